@@ -1,0 +1,69 @@
+/**
+ * Expected failures, as values. A problem names its reason; the panel alone turns it into a sentence with the next step
+ * in it (`components/problem-sentence.ts`), the launcher does so for the terminal.
+ */
+
+export const REASONS = [
+  // Settings and the team's Worker
+  "worker-url-missing",
+  "worker-url-invalid",
+  "worker-unreachable",
+  "worker-answer-invalid",
+  "access-code-missing",
+  "access-code-refused",
+  "origin-refused",
+  "worker-not-configured",
+  "worker-rate-limited",
+  "worker-upstream-failed",
+  // Capture
+  "tab-not-capturable",
+  "tab-not-invoked",
+  "tab-ended",
+  "tab-silent",
+  "capture-failed",
+  "already-recording",
+  // The disk
+  "disk-failed",
+  // The speech service
+  "speech-address-too-long",
+  "speech-unreachable",
+  "speech-refused",
+  "speech-token-expired",
+  "speech-busy",
+  "speech-settings-refused",
+  "speech-audio-refused",
+  "speech-too-fast",
+  "speech-session-expired",
+  "speech-idle",
+  "speech-interrupted",
+  "speech-stalled",
+  // Language models
+  "insight-missing",
+  "notes-refused",
+  "notes-failed",
+  "notes-empty-transcript",
+  // A bug: the detail is for whoever mends it
+  "unexpected",
+] as const;
+
+export type Reason = (typeof REASONS)[number];
+
+export interface Problem {
+  readonly reason: Reason;
+  /** The other side's own words or a number, shown after the sentence. Never content of a meeting, never a secret. */
+  readonly detail?: string;
+}
+
+export const problem = (reason: Reason, detail?: string): Problem =>
+  detail === undefined ? { reason } : { reason, detail };
+
+/** An expected result: a value, or the problem that stood in its way. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const fail = (reason: Reason, detail?: string): Result<never> => ({
+  ok: false,
+  problem: problem(reason, detail),
+});

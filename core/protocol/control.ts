@@ -1,0 +1,39 @@
+/** The border of commands: panel → service worker → offscreen document, over `runtime.sendMessage` (JSON; never sound). */
+
+import type { RecorderPhase } from "./live.ts";
+import type { Result } from "../problem.ts";
+import type { Settings } from "../settings.ts";
+
+/** The tab to record, as the panel sees it at the moment of Start. */
+export interface TabSource {
+  readonly tabId: number;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What the recorder thread needs to begin a meeting. */
+export interface MeetingPlan {
+  readonly meetingId: string;
+  readonly title: string;
+  readonly pageUrl: string | null;
+  readonly settings: Settings;
+}
+
+export type ControlMessage =
+  /** Panel → service worker. Answers `Result<{ meetingId }>` once the first frame is on its way to disk. */
+  | { readonly to: "background"; readonly type: "start"; readonly tab: TabSource }
+  /** Panel → service worker. Answers `Result<null>` when capture has ended; saving goes on and shows in the live state. */
+  | { readonly to: "background"; readonly type: "stop" }
+  /** Offscreen document → service worker: for the badge, and to close the document when it is idle (`phase: "saved"`). */
+  | { readonly to: "background"; readonly type: "phase"; readonly phase: RecorderPhase }
+  /** Service worker → offscreen document. The stream id is single-use and seconds old. */
+  | {
+      readonly to: "offscreen";
+      readonly type: "capture-tab";
+      readonly streamId: string;
+      readonly plan: MeetingPlan;
+    }
+  | { readonly to: "offscreen"; readonly type: "stop" };
+
+export type StartResult = Result<{ readonly meetingId: string }>;
+export type StopResult = Result<null>;

@@ -1,0 +1,149 @@
+/**
+ * The database of meetings, turns and notes (IndexedDB). Several contexts write at once — the recorder thread while a
+ * meeting runs, the panel when somebody edits — so every change is one transaction that reads what it changes.
+ */
+
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { ChannelName, Meeting, Note, Turn, TurnKey } from "../../core/meeting.ts";
+
+type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
+
+interface Schema extends DBSchema {
+  meetings: { key: string; value: Meeting; indexes: { startedAt: number } };
+  turns: {
+    key: TurnPrimaryKey;
+    value: Turn;
+    indexes: { time: [meetingId: string, startMs: number] };
+  };
+  notes: { key: string; value: Note; indexes: { time: [meetingId: string, createdAt: number] } };
+}
+
+export type Database = IDBPDatabase<Schema>;
+
+const NAME = "earshot";
+const VERSION = 1;
+
+/** Opens the database and brings an older one forward. Must be closed, or lives as long as its context. */
+export function openDatabase(): Promise<Database> {
+  return openDB<Schema>(NAME, VERSION, {
+    upgrade(database) {
+      const meetings = database.createObjectStore("meetings", { keyPath: "id" });
+      meetings.createIndex("startedAt", "startedAt");
+      const turns = database.createObjectStore("turns", {
+        keyPath: ["meetingId", "channel", "session", "order"],
+      });
+      turns.createIndex("time", ["meetingId", "startMs"]);
+      const notes = database.createObjectStore("notes", { keyPath: "id" });
+      notes.createIndex("time", ["meetingId", "createdAt"]);
+    },
+  });
+}
+
+const turnKey = (turn: TurnKey): TurnPrimaryKey => [
+  turn.meetingId,
+  turn.channel,
+  turn.session,
+  turn.order,
+];
+
+/** All that belongs to one meeting, whatever its second key part. */
+const ofMeeting = (meetingId: string): IDBKeyRange =>
+  IDBKeyRange.bound([meetingId, -Infinity], [meetingId, Infinity]);
+
+/** Newest first. */
+export async function listMeetings(database: Database): Promise<Meeting[]> {
+  return (await database.getAllFromIndex("meetings", "startedAt")).reverse();
+}
+
+export const getMeeting = (database: Database, id: string): Promise<Meeting | undefined> =>
+  database.get("meetings", id);
+
+export async function addMeeting(database: Database, meeting: Meeting): Promise<void> {
+  await database.add("meetings", meeting);
+}
+
+/** Changes some fields of a meeting; a meeting that was deleted meanwhile stays deleted. */
+export async function updateMeeting(
+  database: Database,
+  id: string,
+  change: (meeting: Meeting) => Meeting,
+): Promise<void> {
+  const transaction = database.transaction("meetings", "readwrite");
+  const meeting = await transaction.store.get(id);
+  if (meeting) await transaction.store.put(change(meeting));
+  await transaction.done;
+}
+
+/** In the order they were spoken. */
+export const listTurns = (database: Database, meetingId: string): Promise<Turn[]> =>
+  database.getAllFromIndex("turns", "time", ofMeeting(meetingId));
+
+/**
+ * Stores a final turn and moves the channel's durable offset in one transaction: either both are there after a crash or
+ * neither is. An insight that was stored before stays. Returns the turn as it is stored now.
+ */
+export async function storeTurn(
+  database: Database,
+  turn: Turn,
+  transcribedSamples: number,
+): Promise<Turn> {
+  const transaction = database.transaction(["turns", "meetings"], "readwrite");
+  const turns = transaction.objectStore("turns");
+  const before = await turns.get(turnKey(turn));
+  const stored = { ...turn, insight: turn.insight ?? before?.insight ?? null };
+  await turns.put(stored);
+  await advance(transaction.objectStore("meetings"), turn, transcribedSamples);
+  await transaction.done;
+  return stored;
+}
+
+/** Moves a channel's durable offset forward, never back. */
+export async function storeTranscribed(
+  database: Database,
+  channel: { readonly meetingId: string; readonly channel: ChannelName },
+  transcribedSamples: number,
+): Promise<void> {
+  const transaction = database.transaction("meetings", "readwrite");
+  await advance(transaction.store, channel, transcribedSamples);
+  await transaction.done;
+}
+
+async function advance(
+  meetings: {
+    get(id: string): Promise<Meeting | undefined>;
+    put?: (meeting: Meeting) => Promise<string>;
+  },
+  { meetingId, channel }: { readonly meetingId: string; readonly channel: ChannelName },
+  transcribedSamples: number,
+): Promise<void> {
+  const meeting = await meetings.get(meetingId);
+  if (!meeting) return;
+  const channels = meeting.channels.map((each) =>
+    each.name === channel
+      ? { ...each, transcribedSamples: Math.max(each.transcribedSamples, transcribedSamples) }
+      : each,
+  );
+  await meetings.put?.({ ...meeting, channels });
+}
+
+/** Attaches a model's reply to a stored turn. Returns the turn, or null where there is none under this key. */
+export async function storeInsight(
+  database: Database,
+  key: TurnKey,
+  insight: string,
+): Promise<Turn | null> {
+  const transaction = database.transaction("turns", "readwrite");
+  const turn = await transaction.store.get(turnKey(key));
+  const stored = turn ? { ...turn, insight } : null;
+  if (stored) await transaction.store.put(stored);
+  await transaction.done;
+  return stored;
+}
+
+/** Oldest first. */
+export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>
+  database.getAllFromIndex("notes", "time", ofMeeting(meetingId));
+
+export async function addNote(database: Database, note: Note): Promise<void> {
+  await database.add("notes", note);
+}

@@ -1,0 +1,5 @@
+import { defineConfig } from "vitest/config";
+
+/** Every folder says where its tests run: `unit` and `local` in Node, `worker` in workerd, `panel` in a simulated DOM,
+ * `browser` in Node, driving a real Chromium. */
+export default defineConfig({ test: { projects: ["./*/vitest.config.ts"] } });

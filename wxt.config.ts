@@ -1,0 +1,19 @@
+import { defineConfig } from "wxt";
+
+/** Fixes the extension's id for unpacked builds, so that a Worker can name its origin exactly. The store has its own. */
+const UNPACKED_KEY =
+  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAplSWJ5+Kjk710Wi2ZRaNK/nV/Oa2Ci0uWzkUkzSuCmQJOj3rhMZhdPlxoiXiDBE4ug0qKKyaKM3wLsjEcBLXfwLtlH6SFCN54NQ2JjtGHRMa3c1eXi+joa0p/VU4wp2Y4YKBgeE4prL9CFf2K8ltcBfFOkitB0pcSNCcnRpN958P/FNaFtYIadwBLSkWdlVFdsM1fb+0nTxvronvT2/ooZJBZgvSRmJcHsQLIDg20X/x2KydRrYsfD8E/THFYmg76d+Ws/2Pb+qj1OfiUm44akc96SL/dbhFOWQXRXmJ2qCUo4+y13fwBMbb9mbEfeNVp1aDXwOa5tG9zNgej6358wIDAQAB";
+
+export default defineConfig({
+  imports: false,
+  modules: ["@wxt-dev/module-vue", "@wxt-dev/i18n/module"],
+  i18n: { localesDir: "components/locales" },
+  publicDir: "components/public",
+  manifest: {
+    name: "__MSG_extension_name__",
+    description: "__MSG_extension_description__",
+    default_locale: "en",
+    minimum_chrome_version: "129",
+    permissions: [],
+  },
+});
