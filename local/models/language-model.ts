@@ -1,0 +1,17 @@
+/** The border between the local LLM Gateway and whatever writes its replies. */
+
+export interface Message {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+export interface Completion {
+  readonly content: string;
+  readonly finishReason: "stop" | "length";
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export interface LanguageModel {
+  complete(messages: readonly Message[], maxTokens: number): Promise<Completion>;
+}
