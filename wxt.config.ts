@@ -14,6 +14,22 @@ export default defineConfig({
     description: "__MSG_extension_description__",
     default_locale: "en",
     minimum_chrome_version: "129",
-    permissions: [],
+    key: UNPACKED_KEY,
+    // Each with its reason; no host permissions: the Worker allows this extension's origin by CORS.
+    permissions: [
+      "activeTab", // capture only the tab on which the toolbar icon was clicked, and read its title
+      "tabCapture", // the sound of that tab
+      "offscreen", // capture must outlive the panel and the service worker
+      "sidePanel", // where everything is shown
+      "storage", // settings
+      "unlimitedStorage", // recordings must not be evicted
+    ],
+    action: {},
+    content_security_policy: {
+      // The Worker and the speech service it names: any host over TLS, or a local one for trials.
+      extension_pages:
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; " +
+        "connect-src 'self' https: wss: http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*",
+    },
   },
 });

@@ -25,6 +25,8 @@ export interface ChannelLedger {
   readonly heardSamples: number;
   /** Linear peak of the last 100 ms, 0–1. */
   readonly peak: number;
+  /** Messages of the speech service that were of unknown kind or broken form, and passed over. */
+  readonly ignoredMessages: number;
 }
 
 export interface LiveState {

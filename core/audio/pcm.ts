@@ -1,0 +1,25 @@
+/** From the samples of Web Audio to those on disk and on the wire. */
+
+const FULL_SCALE = 32_768;
+const MAX_INT16 = 32_767;
+
+/**
+ * One sample of −1…1 as signed 16 bit: scaled by 2^15, rounded to the nearest step (ties upwards), clipped at both ends,
+ * because Web Audio allows values beyond full scale. What is not a number becomes silence.
+ */
+export function toInt16(sample: number): number {
+  const scaled = Math.round(sample * FULL_SCALE);
+  if (scaled > MAX_INT16) return MAX_INT16;
+  if (scaled < -FULL_SCALE) return -FULL_SCALE;
+  return Number.isNaN(scaled) ? 0 : scaled;
+}
+
+/** Linear peak of 16-bit samples, 0–1. Exactly 0 means digital silence. */
+export function peakOf(samples: Int16Array): number {
+  let peak = 0;
+  for (const sample of samples) {
+    const magnitude = Math.abs(sample);
+    if (magnitude > peak) peak = magnitude;
+  }
+  return peak / FULL_SCALE;
+}

@@ -1,0 +1,235 @@
+/**
+ * One channel's consumer of the recording: performs what the session machine (`core/speech/session.ts`) decides, and sends
+ * sound from its own offset — at the head the frame just appended, behind the head what it reads from the file.
+ */
+
+import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import type { PartialTurn } from "../../../core/meeting.ts";
+import { type Problem, fail } from "../../../core/problem.ts";
+import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
+import type { Settings } from "../../../core/settings.ts";
+import { speechAddress, speechParameters } from "../../../core/speech/address.ts";
+import { type InsightWatch, createInsightWatch } from "../../../core/speech/insight-watch.ts";
+import { nextChunkSamples } from "../../../core/speech/pacing.ts";
+import type { ServerMessage } from "../../../core/speech/server-message.ts";
+import {
+  IDLE,
+  type Phase,
+  type SessionEffect,
+  type SessionEvent,
+  type TimerName,
+  transition,
+} from "../../../core/speech/session.ts";
+import { mintToken } from "../../shared/worker-client.ts";
+import type { SoundLog } from "./sound-log.ts";
+import { type SpeechSocket, openSpeechSocket } from "./speech-socket.ts";
+import type { TurnKeeper } from "./turn-keeper.ts";
+
+/** A socket that has this much waiting (two seconds of sound) takes no more for now. */
+const FULL_SOCKET_BYTES = 64_000;
+/** How often a backlog is looked at when no new frame gives the occasion. */
+const BACKLOG_PUMP_MS = 100;
+
+export interface TranscriberStatus {
+  readonly phase: Phase;
+  /** A session has been live at some time. */
+  readonly hasBeenLive: boolean;
+  /** Samples heard by the live session, or else transcribed and stored. */
+  readonly heardSamples: number;
+  readonly partial: PartialTurn | null;
+  readonly problems: readonly Problem[];
+  /** Messages of unknown kind or broken form, passed over. */
+  readonly ignoredMessages: number;
+}
+
+export interface Transcriber {
+  /** A frame has been appended to the recording. */
+  appended(frame: Int16Array<ArrayBuffer>): void;
+  /** Nothing more will be appended: send the rest and close. */
+  end(): void;
+  status(): TranscriberStatus;
+  /** Resolves when it has nothing more to do, successful or not. */
+  readonly closed: Promise<void>;
+}
+
+export interface TranscriberOptions {
+  readonly settings: Settings;
+  readonly sound: SoundLog;
+  readonly turns: TurnKeeper;
+  /** Called after every change of phase or problem. */
+  readonly onChange: () => void;
+}
+
+/** Starts at once. */
+export function startTranscriber({
+  settings,
+  sound,
+  turns,
+  onChange,
+}: TranscriberOptions): Transcriber {
+  let state = IDLE;
+  let socket: SpeechSocket | null = null;
+  let minting: AbortController | null = null;
+  let liveSinceMs: number | null = null;
+  let hasBeenLive = false;
+  let baseSamples = 0;
+  let sentUpTo = 0;
+  let ignoredMessages = 0;
+  let pumpTimer: ReturnType<typeof setTimeout> | undefined;
+  const timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
+  let insights: InsightWatch = createInsightWatch(settings.insight.enabled);
+  const closed = Promise.withResolvers<void>();
+
+  function dispatch(event: SessionEvent): void {
+    const step = transition(state, event, { ms: performance.now(), random: Math.random() });
+    state = step.state;
+    for (const effect of step.effects) perform(effect);
+    onChange();
+  }
+
+  function perform(effect: SessionEffect): void {
+    switch (effect.type) {
+      case "mint":
+        void mint();
+        return;
+      case "connect":
+        return connect(effect.grant);
+      case "send-sound":
+        return pump();
+      case "send-terminate":
+        socket?.sendTerminate();
+        return;
+      case "abandon":
+        return abandon();
+      case "set-timer":
+        clearTimeout(timers.get(effect.timer));
+        timers.set(
+          effect.timer,
+          setTimeout(() => dispatch({ type: "timeout", timer: effect.timer }), effect.ms),
+        );
+        return;
+      case "clear-timer":
+        clearTimeout(timers.get(effect.timer));
+        return;
+      case "closed":
+        closed.resolve();
+    }
+  }
+
+  async function mint(): Promise<void> {
+    const attempt = new AbortController();
+    minting = attempt;
+    const grant = await mintToken(settings, attempt.signal).catch((error: unknown) =>
+      fail("unexpected", String(error)),
+    );
+    if (attempt.signal.aborted) return;
+    dispatch(
+      grant.ok
+        ? { type: "granted", grant: grant.value }
+        : { type: "refused", problem: grant.problem },
+    );
+  }
+
+  function connect(grant: TokenGrant): void {
+    const address = speechAddress(grant.websocket_url, speechParameters(settings), grant.token);
+    if (!address.ok) return dispatch({ type: "refused", problem: address.problem });
+    turns.beginSession();
+    insights = createInsightWatch(settings.insight.enabled);
+    baseSamples = turns.transcribedSamples;
+    sentUpTo = baseSamples;
+    socket = openSpeechSocket(address.value, {
+      onMessage: receive,
+      onClosed: (code, reason) => dispatch({ type: "socket-closed", code, reason }),
+    });
+  }
+
+  function abandon(): void {
+    minting?.abort();
+    socket?.abandon();
+    socket = null;
+    liveSinceMs = null;
+    clearTimeout(pumpTimer);
+  }
+
+  function receive(message: ServerMessage): void {
+    switch (message.type) {
+      case "begin":
+        liveSinceMs = performance.now();
+        hasBeenLive = true;
+        return dispatch({ type: "begin" });
+      case "turn":
+        if (turns.turn(message).isNewFinal) insights.expect(message.order, performance.now());
+        return;
+      case "insight":
+        if (message.content !== null) {
+          insights.arrived(message.order);
+          turns.insight(message.order, message.content);
+        }
+        return;
+      case "error":
+        return dispatch({ type: "error", text: message.text });
+      case "termination":
+        if (state.phase === "draining") turns.heardAll(sentUpTo);
+        return dispatch({ type: "termination" });
+      case "unknown":
+      case "malformed":
+        ignoredMessages++;
+        return;
+      case "speech-started":
+      case "speaker-revision":
+      case "heartbeat":
+      case "silence":
+      case "warning":
+        return;
+    }
+  }
+
+  /** Sends what pace and socket allow; when the recording has ended and all of it is sent, says so. */
+  function pump(justAppended?: Int16Array<ArrayBuffer>): void {
+    clearTimeout(pumpTimer);
+    while (socket && liveSinceMs !== null && socket.backlogBytes < FULL_SOCKET_BYTES) {
+      const sessionMs = performance.now() - liveSinceMs;
+      const count = nextChunkSamples(sound.samples - sentUpTo, sentUpTo - baseSamples, sessionMs);
+      if (count === 0) break;
+      const isHead = justAppended?.length === count && sentUpTo + count === sound.samples;
+      socket.sendSound(isHead ? justAppended : sound.read(sentUpTo, count));
+      sentUpTo += count;
+    }
+    if (state.phase !== "live") return;
+    const isTail = sound.samples - sentUpTo < FRAME_SAMPLES;
+    if (!isTail) pumpTimer = setTimeout(pump, BACKLOG_PUMP_MS);
+    else if (state.ending) finish();
+  }
+
+  /** The last samples, padded with silence to the shortest length the service accepts. */
+  function finish(): void {
+    if (sentUpTo < sound.samples) {
+      const padded = new Int16Array(FRAME_SAMPLES);
+      padded.set(sound.read(sentUpTo, FRAME_SAMPLES));
+      socket?.sendSound(padded);
+      sentUpTo = sound.samples;
+    }
+    dispatch({ type: "all-sent" });
+  }
+
+  function problems(): readonly Problem[] {
+    const missing = insights.overdue(performance.now());
+    return [state.problem, missing].filter((each) => each !== null);
+  }
+
+  dispatch({ type: "start" });
+
+  return {
+    appended: pump,
+    end: () => dispatch({ type: "end" }),
+    status: () => ({
+      phase: state.phase,
+      hasBeenLive,
+      heardSamples: liveSinceMs === null ? turns.transcribedSamples : sentUpTo,
+      partial: turns.partial,
+      problems: problems(),
+      ignoredMessages,
+    }),
+    closed: closed.promise,
+  };
+}

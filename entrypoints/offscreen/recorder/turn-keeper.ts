@@ -1,0 +1,109 @@
+/** Keeps what one channel's speech sessions say: stores finals and insights in order, tells the panels, knows the offset. */
+
+import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
+import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
+import type { LiveEvent } from "../../../core/protocol/live.ts";
+import type { TurnMessage } from "../../../core/speech/server-message.ts";
+import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
+import { type Database, storeInsight, storeTranscribed, storeTurn } from "../../shared/database.ts";
+import type { StoreQueue } from "./store-queue.ts";
+
+export interface TurnKeeperOptions {
+  readonly meetingId: string;
+  readonly channel: ChannelName;
+  readonly database: Database;
+  readonly queue: StoreQueue;
+  readonly announce: (event: LiveEvent) => void;
+}
+
+export interface TurnKeeper {
+  /** What lies before it is transcribed: where the next session begins. */
+  readonly transcribedSamples: number;
+  readonly partial: PartialTurn | null;
+  /** A new session hears the recording from `transcribedSamples` on; the open turn of the session before is void. */
+  beginSession(): void;
+  /** Takes a turn as it stands; says whether it is now final for the first time. */
+  turn(message: TurnMessage): { readonly isNewFinal: boolean };
+  insight(order: number, content: string): void;
+  /** The service has confirmed that it heard everything before this sample. */
+  heardAll(samples: number): void;
+}
+
+export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
+  const { meetingId, channel, database, queue, announce } = options;
+  let transcribedSamples = 0;
+  let place: SessionPlace = { meetingId, channel, session: -1, baseSamples: 0, settledMs: 0 };
+  let finals: FinalTurns = new Map();
+  let partial: PartialTurn | null = null;
+  /** Replies that came before their turn was final. */
+  let earlyInsights = new Map<number, string>();
+
+  function show(next: PartialTurn | null): void {
+    if (next === null && partial === null) return;
+    partial = next;
+    announce({ type: "partial", meetingId, channel, partial });
+  }
+
+  function store(turn: Turn): void {
+    transcribedSamples = Math.max(transcribedSamples, msToSamples(turn.endMs));
+    const offset = transcribedSamples;
+    queue.add(async () => {
+      announce({ type: "turn", turn: await storeTurn(database, turn, offset) });
+    });
+  }
+
+  return {
+    get transcribedSamples() {
+      return transcribedSamples;
+    },
+    get partial() {
+      return partial;
+    },
+    beginSession() {
+      place = {
+        ...place,
+        session: place.session + 1,
+        baseSamples: transcribedSamples,
+        settledMs: samplesToMs(transcribedSamples),
+      };
+      finals = new Map();
+      earlyInsights = new Map();
+      show(null);
+    },
+    turn(message) {
+      const isKnown = finals.has(message.order);
+      const { finals: after, change } = applyTurn(finals, message, place);
+      finals = after;
+      switch (change.type) {
+        case "final":
+          show(null);
+          store({ ...change.turn, insight: earlyInsights.get(message.order) ?? null });
+          return { isNewFinal: !isKnown };
+        case "partial":
+          show(change.partial);
+          return { isNewFinal: false };
+        case "dropped":
+          show(null);
+          return { isNewFinal: false };
+        case "ignored":
+          return { isNewFinal: false };
+      }
+    },
+    insight(order, content) {
+      if (!finals.has(order)) {
+        earlyInsights.set(order, content);
+        return;
+      }
+      const key = { meetingId, channel, session: place.session, order };
+      queue.add(async () => {
+        const turn = await storeInsight(database, key, content);
+        if (turn) announce({ type: "turn", turn });
+      });
+    },
+    heardAll(samples) {
+      transcribedSamples = Math.max(transcribedSamples, samples);
+      const offset = transcribedSamples;
+      queue.add(() => storeTranscribed(database, { meetingId, channel }, offset));
+    },
+  };
+}
