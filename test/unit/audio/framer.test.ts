@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { createFramer } from "../../../core/audio/framer.ts";
+import { peakOf, toInt16 } from "../../../core/audio/pcm.ts";
+
+describe("toInt16", () => {
+  it.each([
+    ["silence", 0, 0],
+    ["half scale", 0.5, 16_384],
+    ["negative half scale", -0.5, -16_384],
+    ["the lowest step", 1 / 32_768, 1],
+    ["rounded up from half a step", 0.5 / 32_768, 1],
+    ["rounded down below half a step", 0.49 / 32_768, 0],
+    ["full scale is clipped to the highest step", 1, 32_767],
+    ["beyond full scale", 3.7, 32_767],
+    ["negative full scale fits", -1, -32_768],
+    ["beyond negative full scale", -1.5, -32_768],
+    ["not a number", Number.NaN, 0],
+    ["infinite", Number.POSITIVE_INFINITY, 32_767],
+  ])("%s", (_name, sample, expected) => {
+    expect(toInt16(sample)).toBe(expected);
+  });
+});
+
+describe("peakOf", () => {
+  it("is exactly 0 for digital silence and for nothing else", () => {
+    expect(peakOf(new Int16Array(10))).toBe(0);
+    expect(peakOf(Int16Array.of(0, 0, 1))).toBeGreaterThan(0);
+  });
+  it("measures the loudest sample of either sign against full scale", () => {
+    expect(peakOf(Int16Array.of(100, -32_768, 5))).toBe(1);
+    expect(peakOf(Int16Array.of(100, 16_384))).toBe(0.5);
+  });
+});
+
+describe("framer", () => {
+  /** Pushes sample numbers 1, 2, 3 … (as steps of 1/32768) in blocks of the given lengths. */
+  function frame(blockLengths: readonly number[]): Int16Array[] {
+    const frames: Int16Array[] = [];
+    const framer = createFramer((samples) => frames.push(samples));
+    let next = 1;
+    for (const length of blockLengths) {
+      framer.push(Float32Array.from({ length }, () => next++ / 32_768));
+    }
+    framer.flush();
+    return frames;
+  }
+
+  it.each([
+    ["render quanta of 128", Array.from({ length: 25 }, () => 128)],
+    ["blocks longer than a frame", [2_000, 1_300]],
+    ["odd blocks", [1, 799, 801, 3, 1_596]],
+  ])("neither loses nor doubles a sample: %s", (_name, blocks) => {
+    const frames = frame(blocks);
+    const total = blocks.reduce((sum, length) => sum + length, 0);
+    const samples = frames.flatMap((each) => [...each]);
+    expect(samples).toEqual(Array.from({ length: total }, (_, index) => index + 1));
+    expect(frames.slice(0, -1).every(({ length }) => length === FRAME_SAMPLES)).toBe(true);
+  });
+
+  it("hands over each frame in memory of its own", () => {
+    const [first, second] = frame([1_600]);
+    expect(first?.buffer).not.toBe(second?.buffer);
+    expect(first?.[0]).toBe(1);
+  });
+
+  it("has nothing left to flush after a whole frame", () => {
+    expect(frame([800])).toHaveLength(1);
+  });
+});

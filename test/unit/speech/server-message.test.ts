@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { parseServerMessage } from "../../../core/speech/server-message.ts";
+
+const parse = (message: unknown) => parseServerMessage(JSON.stringify(message));
+
+const WORD = { text: "Ship", start: 1216, end: 1400, confidence: 0.98, word_is_final: true };
+const TURN = {
+  type: "Turn",
+  turn_order: 0,
+  turn_is_formatted: true,
+  end_of_turn: true,
+  transcript: "Ship it.",
+  utterance: "Ship it.",
+  end_of_turn_confidence: 1,
+  words: [WORD],
+  language_code: "en",
+  speaker_label: "A",
+};
+
+describe("every message of protocol §4", () => {
+  it.each([
+    [
+      "Begin",
+      { type: "Begin", id: "7c1e", expires_at: 1790310798, configuration: { model: "u3-rt-pro" } },
+      { type: "begin", sessionId: "7c1e", expiresAt: 1790310798 },
+    ],
+    [
+      "SpeechStarted",
+      { type: "SpeechStarted", timestamp: 640, confidence: 0.95 },
+      { type: "speech-started", atMs: 640 },
+    ],
+    [
+      "Turn",
+      TURN,
+      {
+        type: "turn",
+        order: 0,
+        endOfTurn: true,
+        formatted: true,
+        transcript: "Ship it.",
+        words: [{ text: "Ship", startMs: 1216, endMs: 1400, confidence: 0.98 }],
+        language: "en",
+        speaker: "A",
+      },
+    ],
+    [
+      "LLMGatewayResponse",
+      {
+        type: "LLMGatewayResponse",
+        turn_order: 4,
+        data: { choices: [{ message: { content: "Ships." } }, {}] },
+      },
+      { type: "insight", order: 4, content: "Ships." },
+    ],
+    [
+      "the other spelling",
+      { type: "LlmGatewayResponse", turn_order: 4, data: { choices: [{ message: {} }] } },
+      { type: "insight", order: 4, content: null },
+    ],
+    [
+      "a reply of another shape",
+      { type: "LLMGatewayResponse", turn_order: 4, data: "odd" },
+      { type: "insight", order: 4, content: null },
+    ],
+    [
+      "SpeakerRevision",
+      { type: "SpeakerRevision", revisions: [{ turn_order: 3, speaker_label: "B", words: [] }] },
+      { type: "speaker-revision", revisions: [{ order: 3, speaker: "B" }] },
+    ],
+    [
+      "Heartbeat",
+      { type: "Heartbeat", total_audio_received_ms: 9888, realtime_factor: 0.998 },
+      { type: "heartbeat", receivedMs: 9888 },
+    ],
+    [
+      "Silence",
+      { type: "Silence", start_ms: 5200, end_ms: 6200 },
+      { type: "silence", endMs: 6200 },
+    ],
+    [
+      "Warning",
+      { type: "Warning", warning_code: 1234, warning: "Careful" },
+      { type: "warning", text: "Careful" },
+    ],
+    [
+      "Error",
+      { type: "Error", error_code: 3007, error: "Input Duration Error" },
+      { type: "error", code: 3007, text: "Input Duration Error" },
+    ],
+    ["an error without a type", { error: "Bad" }, { type: "error", code: null, text: "Bad" }],
+    [
+      "Termination",
+      { type: "Termination", audio_duration_seconds: null, session_duration_seconds: 73.5 },
+      { type: "termination" },
+    ],
+    ["a kind not known yet", { type: "Applause" }, { type: "unknown", name: "Applause" }],
+  ])("%s", (_name, wire, expected) => {
+    expect(parse(wire)).toEqual(expected);
+  });
+});
+
+describe("what is broken costs only itself", () => {
+  it.each([
+    ["not JSON", "{"],
+    ["an empty frame", ""],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["a turn without its order", JSON.stringify({ ...TURN, turn_order: null })],
+    ["a turn of order −1", JSON.stringify({ ...TURN, turn_order: -1 })],
+    ["a reply without its order", JSON.stringify({ type: "LLMGatewayResponse", data: {} })],
+  ])("%s", (_name, frame) => {
+    expect(parseServerMessage(frame)).toEqual({ type: "malformed" });
+  });
+
+  it("null fields of a turn become empty ones", () => {
+    const broken = {
+      type: "Turn",
+      turn_order: 2,
+      end_of_turn: true,
+      transcript: null,
+      words: null,
+    };
+    expect(parse(broken)).toMatchObject({ order: 2, endOfTurn: true, transcript: "", words: [] });
+  });
+
+  it("a word without times is left out, the others stay", () => {
+    const words = [{ text: "lost", start: null, end: 5 }, WORD, "odd"];
+    expect(parse({ ...TURN, words })).toMatchObject({ words: [{ text: "Ship" }] });
+  });
+
+  it("a word that ends before it starts gets no negative length", () => {
+    expect(parse({ ...TURN, words: [{ ...WORD, end: 100 }] })).toMatchObject({
+      words: [{ startMs: 1216, endMs: 1216 }],
+    });
+  });
+});

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { problem } from "../../../core/problem.ts";
+import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
+import {
+  IDLE,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionState,
+  transition,
+} from "../../../core/speech/session.ts";
+
+const GRANT: TokenGrant = {
+  token: "t",
+  expires_in_seconds: 60,
+  max_session_duration_seconds: 10_800,
+  websocket_url: "wss://speech.example/v3/ws",
+};
+
+const START: SessionEvent = { type: "start" };
+const END: SessionEvent = { type: "end" };
+const GRANTED: SessionEvent = { type: "granted", grant: GRANT };
+const BEGIN: SessionEvent = { type: "begin" };
+const ALL_SENT: SessionEvent = { type: "all-sent" };
+const TERMINATION: SessionEvent = { type: "termination" };
+const RETRY: SessionEvent = { type: "timeout", timer: "retry" };
+const lost = (code = 1006, reason = ""): SessionEvent => ({ type: "socket-closed", code, reason });
+
+/** Plays events at the given times (ms; one second apart unless told) with the greatest jitter. */
+function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
+  let state: SessionState = IDLE;
+  let effects: readonly SessionEffect[] = [];
+  const phases: string[] = [];
+  events.forEach((event, index) => {
+    const step = transition(state, event, { ms: atMs?.[index] ?? index * 1_000, random: 0.999 });
+    state = step.state;
+    effects = step.effects;
+    phases.push(state.phase);
+  });
+  return { state, effects, phases, kinds: effects.map(({ type }) => type) };
+}
+
+const timer = (effects: readonly SessionEffect[], name: string) =>
+  effects.find((effect) => effect.type === "set-timer" && effect.timer === name);
+
+describe("a meeting without trouble", () => {
+  it("goes through every phase once", () => {
+    const { phases, state } = play([START, GRANTED, BEGIN, END, ALL_SENT, TERMINATION]);
+    expect(phases).toEqual(["minting", "connecting", "live", "live", "draining", "closed"]);
+    expect(state).toMatchObject({ complete: true, problem: null });
+  });
+
+  it("sends nothing before Begin", () => {
+    expect(play([START, GRANTED]).kinds).not.toContain("send-sound");
+    expect(play([START, GRANTED, BEGIN]).kinds).toContain("send-sound");
+  });
+
+  it("sends Terminate only when the last sample is sent", () => {
+    expect(play([START, GRANTED, BEGIN, END]).kinds).toEqual(["send-sound"]);
+    expect(play([START, GRANTED, BEGIN, END, ALL_SENT]).kinds).toContain("send-terminate");
+  });
+
+  it("does not terminate a session while the meeting goes on", () => {
+    expect(play([START, GRANTED, BEGIN, ALL_SENT]).state.phase).toBe("live");
+  });
+});
+
+describe("stopping", () => {
+  it("waits for Termination, but not for ever", () => {
+    const draining = [START, GRANTED, BEGIN, END, ALL_SENT];
+    expect(timer(play(draining).effects, "termination")).toMatchObject({ ms: 8_000 });
+    const { state } = play([...draining, { type: "timeout", timer: "termination" }]);
+    expect(state).toMatchObject({
+      phase: "closed",
+      complete: false,
+      problem: { reason: "speech-stalled" },
+    });
+  });
+
+  it("gives a session that is still being opened some time", () => {
+    const { effects, state } = play([START, END]);
+    expect(state.phase).toBe("minting");
+    expect(timer(effects, "ending")).toMatchObject({ ms: 15_000 });
+    const late = play([START, END, GRANTED, BEGIN]);
+    expect(late.state.phase).toBe("live");
+    expect(late.effects).toContainEqual({ type: "clear-timer", timer: "ending" });
+  });
+
+  it("gives up then, and says why the transcript lags behind", () => {
+    const refused: SessionEvent = { type: "refused", problem: problem("worker-unreachable") };
+    const { state } = play([START, refused, END, { type: "timeout", timer: "ending" }]);
+    expect(state).toMatchObject({
+      phase: "closed",
+      complete: false,
+      problem: { reason: "worker-unreachable" },
+    });
+  });
+
+  it("sends the rest again when the socket is lost while draining", () => {
+    const { state, effects } = play([START, GRANTED, BEGIN, END, ALL_SENT, lost()]);
+    expect(state.phase).toBe("backoff");
+    expect(timer(effects, "ending")).toBeDefined();
+  });
+
+  it("has nothing to do before it has started", () => {
+    expect(play([END]).state.phase).toBe("closed");
+  });
+
+  it("hears a second Stop without harm", () => {
+    expect(play([START, GRANTED, BEGIN, END, END]).effects).toEqual([]);
+  });
+});
+
+describe("trouble", () => {
+  it("fetches a fresh token for every attempt", () => {
+    const { phases, kinds } = play([START, GRANTED, BEGIN, lost(), RETRY]);
+    expect(phases.at(-1)).toBe("minting");
+    expect(kinds).toEqual(["mint"]);
+  });
+
+  it("backs off further with every failure, to eight seconds at most", () => {
+    const waits: number[] = [];
+    let state = transition(IDLE, START, { ms: 0, random: 0.999 }).state;
+    for (let attempt = 1; attempt <= 7; attempt++) {
+      const now = { ms: attempt * 100_000, random: 0.999 };
+      state = transition(state, GRANTED, now).state;
+      const step = transition(state, lost(), now);
+      const wait = timer(step.effects, "retry");
+      waits.push(wait?.type === "set-timer" ? Math.ceil(wait.ms) : Number.NaN);
+      state = transition(step.state, RETRY, now).state;
+    }
+    expect(waits).toEqual(
+      [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000].map((ms) => Math.ceil(ms * 0.999)),
+    );
+  });
+
+  it("opens at most five sessions a minute", () => {
+    const attempt = [GRANTED, lost(), RETRY];
+    const events = [START, ...attempt, ...attempt, ...attempt, ...attempt, GRANTED, lost()];
+    const { effects } = play(
+      events,
+      events.map((_, index) => index * 100),
+    );
+    expect(timer(effects, "retry")).toMatchObject({ ms: 60_000 - (events.length - 1) * 100 });
+  });
+
+  it("is patient where the service asks for it", () => {
+    const busy = lost(1008, "Unauthorized Connection: Too many concurrent sessions");
+    const { effects } = play([START, GRANTED, busy]);
+    const wait = timer(effects, "retry");
+    expect(wait?.type === "set-timer" && wait.ms).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it("prefers the text of the Error message to the close reason", () => {
+    const error: SessionEvent = {
+      type: "error",
+      text: "Unauthorized Connection: Signature has expired",
+    };
+    const { state } = play([START, GRANTED, error, lost(1008, "See Error message for details")]);
+    expect(state).toMatchObject({ phase: "backoff", problem: { reason: "speech-token-expired" } });
+  });
+
+  it("stops trying where trying again is useless, and names the problem", () => {
+    const { state, kinds } = play([
+      START,
+      GRANTED,
+      { type: "error", text: "Unauthorized Connection: Invalid API key" },
+      lost(1008),
+    ]);
+    expect(state).toMatchObject({ phase: "closed", problem: { reason: "speech-refused" } });
+    expect(kinds).toContain("closed");
+  });
+
+  it("lets go of a socket that does not say Begin in time", () => {
+    const { state, kinds } = play([START, GRANTED, { type: "timeout", timer: "begin" }]);
+    expect(state).toMatchObject({ phase: "backoff", problem: { reason: "speech-unreachable" } });
+    expect(kinds).toContain("abandon");
+  });
+
+  it("forgets its failures once a session is live", () => {
+    const { state } = play([START, GRANTED, lost(), RETRY, GRANTED, BEGIN]);
+    expect(state).toMatchObject({ failures: 0, problem: null });
+  });
+
+  it.each([
+    ["a token that comes too late", [START, END, { type: "timeout", timer: "ending" }, GRANTED]],
+    ["a timer that was cleared", [START, GRANTED, BEGIN, { type: "timeout", timer: "begin" }]],
+    ["a retry while live", [START, GRANTED, BEGIN, RETRY]],
+    ["Termination out of turn", [START, GRANTED, BEGIN, TERMINATION]],
+  ] satisfies [string, SessionEvent[]][])("ignores %s", (_name, events) => {
+    const before = play(events.slice(0, -1));
+    const after = play(events);
+    expect(after.state).toEqual(before.state);
+    expect(after.effects).toEqual([]);
+  });
+});

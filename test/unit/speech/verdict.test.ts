@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { REASONS, problem } from "../../../core/problem.ts";
+import { closeVerdict, tokenVerdict } from "../../../core/speech/verdict.ts";
+
+describe("every close code of protocol §5", () => {
+  it.each([
+    [1000, "Session Ended", "retry", "speech-interrupted"],
+    [1001, "", "retry", "speech-interrupted"],
+    [1005, "", "retry", "speech-interrupted"],
+    [1006, "", "retry", "speech-interrupted"],
+    [1011, "", "retry", "speech-interrupted"],
+    [1013, "", "retry", "speech-interrupted"],
+    [1008, "Unauthorized Connection: Missing Authorization header", "fatal", "speech-refused"],
+    [1008, "Unauthorized Connection: Invalid API key", "fatal", "speech-refused"],
+    [1008, "Unauthorized Connection: Insufficient balance", "fatal", "speech-refused"],
+    [1008, "Unauthorized Connection: Signature has expired", "retry", "speech-token-expired"],
+    [1008, "Unauthorized Connection: Too many concurrent sessions", "wait", "speech-busy"],
+    [3009, "Unauthorized Connection: Too many concurrent sessions", "wait", "speech-busy"],
+    [3009, "", "wait", "speech-busy"],
+    [3005, "Session Cancelled: An error occurred", "retry", "speech-interrupted"],
+    [3006, "User Input Validation Error: Invalid 'mode': x", "fatal", "speech-settings-refused"],
+    [
+      3006,
+      "Session terminated due to inactivity: No messages received for 60 seconds",
+      "retry",
+      "speech-idle",
+    ],
+    [
+      3007,
+      "Input Duration Error: Input Duration Violation: 20.0 ms. Expected between 50 and 1000 ms",
+      "fatal",
+      "speech-audio-refused",
+    ],
+    [
+      3007,
+      "Input Duration Error: Audio Transmission Rate Exceeded: Received 400 sec. audio in 2 sec",
+      "wait",
+      "speech-too-fast",
+    ],
+    [3008, "Session Expired: Maximum session duration exceeded", "retry", "speech-session-expired"],
+    [4000, "", "fatal", "speech-settings-refused"],
+    [4001, "", "fatal", "speech-refused"],
+    [4002, "", "fatal", "speech-refused"],
+    [4003, "", "fatal", "speech-refused"],
+    [4008, "", "retry", "speech-session-expired"],
+    [4029, "", "wait", "speech-busy"],
+    [4031, "", "retry", "speech-interrupted"],
+    [4101, "", "fatal", "speech-settings-refused"],
+    [4102, "", "wait", "speech-busy"],
+    [4999, "", "retry", "speech-interrupted"],
+  ])("%i %s → %s", (code, text, remedy, reason) => {
+    expect(closeVerdict(code, text)).toMatchObject({ remedy, problem: { reason } });
+  });
+
+  it("hands on the service's own words where they help", () => {
+    const text = "User Input Validation Error: Invalid 'speech_model': u9";
+    expect(closeVerdict(3006, text).problem.detail).toBe(text);
+  });
+});
+
+describe("when the Worker gives no token", () => {
+  it("tries again unless somebody has to change something", () => {
+    const fatal = REASONS.filter((reason) => tokenVerdict(problem(reason)).remedy === "fatal");
+    expect(fatal).toEqual([
+      "worker-url-missing",
+      "worker-url-invalid",
+      "access-code-missing",
+      "access-code-refused",
+      "origin-refused",
+      "worker-not-configured",
+      "speech-address-too-long",
+    ]);
+  });
+  it("waits where it was asked to", () => {
+    expect(tokenVerdict(problem("worker-rate-limited")).remedy).toBe("wait");
+    expect(tokenVerdict(problem("worker-unreachable")).remedy).toBe("retry");
+  });
+});
