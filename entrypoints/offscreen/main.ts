@@ -18,7 +18,7 @@ let recording: Promise<Recording | null> | null = null;
 browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond) => {
   if (message.to !== "offscreen") return false;
   const answer = message.type === "capture-tab" ? start(message.streamId, message.plan) : stop();
-  answer.catch((error: unknown) => fail("unexpected", String(error))).then(respond);
+  void answer.catch((error: unknown) => fail("unexpected", String(error))).then(respond);
   return true;
 });
 

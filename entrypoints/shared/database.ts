@@ -3,7 +3,7 @@
  * meeting runs, the panel when somebody edits — so every change is one transaction that reads what it changes.
  */
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type StoreNames, openDB } from "idb";
 import type { ChannelName, Meeting, Note, Turn, TurnKey } from "../../core/meeting.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
@@ -52,7 +52,7 @@ const ofMeeting = (meetingId: string): IDBKeyRange =>
 
 /** Newest first. */
 export async function listMeetings(database: Database): Promise<Meeting[]> {
-  return (await database.getAllFromIndex("meetings", "startedAt")).reverse();
+  return (await database.getAllFromIndex("meetings", "startedAt")).toReversed();
 }
 
 export const getMeeting = (database: Database, id: string): Promise<Meeting | undefined> =>
@@ -108,11 +108,14 @@ export async function storeTranscribed(
   await transaction.done;
 }
 
+/** A readwrite store of meetings, whatever else its transaction spans. */
+type MeetingStore = Pick<
+  IDBPObjectStore<Schema, ArrayLike<StoreNames<Schema>>, "meetings", "readwrite">,
+  "get" | "put"
+>;
+
 async function advance(
-  meetings: {
-    get(id: string): Promise<Meeting | undefined>;
-    put?: (meeting: Meeting) => Promise<string>;
-  },
+  meetings: MeetingStore,
   { meetingId, channel }: { readonly meetingId: string; readonly channel: ChannelName },
   transcribedSamples: number,
 ): Promise<void> {
@@ -123,7 +126,7 @@ async function advance(
       ? { ...each, transcribedSamples: Math.max(each.transcribedSamples, transcribedSamples) }
       : each,
   );
-  await meetings.put?.({ ...meeting, channels });
+  await meetings.put({ ...meeting, channels });
 }
 
 /** Attaches a model's reply to a stored turn. Returns the turn, or null where there is none under this key. */
