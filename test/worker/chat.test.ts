@@ -1,0 +1,343 @@
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { ChatReply } from "../../core/protocol/worker-api.ts";
+import {
+  API_KEY,
+  completion,
+  saying,
+  showingHtml,
+  silent,
+  unreachable,
+  type Answer,
+} from "./assembly-ai.ts";
+import { ENV, expectRefusal, openDesk, WORDS, type Asking } from "./desk.ts";
+
+const desk = openDesk();
+
+const messages = [
+  { role: "system", content: "Write notes." },
+  { role: "user", content: WORDS },
+];
+
+const askFor = (wish: object = {}, asking: Asking = {}) =>
+  desk.ask("/v1/chat", { body: JSON.stringify({ messages, ...wish }), ...asking });
+
+const answering = (...answers: Answer[]) => {
+  desk.upstream.next(...answers);
+  return askFor();
+};
+
+test("one question, one reply in one shape", async () => {
+  const { status, body } = await askFor();
+  expect(status).toBe(200);
+  expect(v.parse(v.strictObject(ChatReply.entries), body)).toEqual({
+    model: "claude-sonnet-4-6",
+    content: "Ships Friday.",
+    finish_reason: "stop",
+    usage: { input_tokens: 16, output_tokens: 6 },
+  });
+});
+
+test("the gateway gets the raw key and what was asked, no more", async () => {
+  await askFor({ temperature: 0, stream: true, tools: [{}], fallbacks: [{ model: "dear" }] });
+  const [request] = desk.upstream.seen;
+  expect(request?.url.href).toBe("https://llm-gateway.assemblyai.com/v1/chat/completions");
+  expect(request?.method).toBe("POST");
+  expect(request?.headers.get("Authorization")).toBe(API_KEY);
+  expect(request?.headers.get("Content-Type")).toBe("application/json");
+  expect(request?.redirect).toBe("manual");
+  expect(request?.body).toEqual({
+    model: "claude-sonnet-4-6",
+    messages,
+    max_tokens: 8000,
+    temperature: 0,
+  });
+});
+
+test("the address follows the variable", async () => {
+  const env = { ...ENV, ASSEMBLYAI_LLM_URL: "http://127.0.0.1:9001/" };
+  expect((await askFor({}, { env })).status).toBe(200);
+  expect(desk.upstream.seen[0]?.url.href).toBe("http://127.0.0.1:9001/v1/chat/completions");
+});
+
+test.each([
+  [undefined, 300],
+  [299, 299],
+  [300, 300],
+  [100_000, 300],
+])("%s tokens asked, capped at 300: %s", async (asked, sent) => {
+  await askFor({ max_tokens: asked }, { env: { ...ENV, CHAT_MAX_TOKENS: "300" } });
+  expect(desk.upstream.seen[0]?.body).toMatchObject({ max_tokens: sent });
+});
+
+describe("models", () => {
+  const env = { ...ENV, CHAT_ALLOWED_MODELS: "gpt-5-mini,kimi-k2.5" };
+
+  test.each([
+    ["any, where there is no list", ENV, "qwen3.5-4b-32k-fast", "qwen3.5-4b-32k-fast"],
+    ["one on the list", env, "kimi-k2.5", "kimi-k2.5"],
+    ["the default, always on the list", env, "claude-sonnet-4-6", "claude-sonnet-4-6"],
+    ["the default, where none is named", env, undefined, "claude-sonnet-4-6"],
+  ])("%s", async (_, variables, model, sent) => {
+    expect((await askFor({ model }, { env: variables })).status).toBe(200);
+    expect(desk.upstream.seen[0]?.body).toMatchObject({ model: sent });
+  });
+
+  test.each(["claude-opus-4-7", "KIMI-K2.5", "gpt-5-mini,kimi-k2.5", "x".repeat(5000)])(
+    "not %#, which is not on the list",
+    async (model) => {
+      const answer = await askFor({ model }, { env });
+      expectRefusal(answer, 403, "model_refused", "claude-sonnet-4-6, gpt-5-mini, kimi-k2.5");
+      expect(JSON.stringify(answer.body).length).toBeLessThan(400);
+      expect(desk.upstream.seen).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["a", "claude-sonnet-4-6", [{ model: "a" }], 1],
+    ["a,b", "claude-sonnet-4-6", [{ model: "a" }, { model: "b" }], 2],
+    ["a,b", "a", [{ model: "b" }], 1],
+  ])("fallbacks %s after %s", async (CHAT_FALLBACK_MODELS, model, fallbacks, depth) => {
+    await askFor({ model }, { env: { ...ENV, CHAT_FALLBACK_MODELS } });
+    expect(desk.upstream.seen[0]?.body).toMatchObject({
+      fallbacks,
+      fallback_config: { depth, retry: true },
+    });
+  });
+
+  test("no fallbacks where none is left", async () => {
+    await askFor({ model: "a" }, { env: { ...ENV, CHAT_FALLBACK_MODELS: "a" } });
+    expect(desk.upstream.seen[0]?.body).not.toHaveProperty("fallbacks");
+    expect(desk.upstream.seen[0]?.body).not.toHaveProperty("fallback_config");
+  });
+
+  test("the reply names the model that answered", async () => {
+    const reply = completion({ finish_reason: "stop" }, { request: { model: "the-fallback" } });
+    expect((await answering(saying(200, reply))).body).toMatchObject({ model: "the-fallback" });
+  });
+});
+
+describe("requests the Worker does not send on", () => {
+  const refused = async (asking: Asking, status: number, words: string | RegExp) => {
+    const answer = await desk.ask("/v1/chat", asking);
+    expectRefusal(answer, status, status === 413 ? "too_large" : "bad_request", words);
+    expect(desk.upstream.seen).toEqual([]);
+  };
+  const bodyOf = (wish: unknown) => ({ body: JSON.stringify(wish) });
+
+  test.each([
+    ["no body", {}, "not JSON"],
+    ["no JSON", { body: WORDS }, "not JSON"],
+    ["half a JSON", { body: '{"messages":' }, "not JSON"],
+    ["null", bodyOf(null), "the body"],
+    ["a list", bodyOf([]), "messages"],
+    ["no messages", bodyOf({}), "messages"],
+    ["empty messages", bodyOf({ messages: [] }), "messages"],
+    [
+      "a role of its own",
+      bodyOf({ messages: [{ role: "tool", content: WORDS }] }),
+      "messages.0.role",
+    ],
+    ["content in parts", bodyOf({ messages: [{ role: "user", content: [WORDS] }] }), "0.content"],
+    ["an empty model", bodyOf({ messages, model: "" }), "model"],
+    ["half a token", bodyOf({ messages, max_tokens: 0.5 }), "max_tokens"],
+    ["no token", bodyOf({ messages, max_tokens: 0 }), "max_tokens"],
+    ["heat", bodyOf({ messages, temperature: 2.1 }), "temperature"],
+  ])("%s", (_, asking, words) => refused(asking, 400, words));
+
+  const env = { ...ENV, CHAT_MAX_BYTES: "2000" };
+  const padded = (bytes: number) => {
+    const text = JSON.stringify({ messages, padding: "" });
+    return text.replace('"padding":""', `"padding":"${"x".repeat(bytes - text.length)}"`);
+  };
+
+  test("one byte too many", () => refused({ env, body: padded(2001) }, 413, "2000 bytes"));
+
+  test("an announced length too many, before a byte is read", async () => {
+    let pulls = 0;
+    const body = new ReadableStream({ pull: () => void (pulls += 1) }, { highWaterMark: 0 });
+    await refused({ env, body, headers: { "Content-Length": "2001" } }, 413, "2000 bytes");
+    expect(pulls).toBe(0);
+  });
+
+  test("an endless body of no announced length", async () => {
+    let cancelled = false;
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(700)),
+      cancel: () => void (cancelled = true),
+    });
+    await refused({ env, body }, 413, "2000 bytes");
+    expect(cancelled).toBe(true);
+  });
+
+  test("but one of exactly the limit", async () => {
+    expect((await desk.ask("/v1/chat", { env, body: padded(2000) })).status).toBe(200);
+  });
+
+  test("bytes are counted, not letters, and none is torn apart", async () => {
+    const content = "Zoë 🎧 ".repeat(100);
+    const bytes = new TextEncoder().encode(
+      JSON.stringify({ messages: [{ role: "user", content }] }),
+    );
+    let next = 0;
+    const body = new ReadableStream({
+      pull: (controller) =>
+        next < bytes.length
+          ? controller.enqueue(bytes.subarray(next, (next += 7)))
+          : controller.close(),
+    });
+    expect((await desk.ask("/v1/chat", { body })).status).toBe(200);
+    expect(desk.upstream.seen[0]?.body).toMatchObject({ messages: [{ role: "user", content }] });
+    const tight = { ...ENV, CHAT_MAX_BYTES: String(bytes.length - 1) };
+    expectRefusal(await desk.ask("/v1/chat", { env: tight, body: bytes }), 413, "too_large");
+  });
+});
+
+describe("replies", () => {
+  test.each([
+    ["stop", "stop"],
+    ["end_turn", "stop"],
+    ["STOP", "stop"],
+    ["length", "length"],
+    ["max_tokens", "length"],
+    ["MAX_TOKENS", "length"],
+    ["content_filter", "other"],
+    ["tool_calls", "other"],
+    ["", "other"],
+    [null, "other"],
+    [undefined, "other"],
+  ])("finish reason %j is %j", async (finish_reason, normalised) => {
+    const reply = completion({ finish_reason });
+    expect((await answering(saying(200, reply))).body).toMatchObject({ finish_reason: normalised });
+  });
+
+  test.each([
+    [{ input_tokens: 1, output_tokens: 2, prompt_tokens: 8, completion_tokens: 9 }, 1, 2],
+    [{ input_tokens: 0, output_tokens: 0, prompt_tokens: 8, completion_tokens: 9 }, 0, 0],
+    [{ prompt_tokens: 8, completion_tokens: 9 }, 8, 9],
+    [{ input_tokens: null, output_tokens: null, prompt_tokens: 8, completion_tokens: 9 }, 8, 9],
+    [{}, 0, 0],
+    [null, 0, 0],
+    [undefined, 0, 0],
+  ])("usage %j", async (usage, input_tokens, output_tokens) => {
+    const { body } = await answering(saying(200, completion({}, { usage })));
+    expect(body).toMatchObject({ usage: { input_tokens, output_tokens } });
+  });
+
+  test("the least a reply can be", async () => {
+    const { body } = await answering(saying(200, { choices: [{ message: { content: "Yes." } }] }));
+    expect(body).toEqual({
+      model: "claude-sonnet-4-6",
+      content: "Yes.",
+      finish_reason: "other",
+      usage: { input_tokens: 0, output_tokens: 0 },
+    });
+  });
+
+  test.each([
+    ["null", { content: null }, "stop", "without any text"],
+    ["no", {}, "stop", "without any text"],
+    ["blank", { content: " \n" }, "end_turn", "without any text"],
+    ["null", { content: null }, "max_tokens", "used up all its tokens"],
+  ])("%s content is a failure", async (_, message, finish_reason, words) => {
+    const reply = completion({ message, finish_reason });
+    expectRefusal(await answering(saying(200, reply)), 502, "upstream_failed", words);
+  });
+
+  test.each([
+    ["HTML", showingHtml(200)],
+    ["null", saying(200, null)],
+    ["no choices", saying(200, { choices: [] })],
+    ["an error with status 200", saying(200, { error: "no" })],
+    ["content that is no text", saying(200, completion({ message: { content: 5 } }))],
+    ["HTML with 404", showingHtml(404)],
+    [
+      "a redirect",
+      () => new Response(null, { status: 307, headers: { Location: "https://x.test" } }),
+    ],
+  ])("%s cannot be read", async (_, answer) => {
+    expectRefusal(await answering(answer), 502, "upstream_failed", "ASSEMBLYAI_LLM_URL");
+  });
+});
+
+describe("errors of the gateway, in its three envelopes", () => {
+  const envelopes = (code: number, message: string, ...errors: string[]): [string, object][] => [
+    ["before it knows the account", { error: message, status: "error", request_id: "r" }],
+    ["after", { code, message, metadata: { errors }, request_id: "r" }],
+    ["older", { error: { code, message, metadata: {} } }],
+  ];
+
+  describe.each([401, 403])("%s: the key", (status) => {
+    const message = "Authentication error, API token missing/invalid";
+    test.each(envelopes(status, message))("%s", async (_, body) => {
+      const answer = await answering(saying(status, body));
+      expectRefusal(answer, 502, "upstream_refused", "ASSEMBLYAI_API_KEY");
+    });
+  });
+
+  describe.each([
+    [400, "Your account does not have access to this LLM Gateway model"],
+    [403, "Your account does not have access to this LLM Gateway model"],
+    [400, "model x is not supported"],
+    [404, "model not found"],
+  ])("%s: %s", (status, message) => {
+    test.each(envelopes(status, message))("%s", async (_, body) => {
+      const answer = await answering(saying(status, body));
+      expectRefusal(answer, 403, "model_refused", "claude-sonnet-4-6");
+    });
+  });
+
+  test("400: the model, told only among the details", async () => {
+    const metadata = { errors: ["model x is not supported"] };
+    const answer = await answering(
+      saying(400, { code: 400, message: "invalid request body", metadata }),
+    );
+    expectRefusal(answer, 403, "model_refused");
+  });
+
+  describe("400: the request", () => {
+    test.each(envelopes(400, "context length exceeded"))("%s", async (_, body) => {
+      const answer = await answering(saying(400, body));
+      expectRefusal(answer, 502, "upstream_refused", "HTTP 400: context length exceeded");
+    });
+
+    test("with details", async () => {
+      const metadata = { errors: ["messages too long", `key ${API_KEY}`] };
+      const body = { code: 400, message: "invalid request body", metadata, request_id: "r" };
+      const answer = await answering(saying(400, body));
+      expectRefusal(answer, 502, "upstream_refused", "body: messages too long; key …");
+    });
+  });
+
+  describe("429: the limit", () => {
+    test.each(envelopes(429, "rate limit exceeded"))("%s", async (_, body) => {
+      const headers = { "Retry-After": "41", "X-RateLimit-Remaining": "-7" };
+      const answer = await answering(saying(429, body, headers));
+      expectRefusal(answer, 429, "rate_limited", "Try again in 41 s");
+      expect(answer.headers.get("Retry-After")).toBe("41");
+    });
+
+    test.each([[undefined], ["soon"], ["-1"], ["9".repeat(400)]])(
+      "Retry-After %j",
+      async (value) => {
+        const headers = value === undefined ? {} : { "Retry-After": value };
+        const answer = await answering(saying(429, { error: "no" }, headers));
+        expectRefusal(answer, 429, "rate_limited", "in a minute");
+        expect(answer.headers.has("Retry-After")).toBe(false);
+      },
+    );
+  });
+
+  test.each([
+    ["500", saying(500, { error: "Internal" }), 502],
+    ["503 in HTML", showingHtml(503), 502],
+    ["529", saying(529, { code: 529, message: "overloaded" }), 502],
+    ["a lost connection", unreachable, 502],
+    ["silence", silent, 504],
+  ])("%s: a fault, asked once only as every answer is billed", async (_, failure, status) => {
+    const answer = await answering(failure);
+    expectRefusal(answer, status, "upstream_failed", "AssemblyAI's LLM Gateway");
+    expect(desk.upstream.seen).toHaveLength(1);
+    expect(desk.log).toHaveLength(1);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { ENV, EXTENSION, expectRefusal, openDesk, type Answered } from "./desk.ts";
+import { unreachable } from "./assembly-ai.ts";
+
+const desk = openDesk();
+
+const OTHER = "chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba";
+const allowedOrigin = ({ headers }: Answered) => headers.get("Access-Control-Allow-Origin");
+
+describe.each([
+  { ALLOWED_ORIGINS: EXTENSION, origin: EXTENSION, served: true },
+  { ALLOWED_ORIGINS: ` ${OTHER} , ${EXTENSION}/ `, origin: EXTENSION, served: true },
+  { ALLOWED_ORIGINS: "*", origin: EXTENSION, served: true },
+  { ALLOWED_ORIGINS: "*", origin: "https://anywhere.example", served: true },
+  { ALLOWED_ORIGINS: EXTENSION, origin: OTHER, served: false },
+  { ALLOWED_ORIGINS: EXTENSION, origin: `${EXTENSION}x`, served: false },
+  { ALLOWED_ORIGINS: EXTENSION, origin: EXTENSION.slice(0, -1), served: false },
+  { ALLOWED_ORIGINS: EXTENSION, origin: EXTENSION.replace("chrome", "https"), served: false },
+  { ALLOWED_ORIGINS: EXTENSION, origin: "https://earshot.example", served: false },
+  { ALLOWED_ORIGINS: EXTENSION, origin: "null", served: false },
+  { ALLOWED_ORIGINS: "", origin: EXTENSION, served: false },
+  { ALLOWED_ORIGINS: undefined, origin: EXTENSION, served: false },
+  { ALLOWED_ORIGINS: "chrome-extension://*", origin: EXTENSION, served: false },
+])("$ALLOWED_ORIGINS and $origin", ({ ALLOWED_ORIGINS, origin, served }) => {
+  const env = { ...ENV, ALLOWED_ORIGINS };
+
+  test("preflight", async () => {
+    const answer = await desk.ask("/v1/chat", { env, origin, method: "OPTIONS", code: null });
+    expect(allowedOrigin(answer)).toBe(served ? origin : null);
+    if (!served) return expectRefusal(answer, 403, "origin_refused");
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("Access-Control-Allow-Methods")).toBe("POST");
+    expect(answer.headers.get("Access-Control-Allow-Headers")).toBe("Authorization, Content-Type");
+  });
+
+  test.each(["/health", "/v1/config", "/v1/token"])("%s", async (path) => {
+    const answer = await desk.ask(path, { env, origin });
+    expect(allowedOrigin(answer)).toBe(served ? origin : null);
+    if (!served) expectRefusal(answer, 403, "origin_refused", "ALLOWED_ORIGINS");
+    else expect(answer.status).toBe(200);
+  });
+});
+
+test("a foreign origin gets nothing, even with a good code", async () => {
+  await desk.ask("/v1/token", { origin: OTHER });
+  expect(desk.upstream.seen).toEqual([]);
+});
+
+test("the refusal names the origin to allow, but repeats no nonsense", async () => {
+  expectRefusal(await desk.ask("/health", { origin: OTHER }), 403, "origin_refused", OTHER);
+  const nonsense = "https://x.example <b>call 555 now</b>";
+  expectRefusal(
+    await desk.ask("/health", { origin: nonsense }),
+    403,
+    "origin_refused",
+    "this origin",
+  );
+});
+
+test("without an Origin header the code alone decides", async () => {
+  const env = { ...ENV, ALLOWED_ORIGINS: "" };
+  const answer = await desk.ask("/v1/token", { env });
+  expect(answer.status).toBe(200);
+  expect(allowedOrigin(answer)).toBeNull();
+  expectRefusal(await desk.ask("/v1/token", { env, code: "wrong" }), 401, "unauthorized");
+});
+
+test("OPTIONS without an Origin tells the methods; of an unknown path it tells nothing", async () => {
+  const { status, headers } = await desk.ask("/v1/config", { method: "OPTIONS", code: null });
+  expect([status, headers.get("Allow")]).toEqual([204, "GET, OPTIONS"]);
+  const unknown = await desk.ask("/nowhere", { method: "OPTIONS", origin: EXTENSION });
+  expectRefusal(unknown, 404, "not_found");
+});
+
+test("the extension can read every refusal", async () => {
+  const origin = EXTENSION;
+  desk.upstream.next(unreachable, unreachable);
+  const answers = [
+    await desk.ask("/v1/token", { origin }),
+    await desk.ask("/nowhere", { origin }),
+    await desk.ask("/v1/chat", { origin, method: "GET" }),
+    await desk.ask("/v1/chat", { origin, body: "no JSON" }),
+    await desk.ask("/v1/token", { origin, code: "wrong" }),
+    await desk.ask("/v1/token", { origin, env: { ALLOWED_ORIGINS: EXTENSION } }),
+    await desk.ask("/v1/token", { origin, env: { ...ENV, SESSION_MAX_SECONDS: "ever" } }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([502, 404, 405, 400, 401, 503, 503]);
+  for (const answer of answers) {
+    expect(allowedOrigin(answer)).toBe(EXTENSION);
+    expect(answer.headers.get("Access-Control-Expose-Headers")).toBe("Retry-After");
+  }
+});

@@ -1,0 +1,149 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { parseEnvironment } from "../../worker/environment.ts";
+import { ANNA, BEN, ENV, expectNoSecrets } from "./desk.ts";
+import { API_KEY } from "./assembly-ai.ts";
+
+function deploymentOf(variables: Record<string, unknown>) {
+  const { setup } = parseEnvironment({ ...ENV, ...variables });
+  if (!setup.ok) throw new Error(setup.problems.join(" "));
+  return setup.deployment;
+}
+
+function problemsOf(variables: Record<string, unknown>): readonly string[] {
+  const { setup } = parseEnvironment({ ...ENV, ...variables });
+  return setup.ok ? [] : setup.problems;
+}
+
+test("secrets alone are enough; the rest has defaults", () => {
+  expect(deploymentOf({})).toEqual({
+    apiKey: API_KEY,
+    accessCodes: [
+      { name: "anna", code: ANNA },
+      { name: "ben", code: BEN },
+    ],
+    speech: {
+      baseUrl: "https://streaming.assemblyai.com",
+      sessionMaxSeconds: 10_800,
+      tokenWindowSeconds: 60,
+    },
+    chat: {
+      baseUrl: "https://llm-gateway.assemblyai.com",
+      defaultModel: "claude-sonnet-4-6",
+      models: [],
+      fallbackModels: [],
+      maxTokens: 8000,
+      maxBytes: 1_000_000,
+    },
+  });
+});
+
+test("wrangler.jsonc says the same as the defaults", () => {
+  const { speech, chat } = deploymentOf({ ...env, ...ENV });
+  const { speech: defaultSpeech, chat: defaultChat } = deploymentOf({});
+  expect([speech, chat]).toEqual([defaultSpeech, defaultChat]);
+  expect(Object.keys(env)).toEqual(
+    expect.arrayContaining(["ALLOWED_ORIGINS", "CHAT_FALLBACK_MODELS", "TOKEN_WINDOW_SECONDS"]),
+  );
+});
+
+test.each([undefined, null, "text", 5, [], {}])(
+  "bindings %# are incomplete, not a bug",
+  (value) => {
+    expect(parseEnvironment(value).setup).toMatchObject({ ok: false });
+  },
+);
+
+test("every problem is told, none with its value", () => {
+  const problems = problemsOf({
+    ASSEMBLYAI_API_KEY: `${API_KEY} ${API_KEY}`,
+    ACCESS_CODES: `${ANNA},${BEN}`,
+    ALLOWED_ORIGINS: "earshot",
+    ASSEMBLYAI_STREAMING_URL: "streaming.assemblyai.com",
+    ASSEMBLYAI_LLM_URL: "ftp://llm.example",
+    SESSION_MAX_SECONDS: "59",
+    TOKEN_WINDOW_SECONDS: "601",
+    CHAT_ALLOWED_MODELS: "a,,b",
+    CHAT_FALLBACK_MODELS: "a,b,c",
+    CHAT_MAX_TOKENS: "many",
+    CHAT_MAX_BYTES: "0",
+  });
+  expect(problems).toHaveLength(11);
+  for (const problem of problems) expect(problem).toMatch(/^[A-Z].*[a-z] .*\.$/);
+  expectNoSecrets(problems);
+});
+
+describe("ACCESS_CODES", () => {
+  test.each([
+    ["a:1", [["a", "1"]]],
+    [
+      " a : 1 , b:2 ",
+      [
+        ["a", "1"],
+        ["b", "2"],
+      ],
+    ],
+    ["a:1:2", [["a", "1:2"]]],
+    [
+      "a:1,a:2",
+      [
+        ["a", "1"],
+        ["a", "2"],
+      ],
+    ],
+    ["Zoë Müller:1", [["Zoë Müller", "1"]]],
+  ])("%s", (ACCESS_CODES, expected) => {
+    const codes = deploymentOf({ ACCESS_CODES }).accessCodes;
+    expect(codes.map(({ name, code }) => [name, code])).toEqual(expected);
+  });
+
+  test.each(["a", "a:", ":1", ":", ",", "a:1,", ",a:1", "a:1,,b:2", "a:1 2", "a:ü", "a:1,b:1"])(
+    "%j is malformed",
+    (ACCESS_CODES) => {
+      expect(problemsOf({ ACCESS_CODES })).toEqual([expect.stringContaining("of ACCESS_CODES")]);
+    },
+  );
+});
+
+describe("ALLOWED_ORIGINS", () => {
+  const extension = "chrome-extension://abc";
+  test.each(["earshot", "abc.example", `${extension}/panel.html`, "chrome-extension://*", ","])(
+    "%s is none",
+    (entry) => {
+      expect(problemsOf({ ALLOWED_ORIGINS: `${extension},${entry}` })).toEqual([
+        expect.stringContaining("Entry 2 of ALLOWED_ORIGINS"),
+      ]);
+    },
+  );
+});
+
+describe("addresses", () => {
+  test.each([
+    ["https://streaming.eu.assemblyai.com/", "https://streaming.eu.assemblyai.com"],
+    ["http://127.0.0.1:9000", "http://127.0.0.1:9000"],
+    ["https://proxy.example/speech//", "https://proxy.example/speech"],
+  ])("%s", (ASSEMBLYAI_STREAMING_URL, baseUrl) => {
+    expect(deploymentOf({ ASSEMBLYAI_STREAMING_URL }).speech.baseUrl).toBe(baseUrl);
+  });
+
+  test.each(["wss://x.example", "https://", "https://a:b@x.example", "https://x.example?a", "x"])(
+    "%s is none",
+    (url) => {
+      const variables = { ASSEMBLYAI_STREAMING_URL: url, ASSEMBLYAI_LLM_URL: url };
+      expect(problemsOf(variables)).toHaveLength(2);
+    },
+  );
+});
+
+describe("numbers", () => {
+  test.each([60, "60", " 10800 "])("a session may last %j seconds", (SESSION_MAX_SECONDS) => {
+    const { speech } = deploymentOf({ SESSION_MAX_SECONDS });
+    expect(speech.sessionMaxSeconds).toBe(Number(SESSION_MAX_SECONDS));
+  });
+
+  test.each([0, 59, 10_801, "1e3", "60.5", "-60", "0x60"])("but not %j", (SESSION_MAX_SECONDS) => {
+    expect(problemsOf({ SESSION_MAX_SECONDS })).toEqual([
+      "SESSION_MAX_SECONDS has to be a whole number from 60 to 10800.",
+    ]);
+  });
+});

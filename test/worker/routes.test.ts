@@ -1,0 +1,103 @@
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import packageJson from "../../package.json";
+import { WorkerConfig } from "../../core/protocol/worker-api.ts";
+import { BEN, ENV, expectRefusal, openDesk } from "./desk.ts";
+
+const desk = openDesk();
+
+test.each(["/", "/v1", "/v1/", "/v1/token/", "/v1/tokens", "/v2/token", "/V1/TOKEN", "//health"])(
+  "%s leads nowhere",
+  async (path) => {
+    expectRefusal(await desk.ask(path), 404, "not_found", "base address");
+  },
+);
+
+test.each([
+  ["/health", "GET", ["POST", "PUT", "DELETE", "HEAD"]],
+  ["/v1/config", "GET", ["POST", "PATCH"]],
+  ["/v1/token", "POST", ["GET", "PUT"]],
+  ["/v1/chat", "POST", ["GET", "DELETE"]],
+])("%s takes %s only", async (path, allowed, others) => {
+  for (const method of others) {
+    const answer = await desk.ask(path, { method });
+    expectRefusal(answer, 405, "method_not_allowed", `${allowed} requests only`);
+    expect(answer.headers.get("Allow")).toBe(`${allowed}, OPTIONS`);
+  }
+});
+
+test("a query changes nothing", async () => {
+  expect((await desk.ask("/v1/config?model=x")).status).toBe(200);
+});
+
+test("health needs no code and tells that all is set", async () => {
+  const { status, body } = await desk.ask("/health", { code: null });
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    ok: true,
+    version: packageJson.version,
+    configured: true,
+    problems: [],
+  });
+});
+
+test("health tells what is missing, by name", async () => {
+  const { status, body } = await desk.ask("/health", { code: null, env: {} });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    configured: false,
+    problems: ["ASSEMBLYAI_API_KEY is missing.", "ACCESS_CODES is missing."],
+  });
+});
+
+test("config names the code that asks and what is offered", async () => {
+  const { status, body } = await desk.ask("/v1/config", { code: BEN });
+  expect(status).toBe(200);
+  expect(v.parse(v.strictObject(WorkerConfig.entries), body)).toEqual({
+    name: "ben",
+    version: packageJson.version,
+    region: "global",
+    notes: { default_model: "claude-sonnet-4-6", models: [], max_tokens: 8000 },
+    limits: { max_session_duration_seconds: 10_800, max_chat_bytes: 1_000_000 },
+  });
+});
+
+test("config follows the variables", async () => {
+  const env = {
+    ...ENV,
+    ASSEMBLYAI_STREAMING_URL: "https://streaming.eu.assemblyai.com",
+    CHAT_DEFAULT_MODEL: "gemini-2.5-flash",
+    CHAT_ALLOWED_MODELS: "gpt-5-mini, gemini-2.5-flash",
+    CHAT_MAX_TOKENS: 500,
+    CHAT_MAX_BYTES: "2000",
+    SESSION_MAX_SECONDS: "3600",
+  };
+  expect((await desk.ask("/v1/config", { env })).body).toMatchObject({
+    region: "eu",
+    notes: {
+      default_model: "gemini-2.5-flash",
+      models: ["gemini-2.5-flash", "gpt-5-mini"],
+      max_tokens: 500,
+    },
+    limits: { max_session_duration_seconds: 3600, max_chat_bytes: 2000 },
+  });
+});
+
+test.each([
+  ["https://streaming.us.assemblyai.com", "us"],
+  ["http://127.0.0.1:9000", "local"],
+  ["http://[::1]:9000", "local"],
+  ["http://localhost:9000", "local"],
+  ["https://speech.example", "speech.example"],
+  ["https://streaming.us.assemblyai.com.example", "streaming.us.assemblyai.com.example"],
+])("the region of %s is %s", async (url, region) => {
+  const { body } = await desk.ask("/v1/config", {
+    env: { ...ENV, ASSEMBLYAI_STREAMING_URL: url },
+  });
+  expect(body).toMatchObject({ region });
+});
+
+test("config asks nobody else", async () => {
+  await desk.ask("/v1/config");
+  expect(desk.upstream.seen).toEqual([]);
+});

@@ -1,0 +1,99 @@
+/** What the LLM Gateway answered (protocol §6), as a `ChatReply` or a reason. Pure. */
+
+import * as v from "valibot";
+import type { ChatReply } from "../core/protocol/worker-api.ts";
+import { done, refuse, type Outcome } from "./refusal.ts";
+import { parseUpstreamError } from "./upstream-error.ts";
+import type { Reply } from "./upstream.ts";
+import { quote } from "./words.ts";
+
+const count = v.nullish(v.pipe(v.number(), v.minValue(0)));
+
+const Completion = v.object({
+  model: v.nullish(v.string()),
+  /** "The reply looks as if made to the model that answered", so with fallbacks this names that one. */
+  request: v.nullish(v.object({ model: v.nullish(v.string()) })),
+  choices: v.pipe(
+    v.array(
+      v.object({
+        message: v.object({ content: v.nullish(v.string()) }),
+        finish_reason: v.nullish(v.string()),
+      }),
+    ),
+    v.minLength(1),
+  ),
+  usage: v.nullish(
+    v.object({
+      input_tokens: count,
+      output_tokens: count,
+      prompt_tokens: count,
+      completion_tokens: count,
+    }),
+  ),
+});
+
+/**
+ * @param model The one that was asked.
+ * @param apiKey Only so that it can be kept out of whatever is quoted.
+ */
+export function readChatReply(reply: Reply, model: string, apiKey: string): Outcome<ChatReply> {
+  return reply.status === 200
+    ? readCompletion(reply.body, model)
+    : readFailure(reply, model, apiKey);
+}
+
+function readCompletion(body: unknown, model: string): Outcome<ChatReply> {
+  const parsed = v.safeParse(Completion, body);
+  const choice = parsed.success ? parsed.output.choices[0] : undefined;
+  if (!parsed.success || !choice) {
+    return refuse({ reason: "upstream-unreadable", service: "language" });
+  }
+  const { output } = parsed;
+  const finishReason = normaliseFinishReason(choice.finish_reason ?? "");
+  const content = choice.message.content ?? "";
+  if (content.trim() === "") {
+    return refuse({ reason: "reply-empty", cutOff: finishReason === "length" });
+  }
+  return done({
+    model: output.model ?? output.request?.model ?? model,
+    content,
+    finish_reason: finishReason,
+    usage: {
+      input_tokens: output.usage?.input_tokens ?? output.usage?.prompt_tokens ?? 0,
+      output_tokens: output.usage?.output_tokens ?? output.usage?.completion_tokens ?? 0,
+    },
+  });
+}
+
+/** Every provider behind the gateway has words of its own. */
+function normaliseFinishReason(theirs: string): ChatReply["finish_reason"] {
+  switch (theirs.toLowerCase()) {
+    case "stop":
+    case "end_turn":
+      return "stop";
+    case "length":
+    case "max_tokens":
+      return "length";
+    default:
+      return "other";
+  }
+}
+
+function readFailure(reply: Reply, model: string, apiKey: string): Outcome<never> {
+  const service = "language";
+  const { status, retryAfter } = reply;
+  const { words, isAboutKey } = parseUpstreamError(reply.body);
+  if (status === 429) return refuse({ reason: "upstream-busy", service, retryAfter });
+  if (status >= 500) return refuse({ reason: "upstream-broken", service, status });
+  if (isAboutModel(status, words)) return refuse({ reason: "model-unavailable", model });
+  if (status === 401 || status === 403 || isAboutKey)
+    return refuse({ reason: "key-refused", service });
+  if (words === "") return refuse({ reason: "upstream-unreadable", service });
+  return refuse({ reason: "upstream-rejected", service, status, detail: quote(words, apiKey) });
+}
+
+/** 404, "Your account does not have access to this LLM Gateway model", "model x is not supported". */
+function isAboutModel(status: number, words: string): boolean {
+  if (words === "") return false;
+  return status === 404 || /does not have access|model .* not supported/i.test(words);
+}

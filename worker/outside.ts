@@ -1,0 +1,13 @@
+/** What a request needs of the world beyond this Worker. Passed in, so that a test can be the world. */
+export interface Outside {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  wait(milliseconds: number): Promise<void>;
+  /** Aborts with a `TimeoutError` after so many milliseconds. */
+  deadline(milliseconds: number): AbortSignal;
+}
+
+export const internet: Outside = {
+  fetch: (url, init) => fetch(url, init),
+  wait: (milliseconds) => scheduler.wait(milliseconds),
+  deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
+};

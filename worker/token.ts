@@ -1,0 +1,71 @@
+/** `POST /v1/token`: one speech session's ticket, minted on the host it will be used on (protocol §1). */
+
+import * as v from "valibot";
+import type { TokenGrant } from "../core/protocol/worker-api.ts";
+import type { Deployment } from "./environment.ts";
+import { json } from "./http.ts";
+import { done, refuse, type Outcome } from "./refusal.ts";
+import type { Visit } from "./serve.ts";
+import { parseUpstreamError } from "./upstream-error.ts";
+import { ask, type Question, type Reply } from "./upstream.ts";
+import { quote } from "./words.ts";
+
+/** Minting takes 0.8 to 1.2 s (protocol §1). Two attempts stay within the 10 s a person is made to wait for a session. */
+const TIMEOUT_MS = 4_000;
+
+const MintedToken = v.object({
+  token: v.pipe(v.string(), v.minLength(1)),
+  expires_in_seconds: v.optional(v.pipe(v.number(), v.minValue(1))),
+});
+
+export async function token({ deployment, outside }: Visit): Promise<Outcome<Response>> {
+  const reply = await ask(outside, tokenQuestion(deployment));
+  if (!reply.ok) return reply;
+  const grant = readTokenReply(reply.value, deployment);
+  return grant.ok ? done(json(grant.value)) : grant;
+}
+
+function tokenQuestion({ apiKey, speech }: Deployment): Question {
+  const query = new URLSearchParams({
+    expires_in_seconds: String(speech.tokenWindowSeconds),
+    max_session_duration_seconds: String(speech.sessionMaxSeconds),
+  });
+  return {
+    service: "speech",
+    url: `${speech.baseUrl}/v3/token?${query}`,
+    // The raw key, without `Bearer` (protocol §1).
+    init: { method: "GET", headers: { Authorization: apiKey } },
+    timeoutMs: TIMEOUT_MS,
+    retries: 1,
+  };
+}
+
+function readTokenReply(reply: Reply, { apiKey, speech }: Deployment): Outcome<TokenGrant> {
+  const service = "speech";
+  const { status } = reply;
+  if (status === 200) {
+    const minted = v.safeParse(MintedToken, reply.body);
+    if (!minted.success) return refuse({ reason: "upstream-unreadable", service });
+    return done({
+      token: minted.output.token,
+      expires_in_seconds: minted.output.expires_in_seconds ?? speech.tokenWindowSeconds,
+      max_session_duration_seconds: speech.sessionMaxSeconds,
+      websocket_url: webSocketUrl(speech.baseUrl),
+    });
+  }
+  const { words, isAboutKey } = parseUpstreamError(reply.body);
+  if (status === 401 || status === 403 || isAboutKey) {
+    return refuse({ reason: "key-refused", service });
+  }
+  if (status === 429) {
+    return refuse({ reason: "upstream-busy", service, retryAfter: reply.retryAfter });
+  }
+  if (status >= 500) return refuse({ reason: "upstream-broken", service, status });
+  if (words === "") return refuse({ reason: "upstream-unreadable", service });
+  return refuse({ reason: "upstream-rejected", service, status, detail: quote(words, apiKey) });
+}
+
+/** https → wss, http → ws (protocol §2). */
+function webSocketUrl(baseUrl: string): string {
+  return `${baseUrl.replace(/^http/, "ws")}/v3/ws`;
+}

@@ -1,0 +1,90 @@
+/** Reads single variables of the configuration. A problem is a sentence for whoever deploys; it never holds the value. */
+
+import type { AccessCode } from "./access.ts";
+import type { OriginPolicy } from "./cors.ts";
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+const good = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const bad = (problem: string): Parsed<never> => ({ ok: false, problem });
+
+/** What an HTTP header carries unharmed. */
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+
+/** Comma-separated, spaces around an entry ignored; an empty text is an empty list. */
+export function splitList(text: string): string[] {
+  return text.trim() === "" ? [] : text.split(",").map((entry) => entry.trim());
+}
+
+export function parseApiKey(name: string, text: string): Parsed<string> {
+  const key = text.trim();
+  if (key === "") return bad(`${name} is missing.`);
+  if (!VISIBLE_ASCII.test(key)) return bad(`${name} holds characters no API key has.`);
+  return good(key);
+}
+
+/**
+ * `name:code,name:code`. The first colon ends the name; the code may hold more of them, but no comma. One name may have
+ * two codes, as while a code is being replaced; one code has one name.
+ */
+export function parseAccessCodes(name: string, text: string): Parsed<readonly AccessCode[]> {
+  const entries = splitList(text);
+  if (entries.length === 0) return bad(`${name} is missing.`);
+  const codes: AccessCode[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const colon = entry.indexOf(":");
+    const who = entry.slice(0, Math.max(colon, 0)).trim();
+    const code = entry.slice(colon + 1).trim();
+    const place = `Entry ${index + 1} of ${name}`;
+    if (who === "" || code === "") return bad(`${place} is not of the form name:code.`);
+    if (!VISIBLE_ASCII.test(code)) return bad(`${place} has a space or a special letter in it.`);
+    if (codes.some((known) => known.code === code)) return bad(`${place} repeats a code.`);
+    codes.push({ name: who, code });
+  }
+  return good(codes);
+}
+
+/** Comma-separated origins such as `chrome-extension://<id>`; `*` among them allows any; it is no pattern. */
+export function parseOrigins(name: string, text: string): Parsed<OriginPolicy> {
+  const origins = new Set<string>();
+  for (const [index, entry] of splitList(text).entries()) {
+    if (entry === "*") return good({ kind: "any" });
+    const origin = entry.replace(/\/$/, "").toLowerCase();
+    if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@*]+$/.test(origin)) {
+      return bad(`Entry ${index + 1} of ${name} is not an origin like chrome-extension://….`);
+    }
+    origins.add(origin);
+  }
+  return good({ kind: "listed", origins });
+}
+
+/** An http or https address without query; its path, if any, is kept as a prefix. No slash at its end. */
+export function parseBaseUrl(name: string, text: string): Parsed<string> {
+  const url = URL.parse(text.trim());
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
+  if (!isPlain || url.search || url.hash) {
+    return bad(`${name} has to be an address like https://example.com.`);
+  }
+  return good(url.origin + url.pathname.replace(/\/+$/, ""));
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function parseWholeNumber(name: string, text: string, bounds: Bounds): Parsed<number> {
+  const number = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return number >= bounds.min && number <= bounds.max
+    ? good(number)
+    : bad(`${name} has to be a whole number from ${bounds.min} to ${bounds.max}.`);
+}
+
+export function parseModels(name: string, text: string, most = Infinity): Parsed<string[]> {
+  const models = splitList(text);
+  if (models.includes("")) return bad(`${name} has an empty entry.`);
+  if (models.length > most) return bad(`${name} takes at most ${most} models.`);
+  return good([...new Set(models)]);
+}
