@@ -2,6 +2,7 @@
 
 import { samplesToMs } from "../audio/format.ts";
 import type { ChannelName, PartialTurn, Word } from "../meeting.ts";
+import { unheardWords } from "./resume.ts";
 import type { HeardWord, TurnMessage } from "./server-message.ts";
 
 /** The speech session a message belongs to. */
@@ -12,8 +13,8 @@ export interface SessionPlace {
   readonly session: number;
   /** Where in the recording the session's first sample lies. */
   readonly baseSamples: number;
-  /** What ends before this, in ms on the meeting clock, is stored already and was sent again only for context. */
-  readonly settledMs: number;
+  /** The last words stored before it began: what is heard of them again is dropped. */
+  readonly settled: readonly Word[];
 }
 
 /** The finals of one session so far: `turn_order` → whether it came formatted. */
@@ -51,7 +52,7 @@ export function applyTurn(
 
 function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
   const heard = message.words.map((word) => placeWord(word, place));
-  const words = heard.filter((word) => (word.startMs + word.endMs) / 2 >= place.settledMs);
+  const words = unheardWords(heard, place.settled);
   const startMs = words[0]?.startMs ?? samplesToMs(place.baseSamples);
   return {
     meetingId: place.meetingId,

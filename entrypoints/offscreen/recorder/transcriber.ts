@@ -133,9 +133,8 @@ export function startTranscriber({
   function connect(grant: TokenGrant): void {
     const address = speechAddress(grant.websocket_url, speechParameters(settings), grant.token);
     if (!address.ok) return dispatch({ type: "refused", problem: address.problem });
-    turns.beginSession();
     insights = createInsightWatch(settings.insight.enabled);
-    baseSamples = turns.transcribedSamples;
+    baseSamples = turns.beginSession();
     sentUpTo = baseSamples;
     socket = openSpeechSocket(address.value, {
       onMessage: receive,

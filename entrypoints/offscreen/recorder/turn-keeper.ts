@@ -1,8 +1,9 @@
 /** Keeps what one channel's speech sessions say: stores finals and insights in order, tells the panels, knows the offset. */
 
 import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
-import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
+import type { ChannelName, PartialTurn, Turn, Word } from "../../../core/meeting.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
+import { resumeAtMs, settledAfter } from "../../../core/speech/resume.ts";
 import type { TurnMessage } from "../../../core/speech/server-message.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
 import { type Database, storeInsight, storeTranscribed, storeTurn } from "../../shared/database.ts";
@@ -17,11 +18,11 @@ export interface TurnKeeperOptions {
 }
 
 export interface TurnKeeper {
-  /** What lies before it is transcribed: where the next session begins. */
+  /** What lies before it is transcribed and stored. */
   readonly transcribedSamples: number;
   readonly partial: PartialTurn | null;
-  /** A new session hears the recording from `transcribedSamples` on; the open turn of the session before is void. */
-  beginSession(): void;
+  /** A new session: the open turn of the one before is void. Returns the sample at which it takes up the recording. */
+  beginSession(): number;
   /** Takes a turn as it stands; says whether it is now final for the first time. */
   turn(message: TurnMessage): { readonly isNewFinal: boolean };
   insight(order: number, content: string): void;
@@ -32,7 +33,8 @@ export interface TurnKeeper {
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   const { meetingId, channel, database, queue, announce } = options;
   let transcribedSamples = 0;
-  let place: SessionPlace = { meetingId, channel, session: -1, baseSamples: 0, settledMs: 0 };
+  let place: SessionPlace = { meetingId, channel, session: -1, baseSamples: 0, settled: [] };
+  let settled: readonly Word[] = [];
   let finals: FinalTurns = new Map();
   let partial: PartialTurn | null = null;
   /** Replies that came before their turn was final. */
@@ -46,6 +48,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
 
   function store(turn: Turn): void {
     transcribedSamples = Math.max(transcribedSamples, msToSamples(turn.endMs));
+    settled = settledAfter(settled, turn.words);
     const offset = transcribedSamples;
     queue.add(async () => {
       announce({ type: "turn", turn: await storeTurn(database, turn, offset) });
@@ -60,15 +63,12 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       return partial;
     },
     beginSession() {
-      place = {
-        ...place,
-        session: place.session + 1,
-        baseSamples: transcribedSamples,
-        settledMs: samplesToMs(transcribedSamples),
-      };
+      const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), settled));
+      place = { ...place, session: place.session + 1, baseSamples, settled };
       finals = new Map();
       earlyInsights = new Map();
       show(null);
+      return baseSamples;
     },
     turn(message) {
       const isKnown = finals.has(message.order);

@@ -7,7 +7,7 @@ const PLACE: SessionPlace = {
   channel: "tab",
   session: 2,
   baseSamples: 160_000,
-  settledMs: 10_000,
+  settled: [],
 };
 
 const word = (text: string, startMs: number, endMs = startMs + 200): HeardWord => ({
@@ -55,15 +55,16 @@ describe("the meeting clock", () => {
   });
 
   it("leaves out what was stored before the session began", () => {
-    const overlapping = { ...PLACE, settledMs: 10_700 };
-    expect(play([{}], overlapping)[0]).toMatchObject({
+    const settled = [{ text: "ship", startMs: 10_600, endMs: 11_400, confidence: 1 }];
+    expect(play([{}], { ...PLACE, settled })[0]).toMatchObject({
       type: "final",
       turn: { text: "it.", startMs: 10_900 },
     });
   });
 
   it("knows no turn of which everything was stored before", () => {
-    expect(play([{}], { ...PLACE, settledMs: 60_000 })).toEqual([{ type: "dropped" }]);
+    const settled = [{ text: "it", startMs: 10_900, endMs: 11_100, confidence: 1 }];
+    expect(play([{}], { ...PLACE, settled })).toEqual([{ type: "dropped" }]);
   });
 });
 
