@@ -30,9 +30,6 @@ export interface Recognition {
 }
 
 export interface SpeechEngine {
-  open(
-    sampleRate: number,
-    onHypothesis: (hypothesis: Hypothesis) => void,
-  ): Promise<Recognition>;
+  open(sampleRate: number, onHypothesis: (hypothesis: Hypothesis) => void): Promise<Recognition>;
   close(): Promise<void>;
 }

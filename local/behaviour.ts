@@ -1,0 +1,160 @@
+/**
+ * Every switch of the local service. The defaults are the strict reading of protocol §11 with delays as measured on the
+ * wire; where the sources disagree, the switch names both readings.
+ */
+
+export interface Behaviour {
+  /** `GET /v3/token`, §1. */
+  readonly token: {
+    /** One session per token; false: any number while the token is valid. */
+    readonly singleUse: boolean;
+    /** Body of a refusal: FastAPI's 422 `detail[]`, or the 400 `{ error }` of the specification. */
+    readonly errorForm: "validation" | "error";
+  };
+
+  readonly session: {
+    /** Upgrade → Begin. */
+    readonly beginDelayMs: number;
+    /** Last message → Termination. */
+    readonly terminationDelayMs: number;
+    /** New sessions a minute (§5): 5 on a free account, 100 and more on a paid one. */
+    readonly sessionsPerMinute: number;
+    /** Code of "Too many concurrent sessions" (§5: both are documented). */
+    readonly tooManySessionsCode: 1008 | 3009;
+    /** Begin → 3005 for the preview models that never work (§2). */
+    readonly brokenModelDelayMs: number;
+  };
+
+  /** Binary messages, §3. */
+  readonly sound: {
+    /** Frames under 50 ms: the third in a row is fatal, or the second full second of them. */
+    readonly shortFrames: "strict" | "lenient";
+    /** How far sound may run ahead of the wall clock. */
+    readonly aheadLimitMs: number;
+    /** Recognition of a backlog, as a multiple of real time. `Infinity` while tests don't care. */
+    readonly speed: number;
+  };
+
+  /** Turns, §4. */
+  readonly turns: {
+    readonly style: "by-model" | "pro" | "universal";
+    /** Pro: `turn_is_formatted` on partials. */
+    readonly partialsFormatted: boolean;
+    /** Pro: audio time between two partials of a turn while `continuous_partials` is on. */
+    readonly partialEveryMs: number;
+    /** Pro: the default of `continuous_partials`; with `speaker_labels` it is always false. */
+    readonly continuousPartials: boolean;
+    /** Universal-Streaming with `format_turns`: a raw final, then a formatted one; false: one formatted final. */
+    readonly formattedPair: boolean;
+    /** Universal-Streaming: an empty final after the last one at Terminate. */
+    readonly emptyFinal: boolean;
+    /** How much too early the first word of a turn starts, and how much too late its last word ends. */
+    readonly padStartMs: number;
+    readonly padEndMs: number;
+    /** With `speaker_labels`: whose turn it is, as first heard and as revised at the end of the stream. */
+    readonly speakerOf: (turnOrder: number) => { readonly heard: string; readonly revised: string };
+    readonly speakerOnPartials: boolean;
+  };
+
+  /** `llm_gateway` in a session, §7. */
+  readonly insights: {
+    /** Final turn → reply, beside what the language model takes. */
+    readonly replyDelayMs: number;
+    /** An account without access: no reply and no word about it. */
+    readonly silent: boolean;
+    /** "swapped": every second reply overtakes the one before it. */
+    readonly order: "as-finished" | "swapped";
+    readonly data: "complete" | "null-content" | "no-choices" | "null";
+    readonly spelling: "LLMGatewayResponse" | "LlmGatewayResponse";
+    /** Replies that are due after Terminate come before Termination, or never. */
+    readonly afterTerminate: "deliver" | "drop";
+    /** Keys beside model, messages and max_tokens. */
+    readonly extraKeys: "ignored" | "refused";
+    /** Whether replies in a session count towards `gateway.requestsPerMinute`. */
+    readonly countTowardsLimit: boolean;
+  };
+
+  /** `POST /v1/chat/completions`, §6. */
+  readonly gateway: {
+    /** Per model, refused requests included. */
+    readonly requestsPerMinute: number;
+    readonly replyDelayMs: number;
+    /** Shape of an error after authentication; "string" is what every error before it looks like. */
+    readonly errorEnvelope: "flat" | "nested" | "string";
+    readonly accessibleModels: "all" | readonly string[];
+    /** Models that answer with this status: `times` times, or always. */
+    readonly failingModels: Readonly<Record<string, FailingModel>>;
+  };
+}
+
+export interface FailingModel {
+  readonly status: 400 | 404 | 429 | 500 | 502 | 503;
+  readonly times?: number;
+}
+
+export type BehaviourOverrides = {
+  readonly [Group in keyof Behaviour]?: Partial<Behaviour[Group]>;
+};
+
+const DEFAULTS: Behaviour = {
+  token: { singleUse: true, errorForm: "validation" },
+  session: {
+    beginDelayMs: 1200,
+    terminationDelayMs: 600,
+    sessionsPerMinute: 100,
+    tooManySessionsCode: 1008,
+    brokenModelDelayMs: 5000,
+  },
+  sound: { shortFrames: "strict", aheadLimitMs: 300_000, speed: 1.25 },
+  turns: {
+    style: "by-model",
+    partialsFormatted: false,
+    partialEveryMs: 3000,
+    continuousPartials: true,
+    formattedPair: true,
+    emptyFinal: true,
+    padStartMs: 240,
+    padEndMs: 400,
+    speakerOf: () => ({ heard: "A", revised: "A" }),
+    speakerOnPartials: false,
+  },
+  insights: {
+    replyDelayMs: 800,
+    silent: false,
+    order: "as-finished",
+    data: "complete",
+    spelling: "LLMGatewayResponse",
+    afterTerminate: "deliver",
+    extraKeys: "ignored",
+    countTowardsLimit: true,
+  },
+  gateway: {
+    requestsPerMinute: 30,
+    replyDelayMs: 0,
+    errorEnvelope: "flat",
+    accessibleModels: "all",
+    failingModels: {},
+  },
+};
+
+/** For tests: nothing waits, and sound is recognised as fast as it comes. */
+export const INSTANT = {
+  session: { beginDelayMs: 0, terminationDelayMs: 0 },
+  sound: { speed: Infinity },
+  insights: { replyDelayMs: 0 },
+} satisfies BehaviourOverrides;
+
+/** Later overrides win over earlier ones, switch by switch. */
+export function behaviourWith(...overrides: readonly BehaviourOverrides[]): Behaviour {
+  return overrides.reduce<Behaviour>(
+    (behaviour, { token, session, sound, turns, insights, gateway }) => ({
+      token: { ...behaviour.token, ...token },
+      session: { ...behaviour.session, ...session },
+      sound: { ...behaviour.sound, ...sound },
+      turns: { ...behaviour.turns, ...turns },
+      insights: { ...behaviour.insights, ...insights },
+      gateway: { ...behaviour.gateway, ...gateway },
+    }),
+    DEFAULTS,
+  );
+}

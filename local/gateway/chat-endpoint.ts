@@ -1,0 +1,102 @@
+/** `POST /v1/chat/completions`, protocol §6: the walk from the model asked for to the one that answers. */
+
+import type { Behaviour } from "../behaviour.ts";
+import { pause, type Clock } from "../clock.ts";
+import { json, type Answer, type KeyCheck } from "../http.ts";
+import type { Completion, LanguageModel } from "../models/language-model.ts";
+import { uuid, type RandomBytes } from "../random.ts";
+import type { RateLimit } from "../rate-limit.ts";
+import { parseCompletion, type Attempt, type CompletionRequest } from "./completion-request.ts";
+import { errorAnswer, invalidBody, unauthenticated, type GatewayError } from "./errors.ts";
+import { eventStream, streams } from "./event-stream.ts";
+import { gatewayReply } from "./reply.ts";
+
+const RETRY_DELAY_MS = 500;
+
+export interface ChatContext {
+  readonly languageModel: LanguageModel;
+  readonly behaviour: Behaviour["gateway"];
+  readonly rateLimit: RateLimit;
+  /** The error a model answers with now, or null; asking counts. */
+  readonly nextFailure: (model: string) => GatewayError | null;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Aborted when the service closes. */
+  readonly signal: AbortSignal;
+}
+
+type Outcome =
+  | { readonly ok: true; readonly attempt: Attempt; readonly completion: Completion }
+  | { readonly ok: false; readonly error: GatewayError };
+
+export async function answerChat(
+  body: string,
+  key: KeyCheck,
+  context: ChatContext,
+): Promise<Answer> {
+  const requestId = uuid(context.random);
+  if (key !== "valid") return unauthenticated(requestId);
+  const { errorEnvelope, replyDelayMs } = context.behaviour;
+
+  const parsed = parseCompletion(body);
+  if (!parsed.ok) return errorAnswer(invalidBody(parsed.errors), errorEnvelope, requestId);
+
+  const askedAt = context.clock.now();
+  await pause(context.clock, replyDelayMs, context.signal);
+  const outcome = await walk(parsed.request, context);
+  if (!outcome.ok) return errorAnswer(outcome.error, errorEnvelope, requestId);
+
+  const { model, echo } = outcome.attempt;
+  const now = context.clock.now();
+  const reply = gatewayReply(outcome.completion, {
+    requestId,
+    model,
+    echo,
+    tookMs: now - askedAt,
+  });
+  return parsed.request.stream && streams(model)
+    ? { type: "events", events: eventStream(reply, model, Math.floor(now / 1000)) }
+    : json(200, reply);
+}
+
+/** The error of the last model tried is the one the caller sees. */
+async function walk(
+  { attempts, retry }: CompletionRequest,
+  context: ChatContext,
+): Promise<Outcome> {
+  const [first, ...fallbacks] = attempts;
+  let outcome = await ask(first, context);
+  if (!outcome.ok && retry && outcome.error.status >= 500) {
+    await pause(context.clock, RETRY_DELAY_MS, context.signal);
+    outcome = await ask(first, context);
+  }
+  for (const fallback of fallbacks) {
+    if (outcome.ok) break;
+    outcome = await ask(fallback, context);
+  }
+  return outcome;
+}
+
+async function ask(attempt: Attempt, context: ChatContext): Promise<Outcome> {
+  const error = refuse(attempt.model, context);
+  if (error !== null) return { ok: false, error };
+  const completion = await context.languageModel.complete(attempt.messages, attempt.maxTokens);
+  return { ok: true, attempt, completion };
+}
+
+function refuse(model: string, context: ChatContext): GatewayError | null {
+  const allowance = context.rateLimit(model);
+  if (!allowance.allowed) {
+    return {
+      status: 429,
+      message: "Rate limit exceeded",
+      headers: {
+        "X-RateLimit-Limit": String(allowance.limit),
+        "X-RateLimit-Remaining": String(allowance.remaining),
+        "X-RateLimit-Reset": String(allowance.resetSeconds),
+        "retry-after": String(allowance.resetSeconds),
+      },
+    };
+  }
+  return context.nextFailure(model);
+}

@@ -1,0 +1,48 @@
+/** `GET /v1/models`, protocol §6: a few of the catalogue, in its shape. Needs no key. */
+
+import { json, type Answer } from "../http.ts";
+
+interface Model {
+  readonly id: string;
+  readonly creator: string;
+  readonly contextLength: number;
+  /** US dollars per million tokens: made up, for nobody is billed here. */
+  readonly inputPrice: number;
+  readonly outputPrice: number;
+}
+
+const MODELS: readonly Model[] = [
+  model("claude-sonnet-4-6", "anthropic", 200_000, 3, 15),
+  model("claude-haiku-4-5-20251001", "anthropic", 200_000, 1, 5),
+  model("gpt-5-mini", "openai", 400_000, 0.25, 2),
+  model("gpt-4.1", "openai", 1_000_000, 2, 8),
+  model("gemini-2.5-flash", "google", 1_000_000, 0.3, 2.5),
+  model("qwen3.5-4b-32k-fast", "alibaba", 32_000, 0.1, 0.3),
+];
+
+function model(
+  id: string,
+  creator: string,
+  contextLength: number,
+  inputPrice: number,
+  outputPrice: number,
+): Model {
+  return { id, creator, contextLength, inputPrice, outputPrice };
+}
+
+export function answerModels(): Answer {
+  return json(200, { data: MODELS.map(describe) });
+}
+
+const describe = (entry: Model) => ({
+  id: entry.id,
+  name: entry.id,
+  description: "Answered by the local language model.",
+  supported_parameters: ["max_tokens", "temperature"],
+  context_length: entry.contextLength,
+  top_provider: { context_length: entry.contextLength, max_completion_tokens: 8192 },
+  pricing: { prompt: entry.inputPrice, completion: entry.outputPrice },
+  creator: entry.creator,
+  retirement_date: null,
+  available_regions: entry.creator === "openai" ? ["us"] : ["us", "eu"],
+});

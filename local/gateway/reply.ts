@@ -1,0 +1,61 @@
+/** A completion in the gateway's shape, protocol §6. The same data comes inside LLMGatewayResponse (§7). */
+
+import type { Completion } from "../models/language-model.ts";
+
+export interface GatewayReply {
+  readonly request_id: string;
+  readonly choices: readonly {
+    readonly index: number;
+    readonly message: { readonly role: "assistant"; readonly content: string | null };
+    readonly finish_reason: string;
+  }[];
+  readonly usage: {
+    readonly input_tokens: number;
+    readonly output_tokens: number;
+    readonly total_tokens: number;
+    readonly prompt_tokens: null;
+    readonly completion_tokens: null;
+  };
+  readonly request: Readonly<Record<string, string | number | boolean>>;
+  /** Nanoseconds. */
+  readonly response_time: number;
+  readonly llm_status_code: number;
+}
+
+const NANOSECONDS_PER_MS = 1_000_000;
+
+export function gatewayReply(
+  completion: Completion,
+  details: {
+    readonly requestId: string;
+    readonly model: string;
+    readonly echo: GatewayReply["request"];
+    readonly tookMs: number;
+  },
+): GatewayReply {
+  return {
+    request_id: details.requestId,
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: completion.content },
+        finish_reason: finishReason(details.model, completion.finishReason),
+      },
+    ],
+    usage: {
+      input_tokens: completion.inputTokens,
+      output_tokens: completion.outputTokens,
+      total_tokens: completion.inputTokens + completion.outputTokens,
+      prompt_tokens: null,
+      completion_tokens: null,
+    },
+    request: details.echo,
+    response_time: Math.round(details.tookMs * NANOSECONDS_PER_MS),
+    llm_status_code: 200,
+  };
+}
+
+/** Each provider keeps its own word for a reply that came to its natural end. */
+export function finishReason(model: string, reason: Completion["finishReason"]): string {
+  return reason === "stop" && model.startsWith("claude-") ? "end_turn" : reason;
+}

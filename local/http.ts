@@ -1,0 +1,53 @@
+/** Answers as values, and the thin edge that writes them to a socket. */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export type Answer =
+  | {
+      readonly type: "json";
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Server-sent events: each string is one event's data. */
+  | { readonly type: "events"; readonly events: readonly string[] };
+
+const MAX_BODY_BYTES = 4_000_000;
+
+export const json = (
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({ type: "json", status, body, headers });
+
+export function writeAnswer(response: ServerResponse, answer: Answer): void {
+  if (answer.type === "json") {
+    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
+    response.end(JSON.stringify(answer.body));
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+  for (const data of answer.events) response.write(`data: ${data}\n\n`);
+  response.end();
+}
+
+/** The whole body as text, or null when it is larger than any honest request. */
+export async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+export type KeyCheck = "valid" | "missing" | "wrong";
+
+/** The HTTP endpoints take the key raw or as `Bearer` (§1, §6); the WebSocket takes it raw only. */
+export function checkKey(authorization: string | undefined, apiKey: string): KeyCheck {
+  if (authorization === undefined || authorization === "") return "missing";
+  return authorization.replace(/^Bearer\s+/i, "") === apiKey ? "valid" : "wrong";
+}

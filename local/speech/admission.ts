@@ -1,0 +1,68 @@
+/** Who may open a session and with which parameters, protocol §1, §2 and §5. Judged after the upgrade, never before. */
+
+import type { Behaviour } from "../behaviour.ts";
+import type { RateLimit } from "../rate-limit.ts";
+import { parseParameters, type Parameters } from "./parameters.ts";
+import {
+  expiredToken,
+  invalidApiKey,
+  invalidParameter,
+  missingAuthorization,
+  tooManySessions,
+  type Refusal,
+} from "./refusals.ts";
+import { MAX_SESSION_SECONDS, type TokenStore } from "./tokens.ts";
+
+export interface Arrival {
+  readonly address: URL;
+  readonly authorization: string | undefined;
+}
+
+export type Admission =
+  | { readonly ok: true; readonly parameters: Parameters; readonly maxSessionSeconds: number }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export interface Gate {
+  readonly apiKey: string;
+  readonly tokens: TokenStore;
+  readonly sessionLimit: RateLimit;
+  readonly behaviour: Behaviour;
+}
+
+const LLM_GATEWAY_KEYS = new Set(["model", "messages", "max_tokens"]);
+
+/** The limit of new sessions is the account's, not a key's (§5). */
+const ACCOUNT = "account";
+
+export function admit(arrival: Arrival, gate: Gate): Admission {
+  const entry = authorize(arrival, gate);
+  if (typeof entry !== "number") return { ok: false, refusal: entry };
+  if (!gate.sessionLimit(ACCOUNT).allowed) {
+    return { ok: false, refusal: tooManySessions(gate.behaviour.session.tooManySessionsCode) };
+  }
+  const parsed = parseParameters(arrival.address.searchParams);
+  if (!parsed.ok) return parsed;
+  const extraKey = Object.keys(parsed.value.llm_gateway ?? {}).find(
+    (key) => !LLM_GATEWAY_KEYS.has(key),
+  );
+  if (extraKey !== undefined && gate.behaviour.insights.extraKeys === "refused") {
+    return { ok: false, refusal: invalidParameter("llm_gateway", `Unexpected key ${extraKey}`) };
+  }
+  return { ok: true, parameters: parsed.value, maxSessionSeconds: entry };
+}
+
+/** The longest session allowed, in seconds. A raw key or a token in the header, or a token in the address; never Bearer. */
+function authorize({ address, authorization }: Arrival, gate: Gate): number | Refusal {
+  if (authorization === gate.apiKey) return MAX_SESSION_SECONDS;
+  const token = authorization ?? address.searchParams.get("token");
+  if (token === null || token === "") return missingAuthorization;
+  const redemption = gate.tokens.redeem(token);
+  switch (redemption.type) {
+    case "valid":
+      return redemption.maxSessionSeconds;
+    case "expired":
+      return expiredToken;
+    case "invalid":
+      return invalidApiKey;
+  }
+}

@@ -1,0 +1,136 @@
+/** `llm_gateway` in a session, protocol §7: one request for every finished turn, one LLMGatewayResponse for each. */
+
+import type { Behaviour } from "../behaviour.ts";
+import { pause, type Clock } from "../clock.ts";
+import { plainText } from "../gateway/completion-request.ts";
+import type { GatewayError } from "../gateway/errors.ts";
+import { gatewayReply, type GatewayReply } from "../gateway/reply.ts";
+import type { LanguageModel, Message } from "../models/language-model.ts";
+import { uuid, type RandomBytes } from "../random.ts";
+import type { RateLimit } from "../rate-limit.ts";
+import type { ServerMessage } from "./messages.ts";
+import type { LlmGateway } from "./parameters.ts";
+
+const TURN_TAG = "{{turn}}";
+
+/** What sessions and the chat endpoint share. */
+export interface GatewayAccess {
+  readonly languageModel: LanguageModel;
+  readonly rateLimit: RateLimit;
+  readonly nextFailure: (model: string) => GatewayError | null;
+}
+
+export interface InsightContext extends GatewayAccess {
+  readonly request: LlmGateway;
+  readonly behaviour: Behaviour["insights"];
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly send: (message: ServerMessage) => void;
+  readonly report: (error: unknown) => void;
+  /** Aborted when the session ends. */
+  readonly signal: AbortSignal;
+}
+
+export interface Insights {
+  /** Whatever goes wrong with it stays unsaid (§7: failure is silent). */
+  request(turnOrder: number, transcript: string): void;
+  /** After Terminate: resolves when every reply that is still to come has been sent. */
+  settled(): Promise<void>;
+}
+
+export function createInsights(context: InsightContext): Insights {
+  const { behaviour, send, signal } = context;
+  const pending = new Set<Promise<void>>();
+  let held: ServerMessage | null = null;
+  let dropping = false;
+
+  const deliver = (message: ServerMessage): void => {
+    if (dropping || signal.aborted) return;
+    if (behaviour.order === "swapped" && held === null) {
+      held = message;
+      return;
+    }
+    send(message);
+    release();
+  };
+
+  const release = (): void => {
+    if (held !== null) send(held);
+    held = null;
+  };
+
+  return {
+    request(turnOrder, transcript) {
+      if (behaviour.silent || !isAllowed(context)) return;
+      const task = reply(turnOrder, transcript, context)
+        .then(deliver)
+        .catch(context.report)
+        .finally(() => pending.delete(task));
+      pending.add(task);
+    },
+    async settled() {
+      dropping = behaviour.afterTerminate === "drop";
+      if (dropping) return;
+      await Promise.all(pending);
+      release();
+    },
+  };
+}
+
+/** Both limits count the request, allowed or not. */
+function isAllowed({ request, behaviour, rateLimit, nextFailure }: InsightContext): boolean {
+  const withinLimit = !behaviour.countTowardsLimit || rateLimit(request.model).allowed;
+  return withinLimit && nextFailure(request.model) === null;
+}
+
+async function reply(
+  turnOrder: number,
+  transcript: string,
+  { request, behaviour, languageModel, clock, random, signal }: InsightContext,
+): Promise<ServerMessage> {
+  const askedAt = clock.now();
+  const completion = await languageModel.complete(
+    withTurn(request, transcript),
+    request.max_tokens,
+  );
+  await pause(clock, behaviour.replyDelayMs, signal);
+  const data = gatewayReply(completion, {
+    requestId: uuid(random),
+    model: request.model,
+    echo: {},
+    tookMs: clock.now() - askedAt,
+  });
+  return {
+    type: behaviour.spelling,
+    turn_order: turnOrder,
+    transcript,
+    data: oddly(data, behaviour.data),
+  };
+}
+
+/** The prompt of one turn. The transcript is put in as it is: nothing in it is a pattern or a tag of its own. */
+export function withTurn(request: LlmGateway, transcript: string): Message[] {
+  return request.messages.map(({ role, content }) => ({
+    role,
+    content: plainText(content).split(TURN_TAG).join(transcript),
+  }));
+}
+
+function oddly(data: GatewayReply, oddity: Behaviour["insights"]["data"]): unknown {
+  switch (oddity) {
+    case "complete":
+      return data;
+    case "null-content":
+      return {
+        ...data,
+        choices: data.choices.map((choice) => ({
+          ...choice,
+          message: { ...choice.message, content: null },
+        })),
+      };
+    case "no-choices":
+      return { request_id: data.request_id };
+    case "null":
+      return null;
+  }
+}

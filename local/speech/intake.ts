@@ -1,0 +1,86 @@
+/** The receiving side of one session, protocol §3: every binary and text message of a client, judged and handed on. */
+
+import { assertNever } from "../../core/assert-never.ts";
+import type { Behaviour } from "../behaviour.ts";
+import type { Clock } from "../clock.ts";
+import { parseClientMessage } from "./client-messages.ts";
+import { meterFrame, NO_FRAMES } from "./frames.ts";
+import { recordFrame, recordMessage, type SessionRecord } from "./observation.ts";
+import type { Parameters } from "./parameters.ts";
+import type { Refusal } from "./refusals.ts";
+import { decodeSound } from "./sound.ts";
+
+export interface IntakeOptions {
+  /** As connected with. */
+  readonly parameters: Parameters;
+  readonly rules: Behaviour["sound"];
+  readonly clock: Clock;
+  /** Since Begin; what sound may run ahead of. */
+  readonly elapsedMs: () => number;
+  readonly record: SessionRecord;
+  readonly onSound: (samples: Int16Array, ms: number) => void;
+  readonly onForceEndpoint: () => void;
+  readonly onTerminate: () => void;
+  readonly onRefusal: (refusal: Refusal) => void;
+}
+
+export interface Intake {
+  /** As updated. */
+  parameters(): Parameters;
+  receivedMs(): number;
+  /** Unix ms of the last message; null after Terminate, when the client has nothing more to say. */
+  idleSince(): number | null;
+  /** After Terminate everything is ignored. */
+  take(message: Buffer, isBinary: boolean): void;
+}
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { clock, record, onRefusal } = options;
+  let { parameters } = options;
+  let meter = NO_FRAMES;
+  let lastMessageAt = clock.now();
+
+  const takeSound = (bytes: Buffer): void => {
+    const sound = decodeSound(bytes, parameters);
+    if (!sound.ok) return onRefusal(sound.refusal);
+    recordFrame(record, bytes.length, sound.ms);
+    const step = meterFrame(meter, sound.ms, options.elapsedMs(), options.rules);
+    meter = step.meter;
+    if (step.refusal !== null) onRefusal(step.refusal);
+    else options.onSound(sound.samples, sound.ms);
+  };
+
+  const takeText = (text: string): void => {
+    const parsed = parseClientMessage(text);
+    if (!parsed.ok) return onRefusal(parsed.refusal);
+    const message = parsed.value;
+    record.controls.push(message.type);
+    switch (message.type) {
+      case "UpdateConfiguration":
+        parameters = { ...parameters, ...message.update };
+        return;
+      case "ForceEndpoint":
+        return options.onForceEndpoint();
+      case "KeepAlive":
+        return;
+      case "Terminate":
+        record.terminateReceived = true;
+        return options.onTerminate();
+      default:
+        return assertNever(message);
+    }
+  };
+
+  return {
+    parameters: () => parameters,
+    receivedMs: () => meter.receivedMs,
+    idleSince: () => (record.terminateReceived ? null : lastMessageAt),
+    take(message, isBinary) {
+      recordMessage(record);
+      if (record.terminateReceived) return;
+      lastMessageAt = clock.now();
+      if (isBinary) takeSound(message);
+      else takeText(message.toString("utf8"));
+    },
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * The course of an admitted session, protocol §4: Begin; sound to the recogniser, its hypotheses to turns, turns to
+ * insights; Terminate, what is still to come, Termination.
+ */
+
+import type { Behaviour } from "../behaviour.ts";
+import { pause, type Clock } from "../clock.ts";
+import { uuid, type RandomBytes } from "../random.ts";
+import { beginMessage } from "./begin.ts";
+import type { SpeechEngine } from "./engine.ts";
+import { applyFault, type FaultSchedule } from "./faults.ts";
+import { createInsights, type GatewayAccess, type Insights } from "./insights.ts";
+import { createIntake, type Intake } from "./intake.ts";
+import type { SessionRecord } from "./observation.ts";
+import type { Parameters } from "./parameters.ts";
+import { openRecogniser, type Recogniser } from "./recogniser.ts";
+import { sessionCancelled, SESSION_ENDED } from "./refusals.ts";
+import { startSessionTimers } from "./session-timers.ts";
+import { createTurnStream, type TurnStream } from "./turn-stream.ts";
+import type { Wire } from "./wire.ts";
+
+/** §2: of the Pro family. */
+const DEFAULT_VAD_THRESHOLD = 0.3;
+
+/** What all sessions share. */
+export interface LiveContext extends GatewayAccess {
+  readonly engine: SpeechEngine;
+  readonly behaviour: Behaviour;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly faults: FaultSchedule;
+  /** Takes what nobody expected. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface LiveOptions extends LiveContext {
+  readonly parameters: Parameters;
+  readonly maxSessionSeconds: number;
+  readonly wire: Wire;
+  readonly record: SessionRecord;
+  /** Aborted when the socket is closed or the service has ended the session. */
+  readonly signal: AbortSignal;
+}
+
+export function openLiveSession(session: LiveOptions): Pick<Intake, "take"> {
+  const { behaviour, clock, wire, record, signal } = session;
+  const connectedAt = clock.now();
+  let beganAt = connectedAt;
+
+  /** An error of the engine or of this code, not of the client. */
+  const fail = (error: unknown): void => {
+    if (signal.aborted) return;
+    session.report(error);
+    wire.refuse(sessionCancelled);
+  };
+
+  const intake = createIntake({
+    parameters: session.parameters,
+    rules: behaviour.sound,
+    clock,
+    elapsedMs: () => clock.now() - beganAt,
+    record,
+    onSound(samples, ms) {
+      recogniser.accept(samples, ms);
+      applyFaultsDue(session, intake.receivedMs());
+    },
+    onForceEndpoint: () => recogniser.endTurn(),
+    onTerminate: () => void terminate().catch(fail),
+    onRefusal: wire.refuse,
+  });
+  const insights = openInsights(session);
+  const turns: TurnStream = createTurnStream({
+    behaviour: behaviour.turns,
+    insights,
+    send: wire.send,
+    parameters: intake.parameters,
+    heardMs: () => recogniser.heardMs(),
+  });
+  const recogniser: Recogniser = openRecogniser({
+    engine: session.engine,
+    sampleRate: session.parameters.sample_rate,
+    speed: behaviour.sound.speed,
+    clock,
+    signal,
+    onHypothesis: turns.hear,
+    onSilence({ startMs, endMs }) {
+      if (!(intake.parameters().acknowledge_silence ?? false)) return;
+      wire.send({ type: "Silence", start_ms: Math.round(startMs), end_ms: Math.round(endMs) });
+    },
+    vadThreshold: () => intake.parameters().vad_threshold ?? DEFAULT_VAD_THRESHOLD,
+    onFailure: fail,
+  });
+
+  const begin = async (): Promise<void> => {
+    await Promise.all([recogniser.ready, pause(clock, behaviour.session.beginDelayMs, signal)]);
+    if (signal.aborted) return;
+    beganAt = clock.now();
+    record.began = true;
+    const { parameters, maxSessionSeconds } = session;
+    wire.send(beginMessage(uuid(session.random), parameters, connectedAt, maxSessionSeconds));
+    startSessionTimers({
+      ...session,
+      turns,
+      recogniser,
+      intake,
+      beganAt,
+      expiresAt: connectedAt + maxSessionSeconds * 1000,
+    });
+    applyFaultsDue(session, intake.receivedMs());
+    recogniser.start();
+  };
+
+  const terminate = async (): Promise<void> => {
+    await beginning;
+    await recogniser.finish();
+    turns.finish();
+    await insights?.settled();
+    await pause(clock, behaviour.session.terminationDelayMs, signal);
+    if (signal.aborted) return;
+    wire.send({
+      type: "Termination",
+      audio_duration_seconds: Math.round(intake.receivedMs() / 1000),
+      session_duration_seconds: Math.round((clock.now() - beganAt) / 1000),
+    });
+    wire.end(1000, SESSION_ENDED);
+  };
+
+  const beginning = begin();
+  beginning.catch(fail);
+  return intake;
+}
+
+function openInsights(session: LiveOptions): Insights | null {
+  const { llm_gateway: request } = session.parameters;
+  if (request === undefined) return null;
+  const { wire, behaviour } = session;
+  return createInsights({ ...session, request, behaviour: behaviour.insights, send: wire.send });
+}
+
+function applyFaultsDue({ faults, record, wire }: LiveOptions, receivedMs: number): void {
+  for (const fault of faults.takeForSession(record.number, receivedMs)) applyFault(fault, wire);
+}

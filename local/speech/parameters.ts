@@ -1,0 +1,140 @@
+/**
+ * The connection parameters of protocol §2: text of a query string in, typed values or a refusal out. The same schemas
+ * judge UpdateConfiguration (§3), where values come as JSON.
+ */
+
+import * as v from "valibot";
+import { decodeParameter } from "./query.ts";
+import { invalidParameter, type Refusal } from "./refusals.ts";
+import { isPro, SPEECH_MODELS } from "./speech-models.ts";
+
+const between = (low: number, high: number) =>
+  v.pipe(v.number(), v.minValue(low), v.maxValue(high));
+const wholeBetween = (low: number, high: number) => v.pipe(between(low, high), v.integer());
+const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
+const texts = v.array(v.string());
+const contextText = v.pipe(v.string(), v.maxLength(1750, "Max 1750 characters"));
+const languageCodes = v.pipe(
+  texts,
+  v.maxLength(10, "Max 10 items"),
+  v.check((codes) => codes.length === 1 || !codes.includes("multi"), "'multi' must be alone"),
+);
+
+/** §7: an object with exactly these keys; what else it holds is judged by behaviour, so it is kept. */
+export const LlmGateway = v.looseObject({
+  model: v.pipe(v.string(), v.minLength(1)),
+  messages: v.pipe(
+    v.array(
+      v.object({
+        role: v.picklist(["system", "user", "assistant"]),
+        content: v.union([
+          v.string(),
+          v.array(v.object({ type: v.literal("text"), text: v.string() })),
+        ]),
+      }),
+    ),
+    v.minLength(1),
+  ),
+  max_tokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+export type LlmGateway = v.InferOutput<typeof LlmGateway>;
+
+const UPDATABLE = {
+  end_of_turn_confidence_threshold: v.optional(between(0, 1)),
+  min_turn_silence: v.optional(milliseconds),
+  max_turn_silence: v.optional(milliseconds),
+  vad_threshold: v.optional(between(0, 1)),
+  format_turns: v.optional(v.boolean()),
+  session_heartbeat: v.optional(v.boolean()),
+  acknowledge_silence: v.optional(v.boolean()),
+  continuous_partials: v.optional(v.boolean()),
+  keyterms_prompt: v.optional(v.pipe(texts, v.maxLength(100, "Max 100 items"))),
+  prompt: v.optional(contextText),
+  agent_context: v.optional(contextText),
+  filter_profanity: v.optional(v.boolean()),
+  interruption_delay: v.optional(wholeBetween(0, 1000)),
+  turn_left_pad_ms: v.optional(milliseconds),
+  language_codes: v.optional(languageCodes),
+};
+
+const Update = v.object(UPDATABLE);
+export type ConfigurationUpdate = v.InferOutput<typeof Update>;
+
+const Parameters = v.object({
+  ...UPDATABLE,
+  speech_model: v.optional(v.picklist(SPEECH_MODELS), "universal-3-5-pro"),
+  sample_rate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(8000)), 16_000),
+  encoding: v.optional(
+    v.picklist(["pcm_s16le", "pcm_mulaw", "opus", "ogg_opus", "aac"]),
+    "pcm_s16le",
+  ),
+  previous_context_n_turns: v.optional(wholeBetween(0, 100)),
+  language_detection: v.optional(v.boolean(), false),
+  language_code: v.optional(v.string()),
+  language: v.optional(v.picklist(["en", "multi"])),
+  speaker_labels: v.optional(v.boolean(), false),
+  max_speakers: v.optional(wholeBetween(1, 10)),
+  speaker_labels_revision_interval_ms: v.optional(wholeBetween(0, 86_400_000)),
+  inactivity_timeout: v.optional(wholeBetween(5, 3600)),
+  llm_gateway: v.optional(LlmGateway),
+  mode: v.optional(v.picklist(["min_latency", "balanced", "max_accuracy"])),
+  include_partial_turns: v.optional(v.boolean()),
+  redact_pii: v.optional(v.boolean(), false),
+  redact_pii_policies: v.optional(texts),
+  redact_pii_sub: v.optional(v.picklist(["hash", "entity_name"])),
+  domain: v.optional(v.picklist(["medical-v1"])),
+  voice_focus: v.optional(v.picklist(["near-field", "far-field"])),
+  voice_focus_threshold: v.optional(between(0, 1)),
+});
+export type Parameters = v.InferOutput<typeof Parameters>;
+
+/** Names of earlier versions that are still understood. */
+const OLD_NAMES = new Map([
+  ["min_end_of_turn_silence_when_confident", "min_turn_silence"],
+  ["noise_suppression_model", "voice_focus"],
+]);
+
+const currentName = (name: string): string => OLD_NAMES.get(name) ?? name;
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Of a parameter given twice the first counts; unknown names are ignored without a word, as the service does. */
+export function parseParameters(query: URLSearchParams): Parsed<Parameters> {
+  const decoded: Record<string, unknown> = {};
+  for (const [givenName, text] of query) {
+    const name = currentName(givenName);
+    if (!Object.hasOwn(Parameters.entries, name) || Object.hasOwn(decoded, name)) continue;
+    const value = decodeParameter(name, text);
+    if (!value.ok) return { ok: false, refusal: invalidParameter(name, value.expected) };
+    decoded[name] = value.value;
+  }
+  const parsed = judge(Parameters, decoded);
+  if (parsed.ok && parsed.value.mode !== undefined && !isPro(parsed.value.speech_model)) {
+    return {
+      ok: false,
+      refusal: invalidParameter("mode", `Not supported by ${parsed.value.speech_model}`),
+    };
+  }
+  return parsed;
+}
+
+/** Fields that cannot be updated are ignored like unknown ones (§3). */
+export function parseUpdate(
+  message: Readonly<Record<string, unknown>>,
+): Parsed<ConfigurationUpdate> {
+  const renamed = Object.entries(message).map(([name, value]) => [currentName(name), value]);
+  return judge(Update, Object.fromEntries(renamed));
+}
+
+function judge<Schema extends v.GenericSchema>(
+  schema: Schema,
+  values: unknown,
+): Parsed<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, values);
+  if (result.success) return { ok: true, value: result.output };
+  const [issue] = result.issues;
+  const [name] = v.getDotPath(issue)?.split(".") ?? [];
+  return { ok: false, refusal: invalidParameter(name ?? "configuration", issue.message) };
+}

@@ -1,0 +1,92 @@
+/** The recognition of one session: sound waits its turn, is listened to for silence, and reaches the engine. */
+
+import type { Clock } from "../clock.ts";
+import type { Hypothesis, Recognition, SpeechEngine } from "./engine.ts";
+import type { SilentSpan } from "./silence.ts";
+import { listen, NOTHING_HEARD } from "./silence.ts";
+import { createSoundQueue } from "./sound-queue.ts";
+
+export interface RecogniserOptions {
+  readonly engine: SpeechEngine;
+  readonly sampleRate: number;
+  /** A multiple of real time. */
+  readonly speed: number;
+  readonly clock: Clock;
+  readonly onHypothesis: (hypothesis: Hypothesis) => void;
+  readonly onSilence: (span: SilentSpan) => void;
+  readonly vadThreshold: () => number;
+  /** The engine has failed; called once at most. */
+  readonly onFailure: (error: unknown) => void;
+  /** Frees the recognition, whenever it is aborted. */
+  readonly signal: AbortSignal;
+}
+
+export interface Recogniser {
+  /** Sound given to the engine so far. */
+  heardMs(): number;
+  /** Highest probability of speech since this was last asked. */
+  takeMaxProbability(): number;
+  accept(samples: Int16Array, ms: number): void;
+  endTurn(): void;
+  /** Resolves when the engine is ready. Sound is recognised from `start` on. */
+  readonly ready: Promise<void>;
+  start(): void;
+  /** Resolves when everything accepted is recognised and the last final delivered. */
+  finish(): Promise<void>;
+}
+
+export function openRecogniser(options: RecogniserOptions): Recogniser {
+  const { clock, signal } = options;
+  const queue = createSoundQueue(clock, options.speed, signal);
+  let silence = NOTHING_HEARD;
+  let recognition: Recognition | null = null;
+
+  const guarded = (work: (open: Recognition) => void) => (): void => {
+    if (recognition === null || signal.aborted) return;
+    try {
+      work(recognition);
+    } catch (error) {
+      options.onFailure(error);
+    }
+  };
+
+  const open = async (): Promise<void> => {
+    const opened = await options.engine.open(options.sampleRate, (hypothesis) => {
+      if (!signal.aborted) options.onHypothesis(hypothesis);
+    });
+    if (signal.aborted) return opened.close();
+    recognition = opened;
+    signal.addEventListener("abort", () => opened.close(), { once: true });
+  };
+
+  return {
+    heardMs: () => silence.heardMs,
+    takeMaxProbability() {
+      const { maxProbability } = silence;
+      silence = { ...silence, maxProbability: 0 };
+      return maxProbability;
+    },
+    accept(samples, ms) {
+      queue.push(
+        ms,
+        guarded((open) => {
+          const heard = listen(silence, samples, ms, options.vadThreshold());
+          silence = heard.state;
+          if (heard.silence !== null) options.onSilence(heard.silence);
+          open.accept(samples);
+        }),
+      );
+    },
+    endTurn: () =>
+      queue.push(
+        0,
+        guarded((open) => open.endTurn()),
+      ),
+    ready: open(),
+    start: () => queue.start(),
+    async finish() {
+      await queue.drained();
+      if (!signal.aborted) await recognition?.finish();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** Bytes of a binary message as samples, protocol §2 `encoding`. */
+
+import type { Parameters } from "./parameters.ts";
+import { undecodable, type Refusal } from "./refusals.ts";
+
+export type DecodedSound =
+  | { readonly ok: true; readonly samples: Int16Array; readonly ms: number }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Milliseconds follow from the declared rate, right or wrong. The compressed encodings are accepted as parameters but no
+ * decoder is at hand here: their first frame is refused as undecodable.
+ */
+export function decodeSound(
+  bytes: Buffer,
+  { encoding, sample_rate: rate }: Parameters,
+): DecodedSound {
+  switch (encoding) {
+    case "pcm_s16le":
+      return found(decodePcm(bytes), rate);
+    case "pcm_mulaw":
+      return found(Int16Array.from(bytes, decodeMulaw), rate);
+    case "opus":
+    case "ogg_opus":
+      return { ok: false, refusal: undecodable("Opus") };
+    case "aac":
+      return { ok: false, refusal: undecodable("AAC") };
+  }
+}
+
+const found = (samples: Int16Array, rate: number): DecodedSound => ({
+  ok: true,
+  samples,
+  ms: (samples.length * 1000) / rate,
+});
+
+/** Copied, because a socket's buffers are seldom aligned to two bytes. An odd byte at the end is no sample. */
+function decodePcm(bytes: Buffer): Int16Array {
+  const samples = new Int16Array(bytes.length >> 1);
+  for (let index = 0; index < samples.length; index++) {
+    samples[index] = bytes.readInt16LE(index * 2);
+  }
+  return samples;
+}
+
+/** ITU-T G.711 µ-law: inverted bits of sign, exponent and mantissa; the bias of 33 is scaled to 16 bit (132). */
+function decodeMulaw(byte: number): number {
+  const bits = ~byte & 0xff;
+  const exponent = (bits >> 4) & 0x07;
+  const magnitude = ((((bits & 0x0f) << 3) + 132) << exponent) - 132;
+  return bits & 0x80 ? -magnitude : magnitude;
+}

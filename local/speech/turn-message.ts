@@ -1,0 +1,79 @@
+/** One Turn message, protocol §4: what both turn styles have in common. */
+
+import type { EngineWord } from "./engine.ts";
+import type { TurnMessage, WireWord } from "./messages.ts";
+import type { TurnContext } from "./turn-state.ts";
+
+/** Speakers of shorter turns are not recognised (§4). */
+const SPEAKER_MIN_MS = 1000;
+const SPEAKER_CONFIDENCE = 0.88;
+const LANGUAGE = { language_code: "en", language_confidence: 0.97 };
+
+/** A word with what the style decides about it. */
+export type JudgedWord = EngineWord & { readonly isFinal: boolean };
+
+export interface TurnFields {
+  readonly order: number;
+  readonly words: readonly JudgedWord[];
+  readonly transcript: string;
+  readonly utterance: string;
+  readonly endOfTurn: boolean;
+  readonly formatted: boolean;
+  readonly confidence: number;
+}
+
+export const textOf = (words: readonly EngineWord[]): string =>
+  words.map((word) => word.text).join(" ");
+
+export function turnMessage(fields: TurnFields, context: TurnContext): TurnMessage {
+  const { parameters, behaviour } = context;
+  const words = padEdges(fields, context);
+  const withSpeaker =
+    parameters.speaker_labels && (fields.endOfTurn || behaviour.speakerOnPartials);
+  const message: TurnMessage = {
+    type: "Turn",
+    turn_order: fields.order,
+    turn_is_formatted: fields.formatted,
+    end_of_turn: fields.endOfTurn,
+    transcript: fields.transcript,
+    utterance: fields.utterance,
+    end_of_turn_confidence: fields.confidence,
+    words,
+    ...(parameters.language_detection && fields.endOfTurn ? LANGUAGE : {}),
+  };
+  return withSpeaker ? labelled(message, fields.words, context) : message;
+}
+
+/** The first word starts too early and the last word of a final ends too late, though never after the sound itself. */
+function padEdges({ words, endOfTurn }: TurnFields, context: TurnContext): WireWord[] {
+  const { padStartMs, padEndMs } = context.behaviour;
+  return words.map((word, index) => {
+    const early = index === 0 ? padStartMs : 0;
+    const late = endOfTurn && index === words.length - 1 ? padEndMs : 0;
+    const end = Math.min(word.endMs + late, Math.max(context.heardMs, word.endMs));
+    return {
+      text: word.text,
+      start: Math.max(0, Math.round(word.startMs - early)),
+      end: Math.round(end),
+      confidence: Math.round(word.confidence * 1000) / 1000,
+      word_is_final: word.isFinal,
+    };
+  });
+}
+
+function labelled(
+  message: TurnMessage,
+  words: readonly EngineWord[],
+  { behaviour }: TurnContext,
+): TurnMessage {
+  const spokenMs = (words.at(-1)?.endMs ?? 0) - (words[0]?.startMs ?? 0);
+  const speaker =
+    spokenMs < SPEAKER_MIN_MS ? "UNKNOWN" : behaviour.speakerOf(message.turn_order).heard;
+  const label = { speaker, speaker_confidence: SPEAKER_CONFIDENCE };
+  return {
+    ...message,
+    speaker_label: speaker,
+    speaker_confidence: SPEAKER_CONFIDENCE,
+    words: message.words.map((word) => ({ ...word, ...label })),
+  };
+}

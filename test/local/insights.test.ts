@@ -1,0 +1,207 @@
+import { expect, it, vi } from "vitest";
+import type { BehaviourOverrides } from "../../local/behaviour.ts";
+import { manualClock } from "../../local/clock.ts";
+import type { GatewayReply } from "../../local/gateway/reply.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import {
+  begin,
+  echoModel,
+  finals,
+  ofType,
+  startService,
+  WHOLE_SCRIPT_MS,
+  type Message,
+} from "./speech-client.ts";
+
+const gateway = (content: unknown, more: object = {}) => ({
+  llm_gateway: JSON.stringify({
+    model: "claude-haiku-4-5-20251001",
+    messages: [
+      { role: "system", content: "Be brief." },
+      { role: "user", content },
+    ],
+    max_tokens: 80,
+    ...more,
+  }),
+});
+const SUMMARIZE = gateway("Summarize: {{turn}}");
+
+async function hear(
+  behaviour: BehaviourOverrides = {},
+  parameters: Readonly<Record<string, string>> = SUMMARIZE,
+): Promise<readonly Message[]> {
+  const client = await begin(await startService(behaviour), parameters);
+  client.sendSound(WHOLE_SCRIPT_MS);
+  return client.finish();
+}
+
+const replies = (messages: readonly Message[]): Message[] => ofType(messages, "LLMGatewayResponse");
+
+it("replies once to every finished turn, in the gateway's shape", async () => {
+  const [first, second] = replies(await hear());
+  expect(first).toEqual({
+    type: "LLMGatewayResponse",
+    turn_order: 0,
+    transcript: "Ship it on Friday.",
+    data: {
+      request_id: expect.any(String),
+      choices: [
+        {
+          index: 0,
+          message: { role: "assistant", content: "Summarize: Ship it on Friday." },
+          finish_reason: "end_turn",
+        },
+      ],
+      usage: {
+        input_tokens: 31,
+        output_tokens: 4,
+        total_tokens: 35,
+        prompt_tokens: null,
+        completion_tokens: null,
+      },
+      request: {},
+      response_time: expect.any(Number),
+      llm_status_code: 200,
+    },
+  });
+  expect(second).toMatchObject({ turn_order: 1, transcript: "Can Priya own the notes?" });
+});
+
+it("asks nothing without llm_gateway", async () => {
+  expect(replies(await hear({}, {}))).toEqual([]);
+});
+
+it.each([
+  [
+    "every tag, in every part",
+    [
+      { type: "text", text: "{{turn}} / " },
+      { type: "text", text: "{{turn}}" },
+    ],
+    "$& ok / $& ok",
+  ],
+  ["the exact tag only", "{{ turn }} {{transcript}}", "{{ turn }} {{transcript}}"],
+  ["nothing where no tag is", "Hello", "Hello"],
+])("substitutes %s", async (_, content, expected) => {
+  const engine = createScriptedEngine([{ text: "$& ok", startMs: 0, endMs: 500 }]);
+  const client = await begin(await startService({}, { engine }), gateway(content));
+  client.sendSound(1000);
+  const [reply] = replies(await client.finish());
+  expect(reply?.data.choices[0]?.message.content).toBe(expected);
+});
+
+it("asks once for a raw and formatted pair, with the formatted text", async () => {
+  const messages = await hear(
+    {},
+    {
+      ...SUMMARIZE,
+      speech_model: "universal-streaming-english",
+      format_turns: "true",
+    },
+  );
+  expect(finals(messages).filter((turn) => turn.turn_order === 0)).toHaveLength(2);
+  expect(replies(messages).map((reply) => reply.transcript)).toEqual([
+    "Ship it on Friday.",
+    "Can Priya own the notes?",
+  ]);
+});
+
+it("replies after its delay, and after Terminate before Termination", async () => {
+  const clock = manualClock();
+  const service = await startService({ insights: { replyDelayMs: 800 } }, { clock });
+  const client = await begin(service, SUMMARIZE);
+  client.sendSound(WHOLE_SCRIPT_MS);
+  client.send({ type: "Terminate" });
+  await client.settled();
+  clock.advance(799);
+  await client.settled();
+  expect(finals(client.messages)).toHaveLength(2);
+  expect(replies(client.messages)).toEqual([]);
+  clock.advance(1);
+  await client.closed;
+  expect(client.messages.slice(-3).map((message) => message.type)).toEqual([
+    "LLMGatewayResponse",
+    "LLMGatewayResponse",
+    "Termination",
+  ]);
+  expect(replies(client.messages)[0]?.data.response_time).toBe(800_000_000);
+});
+
+it("drops late replies by switch", async () => {
+  const messages = await hear({ insights: { replyDelayMs: 60_000, afterTerminate: "drop" } });
+  expect(replies(messages)).toEqual([]);
+  expect(ofType(messages, "Termination")).toHaveLength(1);
+});
+
+it("lets replies overtake each other by switch, losing none", async () => {
+  const messages = await hear({ insights: { order: "swapped" } });
+  expect(replies(messages).map((reply) => reply.turn_order)).toEqual([1, 0]);
+  const client = await begin(await startService({ insights: { order: "swapped" } }), SUMMARIZE);
+  client.sendSound(3000);
+  expect(replies(await client.finish())).toHaveLength(1);
+});
+
+it.each<[string, BehaviourOverrides]>([
+  ["without access", { insights: { silent: true } }],
+  ["with a model the account may not use", { gateway: { accessibleModels: ["another"] } }],
+  [
+    "with a failing model",
+    { gateway: { failingModels: { "claude-haiku-4-5-20251001": { status: 503 } } } },
+  ],
+])("is silent %s, and the session goes on", async (_, behaviour) => {
+  const messages = await hear(behaviour);
+  expect(messages.map((message) => message.type)).not.toContain("LLMGatewayResponse");
+  expect(messages.map((message) => message.type)).not.toContain("Error");
+  expect(finals(messages)).toHaveLength(2);
+});
+
+it("is silent beyond the requests of a minute, unless they do not count", async () => {
+  expect(replies(await hear({ gateway: { requestsPerMinute: 1 } }))).toHaveLength(1);
+  expect(
+    replies(
+      await hear({ gateway: { requestsPerMinute: 1 }, insights: { countTowardsLimit: false } }),
+    ),
+  ).toHaveLength(2);
+});
+
+it("is silent when the model throws, and reports it", async () => {
+  const report = vi.fn();
+  const languageModel = { complete: () => Promise.reject(new Error("no model")) };
+  const client = await begin(await startService({}, { report, languageModel }), SUMMARIZE);
+  client.sendSound(3000);
+  const messages = await client.finish();
+  expect(replies(messages)).toEqual([]);
+  expect((await client.closed).code).toBe(1000);
+  expect(report).toHaveBeenCalledOnce();
+});
+
+it("passes max_tokens on and says when a reply was cut", async () => {
+  const complete = vi.fn(echoModel.complete);
+  const client = await begin(
+    await startService({}, { languageModel: { complete } }),
+    gateway("{{turn}}", { max_tokens: 3 }),
+  );
+  client.sendSound(3000);
+  const [reply] = replies(await client.finish());
+  expect(complete).toHaveBeenCalledWith(
+    [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "Ship it on Friday." },
+    ],
+    3,
+  );
+  expect(reply?.data.choices[0]?.finish_reason).toBe("length");
+});
+
+it.each([
+  ["null-content", (data: GatewayReply | undefined) => data?.choices[0]?.message.content, null],
+  ["no-choices", (data: GatewayReply | undefined) => data?.choices, undefined],
+  ["null", (data: GatewayReply | undefined) => data, null],
+] as const)("has odd data by switch: %s", async (data, look, expected) => {
+  expect(look(replies(await hear({ insights: { data } }))[0]?.data)).toBe(expected);
+});
+
+it("spells its type otherwise by switch", async () => {
+  const messages = await hear({ insights: { spelling: "LlmGatewayResponse" } });
+  expect(ofType(messages, "LlmGatewayResponse")).toHaveLength(2);
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import type { Hypothesis } from "../../local/speech/engine.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+
+const engine = createScriptedEngine([
+  { text: "Good morning, all.", startMs: 100, endMs: 900 },
+  { text: "Bye.", startMs: 2000, endMs: 2400 },
+]);
+
+async function open(sampleRate = 16_000) {
+  const heard: Hypothesis[] = [];
+  const recognition = await engine.open(sampleRate, (hypothesis) => heard.push(hypothesis));
+  const accept = (ms: number) => recognition.accept(new Int16Array((sampleRate * ms) / 1000));
+  const lines = () =>
+    heard.map((hypothesis) =>
+      hypothesis.type === "speech-started"
+        ? `${hypothesis.atMs}`
+        : `${hypothesis.type}: ${hypothesis.words.map((word) => word.text).join(" ")}`,
+    );
+  return { recognition, heard, accept, lines };
+}
+
+const WHOLE = [
+  "100",
+  "partial: good",
+  "partial: good morning",
+  "partial: good morning all",
+  "final: Good morning, all.",
+  "2000",
+  "partial: bye",
+  "final: Bye.",
+];
+
+describe("scripted engine", () => {
+  it("speaks its script by the sound accepted", async () => {
+    const { accept, lines } = await open();
+    accept(899);
+    expect(lines()).toEqual(WHOLE.slice(0, 3));
+    accept(400);
+    expect(lines()).toEqual(WHOLE.slice(0, 4));
+    accept(1);
+    expect(lines()).toEqual(WHOLE.slice(0, 5));
+  });
+
+  it.each([10, 50, 3000])("does not care for pieces of %i ms, nor for the rate", async (ms) => {
+    const { accept, lines } = await open(8000);
+    for (let sent = 0; sent < 3000; sent += ms) accept(ms);
+    expect(lines()).toEqual(WHOLE);
+  });
+
+  it("starts anew in every session", async () => {
+    (await open()).accept(3000);
+    const { accept, lines } = await open();
+    accept(3000);
+    expect(lines()).toEqual(WHOLE);
+  });
+
+  it("ends a turn early with the words that were whole, and goes on with the others", async () => {
+    const { recognition, accept, lines } = await open();
+    accept(700);
+    recognition.endTurn();
+    recognition.endTurn();
+    accept(300);
+    await recognition.finish();
+    expect(lines()).toEqual([
+      "100",
+      "partial: good",
+      "partial: good morning",
+      "final: Good morning,",
+      "700",
+      "partial: all",
+      "final: all.",
+    ]);
+  });
+
+  it("gives words times within their turn", async () => {
+    const { accept, heard } = await open();
+    accept(3000);
+    const final = heard.find((hypothesis) => hypothesis.type === "final");
+    expect(final?.words.map((word) => [word.startMs, word.endMs])).toEqual([
+      [100, 300],
+      [300, 700],
+      [700, 900],
+    ]);
+  });
+});

@@ -1,0 +1,317 @@
+import { describe, expect, it, vi } from "vitest";
+import { manualClock } from "../../local/clock.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import {
+  begin,
+  connect,
+  finals,
+  ofType,
+  SCRIPT,
+  startService,
+  WHOLE_SCRIPT_MS,
+} from "./speech-client.ts";
+
+const SEE_ERROR = "See Error message for details";
+const POLL = { interval: 2 };
+
+describe("Begin", () => {
+  it("comes after its delay, and sound sent before it is not lost", async () => {
+    const clock = manualClock();
+    const service = await startService({ session: { beginDelayMs: 1200 } }, { clock });
+    const client = connect(service);
+    await new Promise((resolve) => client.socket.on("open", resolve));
+    client.sendSound(3000);
+    await client.settled();
+    clock.advance(1199);
+    expect(client.messages).toEqual([]);
+    expect(service.sessions[0]?.began).toBe(false);
+    clock.advance(1);
+    await client.message("Begin");
+    expect(finals(await client.finish())).toHaveLength(1);
+    expect(service.sessions[0]?.messagesBeforeBegin).toBe(60);
+  });
+});
+
+describe("Terminate", () => {
+  it("brings the open turn, Termination in whole seconds, and close 1000", async () => {
+    const client = await begin(await startService());
+    client.sendSound(2500);
+    client.send({ type: "Terminate" });
+    expect(await client.closed).toEqual({ code: 1000, reason: "Session Ended" });
+    expect(client.messages.at(-2)).toMatchObject({
+      type: "Turn",
+      transcript: "Ship it on Friday.",
+    });
+    expect(client.messages.at(-1)).toEqual({
+      type: "Termination",
+      audio_duration_seconds: 3,
+      session_duration_seconds: 0,
+    });
+  });
+
+  it("waits its delay, works off the backlog first, and counts the session's seconds", async () => {
+    const clock = manualClock();
+    const service = await startService(
+      { session: { terminationDelayMs: 600 }, sound: { speed: 1 } },
+      { clock },
+    );
+    const client = await begin(service);
+    client.sendSound(WHOLE_SCRIPT_MS);
+    client.send({ type: "Terminate" });
+    await client.settled();
+    clock.advance(3000);
+    await client.message("Turn");
+    expect(finals(client.messages)).toHaveLength(1);
+    clock.advance(4000);
+    await client.settled();
+    expect(finals(client.messages)).toHaveLength(2);
+    expect(ofType(client.messages, "Termination")).toEqual([]);
+    clock.advance(600);
+    expect(await client.message("Termination")).toMatchObject({
+      audio_duration_seconds: 7,
+      session_duration_seconds: 8,
+    });
+  });
+
+  it("ignores what is sent after it", async () => {
+    const service = await startService();
+    const client = await begin(service);
+    client.send({ type: "Terminate" });
+    client.sendSound(100);
+    client.send("nonsense");
+    expect((await client.closed).code).toBe(1000);
+    expect(service.sessions[0]).toMatchObject({ audioMs: 0, controls: ["Terminate"] });
+  });
+
+  it("shows whether the client stayed for Termination", async () => {
+    const service = await startService({ session: { terminationDelayMs: 60_000 } });
+    const hasty = await begin(service);
+    hasty.send({ type: "Terminate" });
+    hasty.socket.close(1000);
+    await hasty.closed;
+    await service.sessions[0]?.closed;
+    expect(service.sessions[0]).toMatchObject({
+      terminateReceived: true,
+      terminationSent: false,
+      waitedForTermination: false,
+      closedBy: "client",
+      closeCode: 1000,
+    });
+
+    const patient = await startService();
+    await (await begin(patient)).finish();
+    await patient.sessions[0]?.closed;
+    expect(patient.sessions[0]).toMatchObject({
+      terminationSent: true,
+      waitedForTermination: true,
+      closedBy: "service",
+      closeCode: 1000,
+    });
+  });
+});
+
+describe("no final without silence", () => {
+  it("leaves the turn open while no sound comes", async () => {
+    const client = await begin(await startService());
+    client.sendSound(2850);
+    await client.settled();
+    expect(finals(client.messages)).toEqual([]);
+    client.sendSound(50);
+    await client.settled();
+    expect(finals(client.messages)).toHaveLength(1);
+  });
+});
+
+describe("messages of the client", () => {
+  it("ForceEndpoint ends the turn now, and only an open one", async () => {
+    const client = await begin(await startService());
+    client.sendSound(2000);
+    client.send({ type: "ForceEndpoint" });
+    client.send({ type: "ForceEndpoint" });
+    const messages = await client.finish();
+    expect(finals(messages).map((turn) => turn.transcript)).toEqual(["Ship it on"]);
+  });
+
+  it.each([
+    ["text that is no JSON", "{", "User Input Validation Error: Invalid JSON: "],
+    ["a list", [], "Invalid Message: "],
+    ["an object without type", {}, "Invalid Message: "],
+    ["an unknown type", { type: "Stop" }, "Invalid Message Type: Stop"],
+    [
+      "an invalid update",
+      { type: "UpdateConfiguration", keyterms_prompt: '["text"]' },
+      "User Input Validation Error: Invalid 'keyterms_prompt': ",
+    ],
+    [
+      "a context too long",
+      { type: "UpdateConfiguration", agent_context: "x".repeat(1751) },
+      "User Input Validation Error: Invalid 'agent_context': Max 1750 characters",
+    ],
+  ])("refuses %s with 3006 and without Termination", async (_, message, text) => {
+    const client = await begin(await startService());
+    client.send(message);
+    expect(await client.closed).toEqual({ code: 3006, reason: SEE_ERROR });
+    expect(client.messages.at(-1)).toEqual({
+      type: "Error",
+      error_code: 3006,
+      error: expect.stringMatching(`^${text}`),
+    });
+    expect(ofType(client.messages, "Termination")).toEqual([]);
+  });
+
+  it("ignores fields that cannot be updated, and answers an update with nothing", async () => {
+    const client = await begin(await startService());
+    client.send({ type: "UpdateConfiguration", llm_gateway: 5, mode: 7, keyterms_prompt: [] });
+    client.send({ type: "KeepAlive" });
+    expect((await client.finish()).map((message) => message.type)).toEqual([
+      "Begin",
+      "Termination",
+    ]);
+  });
+});
+
+describe("by the clock", () => {
+  it("ends an idle session, but not one kept alive", async () => {
+    const clock = manualClock();
+    const service = await startService({}, { clock });
+    const client = await begin(service, { inactivity_timeout: "30" });
+    clock.advance(29_000);
+    client.send({ type: "KeepAlive" });
+    await client.settled();
+    clock.advance(29_000);
+    expect(service.sessions[0]?.closeCode).toBeNull();
+    clock.advance(1000);
+    expect(await client.message("Error")).toEqual({
+      type: "Error",
+      error_code: 3006,
+      error: "Session terminated due to inactivity: No messages received for 30 seconds",
+    });
+    expect(await client.closed).toEqual({ code: 3006, reason: SEE_ERROR });
+  });
+
+  it("ends every session after three hours", async () => {
+    const clock = manualClock();
+    const client = await begin(await startService({}, { clock }));
+    clock.advance(10_800_000);
+    expect((await client.message("Error")).error_code).toBe(3008);
+  });
+
+  it("cancels the models that never work", async () => {
+    const clock = manualClock();
+    const client = await begin(await startService({}, { clock }), { speech_model: "u3-rt-agent" });
+    clock.advance(5000);
+    expect(await client.message("Error")).toEqual({
+      type: "Error",
+      error_code: 3005,
+      error: "Session Cancelled: An error occurred",
+    });
+    expect(await client.closed).toEqual({ code: 3005, reason: SEE_ERROR });
+  });
+
+  it("beats every five seconds where asked for", async () => {
+    const clock = manualClock();
+    const service = await startService({}, { clock });
+    const client = await begin(service, { session_heartbeat: "true" });
+    client.sendSound(4000);
+    await client.settled();
+    clock.advance(4999);
+    clock.advance(5001);
+    await client.message("Heartbeat", 2);
+    expect(ofType(client.messages, "Heartbeat")).toEqual([
+      {
+        type: "Heartbeat",
+        total_audio_received_ms: 4000,
+        total_duration_ms: 5000,
+        realtime_factor: 0.8,
+        max_speech_probability: 0,
+      },
+      expect.objectContaining({ total_duration_ms: 10_000, realtime_factor: 0.4 }),
+    ]);
+  });
+});
+
+describe("resources", () => {
+  it("frees the recognition of a client that vanishes", async () => {
+    const engine = createScriptedEngine(SCRIPT);
+    const service = await startService({}, { engine });
+    const client = await begin(service);
+    expect(engine.openRecognitions()).toBe(1);
+    client.socket.terminate();
+    await service.sessions[0]?.closed;
+    expect(engine.openRecognitions()).toBe(0);
+    expect(service.sessions[0]).toMatchObject({ closeCode: 1006, waitedForTermination: false });
+  });
+
+  it("frees the recognition of a client that vanishes while the engine is being opened", async () => {
+    const engine = createScriptedEngine(SCRIPT);
+    const opening = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<void>();
+    const slow: typeof engine = {
+      ...engine,
+      open: async (...parameters) => {
+        await opening.promise;
+        const recognition = await engine.open(...parameters);
+        opened.resolve();
+        return recognition;
+      },
+    };
+    const service = await startService({}, { engine: slow });
+    const client = connect(service);
+    await new Promise((resolve) => client.socket.on("open", resolve));
+    client.socket.terminate();
+    await service.sessions[0]?.closed;
+    opening.resolve();
+    await opened.promise;
+    await vi.waitFor(() => expect(engine.openRecognitions()).toBe(0), POLL);
+  });
+
+  it("frees the recognition after Termination and after an error", async () => {
+    const engine = createScriptedEngine(SCRIPT);
+    const service = await startService({}, { engine });
+    await (await begin(service)).finish();
+    const failing = await begin(service);
+    failing.send("{");
+    await failing.closed;
+    expect(engine.openRecognitions()).toBe(0);
+  });
+
+  it.each([
+    ["cannot be opened", { open: () => Promise.reject(new Error("no model")) }],
+    [
+      "fails at work",
+      {
+        open: () =>
+          Promise.resolve({
+            accept: () => {
+              throw new Error("no memory");
+            },
+            endTurn: () => undefined,
+            finish: () => Promise.resolve(),
+            close: () => undefined,
+          }),
+      },
+    ],
+    [
+      "fails at the end",
+      {
+        open: () =>
+          Promise.resolve({
+            accept: () => undefined,
+            endTurn: () => undefined,
+            finish: () => Promise.reject(new Error("no memory")),
+            close: () => undefined,
+          }),
+      },
+    ],
+  ])("answers 3005 when the engine %s, and reports it once", async (_, part) => {
+    const report = vi.fn();
+    const engine = { ...createScriptedEngine([]), ...part };
+    const client = connect(await startService({}, { engine, report }));
+    client.socket.on("open", () => {
+      client.sendSound(50);
+      client.send({ type: "Terminate" });
+    });
+    expect(await client.closed).toEqual({ code: 3005, reason: SEE_ERROR });
+    expect(report).toHaveBeenCalledOnce();
+  });
+});
