@@ -10,6 +10,7 @@ import { assertNever } from "../core/assert-never.ts";
 import { fail, ok } from "../core/problem.ts";
 import type {
   ControlMessage,
+  MeetingPlan,
   StartResult,
   StopResult,
   TabSource,
@@ -56,22 +57,27 @@ async function answerTo(
 }
 
 async function start(tab: TabSource): Promise<StartResult> {
-  if (!/^(https?|file):/.test(tab.url)) return fail("tab-not-capturable");
-  const settings = await settingsItem.getValue();
+  // Of a tab that it was not invoked on the extension sees no address: then Chrome's refusal says why.
+  if (tab.url !== "" && !/^(https?|file):/.test(tab.url)) return fail("tab-not-capturable");
+  const plan: MeetingPlan = {
+    meetingId: crypto.randomUUID(),
+    title: tab.title,
+    pageUrl: withoutQuery(tab.url),
+    settings: await settingsItem.getValue(),
+  };
+  // An idle offscreen document closes itself, perhaps just now: then the message finds nobody, and a second a new one.
+  return capture(tab.tabId, plan).catch(() => capture(tab.tabId, plan));
+}
+
+async function capture(tabId: number, plan: MeetingPlan): Promise<StartResult> {
   await openOffscreen();
   let streamId: string;
   try {
     // Last, because the id is dead after some seconds.
-    streamId = await browser.tabCapture.getMediaStreamId({ targetTabId: tab.tabId });
+    streamId = await browser.tabCapture.getMediaStreamId({ targetTabId: tabId });
   } catch (error) {
     return captureRefusal(String(error));
   }
-  const plan = {
-    meetingId: crypto.randomUUID(),
-    title: tab.title,
-    pageUrl: withoutQuery(tab.url),
-    settings,
-  };
   return ask({ to: "offscreen", type: "capture-tab", streamId, plan });
 }
 
@@ -90,10 +96,13 @@ async function stop(): Promise<StopResult> {
 const ask = <Answer>(message: Extract<ControlMessage, { to: "offscreen" }>): Promise<Answer> =>
   browser.runtime.sendMessage(message);
 
-/** Query and fragment of a meeting's address may hold its password. */
-function withoutQuery(address: string): string {
-  const { origin, pathname } = new URL(address);
-  return origin + pathname;
+/** Query and fragment of a meeting's address may hold its password. Null where there is no address. */
+function withoutQuery(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  url.search = "";
+  url.hash = "";
+  return url.href;
 }
 
 async function isOffscreenOpen(): Promise<boolean> {
