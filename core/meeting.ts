@@ -75,6 +75,8 @@ export interface Note {
   readonly model: string;
   /** Unix time in ms. */
   readonly createdAt: number;
+  /** The model stopped at its length limit, so the end is missing. */
+  readonly isCutOff?: boolean;
 }
 
 /** A string that is the same for the same turn and sorts nowhere in particular: for maps and list keys. */

@@ -22,7 +22,7 @@ const TIMEOUT_MS = 15_000;
 /** A model that reads three hours of transcript takes its time. */
 const CHAT_TIMEOUT_MS = 300_000;
 
-const LOOPBACK_HOSTS: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** What HTTP lets stand in a header; a code with anything else can't be one that the Worker knows. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
@@ -121,8 +121,7 @@ export function parseWorkerUrl(text: string): Result<URL> {
   if (trimmed === "") return fail("worker-url-missing");
   const url = URL.canParse(trimmed) ? new URL(trimmed) : null;
   const isSafe =
-    url?.protocol === "https:" ||
-    (url?.protocol === "http:" && LOOPBACK_HOSTS.includes(url.hostname));
+    url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname));
   if (!url || !isSafe || url.username !== "" || url.password !== "")
     return fail("worker-url-invalid");
   url.search = "";

@@ -1,0 +1,16 @@
+/** Dates as people of the browser's language write them: "Nov 22, 4:05 PM", with the year where it is not this one. */
+
+export function formatDate(unixMs: number): string {
+  const isThisYear = new Date(unixMs).getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat(undefined, {
+    ...(isThisYear ? {} : { year: "numeric" }),
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(unixMs);
+}
+
+/** For documents that outlive the year: "November 22, 2026 at 4:05 PM". */
+export const formatFullDate = (unixMs: number): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" }).format(unixMs);

@@ -1,0 +1,43 @@
+/**
+ * The header that makes a WAV file of headerless PCM in the format of `format.ts` (Microsoft RIFF, `WAVEFORMATEX` without
+ * extension). Names are the specification's.
+ */
+
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "./format.ts";
+
+export const WAV_HEADER_BYTES = 44;
+
+const WAVE_FORMAT_PCM = 1;
+const FMT_CHUNK_BYTES = 16;
+const CHANNELS = 1;
+/** `RIFF` and its own size field are not counted in ckSize. */
+const UNCOUNTED_BYTES = 8;
+const MAX_UINT32 = 0xffff_ffff;
+
+/** @throws RangeError beyond the 4 GiB (37 hours) that the format's 32-bit sizes can say. */
+export function wavHeader(sampleCount: number): Uint8Array<ArrayBuffer> {
+  const dataBytes = sampleCount * BYTES_PER_SAMPLE;
+  const ckSize = WAV_HEADER_BYTES - UNCOUNTED_BYTES + dataBytes;
+  if (!Number.isInteger(sampleCount) || sampleCount < 0 || ckSize > MAX_UINT32) {
+    throw new RangeError(`A WAV file can't hold ${sampleCount} samples.`);
+  }
+  const view = new DataView(new ArrayBuffer(WAV_HEADER_BYTES));
+  writeFourCC(view, 0, "RIFF");
+  view.setUint32(4, ckSize, true);
+  writeFourCC(view, 8, "WAVE");
+  writeFourCC(view, 12, "fmt ");
+  view.setUint32(16, FMT_CHUNK_BYTES, true);
+  view.setUint16(20, WAVE_FORMAT_PCM, true); // wFormatTag
+  view.setUint16(22, CHANNELS, true); // nChannels
+  view.setUint32(24, SAMPLE_RATE, true); // nSamplesPerSec
+  view.setUint32(28, SAMPLE_RATE * CHANNELS * BYTES_PER_SAMPLE, true); // nAvgBytesPerSec
+  view.setUint16(32, CHANNELS * BYTES_PER_SAMPLE, true); // nBlockAlign
+  view.setUint16(34, BYTES_PER_SAMPLE * 8, true); // wBitsPerSample
+  writeFourCC(view, 36, "data");
+  view.setUint32(40, dataBytes, true);
+  return new Uint8Array(view.buffer);
+}
+
+function writeFourCC(view: DataView, offset: number, code: string): void {
+  for (let i = 0; i < code.length; i++) view.setUint8(offset + i, code.charCodeAt(i));
+}

@@ -1,0 +1,79 @@
+/**
+ * The meeting on show: what is stored of it, and what is added while it is on show. Loading and live turns may cross each
+ * other; both are merged by the key of the turn, so none is missing and none is there twice.
+ */
+
+import { shallowReactive, shallowRef } from "vue";
+import type { Meeting, Note, Turn } from "../../core/meeting.ts";
+import { addTurn, groupTurns, type TurnGroups } from "../../core/transcript/turn-groups.ts";
+import { type Database, getMeeting, listNotes, listTurns } from "../shared/database.ts";
+import { soundLengthMs } from "./sound-on-disk.ts";
+
+export interface ShownMeeting {
+  meetingId: string | null;
+  /** Null until it is read, or where it is not stored yet. */
+  meeting: Meeting | null;
+  /** Length of what is on disk; 0 where nothing is. */
+  soundMs: number;
+  groups: TurnGroups;
+  /** Oldest first. */
+  notes: readonly Note[];
+  isLoading: boolean;
+}
+
+export function useMeeting(database: Promise<Database>) {
+  const shown = shallowReactive<ShownMeeting>(nothing());
+  /** Turns that came while the stored ones were being read. */
+  const early = shallowRef<readonly Turn[]>([]);
+
+  async function show(meetingId: string | null): Promise<void> {
+    if (meetingId === shown.meetingId) return;
+    Object.assign(shown, nothing(), { meetingId, isLoading: meetingId !== null });
+    early.value = [];
+    if (meetingId !== null) await load(meetingId);
+  }
+
+  async function load(meetingId: string): Promise<void> {
+    const db = await database;
+    const [meeting, turns, notes] = await Promise.all([
+      getMeeting(db, meetingId),
+      listTurns(db, meetingId),
+      listNotes(db, meetingId),
+    ]);
+    const soundMs = meeting ? await soundLengthMs(meeting) : 0;
+    if (meetingId !== shown.meetingId) return;
+    const groups = early.value.reduce(addTurn, groupTurns(turns));
+    early.value = [];
+    Object.assign(shown, { meeting: meeting ?? null, soundMs, groups, notes, isLoading: false });
+  }
+
+  function receive(turn: Turn): void {
+    if (turn.meetingId !== shown.meetingId) return;
+    if (shown.isLoading) early.value = [...early.value, turn];
+    else shown.groups = addTurn(shown.groups, turn);
+  }
+
+  function receiveNote(note: Note): void {
+    if (note.meetingId === shown.meetingId) shown.notes = [...shown.notes, note];
+  }
+
+  /** Reads title, length and state again, when the recorder has changed them. */
+  async function refresh(): Promise<void> {
+    const { meetingId } = shown;
+    if (meetingId === null) return;
+    const meeting = await getMeeting(await database, meetingId);
+    const soundMs = meeting ? await soundLengthMs(meeting) : 0;
+    if (meetingId === shown.meetingId) Object.assign(shown, { meeting: meeting ?? null, soundMs });
+  }
+
+  return { shown, show, receive, receiveNote, refresh };
+}
+
+const nothing = (): ShownMeeting => ({
+  meetingId: null,
+  meeting: null,
+  soundMs: 0,
+  groups: [],
+  notes: [],
+  isLoading: false,
+});

@@ -1,0 +1,27 @@
+/** The one sink for what nobody expected on this page: errors that reach the window or Vue. The last one is shown. */
+
+import { getCurrentInstance, onScopeDispose, shallowRef } from "vue";
+import { problem, type Problem } from "../../core/problem.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
+
+export function useSurprises() {
+  const surprise = shallowRef<Problem | null>(null);
+
+  function report(error: unknown): void {
+    reportSurprise("side panel")(error);
+    surprise.value = problem("unexpected", error instanceof Error ? error.message : String(error));
+  }
+  const onError = (event: ErrorEvent): void => report(event.error ?? event.message);
+  const onRejection = (event: PromiseRejectionEvent): void => report(event.reason);
+
+  const app = getCurrentInstance()?.appContext.app;
+  if (app) app.config.errorHandler = report;
+  window.addEventListener("error", onError);
+  window.addEventListener("unhandledrejection", onRejection);
+  onScopeDispose(() => {
+    window.removeEventListener("error", onError);
+    window.removeEventListener("unhandledrejection", onRejection);
+  });
+
+  return { surprise, dismiss: () => void (surprise.value = null) };
+}

@@ -1,0 +1,127 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { chromeNow } from "./support/chrome.ts";
+import { all, held, one, openPanel, openRecorder, settle, spoken, store } from "./support/panel.ts";
+
+let downloads: { name: string; blob: Blob }[] = [];
+
+beforeEach(() => {
+  downloads = [];
+  const blobs = new Map<string, Blob>();
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    const url = `blob:${blobs.size}`;
+    blobs.set(url, blob as Blob);
+    return url;
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    downloads.push({ name: this.download, blob: blobs.get(this.href) as Blob });
+  });
+});
+
+const keep = (samples: Int16Array<ArrayBuffer>, extra = 0): void =>
+  void chromeNow.files.set(
+    "meetings/m/tab.pcm",
+    new File([samples, new Uint8Array(extra)], "tab.pcm"),
+  );
+
+async function openMenu(): Promise<void> {
+  one("button", "Export").dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", bubbles: true }),
+  );
+  await settle();
+}
+
+async function choose(item: string): Promise<void> {
+  await openMenu();
+  one("menuitem", item).click();
+  await settle();
+}
+
+it("offers sound and notes", async () => {
+  keep(new Int16Array(2));
+  await store({ meetings: [held()], turns: [spoken()] });
+  await openPanel();
+  await openMenu();
+  expect(all("menuitem").map((each) => each.textContent.trim())).toEqual([
+    "WAV audio",
+    "Markdown notes",
+  ]);
+});
+
+it("exports the sound as it lies on disk, behind a header", async () => {
+  keep(new Int16Array([1, -2, 3]), 1);
+  await store({ meetings: [held({ title: "Q1/Q2: plan" })] });
+  await openPanel();
+  await choose("WAV audio");
+  const { name, blob } = downloads[0] ?? {};
+  expect(name).toMatch(/^Q1 Q2 plan \d{4}-\d\d-\d\d \d\d\.\d\d\.wav$/);
+  expect(blob?.type).toBe("audio/wav");
+  const bytes = new DataView((await blob?.arrayBuffer()) ?? new ArrayBuffer());
+  expect(bytes.byteLength).toBe(44 + 6);
+  expect(bytes.getUint32(40, true)).toBe(6);
+  expect([44, 46, 48].map((at) => bytes.getInt16(at, true))).toEqual([1, -2, 3]);
+});
+
+it("exports the newest notes and the transcript as Markdown", async () => {
+  const note = { meetingId: "m", model: "claude" };
+  await store({
+    meetings: [held()],
+    turns: [spoken({ text: "Hello *there*.", insight: "A greeting." })],
+    notes: [
+      { ...note, id: "1", markdown: "Old.", createdAt: 1 },
+      { ...note, id: "2", markdown: "New. [1]", createdAt: 2 },
+    ],
+  });
+  await openPanel();
+  await choose("Markdown notes");
+  const { name, blob } = downloads[0] ?? {};
+  expect(name).toMatch(/^Weekly .*\.md$/);
+  expect(blob?.type).toBe("text/markdown");
+  const text = await blob?.text();
+  expect(text).toContain("# Weekly");
+  expect(text).toContain("New. [0:00]");
+  expect(text).not.toContain("Old.");
+  expect(text).toContain("**0:00 Them:** Hello \\*there\\*.");
+  expect(text).toContain("> Insight: A greeting.");
+});
+
+const isOff = (item: string): boolean => one("menuitem", item).hasAttribute("data-disabled");
+
+it("keeps the sound back while it is being recorded, and gives the words", async () => {
+  chromeNow.files.set("meetings/live/tab.pcm", new File([new Int16Array(2)], "tab.pcm"));
+  await store({
+    meetings: [held({ id: "live", state: "recording", durationMs: 0 })],
+    turns: [spoken({ meetingId: "live" })],
+  });
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state();
+  await openMenu();
+  expect([isOff("WAV audio"), isOff("Markdown notes")]).toEqual([true, false]);
+});
+
+it("gives the sound as soon as it is saved", async () => {
+  await store({ meetings: [held({ id: "live" })] });
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state();
+  expect(one("button", "Export").hasAttribute("disabled")).toBe(true);
+  chromeNow.files.set("meetings/live/tab.pcm", new File([new Int16Array(2)], "tab.pcm"));
+  await recorder.state({ phase: "saved" });
+  await openMenu();
+  expect([isOff("WAV audio"), isOff("Markdown notes")]).toEqual([false, true]);
+});
+
+it("gives the sound of a meeting that never ended properly", async () => {
+  keep(new Int16Array(2));
+  await store({ meetings: [held({ state: "recording", durationMs: 0 })] });
+  await openPanel();
+  await openMenu();
+  expect(isOff("WAV audio")).toBe(false);
+});
+
+it("offers nothing where there is nothing", async () => {
+  await openPanel();
+  expect(one("button", "Export").hasAttribute("disabled")).toBe(true);
+});

@@ -1,0 +1,74 @@
+import { expect, it, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { chromeNow } from "./support/chrome.ts";
+import { all, click, one, openPanel, openRecorder, text, type } from "./support/panel.ts";
+
+const CONFIG = {
+  name: "anna",
+  version: "1",
+  region: "eu",
+  notes: { default_model: "claude", models: ["claude"], max_tokens: 1000 },
+  limits: { max_session_duration_seconds: 3600, max_chat_bytes: 1000 },
+};
+
+const answer = (status: number, body: unknown) =>
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(body, { status }));
+
+async function fillIn(workerUrl = "https://worker.example", accessCode = "rose"): Promise<void> {
+  await openPanel(DEFAULT_SETTINGS);
+  await type("Worker URL", workerUrl);
+  await type("Access code", accessCode);
+}
+
+it("asks for Worker URL and access code before anything else", async () => {
+  await openPanel(DEFAULT_SETTINGS);
+  expect(all("textbox").length).toBe(2);
+  expect(one("textbox", "Access code").getAttribute("type")).toBe("password");
+  expect(all("button", "Start")).toEqual([]);
+  expect(one("button", "Save").hasAttribute("disabled")).toBe(true);
+});
+
+it("tests the connection and names who is connected", async () => {
+  const fetched = answer(200, CONFIG);
+  await fillIn();
+  await click("button", "Test connection");
+  expect(text()).toContain("Connected as anna");
+  expect(String(fetched.mock.calls[0]?.[0])).toBe("https://worker.example/v1/config");
+  expect(fetched.mock.calls[0]?.[1]?.headers).toMatchObject({ Authorization: "Bearer rose" });
+});
+
+it("says in a sentence why it does not work, with the Worker's own words", async () => {
+  answer(401, { error: { code: "unauthorized", message: "No such code." } });
+  await fillIn();
+  await click("button", "Test connection");
+  expect(text()).toContain("The access code was not accepted.");
+  expect(text()).not.toContain("is kept");
+  expect(text()).toContain("No such code.");
+});
+
+it("refuses an address without encryption without asking it", async () => {
+  const fetched = answer(200, CONFIG);
+  await fillIn("http://worker.example");
+  await click("button", "Test connection");
+  expect(text()).toContain("This is not a usable Worker URL.");
+  expect(fetched).not.toHaveBeenCalled();
+});
+
+it("saves what was typed, trimmed, and is ready to record", async () => {
+  await fillIn(" https://worker.example ", " rose ");
+  one("button", "Save").closest("form")?.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(one("status").textContent).toBe("Ready"));
+  expect(chromeNow.storage["settings"]).toEqual({
+    ...DEFAULT_SETTINGS,
+    workerUrl: "https://worker.example",
+    accessCode: "rose",
+  });
+});
+
+it("never hides Stop behind the welcome", async () => {
+  const recorder = openRecorder();
+  await openPanel(DEFAULT_SETTINGS);
+  await recorder.state();
+  expect(one("button", "Stop")).toBeTruthy();
+  expect(one("log", "Transcript")).toBeTruthy();
+});

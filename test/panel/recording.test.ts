@@ -1,0 +1,160 @@
+import { describe, expect, it, vi } from "vitest";
+import type { RecorderPhase } from "../../core/protocol/live.ts";
+import { chromeNow, tabActivated } from "./support/chrome.ts";
+import { all, click, one, openPanel, openRecorder, settle, text } from "./support/panel.ts";
+
+const START = {
+  to: "background",
+  type: "start",
+  tab: { tabId: 7, title: "Weekly – Meet", url: "https://meet.example/abc" },
+};
+
+it("names the tab that Start would record, and follows the person to another", async () => {
+  await openPanel();
+  expect(text()).toContain("Weekly – Meet");
+  chromeNow.tab = { id: 8, title: "Lecture", url: "https://talks.example" };
+  tabActivated.emit();
+  await settle();
+  expect(text()).toContain("Lecture");
+});
+
+it("starts the active tab once, however often it is clicked", async () => {
+  chromeNow.answer = () =>
+    new Promise((resolve) =>
+      setTimeout(() => resolve({ ok: true, value: { meetingId: "live" } }), 100),
+    );
+  const recorder = openRecorder();
+  await openPanel();
+  const button = one("button", "Start");
+  button.click();
+  button.click();
+  await settle();
+  expect(one("status").textContent).toBe("Connecting");
+  button.click();
+  await recorder.state({ phase: "connecting" });
+  await settle();
+  expect(chromeNow.sent).toEqual([START]);
+  expect(one("button", "Stop")).toBeTruthy();
+});
+
+it("offers neither Start nor Stop between the answer and the recorder's first word", async () => {
+  chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
+  const recorder = openRecorder();
+  await openPanel();
+  await click("button", "Start");
+  expect(one("status").textContent).toBe("Connecting");
+  expect(one("button", "Start").hasAttribute("disabled")).toBe(true);
+  await recorder.state();
+  expect(one("button", "Stop").hasAttribute("disabled")).toBe(false);
+});
+
+it("asks to stop once, and says that it is saving until it is saved", async () => {
+  chromeNow.answer = () => ({ ok: true, value: null });
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state();
+  const button = one("button", "Stop");
+  button.click();
+  button.click();
+  await settle();
+  expect(one("status").textContent).toBe("Saving");
+  await recorder.state({ phase: "saving" });
+  expect(one("status").textContent).toBe("Saving");
+  await recorder.state({ phase: "saved" });
+  expect(one("status").textContent).toBe("Saved");
+  expect(chromeNow.sent).toEqual([{ to: "background", type: "stop" }]);
+  expect(one("button", "Start").hasAttribute("disabled")).toBe(false);
+});
+
+describe("what stands in the way of Start", () => {
+  it.each([
+    ["tab-not-invoked", "Click the Earshot icon in the toolbar on this tab, then press Start."],
+    ["tab-not-capturable", "Chrome does not let extensions record this page."],
+    ["already-recording", "Another tab is being recorded."],
+  ])("%s", async (reason, sentence) => {
+    chromeNow.answer = () => ({ ok: false, problem: { reason } });
+    await openPanel();
+    await click("button", "Start");
+    expect(one("alert").textContent).toContain(sentence);
+    expect(one("status").textContent).toBe("Ready");
+  });
+
+  it("is a service worker that can't be reached", async () => {
+    chromeNow.answer = () => Promise.reject(new Error("Receiving end does not exist."));
+    await openPanel();
+    await click("button", "Start");
+    expect(one("alert").textContent).toContain("Something went wrong in Earshot.");
+    expect(one("alert").textContent).toContain("Receiving end does not exist.");
+  });
+
+  it("goes away when dismissed and when tried again", async () => {
+    chromeNow.answer = () => ({ ok: false, problem: { reason: "tab-not-invoked" } });
+    await openPanel();
+    await click("button", "Start");
+    await click("button", "Dismiss");
+    expect(one("alert").textContent).toBe("");
+    await click("button", "Start");
+    expect(one("alert").textContent).not.toBe("");
+    chromeNow.answer = () => new Promise(() => {});
+    await click("button", "Start");
+    expect(one("alert").textContent).toBe("");
+  });
+});
+
+it.each<[RecorderPhase, string]>([
+  ["connecting", "Connecting"],
+  ["recording", "Recording"],
+  ["reconnecting", "Reconnecting"],
+  ["catching-up", "Catching up"],
+  ["saving", "Saving"],
+  ["saved", "Saved"],
+])("%s is called %s", async (phase, word) => {
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state({ phase });
+  expect(one("status").textContent).toBe(word);
+});
+
+it("shows how long, how loud, and how far behind", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  const channel = { name: "tab", peak: 1, ignoredMessages: 0 } as const;
+  await recorder.state({
+    channels: [{ ...channel, recordedSamples: 65.9 * 16_000, heardSamples: 62 * 16_000 }],
+  });
+  expect(one("timer").textContent).toBe("1:05");
+  expect(text()).toContain("3 s behind");
+  expect(one("meter").getAttribute("aria-valuenow")).toBe("100");
+  await recorder.state({
+    channels: [{ ...channel, peak: 0, recordedSamples: 66 * 16_000, heardSamples: 66 * 16_000 }],
+  });
+  expect(text()).toContain("0 s behind");
+  expect(one("meter").getAttribute("aria-valuenow")).toBe("0");
+});
+
+it("shows what goes wrong meanwhile, and takes it back", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state({ problems: [{ reason: "speech-interrupted" }] });
+  expect(text()).toContain("The recording goes on, and Earshot is reconnecting.");
+  await recorder.state({ problems: [{ reason: "worker-unreachable" }] });
+  expect(text()).not.toContain("reconnecting");
+  expect(text()).toContain("then try again. The recording is kept.");
+  await recorder.state();
+  expect(text()).not.toContain("try again");
+});
+
+it("says so when the recorder falls silent, and offers Start again", async () => {
+  const recorder = openRecorder();
+  vi.useFakeTimers({ toFake: ["setInterval", "Date"] });
+  try {
+    await openPanel();
+    await recorder.state();
+    vi.advanceTimersByTime(26_000);
+    await settle();
+    expect(one("alert").textContent).toContain("The recording stopped unexpectedly.");
+    expect(all("button", "Start")).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+  }
+});

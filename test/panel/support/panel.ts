@@ -1,0 +1,153 @@
+/** Opens the panel as a person sees it, finds things by role and name, and speaks for the recorder thread. */
+
+import { enableAutoUnmount, mount } from "@vue/test-utils";
+import { afterEach, expect, vi } from "vitest";
+import type { Meeting, Note, PartialTurn, Turn } from "../../../core/meeting.ts";
+import {
+  LIVE_CHANNEL,
+  type LiveEvent,
+  type LiveHello,
+  type LiveState,
+} from "../../../core/protocol/live.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
+import {
+  addMeeting,
+  addNote,
+  openDatabase,
+  storeTurn,
+} from "../../../entrypoints/shared/database.ts";
+import App from "../../../entrypoints/sidepanel/App.vue";
+import { held, spoken } from "../../unit/spoken.ts";
+import { chromeNow } from "./chrome.ts";
+
+export { held, spoken };
+
+enableAutoUnmount(afterEach);
+
+export const SETTINGS: Settings = {
+  ...DEFAULT_SETTINGS,
+  workerUrl: "https://worker.example",
+  accessCode: "rose",
+};
+
+export interface Stored {
+  readonly meetings?: readonly Meeting[];
+  readonly turns?: readonly Turn[];
+  readonly notes?: readonly Note[];
+}
+
+export async function store({ meetings = [], turns = [], notes = [] }: Stored): Promise<void> {
+  const database = await openDatabase();
+  for (const meeting of meetings) await addMeeting(database, meeting);
+  for (const turn of turns) await storeTurn(database, turn, 0);
+  for (const note of notes) await addNote(database, note);
+  database.close();
+}
+
+/** With a Worker set, unless the settings say otherwise. Resolves when the panel has settled. */
+export async function openPanel(settings: Settings = SETTINGS): Promise<void> {
+  chromeNow.storage["settings"] = settings;
+  chromeNow.storage["settings$"] = { v: 1 };
+  document.body.innerHTML = "";
+  mount(App, { attachTo: document.body });
+  await vi.waitFor(() => expect(document.body.querySelector("button")).not.toBeNull());
+  await settle();
+}
+
+/** Lets messages between contexts, the database and Vue do what is due. */
+export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+
+const IMPLICIT: Readonly<Record<string, string>> = {
+  button: "button",
+  article: "article",
+  heading: "h1,h2,h3,h4,h5,h6",
+  link: "a[href]",
+  textbox: "input:not([type=checkbox]),textarea",
+};
+
+const nameOf = (element: Element): string => {
+  const label = element.id ? document.querySelector(`label[for="${element.id}"]`) : null;
+  return (element.getAttribute("aria-label") ?? label?.textContent ?? element.textContent).trim();
+};
+
+const isShown = (element: Element): boolean =>
+  element.closest("[hidden], [style*='display: none']") === null;
+
+export function all(role: string, name?: string): HTMLElement[] {
+  const selector = [`[role="${role}"]`, IMPLICIT[role]].filter(Boolean).join(",");
+  return [...document.querySelectorAll<HTMLElement>(selector)].filter(
+    (element) => isShown(element) && (name === undefined || nameOf(element) === name),
+  );
+}
+
+export function one(role: string, name?: string): HTMLElement {
+  const found = all(role, name);
+  if (found.length !== 1)
+    throw new Error(`${found.length} of ${role} "${name ?? ""}" in:\n${document.body.innerHTML}`);
+  return found[0] as HTMLElement;
+}
+
+export const text = (): string => document.body.textContent.replace(/\s+/g, " ");
+
+export async function click(role: string, name?: string): Promise<void> {
+  const element = one(role, name);
+  element.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, button: 0 }));
+  element.click();
+  await settle();
+}
+
+export async function type(name: string, value: string): Promise<void> {
+  const field = one("textbox", name) as HTMLInputElement;
+  field.value = value;
+  field.dispatchEvent(new Event("input"));
+  await settle();
+}
+
+/** The words of every article, one space between its parts. */
+export const articles = (): string[] =>
+  all("article").map((article) => wordsOf(article).join(" ").replace(/\s+/g, " ").trim());
+
+const wordsOf = (node: Node): string[] =>
+  node.nodeType === Node.TEXT_NODE
+    ? [node.textContent ?? ""]
+    : [...node.childNodes].flatMap(wordsOf);
+
+export const liveState = (change: Partial<LiveState> = {}): LiveState => ({
+  meetingId: "live",
+  title: "Weekly",
+  startedAt: 0,
+  phase: "recording",
+  channels: [
+    { name: "tab", recordedSamples: 16_000, heardSamples: 16_000, peak: 0.1, ignoredMessages: 0 },
+  ],
+  problems: [],
+  ...change,
+});
+
+export const partial = (change: Partial<PartialTurn> = {}): PartialTurn => {
+  const { insight: _, ...rest } = spoken({ meetingId: "live", order: 9, startMs: 9_000 });
+  return { ...rest, formatted: false, ...change };
+};
+
+/** Plays the recorder thread until the test ends. */
+export function openRecorder(onHello: () => readonly LiveEvent[] = () => []) {
+  const channel = new BroadcastChannel(LIVE_CHANNEL);
+  opened.push(channel);
+  channel.onmessage = ({ data }: MessageEvent<LiveHello>) => {
+    if (data.type === "hello") for (const event of onHello()) channel.postMessage(event);
+  };
+  return {
+    async say(...events: readonly LiveEvent[]): Promise<void> {
+      for (const event of events) channel.postMessage(event);
+      await settle();
+    },
+    state(change: Partial<LiveState> = {}): Promise<void> {
+      return this.say({ type: "state", state: liveState(change) });
+    },
+  };
+}
+
+const opened: BroadcastChannel[] = [];
+afterEach(() => {
+  for (const channel of opened.splice(0)) channel.close();
+});

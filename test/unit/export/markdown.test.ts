@@ -1,0 +1,119 @@
+import { lexer, type Token } from "marked";
+import { expect, it } from "vitest";
+import { disarmMarkdown, escapeMarkdown } from "../../../core/export/escape-markdown.ts";
+import {
+  type MarkdownSource,
+  type MarkdownWords,
+  meetingMarkdown,
+} from "../../../core/export/markdown.ts";
+import type { Note } from "../../../core/meeting.ts";
+import { held, spoken } from "../spoken.ts";
+
+const WORDS: MarkdownWords = {
+  untitled: "Untitled",
+  notes: "Notes",
+  notesCutOff: "Cut off.",
+  transcript: "Transcript",
+  insight: "Insight",
+  speakers: { tab: "Them", mic: "You" },
+  date: "22 November 2026",
+};
+
+const note = (change: Partial<Note> = {}): Note => ({
+  id: "n",
+  meetingId: "m",
+  markdown: "## Summary\n\n- It moves. [2]",
+  model: "claude",
+  createdAt: 0,
+  ...change,
+});
+
+const turns = [
+  spoken({ text: "Hello.", insight: "A greeting." }),
+  spoken({ text: "It moves.", channel: "mic", startMs: 65_000 }),
+];
+
+it("writes the whole meeting", () => {
+  const source = { meeting: held(), durationMs: 70_000, turns, note: note() };
+  expect(meetingMarkdown(source, WORDS)).toBe(`# Weekly
+
+22 November 2026 · 1:10
+
+## Notes
+
+### Summary
+
+- It moves. [1:05]
+
+## Transcript
+
+**0:00 Them:** Hello.
+
+> Insight: A greeting.
+
+**1:05 You:** It moves.
+`);
+});
+
+const PLAIN: MarkdownSource = { meeting: held(), durationMs: 65_000, turns, note: null };
+
+it.each<[string, Partial<MarkdownSource>, string]>([
+  [
+    "a meeting without words or notes",
+    { turns: [], note: null },
+    "# Weekly\n\n22 November 2026 · 1:05\n",
+  ],
+  ["no title", { meeting: held({ title: " " }), turns: [], note: null }, "# Untitled\n"],
+  ["notes that were cut off", { note: note({ isCutOff: true }) }, "\n\n*Cut off.*\n"],
+  ["a citation of no turn", { note: note({ markdown: "So. [7]" }) }, "So. [7]"],
+])("%s", (_, change, part) => {
+  const source = { ...PLAIN, ...change };
+  expect(meetingMarkdown(source, WORDS)).toContain(part);
+});
+
+/** What a reader of the rendered file sees, and the kinds of elements it is in. */
+const rendered = (markdown: string) => {
+  const kinds = new Set<string>();
+  const read = (tokens: readonly Token[]): string =>
+    tokens
+      .map((token) => {
+        kinds.add(token.type);
+        return "tokens" in token && token.tokens
+          ? read(token.tokens)
+          : "text" in token
+            ? token.text
+            : "";
+      })
+      .join("");
+  const text = read(lexer(markdown));
+  return {
+    text,
+    kinds: [...kinds].filter((kind) => !["paragraph", "text", "escape"].includes(kind)),
+  };
+};
+
+it.each([
+  "plain words",
+  "2 * 3 * 4 and *this*",
+  "snake_case __init__",
+  "# not a heading",
+  "- not a list",
+  "1. not a list",
+  "12) not a list",
+  "> not a quote",
+  "<img src=x onerror=alert(1)>",
+  "[link](evil.html) ![image](evil.png)",
+  "`code` ~~gone~~ a | b",
+  "back\\slash",
+  "=== not a heading",
+  "Tom & Jerry &amp;",
+])("%s reads the same when rendered", (text) => {
+  expect(rendered(escapeMarkdown(text))).toEqual({ text, kinds: [] });
+});
+
+it("keeps a model's Markdown, but no HTML and no images", () => {
+  const { kinds } = rendered(
+    disarmMarkdown('**bold** <img src="http://evil.example"> ![x](http://evil.example) <b>y</b>'),
+  );
+  expect(kinds).toEqual(["strong", "link"]);
+});

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { insightPromptFault } from "../../core/insight-prompt.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+
+it.each([
+  ["the default", DEFAULT_SETTINGS.insight.prompt, null],
+  ["no tag", "Summarize this.", "no-turn-tag"],
+  ["a tag with spaces, which the service does not know", "Sum up {{ turn }}", "no-turn-tag"],
+  ["3,900 letters", `{{turn}}${"a".repeat(3_900)}`, null],
+  ["4,000 letters", `{{turn}}${"a".repeat(4_000)}`, "too-long"],
+  ["fewer that are longer in an address", `{{turn}}${"語".repeat(500)}`, "too-long"],
+  ["half a surrogate pair", "{{turn}} \ud800", null],
+])("%s", (_, prompt, fault) => {
+  expect(insightPromptFault(prompt)).toBe(fault);
+});

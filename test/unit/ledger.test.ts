@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { behindSeconds, loudestPeak, recordedMs } from "../../core/ledger.ts";
+import type { ChannelLedger } from "../../core/protocol/live.ts";
+
+const channel = (recordedSamples: number, heardSamples: number, peak = 0): ChannelLedger => ({
+  name: "tab",
+  recordedSamples,
+  heardSamples,
+  peak,
+  ignoredMessages: 0,
+});
+
+it.each([
+  ["nothing yet", [], 0, 0],
+  ["a second, all heard", [channel(16_000, 16_000)], 1_000, 0],
+  ["less than a second behind", [channel(32_000, 16_001)], 2_000, 0],
+  ["three seconds behind", [channel(160_000, 112_000)], 10_000, 3],
+  ["the worse of two channels", [channel(160_000, 160_000), channel(160_000, 0)], 10_000, 10],
+  ["heard more than recorded", [channel(16_000, 17_000)], 1_000, 0],
+])("%s", (_, channels, length, behind) => {
+  expect(recordedMs(channels)).toBe(length);
+  expect(behindSeconds(channels)).toBe(behind);
+});
+
+it("shows the louder of two channels", () => {
+  expect(loudestPeak([channel(0, 0, 0.2), channel(0, 0, 0.7)])).toBe(0.7);
+});

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { replaceCitations, splitCitations } from "../../../core/notes/citations.ts";
+
+it.each([
+  ["no citation", ["no citation"]],
+  ["It moves. [3]", ["It moves. ", 3]],
+  ["It moves. [3][14]", ["It moves. ", 3, 14]],
+  ["[1] first, [2] second.", [1, " first, ", 2, " second."]],
+  ["[ ] a task, [x] done, [a1] no", ["[ ] a task, [x] done, [a1] no"]],
+  ["[1234567] is no turn", ["[1234567] is no turn"]],
+  ["", []],
+])("%s", (text, parts) => {
+  expect(
+    splitCitations(text).map((part) => (part.kind === "text" ? part.text : part.turnNumber)),
+  ).toEqual(parts);
+});
+
+it("replaces the citations it knows and leaves the others", () => {
+  expect(replaceCitations("So. [1][9]", (n) => (n === 1 ? "[0:05]" : null))).toBe("So. [0:05][9]");
+});

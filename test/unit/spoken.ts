@@ -1,0 +1,31 @@
+/** Turns and meetings as tests need them: everything that the fact under test is not about is filled in. */
+
+import type { Meeting, Turn } from "../../core/meeting.ts";
+
+export const spoken = (change: Partial<Turn> = {}): Turn => ({
+  meetingId: "m",
+  channel: "tab",
+  session: 0,
+  order: 0,
+  startMs: 0,
+  endMs: 1_000,
+  text: "words",
+  words: [],
+  formatted: true,
+  language: null,
+  speaker: null,
+  insight: null,
+  ...change,
+});
+
+export const held = (change: Partial<Meeting> = {}): Meeting => ({
+  id: "m",
+  title: "Weekly",
+  pageUrl: null,
+  startedAt: Date.UTC(2026, 10, 22, 9, 5),
+  durationMs: 65_000,
+  state: "saved",
+  channels: [{ name: "tab", transcribedSamples: 0 }],
+  problem: null,
+  ...change,
+});

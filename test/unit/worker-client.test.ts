@@ -1,0 +1,162 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ErrorCode } from "../../core/protocol/worker-api.ts";
+import {
+  chat,
+  fetchConfig,
+  mintToken,
+  parseWorkerUrl,
+} from "../../entrypoints/shared/worker-client.ts";
+
+const GRANT = {
+  token: "t",
+  expires_in_seconds: 60,
+  max_session_duration_seconds: 3600,
+  websocket_url: "wss://speech.example/v3/ws",
+};
+const CONFIG = {
+  name: "anna",
+  version: "1",
+  region: "eu",
+  notes: { default_model: "claude", models: [], max_tokens: 1000 },
+  limits: { max_session_duration_seconds: 3600, max_chat_bytes: 1000 },
+};
+const REPLY = {
+  model: "claude",
+  content: "## Summary",
+  finish_reason: "length",
+  usage: { input_tokens: 1, output_tokens: 1 },
+};
+const QUESTION = { messages: [{ role: "user" as const, content: "?" }] };
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+  server = undefined;
+});
+
+async function serve(listener: RequestListener) {
+  const opened = createServer(listener);
+  server = opened;
+  await new Promise<void>((resolve) => opened.listen(0, "127.0.0.1", resolve));
+  const { port } = opened.address() as AddressInfo;
+  return { workerUrl: `http://127.0.0.1:${port}/base`, accessCode: "rose" };
+}
+
+const answering = (status: number, body: unknown) =>
+  serve((_, response) => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(typeof body === "string" ? body : JSON.stringify(body));
+  });
+
+it("asks by the Worker's interface", async () => {
+  const seen: unknown[] = [];
+  const service = await serve((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += chunk));
+    request.on("end", () => {
+      seen.push([request.method, request.url, request.headers.authorization, body]);
+      const answers = {
+        "/base/v1/token": GRANT,
+        "/base/v1/config": CONFIG,
+        "/base/v1/chat": REPLY,
+      };
+      response.end(JSON.stringify(answers[request.url as keyof typeof answers]));
+    });
+  });
+  expect(await mintToken(service)).toEqual({ ok: true, value: GRANT });
+  expect(await fetchConfig(service)).toEqual({ ok: true, value: CONFIG });
+  expect(await chat(service, QUESTION)).toEqual({ ok: true, value: REPLY });
+  expect(seen).toEqual([
+    ["POST", "/base/v1/token", "Bearer rose", ""],
+    ["GET", "/base/v1/config", "Bearer rose", ""],
+    ["POST", "/base/v1/chat", "Bearer rose", JSON.stringify(QUESTION)],
+  ]);
+});
+
+it.each([
+  ["unauthorized", "access-code-refused", "access-code-refused"],
+  ["origin_refused", "origin-refused", "origin-refused"],
+  ["rate_limited", "worker-rate-limited", "worker-rate-limited"],
+  ["not_configured", "worker-not-configured", "worker-not-configured"],
+  ["model_refused", "worker-upstream-failed", "notes-refused"],
+  ["too_large", "worker-answer-invalid", "notes-refused"],
+  ["bad_request", "worker-answer-invalid", "notes-refused"],
+  ["not_found", "worker-answer-invalid", "worker-answer-invalid"],
+  ["method_not_allowed", "worker-answer-invalid", "worker-answer-invalid"],
+  ["upstream_refused", "worker-upstream-failed", "notes-refused"],
+  ["upstream_failed", "worker-upstream-failed", "notes-failed"],
+  ["internal", "worker-upstream-failed", "notes-failed"],
+] satisfies [ErrorCode, string, string][])(
+  "%s is %s for a token and %s for notes",
+  async (code, forToken, forChat) => {
+    const service = await answering(400, { error: { code, message: "A sentence." } });
+    const detail = "A sentence.";
+    expect(await mintToken(service)).toMatchObject({ problem: { reason: forToken, detail } });
+    expect(await chat(service, QUESTION)).toMatchObject({ problem: { reason: forChat, detail } });
+  },
+);
+
+it.each([
+  ["a page instead of JSON", 200, "<html>", "worker-answer-invalid"],
+  ["another JSON", 200, { token: "" }, "worker-answer-invalid"],
+  ["a page that is missing", 404, "<html>", "worker-answer-invalid"],
+  ["an unknown error code", 400, { error: { code: "x", message: "" } }, "worker-answer-invalid"],
+  ["a limit of what stands before it", 429, "slow down", "worker-rate-limited"],
+  ["a proxy without a Worker behind it", 502, "<html>", "worker-unreachable"],
+])("%s", async (_, status, body, reason) => {
+  expect(await mintToken(await answering(status, body))).toMatchObject({ problem: { reason } });
+});
+
+it("says that nobody is there", async () => {
+  const service = await answering(200, GRANT);
+  server?.close();
+  server = undefined;
+  expect(await mintToken(service)).toEqual({
+    ok: false,
+    problem: { reason: "worker-unreachable" },
+  });
+});
+
+it("rejects with the caller's own reason when the caller gives up", async () => {
+  const service = await serve(() => {});
+  const controller = new AbortController();
+  const asking = mintToken(service, controller.signal);
+  controller.abort(new Error("enough"));
+  await expect(asking).rejects.toThrow("enough");
+});
+
+it.each([
+  ["", "a", "worker-url-missing"],
+  ["https://a.example", " ", "access-code-missing"],
+  ["https://a.example", "röse", "access-code-refused"],
+])("does not even ask %j with code %j", async (workerUrl, accessCode, reason) => {
+  expect(await fetchConfig({ workerUrl, accessCode })).toEqual({ ok: false, problem: { reason } });
+});
+
+describe("the Worker's address", () => {
+  it.each([
+    ["https://a.example", "https://a.example/"],
+    [" https://a.example/base ", "https://a.example/base/"],
+    ["https://a.example/?x=1#y", "https://a.example/"],
+    ["http://localhost:8787", "http://localhost:8787/"],
+    ["http://127.0.0.1:9000", "http://127.0.0.1:9000/"],
+    ["http://[::1]:9000", "http://[::1]:9000/"],
+  ])("%j is %s", (text, url) => {
+    const parsed = parseWorkerUrl(text);
+    expect(parsed.ok && parsed.value.href).toBe(url);
+  });
+
+  it.each([
+    "http://a.example",
+    "http://localhost.evil.example",
+    "a.example",
+    "ftp://a.example",
+    "javascript:alert(1)",
+    "https://user:secret@a.example",
+  ])("%j is refused", (text) => {
+    expect(parseWorkerUrl(text)).toMatchObject({ problem: { reason: "worker-url-invalid" } });
+  });
+});
