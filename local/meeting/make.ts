@@ -1,0 +1,109 @@
+/**
+ * Makes the sound of the sample meeting from the words in script.json, and writes the measured times back into it.
+ * Only needed when the words change: its results are in the repository.
+ *
+ *   node local/meeting/make.ts
+ *
+ * Needs the Debian packages festival, festvox-us-slt-hts, sox and ffmpeg. Their output depends on their versions; with the
+ * same ones it is the same each time. Of the voices tried, this one is understood best by the local recogniser; the second
+ * speaker is the same voice made deeper, because the other voices (flite rms and awb) cost 10–12 % of the words.
+ */
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+interface ScriptTurn {
+  readonly speaker: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly text: string;
+}
+
+const SCRIPT = join(import.meta.dirname, "script.json");
+const SOUND = join(import.meta.dirname, "meeting.ogg");
+
+/** Of everything before Opus, which runs at 48 kHz. */
+const FORMAT = ["-r", "48000", "-b", "16", "-c", "1"];
+const BIT_RATE = "40k";
+
+/** Silence around the meeting, and between turns: long enough for a turn to end, a little different each time. */
+const LEAD_SECONDS = 0.8;
+const TAIL_SECONDS = 1.5;
+const PAUSE_SECONDS = [0.75, 0.9, 0.8, 0.85];
+
+const run = (program: string, args: readonly string[], input?: string): string =>
+  execFileSync(program, args, { encoding: "utf8", ...(input === undefined ? {} : { input }) });
+
+/** Festival's voice, and how much deeper it is made (pitch and formants alike; the pace stays). */
+const VOICE = "(voice_cmu_us_slt_arctic_hts)";
+const DEPTH: Record<string, number> = { Laura: 1, Michael: 0.78 };
+
+function speak(turn: Pick<ScriptTurn, "speaker" | "text">, rawFile: string, file: string): void {
+  const depth = DEPTH[turn.speaker];
+  if (depth === undefined) throw new Error(`No voice for ${turn.speaker}`);
+  run("text2wave", ["-eval", VOICE, "-o", rawFile], turn.text);
+  const voice = ["speed", String(depth), "tempo", "-s", String(1 / depth)];
+  const trim = ["silence", "1", "0.01", "0.1%"];
+  const effects = [...voice, ...trim, "reverse", ...trim, "reverse", "norm", "-3"];
+  // -R: sox's dither is the same each time.
+  run("sox", ["-R", rawFile, ...FORMAT, file, ...effects]);
+}
+
+function silence(seconds: number, file: string): void {
+  // -D: no dither, so pure zeros.
+  run("sox", ["-D", "-n", ...FORMAT, file, "trim", "0", String(seconds)]);
+}
+
+const seconds = (file: string): number => Number(run("soxi", ["-D", file]));
+
+function make(folder: string): void {
+  const script: readonly ScriptTurn[] = JSON.parse(readFileSync(SCRIPT, "utf8"));
+  const parts: string[] = [];
+  let atSeconds = 0;
+  const append = (file: string): void => {
+    parts.push(file);
+    atSeconds += seconds(file);
+  };
+  const appendSilence = (length: number): void => {
+    const file = join(folder, `silence-${parts.length}.wav`);
+    silence(length, file);
+    append(file);
+  };
+
+  appendSilence(LEAD_SECONDS);
+  const timed = script.map(({ speaker, text }, index): ScriptTurn => {
+    if (index > 0) appendSilence(PAUSE_SECONDS[index % PAUSE_SECONDS.length] ?? 0);
+    const file = join(folder, `turn-${index}.wav`);
+    speak({ speaker, text }, join(folder, "raw.wav"), file);
+    const startMs = Math.round(atSeconds * 1000);
+    append(file);
+    return { speaker, startMs, endMs: Math.round(atSeconds * 1000), text };
+  });
+  appendSilence(TAIL_SECONDS);
+
+  const whole = join(folder, "whole.wav");
+  run("sox", [...parts, whole]);
+  const quiet = ["-hide_banner", "-loglevel", "error", "-y"];
+  // bitexact: no version of the encoder and no random stream number in the file.
+  const opus = [
+    "-c:a",
+    "libopus",
+    "-b:a",
+    BIT_RATE,
+    "-fflags",
+    "+bitexact",
+    "-flags:a",
+    "+bitexact",
+  ];
+  run("ffmpeg", [...quiet, "-i", whole, ...opus, SOUND]);
+  writeFileSync(SCRIPT, JSON.stringify(timed, null, 2) + "\n");
+}
+
+const folder = mkdtempSync(join(tmpdir(), "earshot-meeting-"));
+try {
+  make(folder);
+} finally {
+  rmSync(folder, { recursive: true });
+}

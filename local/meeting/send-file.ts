@@ -1,0 +1,58 @@
+/** Sends a file over HTTP, whole or in the range asked for: without ranges `<audio>` cannot seek (RFC 9110, section 14). */
+
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface ByteRange {
+  readonly start: number;
+  /** Inclusive, as HTTP counts. */
+  readonly end: number;
+}
+
+/**
+ * The range that a `Range` header asks for of a file of so many bytes. Null: none, or one of several or of another unit, which
+ * a server may ignore and send the whole. "unsatisfiable": nothing of the file lies in it.
+ */
+export function parseRange(
+  header: string | undefined,
+  size: number,
+): ByteRange | "unsatisfiable" | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
+  const [, first = "", last = ""] = match ?? [];
+  if (first === "" && last === "") return null;
+  const range =
+    first === ""
+      ? { start: Math.max(0, size - Number(last)), end: size - 1 }
+      : { start: Number(first), end: last === "" ? size - 1 : Math.min(Number(last), size - 1) };
+  return range.start > range.end ? "unsatisfiable" : range;
+}
+
+export async function sendFile(
+  path: string,
+  contentType: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { size } = await stat(path);
+  const range = parseRange(request.headers.range, size);
+  if (range === "unsatisfiable") {
+    response.writeHead(416, { "content-range": `bytes */${size}` }).end();
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  response.writeHead(range === null ? 200 : 206, {
+    "content-type": contentType,
+    "content-length": end - start + 1,
+    "accept-ranges": "bytes",
+    "cache-control": "no-cache",
+    ...(range && { "content-range": `bytes ${start}-${end}/${size}` }),
+  });
+  if (request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  createReadStream(path, { start, end })
+    .on("error", (error) => response.destroy(error))
+    .pipe(response);
+}

@@ -1,0 +1,67 @@
+/**
+ * A language model's stand-in that has no weights and writes nothing of its own: it picks sentences from the transcript it is
+ * given, by TextRank and by cue words, and says so in every reply. English only; draft quality.
+ */
+
+import { writeInsight } from "./extractive/insight.ts";
+import { writeNotes } from "./extractive/notes.ts";
+import { parseTranscript, promptAround } from "./extractive/transcript.ts";
+import type { Completion, LanguageModel, Message } from "./language-model.ts";
+
+/** A usual estimate for English; there is no tokenizer here. */
+const CHARACTERS_PER_TOKEN = 4;
+
+export const createExtractiveModel = (): LanguageModel => ({
+  complete: async (messages, maxTokens) => complete(messages, maxTokens),
+});
+
+function complete(messages: readonly Message[], maxTokens: number): Completion {
+  const whole = reply(messages);
+  const content = cutOff(whole, maxTokens * CHARACTERS_PER_TOKEN);
+  const inputCharacters = messages.reduce((sum, message) => sum + message.content.length, 0);
+  return {
+    content,
+    finishReason: content === whole ? "stop" : "length",
+    inputTokens: estimateTokens(inputCharacters),
+    outputTokens: estimateTokens(content.length),
+  };
+}
+
+const estimateTokens = (characters: number): number => Math.ceil(characters / CHARACTERS_PER_TOKEN);
+
+const cutOff = (text: string, maxCharacters: number): string =>
+  text.length <= maxCharacters ? text : text.slice(0, maxCharacters).toWellFormed();
+
+/** A transcript, or headings to fill, make it notes of a meeting; anything else is taken for one turn. */
+function reply(messages: readonly Message[]): string {
+  const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  const turns = parseTranscript(asked);
+  const headings = headingsIn(messages, asked);
+  if (turns.length > 0) return writeNotes(turns, headings.length > 0 ? headings : undefined);
+  if (headings.length > 0 || asked.includes("<transcript>")) return writeNotes([], headings);
+
+  const { request, turn } = splitInsightPrompt(asked);
+  return writeInsight([...systemPrompts(messages), request].join("\n"), turn);
+}
+
+const systemPrompts = (messages: readonly Message[]): string[] =>
+  messages.filter(({ role }) => role === "system").map(({ content }) => content);
+
+function headingsIn(messages: readonly Message[], asked: string): string[] {
+  const prompt = [...systemPrompts(messages), promptAround(asked)].join("\n");
+  return [...prompt.matchAll(/^## +(.+)$/gm)].map(([, heading = ""]) => heading.trim());
+}
+
+/**
+ * Prompt and turn have become one text (protocol §7: `{{turn}}` is replaced). The turn is what follows "Transcript:", as in
+ * the default prompt, or else the last paragraph.
+ */
+function splitInsightPrompt(asked: string): { request: string; turn: string } {
+  const label = /\btranscript:/i.exec(asked);
+  if (label !== null) {
+    const end = label.index + label[0].length;
+    return { request: asked.slice(0, label.index), turn: asked.slice(end) };
+  }
+  const paragraph = asked.trimEnd().lastIndexOf("\n\n");
+  return { request: asked.slice(0, Math.max(0, paragraph)), turn: asked.slice(paragraph + 1) };
+}

@@ -1,0 +1,95 @@
+/**
+ * What a clause is, told by cue words: a decision, an action item, a question left open. Made for text from a recogniser:
+ * lower case, few marks. Such rules miss what is said in other words; they don't understand.
+ */
+
+import { dueIn } from "../../english/dates.ts";
+import { capitalized, isGivenName } from "../../english/names.ts";
+import { asksQuestion } from "../../english/question.ts";
+import { wordsOf } from "../../english/words.ts";
+
+const plain = (clause: string): string => wordsOf(clause).join(" ");
+
+const DECISION = new RegExp(
+  "\\b(?:" +
+    "(?:decided|agreed|voted) (?:to|that|on|against|for|not)|settled on|signed off|(?:we|they|board|team) (?:have |has |had )?approved|" +
+    "(?:is|was|are|were|been|get|gets) (?:approved|rejected|decided|agreed|confirmed|postponed|canceled|cancelled)|" +
+    "(?:let's|we will|we'll|we're going to|we are going to) go (?:with|ahead)|(?:going|gone|went) with|decision (?:is|was)|it's decided" +
+    ")\\b",
+);
+
+const UNDECIDED =
+  /\b(?:not|haven't|hasn't|isn't|aren't|wasn't|weren't|never|nobody|if|unless|until|once|before|whether)\b(?: \w+){0,4} (?:decided|agreed|approved|confirmed|voted|settled)\b/;
+
+export const isQuestion = (clause: string): boolean =>
+  clause.endsWith("?") || asksQuestion(wordsOf(clause));
+
+export const isDecision = (clause: string): boolean => {
+  const words = plain(clause);
+  return DECISION.test(words) && !UNDECIDED.test(words) && !isQuestion(clause);
+};
+
+export interface ActionItem {
+  /** A name, "We", or the speaker's label where somebody says "I"; null where the words don't tell. */
+  readonly owner: string | null;
+  /** As it was said: "by next Wednesday". */
+  readonly due: string | null;
+}
+
+/** "be", "see" and the like make a forecast or a courtesy of it, not a task. */
+const NO_TASK =
+  "(?!(?:i|not|never|probably|be|have|see|say|know|hear|need|want|like|remember|tell you|imagine|believe|understand)\\b)";
+const WILL = "(?: will|'ll| am going to| is going to| are going to|'m going to|'re going to)";
+const MUST = "(?: need to| needs to| have to| has to| must| should)";
+
+const COMMITMENT = new RegExp(
+  `\\b([a-z]+)(?: still| also| just| really)?(?:${WILL}|${MUST})(?: (?:also|then|just))? ${NO_TASK}[a-z]+`,
+  "g",
+);
+const REQUEST = new RegExp(`\\b(?:can|could|would|will) you (?:please |also )*${NO_TASK}[a-z]+`);
+const PLEASE = new RegExp(`\\bplease ${NO_TASK}[a-z]+`);
+const EXPLICIT = /\b(?:action items?|to do list|don't forget to|make sure)\b/;
+const PROPOSAL = /\blet's (?!get started|start|begin|see)[a-z]+/;
+
+/** Who may promise something beside those with a name. */
+const PERSONS = new Set("i we he she they someone somebody everyone everybody team".split(" "));
+
+/** Null: no action item. `speaker` stands for "I". */
+export function actionItem(clause: string, speaker: string): ActionItem | null {
+  const words = plain(clause);
+  const due = dueIn(clause);
+  const isRequest = REQUEST.test(words) || PLEASE.test(words);
+  if (isRequest) return { owner: addressee(clause), due };
+  if (isQuestion(clause)) return null;
+
+  const owner = ownerOf(words, speaker);
+  if (owner !== undefined && !(owner === "We" && isDecision(clause))) return { owner, due };
+  if (EXPLICIT.test(words)) return { owner: addressee(clause), due };
+  return PROPOSAL.test(words) && due !== null ? { owner: "We", due } : null;
+}
+
+/** Who commits to something; undefined: no person does, as in "the page will load". */
+function ownerOf(words: string, speaker: string): string | undefined {
+  const doers = [...words.matchAll(COMMITMENT)].map(([, doer = ""]) => doer);
+  const person = doers.find((doer) => PERSONS.has(doer) || isGivenName(doer));
+  if (person === "i") return speaker;
+  return person === undefined ? undefined : capitalized(person);
+}
+
+/** "tom can you …": the name that is called at the beginning. */
+function addressee(clause: string): string | null {
+  const name = wordsOf(clause).slice(0, 3).find(isGivenName);
+  return name === undefined ? null : capitalized(name);
+}
+
+const NOT_KNOWN =
+  /\b(?:open question|don't know|do not know|nobody knows|not sure|unclear|not clear|no idea|to be decided|not decided|haven't decided|figure out|find out whether)\b/;
+const PUT_OFF =
+  /\b(?:come back to|get back to|talk about (?:that|it|this)|discuss (?:that|it|this)|later|next (?:week|time|meeting)|park (?:that|it|this))\b/;
+
+/** Says that something is not known. */
+export const isUnknown = (clause: string): boolean => NOT_KNOWN.test(plain(clause));
+
+/** As what follows a question: leaves it open. */
+export const leavesOpen = (clause: string): boolean =>
+  isUnknown(clause) || PUT_OFF.test(plain(clause)) || isQuestion(clause);

@@ -1,0 +1,53 @@
+/** The insight into one turn: the clause of it that tells most, or what the prompt asks for, in the turn's own words. */
+
+import { clausesOf } from "../../english/clauses.ts";
+import { dueIn } from "../../english/dates.ts";
+import { contentWordsOf } from "../../english/words.ts";
+import { statement } from "./bullet.ts";
+import { actionItem, isDecision, isQuestion } from "./cues.ts";
+import { inert } from "./transcript.ts";
+
+const INSIGHT_LABEL = "Local pick: ";
+
+/** Longer clauses are cut, with "…". */
+const MAX_WORDS = 20;
+
+interface Kind {
+  /** What the prompt says when it asks for this kind alone. */
+  readonly asked: RegExp;
+  readonly isOne: (clause: string) => boolean;
+  readonly none: string;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    asked: /action item|to-?do|task|next step|follow-?up/i,
+    isOne: (clause) => actionItem(clause, "") !== null,
+    none: "no action item in this turn.",
+  },
+  { asked: /decision/i, isOne: isDecision, none: "no decision in this turn." },
+  { asked: /question/i, isOne: isQuestion, none: "no question in this turn." },
+];
+
+/** @param request What the prompt asks for. @param turn The words of the turn. */
+export function writeInsight(request: string, turn: string): string {
+  const clauses = clausesOf(inert(turn));
+  if (clauses.length === 0) return `${INSIGHT_LABEL}there is nothing to summarize.`;
+
+  const kind = KINDS.find(({ asked }) => asked.test(request));
+  const candidates = kind === undefined ? clauses : clauses.filter(kind.isOne);
+  const best = candidates.toSorted((one, other) => weight(other) - weight(one))[0];
+  if (best === undefined) return INSIGHT_LABEL + (kind?.none ?? "");
+  return INSIGHT_LABEL + shortened(statement(best));
+}
+
+/** Words that carry content, and more for what people look for in notes. */
+function weight(clause: string): number {
+  const cues = [isDecision(clause), actionItem(clause, "") !== null, dueIn(clause) !== null];
+  return contentWordsOf(clause).length + 3 * cues.filter(Boolean).length;
+}
+
+function shortened(sentence: string): string {
+  const words = sentence.split(" ");
+  return words.length <= MAX_WORDS ? sentence : `${words.slice(0, MAX_WORDS).join(" ")}…`;
+}

@@ -1,0 +1,69 @@
+/**
+ * TextRank (Mihalcea and Tarau, "TextRank: Bringing Order into Texts", 2004): sentences that share words with many others,
+ * which in turn do so, rank high.
+ */
+
+import { contentWordsOf, stemOf } from "../../english/words.ts";
+
+/** Of the paper, as of PageRank. */
+const DAMPING = 0.85;
+const ITERATIONS = 30;
+
+/** In a long transcript a word that stands in more than this share of the sentences tells nothing and costs much. */
+const MAX_SHARE = 0.1;
+const LONG_TRANSCRIPT_SENTENCES = 50;
+
+/** A score for each sentence, in their order; the mean is about 1. */
+export function textRank(sentences: readonly string[]): number[] {
+  const words = sentences.map((sentence) => new Set(contentWordsOf(sentence).map(stemOf)));
+  const links = similarities(words);
+  const strength = links.map((row) => sum(row.values()));
+
+  let scores = sentences.map(() => 1);
+  for (let round = 0; round < ITERATIONS; round++) {
+    scores = links.map((row) => {
+      let received = 0;
+      for (const [other, weight] of row)
+        received += ((scores[other] ?? 0) * weight) / (strength[other] || 1);
+      return 1 - DAMPING + DAMPING * received;
+    });
+  }
+  return scores;
+}
+
+/** For each sentence: the others that share words with it, and how similar they are (the paper's measure). */
+function similarities(words: readonly ReadonlySet<string>[]): Map<number, number>[] {
+  const links = words.map(() => new Map<number, number>());
+  const connect = (from: number, to: number): void => {
+    const row = links[from];
+    row?.set(to, (row.get(to) ?? 0) + 1);
+  };
+  for (const places of placesOfWords(words)) {
+    for (const one of places) for (const other of places) if (one !== other) connect(one, other);
+  }
+
+  // One is added so that sentences of a single word don't divide by zero.
+  const size = (index: number): number => Math.log(1 + (words[index]?.size ?? 0));
+  for (const [index, row] of links.entries())
+    for (const [other, shared] of row) row.set(other, shared / (size(index) + size(other)));
+  return links;
+}
+
+/** For each word: the sentences it stands in. */
+function placesOfWords(words: readonly ReadonlySet<string>[]): number[][] {
+  const places = new Map<string, number[]>();
+  for (const [index, set] of words.entries())
+    for (const word of set) {
+      const known = places.get(word);
+      if (known) known.push(index);
+      else places.set(word, [index]);
+    }
+  const most = words.length < LONG_TRANSCRIPT_SENTENCES ? Infinity : words.length * MAX_SHARE;
+  return [...places.values()].filter((list) => list.length <= most);
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}

@@ -1,0 +1,95 @@
+/** One stream of sound through one libvosk recognizer: samples in, hypotheses out, in order. Runs on the speech thread. */
+
+import type { EngineWord, Hypothesis } from "../engine.ts";
+import { createBlocks } from "./blocks.ts";
+import { dressFinal, dressPartial } from "./dressing.ts";
+import type { ModelPointer, RecognizerPointer, Vosk } from "./library.ts";
+import { spreadWords } from "./partial-times.ts";
+import { parsePartial, parseResult } from "./results.ts";
+
+/** How often the recognizer is asked for a partial and looks for the end of speech: the length of a frame on the wire. */
+const BLOCK_MS = 50;
+
+/** A partial first shows about this long after speech began, and later ones are about this far behind (measured). */
+const FIRST_PARTIAL_LAG_MS = 650;
+const PARTIAL_LAG_MS = 300;
+
+export interface Stream {
+  accept(samples: Int16Array): void;
+  /** Decodes everything accepted so far and ends the open turn. */
+  endTurn(): void;
+  free(): void;
+}
+
+interface OpenTurn {
+  readonly startMs: number;
+  /** The partial that was told last. */
+  text: string;
+}
+
+/** `onHypothesis` is called within `accept` and `endTurn`. A turn that proves to be no speech ends in a final without words. */
+export function openStream(
+  vosk: Vosk,
+  model: ModelPointer,
+  sampleRate: number,
+  onHypothesis: (hypothesis: Hypothesis) => void,
+): Stream {
+  const recognizer = openRecognizer(vosk, model, sampleRate);
+  const blocks = createBlocks(Math.round((sampleRate * BLOCK_MS) / 1000));
+  let heardSamples = 0;
+  let lastTurnEndMs = 0;
+  let turn: OpenTurn | null = null;
+
+  const heardMs = (): number => Math.round((heardSamples * 1000) / sampleRate);
+
+  function hear(block: Int16Array): void {
+    const answer = vosk.accept(recognizer, block, block.length);
+    heardSamples += block.length;
+    if (answer < 0) throw new Error("libvosk failed to decode a block of sound");
+    if (answer === 1) final(parseResult(vosk.result(recognizer)));
+    else partial(parsePartial(vosk.partialResult(recognizer)));
+  }
+
+  function beginTurn(startMs: number): OpenTurn {
+    onHypothesis({ type: "speech-started", atMs: startMs });
+    return { startMs, text: "" };
+  }
+
+  function partial(texts: readonly string[]): void {
+    if (texts.length === 0) return;
+    turn ??= beginTurn(Math.max(lastTurnEndMs, heardMs() - FIRST_PARTIAL_LAG_MS));
+    const text = texts.join(" ");
+    if (text === turn.text) return;
+    turn.text = text;
+    const endMs = Math.max(turn.startMs, heardMs() - PARTIAL_LAG_MS);
+    const words = spreadWords(texts, turn.startMs, endMs);
+    onHypothesis({ type: "partial", words: dressPartial(words) });
+  }
+
+  function final(words: readonly EngineWord[]): void {
+    const [first] = words;
+    if (turn === null) {
+      if (first === undefined) return;
+      beginTurn(first.startMs);
+    }
+    turn = null;
+    lastTurnEndMs = words.at(-1)?.endMs ?? heardMs();
+    onHypothesis({ type: "final", words: dressFinal(words) });
+  }
+
+  return {
+    accept: (samples) => blocks.push(samples, hear),
+    endTurn() {
+      blocks.flush(hear);
+      final(parseResult(vosk.finalResult(recognizer)));
+    },
+    free: () => vosk.freeRecognizer(recognizer),
+  };
+}
+
+function openRecognizer(vosk: Vosk, model: ModelPointer, sampleRate: number): RecognizerPointer {
+  const recognizer = vosk.openRecognizer(model, sampleRate);
+  if (recognizer === null) throw new Error(`libvosk opens no recognizer at ${sampleRate} Hz`);
+  vosk.setWords(recognizer, 1);
+  return recognizer;
+}

@@ -1,0 +1,91 @@
+/**
+ * The speech thread: owns the model and one recognizer per stream, and answers the messages of messages.ts in the order
+ * they came. Streams take turns by message; at 0.2 core each, several keep up with live speech.
+ */
+
+import { parentPort } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
+
+import { assertNever } from "../../../core/assert-never.ts";
+import type { Hypothesis } from "../engine.ts";
+import { loadVosk } from "./library.ts";
+import type { ModelPointer, Vosk } from "./library.ts";
+import type { FromThread, ToThread } from "./messages.ts";
+import { withModelFolder } from "./model.ts";
+import { openStream } from "./stream.ts";
+import type { Stream } from "./stream.ts";
+import { SpeechUnavailable } from "./unavailable.ts";
+
+if (parentPort === null) throw new Error("thread.ts is the start of a worker thread");
+await start(parentPort);
+
+async function start(port: MessagePort): Promise<void> {
+  const send = (message: FromThread): void => port.postMessage(message);
+  try {
+    const vosk = loadVosk();
+    serve(port, send, vosk, await loadModel(vosk));
+    send({ type: "ready" });
+  } catch (error) {
+    if (!(error instanceof SpeechUnavailable)) throw error;
+    send({ type: "unavailable", message: error.message });
+  }
+}
+
+function loadModel(vosk: Vosk): Promise<ModelPointer> {
+  return withModelFolder(process.env["VOSK_MODEL"], (folder) => {
+    const model = vosk.openModel(folder);
+    if (model === null) {
+      throw new SpeechUnavailable(
+        `The speech model in ${folder} does not load; see the lines above.`,
+      );
+    }
+    return model;
+  });
+}
+
+function serve(
+  port: MessagePort,
+  send: (message: FromThread) => void,
+  vosk: Vosk,
+  model: ModelPointer,
+): void {
+  const streams = new Map<number, Stream>();
+
+  function close(id: number): void {
+    streams.get(id)?.free();
+    streams.delete(id);
+  }
+
+  port.on("message", (message: ToThread) => {
+    switch (message.type) {
+      case "open": {
+        const { stream, sampleRate } = message;
+        const onHypothesis = (hypothesis: Hypothesis): void =>
+          send({ type: "hypothesis", stream, hypothesis });
+        streams.set(stream, openStream(vosk, model, sampleRate, onHypothesis));
+        break;
+      }
+      case "samples":
+        streams.get(message.stream)?.accept(message.samples);
+        break;
+      case "end-turn":
+        streams.get(message.stream)?.endTurn();
+        break;
+      case "finish":
+        streams.get(message.stream)?.endTurn();
+        close(message.stream);
+        send({ type: "finished", stream: message.stream });
+        break;
+      case "close":
+        close(message.stream);
+        break;
+      case "shut-down":
+        for (const id of streams.keys()) close(id);
+        vosk.freeModel(model);
+        port.close();
+        break;
+      default:
+        assertNever(message);
+    }
+  });
+}
