@@ -32,7 +32,7 @@ function tokenQuestion({ apiKey, speech }: Deployment): Question {
   });
   return {
     service: "speech",
-    url: `${speech.baseUrl}/v3/token?${query}`,
+    url: `${speech.baseUrl}/v3/token?${query.toString()}`,
     // The raw key, without `Bearer` (protocol §1).
     init: { method: "GET", headers: { Authorization: apiKey } },
     timeoutMs: TIMEOUT_MS,

@@ -3,7 +3,13 @@
  * meeting runs, the panel when somebody edits — so every change is one transaction that reads what it changes.
  */
 
-import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type StoreNames, openDB } from "idb";
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPObjectStore,
+  type StoreNames,
+  openDB,
+} from "idb";
 import type { ChannelName, Meeting, Note, Turn, TurnKey } from "../../core/meeting.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];

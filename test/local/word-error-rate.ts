@@ -15,8 +15,7 @@ export function wordErrors(spoken: string, heard: string): WordErrors {
   return { spokenWords: reference.length, errors, rate: errors / reference.length };
 }
 
-const wordsOf = (text: string): string[] =>
-  text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 
 /** Levenshtein's distance over words, one row of the table at a time. */
 function editDistance(from: readonly string[], to: readonly string[]): number {
