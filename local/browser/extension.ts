@@ -1,0 +1,80 @@
+/** What is known of a built extension before it runs, and how to reach into the running one. */
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type Browser,
+  type Extension,
+  type Page,
+  type Target,
+  TargetType,
+  type WebWorker,
+} from "puppeteer-core";
+import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
+
+/**
+ * The id that Chrome gives to an unpacked extension with a `key` in its manifest: half a SHA-256 of that key, its hex
+ * digits written as letters from "a".
+ * @throws {Error} Where there is no built extension, or no key in it.
+ */
+export async function extensionIdOf(extensionDir: string): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(extensionDir, "manifest.json"), "utf8"));
+  const { key } = manifest as { readonly key?: unknown };
+  if (typeof key !== "string") throw new Error(`${extensionDir}/manifest.json has no key.`);
+  const digest = createHash("sha256").update(Buffer.from(key, "base64")).digest("hex").slice(0, 32);
+  return digest.replaceAll(/./g, (digit) => "abcdefghijklmnop"[Number.parseInt(digit, 16)] ?? "");
+}
+
+const isPart = (target: Target, { id }: Extension, path: string): boolean =>
+  target.url().startsWith(`chrome-extension://${id}/${path}`);
+
+/** The side panel's page: there once it has been opened. */
+export async function sidePanel(browser: Browser, extension: Extension): Promise<Page> {
+  const target = await browser.waitForTarget((each) => isPart(each, extension, "sidepanel.html"));
+  return target.asPage();
+}
+
+/** Whether a target is the offscreen document, and not its audio thread, which has the same address. */
+export const isOffscreenDocument = (target: Target, extension: Extension): boolean =>
+  target.type() === TargetType.BACKGROUND_PAGE && isPart(target, extension, "offscreen.html");
+
+/** The service worker: running after installation and for 30 s after each event. */
+export async function serviceWorker(browser: Browser, extension: Extension): Promise<WebWorker> {
+  const target = await browser.waitForTarget(
+    (each) => each.type() === TargetType.SERVICE_WORKER && isPart(each, extension, ""),
+  );
+  const worker = await target.worker();
+  if (!worker) throw new Error("The service worker of the extension has ended.");
+  return worker;
+}
+
+/**
+ * Changes settings as `entrypoints/shared/settings.ts` keeps them: under `settings`, and the version of their shape under
+ * `settings$`, as WXT's storage has it. What is not given stays, or is as in `DEFAULT_SETTINGS`.
+ */
+export async function writeSettings(
+  browser: Browser,
+  extension: Extension,
+  changes: Partial<Settings>,
+): Promise<void> {
+  const worker = await serviceWorker(browser, extension);
+  await worker.evaluate(
+    async (defaults, changed) => {
+      const { chrome } = globalThis as unknown as { chrome: { storage: { local: LocalStorage } } };
+      const { settings } = await chrome.storage.local.get("settings");
+      await chrome.storage.local.set({
+        settings: { ...defaults, ...settings, ...changed },
+        settings$: { v: 1 },
+      });
+    },
+    DEFAULT_SETTINGS,
+    changes,
+  );
+}
+
+/** What this file uses of `chrome.storage.local`. */
+interface LocalStorage {
+  get(key: "settings"): Promise<{ readonly settings?: Settings }>;
+  set(items: object): Promise<void>;
+}

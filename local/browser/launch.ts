@@ -1,0 +1,128 @@
+/** Starts Chrome with the extension in it, headless or with a window, so that tab capture works as it does for a person. */
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, type Extension, launch } from "puppeteer-core";
+import { extensionIdOf } from "./extension.ts";
+
+export interface BrowserOptions {
+  /** The program, as `findBrowser` found it. */
+  readonly executablePath: string;
+  /** A built extension. */
+  readonly extensionDir: string;
+  /** The profile: created where it is missing, and it stays afterwards. One browser at a time can use it. */
+  readonly profileDir: string;
+  /** Where downloads go, without a question; null: as the profile has it. */
+  readonly downloadDir: string | null;
+  readonly headless: boolean;
+  /** More of Chrome's own switches. */
+  readonly args: readonly string[];
+}
+
+const ARGS = [
+  // Chrome refuses its sandbox to root, and containers do not offer it.
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-quic",
+  "--no-first-run",
+  "--no-default-browser-check",
+  "--hide-crash-restore-bubble",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--autoplay-policy=no-user-gesture-required",
+  // Lets the debugging pipe install an extension and press its toolbar button, in branded Chrome too.
+  "--enable-unsafe-extension-debugging",
+];
+
+export interface BrowserWithExtension {
+  /** Must be closed. */
+  readonly browser: Browser;
+  readonly extension: Extension;
+}
+
+/**
+ * Resolves when the extension is installed. A first launch on a busy machine can fail for no reason of ours, so there is a
+ * second try.
+ * @throws {Error} With Chrome's own words when both fail.
+ */
+export async function launchBrowser(options: BrowserOptions): Promise<BrowserWithExtension> {
+  await writePreferences(options);
+  try {
+    return await tryLaunch(options);
+  } catch (first) {
+    return tryLaunch(options).catch((second: unknown) => {
+      throw new Error(`Chrome did not start: ${messageOf(second)}`, { cause: first });
+    });
+  }
+}
+
+async function tryLaunch(options: BrowserOptions): Promise<BrowserWithExtension> {
+  const browser = await launch({
+    executablePath: options.executablePath,
+    userDataDir: options.profileDir,
+    headless: options.headless,
+    enableExtensions: true,
+    pipe: true,
+    defaultViewport: null,
+    // Muted, a captured tab is all zeros; and a person need not be told above every page that a program has started Chrome.
+    ignoreDefaultArgs: ["--mute-audio", ...(options.headless ? [] : ["--enable-automation"])],
+    args: [...ARGS, ...(options.headless ? ["--disable-gpu"] : []), ...options.args],
+    // Whoever opened the browser closes it, signal or not.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  try {
+    // Not by `enableExtensions: [dir]`: puppeteer-core 25 does not wait for that to be done.
+    const id = await browser.installExtension(options.extensionDir);
+    const extension = (await browser.extensions()).get(id);
+    if (!extension) throw new Error(`no extension in ${options.extensionDir}`);
+    return { browser, extension };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+interface Preferences {
+  readonly download?: object;
+  readonly extensions?: object;
+  readonly [name: string]: unknown;
+}
+
+/**
+ * Writes into the profile, before Chrome reads it: the extension's button stands in the toolbar, not behind the puzzle piece;
+ * and where downloads go. Asked for over the debugging protocol, that would discard the file names that the extension gives.
+ */
+async function writePreferences(options: BrowserOptions): Promise<void> {
+  const folder = join(options.profileDir, "Default");
+  const file = join(folder, "Preferences");
+  await mkdir(folder, { recursive: true });
+  const before = await readPreferences(file);
+  const pinned = [await extensionIdOf(options.extensionDir)];
+  const preferences: Preferences = {
+    ...before,
+    extensions: { ...before.extensions, pinned_extensions: pinned },
+    ...(options.downloadDir !== null && {
+      download: {
+        ...before.download,
+        default_directory: options.downloadDir,
+        prompt_for_download: false,
+      },
+    }),
+  };
+  if (options.downloadDir !== null) await mkdir(options.downloadDir, { recursive: true });
+  await writeFile(file, JSON.stringify(preferences));
+}
+
+async function readPreferences(file: string): Promise<Preferences> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Preferences;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Drives the side panel as a person or a screen reader would: by the names of design.md §8. Every function waits for the
+ * condition it needs and throws puppeteer's TimeoutError when that does not come.
+ */
+
+import type { Browser, Extension, Page } from "puppeteer-core";
+import { sidePanel } from "./extension.ts";
+
+/** The words of `role="status"`. */
+export type PanelStatus =
+  | "Ready"
+  | "Connecting"
+  | "Recording"
+  | "Reconnecting"
+  | "Catching up"
+  | "Saving"
+  | "Saved";
+
+export type ExportItem = "WAV audio" | "Markdown notes";
+
+type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox";
+
+/** Clicks the toolbar button on a page, which allows its capture too, and answers the panel that opens. */
+export async function openPanel(browser: Browser, extension: Extension, page: Page): Promise<Page> {
+  await extension.triggerAction(page);
+  return sidePanel(browser, extension);
+}
+
+const named = (role: Role, name: string): string =>
+  `::-p-aria([name=${JSON.stringify(name)}][role="${role}"])`;
+
+/** Presses what has this role and name as soon as it is there and enabled. */
+export async function press(panel: Page, role: Role, name: string): Promise<void> {
+  await panel.locator(named(role, name)).click();
+}
+
+export async function fill(panel: Page, name: string, text: string): Promise<void> {
+  await panel.locator(named("textbox", name)).fill(text);
+}
+
+export const start = (panel: Page): Promise<void> => press(panel, "button", "Start");
+export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop");
+
+/**
+ * Resolves with the status that came, one of those asked for.
+ * @throws {Error} With what the panel shows instead.
+ */
+export async function waitForStatus(
+  panel: Page,
+  wanted: readonly PanelStatus[],
+  timeoutMs = 30_000,
+): Promise<PanelStatus> {
+  const anyOfThem = wanted.map((words) => `normalize-space()="${words}"`).join(" or ");
+  try {
+    const status = await panel
+      .locator(`::-p-xpath(//*[@role="status"][${anyOfThem}])`)
+      .map((element) => element.textContent.trim())
+      .setTimeout(timeoutMs)
+      .wait();
+    return status as PanelStatus;
+  } catch (error) {
+    throw new Error(
+      `Earshot did not get to "${wanted.join('" or "')}" within ${timeoutMs / 1000} s. ${await shownState(panel)}`,
+      { cause: error },
+    );
+  }
+}
+
+async function shownState(panel: Page): Promise<string> {
+  const [status = "nothing"] = await panel.$$eval('[role="status"]', textsOf);
+  return [`It shows "${status}".`, ...(await shownProblems(panel))].join("\n");
+}
+
+/** The sentences about what is wrong, of the panel as a whole and of the notes. */
+export const shownProblems = (panel: Page): Promise<string[]> =>
+  panel.$$eval(':is([role="alert"], [aria-live="polite"]) p', textsOf);
+
+/** Runs in the page. */
+const textsOf = (elements: readonly Element[]): string[] =>
+  elements.map(({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim());
+
+/**
+ * Resolves when a problem is on show whose sentence begins so.
+ * @throws {Error} With what the panel shows instead.
+ */
+export async function waitForProblem(
+  panel: Page,
+  beginning: string,
+  timeoutMs = 30_000,
+): Promise<void> {
+  const sentence = `//p[starts-with(normalize-space(), ${JSON.stringify(beginning)})]`;
+  try {
+    await panel.locator(`::-p-xpath(${sentence})`).setTimeout(timeoutMs).wait();
+  } catch (error) {
+    throw new Error(`"${beginning}" did not come. ${await shownState(panel)}`, { cause: error });
+  }
+}
+
+/** How long the recording is by now, as the panel shows it: `m:ss`; null where none is running. */
+export const shownLength = (panel: Page): Promise<string | null> =>
+  panel.$$eval('[role="timer"]', ([timer]) => timer?.textContent.trim() ?? null);
+
+export interface ShownTurn {
+  readonly time: string;
+  readonly words: string;
+  /** Null while none has come. */
+  readonly insight: string | null;
+  /** Still being spoken. */
+  readonly isPartial: boolean;
+}
+
+/** The turns on show, in their order. */
+export function readTurns(panel: Page): Promise<ShownTurn[]> {
+  return panel.$$eval('[role="log"] article', (articles) =>
+    articles.map((article) => {
+      const text = (selector: string) =>
+        article.querySelector(selector)?.textContent.trim() ?? null;
+      return {
+        time: text(".time") ?? "",
+        words: text(":scope > div > p") ?? "",
+        insight: text('[aria-label="Insight"] .label ~ *'),
+        isPartial: article.getAttribute("aria-live") === "off",
+      };
+    }),
+  );
+}
+
+/** Chooses an item of the Export menu; the download begins. */
+export async function chooseExport(panel: Page, item: ExportItem): Promise<void> {
+  await press(panel, "button", "Export");
+  await press(panel, "menuitem", item);
+}
+
+/**
+ * Asks for the notes of the meeting; resolves when they are there.
+ * @throws {Error} With the sentence that the panel shows in their place.
+ */
+export async function summarize(panel: Page, timeoutMs = 120_000): Promise<void> {
+  await press(panel, "tab", "Notes");
+  await press(panel, "button", "Summarize meeting");
+  const outcome = await panel
+    .locator(
+      '::-p-xpath(//button[normalize-space()="Summarize again" or normalize-space()="Try again"])',
+    )
+    .map((button) => button.textContent.trim())
+    .setTimeout(timeoutMs)
+    .wait();
+  if (outcome === "Try again") throw new Error((await shownProblems(panel)).join("\n"));
+}

@@ -1,0 +1,84 @@
+/** What can be asked of `npm start`. */
+
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+export interface Options {
+  /** No window: record by itself, print, leave files. */
+  readonly headless: boolean;
+  /** A recording to play in place of the sample meeting; an absolute path. */
+  readonly audio: string | null;
+  /** How much of it to play; null: all. */
+  readonly seconds: number | null;
+  /** Where a run without a window leaves its files; an absolute path. */
+  readonly out: string;
+  /** Port of the Worker; 0: any that is free. */
+  readonly port: number;
+}
+
+export const USAGE = `npm start -- [options]
+
+Opens a browser with Earshot and a sample meeting, and everything they need on this machine.
+With ASSEMBLYAI_API_KEY in the environment, AssemblyAI's cloud does the work instead of the local speech service.
+
+  --headless      no window: record by itself, print turns and insights, leave WAV and notes (so too with no display)
+  --audio FILE    play this recording in place of the sample meeting
+  --seconds N     without a window: stop after N seconds
+  --out DIR       without a window: where to leave the files (out)
+  --port N        port of the Worker (any that is free)
+  --help          this text
+`;
+
+/** The arguments cannot be understood; `message` says why. */
+export class UsageError extends Error {}
+
+/**
+ * @returns null when help was asked for.
+ * @throws {UsageError}
+ */
+export function parseOptions(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): Options | null {
+  const values = parse(args);
+  if (values.help) return null;
+  const headless = values.headless ?? !hasDisplay(env, platform);
+  if (!headless && (values.seconds !== undefined || values.out !== undefined))
+    throw new UsageError("--seconds and --out are for a run without a window: add --headless.");
+  return {
+    headless,
+    audio: values.audio === undefined ? null : resolve(values.audio),
+    seconds: values.seconds === undefined ? null : number("--seconds", values.seconds, 1, 86_400),
+    out: resolve(values.out ?? "out"),
+    port: values.port === undefined ? 0 : number("--port", values.port, 1, 65_535),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        headless: { type: "boolean" },
+        audio: { type: "string" },
+        seconds: { type: "string" },
+        out: { type: "string" },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Only Linux and its like run without one. */
+const hasDisplay = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean =>
+  platform === "darwin" || platform === "win32" || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+
+function number(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= least && value <= most) return value;
+  throw new UsageError(`${option} wants a number from ${least} to ${most}, not "${text}".`);
+}

@@ -1,0 +1,79 @@
+/**
+ * Pictures of the real thing for the README: browser and side panel together, on a screen of its own.
+ *
+ *   npm run screenshots
+ *
+ * Needs Xvfb and ImageMagick (Debian packages xvfb and imagemagick). Writes docs/recording.png and docs/notes.png.
+ */
+
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { pause, play, playedUntil } from "./browser/meeting-page.ts";
+import { openPanel, start, stop, summarize, waitForStatus } from "./browser/panel-driver.ts";
+import { buildExtension } from "./launcher/build.ts";
+import { openLocalUpstream } from "./launcher/local-upstream.ts";
+import { servePages } from "./launcher/page-server.ts";
+import { openStage } from "./launcher/stage.ts";
+import { meetingPages } from "./meeting/pages.ts";
+
+const DOCS = join(import.meta.dirname, "..", "docs");
+const WIDTH = 1280;
+const HEIGHT = 800;
+/** By then several turns have been spoken, and one is being spoken. */
+const PICTURE_AT_SECONDS = 29;
+
+await using resources = new AsyncDisposableStack();
+await buildExtension();
+const display = await openScreen(resources);
+process.env.DISPLAY = display;
+const upstream = await openLocalUpstream(resources);
+const pages = await servePages(meetingPages);
+resources.defer(() => pages.close());
+const { browser, extension, page } = resources.use(
+  await openStage({
+    upstream,
+    pageUrl: pages.url,
+    headless: false,
+    profileDir: null,
+    downloadDir: null,
+    workerPort: 0,
+    // The last one keeps Chrome from warning of the flags above in the picture.
+    browserArgs: ["--window-position=0,0", `--window-size=${WIDTH},${HEIGHT}`, "--test-type"],
+  }),
+);
+
+const panel = await openPanel(browser, extension, page);
+await start(panel);
+await waitForStatus(panel, ["Recording", "Catching up"]);
+await play(page);
+await playedUntil(page, PICTURE_AT_SECONDS);
+await takePicture("recording.png");
+await playedUntil(page, Infinity);
+await pause(page);
+await stop(panel);
+await waitForStatus(panel, ["Saved"]);
+await summarize(panel);
+await takePicture("notes.png");
+
+async function takePicture(name: string): Promise<void> {
+  const file = join(DOCS, name);
+  await promisify(execFile)("import", ["-display", display, "-window", "root", file]);
+  console.log(file);
+}
+
+/** A screen nobody sees; Xvfb chooses its number and tells it. */
+async function openScreen(owner: AsyncDisposableStack): Promise<string> {
+  const screen = `${WIDTH}x${HEIGHT}x24`;
+  const xvfb = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", screen], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  owner.defer(async () => {
+    const ended = once(xvfb, "exit");
+    if (xvfb.kill()) await ended;
+  });
+  const [number] = (await once(createInterface(xvfb.stdout), "line")) as [string];
+  return `:${number}`;
+}

@@ -1,0 +1,99 @@
+/**
+ * `npm start`: Earshot with everything it needs on this machine. With a window for a person to try it, without one it
+ * records the meeting by itself. Whatever it starts, it stops again.
+ */
+
+import { once } from "node:events";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { buildExtension } from "./launcher/build.ts";
+import { letPersonTry } from "./launcher/headed.ts";
+import { recordByItself } from "./launcher/headless.ts";
+import { openLocalUpstream } from "./launcher/local-upstream.ts";
+import { type Options, parseOptions, USAGE, UsageError } from "./launcher/options.ts";
+import { recordingPages } from "./launcher/recording-pages.ts";
+import { servePages } from "./launcher/page-server.ts";
+import { openStage } from "./launcher/stage.ts";
+import { meetingPages } from "./meeting/pages.ts";
+
+/** Ignored by git; holds the recordings of those who try Earshot with a window. */
+const PROFILE_DIR = join(import.meta.dirname, "..", ".output", "profile");
+
+const say = (line: string): void => console.log(line);
+
+async function run(options: Options, signal: AbortSignal): Promise<void> {
+  await using resources = new AsyncDisposableStack();
+  say("Building the extension…");
+  await buildExtension(signal);
+  say("Starting speech service, Worker and browser…");
+  const { ASSEMBLYAI_API_KEY: apiKey } = process.env;
+  const upstream = apiKey ? { apiKey, url: null } : await openLocalUpstream(resources);
+  const pages = await servePages(
+    options.audio === null ? meetingPages : recordingPages(options.audio),
+  );
+  resources.defer(() => pages.close());
+  const stage = resources.use(
+    await openStage({
+      upstream,
+      pageUrl: pages.url,
+      headless: options.headless,
+      profileDir: options.headless ? null : PROFILE_DIR,
+      downloadDir: options.headless ? options.out : null,
+      workerPort: options.port,
+      signal,
+    }),
+  );
+  say(upstream.url === null ? "AssemblyAI's cloud does the work." : LOCAL_ENGINE);
+  const running = options.headless
+    ? recordByItself(stage, { ...options, say, signal })
+    : letPersonTry(stage, say);
+  await Promise.race([running, aborted(signal)]);
+}
+
+const LOCAL_ENGINE =
+  "The local speech service does the work, in draft quality. For AssemblyAI's cloud set ASSEMBLYAI_API_KEY.";
+
+/** Rejects when the signal comes. */
+async function aborted(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  await once(signal, "abort");
+  throw signal.reason;
+}
+
+/** Ctrl-C, or the end asked for from outside: no failure of Earshot, and no success. */
+class Interrupted extends Error {
+  readonly exitCode: number;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`Stopped by ${signal}.`);
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
+/** The signal of everything that runs; a second Ctrl-C changes nothing, since stopping is under way. */
+function signalOfProcess(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(name, () => controller.abort(new Interrupted(name)));
+  return controller.signal;
+}
+
+async function main(): Promise<number> {
+  const signal = signalOfProcess();
+  try {
+    const options = parseOptions(process.argv.slice(2), process.env, process.platform);
+    if (options === null) say(USAGE);
+    else await run(options, signal);
+    return 0;
+  } catch (error) {
+    if (signal.reason instanceof Interrupted) {
+      say(signal.reason.message);
+      return signal.reason.exitCode;
+    }
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof UsageError) console.error(`\n${USAGE}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,89 @@
+/**
+ * A Worker that does nothing of its own, under the same `wrangler dev` as ours: what the tool and the runtime cost. It
+ * answers `/` with a constant, and `/forward` with what one address answers.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+export interface BareWorker extends AsyncDisposable {
+  readonly url: string;
+}
+
+const HOST = "127.0.0.1";
+const READY_WITHIN_MS = 60_000;
+
+const CODE = `
+export default {
+  async fetch(request, { UPSTREAM, AUTHORIZATION }) {
+    if (new URL(request.url).pathname !== "/forward") return Response.json({ token: "constant" });
+    const answer = await fetch(UPSTREAM, { headers: { Authorization: AUTHORIZATION } });
+    return Response.json(await answer.json());
+  },
+};
+`;
+
+/** Must be disposed of. @throws {Error} When it is not ready in a minute. */
+export async function startBareWorker(upstream: {
+  readonly url: string;
+  readonly authorization: string;
+}): Promise<BareWorker> {
+  await using opening = new AsyncDisposableStack();
+  const config = {
+    name: "bare",
+    main: "index.js",
+    // As in worker/wrangler.jsonc.
+    compatibility_date: "2026-11-01",
+    vars: { UPSTREAM: upstream.url, AUTHORIZATION: upstream.authorization },
+  };
+  const folder = opening.use(
+    await temporaryFolder({ "index.js": CODE, "wrangler.json": JSON.stringify(config) }),
+  );
+  const manifest = createRequire(import.meta.url).resolve("wrangler/package.json");
+  const args = [
+    join(dirname(manifest), "bin", "wrangler.js"),
+    "dev",
+    `--config=${join(folder.path, "wrangler.json")}`,
+    `--ip=${HOST}`,
+    "--port=0",
+    "--inspector-port=0",
+    "--show-interactive-dev-session=false",
+  ];
+  const wrangler = spawn(process.execPath, args, {
+    cwd: folder.path,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: {
+      ...process.env,
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_LOG_PATH: folder.path,
+      NO_COLOR: "1",
+    },
+  });
+  const ended = once(wrangler, "exit");
+  opening.defer(async () => {
+    wrangler.kill("SIGTERM");
+    await ended;
+  });
+  const port = await Promise.race([
+    readyPort(wrangler),
+    ended.then(() => Promise.reject(new Error("The bare Worker did not start."))),
+  ]);
+  const resources = opening.move();
+  return { url: `http://${HOST}:${port}`, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** Wrangler tells its parent process where it listens, in a JSON string. */
+function readyPort(wrangler: ChildProcess): Promise<number> {
+  const signal = AbortSignal.timeout(READY_WITHIN_MS);
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("The bare Worker is not ready.")));
+    wrangler.on("message", (message) => {
+      if (typeof message !== "string") return;
+      const { event, port } = JSON.parse(message) as { event?: unknown; port?: unknown };
+      if (event === "DEV_SERVER_READY" && typeof port === "number") resolve(port);
+    });
+  });
+}

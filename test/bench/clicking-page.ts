@@ -1,0 +1,65 @@
+/** A page that makes short, hard clicks and notes when it made each. */
+
+import type { Page } from "puppeteer-core";
+import type { Pages } from "../../local/launcher/page-server.ts";
+
+/** Loud enough to be told from nothing after resampling; well above anything that rings before the click. */
+export const CLICK_LEVEL = 0.2;
+/**
+ * Between two clicks: more than a click takes to arrive, so that each can be told from the next, and of random length, so
+ * that clicks fall on every place within a frame.
+ */
+const SHORTEST_GAP_MS = 350;
+const LONGEST_GAP_MS = 650;
+/** Clicks that can be made in a second, on average. */
+export const CLICKS_PER_SECOND = 2000 / (SHORTEST_GAP_MS + LONGEST_GAP_MS);
+
+const HTML = `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8" />
+  <link rel="icon" href="data:," />
+  <title>Clicks</title>
+  <h1>Clicks</h1>
+</html>`;
+
+/** Answers every request with it. */
+export const clickingPages: Pages = (_request, response) => {
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(HTML);
+  return Promise.resolve(true);
+};
+
+/**
+ * Makes so many clicks, a tone of 1 kHz for 10 ms each.
+ * @returns For each the wall clock (Unix ms) at which the page told its AudioContext to begin it.
+ */
+export function makeClicks(page: Page, count: number): Promise<number[]> {
+  return page.evaluate(
+    async (count, shortest, longest) => {
+      const context = new AudioContext({ latencyHint: "interactive" });
+      await context.resume();
+      const { sampleRate } = context;
+      const click = context.createBuffer(1, sampleRate / 100, sampleRate);
+      const samples = click.getChannelData(0);
+      // A cosine: full level from the first sample on.
+      for (let i = 0; i < samples.length; i++)
+        samples[i] = 0.9 * Math.cos((2 * Math.PI * 1000 * i) / sampleRate);
+      const times: number[] = [];
+      for (let i = 0; i < count; i++) {
+        const gap = shortest + Math.random() * (longest - shortest);
+        await new Promise((resolve) => setTimeout(resolve, gap));
+        const source = context.createBufferSource();
+        source.buffer = click;
+        source.connect(context.destination);
+        source.start();
+        times.push(Date.now());
+      }
+      // The last click is still on its way.
+      await new Promise((resolve) => setTimeout(resolve, longest));
+      await context.close();
+      return times;
+    },
+    count,
+    SHORTEST_GAP_MS,
+    LONGEST_GAP_MS,
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * Size of the built extension by part, gzip and beside it raw. The store's package is a ZIP, which
+ * compresses each file by itself as is done here. And of the Worker as `wrangler deploy` would send it. The goals are those
+ * of design.md §9: "Extension package < 400 kB", Worker "bundle < 60 kB", which is taken for the raw one.
+ */
+
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { EXTENSION_DIR } from "../../../local/launcher/build.ts";
+import type { Figure, Row } from "../figure.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const MOST_KB = 400;
+const MOST_WORKER_KB = 60;
+const BYTES_PER_KB = 1000;
+
+const WORKER = join(import.meta.dirname, "..", "..", "..", "worker", "wrangler.jsonc");
+
+/** The first that fits a file's path decides. */
+const PARTS: readonly (readonly [part: string, path: RegExp])[] = [
+  ["service worker", /^background\.js$/],
+  ["audio thread", /^assets\/framer\.worklet/],
+  ["recorder thread", /^assets\/recorder\.worker/],
+  ["offscreen document", /^(chunks\/)?offscreen/],
+  ["side panel", /^((chunks|assets)\/)?sidepanel/],
+  ["microphone page", /^((chunks|assets)\/)?microphone/],
+  ["icons", /^icon/],
+  ["words and manifest", /^(_locales\/|manifest\.json$)/],
+  ["shared by pages", /^(chunks|assets)\//],
+  ["other", /./],
+];
+
+interface Size {
+  readonly part: string;
+  readonly raw: number;
+  readonly gzip: number;
+}
+
+export const packageSize: Figure = async ({ signal }) => {
+  const entries = await readdir(EXTENSION_DIR, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries.filter((each) => each.isFile()).map((each) => sizeOf(join(each.parentPath, each.name))),
+  );
+  const parts = PARTS.flatMap(([part]) => {
+    const ofPart = sizes.filter((size) => size.part === part);
+    return ofPart.length > 0 ? [row(`Package: ${part}`, ofPart)] : [];
+  });
+  return [
+    ...parts,
+    { ...row("Package", sizes), goal: { of: "median", atMost: MOST_KB } },
+    await workerRow(signal),
+  ];
+};
+
+async function workerRow(signal: AbortSignal): Promise<Row> {
+  await using folder = await temporaryFolder();
+  const manifest = createRequire(import.meta.url).resolve("wrangler/package.json");
+  const wrangler = join(dirname(manifest), "bin", "wrangler.js");
+  const args = [wrangler, "deploy", "--dry-run", `--config=${WORKER}`, `--outdir=${folder.path}`];
+  await promisify(execFile)(process.execPath, args, {
+    signal,
+    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: folder.path },
+  });
+  const bundle = await readFile(join(folder.path, "index.js"));
+  return {
+    figure: "Worker bundle, raw",
+    unit: "kB",
+    values: [bundle.length / BYTES_PER_KB],
+    goal: { of: "median", atMost: MOST_WORKER_KB },
+  };
+}
+
+async function sizeOf(file: string): Promise<Size> {
+  const path = relative(EXTENSION_DIR, file).replaceAll("\\", "/");
+  const content = await readFile(file);
+  return {
+    part: PARTS.find(([, pattern]) => pattern.test(path))?.[0] ?? "other",
+    raw: content.length,
+    gzip: gzipSync(content, { level: 9 }).length,
+  };
+}
+
+function row(name: string, sizes: readonly Size[]): Row {
+  const kb = (of: (size: Size) => number): number =>
+    sizes.reduce((sum, size) => sum + of(size), 0) / BYTES_PER_KB;
+  const raw = kb((size) => size.raw);
+  const gzip = kb((size) => size.gzip);
+  return {
+    figure: `${name}, gzip`,
+    unit: "kB",
+    values: [gzip],
+    ratio: { value: gzip / raw, to: `${raw.toFixed(1)} kB raw` },
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * `POST /v1/token` of our Worker under `wrangler dev`, beside a bare Worker under the same program in the same run: one that
+ * answers a constant, and one that only asks the speech service for the token and hands on its answer, as ours must. With 8
+ * requests at once for requests per second, one at a time for latency. The speech service is the local one.
+ *
+ * Design.md §9: "adds < 5 ms to a token at the median, in workerd". What ours adds is its latency less that of forwarding.
+ */
+
+import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
+import { startLocalService } from "../../../local/server.ts";
+import { startWorker } from "../../../local/worker-process.ts";
+import { startBareWorker } from "../bare-worker.ts";
+import type { Figure, Row } from "../figure.ts";
+import { load } from "../load.ts";
+import { briefModel } from "../meeting-script.ts";
+import { median } from "../statistics.ts";
+
+const API_KEY = "key-of-the-team";
+const ACCESS_CODE = "code-of-the-bench";
+const AT_ONCE = 8;
+const REQUESTS_AT_ONCE = 800;
+const REQUESTS_ONE_BY_ONE = 200;
+const WARM_UP_REQUESTS = 200;
+const MOST_ADDED_MS = 5;
+
+interface Measured {
+  readonly requestsPerSecond: number[];
+  readonly medianMs: number[];
+}
+
+export const worker: Figure = async ({ runs, say, signal }) => {
+  await using resources = new AsyncDisposableStack();
+  const engine = createScriptedEngine([]);
+  const service = await startLocalService({
+    port: 0,
+    apiKey: API_KEY,
+    engine,
+    languageModel: briefModel,
+  });
+  resources.defer(() => service.close());
+  const ours = await startWorker({
+    bindings: {
+      ASSEMBLYAI_API_KEY: API_KEY,
+      ASSEMBLYAI_STREAMING_URL: service.url,
+      ACCESS_CODES: `bench:${ACCESS_CODE}`,
+      ALLOWED_ORIGINS: "*",
+    },
+  });
+  resources.defer(() => ours.close());
+  const upstream = `${service.url}/v3/token?expires_in_seconds=60&max_session_duration_seconds=10800`;
+  const bare = resources.use(await startBareWorker({ url: upstream, authorization: API_KEY }));
+
+  const subjects = [
+    { name: "constant", url: `${bare.url}/`, measured: nothing() },
+    { name: "forward", url: `${bare.url}/forward`, measured: nothing() },
+    { name: "token", url: `${ours.url}/v1/token`, measured: nothing() },
+  ] as const;
+  const headers = { authorization: `Bearer ${ACCESS_CODE}` };
+  for (const { url } of subjects)
+    await load({ url, headers, count: WARM_UP_REQUESTS, atOnce: AT_ONCE });
+  for (let run = 0; run < runs; run++) {
+    for (const { name, url, measured } of subjects) {
+      signal.throwIfAborted();
+      const single = await load({ url, headers, count: REQUESTS_ONE_BY_ONE, atOnce: 1 });
+      const many = await load({ url, headers, count: REQUESTS_AT_ONCE, atOnce: AT_ONCE });
+      measured.medianMs.push(median(single.latenciesMs));
+      measured.requestsPerSecond.push(many.requestsPerSecond);
+      say(`run ${run + 1}, ${name}: ${many.requestsPerSecond.toFixed(0)} requests/s`);
+    }
+  }
+  const [constant, forward, token] = subjects;
+  return rowsOf(constant.measured, forward.measured, token.measured);
+};
+
+const nothing = (): Measured => ({ requestsPerSecond: [], medianMs: [] });
+
+function rowsOf(constant: Measured, forward: Measured, token: Measured): Row[] {
+  const rate = (name: string, { requestsPerSecond }: Measured): Row => ({
+    figure: `Worker: ${name}, ${AT_ONCE} at once`,
+    unit: "requests/s",
+    values: requestsPerSecond,
+    ratio: {
+      value: median(requestsPerSecond) / median(constant.requestsPerSecond),
+      to: "bare",
+    },
+  });
+  const latency = (name: string, { medianMs }: Measured): Row => ({
+    figure: `Worker: ${name}, one by one`,
+    unit: "ms",
+    values: medianMs,
+    ratio: { value: median(medianMs) / median(constant.medianMs), to: "bare" },
+  });
+  return [
+    rate("bare constant", constant),
+    rate("bare forwarding", forward),
+    rate("/v1/token", token),
+    latency("bare constant", constant),
+    latency("bare forwarding", forward),
+    latency("/v1/token", token),
+    {
+      figure: "Worker: /v1/token adds to forwarding",
+      unit: "ms",
+      values: token.medianMs.map((ms, run) => ms - (forward.medianMs[run] ?? Number.NaN)),
+      goal: { of: "median", atMost: MOST_ADDED_MS },
+    },
+  ];
+}

@@ -1,0 +1,144 @@
+/**
+ * What one live partial costs the panel's main thread: CPU time of that thread (Chrome's own `TaskDuration`, in thread
+ * ticks, so that other programs do not count) from the arrival of the message to the end of the second frame after it —
+ * reading the message, Vue's update, style, layout, paint. The message comes from another thread, as the recorder's does.
+ *
+ * Asking and waiting cost something too, so every partial takes turns with a message that the panel passes over (another
+ * panel's "hello"), and the median cost of these is taken off.
+ */
+
+import type { CDPSession, Page, WebWorker } from "puppeteer-core";
+import type { PartialTurn } from "../../core/meeting.ts";
+import { LIVE_CHANNEL, type LiveEvent, type LiveHello } from "../../core/protocol/live.ts";
+import { serviceWorker } from "../../local/browser/extension.ts";
+import type { Scenario } from "../browser/harness.ts";
+import { median } from "./statistics.ts";
+import { turnsOf } from "./stored-meeting.ts";
+
+export interface PartialMeter extends AsyncDisposable {
+  /** Lets the panel believe that this stored meeting is being recorded; resolves when all its turns are drawn. */
+  show(meetingId: string, turns: number): Promise<void>;
+  /** In ms, one by one, of a turn that grows word by word. */
+  costsOfPartials(meetingId: string, count: number): Promise<number[]>;
+}
+
+interface MeteredPage {
+  /** Resolves at the second frame after the next message. */
+  painted: Promise<void>;
+  expectMessage(): void;
+}
+
+/** `tab` shows the panel. Must be disposed of before it closes. */
+export async function openPartialMeter(
+  { browser, extension }: Pick<Scenario, "browser" | "extension">,
+  tab: Page,
+): Promise<PartialMeter> {
+  const recorder = await serviceWorker(browser, extension);
+  const devtools = await tab.createCDPSession();
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  await tab.evaluate(watchFrames, LIVE_CHANNEL);
+
+  /** CPU time of the main thread from the posting of a message to two frames later, in ms. */
+  async function costOf(message: LiveEvent | LiveHello): Promise<number> {
+    await tab.evaluate(() => (globalThis as unknown as MeteredPage).expectMessage());
+    const before = await taskMs(devtools);
+    await post(recorder, message);
+    await tab.evaluate(() => (globalThis as unknown as MeteredPage).painted);
+    return (await taskMs(devtools)) - before;
+  }
+
+  return {
+    async show(meetingId, turns) {
+      await post(recorder, stateOf(meetingId));
+      await tab.waitForFunction(
+        (turns) =>
+          document.querySelectorAll('[role="log"][aria-busy="false"] [data-turn]').length === turns,
+        {},
+        turns,
+      );
+    },
+    async costsOfPartials(meetingId, count) {
+      const costs: number[] = [];
+      const idle: number[] = [];
+      for (let i = 0; i < count; i++) {
+        idle.push(await costOf({ type: "hello" }));
+        const partial = partialOf(meetingId, i);
+        costs.push(await costOf({ type: "partial", meetingId, channel: "tab", partial }));
+        await assertShown(tab, partial);
+      }
+      return costs.map((cost) => cost - median(idle));
+    },
+    [Symbol.asyncDispose]: () => devtools.detach(),
+  };
+}
+
+/** Runs in the panel. */
+function watchFrames(channelName: string): void {
+  const page = globalThis as unknown as MeteredPage;
+  let resolve = (): void => {};
+  page.expectMessage = () => {
+    ({ promise: page.painted, resolve } = Promise.withResolvers<void>());
+  };
+  const channel = new BroadcastChannel(channelName);
+  channel.onmessage = () => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  };
+  // Held on to, or it would be collected as garbage.
+  Object.assign(globalThis, { meterChannel: channel });
+}
+
+/** Over a channel of the service worker: it is a thread of its own in the same process, as the recorder is. */
+async function post(recorder: WebWorker, message: LiveEvent | LiveHello): Promise<void> {
+  await recorder.evaluate(
+    (name, message) => {
+      const held = globalThis as unknown as { liveChannel?: BroadcastChannel };
+      held.liveChannel ??= new BroadcastChannel(name);
+      held.liveChannel.postMessage(message);
+    },
+    LIVE_CHANNEL,
+    message,
+  );
+}
+
+async function taskMs(devtools: CDPSession): Promise<number> {
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1000;
+}
+
+const stateOf = (meetingId: string): LiveEvent => ({
+  type: "state",
+  state: {
+    meetingId,
+    title: `Meeting ${meetingId}`,
+    startedAt: Date.now(),
+    phase: "recording",
+    channels: [{ name: "tab", recordedSamples: 1, heardSamples: 1, peak: 0.1, ignoredMessages: 0 }],
+    problems: [],
+  },
+});
+
+/** The one after all that are stored, as far as it is understood at step `step`. */
+function partialOf(meetingId: string, step: number): PartialTurn {
+  const [turn] = turnsOf(meetingId, 1);
+  if (!turn) throw new RangeError("no turn");
+  const { insight: _, ...partial } = turn;
+  const words = partial.words.slice(0, 1 + (step % partial.words.length));
+  const startMs = 100_000_000;
+  return {
+    ...partial,
+    session: 1,
+    startMs,
+    words,
+    text: words.map(({ text }) => text).join(" "),
+    formatted: false,
+  };
+}
+
+/** What was not drawn has not been measured. */
+async function assertShown(tab: Page, { text }: PartialTurn): Promise<void> {
+  const shown = await tab.$eval(
+    '[role="log"] article:not([data-turn]) > div > p',
+    (words) => words.textContent,
+  );
+  if (shown !== text) throw new Error(`The panel shows "${shown}" in place of "${text}".`);
+}

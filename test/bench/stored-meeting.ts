@@ -1,0 +1,127 @@
+/** Puts meetings of any length where Earshot keeps them: turns into IndexedDB, sound into the origin-private file system. */
+
+import type { Browser, Extension, Page } from "puppeteer-core";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
+import { type Meeting, type Turn, turnId } from "../../core/meeting.ts";
+import { waitForStatus } from "../../local/browser/panel-driver.ts";
+
+/** About what a person says between two pauses. */
+const TURN_TEXT =
+  "So the next step would be to look at the figures of the last quarter before anybody decides on the budget.";
+/** Under every turn, as the product does unless it is told otherwise. */
+const INSIGHT = "The figures of the **last quarter** come first; the budget is decided afterwards.";
+const TURN_MS = 7_000;
+
+/** Width of a side panel, and the height of a common screen. */
+const PANEL_SIZE = { width: 400, height: 900 };
+
+/** The panel's page in a tab of its own, in front, not yet at its address. */
+export async function openPanelTab(browser: Browser): Promise<Page> {
+  const tab = await browser.newPage();
+  await tab.setViewport(PANEL_SIZE);
+  return tab;
+}
+
+export const panelAddress = ({ id }: Extension): string =>
+  `chrome-extension://${id}/sidepanel.html`;
+
+/** A page of the extension whose database and file system are ready for the functions below. */
+export async function openKeeper(browser: Browser, extension: Extension): Promise<Page> {
+  const keeper = await openPanelTab(browser);
+  await keeper.goto(panelAddress(extension));
+  await waitForStatus(keeper, ["Ready"]);
+  return keeper;
+}
+
+/** A saved meeting; the one with the latest start is what a panel opens with. */
+export const meetingOf = (id: string, durationMs: number, startedAt: number): Meeting => ({
+  id,
+  title: `Meeting ${id}`,
+  pageUrl: null,
+  startedAt,
+  durationMs,
+  state: "saved",
+  channels: [{ name: "tab", transcribedSamples: 0 }],
+  problem: null,
+});
+
+/** Turns alternating between the two channels, each with 20 words and an insight. */
+export function turnsOf(meetingId: string, count: number): Turn[] {
+  return Array.from({ length: count }, (_, order) => {
+    const startMs = order * TURN_MS;
+    const texts = TURN_TEXT.split(" ");
+    const wordMs = (TURN_MS - 1_000) / texts.length;
+    return {
+      meetingId,
+      channel: order % 2 === 0 ? "tab" : "mic",
+      session: 0,
+      order,
+      startMs,
+      endMs: startMs + TURN_MS - 1_000,
+      text: `${order + 1}. ${TURN_TEXT}`,
+      words: texts.map((text, index) => ({
+        text,
+        startMs: startMs + index * wordMs,
+        endMs: startMs + (index + 1) * wordMs,
+        confidence: 0.95,
+      })),
+      formatted: true,
+      language: null,
+      speaker: null,
+      insight: INSIGHT,
+    };
+  });
+}
+
+/** As the panel marks it. */
+export const lastTurnId = (turns: readonly Turn[]): string => {
+  const last = turns.at(-1);
+  return last ? turnId(last) : "";
+};
+
+export function storeMeeting(
+  keeper: Page,
+  meeting: Meeting,
+  turns: readonly Turn[],
+): Promise<void> {
+  return keeper.evaluate(
+    (meeting, turns) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("earshot");
+        opening.onerror = () => reject(opening.error ?? new Error("no database"));
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction(["meetings", "turns"], "readwrite");
+          transaction.objectStore("meetings").put(meeting);
+          for (const turn of turns) transaction.objectStore("turns").put(turn);
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+          transaction.onerror = () => reject(transaction.error ?? new Error("not stored"));
+        };
+      }),
+    meeting,
+    turns,
+  );
+}
+
+/** Noise, so that no file system can make less of it. */
+export async function storeSound(keeper: Page, meetingId: string, seconds: number): Promise<void> {
+  await keeper.evaluate(
+    async (meetingId, bytes) => {
+      const root = await navigator.storage.getDirectory();
+      const meetings = await root.getDirectoryHandle("meetings", { create: true });
+      const folder = await meetings.getDirectoryHandle(meetingId, { create: true });
+      const file = await folder.getFileHandle("tab.pcm", { create: true });
+      const writable = await file.createWritable();
+      const noise = new Uint8Array(8 * 65_536);
+      for (let at = 0; at < noise.length; at += 65_536)
+        crypto.getRandomValues(noise.subarray(at, at + 65_536));
+      for (let left = bytes; left > 0; left -= noise.length)
+        await writable.write(noise.subarray(0, Math.min(left, noise.length)));
+      await writable.close();
+    },
+    meetingId,
+    seconds * SAMPLE_RATE * BYTES_PER_SAMPLE,
+  );
+}

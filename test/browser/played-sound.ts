@@ -1,0 +1,78 @@
+/** What a page plays and what the extension plays on, as samples and levels. */
+
+import type { Browser, Extension, Page } from "puppeteer-core";
+import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import { isOffscreenDocument, serviceWorker } from "../../local/browser/extension.ts";
+
+/** The beginning of the page's `<audio id="meeting">`, decoded by the browser itself: mono, at the rate of recordings. */
+export async function soundOfPage(page: Page, seconds: number): Promise<Int16Array> {
+  const samples = await page.$eval(
+    "audio#meeting",
+    async (audio, sampleRate, count) => {
+      const file = await fetch(audio.currentSrc);
+      const context = new OfflineAudioContext(1, 1, sampleRate);
+      const decoded = await context.decodeAudioData(await file.arrayBuffer());
+      return Array.from(decoded.getChannelData(0).subarray(0, count), (value) => value * 32_767);
+    },
+    SAMPLE_RATE,
+    seconds * SAMPLE_RATE,
+  );
+  return Int16Array.from(samples);
+}
+
+/** What has reached the loudspeakers of one AudioContext. */
+export interface Playback {
+  readonly sampleRate: number;
+  /** Loudest sample since the tap was opened, 0–1. */
+  readonly peak: number;
+}
+
+interface TappedPage {
+  playbacks: { sampleRate: number; peak: number }[];
+}
+
+/**
+ * Listens at every `AudioDestinationNode` of the offscreen document, which it opens ahead of Start for that purpose.
+ * @returns Asks what has been heard so far.
+ */
+export async function tapPlayback(
+  browser: Browser,
+  extension: Extension,
+): Promise<() => Promise<readonly Playback[]>> {
+  const worker = await serviceWorker(browser, extension);
+  const opened = browser.waitForTarget((target) => isOffscreenDocument(target, extension));
+  await worker.evaluate(async () => {
+    const { chrome } = globalThis as unknown as {
+      chrome: { offscreen: { createDocument(options: object): Promise<void> } };
+    };
+    const options = { url: "offscreen.html", reasons: ["USER_MEDIA"], justification: "test" };
+    await chrome.offscreen.createDocument(options);
+  });
+  const offscreen = await (await opened).asPage();
+  await offscreen.evaluate(() => {
+    const tapped: TappedPage = Object.assign(globalThis, { playbacks: [] });
+    const { connect } = AudioNode.prototype;
+    AudioNode.prototype.connect = new Proxy(connect, {
+      apply(_connect, node: AudioNode, to: unknown[]) {
+        if (to[0] instanceof AudioDestinationNode) listen(node);
+        return Reflect.apply(connect, node, to);
+      },
+    });
+
+    function listen(node: AudioNode): void {
+      const analyser = node.context.createAnalyser();
+      Reflect.apply(connect, node, [analyser]);
+      const playback = { sampleRate: node.context.sampleRate, peak: 0 };
+      tapped.playbacks.push(playback);
+      const samples = new Float32Array(analyser.fftSize);
+      setInterval(() => {
+        analyser.getFloatTimeDomainData(samples);
+        playback.peak = samples.reduce(
+          (peak, value) => Math.max(peak, Math.abs(value)),
+          playback.peak,
+        );
+      }, 20);
+    }
+  });
+  return () => offscreen.evaluate(() => (globalThis as unknown as TappedPage).playbacks);
+}

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Turn } from "../../core/meeting.ts";
+import { parseOptions, UsageError } from "../../local/launcher/options.ts";
+import { turnPrinter } from "../../local/launcher/print-turns.ts";
+
+const DISPLAY = { DISPLAY: ":0" };
+
+describe("options of npm start", () => {
+  test.each([
+    ["no display on Linux: no window", {}, "linux", true],
+    ["an empty DISPLAY is none", { DISPLAY: "" }, "linux", true],
+    ["X11", DISPLAY, "linux", false],
+    ["Wayland", { WAYLAND_DISPLAY: "wayland-0" }, "linux", false],
+    ["macOS always has one", {}, "darwin", false],
+    ["Windows always has one", {}, "win32", false],
+  ] as const)("%s", (_what, env, platform, headless) => {
+    expect(parseOptions([], env, platform)?.headless).toBe(headless);
+  });
+
+  test("everything said", () => {
+    const args = "--headless --audio talk.mp3 --seconds 12.5 --out kept --port 8787".split(" ");
+    expect(parseOptions(args, DISPLAY, "linux")).toEqual({
+      headless: true,
+      audio: join(process.cwd(), "talk.mp3"),
+      seconds: 12.5,
+      out: join(process.cwd(), "kept"),
+      port: 8787,
+    });
+  });
+
+  test("help is no run", () => expect(parseOptions(["--help"], {}, "linux")).toBeNull());
+
+  test.each([
+    ["an option nobody knows", ["--fast"], "'--fast'"],
+    ["a word without an option", ["talk.mp3"], "'talk.mp3'"],
+    ["an option without its value", ["--audio"], "'--audio <value>'"],
+    ["no number", ["--headless", "--seconds", "long"], '"long"'],
+    ["an empty number", ["--port", ""], '""'],
+    ["no such port", ["--port", "70000"], "1 to 65535"],
+    ["--out with a window", ["--out", "kept"], "add --headless"],
+  ])("%s is refused with a sentence", (_what, args, words) => {
+    const parse = () => parseOptions(args, DISPLAY, "linux");
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(words);
+  });
+});
+
+describe("turns in the terminal", () => {
+  const turn = (order: number, text: string, insight: string | null = null): Turn => ({
+    meetingId: "m",
+    channel: "tab",
+    session: 0,
+    order,
+    startMs: order * 61_000,
+    endMs: order * 61_000 + 900,
+    text,
+    words: [],
+    formatted: true,
+    language: null,
+    speaker: null,
+    insight,
+  });
+
+  test("each turn once, its insight under it, and a late insight says whose it is", () => {
+    const lines: string[] = [];
+    const print = turnPrinter((line) => lines.push(line));
+
+    expect(print(turn(0, "Hello."))).toBe(true);
+    expect(print(turn(0, "Hello.", "A\n greeting."))).toBe(false);
+    expect(print(turn(1, "Shall we?"))).toBe(true);
+    expect(print(turn(2, "Yes."))).toBe(true);
+    expect(print(turn(1, "Shall we?", "A question."))).toBe(false);
+
+    expect(lines).toEqual([
+      "   0:00  Them: Hello.",
+      "         ↳ A greeting.",
+      "   1:01  Them: Shall we?",
+      "   2:02  Them: Yes.",
+      "         ↳ (1:01) A question.",
+    ]);
+  });
+});
