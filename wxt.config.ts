@@ -13,7 +13,8 @@ export default defineConfig({
     name: "__MSG_extension_name__",
     description: "__MSG_extension_description__",
     default_locale: "en",
-    minimum_chrome_version: "129",
+    // The newest thing used is Promise.withResolvers.
+    minimum_chrome_version: "119",
     key: UNPACKED_KEY,
     // Each with its reason; no host permissions: the Worker allows this extension's origin by CORS.
     permissions: [

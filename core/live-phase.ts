@@ -10,8 +10,8 @@ export interface ChannelProgress {
   readonly phase: Phase;
   /** A speech session of this channel has been live at some time. */
   readonly hasBeenLive: boolean;
-  /** An attempt to open one has failed. */
-  readonly hasFailed: boolean;
+  /** The last session was lost, or an attempt to open one has failed. */
+  readonly isTroubled: boolean;
   readonly behindMs: number;
 }
 
@@ -20,9 +20,9 @@ export function livePhase(channels: readonly ChannelProgress[], hasEnded: boolea
   if (hasEnded) return channels.every(({ phase }) => phase === "closed") ? "saved" : "saving";
   if (channels.length === 0) return "connecting";
   const open = channels.filter(({ phase }) => phase !== "closed");
-  if (open.some((channel) => !isLive(channel) && (channel.hasBeenLive || channel.hasFailed)))
-    return "reconnecting";
-  if (open.some((channel) => !isLive(channel))) return "connecting";
+  if (open.some((channel) => !isLive(channel) && channel.isTroubled)) return "reconnecting";
+  // Between two sessions of a long meeting, changed over as planned, nothing is worth saying.
+  if (open.some((channel) => !channel.hasBeenLive)) return "connecting";
   if (open.some(({ behindMs }) => behindMs > CATCHING_UP_MS)) return "catching-up";
   return "recording";
 }

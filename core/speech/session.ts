@@ -3,8 +3,11 @@
  * what is to be done about it. The rules about retries, time limits and the order of stopping live here and nowhere else.
  *
  *     idle → minting → connecting → live → draining → closed
- *               ↑          │          │
- *               └─ backoff ┴──────────┘
+ *               ↑          │          │        │
+ *               ├─ backoff ┴──────────┘        │
+ *               └───────── rollover ───────────┘
+ *
+ * A session that nears its end is rolled over like any other end of a session: the recording on disk waits meanwhile.
  */
 
 import { type Problem, problem } from "../problem.ts";
@@ -17,6 +20,11 @@ export const BEGIN_TIMEOUT_MS = 10_000;
 export const TERMINATION_TIMEOUT_MS = 8_000;
 /** How long a meeting that has ended waits for a session to send its remaining sound to. */
 export const ENDING_TIMEOUT_MS = 15_000;
+
+/** How long before a session ends by itself it is rolled over at the next turn boundary (protocol §10.5) … */
+const ROLLOVER_LEAD_MS = 60_000;
+/** … or which part of a short one's time. Half of the lead later it is rolled over in the middle of a turn. */
+const ROLLOVER_LEAD_SHARE = 1 / 4;
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LONGEST_MS = 8_000;
@@ -34,6 +42,14 @@ export interface SessionState {
   readonly failures: number;
   /** Times (ms) of the latest attempts, at most `OPENS_PER_MINUTE`. */
   readonly opens: readonly number[];
+  /** Somebody is speaking: to stop now would cut the turn in two. */
+  readonly isTurnOpen: boolean;
+  /** Time between rolling over and the end of the present session, in ms. */
+  readonly leadMs: number;
+  /** The lead has begun: roll over at the next turn boundary. */
+  readonly isRolloverDue: boolean;
+  /** All that was recorded has been sent in the present session, and the recording has ended. */
+  readonly isAllSent: boolean;
   /** Text of an `Error` message whose close has yet to come. */
   readonly errorText: string | null;
   /** Why it does not run as it should, or why it closed before its time. */
@@ -47,6 +63,10 @@ export const IDLE: SessionState = {
   ending: false,
   failures: 0,
   opens: [],
+  isTurnOpen: false,
+  leadMs: 0,
+  isRolloverDue: false,
+  isAllSent: false,
   errorText: null,
   problem: null,
   complete: false,
@@ -58,7 +78,10 @@ export type SessionEvent =
   | { readonly type: "end" }
   | { readonly type: "granted"; readonly grant: TokenGrant }
   | { readonly type: "refused"; readonly problem: Problem }
-  | { readonly type: "begin" }
+  /** `remainingMs`: until the service ends the session by itself. */
+  | { readonly type: "begin"; readonly remainingMs: number }
+  /** A turn has begun or ended. */
+  | { readonly type: "turn"; readonly isOpen: boolean }
   | { readonly type: "error"; readonly text: string }
   /** The last sample was sent (only after `end`). */
   | { readonly type: "all-sent" }
@@ -67,7 +90,9 @@ export type SessionEvent =
   | { readonly type: "timeout"; readonly timer: TimerName };
 
 /** One timer of each name at a time; setting it again replaces it. */
-export type TimerName = "begin" | "termination" | "retry" | "ending";
+export type TimerName = "begin" | "termination" | "retry" | "ending" | "rollover";
+
+const SESSION_TIMERS = ["begin", "termination", "rollover"] as const satisfies readonly TimerName[];
 
 export type SessionEffect =
   | { readonly type: "mint" }
@@ -109,15 +134,17 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
         ? recover(state, tokenVerdict(event.problem), now)
         : stay(state);
     case "begin":
-      return state.phase === "connecting" ? goLive(state) : stay(state);
+      return state.phase === "connecting" ? goLive(state, event.remainingMs) : stay(state);
+    case "turn":
+      return turn({ ...state, isTurnOpen: event.isOpen });
     case "error":
       return stay({ ...state, errorText: event.text });
     case "all-sent":
-      return state.phase === "live" && state.ending ? drain(state) : stay(state);
-    case "termination":
-      return state.phase === "draining"
-        ? close({ ...state, complete: true, problem: null })
+      return state.phase === "live" && state.ending
+        ? drain({ ...state, isAllSent: true })
         : stay(state);
+    case "termination":
+      return state.phase === "draining" ? drained(state, now) : stay(state);
     case "socket-closed":
       return hasSocket(state)
         ? recover(state, closeVerdict(event.code, state.errorText ?? event.reason), now)
@@ -135,7 +162,15 @@ const hasSocket = ({ phase }: SessionState): boolean =>
 function mint(state: SessionState, now: Now): Step {
   const opens = [...state.opens, now.ms].slice(-OPENS_PER_MINUTE);
   return {
-    state: { ...state, phase: "minting", opens, errorText: null },
+    state: {
+      ...state,
+      phase: "minting",
+      opens,
+      errorText: null,
+      isTurnOpen: false,
+      isRolloverDue: false,
+      isAllSent: false,
+    },
     effects: [{ type: "mint" }],
   };
 }
@@ -150,15 +185,23 @@ function connect(state: SessionState, grant: TokenGrant): Step {
   };
 }
 
-function goLive(state: SessionState): Step {
+function goLive(state: SessionState, remainingMs: number): Step {
+  const leadMs = Math.min(ROLLOVER_LEAD_MS, remainingMs * ROLLOVER_LEAD_SHARE);
   return {
-    state: { ...state, phase: "live", failures: 0, problem: null },
+    state: { ...state, phase: "live", failures: 0, problem: null, leadMs },
     effects: [
       { type: "clear-timer", timer: "begin" },
       { type: "clear-timer", timer: "ending" },
+      { type: "set-timer", timer: "rollover", ms: remainingMs - leadMs },
       { type: "send-sound" },
     ],
   };
+}
+
+/** A turn boundary is the moment to roll over, once that is due. */
+function turn(state: SessionState): Step {
+  const isBoundary = state.phase === "live" && !state.isTurnOpen;
+  return isBoundary && state.isRolloverDue ? drain(state) : stay(state);
 }
 
 function end(state: SessionState): Step {
@@ -177,11 +220,35 @@ function drain(state: SessionState): Step {
   return {
     state: { ...state, phase: "draining" },
     effects: [
+      { type: "clear-timer", timer: "rollover" },
       { type: "send-terminate" },
       { type: "set-timer", timer: "termination", ms: TERMINATION_TIMEOUT_MS },
     ],
   };
 }
+
+/** The service has confirmed the end of the session: the last one, or one of several. */
+function drained(state: SessionState, now: Now): Step {
+  return state.isAllSent ? close({ ...state, complete: true, problem: null }) : next(state, now);
+}
+
+/** The next session, after one that ended as planned. */
+function next(state: SessionState, now: Now): Step {
+  const ms = openingPauseMs(state, now);
+  const following = ms === 0 ? mint(state, now) : pause(state, ms);
+  return { ...following, effects: [...letGo, ...following.effects] };
+}
+
+const pause = (state: SessionState, ms: number): Step => ({
+  state: { ...state, phase: "backoff" },
+  effects: [{ type: "set-timer", timer: "retry", ms }],
+});
+
+/** Of the session that was; its timers with it. */
+const letGo: readonly SessionEffect[] = [
+  { type: "abandon" },
+  ...SESSION_TIMERS.map((timer) => ({ type: "clear-timer", timer }) as const),
+];
 
 function timeout(state: SessionState, timer: TimerName, now: Now): Step {
   switch (timer) {
@@ -192,31 +259,39 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
     case "retry":
       return state.phase === "backoff" ? mint(state, now) : stay(state);
     case "termination":
-      return state.phase === "draining"
-        ? close({ ...state, problem: problem("speech-stalled") })
-        : stay(state);
+      return state.phase === "draining" ? stalled(state, now) : stay(state);
+    case "rollover":
+      return state.phase === "live" ? rollOver(state) : stay(state);
     case "ending":
       return close({ ...state, problem: state.problem ?? problem("speech-unreachable") });
   }
 }
 
+/** At a turn boundary at once, else at the next one, but not later than halfway through the lead. */
+function rollOver(state: SessionState): Step {
+  if (!state.isTurnOpen || state.isRolloverDue) return drain(state);
+  return {
+    state: { ...state, isRolloverDue: true },
+    effects: [{ type: "set-timer", timer: "rollover", ms: state.leadMs / 2 }],
+  };
+}
+
+/** No Termination: what the session did not confirm is heard again by the next, or stays behind after the last. */
+const stalled = (state: SessionState, now: Now): Step =>
+  state.isAllSent ? close({ ...state, problem: problem("speech-stalled") }) : next(state, now);
+
 /** After a failed attempt or a lost session: try again as the verdict says, or close with its problem. */
 function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): Step {
   const failed = { ...state, problem, failures: state.failures + 1, errorText: null };
   if (remedy === "fatal") return close(failed);
-  const ms = Math.max(backoffMs(state.failures, remedy, now), openingPauseMs(state, now));
-  return {
-    state: { ...failed, phase: "backoff" },
-    effects: [
-      { type: "abandon" },
-      { type: "clear-timer", timer: "begin" },
-      { type: "clear-timer", timer: "termination" },
-      { type: "set-timer", timer: "retry", ms },
-      ...(state.ending && state.phase !== "minting" && state.phase !== "connecting"
-        ? [{ type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS } as const]
-        : []),
-    ],
-  };
+  const { state: waiting, effects } = pause(
+    failed,
+    Math.max(backoffMs(state.failures, remedy, now), openingPauseMs(state, now)),
+  );
+  // Counted from the end of the recording, or from the loss of the session that had it in hand.
+  const isFirstLoss = state.ending && (state.phase === "live" || state.phase === "draining");
+  const ending = { type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS } as const;
+  return { state: waiting, effects: [...letGo, ...effects, ...(isFirstLoss ? [ending] : [])] };
 }
 
 /** Exponential with full jitter; a service that asked for patience gets its minute first. */
@@ -236,9 +311,7 @@ function close(state: SessionState): Step {
   return {
     state: { ...state, phase: "closed" },
     effects: [
-      { type: "abandon" },
-      { type: "clear-timer", timer: "begin" },
-      { type: "clear-timer", timer: "termination" },
+      ...letGo,
       { type: "clear-timer", timer: "retry" },
       { type: "clear-timer", timer: "ending" },
       { type: "closed" },

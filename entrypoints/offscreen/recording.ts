@@ -3,6 +3,7 @@
 import { type Problem, type Result, fail, ok } from "../../core/problem.ts";
 import type { MeetingPlan } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
 import { type Capture, captureTab } from "./capture.ts";
 import type { RecorderCommand, RecorderReport } from "./recorder/protocol.ts";
 import RecorderThread from "./recorder/recorder.worker.ts?worker";
@@ -48,11 +49,11 @@ export async function startRecording(
         finished.resolve();
     }
   };
+  // A surprise in the thread does not stop it: the next frame is recorded all the same. Only one that could not even begin
+  // is given up.
   thread.onerror = ({ message }) => {
+    reportSurprise("recorder thread")(message);
     firstFrame.resolve(fail("unexpected", message));
-    void capture.end();
-    thread.terminate();
-    finished.resolve();
   };
   const { frames } = capture;
   tell({ type: "begin", plan, channels: [{ name: "tab", frames }] }, [frames]);
@@ -64,6 +65,7 @@ export async function startRecording(
 
   const started = await firstFrame.promise;
   if (started.ok) return ok({ end, finished: finished.promise });
-  await finished.promise;
+  await capture.end();
+  thread.terminate();
   return started;
 }

@@ -4,7 +4,7 @@ import { type ChannelProgress, livePhase } from "../../core/live-phase.ts";
 const channel = (change: Partial<ChannelProgress>): ChannelProgress => ({
   phase: "live",
   hasBeenLive: true,
-  hasFailed: false,
+  isTroubled: false,
   behindMs: 0,
   ...change,
 });
@@ -19,15 +19,16 @@ it.each([
   ],
   [
     "the first attempt has failed",
-    [{ phase: "backoff", hasBeenLive: false, hasFailed: true }],
+    [{ phase: "backoff", hasBeenLive: false, isTroubled: true }],
     false,
     "reconnecting",
   ],
   ["live", [{}], false, "recording"],
   ["a second behind is live", [{ behindMs: 1_000 }], false, "recording"],
   ["far behind", [{ behindMs: 3_001 }], false, "catching-up"],
-  ["lost", [{ phase: "backoff" }], false, "reconnecting"],
-  ["one of two lost", [{}, { phase: "connecting" }], false, "reconnecting"],
+  ["lost", [{ phase: "backoff", isTroubled: true }], false, "reconnecting"],
+  ["changing over as planned", [{ phase: "minting" }], false, "recording"],
+  ["one of two lost", [{}, { phase: "connecting", isTroubled: true }], false, "reconnecting"],
   [
     "one of two still being opened",
     [{}, { phase: "connecting", hasBeenLive: false }],

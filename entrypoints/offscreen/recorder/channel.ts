@@ -79,8 +79,8 @@ export async function recordChannel(
       ignoredMessages: transcriber.status().ignoredMessages,
     }),
     progress() {
-      const { phase, hasBeenLive, problems } = transcriber.status();
-      return { phase, hasBeenLive, hasFailed: problems.length > 0, behindMs: behindMs() };
+      const { phase, hasBeenLive, isTroubled } = transcriber.status();
+      return { phase, hasBeenLive, isTroubled, behindMs: behindMs() };
     },
     problems: () => [
       ...transcriber.status().problems,

@@ -34,6 +34,8 @@ export interface TranscriberStatus {
   readonly phase: Phase;
   /** A session has been live at some time. */
   readonly hasBeenLive: boolean;
+  /** The last session was lost, or an attempt to open one has failed. */
+  readonly isTroubled: boolean;
   /** Samples heard by the live session, or else transcribed and stored. */
   readonly heardSamples: number;
   readonly partial: PartialTurn | null;
@@ -74,6 +76,7 @@ export function startTranscriber({
   let hasBeenLive = false;
   let baseSamples = 0;
   let sentUpTo = 0;
+  let longestSessionMs = 0;
   let ignoredMessages = 0;
   let pumpTimer: ReturnType<typeof setTimeout> | undefined;
   const timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
@@ -131,6 +134,7 @@ export function startTranscriber({
   }
 
   function connect(grant: TokenGrant): void {
+    longestSessionMs = grant.max_session_duration_seconds * 1000;
     const address = speechAddress(grant.websocket_url, speechParameters(settings), grant.token);
     if (!address.ok) return dispatch({ type: "refused", problem: address.problem });
     insights = createInsightWatch(settings.insight.enabled);
@@ -140,6 +144,12 @@ export function startTranscriber({
       onMessage: receive,
       onClosed: (code, reason) => dispatch({ type: "socket-closed", code, reason }),
     });
+  }
+
+  /** How long the session may last: what was granted, or less by the service's own clock, where that can be right. */
+  function sessionMs(expiresAt: number | null): number {
+    const remainingMs = expiresAt === null ? 0 : expiresAt * 1000 - Date.now();
+    return remainingMs > 0 ? Math.min(remainingMs, longestSessionMs) : longestSessionMs;
   }
 
   function abandon(): void {
@@ -155,10 +165,12 @@ export function startTranscriber({
       case "begin":
         liveSinceMs = performance.now();
         hasBeenLive = true;
-        return dispatch({ type: "begin" });
+        return dispatch({ type: "begin", remainingMs: sessionMs(message.expiresAt) });
+      case "speech-started":
+        return dispatch({ type: "turn", isOpen: true });
       case "turn":
         if (turns.turn(message).isNewFinal) insights.expect(message.order, performance.now());
-        return;
+        return dispatch({ type: "turn", isOpen: turns.partial !== null });
       case "insight":
         if (message.content !== null) {
           insights.arrived(message.order);
@@ -174,7 +186,6 @@ export function startTranscriber({
       case "malformed":
         ignoredMessages++;
         return;
-      case "speech-started":
       case "speaker-revision":
       case "heartbeat":
       case "silence":
@@ -186,6 +197,7 @@ export function startTranscriber({
   /** Sends what pace and socket allow; when the recording has ended and all of it is sent, says so. */
   function pump(justAppended?: Int16Array<ArrayBuffer>): void {
     clearTimeout(pumpTimer);
+    if (state.phase !== "live") return;
     while (socket && liveSinceMs !== null && socket.backlogBytes < FULL_SOCKET_BYTES) {
       const sessionMs = performance.now() - liveSinceMs;
       const count = nextChunkSamples(sound.samples - sentUpTo, sentUpTo - baseSamples, sessionMs);
@@ -194,7 +206,6 @@ export function startTranscriber({
       socket.sendSound(isHead ? justAppended : sound.read(sentUpTo, count));
       sentUpTo += count;
     }
-    if (state.phase !== "live") return;
     const isTail = sound.samples - sentUpTo < FRAME_SAMPLES;
     if (!isTail) pumpTimer = setTimeout(pump, BACKLOG_PUMP_MS);
     else if (state.ending) finish();
@@ -224,6 +235,7 @@ export function startTranscriber({
     status: () => ({
       phase: state.phase,
       hasBeenLive,
+      isTroubled: state.problem !== null,
       heardSamples: liveSinceMs === null ? turns.transcribedSamples : sentUpTo,
       partial: turns.partial,
       problems: problems(),

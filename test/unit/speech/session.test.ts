@@ -19,7 +19,8 @@ const GRANT: TokenGrant = {
 const START: SessionEvent = { type: "start" };
 const END: SessionEvent = { type: "end" };
 const GRANTED: SessionEvent = { type: "granted", grant: GRANT };
-const BEGIN: SessionEvent = { type: "begin" };
+/** Three hours, the longest there is. */
+const BEGIN: SessionEvent = { type: "begin", remainingMs: 10_800_000 };
 const ALL_SENT: SessionEvent = { type: "all-sent" };
 const TERMINATION: SessionEvent = { type: "termination" };
 const RETRY: SessionEvent = { type: "timeout", timer: "retry" };
@@ -107,6 +108,81 @@ describe("stopping", () => {
 
   it("hears a second Stop without harm", () => {
     expect(play([START, GRANTED, BEGIN, END, END]).effects).toEqual([]);
+  });
+});
+
+describe("rollover", () => {
+  const DUE: SessionEvent = { type: "timeout", timer: "rollover" };
+  const SPEAKS: SessionEvent = { type: "turn", isOpen: true };
+  const PAUSES: SessionEvent = { type: "turn", isOpen: false };
+  const live = [START, GRANTED, BEGIN];
+
+  it.each([
+    ["three hours", 10_800_000, 10_740_000],
+    ["the shortest session a Worker grants", 60_000, 45_000],
+  ])("is due ahead of the end of %s", (_name, remainingMs, expected) => {
+    const { effects } = play([START, GRANTED, { type: "begin", remainingMs }]);
+    expect(timer(effects, "rollover")).toMatchObject({ ms: expected });
+  });
+
+  it("happens at once while nobody speaks", () => {
+    const { phases, kinds } = play([...live, SPEAKS, PAUSES, DUE]);
+    expect(phases.at(-1)).toBe("draining");
+    expect(kinds).toContain("send-terminate");
+  });
+
+  it("waits for the end of the turn", () => {
+    expect(play([...live, SPEAKS, DUE]).state.phase).toBe("live");
+    expect(play([...live, SPEAKS, DUE, PAUSES]).state.phase).toBe("draining");
+  });
+
+  it("but not beyond half of what is left", () => {
+    expect(timer(play([...live, SPEAKS, DUE]).effects, "rollover")).toMatchObject({ ms: 30_000 });
+    expect(play([...live, SPEAKS, DUE, DUE]).state.phase).toBe("draining");
+  });
+
+  it.each([
+    ["Termination", TERMINATION],
+    ["none in time", { type: "timeout", timer: "termination" }],
+  ] satisfies [string, SessionEvent][])("opens the next session after %s", (_name, event) => {
+    const { state, kinds } = play([...live, DUE, event]);
+    expect(state).toMatchObject({ phase: "minting", failures: 0, problem: null });
+    expect(kinds).toContain("mint");
+    expect(kinds).toContain("abandon");
+  });
+
+  it("keeps within five sessions a minute like any other opening", () => {
+    const session = [GRANTED, BEGIN, DUE, TERMINATION];
+    const events = [START, ...session, ...session, ...session, ...session, ...session];
+    const { state, effects } = play(
+      events,
+      events.map((_, index) => index * 10),
+    );
+    expect(state.phase).toBe("backoff");
+    expect(timer(effects, "retry")).toMatchObject({ ms: 60_000 - (events.length - 1) * 10 });
+  });
+
+  it("does not complete a meeting that ends meanwhile: the rest goes to the next session", () => {
+    const { phases, state } = play([
+      ...live,
+      DUE,
+      END,
+      TERMINATION,
+      GRANTED,
+      BEGIN,
+      ALL_SENT,
+      TERMINATION,
+    ]);
+    expect(phases.slice(3)).toEqual([
+      "draining",
+      "draining",
+      "minting",
+      "connecting",
+      "live",
+      "draining",
+      "closed",
+    ]);
+    expect(state.complete).toBe(true);
   });
 });
 
