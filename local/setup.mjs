@@ -79,7 +79,7 @@ function isInstalled() {
 const packagesOf = (lockFile) => JSON.parse(readFileSync(lockFile, "utf8")).packages;
 
 function installBrowser() {
-  if (findBrowser()) return;
+  if (hasBrowser()) return;
   const canInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
   if (canInstall) {
     say("Installing Chromium with apt-get…");
@@ -88,10 +88,18 @@ function installBrowser() {
     apt("update");
     apt("install", "-y", "--no-install-recommends", "chromium");
   }
-  if (!findBrowser())
+  if (!hasBrowser())
     throw new Missing(
       `${canInstall ? "apt-get could not install Chromium" : "There is no Chrome on this machine"}. ${HOW_TO_GET_A_BROWSER}`,
     );
+}
+
+function hasBrowser() {
+  try {
+    return findBrowser() !== undefined;
+  } catch (error) {
+    throw new Missing(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 /**

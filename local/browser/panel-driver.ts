@@ -34,10 +34,6 @@ export async function press(panel: Page, role: Role, name: string): Promise<void
   await panel.locator(named(role, name)).click();
 }
 
-export async function fill(panel: Page, name: string, text: string): Promise<void> {
-  await panel.locator(named("textbox", name)).fill(text);
-}
-
 export const start = (panel: Page): Promise<void> => press(panel, "button", "Start");
 export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop");
 
