@@ -14,7 +14,11 @@ export interface Channel {
   readonly transcribedSamples: number;
 }
 
-export type MeetingState = "recording" | "saved";
+/**
+ * `interrupted`: it was being recorded when the browser, the extension or the machine went away. Its sound is whole up to
+ * that moment.
+ */
+export type MeetingState = "recording" | "interrupted" | "saved";
 
 export interface Meeting {
   readonly id: string;

@@ -22,8 +22,14 @@ export const REASONS = [
   "tab-silent",
   "capture-failed",
   "already-recording",
+  "already-transcribing",
+  "tab-crashed",
+  "interrupted",
+  "imported-file-refused",
   // The disk
   "disk-failed",
+  "disk-low",
+  "disk-full",
   // The speech service
   "speech-address-too-long",
   "speech-unreachable",

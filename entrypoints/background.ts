@@ -14,6 +14,8 @@ import type {
   StartResult,
   StopResult,
   TabSource,
+  TranscribeFrom,
+  TranscribeResult,
 } from "../core/protocol/control.ts";
 import type { RecorderPhase } from "../core/protocol/live.ts";
 import { reportSurprise } from "./shared/report-surprise.ts";
@@ -48,6 +50,8 @@ async function answerTo(
       return start(message.tab);
     case "stop":
       return stop();
+    case "transcribe":
+      return transcribe(message.meetingId, message.from);
     case "phase":
       await showPhase(message.phase);
       return ok(null);
@@ -87,6 +91,16 @@ function captureRefusal(error: string): StartResult {
   if (/active stream/.test(error)) return fail("already-recording");
   if (/cannot be captured/i.test(error)) return fail("tab-not-capturable");
   return fail("capture-failed", error);
+}
+
+/** What is on disk is transcribed in the offscreen document, beside whatever is being recorded. */
+async function transcribe(meetingId: string, from: TranscribeFrom): Promise<TranscribeResult> {
+  const settings = await settingsItem.getValue();
+  const begin = async (): Promise<TranscribeResult> => {
+    await openOffscreen();
+    return ask({ to: "offscreen", type: "transcribe", meetingId, from, settings });
+  };
+  return begin().catch(begin);
 }
 
 async function stop(): Promise<StopResult> {

@@ -19,11 +19,24 @@ export interface MeetingPlan {
   readonly settings: Settings;
 }
 
+/** From the durable offset, or from the first sample with the present settings. */
+export type TranscribeFrom = "offset" | "start";
+
 export type ControlMessage =
   /** Panel → service worker. Answers `Result<{ meetingId }>` once the first frame is on its way to disk. */
   | { readonly to: "background"; readonly type: "start"; readonly tab: TabSource }
   /** Panel → service worker. Answers `Result<null>` when capture has ended; saving goes on and shows in the live state. */
   | { readonly to: "background"; readonly type: "stop" }
+  /**
+   * Panel → service worker. Transcribes what is on disk: from the durable offset on, or all of it again, which replaces the
+   * present transcript. Answers `Result<null>` when it has begun; it goes on by itself, through whatever the network does.
+   */
+  | {
+      readonly to: "background";
+      readonly type: "transcribe";
+      readonly meetingId: string;
+      readonly from: TranscribeFrom;
+    }
   /** Offscreen document → service worker: for the badge, and to close the document when it is idle (`phase: "saved"`). */
   | { readonly to: "background"; readonly type: "phase"; readonly phase: RecorderPhase }
   /** Service worker → offscreen document. The stream id is single-use and seconds old. */
@@ -33,7 +46,15 @@ export type ControlMessage =
       readonly streamId: string;
       readonly plan: MeetingPlan;
     }
-  | { readonly to: "offscreen"; readonly type: "stop" };
+  | { readonly to: "offscreen"; readonly type: "stop" }
+  | {
+      readonly to: "offscreen";
+      readonly type: "transcribe";
+      readonly meetingId: string;
+      readonly from: TranscribeFrom;
+      readonly settings: Settings;
+    };
 
 export type StartResult = Result<{ readonly meetingId: string }>;
 export type StopResult = Result<null>;
+export type TranscribeResult = Result<null>;

@@ -31,6 +31,8 @@ export interface ChannelLedger {
 
 export interface LiveState {
   readonly meetingId: string;
+  /** `transcribing`: the recording is complete, and what is behind is being caught up; beside at most one `recording`. */
+  readonly activity: "recording" | "transcribing";
   readonly title: string;
   /** Unix time in ms at the first sample. */
   readonly startedAt: number;

@@ -109,6 +109,7 @@ const stateOf = (meetingId: string): LiveEvent => ({
   type: "state",
   state: {
     meetingId,
+    activity: "recording",
     title: `Meeting ${meetingId}`,
     startedAt: Date.now(),
     phase: "recording",

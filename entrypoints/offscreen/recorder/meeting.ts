@@ -108,6 +108,7 @@ export async function recordMeeting(
   function announceState(): void {
     const state: LiveState = {
       meetingId,
+      activity: "recording",
       title,
       startedAt,
       phase: phase(),

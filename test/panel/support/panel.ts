@@ -114,6 +114,7 @@ const wordsOf = (node: Node): string[] =>
 
 export const liveState = (change: Partial<LiveState> = {}): LiveState => ({
   meetingId: "live",
+  activity: "recording",
   title: "Weekly",
   startedAt: 0,
   phase: "recording",

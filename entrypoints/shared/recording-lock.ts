@@ -1,0 +1,27 @@
+/**
+ * Who is at work on a meeting. A recorder thread holds a Web Lock of the meeting's name as long as it lives; however it
+ * ends, Chrome takes the lock back. So a meeting that is stored as "recording" and whose lock is free was interrupted.
+ */
+
+const lockName = (meetingId: string): string => `earshot-meeting-${meetingId}`;
+
+/** Takes the lock for as long as this context lives, or until `release` is called; null where another holds it. */
+export function holdMeeting(meetingId: string): Promise<{ release(): void } | null> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(lockName(meetingId), { ifAvailable: true }, (lock) => {
+        if (!lock) return resolve(null);
+        const held = Promise.withResolvers<void>();
+        resolve({ release: held.resolve });
+        return held.promise;
+      })
+      .catch(reject);
+  });
+}
+
+/** The ids among these whose meeting nobody is at work on. */
+export async function idleMeetings(meetingIds: readonly string[]): Promise<readonly string[]> {
+  const { held = [] } = await navigator.locks.query();
+  const names = new Set(held.map(({ name }) => name));
+  return meetingIds.filter((id) => !names.has(lockName(id)));
+}
