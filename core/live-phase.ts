@@ -15,16 +15,21 @@ export interface ChannelProgress {
   readonly behindMs: number;
 }
 
+/** `ending`: the sound has ended, its last words are awaited. `transcribing`: from disk, while nobody waits. */
+export type Stage = "recording" | "ending" | "transcribing";
+
 /** The least pleasant of the channels' states. A transcriber that gave up does not change that sound is being recorded. */
-export function livePhase(channels: readonly ChannelProgress[], hasEnded: boolean): RecorderPhase {
-  if (hasEnded) return channels.every(({ phase }) => phase === "closed") ? "saved" : "saving";
+export function livePhase(channels: readonly ChannelProgress[], stage: Stage): RecorderPhase {
   if (channels.length === 0) return "connecting";
+  const isOver = stage !== "recording" && channels.every(({ phase }) => phase === "closed");
+  if (isOver) return "saved";
+  if (stage === "ending") return "saving";
   const open = channels.filter(({ phase }) => phase !== "closed");
   if (open.some((channel) => !isLive(channel) && channel.isTroubled)) return "reconnecting";
   // Between two sessions of a long meeting, changed over as planned, nothing is worth saying.
   if (open.some((channel) => !channel.hasBeenLive)) return "connecting";
-  if (open.some(({ behindMs }) => behindMs > CATCHING_UP_MS)) return "catching-up";
-  return "recording";
+  const isBehind = open.some(({ behindMs }) => behindMs > CATCHING_UP_MS);
+  return isBehind || stage === "transcribing" ? "catching-up" : "recording";
 }
 
 const isLive = ({ phase }: ChannelProgress): boolean => phase === "live" || phase === "draining";

@@ -21,6 +21,8 @@ export interface Behaviour {
     readonly sessionsPerMinute: number;
     /** Code of "Too many concurrent sessions" (§5: both are documented). */
     readonly tooManySessionsCode: 1008 | 3009;
+    /** Upper bound of every session, whatever its token allows; `expires_at` tells it. */
+    readonly longestSeconds: number;
     /** Begin → 3005 for the preview models that never work (§2). */
     readonly brokenModelDelayMs: number;
   };
@@ -103,6 +105,7 @@ const DEFAULTS: Behaviour = {
     terminationDelayMs: 600,
     sessionsPerMinute: 100,
     tooManySessionsCode: 1008,
+    longestSeconds: 10_800,
     brokenModelDelayMs: 5000,
   },
   sound: { shortFrames: "strict", aheadLimitMs: 300_000, speed: 1.25 },

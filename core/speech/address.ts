@@ -17,6 +17,9 @@ type ParameterValue =
 /** Query parameters by the service's own names. */
 export type SpeechParameters = { readonly [name: string]: ParameterValue };
 
+/** Models whose sessions can tell every five seconds that they live (protocol §2). */
+export const hasHeartbeat = (model: string): boolean => model.startsWith("universal-3-5-pro");
+
 /** The parameters that the settings ask for. */
 export function speechParameters({ speech, insight }: Settings): SpeechParameters {
   return {
@@ -24,6 +27,7 @@ export function speechParameters({ speech, insight }: Settings): SpeechParameter
     sample_rate: SAMPLE_RATE,
     encoding: "pcm_s16le",
     format_turns: speech.formatTurns,
+    ...(hasHeartbeat(speech.model) && { session_heartbeat: true }),
     ...(insight.enabled && {
       llm_gateway: {
         model: insight.model,

@@ -28,6 +28,8 @@ const ROLLOVER_LEAD_SHARE = 1 / 4;
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LONGEST_MS = 8_000;
+/** Of a transcription that nobody waits for: it may take hours until the network is back. */
+const BACKOFF_PATIENT_MS = 60_000;
 const PATIENCE_MS = 60_000;
 /** A free account may open five sessions a minute (§5). */
 const OPENS_PER_MINUTE = 5;
@@ -38,6 +40,8 @@ export interface SessionState {
   readonly phase: Phase;
   /** No more sound comes: finish what is there, then close. */
   readonly ending: boolean;
+  /** Nobody waits for the end: it goes on trying until all is transcribed. */
+  readonly isPatient: boolean;
   /** Attempts in a row that did not lead to `Begin`. */
   readonly failures: number;
   /** Times (ms) of the latest attempts, at most `OPENS_PER_MINUTE`. */
@@ -56,11 +60,14 @@ export interface SessionState {
   readonly problem: Problem | null;
   /** Everything recorded was sent, and the service confirmed the end of the session. */
   readonly complete: boolean;
+  /** Closed for lack of time alone: the rest can be transcribed when the service is back. */
+  readonly canGoOn: boolean;
 }
 
 export const IDLE: SessionState = {
   phase: "idle",
   ending: false,
+  isPatient: false,
   failures: 0,
   opens: [],
   isTurnOpen: false,
@@ -70,10 +77,11 @@ export const IDLE: SessionState = {
   errorText: null,
   problem: null,
   complete: false,
+  canGoOn: false,
 };
 
 export type SessionEvent =
-  | { readonly type: "start" }
+  | { readonly type: "start"; readonly isPatient: boolean }
   /** The recording has ended; what is on disk is all there will be. */
   | { readonly type: "end" }
   | { readonly type: "granted"; readonly grant: TokenGrant }
@@ -83,6 +91,10 @@ export type SessionEvent =
   /** A turn has begun or ended. */
   | { readonly type: "turn"; readonly isOpen: boolean }
   | { readonly type: "error"; readonly text: string }
+  /** The socket is open and dead (`stall-watch.ts`). */
+  | { readonly type: "stalled" }
+  /** The network is back. */
+  | { readonly type: "online" }
   /** The last sample was sent (only after `end`). */
   | { readonly type: "all-sent" }
   | { readonly type: "termination" }
@@ -124,7 +136,9 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
   if (state.phase === "closed") return stay(state);
   switch (event.type) {
     case "start":
-      return state.phase === "idle" ? mint(state, now) : stay(state);
+      return state.phase === "idle"
+        ? mint({ ...state, isPatient: event.isPatient }, now)
+        : stay(state);
     case "end":
       return end(state);
     case "granted":
@@ -139,6 +153,12 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
       return turn({ ...state, isTurnOpen: event.isOpen });
     case "error":
       return stay({ ...state, errorText: event.text });
+    case "stalled":
+      return hasSocket(state)
+        ? recover(state, { remedy: "retry", problem: problem("speech-stalled") }, now)
+        : stay(state);
+    case "online":
+      return state.phase === "backoff" ? next(state, now) : stay(state);
     case "all-sent":
       return state.phase === "live" && state.ending
         ? drain({ ...state, isAllSent: true })
@@ -210,6 +230,7 @@ function end(state: SessionState): Step {
   if (state.phase === "idle") return close(ending);
   // A live session is asked to send the rest and will answer `all-sent`; others get some time to become live.
   if (state.phase === "live") return { state: ending, effects: [{ type: "send-sound" }] };
+  if (state.isPatient) return stay(ending);
   return {
     state: ending,
     effects: [{ type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS }],
@@ -232,7 +253,7 @@ function drained(state: SessionState, now: Now): Step {
   return state.isAllSent ? close({ ...state, complete: true, problem: null }) : next(state, now);
 }
 
-/** The next session, after one that ended as planned. */
+/** The next session: after one that ended as planned, or when the network is back. */
 function next(state: SessionState, now: Now): Step {
   const ms = openingPauseMs(state, now);
   const following = ms === 0 ? mint(state, now) : pause(state, ms);
@@ -263,7 +284,11 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
     case "rollover":
       return state.phase === "live" ? rollOver(state) : stay(state);
     case "ending":
-      return close({ ...state, problem: state.problem ?? problem("speech-unreachable") });
+      return close({
+        ...state,
+        problem: state.problem ?? problem("speech-unreachable"),
+        canGoOn: true,
+      });
   }
 }
 
@@ -286,17 +311,23 @@ function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): S
   if (remedy === "fatal") return close(failed);
   const { state: waiting, effects } = pause(
     failed,
-    Math.max(backoffMs(state.failures, remedy, now), openingPauseMs(state, now)),
+    Math.max(backoffMs(state, remedy, now), openingPauseMs(state, now)),
   );
   // Counted from the end of the recording, or from the loss of the session that had it in hand.
-  const isFirstLoss = state.ending && (state.phase === "live" || state.phase === "draining");
+  const isFirstLoss =
+    state.ending && !state.isPatient && (state.phase === "live" || state.phase === "draining");
   const ending = { type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS } as const;
   return { state: waiting, effects: [...letGo, ...effects, ...(isFirstLoss ? [ending] : [])] };
 }
 
 /** Exponential with full jitter; a service that asked for patience gets its minute first. */
-function backoffMs(failures: number, remedy: "retry" | "wait", { random }: Now): number {
-  const longest = Math.min(BACKOFF_LONGEST_MS, BACKOFF_FIRST_MS * 2 ** failures);
+function backoffMs(
+  { failures, isPatient }: SessionState,
+  remedy: "retry" | "wait",
+  { random }: Now,
+): number {
+  const cap = isPatient ? BACKOFF_PATIENT_MS : BACKOFF_LONGEST_MS;
+  const longest = Math.min(cap, BACKOFF_FIRST_MS * 2 ** failures);
   return (remedy === "wait" ? PATIENCE_MS : 0) + random * longest;
 }
 

@@ -3,16 +3,13 @@
 import { type Problem, type Result, fail, ok } from "../../core/problem.ts";
 import type { MeetingPlan } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
 import { type Capture, captureTab } from "./capture.ts";
-import type { RecorderCommand, RecorderReport } from "./recorder/protocol.ts";
-import RecorderThread from "./recorder/recorder.worker.ts?worker";
+import { type RecorderThread, startRecorderThread } from "./recorder-thread.ts";
 
 export interface Recording {
   /** Ends the capture; `finished` follows when everything is stored. A second call changes nothing. */
   end(reason: Problem | null): Promise<void>;
-  /** Resolves when the recorder thread has stored everything and is gone. */
-  readonly finished: Promise<void>;
+  readonly finished: RecorderThread["finished"];
 }
 
 /** Resolves once the first frame is on disk; after a failure nothing of the attempt is left running. */
@@ -21,8 +18,6 @@ export async function startRecording(
   plan: MeetingPlan,
   onPhase: (phase: RecorderPhase) => void,
 ): Promise<Result<Recording>> {
-  const firstFrame = Promise.withResolvers<Result<null>>();
-  const finished = Promise.withResolvers<void>();
   let capture: Capture;
   let ending: Promise<void> | null = null;
   try {
@@ -30,42 +25,18 @@ export async function startRecording(
   } catch (error) {
     return fail("capture-failed", String(error));
   }
-
-  const thread = new RecorderThread();
-  const tell = (message: RecorderCommand, transfer: Transferable[] = []): void =>
-    thread.postMessage(message, transfer);
-  thread.onmessage = ({ data }: MessageEvent<RecorderReport>) => {
-    switch (data.type) {
-      case "recording":
-        return firstFrame.resolve(ok(null));
-      case "phase":
-        return onPhase(data.phase);
-      case "failed":
-        firstFrame.resolve({ ok: false, problem: data.problem });
-        void end(data.problem);
-        return;
-      case "finished":
-        thread.terminate();
-        finished.resolve();
-    }
-  };
-  // A surprise in the thread does not stop it: the next frame is recorded all the same. Only one that could not even begin
-  // is given up.
-  thread.onerror = ({ message }) => {
-    reportSurprise("recorder thread")(message);
-    firstFrame.resolve(fail("unexpected", message));
-  };
+  const thread = startRecorderThread({ onPhase, onFailed: (why) => void end(why) });
   const { frames } = capture;
-  tell({ type: "begin", plan, channels: [{ name: "tab", frames }] }, [frames]);
+  thread.tell({ type: "record", plan, channels: [{ name: "tab", frames }] }, [frames]);
 
   function end(reason: Problem | null): Promise<void> {
-    ending ??= capture.end().then(() => tell({ type: "end", problem: reason }));
+    ending ??= capture.end().then(() => thread.tell({ type: "end", problem: reason }));
     return ending;
   }
 
-  const started = await firstFrame.promise;
-  if (started.ok) return ok({ end, finished: finished.promise });
-  await capture.end();
+  const begun = await thread.begun;
+  if (begun.ok) return ok({ end, finished: thread.finished });
+  await end(begun.problem);
   thread.terminate();
-  return started;
+  return begun;
 }

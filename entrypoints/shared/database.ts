@@ -10,7 +10,8 @@ import {
   type StoreNames,
   openDB,
 } from "idb";
-import type { ChannelName, Meeting, Note, Turn, TurnKey } from "../../core/meeting.ts";
+import type { ChannelName, Meeting, Note, Turn, TurnKey, Word } from "../../core/meeting.ts";
+import { SETTLED_WORDS } from "../../core/speech/resume.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
 
@@ -133,6 +134,43 @@ async function advance(
       : each,
   );
   await meetings.put({ ...meeting, channels });
+}
+
+/** How far a channel has been transcribed, and what a new session needs to know of the ones before. */
+export interface ChannelProgress {
+  readonly transcribedSamples: number;
+  /** The last stored words, in order, at most `SETTLED_WORDS`. */
+  readonly settled: readonly Word[];
+  /** Speech sessions so far. */
+  readonly sessions: number;
+}
+
+export async function channelProgress(
+  database: Database,
+  meeting: Meeting,
+  channel: ChannelName,
+): Promise<ChannelProgress> {
+  const turns = (await listTurns(database, meeting.id)).filter((turn) => turn.channel === channel);
+  return {
+    transcribedSamples:
+      meeting.channels.find(({ name }) => name === channel)?.transcribedSamples ?? 0,
+    settled: turns.flatMap(({ words }) => words).slice(-SETTLED_WORDS),
+    sessions: turns.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
+  };
+}
+
+/** Forgets the transcript, so that it can be made again from the sound. */
+export async function restartTranscript(database: Database, meetingId: string): Promise<void> {
+  const transaction = database.transaction(["turns", "meetings"], "readwrite");
+  const index = transaction.objectStore("turns").index("time");
+  for await (const cursor of index.iterate(ofMeeting(meetingId))) await cursor.delete();
+  const meetings = transaction.objectStore("meetings");
+  const meeting = await meetings.get(meetingId);
+  if (meeting) {
+    const channels = meeting.channels.map((channel) => ({ ...channel, transcribedSamples: 0 }));
+    await meetings.put({ ...meeting, channels });
+  }
+  await transaction.done;
 }
 
 /** Attaches a model's reply to a stored turn. Returns the turn, or null where there is none under this key. */

@@ -3,7 +3,8 @@
  * PCM (`core/audio/format.ts`), so that the file is valid after every append, whatever happens next.
  */
 
-import type { ChannelName } from "../../core/meeting.ts";
+import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
+import type { Channel, ChannelName, Meeting } from "../../core/meeting.ts";
 
 /** @throws DOMException `NotFoundError` where the meeting or its channel has no sound and `create` is not asked for. */
 export async function soundFileHandle(
@@ -16,3 +17,31 @@ export async function soundFileHandle(
   const meeting = await meetings.getDirectoryHandle(meetingId, options);
   return meeting.getFileHandle(`${channel}.pcm`, options);
 }
+
+/** As it lies on disk now, also while it is still being written. Null where the channel has no file. */
+export async function soundOf(meetingId: string, channel: ChannelName): Promise<File | null> {
+  try {
+    const handle = await soundFileHandle(meetingId, channel);
+    return await handle.getFile();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NotFoundError") return null;
+    throw error;
+  }
+}
+
+/** Whole samples: the last one may be half written. */
+export const sampleCount = (sound: File): number => Math.floor(sound.size / BYTES_PER_SAMPLE);
+
+export interface RecordedChannel extends Channel {
+  /** Samples on disk. */
+  readonly recordedSamples: number;
+}
+
+/** The channels of a meeting, each with what lies on disk of it. */
+export const recordedChannels = (meeting: Meeting): Promise<readonly RecordedChannel[]> =>
+  Promise.all(
+    meeting.channels.map(async (channel) => {
+      const sound = await soundOf(meeting.id, channel.name);
+      return { ...channel, recordedSamples: sound ? sampleCount(sound) : 0 };
+    }),
+  );

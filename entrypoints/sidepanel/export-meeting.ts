@@ -11,7 +11,7 @@ import {
   meetingMarkdown,
 } from "../../core/export/markdown.ts";
 import type { Meeting } from "../../core/meeting.ts";
-import { sampleCount, soundOf } from "./sound-on-disk.ts";
+import { sampleCount, soundOf } from "../shared/sound-file.ts";
 
 /** Long enough for Chrome to have taken hold of the blob; it copies what it needs when the download begins. */
 const REVOKE_AFTER_MS = 60_000;

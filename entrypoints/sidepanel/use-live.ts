@@ -1,6 +1,6 @@
 /**
- * What the recorder thread is doing now, as it says on the live channel. Null where no meeting is being recorded. Turns go
- * to `onTurn`; the partials are of the meeting that is live.
+ * What is being worked on now, as it is said on the live channel: the one recording, and beside it any number of meetings
+ * whose transcript is being completed. Turns go to `onTurn`.
  */
 
 import { onScopeDispose, shallowRef } from "vue";
@@ -12,33 +12,31 @@ import {
   type LiveHello,
   type LiveState,
 } from "../../core/protocol/live.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
+import { idleMeetings } from "../shared/recording-lock.ts";
 
 interface LiveOptions {
   readonly onTurn: (turn: Turn) => void;
-  /** The recorder has fallen silent in the middle of a meeting: it crashed, or Chrome ended it. */
+  /** Work on a meeting ended without a word: its thread crashed, or Chrome ended it. */
   readonly onLost: (state: LiveState) => void;
 }
 
-type Partials = Readonly<Record<ChannelName, PartialTurn | null>>;
-
-const NO_PARTIALS: Partials = { tab: null, mic: null };
-
-/** It speaks ten times a second; asked anew after the first of these, it is given up after the second. */
-const SILENCE_CHECK_MS = 5_000;
-const LOST_AFTER_MS = 20_000;
+/** Who has said nothing for so long is asked anew, and is lost if its meeting's lock is free. */
+const SILENCE_MS = 5_000;
 
 export function useLive(options: LiveOptions) {
-  const live = shallowRef<LiveState | null>(null);
-  const partials = shallowRef<Partials>(NO_PARTIALS);
-  let heardAt = Date.now();
+  /** Stays after it is saved, until that meeting is at work again or another one is recorded. */
+  const recording = shallowRef<LiveState | null>(null);
+  const transcribing = shallowRef<ReadonlyMap<string, LiveState>>(new Map());
+  const partials = shallowRef<ReadonlyMap<string, PartialTurn>>(new Map());
+  /** By meeting: when it last said something. */
+  const heardAt = new Map<string, number>();
 
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   const sayHello = (): void => channel.postMessage({ type: "hello" } satisfies LiveHello);
   channel.onmessage = ({ data }: MessageEvent<LiveEvent | LiveHello>): void => {
     // The hello of a panel in another window.
-    if (data.type === "hello") return;
-    heardAt = Date.now();
-    receive(data);
+    if (data.type !== "hello") receive(data);
   };
 
   function receive(event: LiveEvent): void {
@@ -47,40 +45,93 @@ export function useLive(options: LiveOptions) {
         endPartial(event.turn);
         return options.onTurn(event.turn);
       case "partial":
-        partials.value = { ...partials.value, [event.channel]: event.partial };
-        return;
+        return setPartial(event.meetingId, event.channel, event.partial);
       case "state":
-        if (event.state.phase === "saved") partials.value = NO_PARTIALS;
-        live.value = event.state;
-        return;
+        heardAt.set(event.state.meetingId, Date.now());
+        if (event.state.phase === "saved") dropPartials(event.state.meetingId);
+        return event.state.activity === "recording"
+          ? receiveRecording(event.state)
+          : receiveTranscribing(event.state);
       default:
         return assertNever(event);
     }
   }
 
+  function receiveRecording(state: LiveState): void {
+    const now = recording.value;
+    const isFollowed = now && now.meetingId !== state.meetingId && now.phase !== "saved";
+    // The last words of a recording may come after the first of the next.
+    if (state.phase === "saved" && isFollowed) return;
+    recording.value = state;
+  }
+
+  function receiveTranscribing(state: LiveState): void {
+    const others = new Map(transcribing.value);
+    if (state.phase === "saved") others.delete(state.meetingId);
+    else others.set(state.meetingId, state);
+    transcribing.value = others;
+    // What it said last as a recording is outdated.
+    if (recording.value?.meetingId === state.meetingId) recording.value = null;
+  }
+
+  function setPartial(meetingId: string, name: ChannelName, partial: PartialTurn | null): void {
+    const all = new Map(partials.value);
+    if (partial) all.set(partialKey(meetingId, name), partial);
+    else all.delete(partialKey(meetingId, name));
+    partials.value = all;
+  }
+
   /** In the same breath as its final turn comes, so that the words are never there twice. */
   function endPartial(turn: Turn): void {
-    const partial = partials.value[turn.channel];
+    const partial = partials.value.get(partialKey(turn.meetingId, turn.channel));
     if (partial && turnId(partial) === turnId(turn))
-      partials.value = { ...partials.value, [turn.channel]: null };
+      setPartial(turn.meetingId, turn.channel, null);
   }
 
-  function checkSilence(): void {
-    const state = live.value;
-    if (!state || state.phase === "saved") return;
-    const silentMs = Date.now() - heardAt;
-    if (silentMs > LOST_AFTER_MS) {
-      live.value = null;
-      partials.value = NO_PARTIALS;
-      options.onLost(state);
-    } else if (silentMs > SILENCE_CHECK_MS) sayHello();
+  function dropPartials(meetingId: string): void {
+    for (const name of CHANNELS) setPartial(meetingId, name, null);
   }
 
-  const silenceTimer = setInterval(checkSilence, SILENCE_CHECK_MS);
+  const partialsOf = (meetingId: string | null): readonly PartialTurn[] =>
+    CHANNELS.flatMap((name) => partials.value.get(partialKey(meetingId ?? "", name)) ?? []);
+
+  const isSilent = ({ meetingId }: LiveState): boolean =>
+    Date.now() - (heardAt.get(meetingId) ?? 0) > SILENCE_MS;
+
+  function silentOnes(): readonly LiveState[] {
+    const atWork = [...transcribing.value.values()];
+    if (recording.value && recording.value.phase !== "saved") atWork.push(recording.value);
+    return atWork.filter(isSilent);
+  }
+
+  async function checkSilence(): Promise<void> {
+    const silent = silentOnes().map(({ meetingId }) => meetingId);
+    if (silent.length === 0) return;
+    sayHello();
+    const idle = await idleMeetings(silent);
+    for (const state of silentOnes()) if (idle.includes(state.meetingId)) lose(state);
+  }
+
+  function lose(state: LiveState): void {
+    const { meetingId } = state;
+    if (recording.value?.meetingId === meetingId) recording.value = null;
+    const others = new Map(transcribing.value);
+    if (others.delete(meetingId)) transcribing.value = others;
+    dropPartials(meetingId);
+    options.onLost(state);
+  }
+
+  const silenceTimer = setInterval(() => {
+    checkSilence().catch(reportSurprise("asking who is at work"));
+  }, SILENCE_MS);
   onScopeDispose(() => {
     clearInterval(silenceTimer);
     channel.close();
   });
 
-  return { live, partials, sayHello };
+  return { recording, transcribing, partialsOf, sayHello };
 }
+
+const CHANNELS: readonly ChannelName[] = ["tab", "mic"];
+
+const partialKey = (meetingId: string, name: ChannelName): string => `${meetingId}/${name}`;

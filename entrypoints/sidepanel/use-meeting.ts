@@ -7,14 +7,14 @@ import { shallowReactive, shallowRef } from "vue";
 import type { Meeting, Note, Turn } from "../../core/meeting.ts";
 import { addTurn, groupTurns, type TurnGroups } from "../../core/transcript/turn-groups.ts";
 import { type Database, getMeeting, listNotes, listTurns } from "../shared/database.ts";
-import { soundLengthMs } from "./sound-on-disk.ts";
+import { type RecordedChannel, recordedChannels } from "../shared/sound-file.ts";
 
 export interface ShownMeeting {
   meetingId: string | null;
   /** Null until it is read, or where it is not stored yet. */
   meeting: Meeting | null;
-  /** Length of what is on disk; 0 where nothing is. */
-  soundMs: number;
+  /** What lies on disk of each of its channels. */
+  channels: readonly RecordedChannel[];
   groups: TurnGroups;
   /** Oldest first. */
   notes: readonly Note[];
@@ -25,26 +25,33 @@ export function useMeeting(database: Promise<Database>) {
   const shown = shallowReactive<ShownMeeting>(nothing());
   /** Turns that came while the stored ones were being read. */
   const early = shallowRef<readonly Turn[]>([]);
+  /** Only the reading that began last counts. */
+  let readings = 0;
 
   async function show(meetingId: string | null): Promise<void> {
     if (meetingId === shown.meetingId) return;
     Object.assign(shown, nothing(), { meetingId, isLoading: meetingId !== null });
     early.value = [];
-    if (meetingId !== null) await load(meetingId);
+    await load();
   }
 
-  async function load(meetingId: string): Promise<void> {
+  /** Reads everything of it; what is on show stays until that is done. */
+  async function load(): Promise<void> {
+    const { meetingId } = shown;
+    const reading = ++readings;
+    if (meetingId === null) return;
+    shown.isLoading = true;
     const db = await database;
     const [meeting, turns, notes] = await Promise.all([
       getMeeting(db, meetingId),
       listTurns(db, meetingId),
       listNotes(db, meetingId),
     ]);
-    const soundMs = meeting ? await soundLengthMs(meeting) : 0;
-    if (meetingId !== shown.meetingId) return;
+    const channels = meeting ? await recordedChannels(meeting) : [];
+    if (reading !== readings) return;
     const groups = early.value.reduce(addTurn, groupTurns(turns));
     early.value = [];
-    Object.assign(shown, { meeting: meeting ?? null, soundMs, groups, notes, isLoading: false });
+    Object.assign(shown, { meeting: meeting ?? null, channels, groups, notes, isLoading: false });
   }
 
   function receive(turn: Turn): void {
@@ -62,17 +69,17 @@ export function useMeeting(database: Promise<Database>) {
     const { meetingId } = shown;
     if (meetingId === null) return;
     const meeting = await getMeeting(await database, meetingId);
-    const soundMs = meeting ? await soundLengthMs(meeting) : 0;
-    if (meetingId === shown.meetingId) Object.assign(shown, { meeting: meeting ?? null, soundMs });
+    const channels = meeting ? await recordedChannels(meeting) : [];
+    if (meetingId === shown.meetingId) Object.assign(shown, { meeting: meeting ?? null, channels });
   }
 
-  return { shown, show, receive, receiveNote, refresh };
+  return { shown, show, reload: load, receive, receiveNote, refresh };
 }
 
 const nothing = (): ShownMeeting => ({
   meetingId: null,
   meeting: null,
-  soundMs: 0,
+  channels: [],
   groups: [],
   notes: [],
   isLoading: false,

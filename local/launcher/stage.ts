@@ -32,6 +32,8 @@ export interface StageOptions {
   readonly downloadDir: string | null;
   /** Port of the Worker; 0: any free one. */
   readonly workerPort: number;
+  /** Variables of the Worker beside those that the stage itself needs. */
+  readonly workerBindings?: Readonly<Record<string, string>>;
   /** More of Chrome's own switches. */
   readonly browserArgs?: readonly string[];
   readonly signal?: AbortSignal;
@@ -61,6 +63,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const worker = await startWorker({
     port: options.workerPort,
     bindings: {
+      ...options.workerBindings,
       ...upstreamBindings(options.upstream),
       ACCESS_CODES: `you:${accessCode}`,
       ALLOWED_ORIGINS: `chrome-extension://${await extensionIdOf(EXTENSION_DIR)}`,

@@ -48,7 +48,8 @@ export function admit(arrival: Arrival, gate: Gate): Admission {
   if (extraKey !== undefined && gate.behaviour.insights.extraKeys === "refused") {
     return { ok: false, refusal: invalidParameter("llm_gateway", `Unexpected key ${extraKey}`) };
   }
-  return { ok: true, parameters: parsed.value, maxSessionSeconds: entry };
+  const maxSessionSeconds = Math.min(entry, gate.behaviour.session.longestSeconds);
+  return { ok: true, parameters: parsed.value, maxSessionSeconds };
 }
 
 /** The longest session allowed, in seconds. A raw key or a token in the header, or a token in the address; never Bearer. */

@@ -18,6 +18,10 @@ export interface ScenarioOptions {
   readonly behaviour?: BehaviourOverrides;
   /** What the browser shows first. */
   readonly pages: Pages;
+  /** Variables of the Worker, by name. */
+  readonly workerBindings?: Readonly<Record<string, string>>;
+  /** The browser's profile, kept afterwards; a new one that is thrown away unless given. */
+  readonly profileDir?: string;
 }
 
 export interface Scenario extends Stage {
@@ -33,7 +37,14 @@ const API_KEY = "key-of-the-team";
  * a picture in a temporary folder, and the failure names it.
  */
 export async function inBrowser(
-  { engine, languageModel, behaviour = {}, pages }: ScenarioOptions,
+  {
+    engine,
+    languageModel,
+    behaviour = {},
+    pages,
+    workerBindings = {},
+    profileDir,
+  }: ScenarioOptions,
   test: (scenario: Scenario) => Promise<void>,
 ): Promise<void> {
   await using resources = new AsyncDisposableStack();
@@ -55,9 +66,10 @@ export async function inBrowser(
       upstream: { apiKey: API_KEY, url: service.url },
       pageUrl: server.url,
       headless: true,
-      profileDir: null,
+      profileDir: profileDir ?? null,
       downloadDir: downloads,
       workerPort: 0,
+      workerBindings,
     }),
   );
   try {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { behindSeconds, loudestPeak, recordedMs } from "../../core/ledger.ts";
+import { behindSeconds, loudestPeak, recordedMs, untranscribedMs } from "../../core/ledger.ts";
 import type { ChannelLedger } from "../../core/protocol/live.ts";
 
 const channel = (recordedSamples: number, heardSamples: number, peak = 0): ChannelLedger => ({
@@ -24,4 +24,20 @@ it.each([
 
 it("shows the louder of two channels", () => {
   expect(loudestPeak([channel(0, 0, 0.2), channel(0, 0, 0.7)])).toBe(0.7);
+});
+
+const onDisk = (recordedSamples: number, transcribedSamples: number) => ({
+  recordedSamples,
+  transcribedSamples,
+});
+
+it.each([
+  ["no channel", [], 0],
+  ["a meeting that is transcribed to its end", [onDisk(160_000, 160_000)], 0],
+  ["less than a second", [onDisk(160_000, 144_001)], 0],
+  ["a second", [onDisk(160_000, 144_000)], 1_000],
+  ["the channel that is furthest behind", [onDisk(160_000, 160_000), onDisk(160_000, 0)], 10_000],
+  ["an offset beyond the end of the file", [onDisk(0, 16_000)], 0],
+])("not transcribed yet: %s", (_, channels, expected) => {
+  expect(untranscribedMs(channels)).toBe(expected);
 });

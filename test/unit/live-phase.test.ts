@@ -10,34 +10,52 @@ const channel = (change: Partial<ChannelProgress>): ChannelProgress => ({
 });
 
 it.each([
-  ["no channel yet", [], false, "connecting"],
+  ["no channel yet", [], "recording", "connecting"],
   [
     "the first session is being opened",
     [{ phase: "minting", hasBeenLive: false }],
-    false,
+    "recording",
     "connecting",
   ],
   [
     "the first attempt has failed",
     [{ phase: "backoff", hasBeenLive: false, isTroubled: true }],
-    false,
+    "recording",
     "reconnecting",
   ],
-  ["live", [{}], false, "recording"],
-  ["a second behind is live", [{ behindMs: 1_000 }], false, "recording"],
-  ["far behind", [{ behindMs: 3_001 }], false, "catching-up"],
-  ["lost", [{ phase: "backoff", isTroubled: true }], false, "reconnecting"],
-  ["changing over as planned", [{ phase: "minting" }], false, "recording"],
-  ["one of two lost", [{}, { phase: "connecting", isTroubled: true }], false, "reconnecting"],
+  ["live", [{}], "recording", "recording"],
+  ["a second behind is live", [{ behindMs: 1_000 }], "recording", "recording"],
+  ["far behind", [{ behindMs: 3_001 }], "recording", "catching-up"],
+  ["lost", [{ phase: "backoff", isTroubled: true }], "recording", "reconnecting"],
+  ["changing over as planned", [{ phase: "minting" }], "recording", "recording"],
+  ["one of two lost", [{}, { phase: "connecting", isTroubled: true }], "recording", "reconnecting"],
   [
     "one of two still being opened",
     [{}, { phase: "connecting", hasBeenLive: false }],
-    false,
+    "recording",
     "connecting",
   ],
-  ["gave up: sound is still recorded", [{ phase: "closed", behindMs: 60_000 }], false, "recording"],
-  ["ended, the rest is being sent", [{ phase: "draining" }, { phase: "closed" }], true, "saving"],
-  ["ended and closed", [{ phase: "closed" }], true, "saved"],
-] as const)("%s", (_name, channels, hasEnded, expected) => {
-  expect(livePhase(channels.map(channel), hasEnded)).toBe(expected);
+  [
+    "gave up: sound is still recorded",
+    [{ phase: "closed", behindMs: 60_000 }],
+    "recording",
+    "recording",
+  ],
+  [
+    "ended, the rest is being sent",
+    [{ phase: "draining" }, { phase: "closed" }],
+    "ending",
+    "saving",
+  ],
+  ["from disk", [{}], "transcribing", "catching-up"],
+  [
+    "from disk, without a connection",
+    [{ phase: "backoff", isTroubled: true }],
+    "transcribing",
+    "reconnecting",
+  ],
+  ["from disk, all done", [{ phase: "closed" }], "transcribing", "saved"],
+  ["ended and closed", [{ phase: "closed" }], "ending", "saved"],
+] as const)("%s", (_name, channels, stage, expected) => {
+  expect(livePhase(channels.map(channel), stage)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-/** One channel of the meeting: frames in from the audio thread, onto the disk, and on to the transcriber. */
+/** One channel of a meeting: its sound on disk, and the transcriber that follows it. */
 
 import { samplesToMs } from "../../../core/audio/format.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
@@ -7,38 +7,62 @@ import type { ChannelProgress } from "../../../core/live-phase.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { ChannelLedger } from "../../../core/protocol/live.ts";
-import type { ChannelInput, FramerMessage } from "./protocol.ts";
-import { type SoundLog, openSoundLog } from "./sound-log.ts";
+import type { FramerMessage } from "./protocol.ts";
+import type { SoundLog } from "./sound-log.ts";
 import type { Transcriber } from "./transcriber.ts";
 
-export interface RecordedChannel {
+export interface Channel {
   readonly name: ChannelName;
-  /** Resolves when the audio thread has handed over its last sample. */
-  readonly ended: Promise<void>;
   readonly recordedMs: number;
-  /** Takes no more sound; the recording stays readable until `close`. */
-  stop(): void;
+  readonly transcriber: Transcriber;
   ledger(): ChannelLedger;
   progress(): ChannelProgress;
   problems(): readonly Problem[];
-  readonly transcriber: Transcriber;
-  close(): void;
 }
 
-export interface ChannelListener {
+/** A channel that still grows. */
+export interface GrowingChannel extends Channel {
+  /** Resolves when the audio thread has handed over its last sample. */
+  readonly ended: Promise<void>;
+  /** Takes no more sound. */
+  stop(): void;
+}
+
+export interface FrameListener {
   readonly onFrame: () => void;
   readonly onDiskFailed: (error: unknown) => void;
 }
 
-/** Opens the file, then lets the sound in: what the port has queued since the graph began comes first. */
-export async function recordChannel(
-  meetingId: string,
-  { name, frames }: ChannelInput,
-  transcribe: (sound: SoundLog) => Transcriber,
-  { onFrame, onDiskFailed }: ChannelListener,
-): Promise<RecordedChannel> {
-  const sound = await openSoundLog(meetingId, name);
-  const transcriber = transcribe(sound);
+export function openChannel(name: ChannelName, sound: SoundLog, transcriber: Transcriber): Channel {
+  const behindSamples = (): number => sound.samples - transcriber.status().heardSamples;
+  return {
+    name,
+    transcriber,
+    get recordedMs() {
+      return samplesToMs(sound.samples);
+    },
+    ledger: () => ({
+      name,
+      recordedSamples: sound.samples,
+      heardSamples: transcriber.status().heardSamples,
+      peak: 0,
+      ignoredMessages: transcriber.status().ignoredMessages,
+    }),
+    progress() {
+      const { phase, hasBeenLive, isTroubled } = transcriber.status();
+      return { phase, hasBeenLive, isTroubled, behindMs: samplesToMs(behindSamples()) };
+    },
+    problems: () => transcriber.status().problems,
+  };
+}
+
+/** Lets the sound in: each frame onto the disk first, then to the transcriber. What the port has queued comes first. */
+export function recordInto(
+  channel: Channel,
+  sound: SoundLog,
+  frames: MessagePort,
+  { onFrame, onDiskFailed }: FrameListener,
+): GrowingChannel {
   const ended = Promise.withResolvers<void>();
   let framePeak = 0;
   let previousPeak = 0;
@@ -51,41 +75,27 @@ export async function recordChannel(
     } catch (error) {
       return onDiskFailed(error);
     }
-    transcriber.appended(data.samples);
     previousPeak = framePeak;
     framePeak = peakOf(data.samples);
     silentMs = silenceAfterFrame(silentMs, framePeak);
+    channel.transcriber.appended(data.samples, framePeak);
     onFrame();
   };
 
-  const behindMs = (): number => samplesToMs(sound.samples - transcriber.status().heardSamples);
-
   return {
-    name,
-    ended: ended.promise,
-    transcriber,
+    ...channel,
     get recordedMs() {
-      return samplesToMs(sound.samples);
+      return channel.recordedMs;
     },
+    ended: ended.promise,
     stop() {
       frames.onmessage = null;
       frames.close();
     },
-    ledger: () => ({
-      name,
-      recordedSamples: sound.samples,
-      heardSamples: transcriber.status().heardSamples,
-      peak: Math.max(framePeak, previousPeak),
-      ignoredMessages: transcriber.status().ignoredMessages,
-    }),
-    progress() {
-      const { phase, hasBeenLive, isTroubled } = transcriber.status();
-      return { phase, hasBeenLive, isTroubled, behindMs: behindMs() };
-    },
+    ledger: () => ({ ...channel.ledger(), peak: Math.max(framePeak, previousPeak) }),
     problems: () => [
-      ...transcriber.status().problems,
+      ...channel.problems(),
       ...(silentMs >= SILENCE_LIMIT_MS ? [problem("tab-silent")] : []),
     ],
-    close: () => sound.close(),
   };
 }

@@ -2,8 +2,9 @@
 
 import type { ChannelName } from "../../../core/meeting.ts";
 import type { Problem } from "../../../core/problem.ts";
-import type { MeetingPlan } from "../../../core/protocol/control.ts";
+import type { MeetingPlan, TranscribeFrom } from "../../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../../core/protocol/live.ts";
+import type { Settings } from "../../../core/settings.ts";
 
 /** Where the frames of one channel come from. */
 export interface ChannelInput {
@@ -12,25 +13,36 @@ export interface ChannelInput {
   readonly frames: MessagePort;
 }
 
-/** Offscreen document → recorder thread. One thread records one meeting. */
+/** What is on disk of a meeting, from where its transcript was left or all of it again. */
+export interface TranscriptionJob {
+  readonly meetingId: string;
+  readonly from: TranscribeFrom;
+  readonly settings: Settings;
+}
+
+/** Offscreen document → recorder thread. One thread is at work on one meeting. */
 export type RecorderCommand =
   | {
-      readonly type: "begin";
+      readonly type: "record";
       readonly plan: MeetingPlan;
       readonly channels: readonly ChannelInput[];
     }
+  | ({ readonly type: "transcribe" } & TranscriptionJob)
   /** The sources have ended, for `problem`'s reason if there is one; the framers are handing over their last samples. */
   | { readonly type: "end"; readonly problem: Problem | null };
 
 /** Recorder thread → offscreen document. */
 export type RecorderReport =
-  /** The first frame is on disk. */
-  | { readonly type: "recording" }
+  /** The first frame is on disk, or the transcription has begun. */
+  | { readonly type: "begun" }
   | { readonly type: "phase"; readonly phase: RecorderPhase }
   /** It can't begin, or the disk takes no more: let go of the sources and say `end`. What was written stays. */
   | { readonly type: "failed"; readonly problem: Problem }
-  /** Everything is stored and the sockets are closed: the thread may be ended. */
-  | { readonly type: "finished" };
+  /**
+   * Everything is stored and the sockets are closed: the thread may be ended. `canGoOn`: for lack of a connection not all is
+   * transcribed, and a transcription from disk can do it when there is one.
+   */
+  | { readonly type: "finished"; readonly canGoOn: boolean };
 
 /** Audio thread → recorder thread. */
 export type FramerMessage =

@@ -1,29 +1,35 @@
-/** The recorder thread. It is told to begin and to end, and reports; the meeting itself is `meeting.ts`. */
+/** The recorder thread. It is told what to do and reports; the work itself is `meeting.ts` and `transcription.ts`. */
 
+import { assertNever } from "../../../core/assert-never.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import { type MeetingRecorder, recordMeeting } from "./meeting.ts";
 import type { RecorderCommand, RecorderReport } from "./protocol.ts";
+import { transcribeMeeting } from "./transcription.ts";
 
 const report = (message: RecorderReport): void => postMessage(message);
+const failed = (found: Problem): void => report({ type: "failed", problem: found });
+const diskFailed = (error: unknown): Problem => problem("disk-failed", String(error));
 
 /** Null: there is none, or it could not begin. */
-let recorder: Promise<MeetingRecorder | null> | null = null;
+let recorder: Promise<MeetingRecorder | null> = Promise.resolve(null);
 
 addEventListener("message", ({ data }: MessageEvent<RecorderCommand>) => {
   switch (data.type) {
-    case "begin":
+    case "record":
       recorder = recordMeeting(data.plan, data.channels, report).catch((error: unknown) => {
-        report({ type: "failed", problem: problem("disk-failed", String(error)) });
+        failed(diskFailed(error));
         return null;
       });
       return;
+    case "transcribe":
+      void transcribeMeeting(data, report)
+        .catch(diskFailed)
+        .then((refusal) => refusal && failed(refusal));
+      return;
     case "end":
-      void end(data.problem);
+      void recorder.then((running) => running?.end(data.problem));
+      return;
+    default:
+      assertNever(data);
   }
 });
-
-async function end(reason: Problem | null): Promise<void> {
-  const running = await recorder;
-  await running?.end(reason);
-  report({ type: "finished" });
-}

@@ -3,14 +3,16 @@
  * sound from its own offset — at the head the frame just appended, behind the head what it reads from the file.
  */
 
-import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { peakOf } from "../../../core/audio/pcm.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
 import { type Problem, fail } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings.ts";
-import { speechAddress, speechParameters } from "../../../core/speech/address.ts";
+import { hasHeartbeat, speechAddress, speechParameters } from "../../../core/speech/address.ts";
 import { type InsightWatch, createInsightWatch } from "../../../core/speech/insight-watch.ts";
 import { nextChunkSamples } from "../../../core/speech/pacing.ts";
+import { createQuietWatch } from "../../../core/speech/quiet-watch.ts";
 import type { ServerMessage } from "../../../core/speech/server-message.ts";
 import {
   IDLE,
@@ -20,6 +22,7 @@ import {
   type TimerName,
   transition,
 } from "../../../core/speech/session.ts";
+import { createStallWatch } from "../../../core/speech/stall-watch.ts";
 import { mintToken } from "../../shared/worker-client.ts";
 import type { SoundLog } from "./sound-log.ts";
 import { type SpeechSocket, openSpeechSocket } from "./speech-socket.ts";
@@ -40,13 +43,17 @@ export interface TranscriberStatus {
   readonly heardSamples: number;
   readonly partial: PartialTurn | null;
   readonly problems: readonly Problem[];
+  /** Everything recorded is transcribed, and the service has confirmed it. */
+  readonly isComplete: boolean;
+  /** Closed for lack of time alone: the rest can be transcribed when the service is back. */
+  readonly canGoOn: boolean;
   /** Messages of unknown kind or broken form, passed over. */
   readonly ignoredMessages: number;
 }
 
 export interface Transcriber {
-  /** A frame has been appended to the recording. */
-  appended(frame: Int16Array<ArrayBuffer>): void;
+  /** A frame has been appended to the recording; `peak` is its linear peak, 0–1. */
+  appended(frame: Int16Array<ArrayBuffer>, peak: number): void;
   /** Nothing more will be appended: send the rest and close. */
   end(): void;
   status(): TranscriberStatus;
@@ -58,6 +65,8 @@ export interface TranscriberOptions {
   readonly settings: Settings;
   readonly sound: SoundLog;
   readonly turns: TurnKeeper;
+  /** Nobody waits for the end: go on trying until all is transcribed. */
+  readonly isPatient: boolean;
   /** Called after every change of phase or problem. */
   readonly onChange: () => void;
 }
@@ -67,6 +76,7 @@ export function startTranscriber({
   settings,
   sound,
   turns,
+  isPatient,
   onChange,
 }: TranscriberOptions): Transcriber {
   let state = IDLE;
@@ -81,6 +91,9 @@ export function startTranscriber({
   let pumpTimer: ReturnType<typeof setTimeout> | undefined;
   const timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
   let insights: InsightWatch = createInsightWatch(settings.insight.enabled);
+  const stalls = createStallWatch();
+  const quiet = createQuietWatch();
+  const unheard = new AbortController();
   const closed = Promise.withResolvers<void>();
 
   function dispatch(event: SessionEvent): void {
@@ -115,6 +128,7 @@ export function startTranscriber({
         clearTimeout(timers.get(effect.timer));
         return;
       case "closed":
+        unheard.abort();
         closed.resolve();
     }
   }
@@ -161,10 +175,13 @@ export function startTranscriber({
   }
 
   function receive(message: ServerMessage): void {
+    stalls.heard(message.type === "turn" || message.type === "speech-started");
     switch (message.type) {
       case "begin":
         liveSinceMs = performance.now();
         hasBeenLive = true;
+        stalls.begin(hasHeartbeat(settings.speech.model));
+        quiet.begin(baseSamples, liveSinceMs);
         return dispatch({ type: "begin", remainingMs: sessionMs(message.expiresAt) });
       case "speech-started":
         return dispatch({ type: "turn", isOpen: true });
@@ -206,8 +223,10 @@ export function startTranscriber({
       socket.sendSound(isHead ? justAppended : sound.read(sentUpTo, count));
       sentUpTo += count;
     }
+    const quietUpTo = quiet.sent(sentUpTo, state.isTurnOpen, performance.now());
+    if (quietUpTo !== null) turns.heardAll(quietUpTo);
     const isTail = sound.samples - sentUpTo < FRAME_SAMPLES;
-    if (!isTail) pumpTimer = setTimeout(pump, BACKLOG_PUMP_MS);
+    if (!isTail) pumpTimer = setTimeout(pumpBacklog, BACKLOG_PUMP_MS);
     else if (state.ending) finish();
   }
 
@@ -222,15 +241,33 @@ export function startTranscriber({
     dispatch({ type: "all-sent" });
   }
 
+  function appended(frame: Int16Array<ArrayBuffer>, peak: number): void {
+    pump(frame);
+    watchStalls(FRAME_MS, peak);
+  }
+
+  /** From the file alone: no frame gives the occasion to look. */
+  function pumpBacklog(): void {
+    pump();
+    if (state.ending) watchStalls(BACKLOG_PUMP_MS, peakOf(sound.read(sentUpTo, FRAME_SAMPLES)));
+  }
+
+  function watchStalls(ms: number, peak: number): void {
+    const isBlocked = socket !== null && socket.backlogBytes >= FULL_SOCKET_BYTES;
+    const isStalled = state.phase === "live" && stalls.passed(ms, peak, isBlocked);
+    if (isStalled) dispatch({ type: "stalled" });
+  }
+
   function problems(): readonly Problem[] {
     const missing = insights.overdue(performance.now());
     return [state.problem, missing].filter((each) => each !== null);
   }
 
-  dispatch({ type: "start" });
+  addEventListener("online", () => dispatch({ type: "online" }), { signal: unheard.signal });
+  dispatch({ type: "start", isPatient });
 
   return {
-    appended: pump,
+    appended,
     end: () => dispatch({ type: "end" }),
     status: () => ({
       phase: state.phase,
@@ -239,6 +276,8 @@ export function startTranscriber({
       heardSamples: liveSinceMs === null ? turns.transcribedSamples : sentUpTo,
       partial: turns.partial,
       problems: problems(),
+      isComplete: state.complete,
+      canGoOn: state.canGoOn,
       ignoredMessages,
     }),
     closed: closed.promise,

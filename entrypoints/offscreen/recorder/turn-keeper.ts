@@ -1,17 +1,25 @@
 /** Keeps what one channel's speech sessions say: stores finals and insights in order, tells the panels, knows the offset. */
 
 import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
-import type { ChannelName, PartialTurn, Turn, Word } from "../../../core/meeting.ts";
+import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { resumeAtMs, settledAfter } from "../../../core/speech/resume.ts";
 import type { TurnMessage } from "../../../core/speech/server-message.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
-import { type Database, storeInsight, storeTranscribed, storeTurn } from "../../shared/database.ts";
+import {
+  type ChannelProgress,
+  type Database,
+  storeInsight,
+  storeTranscribed,
+  storeTurn,
+} from "../../shared/database.ts";
 import type { StoreQueue } from "./store-queue.ts";
 
 export interface TurnKeeperOptions {
   readonly meetingId: string;
   readonly channel: ChannelName;
+  /** What earlier sessions have left behind. */
+  readonly progress: ChannelProgress;
   readonly database: Database;
   readonly queue: StoreQueue;
   readonly announce: (event: LiveEvent) => void;
@@ -26,15 +34,20 @@ export interface TurnKeeper {
   /** Takes a turn as it stands; says whether it is now final for the first time. */
   turn(message: TurnMessage): { readonly isNewFinal: boolean };
   insight(order: number, content: string): void;
-  /** The service has confirmed that it heard everything before this sample. */
+  /** Everything before this sample is heard: the service has confirmed it, or it was quiet there. */
   heardAll(samples: number): void;
 }
 
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
-  const { meetingId, channel, database, queue, announce } = options;
-  let transcribedSamples = 0;
-  let place: SessionPlace = { meetingId, channel, session: -1, baseSamples: 0, settled: [] };
-  let settled: readonly Word[] = [];
+  const { meetingId, channel, progress, database, queue, announce } = options;
+  let { transcribedSamples, settled } = progress;
+  let place: SessionPlace = {
+    meetingId,
+    channel,
+    session: progress.sessions - 1,
+    baseSamples: 0,
+    settled,
+  };
   let finals: FinalTurns = new Map();
   let partial: PartialTurn | null = null;
   /** Replies that came before their turn was final. */
@@ -101,7 +114,8 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       });
     },
     heardAll(samples) {
-      transcribedSamples = Math.max(transcribedSamples, samples);
+      if (samples <= transcribedSamples) return;
+      transcribedSamples = samples;
       const offset = transcribedSamples;
       queue.add(() => storeTranscribed(database, { meetingId, channel }, offset));
     },

@@ -35,6 +35,13 @@ describe("the address of a speech session", () => {
     });
   });
 
+  it("asks for a heartbeat where the model has one", () => {
+    const speech = { ...DEFAULT_SETTINGS.speech, model: "universal-3-5-pro" };
+    expect(speechParameters({ ...DEFAULT_SETTINGS, speech })).toMatchObject({
+      session_heartbeat: true,
+    });
+  });
+
   it("asks for no insight when that is switched off", () => {
     const insight = { ...DEFAULT_SETTINGS.insight, enabled: false };
     expect(speechParameters({ ...DEFAULT_SETTINGS, insight })).not.toHaveProperty("llm_gateway");

@@ -16,7 +16,8 @@ const GRANT: TokenGrant = {
   websocket_url: "wss://speech.example/v3/ws",
 };
 
-const START: SessionEvent = { type: "start" };
+const START: SessionEvent = { type: "start", isPatient: false };
+const PATIENT: SessionEvent = { type: "start", isPatient: true };
 const END: SessionEvent = { type: "end" };
 const GRANTED: SessionEvent = { type: "granted", grant: GRANT };
 /** Three hours, the longest there is. */
@@ -92,8 +93,16 @@ describe("stopping", () => {
     expect(state).toMatchObject({
       phase: "closed",
       complete: false,
+      canGoOn: true,
       problem: { reason: "worker-unreachable" },
     });
+  });
+
+  it("never gives up a transcription that nobody waits for", () => {
+    const { state, effects } = play([PATIENT, END, GRANTED, lost()]);
+    expect(state.phase).toBe("backoff");
+    expect(timer(effects, "ending")).toBeUndefined();
+    expect(play([PATIENT, END]).effects).toEqual([]);
   });
 
   it("sends the rest again when the socket is lost while draining", () => {
@@ -250,6 +259,28 @@ describe("trouble", () => {
     const { state, kinds } = play([START, GRANTED, { type: "timeout", timer: "begin" }]);
     expect(state).toMatchObject({ phase: "backoff", problem: { reason: "speech-unreachable" } });
     expect(kinds).toContain("abandon");
+  });
+
+  it("takes a socket that is open and dead for a lost one", () => {
+    const { state, kinds } = play([START, GRANTED, BEGIN, { type: "stalled" }]);
+    expect(state).toMatchObject({ phase: "backoff", problem: { reason: "speech-stalled" } });
+    expect(kinds).toContain("abandon");
+  });
+
+  it("tries at once when the network is back", () => {
+    expect(play([START, GRANTED, lost(), { type: "online" }]).kinds).toContain("mint");
+    expect(play([START, GRANTED, BEGIN, { type: "online" }]).effects).toEqual([]);
+  });
+
+  it("but keeps within five sessions a minute then too", () => {
+    const attempt = [GRANTED, lost(), RETRY];
+    const events: SessionEvent[] = [START, ...attempt, ...attempt, ...attempt, ...attempt];
+    events.push(GRANTED, lost(), { type: "online" });
+    const { state } = play(
+      events,
+      events.map((_, index) => index * 100),
+    );
+    expect(state.phase).toBe("backoff");
   });
 
   it("forgets its failures once a session is live", () => {

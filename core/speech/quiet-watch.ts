@@ -1,0 +1,45 @@
+/**
+ * Moves the offset through silence. No turn comes of silence, so without this a connection lost after an hour of it would
+ * have the hour sent again. Quiet is what was sent some time ago, is surely heard, and has begun no turn since.
+ */
+
+import { msToSamples } from "../audio/format.ts";
+
+/**
+ * How long ago: a service tells the beginning of speech 1.2 s after it at the latest (protocol §4), and a network may be
+ * slow. Each step is a write to the database, so not much shorter either.
+ */
+const QUIET_AFTER_MS = 10_000;
+
+interface Mark {
+  readonly atMs: number;
+  readonly sentUpTo: number;
+}
+
+export interface QuietWatch {
+  /** A session has begun at this sample. */
+  begin(baseSamples: number, nowMs: number): void;
+  /** Sound was sent up to this sample. Returns how far all is quiet and surely heard, or null where nothing new is known. */
+  sent(sentUpTo: number, isTurnOpen: boolean, nowMs: number): number | null;
+}
+
+export function createQuietWatch(): QuietWatch {
+  let base: Mark = { atMs: 0, sentUpTo: 0 };
+  let mark: Mark | null = null;
+
+  return {
+    begin(baseSamples, nowMs) {
+      base = { atMs: nowMs, sentUpTo: baseSamples };
+      mark = null;
+    },
+    sent(sentUpTo, isTurnOpen, nowMs) {
+      const before = isTurnOpen ? null : mark;
+      if (before && nowMs - before.atMs < QUIET_AFTER_MS) return null;
+      mark = isTurnOpen ? null : { atMs: nowMs, sentUpTo };
+      if (!before) return null;
+      // What was sent faster than real time may not be heard yet; real time is the least a service keeps up with.
+      const heard = base.sentUpTo + msToSamples(before.atMs - base.atMs);
+      return Math.min(before.sentUpTo, heard);
+    },
+  };
+}

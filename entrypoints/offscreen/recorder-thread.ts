@@ -1,0 +1,55 @@
+/** A recorder thread as the offscreen document sees it: commands out, its reports as promises and calls. */
+
+import { type Problem, type Result, fail, ok } from "../../core/problem.ts";
+import type { RecorderPhase } from "../../core/protocol/live.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
+import type { RecorderCommand, RecorderReport } from "./recorder/protocol.ts";
+import Thread from "./recorder/recorder.worker.ts?worker";
+
+export interface RecorderThread {
+  tell(command: RecorderCommand, transfer?: Transferable[]): void;
+  /** Resolves once it is at work, or with what stood in its way. */
+  readonly begun: Promise<Result<null>>;
+  /** Resolves when it has stored everything, and is gone. */
+  readonly finished: Promise<{ readonly canGoOn: boolean }>;
+  /** Ends it at once: for one that could not begin. */
+  terminate(): void;
+}
+
+export interface RecorderListener {
+  onPhase(phase: RecorderPhase): void;
+  /** It can't go on: let go of the sources. */
+  onFailed(problem: Problem): void;
+}
+
+export function startRecorderThread(listener: RecorderListener): RecorderThread {
+  const begun = Promise.withResolvers<Result<null>>();
+  const finished = Promise.withResolvers<{ readonly canGoOn: boolean }>();
+  const thread = new Thread();
+  thread.onmessage = ({ data }: MessageEvent<RecorderReport>) => {
+    switch (data.type) {
+      case "begun":
+        return begun.resolve(ok(null));
+      case "phase":
+        return listener.onPhase(data.phase);
+      case "failed":
+        begun.resolve({ ok: false, problem: data.problem });
+        return listener.onFailed(data.problem);
+      case "finished":
+        thread.terminate();
+        return finished.resolve(data);
+    }
+  };
+  // A surprise in the thread does not stop it: the next frame is recorded all the same. Only one that could not even begin
+  // is given up.
+  thread.onerror = ({ message }) => {
+    reportSurprise("recorder thread")(message);
+    begun.resolve(fail("unexpected", message));
+  };
+  return {
+    tell: (command, transfer = []) => thread.postMessage(command, transfer),
+    begun: begun.promise,
+    finished: finished.promise,
+    terminate: () => thread.terminate(),
+  };
+}

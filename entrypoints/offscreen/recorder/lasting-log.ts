@@ -1,0 +1,151 @@
+/**
+ * An append-only log of samples that outlasts a disk that refuses: what it does not take waits in memory, in order, and is
+ * written when it takes again. Nothing appended is lost or doubled, and the file always begins with whole, right samples.
+ *
+ * What Chromium 156 does on a disk that is really full (measured): the write that meets the end is short, mid-sample too;
+ * those after it throw `QuotaExceededError`; once there is room again, the same handle writes on.
+ */
+
+import { BYTES_PER_SAMPLE, FRAME_MS, SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { createWaitingBytes } from "./waiting-bytes.ts";
+
+const BYTES_PER_SECOND = SAMPLE_RATE * BYTES_PER_SAMPLE;
+/** Ten minutes: 19.2 MB. */
+const MEMORY_BYTES = 10 * 60 * BYTES_PER_SECOND;
+/** A disk that has refused is asked again once a second. */
+const RETRY_EVERY_FRAMES = 1_000 / FRAME_MS;
+/** What waits is written in pieces of a second, because a write too long for the room that is left may be refused whole. */
+const PIECE_BYTES = BYTES_PER_SECOND;
+/** How much a power cut may cost; a crash of the browser costs nothing that is on disk. */
+const FLUSH_EVERY_FRAMES = 5_000 / FRAME_MS;
+
+/** What the log needs of a `FileSystemSyncAccessHandle`. */
+export interface SyncFile {
+  write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  getSize(): number;
+  truncate(bytes: number): void;
+  flush(): void;
+  close(): void;
+}
+
+export interface SoundLog {
+  /** Everything appended: on disk, or waiting in memory. After `close` only what is on disk. */
+  readonly samples: number;
+  /** Of these, the last ones that are in memory only, because the disk refuses them at present. */
+  readonly waitingSamples: number;
+  /** The disk's own words for its last refusal that is not made good; null when it does all it is asked to. */
+  readonly refusal: string | null;
+  /** @throws SoundMemoryFullError when disk and memory take no more; then nothing of this frame is kept, all before it is. */
+  append(frame: Int16Array<ArrayBuffer>): void;
+  /** From disk and memory alike. Fewer samples than asked for at the end of what is recorded. */
+  read(atSample: number, samples: number): Int16Array<ArrayBuffer>;
+  /** Tries a last time to write what waits, and lets go of the file. All but `lostSamples` is on disk when this returns. */
+  close(): SoundLogEnd;
+}
+
+export interface SoundLogEnd {
+  /** The last ones, which the disk did not take. */
+  readonly lostSamples: number;
+  /** Also set where nothing is lost but the disk did not confirm. */
+  readonly refusal: string | null;
+}
+
+export class SoundMemoryFullError extends Error {
+  override readonly name = "SoundMemoryFullError";
+}
+
+/** Appends to `file` from its last whole sample on. */
+export function createLastingLog(file: SyncFile, memoryBytes = MEMORY_BYTES): SoundLog {
+  let diskBytes = wholeSamples(file.getSize()) * BYTES_PER_SAMPLE;
+  let refusal: string | null = null;
+  let framesSinceRefusal = 0;
+  let unflushedFrames = 0;
+  const waiting = createWaitingBytes(memoryBytes);
+
+  const samples = (): number => wholeSamples(diskBytes + waiting.length);
+  const waitingSamples = (): number => samples() - wholeSamples(diskBytes);
+
+  /** Null, and noted, when the disk refuses. A mistake in the call is no refusal. */
+  function ask<T>(operation: () => T): T | null {
+    try {
+      return operation();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      refusal = error.message;
+      return null;
+    }
+  }
+
+  /** How many of `bytes` are on disk now. */
+  function write(bytes: Uint8Array<ArrayBuffer>): number {
+    const answer = ask(() => file.write(bytes, { at: diskBytes }));
+    // Chrome 150 returned an error code as a length beyond the buffer's: https://github.com/rhashimoto/wa-sqlite/issues/336
+    const written = answer !== null && answer >= 0 && answer <= bytes.length ? answer : 0;
+    diskBytes += written;
+    if (written === bytes.length) return written;
+    framesSinceRefusal = 0;
+    if (answer !== null) refusal = `${written} of ${bytes.length} bytes written`;
+    return written;
+  }
+
+  function writeWaiting(): void {
+    while (waiting.length > 0) {
+      const piece = waiting.head(PIECE_BYTES);
+      const length = piece.length;
+      const written = write(piece);
+      waiting.drop(written);
+      if (written < length) return;
+    }
+    refusal = null;
+  }
+
+  function flush(): void {
+    unflushedFrames = 0;
+    const isFlushed = ask(() => (file.flush(), true)) ?? false;
+    if (isFlushed && waiting.length === 0) refusal = null;
+  }
+
+  return {
+    get samples() {
+      return samples();
+    },
+    get waitingSamples() {
+      return waitingSamples();
+    },
+    get refusal() {
+      return refusal;
+    },
+    append(frame) {
+      const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
+      const isDue = ++framesSinceRefusal >= RETRY_EVERY_FRAMES;
+      if (waiting.length > 0 && (isDue || !waiting.hasRoomFor(bytes.length))) writeWaiting();
+      if (!waiting.hasRoomFor(bytes.length)) throw new SoundMemoryFullError(refusal ?? "");
+      const written = waiting.length === 0 ? write(bytes) : 0;
+      if (written < bytes.length) waiting.add(bytes.subarray(written));
+      if (++unflushedFrames >= FLUSH_EVERY_FRAMES) flush();
+    },
+    read(atSample, count) {
+      const sound = new Int16Array(Math.max(0, Math.min(count, samples() - atSample)));
+      const bytes = new Uint8Array(sound.buffer);
+      const at = atSample * BYTES_PER_SAMPLE;
+      const onDisk = Math.max(0, Math.min(diskBytes - at, bytes.length));
+      if (onDisk > 0) file.read(bytes.subarray(0, onDisk), { at });
+      if (onDisk < bytes.length) waiting.copy(at + onDisk - diskBytes, bytes.subarray(onDisk));
+      return sound;
+    },
+    close() {
+      writeWaiting();
+      const lostSamples = waitingSamples();
+      waiting.drop(waiting.length);
+      diskBytes = wholeSamples(diskBytes) * BYTES_PER_SAMPLE;
+      if (file.getSize() !== diskBytes) ask(() => file.truncate(diskBytes));
+      if (lostSamples > 0) ask(() => file.flush());
+      else flush();
+      file.close();
+      return { lostSamples, refusal };
+    },
+  };
+}
+
+const wholeSamples = (bytes: number): number => Math.floor(bytes / BYTES_PER_SAMPLE);

@@ -1,0 +1,56 @@
+/**
+ * The verdict on a recorded meeting of time-coded sound. What is on disk is the truth for the transcript; whether it is what
+ * was played is another question, since capture itself may lose sound on a busy machine.
+ */
+
+import type { Page } from "puppeteer-core";
+import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import type { Turn } from "../../core/meeting.ts";
+import { BLOCK_MS, createTimeCodeDecoder } from "../../local/speech/time-code.ts";
+import { checkTimeCode, type TimeCodeCheck } from "./check.ts";
+import { numbersSaid } from "./phrases.ts";
+import { storedSound, storedTurns } from "./stored.ts";
+
+export interface MeetingVerdict {
+  readonly samples: number;
+  readonly turns: number;
+  /** The recording, against what was played up to the last number in it. */
+  readonly disk: TimeCodeCheck;
+  /** The transcript, against the recording. */
+  readonly transcript: TimeCodeCheck;
+  /** How much of what was played lies behind the last number in the recording: the time it takes to arrive there. */
+  readonly missingEndMs: number;
+}
+
+/** Of a meeting that began before the page played from its beginning, and played so long. */
+export async function judgeMeeting(
+  page: Page,
+  meetingId: string,
+  playedSeconds: number,
+): Promise<MeetingVerdict> {
+  const sound = await storedSound(page, meetingId);
+  const turns = await storedTurns(page, meetingId);
+  const recorded = numbersIn(sound);
+  const playedBlocks = Math.floor((playedSeconds * 1000) / BLOCK_MS);
+  const end = Math.max(...recorded, -1) + 1;
+  return {
+    samples: sound.length,
+    turns: turns.length,
+    disk: checkTimeCode(numbersSaid(0, end), recorded),
+    transcript: checkTimeCode([...new Set(recorded)], numbersTold(turns)),
+    missingEndMs: numbersSaid(end, playedBlocks).length * BLOCK_MS,
+  };
+}
+
+/** Of a recording, in their order. */
+export function numbersIn(sound: Int16Array): number[] {
+  const decode = createTimeCodeDecoder(SAMPLE_RATE);
+  // A burst ends with some silence, which the recording may lack.
+  return [...decode(sound), ...decode(new Int16Array(SAMPLE_RATE / 10))].map(
+    ({ number }) => number,
+  );
+}
+
+/** Of a transcript, in its order; NaN for a word that is no number. */
+const numbersTold = (turns: readonly Turn[]): number[] =>
+  turns.flatMap(({ text }) => text.split(/\s+/).map(Number));

@@ -1,0 +1,98 @@
+/** What Earshot keeps of a meeting, read from one of its pages past all of its code: the database and the sound on disk. */
+
+import type { Page } from "puppeteer-core";
+import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
+import type { Meeting, Turn } from "../../core/meeting.ts";
+
+/** One answer of the debugging protocol holds no more than this of a recording. */
+const PIECE_BYTES = 4_000_000;
+
+/** Newest first. */
+export const storedMeetings = (page: Page): Promise<Meeting[]> =>
+  page.evaluate(
+    () =>
+      new Promise<Meeting[]>((resolve, reject) => {
+        const opening = indexedDB.open("earshot");
+        opening.onerror = () => reject(opening.error ?? new Error("no database"));
+        opening.onsuccess = () => {
+          const { result: database } = opening;
+          const reading = database.transaction("meetings").objectStore("meetings").getAll();
+          reading.onerror = () => reject(reading.error ?? new Error("no meetings"));
+          reading.onsuccess = () => {
+            database.close();
+            const meetings = reading.result as Meeting[];
+            resolve(meetings.toSorted((a, b) => b.startedAt - a.startedAt));
+          };
+        };
+      }),
+  );
+
+/** In the order of the meeting clock, as a panel lists them. */
+export const storedTurns = (page: Page, meetingId: string): Promise<Turn[]> =>
+  page.evaluate(
+    (id) =>
+      new Promise<Turn[]>((resolve, reject) => {
+        const opening = indexedDB.open("earshot");
+        opening.onerror = () => reject(opening.error ?? new Error("no database"));
+        opening.onsuccess = () => {
+          const { result: database } = opening;
+          const turns = database.transaction("turns").objectStore("turns");
+          const ofMeeting = IDBKeyRange.bound([id, -Infinity], [id, Infinity]);
+          const reading = turns.index("time").getAll(ofMeeting);
+          reading.onerror = () => reject(reading.error ?? new Error("no turns"));
+          reading.onsuccess = () => {
+            database.close();
+            resolve(reading.result as Turn[]);
+          };
+        };
+      }),
+    meetingId,
+  );
+
+/** Bytes of the tab's sound that are on disk by now; 0 where there is no file. */
+export const storedSoundBytes = (page: Page, meetingId: string): Promise<number> =>
+  page.evaluate(async (id) => {
+    try {
+      const root = await navigator.storage.getDirectory();
+      const meetings = await root.getDirectoryHandle("meetings");
+      const folder = await meetings.getDirectoryHandle(id);
+      return (await (await folder.getFileHandle("tab.pcm")).getFile()).size;
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "NotFoundError") return 0;
+      throw error;
+    }
+  }, meetingId);
+
+/** The sound of the tab, from the first sample to the last that is on disk. */
+export async function storedSound(page: Page, meetingId: string): Promise<Int16Array> {
+  const bytes = Buffer.alloc(await storedSoundBytes(page, meetingId));
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+    Buffer.from(await soundPiece(page, meetingId, at), "base64").copy(bytes, at);
+  return new Int16Array(
+    bytes.buffer,
+    bytes.byteOffset,
+    Math.floor(bytes.length / BYTES_PER_SAMPLE),
+  );
+}
+
+const soundPiece = (page: Page, meetingId: string, at: number): Promise<string> =>
+  page.evaluate(
+    async (id, from, to) => {
+      const root = await navigator.storage.getDirectory();
+      const meetings = await root.getDirectoryHandle("meetings");
+      const folder = await meetings.getDirectoryHandle(id);
+      const file = await (await folder.getFileHandle("tab.pcm")).getFile();
+      const reader = new FileReader();
+      return new Promise<string>((resolve, reject) => {
+        reader.onerror = () => reject(reader.error ?? new Error("not readable"));
+        reader.onload = () => {
+          const { result } = reader;
+          resolve(typeof result === "string" ? result.slice(result.indexOf(",") + 1) : "");
+        };
+        reader.readAsDataURL(file.slice(from, to));
+      });
+    },
+    meetingId,
+    at,
+    at + PIECE_BYTES,
+  );

@@ -1,0 +1,32 @@
+/** A WAV file of time code, of any length: written piece by piece. */
+
+import { open } from "node:fs/promises";
+import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import { wavHeader } from "../../core/audio/wav.ts";
+import { BLOCK_MS, generateTimeCode } from "../../local/speech/time-code.ts";
+import { isSaid } from "./phrases.ts";
+
+const BLOCK_SAMPLES = (SAMPLE_RATE * BLOCK_MS) / 1000;
+const BLOCKS_PER_SECOND = 1000 / BLOCK_MS;
+const PIECE_BLOCKS = 60 * BLOCKS_PER_SECOND;
+
+/** The numbers from 0 on, as `phrases.ts` has them said. */
+export async function writeTimeCodedWav(path: string, seconds: number): Promise<void> {
+  const blocks = Math.ceil(seconds * BLOCKS_PER_SECOND);
+  const file = await open(path, "w");
+  try {
+    await file.write(wavHeader(blocks * BLOCK_SAMPLES));
+    for (let first = 0; first < blocks; first += PIECE_BLOCKS)
+      await file.write(said(first, Math.min(PIECE_BLOCKS, blocks - first)));
+  } finally {
+    await file.close();
+  }
+}
+
+function said(firstBlock: number, blocks: number): Int16Array {
+  const samples = generateTimeCode({ firstBlock, blocks });
+  for (let block = 0; block < blocks; block++)
+    if (!isSaid(firstBlock + block))
+      samples.fill(0, block * BLOCK_SAMPLES, (block + 1) * BLOCK_SAMPLES);
+  return samples;
+}

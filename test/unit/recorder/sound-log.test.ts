@@ -1,0 +1,238 @@
+import { describe, expect, it } from "vitest";
+import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import {
+  type SoundLog,
+  SoundMemoryFullError,
+  createLastingLog,
+} from "../../../entrypoints/offscreen/recorder/lasting-log.ts";
+import { createTestFile, quotaExceeded } from "./sync-file.ts";
+
+const FRAME_BYTES = FRAME_SAMPLES * 2;
+const SECOND_FRAMES = 20;
+
+/** Every sample tells its place: a lost, doubled or torn one shows. */
+const sound = (samples: number, from = 0): Int16Array<ArrayBuffer> =>
+  Int16Array.from({ length: samples }, (_, index) => ((from + index) * 31) % 65_521);
+const bytesOf = (samples: Int16Array<ArrayBuffer>): Uint8Array => new Uint8Array(samples.buffer);
+
+function appendFrames(log: SoundLog, frames: number): void {
+  for (let i = 0; i < frames; i++) log.append(sound(FRAME_SAMPLES, log.samples));
+}
+
+/** `toEqual` takes seconds for megabytes. */
+const areSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+const holdsExactly = (content: Uint8Array, samples: number): boolean =>
+  areSame(content, bytesOf(sound(samples)));
+
+/** Where the disk is full, in bytes of the file. */
+const PLACES = [
+  ["before the first byte", 0],
+  ["within the first sample", 1],
+  ["within the first frame", 500],
+  ["in the middle of a sample", 501],
+  ["one byte before the end of a frame", FRAME_BYTES - 1],
+  ["between two frames", FRAME_BYTES],
+  ["later, in the middle of a sample", 7 * FRAME_BYTES + 333],
+] as const;
+
+describe("a disk that takes everything", () => {
+  it("has every frame at once", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    appendFrames(log, 3);
+    expect(holdsExactly(file.content, 3 * FRAME_SAMPLES)).toBe(true);
+    expect(log).toMatchObject({ waitingSamples: 0, refusal: null });
+    expect(log.close()).toEqual({ lostSamples: 0, refusal: null });
+    expect(file.isClosed).toBe(true);
+  });
+
+  it("is taken up at its last whole sample", () => {
+    const file = createTestFile(bytesOf(sound(1000)).slice(0, -1));
+    const log = createLastingLog(file);
+    expect(log.samples).toBe(999);
+    log.append(sound(FRAME_SAMPLES, 999));
+    log.append(sound(11, log.samples));
+    expect(holdsExactly(file.content, 999 + FRAME_SAMPLES + 11)).toBe(true);
+  });
+});
+
+describe.each(PLACES)("a disk that is full %s", (_where, room) => {
+  it("loses and doubles nothing when there is room again", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    file.room = room;
+    appendFrames(log, 50);
+    expect(log.samples).toBe(50 * FRAME_SAMPLES);
+    expect(log.waitingSamples).toBe(50 * FRAME_SAMPLES - Math.floor(room / 2));
+    expect(log.refusal).toMatch(/space|of \d+ bytes/);
+    expect(areSame(file.content, bytesOf(sound(log.samples)).subarray(0, room))).toBe(true);
+
+    file.room = Infinity;
+    appendFrames(log, SECOND_FRAMES);
+    expect(log).toMatchObject({ waitingSamples: 0, refusal: null });
+    appendFrames(log, 1);
+    expect(holdsExactly(file.content, 71 * FRAME_SAMPLES)).toBe(true);
+  });
+
+  it("is read as if nothing were the matter", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    file.room = room;
+    appendFrames(log, 12);
+    for (const [at, count] of [
+      [0, log.samples],
+      [0, 1],
+      [250, 1],
+      [249, 3],
+      [FRAME_SAMPLES - 5, 10],
+      [7 * FRAME_SAMPLES + 160, 20],
+      [11 * FRAME_SAMPLES, FRAME_SAMPLES],
+    ] as const) {
+      expect(areSame(bytesOf(log.read(at, count)), bytesOf(sound(count, at)))).toBe(true);
+    }
+    expect(log.read(log.samples - 2, 10)).toEqual(sound(2, log.samples - 2));
+    expect(log.read(log.samples, 10)).toHaveLength(0);
+  });
+
+  it("takes what it can in small steps, as room is made", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    file.room = room;
+    for (let step = 0; step < 40; step++) {
+      appendFrames(log, 7);
+      file.room += 12_345;
+    }
+    file.room = Infinity;
+    appendFrames(log, SECOND_FRAMES);
+    expect(log.waitingSamples).toBe(0);
+    expect(holdsExactly(file.content, 300 * FRAME_SAMPLES)).toBe(true);
+  });
+
+  it("gets what waits at the end, if it takes it then", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    file.room = room;
+    appendFrames(log, 10);
+    file.room = Infinity;
+    expect(log.close()).toEqual({ lostSamples: 0, refusal: null });
+    expect(holdsExactly(file.content, 10 * FRAME_SAMPLES)).toBe(true);
+  });
+
+  it("for ever, keeps what it has, and the log tells what is lost", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    file.room = room;
+    appendFrames(log, 10);
+    const onDisk = Math.floor(room / 2);
+    expect(log.close()).toEqual({
+      lostSamples: 10 * FRAME_SAMPLES - onDisk,
+      refusal: "No space available for this operation",
+    });
+    expect(holdsExactly(file.content, onDisk)).toBe(true);
+    expect(log).toMatchObject({ samples: onDisk, waitingSamples: 0 });
+    expect(file.isClosed).toBe(true);
+  });
+});
+
+describe("a write that fails once", () => {
+  it.each([
+    ["no room", quotaExceeded()],
+    ["any other refusal", new DOMException("Failed to write", "InvalidStateError")],
+    ["none written", 0],
+    ["half a sample written", 1],
+    ["all but a byte written", FRAME_BYTES - 1],
+    ["an error code in place of a length (Chrome 150)", 0xff_ff_ff_f8],
+    ["a negative error code", -8],
+  ])("%s: is made good within a second", (_name, answer) => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    appendFrames(log, 2);
+    file.answers.push(answer);
+    appendFrames(log, 1);
+    expect(log.waitingSamples).toBeGreaterThan(0);
+    appendFrames(log, SECOND_FRAMES);
+    expect(log).toMatchObject({ waitingSamples: 0, refusal: null });
+    expect(holdsExactly(file.content, 23 * FRAME_SAMPLES)).toBe(true);
+  });
+
+  it("by a mistake in the call is a mistake", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    file.answers.push(new TypeError("not a buffer"));
+    expect(() => appendFrames(log, 1)).toThrow(TypeError);
+  });
+});
+
+it("asks a full disk once a second, not with every frame", () => {
+  const file = createTestFile();
+  const log = createLastingLog(file);
+  file.room = 0;
+  appendFrames(log, 10 * SECOND_FRAMES + 1);
+  expect(file.writes).toBe(11);
+});
+
+describe("memory that is full", () => {
+  const MEMORY_BYTES = 10 * FRAME_BYTES;
+
+  it("ends the recording; all before stays, in disk and memory", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file, MEMORY_BYTES);
+    file.room = 2.5 * FRAME_BYTES;
+    appendFrames(log, 12);
+    const last = (): void => log.append(sound(FRAME_SAMPLES, log.samples));
+    expect(last).toThrow(SoundMemoryFullError);
+    expect(last).toThrow("No space available");
+    expect(log.samples).toBe(12 * FRAME_SAMPLES);
+    expect(log.read(0, log.samples)).toEqual(sound(log.samples));
+    expect(file.content).toHaveLength(2.5 * FRAME_BYTES);
+  });
+
+  it("asks the disk before it gives up", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file, MEMORY_BYTES);
+    file.room = 0;
+    appendFrames(log, 10);
+    file.room = 3 * FRAME_BYTES + 7;
+    appendFrames(log, 3);
+    file.room = Infinity;
+    appendFrames(log, 1);
+    expect(log.waitingSamples).toBe(0);
+    expect(holdsExactly(file.content, 14 * FRAME_SAMPLES)).toBe(true);
+  });
+
+  it("is full after ten minutes", () => {
+    const file = createTestFile();
+    const log = createLastingLog(file);
+    file.room = 0;
+    const tenMinutes = 600 * SECOND_FRAMES;
+    appendFrames(log, tenMinutes);
+    expect(() => appendFrames(log, 1)).toThrow(SoundMemoryFullError);
+    file.room = Infinity;
+    expect(log.close().lostSamples).toBe(0);
+    expect(holdsExactly(file.content, tenMinutes * FRAME_SAMPLES)).toBe(true);
+  });
+});
+
+describe("a disk that does not confirm", () => {
+  const FLUSH_FRAMES = 5 * SECOND_FRAMES;
+  const failure = new DOMException("Failed to flush", "InvalidStateError");
+
+  it("stands until it does", () => {
+    const file = createTestFile();
+    file.flushes.push(failure);
+    const log = createLastingLog(file);
+    appendFrames(log, FLUSH_FRAMES + 1);
+    expect(log).toMatchObject({ refusal: "Failed to flush", waitingSamples: 0 });
+    appendFrames(log, FLUSH_FRAMES);
+    expect(log.refusal).toBeNull();
+  });
+
+  it("at the end, is told, and the file is let go of", () => {
+    const file = createTestFile();
+    file.flushes.push(failure);
+    const log = createLastingLog(file);
+    appendFrames(log, 2);
+    expect(log.close()).toEqual({ lostSamples: 0, refusal: "Failed to flush" });
+    expect(file.isClosed).toBe(true);
+  });
+});

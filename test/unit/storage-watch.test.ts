@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { recordableMinutes, storageProblem } from "../../core/storage-watch.ts";
+
+const MINUTE_BYTES = 32_000 * 60;
+
+it.each([
+  ["a minute", MINUTE_BYTES, 0, 1, 1],
+  ["less than a minute", MINUTE_BYTES - 1, 0, 1, 0],
+  ["what is used does not count", 10 * MINUTE_BYTES, 4 * MINUTE_BYTES, 1, 6],
+  ["two channels need twice the room", 10 * MINUTE_BYTES, 4 * MINUTE_BYTES, 2, 3],
+  ["more used than granted", 0, MINUTE_BYTES, 1, 0],
+])("recordableMinutes: %s", (_name, quotaBytes, usageBytes, channels, expected) => {
+  expect(recordableMinutes({ quotaBytes, usageBytes }, channels)).toBe(expected);
+});
+
+it.each([
+  ["nothing left", 0, 1, "0 min"],
+  ["almost 30 minutes", 30 * MINUTE_BYTES - 1, 1, "29 min"],
+  ["for two channels", 59 * MINUTE_BYTES, 2, "29 min"],
+])("storageProblem: %s is low", (_name, quotaBytes, channels, detail) => {
+  expect(storageProblem({ quotaBytes, usageBytes: 0 }, channels)).toEqual({
+    reason: "disk-low",
+    detail,
+  });
+});
+
+it("storageProblem: 30 minutes will do", () => {
+  expect(storageProblem({ quotaBytes: 30 * MINUTE_BYTES, usageBytes: 0 }, 1)).toBeNull();
+});
