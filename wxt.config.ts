@@ -22,6 +22,7 @@ export default defineConfig({
       "tabCapture", // the sound of that tab
       "offscreen", // capture must outlive the panel and the service worker
       "sidePanel", // where everything is shown
+      "power", // the machine must not sleep in the middle of a meeting. Plain, not optional: it shows no warning, so there is nothing to ask
       "storage", // settings
       "unlimitedStorage", // recordings must not be evicted
     ],

@@ -46,22 +46,29 @@ const KEY_OF = {
   unexpected: "problem.unexpected",
 } as const satisfies Record<Reason, string>;
 
-/** What stays safe while a problem stands: told where the sentence itself does not tell it. */
-export type Kept = "recording" | "transcript" | "nothing";
+/** Where a problem stands, which decides what is told to be safe. `recording` goes on by itself; `stored` lies on disk. */
+export type Situation = "recording" | "stored" | "notes" | "none";
 
-export function problemSentence(problem: Problem, kept: Kept = "nothing"): string {
+/** A problem that holds by itself until it takes itself back. */
+export interface StandingProblem {
+  readonly problem: Problem;
+  readonly situation: Situation;
+}
+
+export function problemSentence(problem: Problem, situation: Situation = "none"): string {
   const sentence = i18n.t(KEY_OF[problem.reason]);
-  if (kept === "nothing" || !TELLS_NOT_WHAT_IS_KEPT.has(problem.reason)) return sentence;
-  return `${sentence} ${i18n.t(KEPT_KEY[kept])}`;
+  if (situation === "none" || !KEEPS_WORDS_FROM_COMING.has(problem.reason)) return sentence;
+  return `${sentence} ${i18n.t(KEPT_KEY[situation])}`;
 }
 
 const KEPT_KEY = {
-  recording: "problem.recordingKept",
-  transcript: "problem.transcriptKept",
+  recording: "problem.recordingGoesOn",
+  stored: "problem.recordingKept",
+  notes: "problem.transcriptKept",
 } as const;
 
-/** Problems that can also occur where nothing is being recorded or summarized yet. */
-const TELLS_NOT_WHAT_IS_KEPT: ReadonlySet<Reason> = new Set<Reason>([
+/** Their sentences do not tell what is kept, because they are true of tests of the connection, recordings and notes alike. */
+const KEEPS_WORDS_FROM_COMING: ReadonlySet<Reason> = new Set<Reason>([
   "worker-url-missing",
   "worker-url-invalid",
   "worker-unreachable",
@@ -72,13 +79,29 @@ const TELLS_NOT_WHAT_IS_KEPT: ReadonlySet<Reason> = new Set<Reason>([
   "worker-not-configured",
   "worker-rate-limited",
   "worker-upstream-failed",
+  "speech-address-too-long",
+  "speech-unreachable",
+  "speech-refused",
+  "speech-token-expired",
+  "speech-busy",
+  "speech-settings-refused",
+  "speech-audio-refused",
+  "speech-too-fast",
+  "speech-session-expired",
+  "speech-idle",
+  "speech-interrupted",
+  "speech-stalled",
 ]);
 
 /** How bad it is for the person: whether something has stopped, or goes on by itself. */
-export const isPassing = (problem: Problem): boolean => PASSING.has(problem.reason);
+export const isPassing = ({ reason }: Problem, situation: Situation = "none"): boolean =>
+  PASSING.has(reason) || (situation === "recording" && PASSING_WHILE_RECORDING.has(reason));
 
 const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "tab-silent",
+  "interrupted",
+  "already-transcribing",
+  "disk-low",
   "worker-rate-limited",
   "speech-unreachable",
   "speech-token-expired",
@@ -90,4 +113,10 @@ const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "speech-stalled",
   "insight-missing",
   "notes-empty-transcript",
+]);
+
+/** The transcriber tries again by itself. */
+const PASSING_WHILE_RECORDING: ReadonlySet<Reason> = new Set<Reason>([
+  "worker-unreachable",
+  "worker-upstream-failed",
 ]);

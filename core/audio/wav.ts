@@ -1,22 +1,42 @@
 /**
- * The header that makes a WAV file of headerless PCM in the format of `format.ts` (Microsoft RIFF, `WAVEFORMATEX` without
- * extension). Names are the specification's.
+ * The header that makes a WAV file of headerless mono PCM (Microsoft RIFF, `WAVEFORMATEX` without extension). Names are the
+ * specification's.
  */
 
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "./format.ts";
 
 export const WAV_HEADER_BYTES = 44;
 
-const WAVE_FORMAT_PCM = 1;
+/** mmreg.h */
+export const WAVE_FORMAT_PCM = 1;
+export const WAVE_FORMAT_IEEE_FLOAT = 3;
+
 const FMT_CHUNK_BYTES = 16;
 const CHANNELS = 1;
 /** `RIFF` and its own size field are not counted in ckSize. */
 const UNCOUNTED_BYTES = 8;
 const MAX_UINT32 = 0xffff_ffff;
 
-/** @throws RangeError beyond the 4 GiB (37 hours) that the format's 32-bit sizes can say. */
-export function wavHeader(sampleCount: number): Uint8Array<ArrayBuffer> {
-  const dataBytes = sampleCount * BYTES_PER_SAMPLE;
+export interface MonoFormat {
+  readonly wFormatTag: typeof WAVE_FORMAT_PCM | typeof WAVE_FORMAT_IEEE_FLOAT;
+  readonly bytesPerSample: number;
+  /** Hz. */
+  readonly sampleRate: number;
+}
+
+/** That of `format.ts`. */
+const RECORDED: MonoFormat = {
+  wFormatTag: WAVE_FORMAT_PCM,
+  bytesPerSample: BYTES_PER_SAMPLE,
+  sampleRate: SAMPLE_RATE,
+};
+
+/** @throws RangeError beyond the 4 GiB (37 hours of a recording) that the format's 32-bit sizes can say. */
+export function wavHeader(
+  sampleCount: number,
+  { wFormatTag, bytesPerSample, sampleRate }: MonoFormat = RECORDED,
+): Uint8Array<ArrayBuffer> {
+  const dataBytes = sampleCount * bytesPerSample;
   const ckSize = WAV_HEADER_BYTES - UNCOUNTED_BYTES + dataBytes;
   if (!Number.isInteger(sampleCount) || sampleCount < 0 || ckSize > MAX_UINT32) {
     throw new RangeError(`A WAV file can't hold ${sampleCount} samples.`);
@@ -27,12 +47,12 @@ export function wavHeader(sampleCount: number): Uint8Array<ArrayBuffer> {
   writeFourCC(view, 8, "WAVE");
   writeFourCC(view, 12, "fmt ");
   view.setUint32(16, FMT_CHUNK_BYTES, true);
-  view.setUint16(20, WAVE_FORMAT_PCM, true); // wFormatTag
+  view.setUint16(20, wFormatTag, true); // wFormatTag
   view.setUint16(22, CHANNELS, true); // nChannels
-  view.setUint32(24, SAMPLE_RATE, true); // nSamplesPerSec
-  view.setUint32(28, SAMPLE_RATE * CHANNELS * BYTES_PER_SAMPLE, true); // nAvgBytesPerSec
-  view.setUint16(32, CHANNELS * BYTES_PER_SAMPLE, true); // nBlockAlign
-  view.setUint16(34, BYTES_PER_SAMPLE * 8, true); // wBitsPerSample
+  view.setUint32(24, sampleRate, true); // nSamplesPerSec
+  view.setUint32(28, sampleRate * CHANNELS * bytesPerSample, true); // nAvgBytesPerSec
+  view.setUint16(32, CHANNELS * bytesPerSample, true); // nBlockAlign
+  view.setUint16(34, bytesPerSample * 8, true); // wBitsPerSample
   writeFourCC(view, 36, "data");
   view.setUint32(40, dataBytes, true);
   return new Uint8Array(view.buffer);

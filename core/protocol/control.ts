@@ -1,7 +1,7 @@
 /** The border of commands: panel → service worker → offscreen document, over `runtime.sendMessage` (JSON; never sound). */
 
 import type { RecorderPhase } from "./live.ts";
-import type { Result } from "../problem.ts";
+import type { Problem, Result } from "../problem.ts";
 import type { Settings } from "../settings.ts";
 
 /** The tab to record, as the panel sees it at the moment of Start. */
@@ -37,8 +37,18 @@ export type ControlMessage =
       readonly meetingId: string;
       readonly from: TranscribeFrom;
     }
-  /** Offscreen document → service worker: for the badge, and to close the document when it is idle (`phase: "saved"`). */
+  /**
+   * Offscreen document → service worker: the phase of the meeting that is being recorded. Up to `saved` the badge says so, the
+   * machine stays awake and the captured tab stays loaded. Answers `Result<null>`.
+   */
   | { readonly to: "background"; readonly type: "phase"; readonly phase: RecorderPhase }
+  /**
+   * Offscreen document → service worker, every few seconds while recording: is the page of the captured tab alive? A crash
+   * fires no event, so somebody must look. Answers `Result<Problem | null>`.
+   */
+  | { readonly to: "background"; readonly type: "look-at-source" }
+  /** Offscreen document → service worker: nothing is recorded or transcribed any more, and it is closing. */
+  | { readonly to: "background"; readonly type: "idle" }
   /** Service worker → offscreen document. The stream id is single-use and seconds old. */
   | {
       readonly to: "offscreen";
@@ -58,3 +68,5 @@ export type ControlMessage =
 export type StartResult = Result<{ readonly meetingId: string }>;
 export type StopResult = Result<null>;
 export type TranscribeResult = Result<null>;
+/** What is wrong with the page that is being recorded; null where nothing is. */
+export type SourceResult = Result<Problem | null>;

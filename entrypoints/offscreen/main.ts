@@ -2,10 +2,11 @@
 
 import { browser } from "wxt/browser";
 import { assertNever } from "../../core/assert-never.ts";
-import { fail, ok, type Result } from "../../core/problem.ts";
+import { fail, ok, type Problem, type Result } from "../../core/problem.ts";
 import type {
   ControlMessage,
   MeetingPlan,
+  SourceResult,
   StartResult,
   StopResult,
   TranscribeResult,
@@ -46,7 +47,7 @@ function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
 
 async function start(streamId: string, plan: MeetingPlan): Promise<StartResult> {
   if (recording) return fail("already-recording");
-  const attempt = startRecording(streamId, plan, tellPhase);
+  const attempt = startRecording(streamId, plan, { onPhase: tellPhase, lookAtSource });
   recording = attempt.then((result) => (result.ok ? result.value : null));
   const result = await attempt;
   if (!result.ok) {
@@ -78,7 +79,7 @@ async function transcribe({
   settings,
 }: TranscriptionJob): Promise<TranscribeResult> {
   transcriptions++;
-  const thread = startRecorderThread({ onPhase: () => {}, onFailed: () => {} });
+  const thread = startRecorderThread({ onPhase() {}, onSilence() {}, onFailed() {} });
   thread.tell({ type: "transcribe", meetingId, from, settings });
   const begun = await thread.begun;
   if (!begun.ok) thread.terminate();
@@ -92,10 +93,25 @@ async function transcribe({
 
 /** A command that comes too late for this document finds none and opens the next. */
 function closeWhenIdle(): void {
-  if (!recording && transcriptions === 0) close();
+  if (recording || transcriptions > 0) return;
+  tellBackground({ to: "background", type: "idle" });
+  close();
 }
 
-function tellPhase(phase: RecorderPhase): void {
-  const message: ControlMessage = { to: "background", type: "phase", phase };
-  browser.runtime.sendMessage(message).catch(reportSurprise("telling the phase"));
+const tellPhase = (phase: RecorderPhase): void =>
+  tellBackground({ to: "background", type: "phase", phase });
+
+function tellBackground(message: ControlMessage): void {
+  browser.runtime.sendMessage(message).catch(reportSurprise("telling the service worker"));
+}
+
+async function lookAtSource(): Promise<Problem | null> {
+  const message: ControlMessage = { to: "background", type: "look-at-source" };
+  try {
+    const seen: SourceResult = await browser.runtime.sendMessage(message);
+    return seen.ok ? seen.value : null;
+  } catch (error) {
+    reportSurprise("looking at the page")(error);
+    return null;
+  }
 }

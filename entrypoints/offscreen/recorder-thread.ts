@@ -18,6 +18,8 @@ export interface RecorderThread {
 
 export interface RecorderListener {
   onPhase(phase: RecorderPhase): void;
+  /** Nothing but digital silence has come for a while, or sound has come again. */
+  onSilence(isSilent: boolean): void;
   /** It can't go on: let go of the sources. */
   onFailed(problem: Problem): void;
 }
@@ -32,6 +34,8 @@ export function startRecorderThread(listener: RecorderListener): RecorderThread 
         return begun.resolve(ok(null));
       case "phase":
         return listener.onPhase(data.phase);
+      case "silence":
+        return listener.onSilence(data.isSilent);
       case "failed":
         begun.resolve({ ok: false, problem: data.problem });
         return listener.onFailed(data.problem);

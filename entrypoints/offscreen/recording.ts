@@ -12,11 +12,20 @@ export interface Recording {
   readonly finished: RecorderThread["finished"];
 }
 
+export interface RecordingListener {
+  readonly onPhase: (phase: RecorderPhase) => void;
+  /** What is wrong with the page that is being recorded; null where nothing is. Never rejects. */
+  readonly lookAtSource: () => Promise<Problem | null>;
+}
+
+/** How often a silent page is looked at: a crash fires no event. */
+const LOOK_EVERY_MS = 5_000;
+
 /** Resolves once the first frame is on disk; after a failure nothing of the attempt is left running. */
 export async function startRecording(
   streamId: string,
   plan: MeetingPlan,
-  onPhase: (phase: RecorderPhase) => void,
+  { onPhase, lookAtSource }: RecordingListener,
 ): Promise<Result<Recording>> {
   let capture: Capture;
   let ending: Promise<void> | null = null;
@@ -25,11 +34,25 @@ export async function startRecording(
   } catch (error) {
     return fail("capture-failed", String(error));
   }
-  const thread = startRecorderThread({ onPhase, onFailed: (why) => void end(why) });
+  let looking: ReturnType<typeof setInterval> | undefined;
+  const thread = startRecorderThread({
+    onPhase,
+    onSilence(isSilent) {
+      clearInterval(looking);
+      if (isSilent) looking = setInterval(() => void look(), LOOK_EVERY_MS);
+      void look();
+    },
+    onFailed: (why) => void end(why),
+  });
   const { frames } = capture;
   thread.tell({ type: "record", plan, channels: [{ name: "tab", frames }] }, [frames]);
 
+  async function look(): Promise<void> {
+    thread.tell({ type: "source", problem: await lookAtSource() });
+  }
+
   function end(reason: Problem | null): Promise<void> {
+    clearInterval(looking);
     ending ??= capture.end().then(() => thread.tell({ type: "end", problem: reason }));
     return ending;
   }

@@ -145,15 +145,19 @@ export interface ChannelProgress {
   readonly sessions: number;
 }
 
+/** @param recordedSamples what is on disk: after a loss it may be less than was transcribed */
 export async function channelProgress(
   database: Database,
   meeting: Meeting,
   channel: ChannelName,
+  recordedSamples: number,
 ): Promise<ChannelProgress> {
   const turns = (await listTurns(database, meeting.id)).filter((turn) => turn.channel === channel);
   return {
-    transcribedSamples:
+    transcribedSamples: Math.min(
+      recordedSamples,
       meeting.channels.find(({ name }) => name === channel)?.transcribedSamples ?? 0,
+    ),
     settled: turns.flatMap(({ words }) => words).slice(-SETTLED_WORDS),
     sessions: turns.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
   };

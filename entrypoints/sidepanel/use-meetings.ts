@@ -5,54 +5,75 @@
 
 import { computed, ref, watch } from "vue";
 import { type Problem, problem } from "../../core/problem.ts";
+import type { LiveState } from "../../core/protocol/live.ts";
 import type { Database } from "../shared/database.ts";
+import { recoverInterrupted } from "../shared/recover.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
 import { useLive } from "./use-live.ts";
 import { useMeeting } from "./use-meeting.ts";
 import { useMeetingList } from "./use-meeting-list.ts";
 
 export function useMeetings(database: Promise<Database>, report: (problem: Problem) => void) {
-  const { shown, show, receive, receiveNote, refresh } = useMeeting(database);
-  const { meetings, load: loadList } = useMeetingList(database);
-  const { live, partials, sayHello } = useLive({
+  const { shown, show, reload, receive, receiveNote, refresh } = useMeeting(database);
+  const list = useMeetingList(database);
+  const { meetings } = list;
+  const { recording, transcribing, partialsOf, sayHello } = useLive({
     onTurn: receive,
-    onLost: () => {
-      report(problem("capture-failed"));
-      void refreshAll();
-    },
+    onLost: (state) => void recoverLost(state),
   });
   const isFollowing = ref(true);
 
   const turns = computed(() => shown.groups.flat());
-  const shownPartials = computed(() =>
-    Object.values(partials.value)
-      .filter((partial) => partial !== null)
-      .filter((partial) => partial.meetingId === shown.meetingId),
-  );
+  const partials = computed(() => partialsOf(shown.meetingId));
+  /** The work on the meeting on show, if its transcript is being completed. */
+  const shownTranscribing = computed(() => transcribing.value.get(shown.meetingId ?? "") ?? null);
 
-  const refreshAll = async (): Promise<void> => void (await Promise.all([refresh(), loadList()]));
+  const refreshAll = async (): Promise<void> =>
+    void (await Promise.all([refresh(), list.loadAndMeasure()]));
+
+  async function recoverLost(state: LiveState): Promise<void> {
+    if (state.activity === "recording") report(problem("interrupted"));
+    await recover();
+    await refreshAll();
+  }
+
+  /** Whatever stands in its way, there is more to show. */
+  const recover = (): Promise<void> =>
+    database.then(recoverInterrupted).catch(reportSurprise("looking for interrupted meetings"));
 
   watch(
-    () => live.value?.meetingId,
+    () => recording.value?.meetingId,
     (meetingId) => {
       if (meetingId !== undefined && isFollowing.value) void show(meetingId);
     },
   );
   // Title, length and state in the database change with the phase.
   watch(
-    () => live.value?.phase,
+    () => [recording.value, ...transcribing.value.values()].map(workOf).join(),
     () => void refreshAll(),
   );
+  // A transcript that is made anew loses its turns first; what was stored while the panel looked away is there at the end.
+  watch(
+    [() => shown.meetingId, () => shownTranscribing.value !== null] as const,
+    ([meetingId], [before]) => {
+      if (meetingId === before) void reload();
+    },
+  );
 
-  /** Asks the recorder first, so that no turn falls between what is read and what is heard. */
+  /**
+   * Asks who is at work first, so that no turn falls between what is read and what is heard. What is found interrupted
+   * is marked so before it is shown.
+   */
   async function openLatest(): Promise<void> {
     isFollowing.value = true;
     sayHello();
-    const newest = (await loadList())[0];
-    await show(live.value?.meetingId ?? newest?.id ?? null);
+    await recover();
+    const newest = (await list.load())[0];
+    await show(recording.value?.meetingId ?? newest?.id ?? null);
   }
 
   async function open(meetingId: string): Promise<void> {
-    const newest = live.value?.meetingId ?? meetings.value[0]?.id;
+    const newest = recording.value?.meetingId ?? meetings.value[0]?.id;
     isFollowing.value = meetingId === newest;
     await show(meetingId);
   }
@@ -66,16 +87,22 @@ export function useMeetings(database: Promise<Database>, report: (problem: Probl
   }
 
   return {
-    live,
-    partials: shownPartials,
+    recording,
+    transcribing,
+    shownTranscribing,
+    partials,
     shown,
     turns,
     meetings,
+    behindMs: list.behindMs,
     isFollowing,
     receiveNote,
     open,
     openLatest,
     openNew,
-    loadList,
+    loadList: list.loadAndMeasure,
   };
 }
+
+const workOf = (state: LiveState | null): string =>
+  state ? `${state.meetingId} ${state.activity} ${state.phase}` : "";

@@ -1,20 +1,13 @@
 /** Start and Stop: asks the service worker and keeps what stood in its way. A second click while one is under way is ignored. */
 
-import { ref, type Ref, shallowRef, watch } from "vue";
-import { browser } from "wxt/browser";
+import { ref, type Ref, shallowRef } from "vue";
 import { fail, type Problem, type Result } from "../../core/problem.ts";
-import type {
-  ControlMessage,
-  StartResult,
-  StopResult,
-  TabSource,
-} from "../../core/protocol/control.ts";
+import type { StartResult, StopResult, TabSource } from "../../core/protocol/control.ts";
 import type { LiveState, RecorderPhase } from "../../core/protocol/live.ts";
+import { sendCommand } from "./send-command.ts";
+import { until } from "./until.ts";
 
-/** The recorder speaks at once; this only keeps the buttons from staying locked should it never do. */
-const ECHO_TIMEOUT_MS = 3_000;
-
-export function useRecording(live: Readonly<Ref<LiveState | null>>) {
+export function useRecording(recording: Readonly<Ref<LiveState | null>>) {
   /** The command under way. */
   const pending = ref<"start" | "stop" | null>(null);
   const problem = shallowRef<Problem | null>(null);
@@ -24,8 +17,8 @@ export function useRecording(live: Readonly<Ref<LiveState | null>>) {
     const result = await run<{ readonly meetingId: string }>("start", async () => {
       const tab = await findTab();
       if (!tab) return fail("tab-not-capturable");
-      const result = await send<StartResult>({ to: "background", type: "start", tab });
-      if (result.ok) await untilLive((state) => state?.meetingId === result.value.meetingId);
+      const result = await sendCommand<StartResult>({ to: "background", type: "start", tab });
+      if (result.ok) await until(() => recording.value?.meetingId === result.value.meetingId);
       return result;
     });
     return result?.ok ? result.value.meetingId : null;
@@ -33,8 +26,8 @@ export function useRecording(live: Readonly<Ref<LiveState | null>>) {
 
   async function stop(): Promise<void> {
     await run<null>("stop", async () => {
-      const result = await send<StopResult>({ to: "background", type: "stop" });
-      if (result.ok) await untilLive((state) => !state || ENDED.has(state.phase));
+      const result = await sendCommand<StopResult>({ to: "background", type: "stop" });
+      if (result.ok) await until(() => !recording.value || ENDED.has(recording.value.phase));
       return result;
     });
   }
@@ -55,20 +48,6 @@ export function useRecording(live: Readonly<Ref<LiveState | null>>) {
     }
   }
 
-  /** Until the panel shows what the command did, so that a second click can't reach the other button. */
-  function untilLive(isReached: (state: LiveState | null) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(finish, ECHO_TIMEOUT_MS);
-      const unwatch = watch(live, (state) => isReached(state) && finish());
-      function finish(): void {
-        clearTimeout(timer);
-        unwatch();
-        resolve();
-      }
-      if (isReached(live.value)) finish();
-    });
-  }
-
   const dismiss = (): void => void (problem.value = null);
   const report = (reported: Problem): void => void (problem.value = reported);
 
@@ -76,15 +55,3 @@ export function useRecording(live: Readonly<Ref<LiveState | null>>) {
 }
 
 const ENDED: ReadonlySet<RecorderPhase> = new Set<RecorderPhase>(["saving", "saved"]);
-
-/** A service worker that can't answer is a problem to show like any other. */
-async function send<T extends Result<unknown>>(
-  message: ControlMessage,
-): Promise<T | Result<never>> {
-  try {
-    const answer: T | undefined = await browser.runtime.sendMessage(message);
-    return answer ?? fail("unexpected", "No answer from the service worker.");
-  } catch (error) {
-    return fail("unexpected", error instanceof Error ? error.message : String(error));
-  }
-}

@@ -1,9 +1,12 @@
-/** What follows from the meeting on show: what it is called, how long it is, what can be done with it. */
+/** What follows from the meeting on show: what it is called, how long it is, what it lacks, what can be done with it. */
 
 import { computed, type Ref } from "vue";
 import { i18n } from "#i18n";
 import { formatDate } from "../../components/format-date.ts";
+import type { StandingProblem } from "../../components/problem-sentence.ts";
+import type { Emptiness } from "../../components/TranscriptLog.vue";
 import { formatClock } from "../../core/clock-time.ts";
+import { recordedMs, untranscribedMs } from "../../core/ledger.ts";
 import type { Turn } from "../../core/meeting.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
@@ -12,27 +15,34 @@ import type { ShownMeeting } from "./use-meeting.ts";
 export function useShownFacts(
   shown: Readonly<ShownMeeting>,
   turns: Readonly<Ref<readonly Turn[]>>,
-  live: Readonly<Ref<LiveState | null>>,
+  recording: Readonly<Ref<LiveState | null>>,
+  /** The work on the meeting on show, if its transcript is being completed. */
+  transcribing: Readonly<Ref<LiveState | null>>,
 ) {
-  const isShownLive = computed(
-    () => live.value !== null && live.value.meetingId === shown.meetingId,
+  const isShownRecording = computed(
+    () => recording.value !== null && recording.value.meetingId === shown.meetingId,
   );
-  const isLive = computed(() => live.value !== null && live.value.phase !== "saved");
-  const isBeingRecorded = computed(() => isLive.value && isShownLive.value);
+  const isRecording = computed(() => recording.value !== null && recording.value.phase !== "saved");
+  const isBeingRecorded = computed(() => isRecording.value && isShownRecording.value);
+  const isAtWork = computed(() => isBeingRecorded.value || transcribing.value !== null);
+  /** Of a meeting that nobody is at work on. */
+  const behindMs = computed(() => (isAtWork.value ? 0 : untranscribedMs(shown.channels)));
 
   const note = computed(() => shown.notes.at(-1) ?? null);
   const hasWords = computed(() => turns.value.some((turn) => turn.text.trim() !== ""));
-  const lengthMs = computed(() => shown.meeting?.durationMs || shown.soundMs);
+  const soundMs = computed(() => recordedMs(shown.channels));
+  const lengthMs = computed(() => shown.meeting?.durationMs || soundMs.value);
   const canExportWav = computed(
-    () => shown.meeting !== null && !isBeingRecorded.value && shown.soundMs > 0,
+    () => shown.meeting !== null && !isBeingRecorded.value && soundMs.value > 0,
   );
+  const canTranscribeAgain = computed(() => canExportWav.value && !isAtWork.value);
   const canExportMarkdown = computed(
     () => shown.meeting !== null && (turns.value.length > 0 || note.value !== null),
   );
 
   const title = computed(() => {
     if (shown.meetingId === null) return i18n.t("extension.name");
-    const known = shown.meeting?.title ?? (isShownLive.value ? live.value?.title : undefined);
+    const known = shown.meeting?.title ?? (isShownRecording.value ? recording.value?.title : undefined);
     return known || i18n.t("document.untitled");
   });
   const subtitle = computed(() => {
@@ -48,20 +58,44 @@ export function useShownFacts(
     return (turnNumber: number): Turn | null => all[turnNumber - 1] ?? null;
   });
 
-  /** What holds by itself: of the recording under way, else of the meeting on show. */
-  const standingProblems = computed<readonly Problem[]>(() => {
-    if (live.value && (isLive.value || isShownLive.value)) return live.value.problems;
-    return shown.meeting?.problem ? [shown.meeting.problem] : [];
+  /** Why the transcript has no words. */
+  const emptiness = computed<Emptiness>(() => {
+    if (shown.meetingId === null) return "nothing";
+    if (isBeingRecorded.value) return "listening";
+    if (transcribing.value) return "transcribing";
+    return behindMs.value > 0 ? "behind" : "silent";
   });
 
+  /** What holds by itself: of the recording under way, wherever the person is, and of the meeting on show. */
+  const standingProblems = computed<readonly StandingProblem[]>(() => {
+    const ofRecording = isRecording.value ? (recording.value?.problems ?? []) : [];
+    const all: readonly StandingProblem[] = [
+      ...ofRecording.map((problem) => ({ problem, situation: "recording" as const })),
+      ...problemsOfShown().map((problem) => ({ problem, situation: "stored" as const })),
+    ];
+    return all.filter(({ problem: { reason } }, index) => {
+      return all.findIndex(({ problem }) => problem.reason === reason) === index;
+    });
+  });
+
+  function problemsOfShown(): readonly Problem[] {
+    if (transcribing.value) return transcribing.value.problems;
+    if (isBeingRecorded.value) return [];
+    const stored = shown.meeting?.problem ? [shown.meeting.problem] : [];
+    return isShownRecording.value ? [...(recording.value?.problems ?? []), ...stored] : stored;
+  }
+
   return {
-    isLive,
+    isRecording,
     isBeingRecorded,
+    behindMs,
+    emptiness,
     note,
     hasWords,
     lengthMs,
     canExportWav,
     canExportMarkdown,
+    canTranscribeAgain,
     title,
     subtitle,
     turnOf,

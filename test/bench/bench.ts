@@ -15,6 +15,7 @@ import { panel } from "./figures/panel.ts";
 import { soundToWire } from "./figures/sound-to-wire.ts";
 import { wavExport } from "./figures/wav-export.ts";
 import { worker } from "./figures/worker.ts";
+import { signalOfProcess } from "./process-signal.ts";
 import { markdownTable } from "./table.ts";
 
 const FIGURES: Readonly<Record<string, Figure>> = {
@@ -91,13 +92,6 @@ async function measure({ names, runs, seconds }: Arguments, signal: AbortSignal)
     }
   }
   return { rows, failures };
-}
-
-function signalOfProcess(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(name, () => controller.abort(new Error(`Stopped by ${name}.`)));
-  return controller.signal;
 }
 
 /** @returns The exit code: 2 where the arguments are wrong, 1 where something failed or was stopped. */

@@ -69,7 +69,7 @@ it("stays with an older one while another is being recorded, and comes back to t
   expect(articles()).toEqual(["0:00 Them From the oldest."]);
   expect(one("status").textContent).toBe("Recording");
   await click("button", "Meetings");
-  expect(text()).toContain("Recording now");
+  expect(all("listitem")[0]?.textContent).toContain("Recording");
   await openRow("Newest");
   expect(articles()).toEqual(["0:00 Them From the newest."]);
 });

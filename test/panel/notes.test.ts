@@ -89,7 +89,7 @@ it("says that the transcript is kept when the Worker can't be reached", async ()
   await openNotes();
   await click("button", "Summarize meeting");
   expect(text()).toContain(
-    "Check the network and the Worker URL, then try again. The transcript is kept.",
+    "Check the network, and the Worker URL in Settings. The transcript is kept.",
   );
 });
 

@@ -136,12 +136,14 @@ it("shows what goes wrong meanwhile, and takes it back", async () => {
   const recorder = openRecorder();
   await openPanel();
   await recorder.state({ problems: [{ reason: "speech-interrupted" }] });
-  expect(text()).toContain("The recording goes on, and Earshot is reconnecting.");
+  expect(text()).toContain(
+    "The connection to the speech service broke. Check the network. The recording goes on and will be transcribed later.",
+  );
   await recorder.state({ problems: [{ reason: "worker-unreachable" }] });
-  expect(text()).not.toContain("reconnecting");
-  expect(text()).toContain("then try again. The recording is kept.");
+  expect(text()).not.toContain("broke");
+  expect(text()).toContain("in Settings. The recording goes on and will be transcribed later.");
   await recorder.state();
-  expect(text()).not.toContain("try again");
+  expect(text()).not.toContain("goes on");
 });
 
 it("says so when the recorder falls silent, and offers Start again", async () => {

@@ -30,6 +30,8 @@ export interface GrowingChannel extends Channel {
 
 export interface FrameListener {
   readonly onFrame: () => void;
+  /** Digital silence has lasted for `SILENCE_LIMIT_MS`, or sound has come again. */
+  readonly onSilence: (isSilent: boolean) => void;
   readonly onDiskFailed: (error: unknown) => void;
 }
 
@@ -52,7 +54,10 @@ export function openChannel(name: ChannelName, sound: SoundLog, transcriber: Tra
       const { phase, hasBeenLive, isTroubled } = transcriber.status();
       return { phase, hasBeenLive, isTroubled, behindMs: samplesToMs(behindSamples()) };
     },
-    problems: () => transcriber.status().problems,
+    problems: () => [
+      ...transcriber.status().problems,
+      ...(sound.waitingSamples > 0 ? [problem("disk-full", sound.refusal ?? undefined)] : []),
+    ],
   };
 }
 
@@ -61,12 +66,13 @@ export function recordInto(
   channel: Channel,
   sound: SoundLog,
   frames: MessagePort,
-  { onFrame, onDiskFailed }: FrameListener,
+  { onFrame, onSilence, onDiskFailed }: FrameListener,
 ): GrowingChannel {
   const ended = Promise.withResolvers<void>();
   let framePeak = 0;
   let previousPeak = 0;
   let silentMs = 0;
+  const isSilent = (): boolean => silentMs >= SILENCE_LIMIT_MS;
 
   frames.onmessage = ({ data }: MessageEvent<FramerMessage>) => {
     if (data.type === "ended") return ended.resolve();
@@ -77,7 +83,9 @@ export function recordInto(
     }
     previousPeak = framePeak;
     framePeak = peakOf(data.samples);
+    const wasSilent = isSilent();
     silentMs = silenceAfterFrame(silentMs, framePeak);
+    if (isSilent() !== wasSilent) onSilence(isSilent());
     channel.transcriber.appended(data.samples, framePeak);
     onFrame();
   };
@@ -93,9 +101,6 @@ export function recordInto(
       frames.close();
     },
     ledger: () => ({ ...channel.ledger(), peak: Math.max(framePeak, previousPeak) }),
-    problems: () => [
-      ...channel.problems(),
-      ...(silentMs >= SILENCE_LIMIT_MS ? [problem("tab-silent")] : []),
-    ],
+    problems: () => [...channel.problems(), ...(isSilent() ? [problem("tab-silent")] : [])],
   };
 }

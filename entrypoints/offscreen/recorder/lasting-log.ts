@@ -139,8 +139,8 @@ export function createLastingLog(file: SyncFile, memoryBytes = MEMORY_BYTES): So
       const lostSamples = waitingSamples();
       waiting.drop(waiting.length);
       diskBytes = wholeSamples(diskBytes) * BYTES_PER_SAMPLE;
-      if (file.getSize() !== diskBytes) ask(() => file.truncate(diskBytes));
-      if (lostSamples > 0) ask(() => file.flush());
+      // Half a sample is left where the disk was full in the middle of it.
+      if (lostSamples > 0) ask(() => (file.truncate(diskBytes), file.flush()));
       else flush();
       file.close();
       return { lostSamples, refusal };

@@ -10,6 +10,7 @@ import type { MeetingPlan } from "../../../core/protocol/control.ts";
 import { addMeeting, openDatabase } from "../../shared/database.ts";
 import { type GrowingChannel, recordInto } from "./channel.ts";
 import type { ChannelInput, RecorderReport } from "./protocol.ts";
+import { watchStorage } from "./storage-watch.ts";
 import { openWork } from "./work.ts";
 
 /** How often panels hear the levels and the ledger. */
@@ -40,14 +41,17 @@ export async function recordMeeting(
   });
   if (!work) throw new Error("A new meeting is at work already.");
   await addMeeting(database, meeting);
+  const storage = watchStorage(inputs.length);
 
   let channels: readonly GrowingChannel[] = [];
   let frames = 0;
   const listener = {
     onFrame() {
       if (frames++ === 0) report({ type: "begun" });
-      if (frames % ANNOUNCE_EVERY_FRAMES === 0) work.announce();
+      storage.afterFrame();
+      if (frames % ANNOUNCE_EVERY_FRAMES === 0) work.setProblem("space", storage.problem);
     },
+    onSilence: (isSilent: boolean) => report({ type: "silence", isSilent }),
     onDiskFailed(error: unknown) {
       for (const channel of channels) channel.stop();
       report({ type: "failed", problem: problem("disk-failed", String(error)) });
@@ -68,6 +72,7 @@ export async function recordMeeting(
       await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
       for (const channel of channels) channel.stop();
       work.setProblem("source", null);
+      work.setProblem("space", null);
       work.setProblem("end", reason);
       await work.finish("ending");
     },

@@ -28,6 +28,8 @@ export type RecorderCommand =
       readonly channels: readonly ChannelInput[];
     }
   | ({ readonly type: "transcribe" } & TranscriptionJob)
+  /** What is wrong with the page that is being recorded, null where nothing is: replaces what was said before. */
+  | { readonly type: "source"; readonly problem: Problem | null }
   /** The sources have ended, for `problem`'s reason if there is one; the framers are handing over their last samples. */
   | { readonly type: "end"; readonly problem: Problem | null };
 
@@ -36,6 +38,8 @@ export type RecorderReport =
   /** The first frame is on disk, or the transcription has begun. */
   | { readonly type: "begun" }
   | { readonly type: "phase"; readonly phase: RecorderPhase }
+  /** Nothing but digital silence has come for a while, or sound has come again: somebody should look at the source. */
+  | { readonly type: "silence"; readonly isSilent: boolean }
   /** It can't begin, or the disk takes no more: let go of the sources and say `end`. What was written stays. */
   | { readonly type: "failed"; readonly problem: Problem }
   /**

@@ -26,6 +26,9 @@ addEventListener("message", ({ data }: MessageEvent<RecorderCommand>) => {
         .catch(diskFailed)
         .then((refusal) => refusal && failed(refusal));
       return;
+    case "source":
+      void recorder.then((running) => running?.source(data.problem));
+      return;
     case "end":
       void recorder.then((running) => running?.end(data.problem));
       return;

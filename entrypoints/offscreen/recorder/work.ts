@@ -3,6 +3,7 @@
  * writes to the database, what the panels are told, and an orderly end.
  */
 
+import { samplesToMs } from "../../../core/audio/format.ts";
 import { type Stage, livePhase } from "../../../core/live-phase.ts";
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
@@ -27,6 +28,8 @@ export interface WorkOptions {
   readonly report: (report: RecorderReport) => void;
 }
 
+type ProblemSource = "source" | "space" | "disk" | "end";
+
 export interface Work {
   /** Opens a channel's sound and starts its transcriber. */
   open(name: ChannelName): Promise<{ readonly channel: Channel; readonly sound: SoundLog }>;
@@ -34,7 +37,7 @@ export interface Work {
   begin(channels: readonly Channel[]): void;
   announce(): void;
   /** What a person should know beyond the channels' own problems; null takes it back. */
-  setProblem(of: "source" | "disk" | "end", problem: Problem | null): void;
+  setProblem(of: ProblemSource, problem: Problem | null): void;
   /** No more sound comes. Resolves when all transcribers are closed and everything is stored. */
   finish(stage: Stage): Promise<void>;
 }
@@ -44,7 +47,7 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
   const { meeting, activity, settings, database, report } = options;
   const lock = await holdMeeting(meeting.id);
   if (!lock) return null;
-  const problems = new Map<"source" | "disk" | "end", Problem>();
+  const problems = new Map<ProblemSource, Problem>();
   const sounds: SoundLog[] = [];
   let channels: readonly Channel[] = [];
   let stage: Stage = activity;
@@ -63,8 +66,8 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
   });
 
   async function open(name: ChannelName) {
-    const progress = await channelProgress(database, meeting, name);
     const sound = await openSoundLog(meeting.id, name);
+    const progress = await channelProgress(database, meeting, name, sound.samples);
     sounds.push(sound);
     const turns = createTurnKeeper({
       meetingId: meeting.id,
@@ -119,6 +122,8 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     for (const { transcriber } of channels) transcriber.end();
     announce();
     await Promise.all(channels.map(({ transcriber }) => transcriber.closed));
+    const lost = Math.max(0, ...sounds.map((sound) => sound.close().lostSamples));
+    if (lost > 0) problems.set("disk", problem("disk-failed", `${secondsOf(lost)} s`));
     queue.add(() =>
       updateMeeting(database, meeting.id, (stored) => ({
         ...stored,
@@ -128,7 +133,6 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
       })),
     );
     await queue.idle();
-    for (const sound of sounds) sound.close();
     isStored = true;
     announce();
     live.close();
@@ -153,3 +157,5 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     finish,
   };
 }
+
+const secondsOf = (samples: number): number => Math.ceil(samplesToMs(samples) / 1000);

@@ -18,6 +18,8 @@ interface ChromeNow {
   sent: unknown[];
   /** Sound files by `meetings/<id>/<channel>.pcm`. */
   files: Map<string, File>;
+  /** Meetings whose lock is held. */
+  atWork: Set<string>;
 }
 
 export const chromeNow: ChromeNow = {
@@ -26,6 +28,7 @@ export const chromeNow: ChromeNow = {
   answer: () => undefined,
   sent: [],
   files: new Map(),
+  atWork: new Set(),
 };
 
 const english = join(import.meta.dirname, "../../../components/locales/en.yml");
@@ -91,6 +94,14 @@ Object.defineProperty(navigator, "storage", {
   configurable: true,
   value: { getDirectory: async () => directory("") },
 });
+Object.defineProperty(navigator, "locks", {
+  configurable: true,
+  value: {
+    query: async () => ({
+      held: [...chromeNow.atWork].map((meetingId) => ({ name: `earshot-meeting-${meetingId}` })),
+    }),
+  },
+});
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
@@ -99,6 +110,7 @@ beforeEach(() => {
   chromeNow.answer = () => undefined;
   chromeNow.sent = [];
   chromeNow.files = new Map();
+  chromeNow.atWork = new Set();
 });
 
 afterEach(() => {

@@ -62,6 +62,7 @@ const IMPLICIT: Readonly<Record<string, string>> = {
   article: "article",
   heading: "h1,h2,h3,h4,h5,h6",
   link: "a[href]",
+  listitem: "li",
   textbox: "input:not([type=checkbox]),textarea",
 };
 
@@ -130,8 +131,9 @@ export const partial = (change: Partial<PartialTurn> = {}): PartialTurn => {
   return { ...rest, formatted: false, ...change };
 };
 
-/** Plays the recorder thread until the test ends. */
+/** Plays the recorder thread of the meeting "live" until the test ends. */
 export function openRecorder(onHello: () => readonly LiveEvent[] = () => []) {
+  chromeNow.atWork.add("live");
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   opened.push(channel);
   channel.onmessage = ({ data }: MessageEvent<LiveHello>) => {

@@ -1,0 +1,75 @@
+/**
+ * The service worker: toolbar click, stream ids, the life of the offscreen document, and what Chrome does differently while a
+ * meeting is recorded. It dies after 30 s without events and keeps no state: what is true is asked of Chrome.
+ */
+
+import { browser } from "wxt/browser";
+import { defineBackground } from "wxt/utils/define-background";
+import { assertNever } from "../../core/assert-never.ts";
+import { fail, ok } from "../../core/problem.ts";
+import type {
+  ControlMessage,
+  SourceResult,
+  StartResult,
+  StopResult,
+  TranscribeResult,
+} from "../../core/protocol/control.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
+import { sourceProblem } from "./captured-tab.ts";
+import { askOffscreen, isOffscreenOpen } from "./offscreen-document.ts";
+import { start } from "./start.ts";
+import { transcribe } from "./transcribe.ts";
+import { updateWhenUnused, updateWhenWorkIsDone } from "./updates.ts";
+import { settle, upkeep } from "./upkeep.ts";
+
+export default defineBackground(() => {
+  // Chrome's own opening would never grant capture of the tab, and the setting persists: so at every start.
+  browser.sidePanel
+    .setPanelBehavior({ openPanelOnActionClick: false })
+    .catch(reportSurprise("panel behaviour"));
+
+  settle().catch(reportSurprise("settling"));
+
+  // Nothing may be awaited before `open`: it needs the user's gesture.
+  browser.action.onClicked.addListener(({ windowId }) => {
+    browser.sidePanel.open({ windowId }).catch(reportSurprise("opening the panel"));
+  });
+
+  browser.runtime.onUpdateAvailable.addListener(() => {
+    updateWhenUnused().catch(reportSurprise("updating"));
+  });
+
+  browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond) => {
+    if (message.to !== "background") return false;
+    const answer = answerTo(message).catch((error: unknown) => fail("unexpected", String(error)));
+    void answer.then(respond);
+    return true;
+  });
+});
+
+async function answerTo(
+  message: Extract<ControlMessage, { to: "background" }>,
+): Promise<StartResult | StopResult | TranscribeResult | SourceResult> {
+  switch (message.type) {
+    case "start":
+      return start(message.tab);
+    case "stop":
+      return stop();
+    case "transcribe":
+      return transcribe(message.meetingId, message.from);
+    case "phase":
+      await upkeep(message.phase);
+      return ok(null);
+    case "look-at-source":
+      return ok(await sourceProblem());
+    case "idle":
+      await updateWhenWorkIsDone();
+      return ok(null);
+    default:
+      return assertNever(message);
+  }
+}
+
+async function stop(): Promise<StopResult> {
+  return (await isOffscreenOpen()) ? askOffscreen({ to: "offscreen", type: "stop" }) : ok(null);
+}

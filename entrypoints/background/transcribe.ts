@@ -1,0 +1,19 @@
+/** What is on disk is transcribed in the offscreen document, beside whatever is being recorded. */
+
+import type { TranscribeFrom, TranscribeResult } from "../../core/protocol/control.ts";
+import { settingsItem } from "../shared/settings.ts";
+import { askOffscreen, openOffscreen } from "./offscreen-document.ts";
+
+/** Resolves when it has begun, or with the reason why it has not. */
+export async function transcribe(
+  meetingId: string,
+  from: TranscribeFrom,
+): Promise<TranscribeResult> {
+  const settings = await settingsItem.getValue();
+  const begin = async (): Promise<TranscribeResult> => {
+    await openOffscreen();
+    return askOffscreen({ to: "offscreen", type: "transcribe", meetingId, from, settings });
+  };
+  // As with Start: a document that was just closing finds its successor the second time.
+  return begin().catch(begin);
+}

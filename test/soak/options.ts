@@ -1,0 +1,49 @@
+/** What can be asked of `npm run soak`. */
+
+import { parseArgs } from "node:util";
+
+export interface SoakOptions {
+  readonly minutes: number;
+  readonly hasFaults: boolean;
+  /** Of everything left to chance. */
+  readonly seed: number;
+  /** Take what lies in `.output/chrome-mv3` instead of building it anew. */
+  readonly asBuilt: boolean;
+}
+
+export const USAGE = `npm run soak -- [options]
+
+Records sound that counts itself in a real browser and looks for every number in the recording and in the transcript.
+
+  --minutes N       how long (30)
+  --faults on|off   whether connection, service and tokens fail every 20 to 60 s (on)
+  --seed N          repeats the faults of an earlier run (any)
+  --as-built        run what lies in .output/chrome-mv3 instead of building it anew
+`;
+
+/** @throws {Error} With a sentence where they cannot be understood. */
+export function parseSoakOptions(args: readonly string[]): SoakOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: "string", default: "30" },
+      faults: { type: "string", default: "on" },
+      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      "as-built": { type: "boolean", default: false },
+    },
+  });
+  if (values.faults !== "on" && values.faults !== "off")
+    throw new Error(`--faults wants on or off, not "${values.faults}".`);
+  return {
+    minutes: wholeNumber("--minutes", values.minutes, 1),
+    hasFaults: values.faults === "on",
+    seed: wholeNumber("--seed", values.seed, 0),
+    asBuilt: values["as-built"],
+  };
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= least) return value;
+  throw new Error(`${option} wants a whole number from ${least} on, not "${text}".`);
+}

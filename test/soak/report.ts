@@ -1,0 +1,73 @@
+/** What a soak run says: a line a minute, and at the end the figures with their verdict. */
+
+import { samplesToMs } from "../../core/audio/format.ts";
+import type { LiveState } from "../../core/protocol/live.ts";
+import type { MemoryReading } from "../bench/held-memory.ts";
+import { describeCheck, isFaultless, type TimeCodeCheck } from "../time-code/check.ts";
+import type { SessionCount, SoakOutcome } from "./run.ts";
+
+/** Design.md §9: "the third hour costs what the first did". As in test/bench/figures/memory.ts, and the noise of a reading. */
+const HELD_GROWTH = { mbPerMinute: 0.1, noiseMb: 1 };
+/** Of the whole process, garbage included: what a collection gives back depends on when it happens. */
+const RESIDENT_GROWTH = { mbPerMinute: 0.5, noiseMb: 30 };
+/** Of what was played, how much tab capture may lose on a busy machine before the run proves nothing. */
+const MOST_LOST_BY_CAPTURE = 0.01;
+
+export function describeMinute(
+  minute: number,
+  { phase, channels }: LiveState,
+  { opened, lost }: SessionCount,
+  memory: MemoryReading,
+): string {
+  const [channel] = channels;
+  const behind = (channel?.recordedSamples ?? 0) - (channel?.heardSamples ?? 0);
+  return [
+    `${minute} min: ${phase}`,
+    `${seconds(channel?.recordedSamples ?? 0)} recorded`,
+    `${seconds(behind)} behind`,
+    `${opened} sessions, ${lost} of them lost`,
+    describeMemory(memory),
+  ].join("; ");
+}
+
+/** @returns The lines of the report, and what speaks against the run; nothing where all is well. */
+export function report(outcome: SoakOutcome): {
+  readonly lines: readonly string[];
+  readonly objections: readonly string[];
+} {
+  const { verdict, playedSeconds, ledgerSamples, sessions, memory } = outcome;
+  const { disk, transcript, samples, turns, missingEndMs } = verdict;
+  const lines = [
+    `played       ${playedSeconds.toFixed(1)} s, of which the last ${missingEndMs} ms are not in the recording`,
+    `captured     ${seconds(ledgerSamples)} (${ledgerSamples} samples by the recorder's count before Stop)`,
+    `on disk      ${seconds(samples)} (${samples} samples), ${numbersOf(disk)} of those played`,
+    `transcribed  ${numbersOf(transcript)} of those on disk, in ${turns} turns`,
+    `sessions     ${sessions.opened}, ${sessions.lost} of them lost`,
+    `memory       ${describeMemory(memory.before)} warmed up; ${describeMemory(memory.after)} at the end`,
+  ];
+  const heldMb = memory.after.heldMb - memory.before.heldMb;
+  const residentMb = memory.after.residentMb - memory.before.residentMb;
+  const most = ({ mbPerMinute, noiseMb }: typeof HELD_GROWTH): number =>
+    noiseMb + mbPerMinute * outcome.minutesBetween;
+  const objections = [
+    !isFaultless(transcript) &&
+      `The transcript is not the recording: ${describeCheck(transcript)}.`,
+    !isFaultless({ ...disk, lost: [] }) &&
+      `The recording is not what was played: ${describeCheck(disk)}.`,
+    disk.lost.length > disk.expected * MOST_LOST_BY_CAPTURE &&
+      `Much of what was played was not captured: ${describeCheck(disk)}.`,
+    samples < ledgerSamples && `The file lacks ${ledgerSamples - samples} samples.`,
+    transcript.expected === 0 && "Nothing was recorded.",
+    heldMb > most(HELD_GROWTH) && `What is held in memory grew by ${heldMb.toFixed(2)} MB.`,
+    residentMb > most(RESIDENT_GROWTH) && `The process grew by ${residentMb.toFixed(0)} MB.`,
+  ].filter((objection) => objection !== false);
+  return { lines, objections };
+}
+
+const numbersOf = (check: TimeCodeCheck): string =>
+  `${check.expected - check.lost.length} of ${check.expected} numbers${isFaultless(check) ? ", each once" : `: ${describeCheck(check)}`}`;
+
+const seconds = (samples: number): string => `${(samplesToMs(samples) / 1000).toFixed(1)} s`;
+
+const describeMemory = ({ heldMb, residentMb }: MemoryReading): string =>
+  `${heldMb.toFixed(2)} MB held, ${residentMb.toFixed(0)} MB resident`;

@@ -1,0 +1,151 @@
+/** One soak run: records and lets things fail; afterwards everything that is to be judged. */
+
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { isOffscreenDocument } from "../../local/browser/extension.ts";
+import { askState } from "../../local/browser/live-events.ts";
+import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
+import { openPanel, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
+import type { LiveState } from "../../core/protocol/live.ts";
+import { recordingPages } from "../../local/launcher/recording-pages.ts";
+import type { LocalService } from "../../local/server.ts";
+import { createTimeCodeEngine } from "../../local/speech/time-code-engine.ts";
+import { type MemoryReading, readMemory, recordingThreads } from "../bench/held-memory.ts";
+import { briefModel } from "../bench/meeting-script.ts";
+import { beginRecording, closePanel } from "../bench/recording.ts";
+import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { inBrowser, type Scenario } from "../browser/harness.ts";
+import { judgeMeeting, type MeetingVerdict } from "../time-code/judge.ts";
+import { storedMeetings } from "../time-code/stored.ts";
+import { untilTranscribed } from "../time-code/until-transcribed.ts";
+import { writeTimeCodedWav } from "../time-code/wav-file.ts";
+import { planFaults, type PlannedFault } from "./fault-plan.ts";
+import type { SoakOptions } from "./options.ts";
+import { between, seededRandom } from "./random.ts";
+import { describeMinute } from "./report.ts";
+
+/** Of one speech session: short, so that sessions are rolled over often. */
+const SESSION_SECONDS = { least: 60, most: 120 };
+/** Code is compiled and caches are filled in the first minutes; a short run cannot wait so long. */
+const WARM_UP_SECONDS = 120;
+/** More sound than is played, so that the page does not come to its end. */
+const SPARE_SECONDS = 30;
+/** What is behind at Stop is caught up at a little more than real time. */
+const TRANSCRIBED_WITHIN_MS = 300_000;
+
+export interface SoakOutcome {
+  readonly verdict: MeetingVerdict;
+  readonly playedSeconds: number;
+  /** The recorder's own count before Stop. */
+  readonly ledgerSamples: number;
+  readonly sessions: SessionCount;
+  readonly memory: { readonly before: MemoryReading; readonly after: MemoryReading };
+  /** Between the two readings of memory. */
+  readonly minutesBetween: number;
+}
+
+export interface SessionCount {
+  readonly opened: number;
+  /** Ended otherwise than by Terminate and Termination. */
+  readonly lost: number;
+}
+
+export async function soak(
+  { minutes, hasFaults, seed }: SoakOptions,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<SoakOutcome> {
+  const random = seededRandom(seed);
+  const seconds = minutes * 60;
+  const sessionSeconds = between(random, SESSION_SECONDS.least, SESSION_SECONDS.most);
+  const plan = hasFaults ? planFaults(seconds, random) : [];
+  say(`seed ${seed}: ${plan.length} faults, sessions of ${sessionSeconds} s at most`);
+
+  await using folder = await temporaryFolder();
+  const sound = join(folder.path, "time-code.wav");
+  await writeTimeCodedWav(sound, seconds + SPARE_SECONDS);
+  let outcome: SoakOutcome | null = null;
+  await inBrowser(
+    {
+      engine: createTimeCodeEngine(),
+      languageModel: briefModel,
+      pages: recordingPages(sound),
+      workerBindings: { SESSION_MAX_SECONDS: String(sessionSeconds) },
+    },
+    async (scenario) => {
+      outcome = await record(scenario, { seconds, plan, say, signal });
+    },
+  );
+  if (!outcome) throw new Error("The run has no outcome.");
+  return outcome;
+}
+
+interface Course {
+  readonly seconds: number;
+  readonly plan: readonly PlannedFault[];
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+async function record(scenario: Scenario, course: Course): Promise<SoakOutcome> {
+  const { browser, extension, page, service } = scenario;
+  await closePanel(browser, await beginRecording(scenario));
+  const offscreen = await browser.waitForTarget((each) => isOffscreenDocument(each, extension));
+  const recorder = await offscreen.asPage();
+  const state = (): Promise<LiveState> => askState(recorder);
+  const threads = await recordingThreads(scenario);
+  const memory = (): Promise<MemoryReading> => readMemory(scenario, threads);
+  await play(page);
+
+  const warmUpSeconds = Math.min(WARM_UP_SECONDS, course.seconds / 2);
+  let before: MemoryReading | null = null;
+  await eachSecond(course, async (second) => {
+    for (const fault of course.plan.filter(({ atSeconds }) => atSeconds === second)) {
+      course.say(`${second} s: ${fault.name}`);
+      fault.schedule(service.faults);
+    }
+    if (second === warmUpSeconds) before = await memory();
+    if (second % 60 === 0)
+      course.say(describeMinute(second / 60, await state(), countOf(service), await memory()));
+  });
+  service.faults.clear();
+  const playedSeconds = await playedUntil(page, 0);
+  await pause(page);
+  const after = await memory();
+  const [channel] = (await state()).channels;
+  const panel = await openPanel(browser, extension, page);
+  const [meeting] = await storedMeetings(panel);
+  if (!meeting || !before || !channel) throw new Error("Nothing was recorded.");
+  await stop(panel);
+  await waitForStatus(panel, ["Saved"], TRANSCRIBED_WITHIN_MS);
+  await untilTranscribed(panel, meeting.id, TRANSCRIBED_WITHIN_MS);
+
+  return {
+    verdict: await judgeMeeting(panel, meeting.id, playedSeconds),
+    playedSeconds,
+    ledgerSamples: channel.recordedSamples,
+    sessions: countOf(service),
+    memory: { before, after },
+    minutesBetween: (course.seconds - warmUpSeconds) / 60,
+  };
+}
+
+/** Calls back at every full second, from 1 on; a call that takes longer makes the next ones follow at once. */
+async function eachSecond(
+  { seconds, signal }: Course,
+  act: (second: number) => Promise<void>,
+): Promise<void> {
+  const begun = performance.now();
+  for (let second = 1; second <= seconds; second++) {
+    const ms = begun + second * 1000 - performance.now();
+    await setTimeout(Math.max(0, ms), undefined, { signal });
+    await act(second);
+  }
+}
+
+const countOf = ({ sessions }: LocalService): SessionCount => ({
+  opened: sessions.length,
+  lost: sessions.filter(({ closedBy, waitedForTermination }) => {
+    return closedBy !== null && waitedForTermination !== true;
+  }).length,
+});

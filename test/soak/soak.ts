@@ -1,0 +1,41 @@
+/**
+ * `npm run soak`: the extension as it is built for people records sound that counts itself, for minutes or hours, while
+ * connection, service and tokens fail. Fails itself when a number is lost or doubled, or when memory grows.
+ *
+ *     node test/soak/soak.ts [--minutes N] [--faults on|off] [--seed N] [--as-built]
+ */
+
+import { buildExtension } from "../../local/launcher/build.ts";
+import { signalOfProcess } from "../bench/process-signal.ts";
+import { parseSoakOptions, type SoakOptions, USAGE } from "./options.ts";
+import { report } from "./report.ts";
+import { soak } from "./run.ts";
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** @returns The exit code: 2 where the arguments are wrong, 1 where something failed or was stopped. */
+async function main(): Promise<number> {
+  const signal = signalOfProcess();
+  let options: SoakOptions;
+  try {
+    options = parseSoakOptions(process.argv.slice(2));
+  } catch (error) {
+    say(`${messageOf(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  try {
+    if (!options.asBuilt) await buildExtension(signal);
+    const { lines, objections } = report(await soak(options, say, signal));
+    for (const line of lines) say(line);
+    for (const objection of objections) say(objection);
+    return objections.length > 0 ? 1 : 0;
+  } catch (error) {
+    say(messageOf(signal.aborted ? signal.reason : error));
+    return 1;
+  }
+}
+
+process.exitCode = await main();
