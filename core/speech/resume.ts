@@ -31,11 +31,18 @@ export function resumeAtMs(transcribedMs: number, settled: readonly Word[]): num
   return Math.max(0, Math.min(fromMs, transcribedMs) - LEAD_IN_MS);
 }
 
-/** The last stored words once a turn is stored; a turn that replaces an earlier one takes the place of its words. */
-export const settledAfter = (settled: readonly Word[], turn: readonly Word[]): readonly Word[] => {
-  const startMs = turn[0]?.startMs ?? Number.POSITIVE_INFINITY;
-  return [...settled.filter((word) => word.startMs < startMs), ...turn].slice(-SETTLED_WORDS);
-};
+/**
+ * The last stored words once a turn is stored: it takes the place of the words of its time, which are its own from before.
+ * One that was overtaken by the next goes before it.
+ */
+export function settledAfter(settled: readonly Word[], turn: readonly Word[]): readonly Word[] {
+  const [first] = turn;
+  const last = turn.at(-1);
+  if (!first || !last) return settled;
+  const earlier = settled.filter((word) => word.startMs < first.startMs);
+  const later = settled.filter((word) => word.startMs >= last.endMs);
+  return [...earlier, ...turn, ...later].slice(-SETTLED_WORDS);
+}
 
 /** What of a session's words, placed on the meeting clock, is not stored yet. */
 export function unheardWords(words: readonly Word[], settled: readonly Word[]): readonly Word[] {

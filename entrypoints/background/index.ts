@@ -28,7 +28,7 @@ export default defineBackground(() => {
     .setPanelBehavior({ openPanelOnActionClick: false })
     .catch(reportSurprise("panel behaviour"));
 
-  settle().catch(reportSurprise("settling"));
+  void settle();
 
   // Nothing may be awaited before `open`: it needs the user's gesture.
   browser.action.onClicked.addListener(({ windowId }) => {

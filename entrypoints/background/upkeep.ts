@@ -22,10 +22,10 @@ export const settle = (): Promise<void> =>
     if (!(await isOffscreenOpen())) await asUsual();
   });
 
+/** Never rejects: a step that failed is a surprise, and the next one is taken all the same. */
 function inOrder(step: () => Promise<void>): Promise<void> {
-  const done = lastStep.then(step);
-  lastStep = done.catch(reportSurprise("upkeep"));
-  return done;
+  lastStep = lastStep.then(step).catch(reportSurprise("upkeep"));
+  return lastStep;
 }
 
 async function asForRecording(): Promise<void> {

@@ -3,19 +3,22 @@
  * ends, Chrome takes the lock back. So a meeting that is stored as "recording" and whose lock is free was interrupted.
  */
 
+/** The thread before may just be letting go. */
+const HANDOVER_MS = 2_000;
+
 const lockName = (meetingId: string): string => `earshot-meeting-${meetingId}`;
 
-/** Takes the lock for as long as this context lives, or until `release` is called; null where another holds it. */
+/** Takes the lock for as long as this context lives, or until `release` is called; null where another keeps it. */
 export function holdMeeting(meetingId: string): Promise<{ release(): void } | null> {
+  const patience = AbortSignal.timeout(HANDOVER_MS);
   return new Promise((resolve, reject) => {
     navigator.locks
-      .request(lockName(meetingId), { ifAvailable: true }, (lock) => {
-        if (!lock) return resolve(null);
+      .request(lockName(meetingId), { signal: patience }, () => {
         const held = Promise.withResolvers<void>();
         resolve({ release: held.resolve });
         return held.promise;
       })
-      .catch(reject);
+      .catch((error: unknown) => (patience.aborted ? resolve(null) : reject(error)));
   });
 }
 

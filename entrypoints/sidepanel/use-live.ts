@@ -84,8 +84,7 @@ export function useLive(options: LiveOptions) {
   /** In the same breath as its final turn comes, so that the words are never there twice. */
   function endPartial(turn: Turn): void {
     const partial = partials.value.get(partialKey(turn.meetingId, turn.channel));
-    if (partial && turnId(partial) === turnId(turn))
-      setPartial(turn.meetingId, turn.channel, null);
+    if (partial && turnId(partial) === turnId(turn)) setPartial(turn.meetingId, turn.channel, null);
   }
 
   function dropPartials(meetingId: string): void {

@@ -20,15 +20,16 @@ export function useMeetingRows({ meetings, behindMs, recording, transcribing }: 
   });
   const transcribingIds = computed(() => [...transcribing.value.keys()].join(" "));
 
-  function activityOf(meetingId: string): MeetingRow["activity"] {
-    if (meetingId === recordingId.value) return "recording";
-    return transcribingIds.value.split(" ").includes(meetingId) ? "transcribing" : null;
+  function activityOf({ id, state }: Meeting): MeetingRow["activity"] {
+    // Stored so, it is at work even before its recorder has spoken: else it would be marked as interrupted.
+    if (id === recordingId.value || state === "recording") return "recording";
+    return transcribingIds.value.split(" ").includes(id) ? "transcribing" : null;
   }
 
   return computed<readonly MeetingRow[]>(() =>
     meetings.value.map((meeting) => ({
       meeting,
-      activity: activityOf(meeting.id),
+      activity: activityOf(meeting),
       behindMs: behindMs.value.get(meeting.id) ?? 0,
     })),
   );

@@ -42,7 +42,8 @@ export function useShownFacts(
 
   const title = computed(() => {
     if (shown.meetingId === null) return i18n.t("extension.name");
-    const known = shown.meeting?.title ?? (isShownRecording.value ? recording.value?.title : undefined);
+    const known =
+      shown.meeting?.title ?? (isShownRecording.value ? recording.value?.title : undefined);
     return known || i18n.t("document.untitled");
   });
   const subtitle = computed(() => {

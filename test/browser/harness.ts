@@ -32,23 +32,17 @@ export interface Scenario extends Stage {
 
 const API_KEY = "key-of-the-team";
 
-/**
- * Opens everything, runs the test in it, and closes everything again. When the test fails, what every page shows is kept as
- * a picture in a temporary folder, and the failure names it.
- */
-export async function inBrowser(
-  {
-    engine,
-    languageModel,
-    behaviour = {},
-    pages,
-    workerBindings = {},
-    profileDir,
-  }: ScenarioOptions,
-  test: (scenario: Scenario) => Promise<void>,
-): Promise<void> {
-  await using resources = new AsyncDisposableStack();
-  resources.defer(() => engine.close());
+/** Everything that a test needs, open. Must be disposed of. */
+export async function openScenario({
+  engine,
+  languageModel,
+  behaviour = {},
+  pages,
+  workerBindings = {},
+  profileDir,
+}: ScenarioOptions): Promise<Scenario> {
+  await using opening = new AsyncDisposableStack();
+  opening.defer(() => engine.close());
   const service = await startLocalService({
     port: 0,
     apiKey: API_KEY,
@@ -56,12 +50,12 @@ export async function inBrowser(
     languageModel,
     behaviour,
   });
-  resources.defer(() => service.close());
+  opening.defer(() => service.close());
   const server = await servePages(pages);
-  resources.defer(() => server.close());
+  opening.defer(() => server.close());
   const downloads = await mkdtemp(join(tmpdir(), "earshot-downloads-"));
-  resources.defer(() => rm(downloads, { recursive: true, force: true }));
-  const stage = resources.use(
+  opening.defer(() => rm(downloads, { recursive: true, force: true }));
+  const stage = opening.use(
     await openStage({
       upstream: { apiKey: API_KEY, url: service.url },
       pageUrl: server.url,
@@ -72,10 +66,36 @@ export async function inBrowser(
       workerBindings,
     }),
   );
+  const resources = opening.move();
+  return {
+    ...stage,
+    service,
+    downloads,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/**
+ * Opens everything, runs the test in it, and closes everything again. When the test fails, what every page shows is kept as
+ * a picture in a temporary folder, and the failure names it.
+ */
+export async function inBrowser(
+  options: ScenarioOptions,
+  test: (scenario: Scenario) => Promise<void>,
+): Promise<void> {
+  await using scenario = await openScenario(options);
+  await picturedWhenFailing(scenario.browser, () => test(scenario));
+}
+
+/** Runs a test; a failure names the folder with pictures of what the browser showed. */
+export async function picturedWhenFailing(
+  browser: Browser,
+  test: () => Promise<void>,
+): Promise<void> {
   try {
-    await test({ ...stage, service, downloads });
+    await test();
   } catch (error) {
-    const folder = await takePictures(stage.browser);
+    const folder = await takePictures(browser);
     if (error instanceof Error) error.message += `\nPictures of the browser are in ${folder}`;
     throw error;
   }

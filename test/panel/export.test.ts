@@ -1,6 +1,16 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { chromeNow } from "./support/chrome.ts";
-import { all, held, one, openPanel, openRecorder, settle, spoken, store } from "./support/panel.ts";
+import {
+  all,
+  choose,
+  held,
+  one,
+  openMenu,
+  openPanel,
+  openRecorder,
+  spoken,
+  store,
+} from "./support/panel.ts";
 
 let downloads: { name: string; blob: Blob }[] = [];
 
@@ -25,24 +35,11 @@ const keep = (samples: Int16Array<ArrayBuffer>, extra = 0): void =>
     new File([samples, new Uint8Array(extra)], "tab.pcm"),
   );
 
-async function openMenu(): Promise<void> {
-  one("button", "Export").dispatchEvent(
-    new KeyboardEvent("keydown", { key: "Enter", bubbles: true }),
-  );
-  await settle();
-}
-
-async function choose(item: string): Promise<void> {
-  await openMenu();
-  one("menuitem", item).click();
-  await settle();
-}
-
 it("offers sound and notes", async () => {
   keep(new Int16Array(2));
   await store({ meetings: [held()], turns: [spoken()] });
   await openPanel();
-  await openMenu();
+  await openMenu("Export");
   expect(all("menuitem").map((each) => each.textContent.trim())).toEqual([
     "WAV audio",
     "Markdown notes",
@@ -53,7 +50,7 @@ it("exports the sound as it lies on disk, behind a header", async () => {
   keep(new Int16Array([1, -2, 3]), 1);
   await store({ meetings: [held({ title: "Q1/Q2: plan" })] });
   await openPanel();
-  await choose("WAV audio");
+  await choose("Export", "WAV audio");
   const { name, blob } = downloads[0] ?? {};
   expect(name).toMatch(/^Q1 Q2 plan \d{4}-\d\d-\d\d \d\d\.\d\d\.wav$/);
   expect(blob?.type).toBe("audio/wav");
@@ -74,7 +71,7 @@ it("exports the newest notes and the transcript as Markdown", async () => {
     ],
   });
   await openPanel();
-  await choose("Markdown notes");
+  await choose("Export", "Markdown notes");
   const { name, blob } = downloads[0] ?? {};
   expect(name).toMatch(/^Weekly .*\.md$/);
   expect(blob?.type).toBe("text/markdown");
@@ -97,7 +94,7 @@ it("keeps the sound back while it is being recorded, and gives the words", async
   const recorder = openRecorder();
   await openPanel();
   await recorder.state();
-  await openMenu();
+  await openMenu("Export");
   expect([isOff("WAV audio"), isOff("Markdown notes")]).toEqual([true, false]);
 });
 
@@ -109,7 +106,7 @@ it("gives the sound as soon as it is saved", async () => {
   expect(one("button", "Export").hasAttribute("disabled")).toBe(true);
   chromeNow.files.set("meetings/live/tab.pcm", new File([new Int16Array(2)], "tab.pcm"));
   await recorder.state({ phase: "saved" });
-  await openMenu();
+  await openMenu("Export");
   expect([isOff("WAV audio"), isOff("Markdown notes")]).toEqual([false, true]);
 });
 
@@ -117,7 +114,7 @@ it("gives the sound of a meeting that never ended properly", async () => {
   keep(new Int16Array(2));
   await store({ meetings: [held({ state: "recording", durationMs: 0 })] });
   await openPanel();
-  await openMenu();
+  await openMenu("Export");
   expect(isOff("WAV audio")).toBe(false);
 });
 

@@ -4,6 +4,7 @@ import {
   articles,
   click,
   held,
+  keepSound,
   one,
   openPanel,
   openRecorder,
@@ -78,4 +79,48 @@ it("says so where there are none", async () => {
   await openPanel();
   await click("button", "Meetings");
   expect(text()).toContain("No meetings yet");
+});
+
+it("says what is wanting in each, and nothing of those that are whole", async () => {
+  for (const id of ["a", "b", "c", "d"]) keepSound(id, 80);
+  const channels = (seconds: number) =>
+    [{ name: "tab", transcribedSamples: seconds * 16_000 }] as const;
+  const long = { durationMs: 80_000 };
+  await store({
+    meetings: [
+      held({ id: "a", title: "Whole", startedAt: 4, channels: channels(80), ...long }),
+      held({ id: "b", title: "Behind", startedAt: 3, channels: channels(60), ...long }),
+      held({
+        id: "c",
+        title: "Cut",
+        startedAt: 2,
+        channels: channels(80),
+        state: "interrupted",
+        ...long,
+      }),
+      held({
+        id: "d",
+        title: "Both",
+        startedAt: 1,
+        channels: channels(0),
+        state: "interrupted",
+        ...long,
+      }),
+    ],
+  });
+  await openPanel();
+  await click("button", "Meetings");
+  const states = all("listitem").map((each) =>
+    [...each.querySelectorAll(".state")].map((state) => state.textContent),
+  );
+  expect(states).toEqual([[], ["0:20 behind"], ["Interrupted"], ["Interrupted", "1:20 behind"]]);
+});
+
+it("asks the disk how far one is behind", async () => {
+  keepSound("a", 20);
+  const channels = [{ name: "tab", transcribedSamples: 20 * 16_000 }] as const;
+  await store({ meetings: [held({ id: "a", durationMs: 80_000, channels })] });
+  await openPanel();
+  await click("button", "Meetings");
+  expect(text()).not.toContain("behind");
 });

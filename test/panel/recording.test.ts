@@ -1,7 +1,18 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
+import { getMeeting, openDatabase } from "../../entrypoints/shared/database.ts";
 import { chromeNow, tabActivated } from "./support/chrome.ts";
-import { all, click, one, openPanel, openRecorder, settle, text } from "./support/panel.ts";
+import {
+  all,
+  click,
+  held,
+  one,
+  openPanel,
+  openRecorder,
+  settle,
+  store,
+  text,
+} from "./support/panel.ts";
 
 const START = {
   to: "background",
@@ -146,17 +157,60 @@ it("shows what goes wrong meanwhile, and takes it back", async () => {
   expect(text()).not.toContain("goes on");
 });
 
-it("says so when the recorder falls silent, and offers Start again", async () => {
-  const recorder = openRecorder();
-  vi.useFakeTimers({ toFake: ["setInterval", "Date"] });
-  try {
+describe("a recorder that falls silent", () => {
+  const silence = async (): Promise<void> => {
+    vi.advanceTimersByTime(11_000);
+    await settle();
+  };
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "Date"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("is at work as long as it holds its lock", async () => {
+    const recorder = openRecorder();
     await openPanel();
     await recorder.state();
-    vi.advanceTimersByTime(26_000);
-    await settle();
-    expect(one("alert").textContent).toContain("The recording stopped unexpectedly.");
+    await silence();
+    expect(one("alert").textContent).toBe("");
+    expect(all("button", "Stop")).toHaveLength(1);
+  });
+
+  it("is gone when its lock is free: says so once, marks the meeting, and offers Start", async () => {
+    await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
+    chromeNow.files.set("meetings/live/tab.pcm", new File([new Uint8Array(96_001)], "tab.pcm"));
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state();
+    chromeNow.atWork.clear();
+    await silence();
+    expect(one("alert").textContent).toContain("The recording was interrupted because");
+    expect(text().split("was interrupted because")).toHaveLength(2);
     expect(all("button", "Start")).toHaveLength(1);
-  } finally {
-    vi.useRealTimers();
-  }
+    expect(await getMeeting(await openDatabase(), "live")).toMatchObject({
+      state: "interrupted",
+      durationMs: 3_000,
+      problem: { reason: "interrupted" },
+    });
+  });
+});
+
+it("is not ended by the late last word of the recording before it", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state({ meetingId: "before", phase: "saving" });
+  await recorder.state();
+  await recorder.state({ meetingId: "before", phase: "saved" });
+  expect(one("status").textContent).toBe("Recording");
+});
+
+it("says while it is offline that the recording goes on and is transcribed later", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state({
+    phase: "reconnecting",
+    problems: [{ reason: "speech-unreachable", detail: "code 1006" }],
+  });
+  expect(one("status").textContent).toBe("Reconnecting");
+  expect(text()).toContain(
+    "The speech service can’t be reached. Check the network. The recording goes on and will be transcribed later. code 1006",
+  );
 });

@@ -36,11 +36,12 @@ export function report(outcome: SoakOutcome): {
   readonly objections: readonly string[];
 } {
   const { verdict, playedSeconds, ledgerSamples, sessions, memory } = outcome;
-  const { disk, transcript, samples, turns, missingEndMs } = verdict;
+  const { disk, transcript, samples, turns, shiftMs, missingEndMs } = verdict;
   const lines = [
     `played       ${playedSeconds.toFixed(1)} s, of which the last ${missingEndMs} ms are not in the recording`,
     `captured     ${seconds(ledgerSamples)} (${ledgerSamples} samples by the recorder's count before Stop)`,
     `on disk      ${seconds(samples)} (${samples} samples), ${numbersOf(disk)} of those played`,
+    `shift        ${shiftMs} ms from the first number on disk to the last`,
     `transcribed  ${numbersOf(transcript)} of those on disk, in ${turns} turns`,
     `sessions     ${sessions.opened}, ${sessions.lost} of them lost`,
     `memory       ${describeMemory(memory.before)} warmed up; ${describeMemory(memory.after)} at the end`,

@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { isOffscreenDocument } from "../../local/browser/extension.ts";
 import { askState } from "../../local/browser/live-events.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
-import { openPanel, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
+import { openPanel, stop } from "../../local/browser/panel-driver.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { recordingPages } from "../../local/launcher/recording-pages.ts";
 import type { LocalService } from "../../local/server.ts";
@@ -117,7 +117,6 @@ async function record(scenario: Scenario, course: Course): Promise<SoakOutcome> 
   const [meeting] = await storedMeetings(panel);
   if (!meeting || !before || !channel) throw new Error("Nothing was recorded.");
   await stop(panel);
-  await waitForStatus(panel, ["Saved"], TRANSCRIBED_WITHIN_MS);
   await untilTranscribed(panel, meeting.id, TRANSCRIBED_WITHIN_MS);
 
   return {

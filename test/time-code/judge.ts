@@ -6,7 +6,7 @@
 import type { Page } from "puppeteer-core";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { Turn } from "../../core/meeting.ts";
-import { BLOCK_MS, createTimeCodeDecoder } from "../../local/speech/time-code.ts";
+import { BLOCK_MS, createTimeCodeDecoder, type HeardBlock } from "../../local/speech/time-code.ts";
 import { checkTimeCode, type TimeCodeCheck } from "./check.ts";
 import { numbersSaid } from "./phrases.ts";
 import { storedSound, storedTurns } from "./stored.ts";
@@ -18,6 +18,8 @@ export interface MeetingVerdict {
   readonly disk: TimeCodeCheck;
   /** The transcript, against the recording. */
   readonly transcript: TimeCodeCheck;
+  /** How much earlier (below 0) or later the last number lies in the recording than the first one promised. */
+  readonly shiftMs: number;
   /** How much of what was played lies behind the last number in the recording: the time it takes to arrive there. */
   readonly missingEndMs: number;
 }
@@ -30,7 +32,8 @@ export async function judgeMeeting(
 ): Promise<MeetingVerdict> {
   const sound = await storedSound(page, meetingId);
   const turns = await storedTurns(page, meetingId);
-  const recorded = numbersIn(sound);
+  const blocks = blocksIn(sound);
+  const recorded = blocks.map(({ number }) => number);
   const playedBlocks = Math.floor((playedSeconds * 1000) / BLOCK_MS);
   const end = Math.max(...recorded, -1) + 1;
   return {
@@ -38,18 +41,21 @@ export async function judgeMeeting(
     turns: turns.length,
     disk: checkTimeCode(numbersSaid(0, end), recorded),
     transcript: checkTimeCode([...new Set(recorded)], numbersTold(turns)),
+    shiftMs: delayMs(blocks.at(-1)) - delayMs(blocks[0]),
     missingEndMs: numbersSaid(end, playedBlocks).length * BLOCK_MS,
   };
 }
 
-/** Of a recording, in their order. */
-export function numbersIn(sound: Int16Array): number[] {
+/** In the order of the recording. */
+function blocksIn(sound: Int16Array): HeardBlock[] {
   const decode = createTimeCodeDecoder(SAMPLE_RATE);
   // A burst ends with some silence, which the recording may lack.
-  return [...decode(sound), ...decode(new Int16Array(SAMPLE_RATE / 10))].map(
-    ({ number }) => number,
-  );
+  return [...decode(sound), ...decode(new Int16Array(SAMPLE_RATE / 10))];
 }
+
+/** Of its place in the recording against its place in what was played. */
+const delayMs = (block: HeardBlock | undefined): number =>
+  block ? block.startMs - block.number * BLOCK_MS : 0;
 
 /** Of a transcript, in its order; NaN for a word that is no number. */
 const numbersTold = (turns: readonly Turn[]): number[] =>

@@ -16,10 +16,9 @@ const PATTERN = [
   { phrase: 5, pause: 12 },
 ] as const;
 
-const SAID = PATTERN.flatMap(({ phrase, pause }) => [
-  ...Array<boolean>(phrase).fill(true),
-  ...Array<boolean>(pause).fill(false),
-]);
+const SAID = PATTERN.flatMap(({ phrase, pause }) =>
+  Array.from({ length: phrase + pause }, (_, block) => block < phrase),
+);
 
 export const isSaid = (number: number): boolean => SAID[number % SAID.length] === true;
 

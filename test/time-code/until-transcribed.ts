@@ -21,7 +21,7 @@ export async function untilTranscribed(
     if (transcribed >= samples && meeting?.state === "saved") return;
     if (performance.now() > deadline)
       throw new Error(
-        `${transcribed} of ${samples} samples are transcribed (${meeting?.state}) after ${timeoutMs / 1000} s.`,
+        `${transcribed} of ${samples} samples are transcribed after ${timeoutMs / 1000} s; the meeting is ${meeting?.state}, its problem ${meeting?.problem?.reason ?? "none"}.`,
       );
     await setTimeout(LOOK_EVERY_MS);
   }

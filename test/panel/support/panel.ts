@@ -2,7 +2,8 @@
 
 import { enableAutoUnmount, mount } from "@vue/test-utils";
 import { afterEach, expect, vi } from "vitest";
-import type { Meeting, Note, PartialTurn, Turn } from "../../../core/meeting.ts";
+import { SAMPLE_RATE } from "../../../core/audio/format.ts";
+import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../../../core/meeting.ts";
 import {
   LIVE_CHANNEL,
   type LiveEvent,
@@ -63,6 +64,7 @@ const IMPLICIT: Readonly<Record<string, string>> = {
   heading: "h1,h2,h3,h4,h5,h6",
   link: "a[href]",
   listitem: "li",
+  region: "section[aria-label]",
   textbox: "input:not([type=checkbox]),textarea",
 };
 
@@ -96,6 +98,27 @@ export async function click(role: string, name?: string): Promise<void> {
   element.click();
   await settle();
 }
+
+/** Chooses an item of a menu. */
+export async function choose(menu: string, item: string): Promise<void> {
+  await openMenu(menu);
+  await click("menuitem", item);
+}
+
+export async function openMenu(menu: string): Promise<void> {
+  one("button", menu).dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  await settle();
+}
+
+/** Puts sound on disk. */
+export const keepSound = (
+  meetingId: string,
+  seconds: number,
+  channel: ChannelName = "tab",
+): void => {
+  const samples = new Int16Array(seconds * SAMPLE_RATE);
+  chromeNow.files.set(`meetings/${meetingId}/${channel}.pcm`, new File([samples], "sound"));
+};
 
 export async function type(name: string, value: string): Promise<void> {
   const field = one("textbox", name) as HTMLInputElement;

@@ -68,4 +68,13 @@ describe("settledAfter", () => {
     const before = words("so@100 we@400 ship@700");
     expect(texts(settledAfter(before, words("We@400 ship.@700")))).toBe("so We ship.");
   });
+
+  it("puts a turn that was overtaken before the one that overtook it", () => {
+    const overtaking = settledAfter(words("so@100"), words("on@2000 friday@2300"));
+    expect(texts(settledAfter(overtaking, words("we@400 ship@700")))).toBe("so we ship on friday");
+  });
+
+  it("is as before after a turn without words", () => {
+    expect(texts(settledAfter(words("we@400 ship@700"), []))).toBe("we ship");
+  });
 });

@@ -1,0 +1,118 @@
+/** What tests ask of Chrome, or do to it, as the extension could: in its panel, or in its service worker. */
+
+import type { Browser, Extension, Page } from "puppeteer-core";
+import { serviceWorker } from "../../local/browser/extension.ts";
+
+interface ChromeTabs {
+  query(query: object): Promise<{ readonly id: number; readonly autoDiscardable: boolean }[]>;
+  update(tabId: number, changes: { readonly autoDiscardable: boolean }): Promise<unknown>;
+  reload(tabId: number): Promise<void>;
+  discard(tabId: number): Promise<unknown>;
+}
+
+interface PanelGlobals {
+  readonly chrome: {
+    readonly tabs: ChromeTabs;
+    readonly tabCapture: { getCapturedTabs(): Promise<{ readonly tabId: number }[]> };
+  };
+}
+
+/** The tab that is being captured. */
+export const capturedTabId = (panel: Page): Promise<number> =>
+  panel.evaluate(async () => {
+    const { chrome } = globalThis as unknown as PanelGlobals;
+    const captured = await chrome.tabCapture.getCapturedTabs();
+    return captured[0]?.tabId ?? Number.NaN;
+  });
+
+/** Whether Chrome may discard this tab to save memory; null where it is gone. */
+export const isDiscardable = (panel: Page, tabId: number): Promise<boolean | null> =>
+  panel.evaluate(async (tabId) => {
+    const { chrome } = globalThis as unknown as PanelGlobals;
+    const tabs = await chrome.tabs.query({});
+    return tabs.find(({ id }) => id === tabId)?.autoDiscardable ?? null;
+  }, tabId);
+
+/** As the user's own extension for long tab lists might: forbids discarding of every tab. */
+export const forbidDiscarding = (panel: Page): Promise<void> =>
+  panel.evaluate(async () => {
+    const { chrome } = globalThis as unknown as PanelGlobals;
+    for (const { id } of await chrome.tabs.query({}))
+      await chrome.tabs.update(id, { autoDiscardable: false });
+  });
+
+/** What `chrome.tabs` does to a tab; reloading works where the page itself can't answer any more. */
+export const actOnTab = (panel: Page, action: "reload" | "discard", tabId: number): Promise<void> =>
+  panel.evaluate(
+    async (action, tabId) => {
+      const { chrome } = globalThis as unknown as PanelGlobals;
+      await chrome.tabs[action](tabId);
+    },
+    action,
+    tabId,
+  );
+
+/** Ends the service worker, as Chrome does after 30 s without events. Resolves when it is gone. */
+export async function killServiceWorker(browser: Browser, extension: Extension): Promise<void> {
+  const worker = await serviceWorker(browser, extension);
+  const gone = new Promise<void>((resolve) => {
+    browser.on("targetdestroyed", function heard(target) {
+      if (!target.url().startsWith(worker.url())) return;
+      browser.off("targetdestroyed", heard);
+      resolve();
+    });
+  });
+  await worker.close();
+  await gone;
+}
+
+interface WorkerGlobals {
+  calls: string[];
+  readonly chrome: {
+    readonly power: { requestKeepAwake(level: string): void; releaseKeepAwake(): void };
+    readonly runtime: {
+      reload(): void;
+      readonly onUpdateAvailable: { dispatch(details: object): void };
+    };
+  };
+}
+
+export interface ServiceWorkerSpy {
+  /** Chrome has downloaded a new version. */
+  offerUpdate(): Promise<void>;
+  /** The calls so far, but not one that repeats the call before it. A reload is noted, not done. */
+  calls(): Promise<readonly string[]>;
+}
+
+/** Notes what the service worker asks of the machine and of Chrome, for as long as it lives. */
+export async function spyOnServiceWorker(
+  browser: Browser,
+  extension: Extension,
+): Promise<ServiceWorkerSpy> {
+  const worker = await serviceWorker(browser, extension);
+  await worker.evaluate(() => {
+    const spied = Object.assign(globalThis, { calls: [] }) as unknown as WorkerGlobals;
+    const { power, runtime } = spied.chrome;
+    const note = (call: string): void => {
+      if (spied.calls.at(-1) !== call) spied.calls.push(call);
+    };
+    const { requestKeepAwake, releaseKeepAwake } = power;
+    power.requestKeepAwake = (level) => {
+      note(`keep awake: ${level}`);
+      requestKeepAwake(level);
+    };
+    power.releaseKeepAwake = () => {
+      note("let sleep");
+      releaseKeepAwake();
+    };
+    runtime.reload = () => note("reload");
+  });
+  return {
+    offerUpdate: () =>
+      worker.evaluate(() => {
+        const { runtime } = (globalThis as unknown as WorkerGlobals).chrome;
+        runtime.onUpdateAvailable.dispatch({ version: "9.9.9" });
+      }),
+    calls: () => worker.evaluate(() => (globalThis as unknown as WorkerGlobals).calls),
+  };
+}

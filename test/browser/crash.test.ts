@@ -1,0 +1,77 @@
+/** The browser is killed in the middle of a recording: what was recorded is whole, and its transcript can be completed. */
+
+import type { Browser, Page } from "puppeteer-core";
+import { expect, test, vi } from "vitest";
+import { playedUntil } from "../../local/browser/meeting-page.ts";
+import { browserPid } from "../bench/processes.ts";
+import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { judgeMeeting } from "../time-code/judge.ts";
+import { storedMeetings } from "../time-code/stored.ts";
+import { untilTranscribed } from "../time-code/until-transcribed.ts";
+import { picturedWhenFailing } from "./harness.ts";
+import {
+  beginMeeting,
+  endMeeting,
+  expectWhole,
+  openTimeCoded,
+  playUntil,
+} from "./time-coded-meeting.ts";
+
+const SECONDS = 12;
+/** Of the sound before a crash this much may be missing: what was on its way to the disk. */
+const MOST_LOST_MS = 1_000;
+const SOON = { timeout: 10_000, interval: 100 };
+
+test("after a crash the meeting is there, whole, and completed beside the next recording", async () => {
+  await using profile = await temporaryFolder();
+  const options = { seconds: SECONDS, profileDir: profile.path };
+  const { meetingId, playedSeconds } = await recordAndCrash(options);
+
+  await using scenario = await openTimeCoded(options);
+  const { browser, panel } = scenario;
+  await picturedWhenFailing(browser, async () => {
+    await vi.waitUntil(async () => (await stateOf(panel, meetingId)) === "interrupted", SOON);
+
+    // A new meeting at once, and the old one completed while it runs.
+    const nextId = await beginMeeting(scenario);
+    expect(await finishTranscript(panel, meetingId)).toMatchObject({ ok: true });
+    const played = await playUntil(scenario, SECONDS / 2);
+    await endMeeting(scenario, nextId);
+    await untilTranscribed(panel, meetingId, 30_000);
+
+    const { transcript, disk, missingEndMs } = await judgeMeeting(panel, meetingId, playedSeconds);
+    expect(transcript).toMatchObject({ lost: [], doubled: [], invented: [], disordered: [] });
+    expect(disk).toMatchObject({ doubled: [], invented: [], disordered: [] });
+    expect(missingEndMs).toBeLessThan(MOST_LOST_MS);
+    await expectWhole(scenario, nextId, played);
+  });
+});
+
+/** @returns The meeting, and how much of it had been played when the browser died. */
+async function recordAndCrash(options: Parameters<typeof openTimeCoded>[0]) {
+  await using scenario = await openTimeCoded(options);
+  const meetingId = await beginMeeting(scenario);
+  const playedSeconds = await playedUntil(scenario.page, SECONDS / 2);
+  await kill(scenario.browser);
+  return { meetingId, playedSeconds };
+}
+
+/** At once, as a power cut or the kernel would: nothing is told, nothing is closed. Resolves when it is gone. */
+async function kill(browser: Browser): Promise<void> {
+  const gone = new Promise<void>((resolve) => void browser.once("disconnected", () => resolve()));
+  process.kill(browserPid(browser), "SIGKILL");
+  await gone;
+}
+
+const stateOf = async (panel: Page, meetingId: string): Promise<string | undefined> =>
+  (await storedMeetings(panel)).find(({ id }) => id === meetingId)?.state;
+
+/** The command of the panel's own button. @returns The answer to it. */
+const finishTranscript = (panel: Page, meetingId: string): Promise<unknown> =>
+  panel.evaluate((id) => {
+    const { chrome } = globalThis as unknown as {
+      chrome: { runtime: { sendMessage(message: object): Promise<unknown> } };
+    };
+    const message = { to: "background", type: "transcribe", meetingId: id, from: "offset" };
+    return chrome.runtime.sendMessage(message);
+  }, meetingId);

@@ -1,0 +1,245 @@
+/**
+ * "Nothing is ever lost": whatever happens to connection, service and tokens, every number that was played while recording
+ * is on disk, and once and in order in the transcript.
+ */
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { INSTANT } from "../../local/behaviour.ts";
+import { stop, waitForStatus } from "../../local/browser/panel-driver.ts";
+import type { Fault, Faults, When } from "../../local/speech/faults.ts";
+import type { Cue } from "../time-code/cued-engine.ts";
+import { untilTranscribed } from "../time-code/until-transcribed.ts";
+import { picturedWhenFailing } from "./harness.ts";
+import {
+  beginMeeting,
+  endMeeting,
+  expectWhole,
+  openTimeCoded,
+  playUntil,
+  type TimeCodedScenario,
+} from "./time-coded-meeting.ts";
+
+/** The places in the phrases of `time-code/phrases.ts` at which things happen. */
+const MID_TURN: Cue = { at: "number", number: 22 };
+/** A turn has ended because it was long; the speaker goes on without a pause. */
+const AT_THE_CUT: Cue = { at: "end-of-turn", number: 34 };
+const IN_A_PAUSE: Cue = { at: "end-of-turn", number: 53 };
+
+/** What the next session hears first, or the present one next. */
+const NOW: When = { atMs: 0 };
+
+const PLAYED_SECONDS = 5.5;
+/** Twenty seconds without a word are a stall (`core/speech/stall-watch.ts`), counted in sound that is loud. */
+const STALLED_SECONDS = 34;
+
+/** At half the speed of sound the last word comes ten seconds after Terminate; `session.ts` waits eight. */
+const LAGGING_SECONDS = 10;
+
+interface Happening {
+  readonly cue: Cue;
+  readonly faults: readonly (readonly [Fault, When])[];
+}
+
+interface Case {
+  readonly what: string;
+  /** Before Start. */
+  readonly before?: (faults: Faults) => void;
+  readonly during?: readonly Happening[];
+  readonly seconds?: number;
+  /** How many sessions there are, where that is certain. */
+  readonly sessions?: number;
+}
+
+const at = (cue: Cue, ...faults: readonly Fault[]): Happening => ({
+  cue,
+  faults: faults.map((fault) => [fault, NOW] as const),
+});
+
+const drop: Fault = { type: "drop" };
+const expiredToken: Fault = {
+  type: "error",
+  code: 1008,
+  text: "Unauthorized Connection: Signature has expired",
+};
+
+const CASES: readonly Case[] = [
+  { what: "nothing goes wrong", sessions: 1 },
+  { what: "the network drops in the middle of a turn", during: [at(MID_TURN, drop)], sessions: 2 },
+  {
+    what: "the network drops after a turn, in the middle of speech",
+    during: [at(AT_THE_CUT, drop)],
+    sessions: 2,
+  },
+  {
+    what: "the network drops in a pause",
+    during: [at(IN_A_PAUSE, drop)],
+    seconds: 7,
+    sessions: 2,
+  },
+  {
+    what: "the next session drops too, before it has heard anything",
+    during: [{ cue: MID_TURN, faults: [[drop, { ...NOW, times: 2 }]] }],
+    seconds: 7,
+    sessions: 3,
+  },
+  {
+    what: "the service closes with 1011",
+    during: [at(MID_TURN, { type: "close", code: 1011, reason: "" })],
+    sessions: 2,
+  },
+  {
+    what: "the service closes with 1013",
+    during: [at(MID_TURN, { type: "close", code: 1013, reason: "" })],
+    sessions: 2,
+  },
+  {
+    what: "the service cancels with 3005",
+    during: [at(MID_TURN, { type: "error" })],
+    sessions: 2,
+  },
+  {
+    what: "the session expires with 3008, earlier than announced",
+    during: [
+      at(MID_TURN, {
+        type: "error",
+        code: 3008,
+        text: "Session Expired: Maximum session duration exceeded",
+      }),
+    ],
+    sessions: 2,
+  },
+  {
+    what: "the token has expired when a lost session is taken up",
+    during: [
+      {
+        cue: MID_TURN,
+        faults: [
+          [drop, NOW],
+          [expiredToken, {}],
+        ],
+      },
+    ],
+    sessions: 3,
+  },
+  {
+    what: "there are no tokens for a while",
+    before: (faults) => faults.schedule({ type: "refuse-token", status: 503 }, { times: 4 }),
+  },
+  {
+    what: "the token takes three seconds",
+    before: (faults) => faults.schedule({ type: "slow-token", delayMs: 3_000 }),
+    sessions: 1,
+  },
+  {
+    what: "malformed and unknown messages come in between",
+    during: [
+      at(MID_TURN, { type: "malformed-json" }, { type: "unknown-type" }),
+      at(AT_THE_CUT, { type: "warning", code: 1, text: "made up" }, { type: "malformed-json" }),
+    ],
+    sessions: 1,
+  },
+  {
+    what: "fields are null that are never null",
+    before: (faults) => faults.schedule({ type: "null-fields" }),
+    sessions: 1,
+  },
+  {
+    what: "every final comes twice",
+    before: (faults) => faults.schedule({ type: "duplicate-finals" }),
+    sessions: 1,
+  },
+  {
+    what: "finals overtake each other",
+    before: (faults) => faults.schedule({ type: "turns-out-of-order" }),
+    sessions: 1,
+  },
+  {
+    what: "finals overtake each other, and the network drops in between",
+    before: (faults) => faults.schedule({ type: "turns-out-of-order" }),
+    during: [at(IN_A_PAUSE, drop)],
+    seconds: 7,
+    sessions: 2,
+  },
+  {
+    what: "the socket stays open and nothing comes any more",
+    during: [at(MID_TURN, { type: "stall" })],
+    seconds: STALLED_SECONDS,
+  },
+];
+
+describe("one meeting after the other, each with its own fault", () => {
+  let scenario: TimeCodedScenario;
+  beforeAll(async () => {
+    scenario = await openTimeCoded({ seconds: STALLED_SECONDS });
+  });
+  afterAll(() => scenario[Symbol.asyncDispose]());
+  afterEach(() => {
+    scenario.service.faults.clear();
+    scenario.engine.clearCues();
+  });
+
+  test.each(CASES)("$what", ({ before, during = [], seconds = PLAYED_SECONDS, sessions }) =>
+    picturedWhenFailing(scenario.browser, async () => {
+      const { service, engine } = scenario;
+      const sessionsBefore = service.sessions.length;
+      before?.(service.faults);
+      for (const { cue, faults } of during)
+        engine.onCue(cue, () => {
+          for (const [fault, when] of faults) service.faults.schedule(fault, when);
+        });
+
+      const meetingId = await beginMeeting(scenario);
+      const played = await playUntil(scenario, seconds);
+      await endMeeting(scenario, meetingId);
+
+      await expectWhole(scenario, meetingId, played);
+      if (sessions !== undefined) expect(service.sessions.length - sessionsBefore).toBe(sessions);
+    }),
+  );
+
+  test("Stop while there is no connection: the rest is caught up when it is back", () =>
+    picturedWhenFailing(scenario.browser, async () => {
+      const { service, engine, panel } = scenario;
+      engine.onCue(MID_TURN, () => {
+        service.faults.schedule(drop, NOW);
+        service.faults.schedule({ type: "refuse-token", status: 503 }, { times: 1_000 });
+      });
+
+      const meetingId = await beginMeeting(scenario);
+      const played = await playUntil(scenario, PLAYED_SECONDS);
+      await waitForStatus(panel, ["Reconnecting"]);
+      await stop(panel);
+      await waitForStatus(panel, ["Saving"]);
+      service.faults.clear();
+      await untilTranscribed(panel, meetingId, 60_000);
+
+      await expectWhole(scenario, meetingId, played);
+    }));
+});
+
+test("sessions are rolled over before they expire", async () => {
+  await using scenario = await openTimeCoded({
+    seconds: 18,
+    behaviour: { session: { ...INSTANT.session, longestSeconds: 8 } },
+  });
+  const { service } = scenario;
+  const meetingId = await beginMeeting(scenario);
+  const played = await playUntil(scenario, 18);
+  await endMeeting(scenario, meetingId);
+
+  await expectWhole(scenario, meetingId, played);
+  expect(service.sessions.length).toBeGreaterThan(2);
+  expect(service.sessions.filter(({ closeCode }) => closeCode !== 1000)).toEqual([]);
+});
+
+test("the service has not heard everything yet when it is asked to end: what it says late is waited for, or asked for again", async () => {
+  await using scenario = await openTimeCoded({
+    seconds: LAGGING_SECONDS,
+    behaviour: { sound: { speed: 0.5 } },
+  });
+  const meetingId = await beginMeeting(scenario);
+  const played = await playUntil(scenario, LAGGING_SECONDS);
+  await endMeeting(scenario, meetingId);
+
+  await expectWhole(scenario, meetingId, played);
+});

@@ -1,0 +1,236 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { describe, expect, test } from "vitest";
+import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import type { Meeting } from "../../core/meeting.ts";
+import { INSTANT } from "../../local/behaviour.ts";
+import { openPanel, press, waitForProblem } from "../../local/browser/panel-driver.ts";
+import { meetingPages } from "../../local/meeting/pages.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import {
+  CAN_READ_PROCESSES,
+  extensionRendererPid,
+  forgetPeak,
+  peakMb,
+  residentMb,
+} from "../bench/processes.ts";
+import { decodeMeeting } from "../local/sample-meeting.ts";
+import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import { windowDelays } from "./delay.ts";
+import { inBrowser, type Scenario } from "./harness.ts";
+import {
+  type MadeFormat,
+  madeHeader,
+  madeReference,
+  madeWav,
+  writeSilentWav,
+} from "./made-sound.ts";
+import { problemSentence } from "./sentence.ts";
+
+const MEETING = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
+
+/** The Meetings view in a browser, and a folder for the files of the test. */
+const inMeetings = (
+  act: (panel: Page, folder: string, scenario: Scenario) => Promise<void>,
+): Promise<void> =>
+  inBrowser(
+    {
+      engine: createScriptedEngine([]),
+      languageModel: { complete: () => Promise.reject(new Error("no model")) },
+      behaviour: INSTANT,
+      pages: meetingPages,
+    },
+    async (scenario) => {
+      const folder = await mkdtemp(join(tmpdir(), "earshot-import-"));
+      try {
+        const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
+        await press(panel, "button", "Meetings");
+        await act(panel, folder, scenario);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
+
+async function chooseFile(panel: Page, path: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    panel.waitForFileChooser(),
+    press(panel, "button", "Import audio…"),
+  ]);
+  await chooser.accept([path]);
+}
+
+/** Resolves when the file has become the only meeting. */
+async function imported(panel: Page, path: string): Promise<Meeting> {
+  await chooseFile(panel, path);
+  await expect.poll(() => storedMeetings(panel), { timeout: 60_000 }).toHaveLength(1);
+  const [meeting] = await storedMeetings(panel);
+  if (!meeting) throw new Error("The meeting has gone again.");
+  return meeting;
+}
+
+/** Folders of sound, those of meetings that are not in the database among them. */
+const soundFolders = (panel: Page): Promise<string[]> =>
+  panel.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const meetings = await root.getDirectoryHandle("meetings", { create: true });
+    const names: string[] = [];
+    for await (const name of meetings.keys()) names.push(name);
+    return names;
+  });
+
+/** What Chrome says when the disk is full. A quota can't be set for that: an extension with unlimitedStorage has none. */
+const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>
+  panel.evaluate((limit) => {
+    const { write } = FileSystemWritableFileStream.prototype;
+    let count = 0;
+    FileSystemWritableFileStream.prototype.write = function (chunk) {
+      if (count++ >= limit) return Promise.reject(new DOMException("full", "QuotaExceededError"));
+      return write.call(this, chunk);
+    };
+  }, writes);
+
+/** Of the sound as imported against the same sound as it should be; both −1…1. Edges of the file ring, and are left out. */
+function worstError(samples: Int16Array, reference: Float64Array): number {
+  const EDGE = 100;
+  let worst = 0;
+  for (let at = EDGE; at < samples.length - EDGE; at++)
+    worst = Math.max(worst, Math.abs((samples[at] ?? 0) / 32_768 - (reference[at] ?? 0)));
+  return worst;
+}
+
+describe("a WAV file becomes the sound of a meeting, every sample in its place", () => {
+  const cases: readonly (MadeFormat & { readonly what: string; readonly error: number })[] = [
+    { what: "44.1 kHz stereo", rate: 44_100, channels: 2, bits: 16, error: 1e-3 },
+    { what: "48 kHz, 24 bit", rate: 48_000, channels: 1, bits: 24, error: 1e-3 },
+    { what: "8 kHz, 8 bit", rate: 8_000, channels: 1, bits: 8, error: 2e-2 },
+    { what: "192 kHz, 4 channels of 24 bit", rate: 192_000, channels: 4, bits: 24, error: 1e-3 },
+    { what: "a rate of no standard", rate: 22_051, channels: 1, bits: 16, error: 1e-3 },
+    { what: "16 kHz, as it is", rate: 16_000, channels: 1, bits: 16, error: 2 ** -16 + 1e-9 },
+  ];
+  test.each(cases)("$what", ({ what, error, ...format }) =>
+    inMeetings(async (panel, folder) => {
+      // Past two edges of blocks, and not a whole number of anything.
+      const frames = Math.round(47.1234 * format.rate);
+      const path = join(folder, `${what}.v2.wav`);
+      await writeFile(path, madeWav(format, frames));
+
+      const meeting = await imported(panel, path);
+      const samples = await storedSound(panel, meeting.id);
+      const expected = (frames * SAMPLE_RATE) / format.rate;
+      expect(Math.abs(samples.length - expected)).toBeLessThanOrEqual(1);
+      expect(worstError(samples, madeReference(samples.length))).toBeLessThan(error);
+      expect(meeting).toMatchObject({
+        title: `${what}.v2`,
+        pageUrl: null,
+        state: "saved",
+        durationMs: samples.length / 16,
+        channels: [{ name: "tab" }],
+        problem: null,
+      });
+    }),
+  );
+});
+
+test("what Chrome can decode becomes a meeting: Opus in Ogg", () =>
+  inMeetings(async (panel) => {
+    const meeting = await imported(panel, MEETING);
+    expect(meeting.title).toBe("meeting");
+    const samples = await storedSound(panel, meeting.id);
+    const reference = await decodeMeeting();
+    expect(Math.abs(samples.length - reference.length)).toBeLessThanOrEqual(1);
+    const windows = windowDelays(reference, samples, {
+      windowSamples: SAMPLE_RATE,
+      hopSamples: SAMPLE_RATE,
+      firstSearchSamples: 800,
+      nextSearchSamples: 16,
+    });
+    expect(windows.length).toBeGreaterThan(reference.length / SAMPLE_RATE / 2);
+    // Not the least of them: in a second of hiss alone, half a sample's delay between two decoders counts for much.
+    const likeness = windows.reduce((sum, each) => sum + each.likeness, 0) / windows.length;
+    expect(likeness).toBeGreaterThan(0.99);
+    const delays = windows.map(({ delaySamples }) => delaySamples);
+    expect(Math.max(...delays) - Math.min(...delays)).toBeLessThanOrEqual(1);
+  }));
+
+describe("a file that is not what it should be", () => {
+  const format: MadeFormat = { rate: 44_100, channels: 1, bits: 16 };
+  const second = madeWav(format, 44_100);
+
+  test.each([
+    ["not a WAV file", "letter.wav", Buffer.from("Dear Sir or Madam, ".repeat(100))],
+    ["an empty file", "empty.wav", Buffer.alloc(0)],
+    ["a WAV file cut short in its header", "short.wav", second.subarray(0, 40)],
+    ["a WAV file without sound", "silent.wav", madeHeader(format, 0)],
+    ["something that is no sound", "noise.mp3", Buffer.alloc(5_000, "meeting")],
+  ])("%s is refused with a sentence, and nothing else changes", (_what, name, bytes) =>
+    inMeetings(async (panel, folder) => {
+      const path = join(folder, name);
+      await writeFile(path, bytes);
+      await chooseFile(panel, path);
+      await waitForProblem(panel, await problemSentence("importedFileRefused"));
+      expect(await storedMeetings(panel)).toEqual([]);
+      expect(await soundFolders(panel)).toEqual([]);
+    }),
+  );
+
+  test.each([
+    ["cut short in its sound", second.subarray(0, 44 + 22_051)],
+    [
+      "with a claim of 4 GB",
+      Buffer.concat([madeHeader(format, 0xffff_ff00), second.subarray(44, 22_094)]),
+    ],
+    ["with no length at all", Buffer.concat([madeHeader(format, 0), second.subarray(44, 22_094)])],
+  ])("a WAV file %s is read as far as it goes", (_what, bytes) =>
+    inMeetings(async (panel, folder) => {
+      const path = join(folder, "part.wav");
+      await writeFile(path, bytes);
+      const meeting = await imported(panel, path);
+      expect(await storedSoundBytes(panel, meeting.id)).toBe(2 * 4_000);
+    }),
+  );
+});
+
+describe("a long file: 40 minutes of 48 kHz stereo", () => {
+  const format: MadeFormat = { rate: 48_000, channels: 2, bits: 16 };
+  const SECONDS = 2_400;
+  const FILE_MB = (SECONDS * 48_000 * 4) / 1e6;
+
+  test.runIf(CAN_READ_PROCESSES)("does not have to fit into memory", () =>
+    inMeetings(async (panel, folder, { browser }) => {
+      const path = join(folder, "long.wav");
+      await writeSilentWav(path, format, FILE_MB * 1e6);
+      const pid = await extensionRendererPid(browser);
+      await forgetPeak(pid);
+      const before = await residentMb(pid);
+      const meeting = await imported(panel, path);
+      const peak = await peakMb(pid);
+      expect(peak - before).toBeLessThan(FILE_MB / 3);
+      expect(await storedSoundBytes(panel, meeting.id)).toBe(SECONDS * SAMPLE_RATE * 2);
+    }),
+  );
+
+  test("that the disk does not take leaves nothing behind", () =>
+    inMeetings(async (panel, folder) => {
+      const path = join(folder, "long.wav");
+      await writeSilentWav(path, format, FILE_MB * 1e6);
+      await fillDiskAfter(panel, 3);
+      await chooseFile(panel, path);
+      await waitForProblem(panel, await problemSentence("diskFailed"));
+      expect(await soundFolders(panel)).toEqual([]);
+      expect(await storedMeetings(panel)).toEqual([]);
+    }));
+
+  test("leaves nothing behind when it is cancelled", () =>
+    inMeetings(async (panel, folder) => {
+      const path = join(folder, "long.wav");
+      await writeSilentWav(path, format, FILE_MB * 1e6);
+      await chooseFile(panel, path);
+      await expect.poll(() => soundFolders(panel)).toHaveLength(1);
+      await press(panel, "button", "Cancel");
+      await expect.poll(() => soundFolders(panel)).toEqual([]);
+      expect(await storedMeetings(panel)).toEqual([]);
+    }));
+});

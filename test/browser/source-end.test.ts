@@ -1,0 +1,226 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "puppeteer-core";
+import { describe, expect, test } from "vitest";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
+import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
+import type { LiveState } from "../../core/protocol/live.ts";
+import { INSTANT } from "../../local/behaviour.ts";
+import { download } from "../../local/browser/download.ts";
+import { followLive } from "../../local/browser/live-events.ts";
+import { play, playedUntil } from "../../local/browser/meeting-page.ts";
+import {
+  chooseExport,
+  openPanel,
+  shownProblems,
+  start,
+  stop,
+  waitForProblem,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
+import { meetingPages } from "../../local/meeting/pages.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import {
+  actOnTab,
+  capturedTabId,
+  forbidDiscarding,
+  isDiscardable,
+  killServiceWorker,
+  spyOnServiceWorker,
+} from "./chrome-api.ts";
+import { windowDelays } from "./delay.ts";
+import { inBrowser, type Scenario } from "./harness.ts";
+import { soundOfPage } from "./played-sound.ts";
+import { problemSentence } from "./sentence.ts";
+
+const LONG = { timeout: 30_000, interval: 100 };
+const SECONDS = 5;
+
+/** Nobody speaks, no model is asked; beside the meeting there is a second tab, so that the window outlives the first. */
+const inQuietBrowser = (act: (scenario: Scenario) => Promise<void>): Promise<void> =>
+  inBrowser(
+    {
+      engine: createScriptedEngine([]),
+      languageModel: { complete: () => Promise.reject(new Error("no model")) },
+      behaviour: INSTANT,
+      pages: meetingPages,
+    },
+    async (scenario) => {
+      await scenario.browser.newPage();
+      await scenario.page.bringToFront();
+      await act(scenario);
+    },
+  );
+
+interface Recorded {
+  readonly panel: Page;
+  readonly tabId: number;
+  readonly states: readonly LiveState[];
+  recordedSamples(): number;
+  /** Resolves when so much more is on disk, and some of it is not silence. */
+  hearMore(): Promise<void>;
+}
+
+/** Opens the panel, presses Start, and lets the meeting play. */
+async function record({ browser, extension, page }: Scenario): Promise<Recorded> {
+  const panel = await openPanel(browser, extension, page);
+  return recordIn(panel, page);
+}
+
+async function recordIn(panel: Page, page: Page): Promise<Recorded> {
+  const states: LiveState[] = [];
+  await followLive(panel, (event) => {
+    if (event.type === "state") states.push(event.state);
+  });
+  await start(panel);
+  await waitForStatus(panel, ["Recording"]);
+  await play(page);
+  const recordedSamples = (): number => states.at(-1)?.channels[0]?.recordedSamples ?? 0;
+  return {
+    panel,
+    tabId: await capturedTabId(panel),
+    states,
+    recordedSamples,
+    async hearMore() {
+      const [first, firstSamples] = [states.length, recordedSamples()];
+      await expect.poll(recordedSamples, LONG).toBeGreaterThan(firstSamples + SAMPLE_RATE);
+      const peaks = (): number[] =>
+        states.slice(first).map((state) => state.channels[0]?.peak ?? 0);
+      await expect.poll(() => Math.max(...peaks()), LONG).toBeGreaterThan(0);
+    },
+  };
+}
+
+describe("the tab goes away: the meeting ends, says why, and is whole up to then", () => {
+  test.each([
+    ["closed", ({ page }: Scenario) => page.close()],
+    [
+      "discarded",
+      async ({ browser }: Scenario, { panel, tabId }: Recorded) => {
+        const others = await browser.pages();
+        await others.at(-1)?.bringToFront();
+        await actOnTab(panel, "discard", tabId);
+      },
+    ],
+  ])("%s", (_, takeAway) =>
+    inQuietBrowser(async (scenario) => {
+      const { page, downloads } = scenario;
+      const recorded = await record(scenario);
+      const { panel } = recorded;
+      const played = await soundOfPage(page, await playedUntil(page, SECONDS));
+      const before = recorded.recordedSamples();
+      await takeAway(scenario, recorded);
+
+      await waitForStatus(panel, ["Saved"]);
+      await waitForProblem(panel, await problemSentence("tabEnded"));
+      const wav = await readFile(await download(downloads, () => chooseExport(panel, "WAV audio")));
+      const samples = samplesOf(wav);
+      expect(samples.length).toBeGreaterThanOrEqual(before);
+      expect(lastPlayedSecond(played, samples)).toBeGreaterThan(SECONDS - 1.5);
+    }),
+  );
+});
+
+test("a page that crashes is named, and no longer when it lives again; the recording outlasts it", () =>
+  inQuietBrowser(async (scenario) => {
+    const { page } = scenario;
+    const recorded = await record(scenario);
+    const { panel, tabId } = recorded;
+    await recorded.hearMore();
+    const session = await page.createCDPSession();
+    const crash = expect(session.send("Page.crash")).rejects.toThrow(/crashed|closed/);
+
+    const sentence = await problemSentence("tabCrashed");
+    await waitForProblem(panel, sentence);
+    await actOnTab(panel, "reload", tabId);
+    await expect
+      .poll(() => shownProblems(panel), LONG)
+      .not.toContainEqual(expect.stringContaining(sentence));
+    await crash;
+    await play(page);
+    await recorded.hearMore();
+    await waitForStatus(panel, ["Recording"]);
+    await expect.poll(() => shownProblems(panel), LONG).toEqual([]);
+    expect(new Set(recorded.states.map(({ meetingId }) => meetingId)).size).toBe(1);
+  }));
+
+describe("the tab shows another page: the recording goes on, and nothing else is claimed", () => {
+  test.each([
+    ["the same page, reloaded", (address: string) => address],
+    ["another page of the site", (address: string) => `${address}?room=2`],
+    ["another site", (address: string) => address.replace("127.0.0.1", "localhost")],
+  ])("%s", (_, next) =>
+    inQuietBrowser(async (scenario) => {
+      const { page } = scenario;
+      const recorded = await record(scenario);
+      await recorded.hearMore();
+      const before = recorded.states.length;
+      await page.goto(next(page.url()));
+      await play(page);
+      await recorded.hearMore();
+
+      await waitForStatus(recorded.panel, ["Recording"]);
+      const since = recorded.states.slice(before);
+      expect(since.flatMap(({ problems }) => problems)).toEqual([]);
+      expect(new Set(since.map(({ phase }) => phase))).toEqual(new Set(["recording"]));
+    }),
+  );
+});
+
+describe("Chrome may not discard the tab while it is captured", () => {
+  test("it may again after Stop, although the service worker has died in between", () =>
+    inQuietBrowser(async (scenario) => {
+      const { browser, extension } = scenario;
+      const { panel, tabId } = await record(scenario);
+      await expect.poll(() => isDiscardable(panel, tabId), LONG).toBe(false);
+      await killServiceWorker(browser, extension);
+      expect(await isDiscardable(panel, tabId)).toBe(false);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      await expect.poll(() => isDiscardable(panel, tabId), LONG).toBe(true);
+    }));
+
+  test("where somebody else forbade it, it stays forbidden", () =>
+    inQuietBrowser(async ({ browser, extension, page }) => {
+      const panel = await openPanel(browser, extension, page);
+      await forbidDiscarding(panel);
+      const spy = await spyOnServiceWorker(browser, extension);
+      const { tabId } = await recordIn(panel, page);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      await expect.poll(async () => (await spy.calls()).at(-1), LONG).toBe("let sleep");
+      expect(await isDiscardable(panel, tabId)).toBe(false);
+    }));
+});
+
+test("the machine stays awake while recording, and an update waits until nobody uses Earshot", () =>
+  inQuietBrowser(async (scenario) => {
+    const { browser, extension, service } = scenario;
+    const spy = await spyOnServiceWorker(browser, extension);
+    const { panel } = await record(scenario);
+    await spy.offerUpdate();
+    await panel.close();
+    await expect.poll(() => service.sessions[0]?.audioMs, LONG).toBeGreaterThan(2_000);
+    expect(await spy.calls()).toEqual(["keep awake: system"]);
+
+    await scenario.page.close();
+    await expect
+      .poll(() => spy.calls(), LONG)
+      .toEqual(["keep awake: system", "let sleep", "reload"]);
+  }));
+
+/** Up to which second of what was played the recording has it. */
+function lastPlayedSecond(played: Int16Array, recorded: Int16Array): number {
+  const windows = windowDelays(played, recorded, {
+    windowSamples: SAMPLE_RATE / 2,
+    hopSamples: SAMPLE_RATE / 4,
+    firstSearchSamples: 5 * SAMPLE_RATE,
+    nextSearchSamples: SAMPLE_RATE / 5,
+  });
+  const last = windows.findLast(({ likeness }) => likeness > 0.8);
+  return last ? last.playedSample / SAMPLE_RATE : Number.NaN;
+}
+
+const samplesOf = (wav: Buffer): Int16Array =>
+  Int16Array.from({ length: (wav.length - WAV_HEADER_BYTES) / BYTES_PER_SAMPLE }, (_, index) =>
+    wav.readInt16LE(WAV_HEADER_BYTES + index * BYTES_PER_SAMPLE),
+  );

@@ -1,0 +1,110 @@
+/** A browser in which meetings of time-coded sound are recorded one after the other, and what became of each. */
+
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { expect, vi } from "vitest";
+import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
+import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
+import { openPanel, start, stop } from "../../local/browser/panel-driver.ts";
+import { recordingPages } from "../../local/launcher/recording-pages.ts";
+import { createTimeCodeEngine } from "../../local/speech/time-code-engine.ts";
+import { briefModel } from "../bench/meeting-script.ts";
+import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { type CuedEngine, createCuedEngine } from "../time-code/cued-engine.ts";
+import { judgeMeeting } from "../time-code/judge.ts";
+import { storedMeetings, storedSoundBytes } from "../time-code/stored.ts";
+import { untilTranscribed } from "../time-code/until-transcribed.ts";
+import { writeTimeCodedWav } from "../time-code/wav-file.ts";
+import { openScenario, type Scenario } from "./harness.ts";
+
+const TRANSCRIBED_WITHIN_MS = 60_000;
+const BEGUN = { timeout: 20_000, interval: 50 };
+/** A lost frame of ours would move everything after it forward by 50 ms for good; capture's own stumbling moves it back. */
+const MOST_FORWARD_MS = 25;
+/** Of what is played last, some is still on its way through the browser when the page is told to pause. */
+const MOST_MISSING_END_MS = 300;
+/** On a busy machine tab capture itself stumbles (platform.md 27): such a number is neither on disk nor anybody's fault. */
+const MOST_LOST_BY_CAPTURE = 0.1;
+
+export interface TimeCodedScenario extends Scenario {
+  readonly engine: CuedEngine;
+  readonly panel: Page;
+}
+
+export interface TimeCodedOptions {
+  /** Longest meeting. */
+  readonly seconds: number;
+  readonly behaviour?: BehaviourOverrides;
+  readonly profileDir?: string;
+}
+
+/** With the panel open. Delays of the service are short, its turns as padded as ever. Must be disposed of. */
+export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCodedScenario> {
+  const { seconds, behaviour, profileDir } = options;
+  await using opening = new AsyncDisposableStack();
+  const folder = opening.use(await temporaryFolder());
+  const sound = join(folder.path, "time-code.wav");
+  await writeTimeCodedWav(sound, seconds + 1);
+  const engine = createCuedEngine(createTimeCodeEngine());
+  const scenario = opening.use(
+    await openScenario({
+      engine,
+      languageModel: briefModel,
+      behaviour: { ...INSTANT, ...behaviour },
+      pages: recordingPages(sound),
+      ...(profileDir !== undefined && { profileDir }),
+    }),
+  );
+  const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
+  const resources = opening.move();
+  return {
+    ...scenario,
+    engine,
+    panel,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Starts a recording and then the sound. @returns Id of the meeting. */
+export async function beginMeeting({ panel, page }: TimeCodedScenario): Promise<string> {
+  const known = new Set((await storedMeetings(panel)).map(({ id }) => id));
+  await page.$eval("audio#meeting", (audio) => void (audio.currentTime = 0));
+  await start(panel);
+  const meetingId = await vi.waitUntil(async () => {
+    const meeting = (await storedMeetings(panel)).find(({ id }) => !known.has(id));
+    return meeting && (await storedSoundBytes(panel, meeting.id)) > 0 && meeting.id;
+  }, BEGUN);
+  await play(page);
+  return meetingId;
+}
+
+/** Lets the page play to there, and stops it. @returns How many seconds it has played. */
+export async function playUntil({ page }: TimeCodedScenario, seconds: number): Promise<number> {
+  const played = await playedUntil(page, seconds);
+  await pause(page);
+  return played;
+}
+
+/** Presses Stop. Resolves when everything is transcribed that is on disk, by whatever road. */
+export async function endMeeting({ panel }: TimeCodedScenario, meetingId: string): Promise<void> {
+  await stop(panel);
+  await untilTranscribed(panel, meetingId, TRANSCRIBED_WITHIN_MS);
+}
+
+const FAULTLESS = { lost: [], doubled: [], invented: [], disordered: [] };
+
+/** Every number that was played is on disk and, once and in order, in the transcript. */
+export async function expectWhole(
+  { panel }: TimeCodedScenario,
+  meetingId: string,
+  playedSeconds: number,
+): Promise<void> {
+  const verdict = await judgeMeeting(panel, meetingId, playedSeconds);
+  const { disk, transcript } = verdict;
+  expect(transcript).toMatchObject(FAULTLESS);
+  expect({ ...disk, lost: [] }).toMatchObject(FAULTLESS);
+  expect(disk.expected).toBeGreaterThan(0);
+  expect(disk.lost.length).toBeLessThanOrEqual(disk.expected * MOST_LOST_BY_CAPTURE);
+  expect(verdict.shiftMs).toBeGreaterThan(-MOST_FORWARD_MS);
+  expect(verdict.missingEndMs).toBeLessThanOrEqual(MOST_MISSING_END_MS);
+}

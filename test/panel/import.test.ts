@@ -1,0 +1,110 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { fail, ok, type Result } from "../../core/problem.ts";
+import { addMeeting, type Database } from "../../entrypoints/shared/database.ts";
+import { chromeNow } from "./support/chrome.ts";
+import {
+  all,
+  click,
+  held,
+  keepSound,
+  one,
+  openPanel,
+  settle,
+  store,
+  text,
+} from "./support/panel.ts";
+
+interface ImportOptions {
+  readonly database: Database;
+  onProgress(share: number): void;
+  readonly signal: AbortSignal;
+}
+
+const importing = vi.hoisted(() => ({
+  sound: (_file: File, _options: ImportOptions): Promise<Result<{ meetingId: string }>> =>
+    Promise.reject(new Error("not set")),
+}));
+vi.mock("../../entrypoints/sidepanel/import-sound.ts", () => ({
+  importSound: (file: File, options: ImportOptions) => importing.sound(file, options),
+}));
+
+beforeEach(() => {
+  chromeNow.answer = () => ({ ok: true, value: null });
+});
+
+async function choose(file = new File(["RIFF"], "talk.wav", { type: "audio/wav" })): Promise<void> {
+  await click("button", "Meetings");
+  const input = document.querySelector<HTMLInputElement>("input[type=file]");
+  expect(input?.accept).toBe("audio/*,video/*");
+  Object.defineProperty(input, "files", { configurable: true, value: [file] });
+  input?.dispatchEvent(new Event("change"));
+  await settle();
+}
+
+/** Half way, and then until the test says. */
+function importHalf() {
+  const outcome = Promise.withResolvers<Result<{ meetingId: string }>>();
+  let options: ImportOptions | null = null;
+  importing.sound = (_, given) => {
+    options = given;
+    given.onProgress(0.5);
+    return outcome.promise;
+  };
+  return {
+    outcome,
+    async arrive(): Promise<void> {
+      keepSound("new", 80);
+      if (options) await addMeeting(options.database, held({ id: "new", title: "talk" }));
+      outcome.resolve(ok({ meetingId: "new" }));
+      await settle();
+    },
+    signal: () => options?.signal,
+  };
+}
+
+it("shows how far it is, opens the new meeting, and has it transcribed", async () => {
+  const half = importHalf();
+  await openPanel();
+  await choose();
+  expect(text()).toContain("Importing talk.wav");
+  expect(document.querySelector("progress")?.getAttribute("value")).toBe("0.5");
+  expect(all("button", "Import audio…")).toEqual([]);
+  await half.arrive();
+  expect(one("heading", "talk").tagName).toBe("H1");
+  expect(chromeNow.sent).toEqual([
+    { to: "background", type: "transcribe", meetingId: "new", from: "offset" },
+  ]);
+});
+
+it("does not take a person away from what they turned to meanwhile", async () => {
+  await store({ meetings: [held({ title: "Other", startedAt: Date.now() })] });
+  const half = importHalf();
+  await openPanel();
+  await choose();
+  await click("button", "Back");
+  await half.arrive();
+  expect(one("heading", "Other").tagName).toBe("H1");
+  expect(chromeNow.sent).toHaveLength(1);
+});
+
+it("can be cancelled, and then nothing is opened and nothing is said", async () => {
+  const half = importHalf();
+  await openPanel();
+  await choose();
+  await click("button", "Cancel");
+  expect(half.signal()?.aborted).toBe(true);
+  half.outcome.reject(new DOMException("", "AbortError"));
+  await settle();
+  expect(one("alert").textContent).toBe("");
+  expect(all("button", "Import audio…")).toHaveLength(1);
+  expect(chromeNow.sent).toEqual([]);
+});
+
+it("says why a file is refused, with what was found in it", async () => {
+  importing.sound = async () => fail("imported-file-refused", "There is no sound in it.");
+  await openPanel();
+  await choose();
+  expect(one("alert").textContent).toContain("This file can’t be imported as sound.");
+  expect(one("alert").textContent).toContain("There is no sound in it.");
+  expect(chromeNow.sent).toEqual([]);
+});
