@@ -48,7 +48,8 @@ export async function startRecording(
   thread.tell({ type: "record", plan, channels: [{ name: "tab", frames }] }, [frames]);
 
   async function look(): Promise<void> {
-    thread.tell({ type: "source", problem: await lookAtSource() });
+    const found = await lookAtSource();
+    if (!ending) thread.tell({ type: "source", problem: found });
   }
 
   function end(reason: Problem | null): Promise<void> {

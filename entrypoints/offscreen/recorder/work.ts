@@ -94,8 +94,12 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
 
   const allProblems = (): readonly Problem[] => [
     ...problems.values(),
-    ...channels.flatMap((channel) => channel.problems()),
+    ...channels.flatMap((channel) => channel.problems()).filter(isNews),
   ];
+
+  /** A page known to have crashed is no longer silent for reasons unknown. */
+  const isNews = ({ reason }: Problem): boolean =>
+    reason !== "tab-silent" || !problems.has("source");
 
   function announce(): void {
     const state: LiveState = {
