@@ -7,8 +7,11 @@ import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import { fail, ok, type Result } from "../../core/problem.ts";
 import type { ForeignSound } from "./foreign-sound.ts";
 
-/** An hour of stereo takes 3 GB while it is decoded (Opus and MP3 in Chromium 156), the file itself not counted. */
-const MAX_SECONDS = 3_600;
+/**
+ * An hour and a minute, since encoders pad. An hour of stereo takes 3 GB while it is decoded (Opus and MP3 in Chromium 156),
+ * the file itself not counted.
+ */
+const MAX_SECONDS = 3_660;
 /** Of a video, most is not sound. */
 const MAX_FILE_BYTES = 512 << 20;
 /** Where the file does not tell its length: an hour at the 128 kbit/s of MediaRecorder. */

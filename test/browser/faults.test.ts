@@ -217,29 +217,38 @@ describe("one meeting after the other, each with its own fault", () => {
     }));
 });
 
-test("sessions are rolled over before they expire", async () => {
-  await using scenario = await openTimeCoded({
-    seconds: 18,
-    behaviour: { session: { ...INSTANT.session, longestSeconds: 8 } },
-  });
-  const { service } = scenario;
-  const meetingId = await beginMeeting(scenario);
-  const played = await playUntil(scenario, 18);
-  await endMeeting(scenario, meetingId);
+/** A browser of its own, for what holds for a service as a whole. */
+const inTimeCodedBrowser = async (
+  options: Parameters<typeof openTimeCoded>[0],
+  act: (scenario: TimeCodedScenario) => Promise<void>,
+): Promise<void> => {
+  await using scenario = await openTimeCoded(options);
+  await picturedWhenFailing(scenario.browser, () => act(scenario));
+};
 
-  await expectWhole(scenario, meetingId, played);
-  expect(service.sessions.length).toBeGreaterThan(2);
-  expect(service.sessions.filter(({ closeCode }) => closeCode !== 1000)).toEqual([]);
-});
+test("sessions are rolled over before they expire", () =>
+  inTimeCodedBrowser(
+    { seconds: 18, behaviour: { session: { ...INSTANT.session, longestSeconds: 8 } } },
+    async (scenario) => {
+      const { service } = scenario;
+      const meetingId = await beginMeeting(scenario);
+      const played = await playUntil(scenario, 18);
+      await endMeeting(scenario, meetingId);
 
-test("the service has not heard everything yet when it is asked to end: what it says late is waited for, or asked for again", async () => {
-  await using scenario = await openTimeCoded({
-    seconds: LAGGING_SECONDS,
-    behaviour: { sound: { speed: 0.5 } },
-  });
-  const meetingId = await beginMeeting(scenario);
-  const played = await playUntil(scenario, LAGGING_SECONDS);
-  await endMeeting(scenario, meetingId);
+      await expectWhole(scenario, meetingId, played);
+      expect(service.sessions.length).toBeGreaterThan(2);
+      expect(service.sessions.filter(({ closeCode }) => closeCode !== 1000)).toEqual([]);
+    },
+  ));
 
-  await expectWhole(scenario, meetingId, played);
-});
+test("the service lags behind when it is asked to end: what it says late is waited for, or asked for again", () =>
+  inTimeCodedBrowser(
+    { seconds: LAGGING_SECONDS, behaviour: { sound: { speed: 0.5 } } },
+    async (scenario) => {
+      const meetingId = await beginMeeting(scenario);
+      const played = await playUntil(scenario, LAGGING_SECONDS);
+      await endMeeting(scenario, meetingId);
+
+      await expectWhole(scenario, meetingId, played);
+    },
+  ));

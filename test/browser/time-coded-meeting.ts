@@ -80,7 +80,8 @@ export async function beginMeeting({ panel, page }: TimeCodedScenario): Promise<
 
 /** Lets the page play to there, and stops it. @returns How many seconds it has played. */
 export async function playUntil({ page }: TimeCodedScenario, seconds: number): Promise<number> {
-  const played = await playedUntil(page, seconds);
+  const inTime = AbortSignal.timeout(2_000 * seconds + 10_000);
+  const played = await playedUntil(page, seconds, inTime);
   await pause(page);
   return played;
 }
