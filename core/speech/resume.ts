@@ -32,15 +32,18 @@ export function resumeAtMs(transcribedMs: number, settled: readonly Word[]): num
 }
 
 /**
- * The last stored words once a turn is stored: it takes the place of the words of its time, which are its own from before.
- * One that was overtaken by the next goes before it.
+ * The last stored words once a turn is stored, in the order they were spoken. Of a turn that came again, which its first start
+ * tells, they are the words as they are now; one that the next has overtaken goes before it. Otherwise starts decide nothing:
+ * that of a turn's first word is up to a second early (protocol §4), before the last words of the turn before it.
  */
 export function settledAfter(settled: readonly Word[], turn: readonly Word[]): readonly Word[] {
   const [first] = turn;
   const last = turn.at(-1);
   if (!first || !last) return settled;
-  const earlier = settled.filter((word) => word.startMs < first.startMs);
-  const later = settled.filter((word) => word.startMs >= last.endMs);
+  const isLater = (word: Word): boolean => word.startMs >= last.endMs;
+  const again = settled.findIndex(({ startMs }) => startMs === first.startMs);
+  const earlier = again === -1 ? settled.filter((word) => !isLater(word)) : settled.slice(0, again);
+  const later = settled.slice(Math.max(0, again)).filter(isLater);
   return [...earlier, ...turn, ...later].slice(-SETTLED_WORDS);
 }
 

@@ -7,13 +7,21 @@ import type { Meeting, Turn } from "../../core/meeting.ts";
 /** One answer of the debugging protocol holds no more than this of a recording. */
 const PIECE_BYTES = 4_000_000;
 
-/** Newest first. */
+/** Newest first. None where Earshot has not made its database yet, which is left to it. */
 export const storedMeetings = (page: Page): Promise<Meeting[]> =>
   page.evaluate(
     () =>
       new Promise<Meeting[]>((resolve, reject) => {
         const opening = indexedDB.open("earshot");
-        opening.onerror = () => reject(opening.error ?? new Error("no database"));
+        let isMissing = false;
+        opening.onupgradeneeded = () => {
+          isMissing = true;
+          opening.transaction?.abort();
+        };
+        opening.onerror = () => {
+          if (isMissing) resolve([]);
+          else reject(opening.error ?? new Error("no database"));
+        };
         opening.onsuccess = () => {
           const { result: database } = opening;
           const reading = database.transaction("meetings").objectStore("meetings").getAll();

@@ -8,7 +8,7 @@ import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { ChannelLedger } from "../../../core/protocol/live.ts";
 import type { FramerMessage } from "./protocol.ts";
-import type { SoundLog } from "./sound-log.ts";
+import type { SoundLog } from "./lasting-log.ts";
 import type { Transcriber } from "./transcriber.ts";
 
 export interface Channel {

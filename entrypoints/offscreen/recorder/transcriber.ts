@@ -24,7 +24,7 @@ import {
 } from "../../../core/speech/session.ts";
 import { createStallWatch } from "../../../core/speech/stall-watch.ts";
 import { mintToken } from "../../shared/worker-client.ts";
-import type { SoundLog } from "./sound-log.ts";
+import type { SoundLog } from "./lasting-log.ts";
 import { type SpeechSocket, openSpeechSocket } from "./speech-socket.ts";
 import type { TurnKeeper } from "./turn-keeper.ts";
 

@@ -69,6 +69,14 @@ describe("settledAfter", () => {
     expect(texts(settledAfter(before, words("We@400 ship.@700")))).toBe("so We ship.");
   });
 
+  it("keeps the words before a turn whose first start is early", () => {
+    const before = words("so@100 we@400 ship@700");
+    const after = settledAfter(before, words("on@350 friday@1200"));
+    expect(texts(after)).toBe("so we ship on friday");
+    const again = settledAfter(after, words("On@350 Friday.@1200"));
+    expect(texts(again)).toBe("so we ship On Friday.");
+  });
+
   it("puts a turn that was overtaken before the one that overtook it", () => {
     const overtaking = settledAfter(words("so@100"), words("on@2000 friday@2300"));
     expect(texts(settledAfter(overtaking, words("we@400 ship@700")))).toBe("so we ship on friday");
