@@ -16,8 +16,12 @@ import { type Verdict, closeVerdict, tokenVerdict } from "./verdict.ts";
 
 /** From opening the socket to `Begin`; the service takes 1.2–1.3 s (protocol §1). */
 export const BEGIN_TIMEOUT_MS = 10_000;
-/** From `Terminate` to `Termination`; 0.6–1.2 s on the wire, but a last model reply may come in between (§7). */
+/**
+ * From the last sound or turn to `Termination`; 0.6–1.2 s on the wire, but a last model reply may come in between (§7). A
+ * service that was sent a backlog gets the time to hear it.
+ */
 export const TERMINATION_TIMEOUT_MS = 8_000;
+const LONGEST_UNHEARD_MS = 60_000;
 /** How long a meeting that has ended waits for a session to send its remaining sound to. */
 export const ENDING_TIMEOUT_MS = 15_000;
 
@@ -124,6 +128,8 @@ export interface Now {
   readonly ms: number;
   /** 0 ≤ random < 1, for jitter. */
   readonly random: number;
+  /** How much of the sound sent in the present session the service has not heard yet, if it hears in real time. */
+  readonly unheardMs: number;
 }
 
 export interface Step {
@@ -150,7 +156,7 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
     case "begin":
       return state.phase === "connecting" ? goLive(state, event.remainingMs) : stay(state);
     case "turn":
-      return turn({ ...state, isTurnOpen: event.isOpen });
+      return turn({ ...state, isTurnOpen: event.isOpen }, now);
     case "error":
       return stay({ ...state, errorText: event.text });
     case "stalled":
@@ -161,7 +167,7 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
       return state.phase === "backoff" ? next(state, now) : stay(state);
     case "all-sent":
       return state.phase === "live" && state.ending
-        ? drain({ ...state, isAllSent: true })
+        ? drain({ ...state, isAllSent: true }, now)
         : stay(state);
     case "termination":
       return state.phase === "draining" ? drained(state, now) : stay(state);
@@ -218,10 +224,11 @@ function goLive(state: SessionState, remainingMs: number): Step {
   };
 }
 
-/** A turn boundary is the moment to roll over, once that is due. */
-function turn(state: SessionState): Step {
+/** A turn boundary is the moment to roll over, once that is due; after Terminate each turn is a sign of life. */
+function turn(state: SessionState, now: Now): Step {
+  if (state.phase === "draining") return { state, effects: [awaitTermination(now)] };
   const isBoundary = state.phase === "live" && !state.isTurnOpen;
-  return isBoundary && state.isRolloverDue ? drain(state) : stay(state);
+  return isBoundary && state.isRolloverDue ? drain(state, now) : stay(state);
 }
 
 function end(state: SessionState): Step {
@@ -237,16 +244,22 @@ function end(state: SessionState): Step {
   };
 }
 
-function drain(state: SessionState): Step {
+function drain(state: SessionState, now: Now): Step {
   return {
     state: { ...state, phase: "draining" },
     effects: [
       { type: "clear-timer", timer: "rollover" },
       { type: "send-terminate" },
-      { type: "set-timer", timer: "termination", ms: TERMINATION_TIMEOUT_MS },
+      awaitTermination(now),
     ],
   };
 }
+
+const awaitTermination = ({ unheardMs }: Now): SessionEffect => ({
+  type: "set-timer",
+  timer: "termination",
+  ms: TERMINATION_TIMEOUT_MS + Math.min(unheardMs, LONGEST_UNHEARD_MS),
+});
 
 /** The service has confirmed the end of the session: the last one, or one of several. */
 function drained(state: SessionState, now: Now): Step {
@@ -282,7 +295,7 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
     case "termination":
       return state.phase === "draining" ? stalled(state, now) : stay(state);
     case "rollover":
-      return state.phase === "live" ? rollOver(state) : stay(state);
+      return state.phase === "live" ? rollOver(state, now) : stay(state);
     case "ending":
       return close({
         ...state,
@@ -293,17 +306,19 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
 }
 
 /** At a turn boundary at once, else at the next one, but not later than halfway through the lead. */
-function rollOver(state: SessionState): Step {
-  if (!state.isTurnOpen || state.isRolloverDue) return drain(state);
+function rollOver(state: SessionState, now: Now): Step {
+  if (!state.isTurnOpen || state.isRolloverDue) return drain(state, now);
   return {
     state: { ...state, isRolloverDue: true },
     effects: [{ type: "set-timer", timer: "rollover", ms: state.leadMs / 2 }],
   };
 }
 
-/** No Termination: what the session did not confirm is heard again by the next, or stays behind after the last. */
+/** No Termination: what the session did not confirm is heard again by the next one, or after the last of them later. */
 const stalled = (state: SessionState, now: Now): Step =>
-  state.isAllSent ? close({ ...state, problem: problem("speech-stalled") }) : next(state, now);
+  state.isAllSent
+    ? close({ ...state, problem: problem("speech-stalled"), canGoOn: true })
+    : next(state, now);
 
 /** After a failed attempt or a lost session: try again as the verdict says, or close with its problem. */
 function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): Step {

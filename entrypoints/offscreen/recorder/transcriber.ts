@@ -3,7 +3,7 @@
  * sound from its own offset — at the head the frame just appended, behind the head what it reads from the file.
  */
 
-import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { FRAME_MS, FRAME_SAMPLES, samplesToMs } from "../../../core/audio/format.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
 import { type Problem, fail } from "../../../core/problem.ts";
@@ -97,7 +97,9 @@ export function startTranscriber({
   const closed = Promise.withResolvers<void>();
 
   function dispatch(event: SessionEvent): void {
-    const step = transition(state, event, { ms: performance.now(), random: Math.random() });
+    const nowMs = performance.now();
+    const now = { ms: nowMs, random: Math.random(), unheardMs: unheardMs(nowMs) };
+    const step = transition(state, event, now);
     state = step.state;
     for (const effect of step.effects) perform(effect);
     onChange();
@@ -164,6 +166,11 @@ export function startTranscriber({
   function sessionMs(expiresAt: number | null): number {
     const remainingMs = expiresAt === null ? 0 : expiresAt * 1000 - Date.now();
     return remainingMs > 0 ? Math.min(remainingMs, longestSessionMs) : longestSessionMs;
+  }
+
+  function unheardMs(nowMs: number): number {
+    const sentMs = samplesToMs(sentUpTo - baseSamples);
+    return liveSinceMs === null ? 0 : Math.max(0, sentMs - (nowMs - liveSinceMs));
   }
 
   function abandon(): void {

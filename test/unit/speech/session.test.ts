@@ -33,7 +33,11 @@ function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
   let effects: readonly SessionEffect[] = [];
   const phases: string[] = [];
   events.forEach((event, index) => {
-    const step = transition(state, event, { ms: atMs?.[index] ?? index * 1_000, random: 0.999 });
+    const step = transition(state, event, {
+      ms: atMs?.[index] ?? index * 1_000,
+      random: 0.999,
+      unheardMs: 0,
+    });
     state = step.state;
     effects = step.effects;
     phases.push(state.phase);
@@ -74,8 +78,20 @@ describe("stopping", () => {
     expect(state).toMatchObject({
       phase: "closed",
       complete: false,
+      canGoOn: true,
       problem: { reason: "speech-stalled" },
     });
+  });
+
+  it("gives a service that was sent a backlog the time to hear it, and takes every turn for a sign of life", () => {
+    const draining = play([START, GRANTED, BEGIN, END, ALL_SENT]).state;
+    const late = { ms: 0, random: 0, unheardMs: 9_000 };
+    const live = play([START, GRANTED, BEGIN, END]).state;
+    expect(timer(transition(live, ALL_SENT, late).effects, "termination")).toMatchObject({
+      ms: 17_000,
+    });
+    const step = transition(draining, { type: "turn", isOpen: false }, late);
+    expect(timer(step.effects, "termination")).toMatchObject({ ms: 17_000 });
   });
 
   it("gives a session that is still being opened some time", () => {
@@ -204,9 +220,9 @@ describe("trouble", () => {
 
   it("backs off further with every failure, to eight seconds at most", () => {
     const waits: number[] = [];
-    let state = transition(IDLE, START, { ms: 0, random: 0.999 }).state;
+    let state = transition(IDLE, START, { ms: 0, random: 0.999, unheardMs: 0 }).state;
     for (let attempt = 1; attempt <= 7; attempt++) {
-      const now = { ms: attempt * 100_000, random: 0.999 };
+      const now = { ms: attempt * 100_000, random: 0.999, unheardMs: 0 };
       state = transition(state, GRANTED, now).state;
       const step = transition(state, lost(), now);
       const wait = timer(step.effects, "retry");
