@@ -1,6 +1,7 @@
 /**
  * Moves the offset through silence. No turn comes of silence, so without this a connection lost after an hour of it would
- * have the hour sent again. Quiet is what was sent some time ago, is surely heard, and has begun no turn since.
+ * have the hour sent again. Quiet is what holds no sound to speak of, was sent some time ago, and has begun no turn since. That
+ * no turn has begun is not enough: a service that has stalled begins none either, however loud the sound.
  */
 
 import { msToSamples } from "../audio/format.ts";
@@ -11,6 +12,9 @@ import { msToSamples } from "../audio/format.ts";
  */
 const QUIET_AFTER_MS = 10_000;
 
+/** Linear peak below which sound holds no speech: −46 dBFS. Anything louder is sent again if need be. */
+const QUIET_PEAK = 0.005;
+
 interface Mark {
   readonly atMs: number;
   readonly sentUpTo: number;
@@ -19,8 +23,11 @@ interface Mark {
 export interface QuietWatch {
   /** A session has begun at this sample. */
   begin(baseSamples: number, nowMs: number): void;
-  /** Sound was sent up to this sample. Returns how far all is quiet and surely heard, or null where nothing new is known. */
-  sent(sentUpTo: number, isTurnOpen: boolean, nowMs: number): number | null;
+  /**
+   * Sound of this linear peak was sent up to this sample. Returns how far all is quiet and surely heard, or null where nothing
+   * new is known.
+   */
+  sent(sentUpTo: number, peak: number, isTurnOpen: boolean, nowMs: number): number | null;
 }
 
 export function createQuietWatch(): QuietWatch {
@@ -32,10 +39,11 @@ export function createQuietWatch(): QuietWatch {
       base = { atMs: nowMs, sentUpTo: baseSamples };
       mark = null;
     },
-    sent(sentUpTo, isTurnOpen, nowMs) {
-      const before = isTurnOpen ? null : mark;
+    sent(sentUpTo, peak, isTurnOpen, nowMs) {
+      const isQuiet = !isTurnOpen && peak < QUIET_PEAK;
+      const before = isQuiet ? mark : null;
       if (before && nowMs - before.atMs < QUIET_AFTER_MS) return null;
-      mark = isTurnOpen ? null : { atMs: nowMs, sentUpTo };
+      mark = isQuiet ? { atMs: nowMs, sentUpTo } : null;
       if (!before) return null;
       // What was sent faster than real time may not be heard yet; real time is the least a service keeps up with.
       const heard = base.sentUpTo + msToSamples(before.atMs - base.atMs);

@@ -222,15 +222,18 @@ export function startTranscriber({
   function pump(justAppended?: Int16Array<ArrayBuffer>): void {
     clearTimeout(pumpTimer);
     if (state.phase !== "live") return;
+    let peak = 0;
     while (socket && liveSinceMs !== null && socket.backlogBytes < FULL_SOCKET_BYTES) {
       const sessionMs = performance.now() - liveSinceMs;
       const count = nextChunkSamples(sound.samples - sentUpTo, sentUpTo - baseSamples, sessionMs);
       if (count === 0) break;
       const isHead = justAppended?.length === count && sentUpTo + count === sound.samples;
-      socket.sendSound(isHead ? justAppended : sound.read(sentUpTo, count));
+      const chunk = isHead ? justAppended : sound.read(sentUpTo, count);
+      socket.sendSound(chunk);
       sentUpTo += count;
+      peak = Math.max(peak, peakOf(chunk));
     }
-    const quietUpTo = quiet.sent(sentUpTo, state.isTurnOpen, performance.now());
+    const quietUpTo = quiet.sent(sentUpTo, peak, state.isTurnOpen, performance.now());
     if (quietUpTo !== null) turns.heardAll(quietUpTo);
     const isTail = sound.samples - sentUpTo < FRAME_SAMPLES;
     if (!isTail) pumpTimer = setTimeout(pumpBacklog, BACKLOG_PUMP_MS);

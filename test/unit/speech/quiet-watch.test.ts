@@ -5,6 +5,7 @@ import { createQuietWatch } from "../../../core/speech/quiet-watch.ts";
 interface Second {
   readonly sentSeconds: number;
   readonly isTurnOpen?: boolean;
+  readonly peak?: number;
 }
 
 /** Plays one look a second; returns the last offset that was reported, in seconds of the recording. */
@@ -12,8 +13,8 @@ function play(seconds: readonly Second[], baseSeconds = 0): number | null {
   const watch = createQuietWatch();
   watch.begin(baseSeconds * SAMPLE_RATE, 0);
   let quiet: number | null = null;
-  seconds.forEach(({ sentSeconds, isTurnOpen = false }, second) => {
-    quiet = watch.sent(sentSeconds * SAMPLE_RATE, isTurnOpen, second * 1000) ?? quiet;
+  seconds.forEach(({ sentSeconds, isTurnOpen = false, peak = 0 }, second) => {
+    quiet = watch.sent(sentSeconds * SAMPLE_RATE, peak, isTurnOpen, second * 1000) ?? quiet;
   });
   return quiet === null ? null : quiet / SAMPLE_RATE;
 }
@@ -34,6 +35,11 @@ it("knows nothing while somebody speaks", () => {
 it("knows nothing of the seconds before somebody began to speak", () => {
   const seconds = realTime(60).map((each, second) => ({ ...each, isTurnOpen: second >= 15 }));
   expect(play(seconds)).toBeLessThanOrEqual(5);
+});
+
+it("knows nothing while there is sound, whatever the service says: it may have stalled", () => {
+  expect(play(realTime(60).map((each) => ({ ...each, peak: 0.01 })))).toBeNull();
+  expect(play(realTime(60).map((each) => ({ ...each, peak: 0.001 })))).toBeGreaterThan(30);
 });
 
 it("does not take for heard what was sent faster than real time", () => {
