@@ -23,7 +23,8 @@ import {
 const MID_TURN: Cue = { at: "number", number: 22 };
 /** A turn has ended because it was long; the speaker goes on without a pause. */
 const AT_THE_CUT: Cue = { at: "end-of-turn", number: 34 };
-const IN_A_PAUSE: Cue = { at: "end-of-turn", number: 53 };
+/** The turn before the pause at 54, also where capture has missed its last numbers. */
+const IN_A_PAUSE: Cue = { at: "end-of-turn", number: 48 };
 
 /** What the next session hears first, or the present one next. */
 const NOW: When = { atMs: 0 };
