@@ -7,6 +7,8 @@ export type ChannelName = "tab" | "mic";
 
 export interface Channel {
   readonly name: ChannelName;
+  /** The device or tab that was captured, by the name Chrome gives it; absent in recordings made elsewhere. */
+  readonly label?: string;
   /**
    * The transcriber's durable offset, in samples: what lies before it is transcribed and stored. It moves in the same
    * transaction that stores a turn, so it is never ahead of the turns.
@@ -33,7 +35,27 @@ export interface Meeting {
   readonly channels: readonly Channel[];
   /** Why the recording or its transcription ended before its time; null where all went well. */
   readonly problem: Problem | null;
+  /** What the channels are called in this meeting, where somebody gave them names. */
+  readonly names?: ChannelNames;
+  /** In the order of the meeting clock. */
+  readonly marks?: readonly Mark[];
+  /** Unix time in ms at which the user confirmed that everyone knows of the recording; absent where nobody did. */
+  readonly consentAt?: number;
 }
+
+/** An absent or empty name stands for "Them" and "You". */
+export type ChannelNames = Readonly<Partial<Record<ChannelName, string>>>;
+
+/** A place in a meeting. The meeting clock stands still in a pause, so a pause is a place and not a span. */
+export type Mark =
+  | {
+      readonly type: "pause";
+      readonly atMs: number;
+      /** Unix times in ms; `resumedAt` is null until it ends, and stays so where the meeting ended in the pause. */
+      readonly pausedAt: number;
+      readonly resumedAt: number | null;
+    }
+  | { readonly type: "bookmark"; readonly id: string; readonly atMs: number; readonly note: string };
 
 export interface Word {
   readonly text: string;

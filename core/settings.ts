@@ -1,5 +1,8 @@
 /** What a person can set, and what holds until they do. */
 
+import type { ChannelNames } from "./meeting.ts";
+import type { Microphone, Source } from "./source.ts";
+
 /** Model and prompt of the insight that the speech service asks for after each finished turn (protocol §7). */
 export interface InsightSettings {
   readonly enabled: boolean;
@@ -9,11 +12,44 @@ export interface InsightSettings {
   readonly prompt: string;
 }
 
+/** How soon a pause ends a turn. */
+export const TURN_DETECTIONS = ["fast", "balanced", "careful"] as const;
+export type TurnDetection = (typeof TURN_DETECTIONS)[number];
+
 export interface SpeechSettings {
   /** Any model the service knows; not a fixed list (protocol §2). */
   readonly model: string;
   /** Only Universal-Streaming heeds it; the Pro family always formats. */
   readonly formatTurns: boolean;
+  /** BCP 47 or ISO 639-1 codes, at most ten; empty: whatever the model understands. */
+  readonly languageCodes: readonly string[];
+  /** Each turn tells its language. */
+  readonly detectLanguage: boolean;
+  /** Names and terms to expect: at most 100 of at most 50 characters. */
+  readonly keyTerms: readonly string[];
+  /** What the recogniser should know beforehand, in plain words; empty: nothing. At most 1750 characters, Pro models only. */
+  readonly prompt: string;
+  /** Tell the speakers of one channel apart; only where a meeting has just one channel. */
+  readonly speakerLabels: boolean;
+  /** A hint, 1–10, or null. */
+  readonly maxSpeakers: number | null;
+  readonly turnDetection: TurnDetection;
+  readonly filterProfanity: boolean;
+  /** Personal data replaced by what kind they are; then no partials come at all (protocol §2). */
+  readonly redactPii: boolean;
+  /** The service closes a session in which nothing arrives for so long: 5–3600 s, or null for never. */
+  readonly inactivityTimeoutSeconds: number | null;
+}
+
+/** What is recorded unless somebody chooses otherwise before Start; the last choice is remembered. */
+export interface CaptureSettings {
+  readonly source: Source;
+  /** Null: Chrome's default device. */
+  readonly microphone: Microphone | null;
+  /** For new meetings. */
+  readonly names: ChannelNames;
+  /** Remind of telling the others before it begins. */
+  readonly remindOfConsent: boolean;
 }
 
 export interface NotesSettings {
@@ -25,6 +61,7 @@ export interface Settings {
   /** Base address of the team's Worker, for instance `https://earshot.example.workers.dev`. Empty until set. */
   readonly workerUrl: string;
   readonly accessCode: string;
+  readonly capture: CaptureSettings;
   readonly speech: SpeechSettings;
   readonly insight: InsightSettings;
   readonly notes: NotesSettings;
@@ -33,7 +70,21 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   workerUrl: "",
   accessCode: "",
-  speech: { model: "u3-rt-pro", formatTurns: true },
+  capture: { source: "tab", microphone: null, names: {}, remindOfConsent: true },
+  speech: {
+    model: "u3-rt-pro",
+    formatTurns: true,
+    languageCodes: [],
+    detectLanguage: false,
+    keyTerms: [],
+    prompt: "",
+    speakerLabels: false,
+    maxSpeakers: null,
+    turnDetection: "balanced",
+    filterProfanity: false,
+    redactPii: false,
+    inactivityTimeoutSeconds: null,
+  },
   insight: {
     enabled: true,
     model: "claude-sonnet-4-6",

@@ -3,6 +3,7 @@
 import type { RecorderPhase } from "./live.ts";
 import type { Problem, Result } from "../problem.ts";
 import type { Settings } from "../settings.ts";
+import type { Microphone } from "../source.ts";
 
 /** The tab to record, as the panel sees it at the moment of Start. */
 export interface TabSource {
@@ -10,6 +11,13 @@ export interface TabSource {
   readonly title: string;
   readonly url: string;
 }
+
+/** What is to be recorded, as the person sees it at the moment of Start. */
+export type StartWish =
+  | { readonly source: "tab" | "both"; readonly tab: TabSource }
+  /** Chrome's own picker chooses the tab: the way that needs no toolbar click. */
+  | { readonly source: "tab" | "both"; readonly tab: "picker" }
+  | { readonly source: "mic" };
 
 /** What the recorder thread needs to begin a meeting. */
 export interface MeetingPlan {
@@ -19,14 +27,32 @@ export interface MeetingPlan {
   readonly settings: Settings;
 }
 
+/** Where the sound of a tab comes from. */
+export type TabCapture =
+  /** Single-use and seconds old. `isMuted`: the user has muted the tab, so it is not to be heard. */
+  | { readonly streamId: string; readonly isMuted: boolean }
+  | "picker";
+
+/** What to open: at least one of them. */
+export interface CaptureWish {
+  readonly tab: TabCapture | null;
+  /** The chosen device, or Chrome's default one; null where no microphone is recorded. */
+  readonly mic: { readonly device: Microphone | null } | null;
+}
+
 /** From the durable offset, or from the first sample with the present settings. */
 export type TranscribeFrom = "offset" | "start";
 
 export type ControlMessage =
   /** Panel → service worker. Answers `Result<{ meetingId }>` once the first frame is on its way to disk. */
-  | { readonly to: "background"; readonly type: "start"; readonly tab: TabSource }
+  | { readonly to: "background"; readonly type: "start"; readonly wish: StartWish }
   /** Panel → service worker. Answers `Result<null>` when capture has ended; saving goes on and shows in the live state. */
   | { readonly to: "background"; readonly type: "stop" }
+  /**
+   * Panel → service worker: act on the recording under way; where there is none, nothing happens. Answers `Result<null>` when
+   * it is done. Shortcuts do the same.
+   */
+  | { readonly to: "background"; readonly type: "act"; readonly act: RecordingAct }
   /**
    * Panel → service worker. Transcribes what is on disk: from the durable offset on, or all of it again, which replaces the
    * present transcript. Answers `Result<null>` when it has begun; it goes on by itself, through whatever the network does.
@@ -49,14 +75,17 @@ export type ControlMessage =
   | { readonly to: "background"; readonly type: "look-at-source" }
   /** Offscreen document → service worker: nothing is recorded or transcribed any more, and it is closing. */
   | { readonly to: "background"; readonly type: "idle" }
-  /** Service worker → offscreen document. The stream id is single-use and seconds old. */
+  /** Service worker → offscreen document. */
   | {
       readonly to: "offscreen";
-      readonly type: "capture-tab";
-      readonly streamId: string;
+      readonly type: "record";
+      readonly capture: CaptureWish;
       readonly plan: MeetingPlan;
     }
   | { readonly to: "offscreen"; readonly type: "stop" }
+  | { readonly to: "offscreen"; readonly type: "act"; readonly act: RecordingAct }
+  /** The user has muted the captured tab, or unmuted it: what plays it on does the same. */
+  | { readonly to: "offscreen"; readonly type: "tab-muted"; readonly isMuted: boolean }
   | {
       readonly to: "offscreen";
       readonly type: "transcribe";
@@ -64,6 +93,18 @@ export type ControlMessage =
       readonly from: TranscribeFrom;
       readonly settings: Settings;
     };
+
+/** What can be done to a recording while it runs. Each may be repeated: pausing what is paused changes nothing. */
+export type RecordingAct =
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
+  /** The microphone's channel goes on as silence. */
+  | { readonly type: "mute"; readonly isMuted: boolean }
+  /** From the shortcut, which does not know what holds. */
+  | { readonly type: "toggle-mute" }
+  | { readonly type: "bookmark" }
+  /** New settings hold for the recording under way: at once, or with the next speech session (`core/speech/reconfigure.ts`). */
+  | { readonly type: "configure"; readonly settings: Settings };
 
 export type StartResult = Result<{ readonly meetingId: string }>;
 export type StopResult = Result<null>;

@@ -3,7 +3,7 @@
  * turns from the database itself; over this channel comes only what is happening now.
  */
 
-import type { ChannelName, PartialTurn, Turn } from "../meeting.ts";
+import type { ChannelName, Meeting, PartialTurn, Turn } from "../meeting.ts";
 import type { Problem } from "../problem.ts";
 
 export const LIVE_CHANNEL = "earshot-live";
@@ -12,13 +12,30 @@ export const LIVE_CHANNEL = "earshot-live";
 export type RecorderPhase =
   | "connecting"
   | "recording"
+  | "paused"
   | "reconnecting"
   | "catching-up"
   | "saving"
   | "saved";
 
+/** Proof, stage by stage, that a channel is really being captured. */
+export interface ChannelLights {
+  /** `waiting`: none has come yet. `stopped`: none has come for a while. `paused`: none is to come. */
+  readonly frames: "waiting" | "flowing" | "stopped" | "paused";
+  /** `silence`: every sample is exactly zero, for some seconds. `quiet`: there is sound, but hardly any. A quiet meeting is no fault. */
+  readonly sound: "none" | "muted" | "silence" | "quiet" | "sound";
+  /** The speech session. `lost`: it is being tried again. `closed`: not before the next recording, or for now nothing is to be heard. */
+  readonly service: "connecting" | "live" | "lost" | "closed";
+  /** `waiting`: the disk refuses at present, and sound waits in memory. */
+  readonly disk: "none" | "writing" | "waiting" | "failed";
+}
+
 export interface ChannelLedger {
   readonly name: ChannelName;
+  /** The device or tab that is captured, as Chrome names it; empty where it is not known. */
+  readonly label: string;
+  readonly isMuted: boolean;
+  readonly lights: ChannelLights;
   /** Samples on disk. */
   readonly recordedSamples: number;
   /** Samples the service has heard in a session that still lives, or that are transcribed and stored. */
@@ -46,7 +63,9 @@ export interface LiveState {
 export type LiveEvent =
   /** About ten times a second while recording, at once at every change of phase, and in answer to `hello`. */
   | { readonly type: "state"; readonly state: LiveState }
-  /** A final turn, already stored; again, whole, when its insight has come. */
+  /** The meeting's record has changed, and is stored: a mark was set, or a name. */
+  | { readonly type: "meeting"; readonly meeting: Meeting }
+  /** A final turn, already stored; again, whole, when its insight has come, its speaker was revised, or it proved an echo. */
   | { readonly type: "turn"; readonly turn: Turn }
   /** Replaces the channel's partial; null when it became final or was dropped. */
   | {

@@ -11,6 +11,7 @@ export type PanelStatus =
   | "Ready"
   | "Connecting"
   | "Recording"
+  | "Paused"
   | "Reconnecting"
   | "Catching up"
   | "Saving"
@@ -18,7 +19,9 @@ export type PanelStatus =
 
 export type ExportItem = "WAV audio" | "Markdown notes";
 
-type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox";
+export type SourceName = "This tab" | "Microphone" | "Tab and microphone";
+
+type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox" | "radio";
 
 /** Clicks the toolbar button on a page, which allows its capture too, and answers the panel that opens. */
 export async function openPanel(browser: Browser, extension: Extension, page: Page): Promise<Page> {
@@ -34,6 +37,8 @@ export async function press(panel: Page, role: Role, name: string): Promise<void
   await panel.locator(named(role, name)).click();
 }
 
+export const chooseSource = (panel: Page, source: SourceName): Promise<void> =>
+  press(panel, "radio", source);
 export const start = (panel: Page): Promise<void> => press(panel, "button", "Start");
 export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop");
 

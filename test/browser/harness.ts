@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, TargetType } from "puppeteer-core";
 import type { BehaviourOverrides } from "../../local/behaviour.ts";
+import { fakeMicrophone, setMicrophonePermission } from "../../local/browser/microphone.ts";
 import { type Pages, servePages } from "../../local/launcher/page-server.ts";
 import { openStage, type Stage } from "../../local/launcher/stage.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
@@ -20,6 +21,8 @@ export interface ScenarioOptions {
   readonly pages: Pages;
   /** Variables of the Worker, by name. */
   readonly workerBindings?: Readonly<Record<string, string>>;
+  /** A WAV file that Chrome's microphone hears; allowed to the extension. None unless given. */
+  readonly microphone?: string;
   /** The browser's profile, kept afterwards; a new one that is thrown away unless given. */
   readonly profileDir?: string;
 }
@@ -39,6 +42,7 @@ export async function openScenario({
   behaviour = {},
   pages,
   workerBindings = {},
+  microphone,
   profileDir,
 }: ScenarioOptions): Promise<Scenario> {
   await using opening = new AsyncDisposableStack();
@@ -64,8 +68,11 @@ export async function openScenario({
       downloadDir: downloads,
       workerPort: 0,
       workerBindings,
+      browserArgs: microphone === undefined ? [] : fakeMicrophone(microphone),
     }),
   );
+  if (microphone !== undefined)
+    await setMicrophonePermission(stage.browser, stage.extension, "granted");
   const resources = opening.move();
   return {
     ...stage,

@@ -2,7 +2,7 @@
 
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
-import { isOffscreenDocument, serviceWorker } from "../../local/browser/extension.ts";
+import { openOffscreen } from "./offscreen-document.ts";
 
 /** The beginning of the page's `<audio id="meeting">`, decoded by the browser itself: mono, at the rate of recordings. */
 export async function soundOfPage(page: Page, seconds: number): Promise<Int16Array> {
@@ -39,16 +39,7 @@ export async function tapPlayback(
   browser: Browser,
   extension: Extension,
 ): Promise<() => Promise<readonly Playback[]>> {
-  const worker = await serviceWorker(browser, extension);
-  const opened = browser.waitForTarget((target) => isOffscreenDocument(target, extension));
-  await worker.evaluate(async () => {
-    const { chrome } = globalThis as unknown as {
-      chrome: { offscreen: { createDocument(options: object): Promise<void> } };
-    };
-    const options = { url: "offscreen.html", reasons: ["USER_MEDIA"], justification: "test" };
-    await chrome.offscreen.createDocument(options);
-  });
-  const offscreen = await (await opened).asPage();
+  const offscreen = await openOffscreen(browser, extension);
   await offscreen.evaluate(() => {
     const tapped: TappedPage = Object.assign(globalThis, { playbacks: [] });
     const { connect } = AudioNode.prototype;

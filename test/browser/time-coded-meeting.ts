@@ -36,15 +36,23 @@ export interface TimeCodedOptions {
   readonly seconds: number;
   readonly behaviour?: BehaviourOverrides;
   readonly profileDir?: string;
+  /** A microphone hears time-coded sound too, with numbers from `FIRST_OF_MICROPHONE` on. */
+  readonly hasMicrophone?: boolean;
 }
+
+/** What the microphone hears begins with this number, and lasts for so long before it begins anew. */
+export const FIRST_OF_MICROPHONE = 50_000;
+const MICROPHONE_SECONDS = 180;
 
 /** With the panel open. Delays of the service are short, its turns as padded as ever. Must be disposed of. */
 export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCodedScenario> {
-  const { seconds, behaviour, profileDir } = options;
+  const { seconds, behaviour, profileDir, hasMicrophone = false } = options;
   await using opening = new AsyncDisposableStack();
   const folder = opening.use(await temporaryFolder());
   const sound = join(folder.path, "time-code.wav");
   await writeTimeCodedWav(sound, seconds + 1);
+  const microphone = join(folder.path, "microphone.wav");
+  if (hasMicrophone) await writeTimeCodedWav(microphone, MICROPHONE_SECONDS, FIRST_OF_MICROPHONE);
   const engine = createCuedEngine(createTimeCodeEngine());
   const scenario = opening.use(
     await openScenario({
@@ -53,6 +61,7 @@ export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCode
       behaviour: { ...INSTANT, ...behaviour },
       pages: recordingPages(sound),
       ...(profileDir !== undefined && { profileDir }),
+      ...(hasMicrophone && { microphone }),
     }),
   );
   const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);

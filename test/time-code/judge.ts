@@ -5,7 +5,7 @@
 
 import type { Page } from "puppeteer-core";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
-import type { Turn } from "../../core/meeting.ts";
+import type { ChannelName, Turn } from "../../core/meeting.ts";
 import { BLOCK_MS, createTimeCodeDecoder, type HeardBlock } from "../../local/speech/time-code.ts";
 import { checkTimeCode, type TimeCodeCheck } from "./check.ts";
 import { numbersSaid } from "./phrases.ts";
@@ -43,6 +43,33 @@ export async function judgeMeeting(
     transcript: checkTimeCode([...new Set(recorded)], numbersTold(turns)),
     shiftMs: delayMs(blocks.at(-1)) - delayMs(blocks[0]),
     missingEndMs: numbersSaid(end, playedBlocks).length * BLOCK_MS,
+  };
+}
+
+export interface ChannelVerdict {
+  readonly samples: number;
+  /** The numbers in the recording, each with its place there, in their order. */
+  readonly recorded: readonly HeardBlock[];
+  /** The transcript, against the recording. */
+  readonly transcript: TimeCodeCheck;
+}
+
+/** Of one channel, whatever was played. */
+export async function judgeChannel(
+  page: Page,
+  meetingId: string,
+  channel: ChannelName,
+): Promise<ChannelVerdict> {
+  const sound = await storedSound(page, meetingId, channel);
+  const turns = await storedTurns(page, meetingId);
+  const recorded = blocksIn(sound);
+  return {
+    samples: sound.length,
+    recorded,
+    transcript: checkTimeCode(
+      recorded.map(({ number }) => number),
+      numbersTold(turns.filter((turn) => turn.channel === channel)),
+    ),
   };
 }
 

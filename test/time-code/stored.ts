@@ -2,7 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
-import type { Meeting, Turn } from "../../core/meeting.ts";
+import type { ChannelName, Meeting, Turn } from "../../core/meeting.ts";
 
 /** One answer of the debugging protocol holds no more than this of a recording. */
 const PIECE_BYTES = 4_000_000;
@@ -57,25 +57,37 @@ export const storedTurns = (page: Page, meetingId: string): Promise<Turn[]> =>
     meetingId,
   );
 
-/** Bytes of the tab's sound that are on disk by now; 0 where there is no file. */
-export const storedSoundBytes = (page: Page, meetingId: string): Promise<number> =>
-  page.evaluate(async (id) => {
-    try {
-      const root = await navigator.storage.getDirectory();
-      const meetings = await root.getDirectoryHandle("meetings");
-      const folder = await meetings.getDirectoryHandle(id);
-      return (await (await folder.getFileHandle("tab.pcm")).getFile()).size;
-    } catch (error) {
-      if (error instanceof DOMException && error.name === "NotFoundError") return 0;
-      throw error;
-    }
-  }, meetingId);
+/** Bytes of a channel's sound that are on disk by now; 0 where there is no file. */
+export const storedSoundBytes = (
+  page: Page,
+  meetingId: string,
+  channel: ChannelName = "tab",
+): Promise<number> =>
+  page.evaluate(
+    async (id, name) => {
+      try {
+        const root = await navigator.storage.getDirectory();
+        const meetings = await root.getDirectoryHandle("meetings");
+        const folder = await meetings.getDirectoryHandle(id);
+        return (await (await folder.getFileHandle(name)).getFile()).size;
+      } catch (error) {
+        if (error instanceof DOMException && error.name === "NotFoundError") return 0;
+        throw error;
+      }
+    },
+    meetingId,
+    fileOf(channel),
+  );
 
-/** The sound of the tab, from the first sample to the last that is on disk. */
-export async function storedSound(page: Page, meetingId: string): Promise<Int16Array> {
-  const bytes = Buffer.alloc(await storedSoundBytes(page, meetingId));
+/** The sound of a channel, from the first sample to the last that is on disk. */
+export async function storedSound(
+  page: Page,
+  meetingId: string,
+  channel: ChannelName = "tab",
+): Promise<Int16Array> {
+  const bytes = Buffer.alloc(await storedSoundBytes(page, meetingId, channel));
   for (let at = 0; at < bytes.length; at += PIECE_BYTES)
-    Buffer.from(await soundPiece(page, meetingId, at), "base64").copy(bytes, at);
+    Buffer.from(await soundPiece(page, meetingId, channel, at), "base64").copy(bytes, at);
   return new Int16Array(
     bytes.buffer,
     bytes.byteOffset,
@@ -83,13 +95,20 @@ export async function storedSound(page: Page, meetingId: string): Promise<Int16A
   );
 }
 
-const soundPiece = (page: Page, meetingId: string, at: number): Promise<string> =>
+const fileOf = (channel: ChannelName): string => `${channel}.pcm`;
+
+const soundPiece = (
+  page: Page,
+  meetingId: string,
+  channel: ChannelName,
+  at: number,
+): Promise<string> =>
   page.evaluate(
-    async (id, from, to) => {
+    async (id, name, from, to) => {
       const root = await navigator.storage.getDirectory();
       const meetings = await root.getDirectoryHandle("meetings");
       const folder = await meetings.getDirectoryHandle(id);
-      const file = await (await folder.getFileHandle("tab.pcm")).getFile();
+      const file = await (await folder.getFileHandle(name)).getFile();
       const reader = new FileReader();
       return new Promise<string>((resolve, reject) => {
         reader.onerror = () => reject(reader.error ?? new Error("not readable"));
@@ -101,6 +120,7 @@ const soundPiece = (page: Page, meetingId: string, at: number): Promise<string> 
       });
     },
     meetingId,
+    fileOf(channel),
     at,
     at + PIECE_BYTES,
   );

@@ -15,14 +15,24 @@ export async function untilTranscribed(
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const samples = (await storedSoundBytes(page, meetingId)) / BYTES_PER_SAMPLE;
     const meeting = (await storedMeetings(page)).find(({ id }) => id === meetingId);
-    const transcribed = meeting?.channels[0]?.transcribedSamples ?? 0;
-    if (transcribed >= samples && meeting?.state === "saved") return;
-    if (performance.now() > deadline)
-      throw new Error(
-        `${transcribed} of ${samples} samples are transcribed after ${timeoutMs / 1000} s; the meeting is ${meeting?.state}, its problem ${meeting?.problem?.reason ?? "none"}.`,
+    const channels = await Promise.all(
+      (meeting?.channels ?? []).map(async ({ name, transcribedSamples }) => ({
+        name,
+        transcribed: transcribedSamples,
+        recorded: (await storedSoundBytes(page, meetingId, name)) / BYTES_PER_SAMPLE,
+      })),
+    );
+    const isTranscribed = channels.every(({ transcribed, recorded }) => transcribed >= recorded);
+    if (meeting?.state === "saved" && isTranscribed) return;
+    if (performance.now() > deadline) {
+      const progress = channels.map(
+        ({ name, transcribed, recorded }) => `${transcribed} of ${recorded} samples (${name})`,
       );
+      throw new Error(
+        `${progress.join(", ")} are transcribed after ${timeoutMs / 1000} s; the meeting is ${meeting?.state}, its problem ${meeting?.problem?.reason ?? "none"}.`,
+      );
+    }
     await setTimeout(LOOK_EVERY_MS);
   }
 }

@@ -10,14 +10,18 @@ const BLOCK_SAMPLES = (SAMPLE_RATE * BLOCK_MS) / 1000;
 const BLOCKS_PER_SECOND = 1000 / BLOCK_MS;
 const PIECE_BLOCKS = 60 * BLOCKS_PER_SECOND;
 
-/** The numbers from 0 on, as `phrases.ts` has them said. */
-export async function writeTimeCodedWav(path: string, seconds: number): Promise<void> {
+/** The numbers from `firstNumber` on, as `phrases.ts` has them said. */
+export async function writeTimeCodedWav(
+  path: string,
+  seconds: number,
+  firstNumber = 0,
+): Promise<void> {
   const blocks = Math.ceil(seconds * BLOCKS_PER_SECOND);
   const file = await open(path, "w");
   try {
     await file.write(wavHeader(blocks * BLOCK_SAMPLES));
     for (let first = 0; first < blocks; first += PIECE_BLOCKS)
-      await file.write(said(first, Math.min(PIECE_BLOCKS, blocks - first)));
+      await file.write(said(firstNumber + first, Math.min(PIECE_BLOCKS, blocks - first)));
   } finally {
     await file.close();
   }

@@ -9,6 +9,8 @@ import type { Settings } from "../../../core/settings.ts";
 /** Where the frames of one channel come from. */
 export interface ChannelInput {
   readonly name: ChannelName;
+  /** The device or tab, as Chrome names it; may be empty. */
+  readonly label: string;
   /** Carries `FramerMessage`s. */
   readonly frames: MessagePort;
 }
@@ -28,8 +30,13 @@ export type RecorderCommand =
       readonly channels: readonly ChannelInput[];
     }
   | ({ readonly type: "transcribe" } & TranscriptionJob)
-  /** What is wrong with the page that is being recorded, null where nothing is: replaces what was said before. */
-  | { readonly type: "source"; readonly problem: Problem | null }
+  /** What is wrong with the source of a channel, null where nothing is: replaces what was said of it before. */
+  | { readonly type: "source"; readonly channel: ChannelName; readonly problem: Problem | null }
+  /** A channel has another source now: the device it fell back to, or the one that is there again. */
+  | { readonly type: "label"; readonly channel: ChannelName; readonly label: string }
+  | { readonly type: "muted"; readonly channel: ChannelName; readonly isMuted: boolean }
+  | { readonly type: "bookmark" }
+  | { readonly type: "configure"; readonly settings: Settings }
   /** The sources have ended, for `problem`'s reason if there is one; the framers are handing over their last samples. */
   | { readonly type: "end"; readonly problem: Problem | null };
 
@@ -39,7 +46,7 @@ export type RecorderReport =
   | { readonly type: "begun" }
   | { readonly type: "phase"; readonly phase: RecorderPhase }
   /** Nothing but digital silence has come for a while, or sound has come again: somebody should look at the source. */
-  | { readonly type: "silence"; readonly isSilent: boolean }
+  | { readonly type: "silence"; readonly channel: ChannelName; readonly isSilent: boolean }
   /** It can't begin, or the disk takes no more: let go of the sources and say `end`. What was written stays. */
   | { readonly type: "failed"; readonly problem: Problem }
   /**
@@ -50,12 +57,20 @@ export type RecorderReport =
 
 /** Audio thread → recorder thread. */
 export type FramerMessage =
-  /** `FRAME_SAMPLES` samples, fewer only in the last frame; transferred, so the receiver owns them. */
+  /** `FRAME_SAMPLES` samples, fewer only in the last frame before a pause or the end; transferred, so the receiver owns them. */
   | { readonly type: "frame"; readonly samples: Int16Array<ArrayBuffer> }
+  /** No frame comes until `resumed`; all channels of a meeting pause and resume at the same sample. */
+  | { readonly type: "paused" }
+  | { readonly type: "resumed" }
   | { readonly type: "ended" };
 
 /** Offscreen document → audio thread. */
 export type FramerCommand =
   | { readonly type: "frames-to"; readonly port: MessagePort }
+  /** From that sample frame of the context on, the same for all channels (or at once, where that has passed). */
+  | { readonly type: "pause"; readonly atFrame: number }
+  | { readonly type: "resume"; readonly atFrame: number }
+  /** Writes zeros in place of what comes. */
+  | { readonly type: "mute"; readonly isMuted: boolean }
   /** Hand over the last samples, say `ended`, and stop. */
   | { readonly type: "end" };

@@ -1,0 +1,36 @@
+/** What a test does to the offscreen document before Start, which it opens for that purpose. */
+
+import type { Browser, Extension, Page } from "puppeteer-core";
+import { isOffscreenDocument, serviceWorker } from "../../local/browser/extension.ts";
+
+/** Opens it as the service worker would. */
+export async function openOffscreen(browser: Browser, extension: Extension): Promise<Page> {
+  const worker = await serviceWorker(browser, extension);
+  const opened = browser.waitForTarget((target) => isOffscreenDocument(target, extension));
+  await worker.evaluate(async () => {
+    const { chrome } = globalThis as unknown as {
+      chrome: { offscreen: { createDocument(options: object): Promise<void> } };
+    };
+    const options = { url: "offscreen.html", reasons: ["USER_MEDIA"], justification: "test" };
+    await chrome.offscreen.createDocument(options);
+  });
+  return (await opened).asPage();
+}
+
+/**
+ * Takes what Chrome does to the sound of voices (echo, noise, loudness) off the microphone of the next recording: time-coded
+ * sound is no voice, and would not outlast it.
+ */
+export async function hearPlainly(browser: Browser, extension: Extension): Promise<void> {
+  const offscreen = await openOffscreen(browser, extension);
+  await offscreen.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (constraints) => {
+      const audio = constraints?.audio;
+      if (typeof audio !== "object" || "mandatory" in audio) return getUserMedia(constraints);
+      const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+      return getUserMedia({ ...constraints, audio: { ...audio, ...plain } });
+    };
+  });
+}

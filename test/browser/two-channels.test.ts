@@ -1,0 +1,160 @@
+/** Tab and microphone at once: two files on one clock, two transcripts, and what pause and mute do to them. */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { FRAME_SAMPLES, msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
+import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
+import { chooseSource, press, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
+import { type ChannelVerdict, judgeChannel } from "../time-code/judge.ts";
+import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import { picturedWhenFailing } from "./harness.ts";
+import { hearPlainly } from "./offscreen-document.ts";
+import {
+  beginMeeting,
+  endMeeting,
+  FIRST_OF_MICROPHONE,
+  openTimeCoded,
+  playUntil,
+  type TimeCodedScenario,
+} from "./time-coded-meeting.ts";
+
+const SECONDS = 8;
+const SOON = { timeout: 20_000, interval: 50 };
+const FAULTLESS = { lost: [], doubled: [], invented: [], disordered: [] };
+
+describe("tab and microphone", () => {
+  let scenario: TimeCodedScenario;
+  beforeAll(async () => {
+    scenario = await openTimeCoded({ seconds: 30, hasMicrophone: true });
+    await chooseSource(scenario.panel, "Tab and microphone");
+  });
+  beforeEach(() => hearPlainly(scenario.browser, scenario.extension));
+  afterAll(() => scenario[Symbol.asyncDispose]());
+
+  const pictured = (act: () => Promise<void>): Promise<void> =>
+    picturedWhenFailing(scenario.browser, act);
+
+  test("each has a file and a transcript of its own, on one clock", () =>
+    pictured(async () => {
+      const meetingId = await beginMeeting(scenario);
+      await playUntil(scenario, SECONDS);
+      await endMeeting(scenario, meetingId);
+
+      const { tab, mic } = await bothChannels(meetingId);
+      expect(tab.transcript).toMatchObject(FAULTLESS);
+      expect(mic.transcript).toMatchObject(FAULTLESS);
+      expect(tab.recorded.length).toBeGreaterThan(SECONDS * 5);
+      expect(mic.recorded.length).toBeGreaterThan(SECONDS * 5);
+      expect(tab.recorded.every(({ number }) => number < FIRST_OF_MICROPHONE)).toBe(true);
+      expect(mic.recorded.every(({ number }) => number >= FIRST_OF_MICROPHONE)).toBe(true);
+      expect(mic.samples).toBe(tab.samples);
+    }));
+
+  test("a pause is in none of them, and both pause at the same sample", () =>
+    pictured(async () => {
+      const { panel, page, service } = scenario;
+      const meetingId = await beginMeeting(scenario);
+      await playedUntil(page, 3);
+      await press(panel, "button", "Pause");
+      await waitForStatus(panel, ["Paused"]);
+      // Paid for by the minute, so nothing listens in a pause.
+      await vi.waitUntil(() => service.sessions.every(({ closeCode }) => closeCode === 1000), SOON);
+      const paused = await lengths(meetingId);
+      await playedUntil(page, 7);
+      const later = await lengths(meetingId);
+      await press(panel, "button", "Resume");
+      await waitForStatus(panel, ["Recording"]);
+      await playUntil(scenario, 11);
+      await endMeeting(scenario, meetingId);
+
+      expect(later).toEqual(paused);
+      expect(paused.mic).toBe(paused.tab);
+      const { tab, mic } = await bothChannels(meetingId);
+      expect(mic.samples).toBe(tab.samples);
+      expect(tab.transcript).toMatchObject(FAULTLESS);
+      expect(mic.transcript).toMatchObject(FAULTLESS);
+      const before = numbersAround(tab, paused.tab, "before");
+      const after = numbersAround(tab, paused.tab, "after");
+      expect(before.length).toBeGreaterThan(10);
+      expect(after.length).toBeGreaterThan(10);
+      // Some four seconds of the page are in the pause.
+      expect(Math.min(...after) - Math.max(...before)).toBeGreaterThan(30);
+      const meeting = (await storedMeetings(panel)).find(({ id }) => id === meetingId);
+      expect(meeting?.marks).toMatchObject([
+        { type: "pause", resumedAt: expect.any(Number) as number },
+      ]);
+      expect(msToSamples(meeting?.marks?.[0]?.atMs ?? 0)).toBe(paused.tab);
+    }));
+
+  test("a muted microphone writes silence and nothing else, while the tab is recorded on", () =>
+    pictured(async () => {
+      const { panel, page } = scenario;
+      const meetingId = await beginMeeting(scenario);
+      await playedUntil(page, 2);
+      await press(panel, "button", "Mute microphone");
+      await panel.locator('[aria-pressed="true"]').wait();
+      const muted = await lengths(meetingId);
+      await playedUntil(page, 5);
+      const stillMuted = await lengths(meetingId);
+      await press(panel, "button", "Mute microphone");
+      await playUntil(scenario, 8);
+      await endMeeting(scenario, meetingId);
+
+      const mic = await storedSound(panel, meetingId, "mic");
+      const tab = await storedSound(panel, meetingId, "tab");
+      expect(mic.length).toBe(tab.length);
+      // What was on its way to the disk when the button was pressed was heard before.
+      const silent = mic.subarray(muted.mic + 5 * FRAME_SAMPLES, stillMuted.mic);
+      expect(silent.length).toBeGreaterThan(SAMPLE_RATE);
+      expect(silent.every((sample) => sample === 0)).toBe(true);
+      expect(isSound(mic.subarray(0, muted.mic - 5 * FRAME_SAMPLES))).toBe(true);
+      expect(isSound(mic.subarray(stillMuted.mic + SAMPLE_RATE))).toBe(true);
+      expect(isSound(tab.subarray(muted.tab, stillMuted.tab))).toBe(true);
+      const verdict = await judgeChannel(panel, meetingId, "mic");
+      expect(verdict.transcript).toMatchObject(FAULTLESS);
+    }));
+
+  test("Stop ends a paused meeting too", () =>
+    pictured(async () => {
+      const { panel, page } = scenario;
+      const meetingId = await beginMeeting(scenario);
+      await playedUntil(page, 3);
+      await press(panel, "button", "Pause");
+      await waitForStatus(panel, ["Paused"]);
+      await pause(page);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      const { tab, mic } = await bothChannels(meetingId);
+      expect(tab.transcript).toMatchObject(FAULTLESS);
+      expect(mic.transcript).toMatchObject(FAULTLESS);
+      await play(page);
+      await pause(page);
+    }));
+
+  async function bothChannels(meetingId: string) {
+    const { panel } = scenario;
+    return {
+      tab: await judgeChannel(panel, meetingId, "tab"),
+      mic: await judgeChannel(panel, meetingId, "mic"),
+    };
+  }
+
+  /** In samples. */
+  async function lengths(meetingId: string) {
+    const { panel } = scenario;
+    return {
+      tab: (await storedSoundBytes(panel, meetingId, "tab")) / 2,
+      mic: (await storedSoundBytes(panel, meetingId, "mic")) / 2,
+    };
+  }
+});
+
+const numbersAround = (
+  { recorded }: ChannelVerdict,
+  atSample: number,
+  side: "before" | "after",
+): readonly number[] =>
+  recorded
+    .filter(({ startMs }) => msToSamples(startMs) < atSample === (side === "before"))
+    .map(({ number }) => number);
+
+const isSound = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);
