@@ -41,6 +41,7 @@ export interface Meeting {
   readonly marks?: readonly Mark[];
   /** Unix time in ms at which the user confirmed that everyone knows of the recording; absent where nobody did. */
   readonly consentAt?: number;
+  readonly usage?: MeetingUsage;
 }
 
 /** An absent or empty name stands for "Them" and "You". */
@@ -55,7 +56,12 @@ export type Mark =
       readonly pausedAt: number;
       readonly resumedAt: number | null;
     }
-  | { readonly type: "bookmark"; readonly id: string; readonly atMs: number; readonly note: string };
+  | {
+      readonly type: "bookmark";
+      readonly id: string;
+      readonly atMs: number;
+      readonly note: string;
+    };
 
 export interface Word {
   readonly text: string;
@@ -92,17 +98,45 @@ export interface Turn extends TurnKey {
 /** A turn that is still being spoken: its words may yet be rewritten, and it is never stored. */
 export type PartialTurn = Omit<Turn, "insight">;
 
+/** What a note answers: a template (`core/notes/templates.ts`), "what did I miss?", or a question of one's own. */
+export type NoteSubject =
+  | { readonly type: "template"; readonly templateId: string; readonly name: string }
+  | { readonly type: "catch-up"; readonly minutes: number }
+  | { readonly type: "question"; readonly question: string };
+
 export interface Note {
   readonly id: string;
   readonly meetingId: string;
-  /** Markdown, as the model wrote it: untrusted. */
+  /** Absent: the standard notes, made before there were others. Notes of one template are its versions, the latest the valid one. */
+  readonly subject?: NoteSubject;
+  /** Markdown, as the model wrote it (untrusted) or a person has changed it. Cites turns as `[n]`. */
   readonly markdown: string;
-  /** The model that answered. */
+  /** `turnId` of each turn that is cited, by its number; absent: the n-th turn in the order they were spoken. */
+  readonly citations?: Readonly<Record<number, string>>;
+  /** The model that answered; of a version that a person wrote, the one before it. */
   readonly model: string;
   /** Unix time in ms. */
   readonly createdAt: number;
   /** The model stopped at its length limit, so the end is missing. */
   readonly isCutOff?: boolean;
+  /** Written or changed by hand. */
+  readonly isEdited?: boolean;
+  /** Made while the meeting was running, from what there was; replaced by the next one. */
+  readonly isLive?: boolean;
+  readonly usage?: TokenUsage;
+}
+
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What a meeting has cost so far, as quantities; prices are the Worker's (`GET /v1/config`). */
+export interface MeetingUsage {
+  /** Wall-clock time of all speech sessions: that is what is billed (protocol §5). */
+  readonly speechSeconds: number;
+  /** By model, for insights and notes together. */
+  readonly models: Readonly<Record<string, TokenUsage>>;
 }
 
 /** A string that is the same for the same turn and sorts nowhere in particular: for maps and list keys. */

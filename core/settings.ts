@@ -52,9 +52,29 @@ export interface CaptureSettings {
   readonly remindOfConsent: boolean;
 }
 
+/** What notes are asked for. */
+export interface NoteTemplate {
+  readonly id: string;
+  readonly name: string;
+  /** What the model is told to write; the rules of citing come with it in any case. */
+  readonly instructions: string;
+}
+
 export interface NotesSettings {
   /** Empty: the Worker's default model. */
   readonly model: string;
+  /** A language by its English name or code; empty: that of the transcript. */
+  readonly language: string;
+  /** Those the person has made, and those of ours that they have changed (same id); the rest are ours (`core/notes/templates.ts`). */
+  readonly templates: readonly NoteTemplate[];
+  /** Made by themselves when a meeting ends: ids, in the order in which they are shown. */
+  readonly chosen: readonly string[];
+  /** While a meeting runs, the first chosen template is refreshed so often; null: not before its end. */
+  readonly liveEveryMinutes: number | null;
+  /** How much of a transcript one request may hold, in tokens; a longer one is summed up part by part. */
+  readonly contextTokens: number;
+  /** Warn when a month's estimate passes it, in US dollars; null: never. */
+  readonly monthlyLimit: number | null;
 }
 
 export interface Settings {
@@ -91,5 +111,13 @@ export const DEFAULT_SETTINGS: Settings = {
     maxTokens: 4000,
     prompt: "Provide a brief summary of the transcript.\n\nTranscript: {{turn}}",
   },
-  notes: { model: "" },
+  notes: {
+    model: "",
+    language: "",
+    templates: [],
+    chosen: ["standard"],
+    liveEveryMinutes: null,
+    contextTokens: 24_000,
+    monthlyLimit: null,
+  },
 };

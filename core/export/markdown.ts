@@ -2,7 +2,7 @@
 
 import { formatClock } from "../clock-time.ts";
 import type { ChannelName, Meeting, Note, Turn } from "../meeting.ts";
-import { replaceCitations } from "../notes/citations.ts";
+import { citedTurns, replaceCitations } from "../notes/citations.ts";
 import { disarmMarkdown, escapeMarkdown } from "./escape-markdown.ts";
 
 /** The words of the document itself, in the reader's language. */
@@ -44,8 +44,9 @@ function heading({ meeting, durationMs }: MarkdownSource, words: MarkdownWords):
 
 /** The model's own headings stay below the section's; citations become the times they stand for. */
 function notesSection(note: Note, turns: readonly Turn[], words: MarkdownWords): string {
+  const turnOf = citedTurns(note, turns);
   const body = replaceCitations(disarmMarkdown(note.markdown.trim()), (turnNumber) => {
-    const turn = turns[turnNumber - 1];
+    const turn = turnOf(turnNumber);
     return turn ? `[${formatClock(turn.startMs)}]` : null;
   }).replace(/^(#{1,5}) /gm, "#$1 ");
   const parts = [`## ${words.notes}`, body];

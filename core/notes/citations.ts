@@ -1,4 +1,6 @@
-/** Citations in notes: `[3]` names the third turn of the meeting in the order they were spoken. */
+/** Citations in notes: `[3]` names a turn by its place in the meeting when the note was made. */
+
+import { type Note, type Turn, turnId } from "../meeting.ts";
 
 type CitedPart =
   | { readonly kind: "text"; readonly text: string }
@@ -24,3 +26,27 @@ export const replaceCitations = (
   text: string,
   write: (turnNumber: number) => string | null,
 ): string => text.replace(CITATION, (whole, digits: string) => write(Number(digits)) ?? whole);
+
+/** Which turn a citation of this note names: by its identity, since a turn that came late moves the places of others. */
+export function citedTurns(
+  note: Pick<Note, "citations">,
+  turns: readonly Turn[],
+): (turnNumber: number) => Turn | null {
+  const { citations } = note;
+  if (!citations) return (turnNumber) => turns[turnNumber - 1] ?? null;
+  const byId = new Map(turns.map((turn) => [turnId(turn), turn]));
+  return (turnNumber) => byId.get(citations[turnNumber] ?? "") ?? null;
+}
+
+/** The same text with the places that its turns have by now; a citation of a turn that is gone is left out. */
+export function renumbered(
+  note: Pick<Note, "citations" | "markdown">,
+  turns: readonly Turn[],
+): string {
+  const placeOf = new Map(turns.map((turn, index) => [turnId(turn), index + 1]));
+  const turnOf = citedTurns(note, turns);
+  return replaceCitations(note.markdown, (turnNumber) => {
+    const turn = turnOf(turnNumber);
+    return turn ? `[${placeOf.get(turnId(turn))}]` : "";
+  });
+}

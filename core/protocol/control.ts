@@ -1,6 +1,7 @@
 /** The border of commands: panel → service worker → offscreen document, over `runtime.sendMessage` (JSON; never sound). */
 
 import type { RecorderPhase } from "./live.ts";
+import type { NoteSubject } from "../meeting.ts";
 import type { Problem, Result } from "../problem.ts";
 import type { Settings } from "../settings.ts";
 import type { Microphone } from "../source.ts";
@@ -30,14 +31,19 @@ export interface MeetingPlan {
 /** Where the sound of a tab comes from. */
 export type TabCapture =
   /** Single-use and seconds old. `isMuted`: the user has muted the tab, so it is not to be heard. */
-  | { readonly streamId: string; readonly isMuted: boolean }
-  | "picker";
+  { readonly streamId: string; readonly isMuted: boolean } | "picker";
 
 /** What to open: at least one of them. */
 export interface CaptureWish {
   readonly tab: TabCapture | null;
   /** The chosen device, or Chrome's default one; null where no microphone is recorded. */
   readonly mic: { readonly device: Microphone | null } | null;
+}
+
+/** A note to be made. It is stored like everything else, whoever is still looking. */
+export interface NoteWish {
+  readonly meetingId: string;
+  readonly subject: NoteSubject;
 }
 
 /** From the durable offset, or from the first sample with the present settings. */
@@ -64,6 +70,13 @@ export type ControlMessage =
       readonly from: TranscribeFrom;
     }
   /**
+   * Panel → service worker: make a note of what the transcript holds by now. Answers `Result<null>` when it has begun; the live
+   * channel tells how it goes on.
+   */
+  | { readonly to: "background"; readonly type: "make-note"; readonly wish: NoteWish }
+  /** Panel → service worker. Answers `Result<null>`; a note that is made already stays. */
+  | { readonly to: "background"; readonly type: "cancel-note"; readonly wish: NoteWish }
+  /**
    * Offscreen document → service worker: the phase of the meeting that is being recorded. Up to `saved` the badge says so, the
    * machine stays awake and the captured tab stays loaded. Answers `Result<null>`.
    */
@@ -82,6 +95,13 @@ export type ControlMessage =
       readonly capture: CaptureWish;
       readonly plan: MeetingPlan;
     }
+  | {
+      readonly to: "offscreen";
+      readonly type: "make-note";
+      readonly wish: NoteWish;
+      readonly settings: Settings;
+    }
+  | { readonly to: "offscreen"; readonly type: "cancel-note"; readonly wish: NoteWish }
   | { readonly to: "offscreen"; readonly type: "stop" }
   | { readonly to: "offscreen"; readonly type: "act"; readonly act: RecordingAct }
   /** The user has muted the captured tab, or unmuted it: what plays it on does the same. */
@@ -106,6 +126,7 @@ export type RecordingAct =
   /** New settings hold for the recording under way: at once, or with the next speech session (`core/speech/reconfigure.ts`). */
   | { readonly type: "configure"; readonly settings: Settings };
 
+export type NoteResult = Result<null>;
 export type StartResult = Result<{ readonly meetingId: string }>;
 export type StopResult = Result<null>;
 export type TranscribeResult = Result<null>;

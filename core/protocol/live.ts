@@ -3,8 +3,9 @@
  * turns from the database itself; over this channel comes only what is happening now.
  */
 
-import type { ChannelName, Meeting, PartialTurn, Turn } from "../meeting.ts";
+import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../meeting.ts";
 import type { Problem } from "../problem.ts";
+import type { NoteWish } from "./control.ts";
 
 export const LIVE_CHANNEL = "earshot-live";
 
@@ -59,12 +60,28 @@ export interface LiveState {
   readonly problems: readonly Problem[];
 }
 
-/** Recorder thread → panels. */
+/** A note that is being made, or that could not be made. */
+export interface NoteWork {
+  readonly wish: NoteWish;
+  /** Parts of a long transcript that are done, and all of them; one of one where it is short. */
+  readonly done: number;
+  readonly parts: number;
+  /** What has streamed in so far; empty where the model does not stream. */
+  readonly markdown: string;
+  /** Why it failed; it can be wished again. Null while it is being made. */
+  readonly problem: Problem | null;
+}
+
+/** Recorder thread, and whoever makes notes in the offscreen document → panels. */
 export type LiveEvent =
   /** About ten times a second while recording, at once at every change of phase, and in answer to `hello`. */
   | { readonly type: "state"; readonly state: LiveState }
   /** The meeting's record has changed, and is stored: a mark was set, or a name. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
+  /** Every note that is being made or has failed, of all meetings: replaces what was said before. Also in answer to `hello`. */
+  | { readonly type: "notes-work"; readonly works: readonly NoteWork[] }
+  /** A note, already stored. */
+  | { readonly type: "note"; readonly note: Note }
   /** A final turn, already stored; again, whole, when its insight has come, its speaker was revised, or it proved an echo. */
   | { readonly type: "turn"; readonly turn: Turn }
   /** Replaces the channel's partial; null when it became final or was dropped. */

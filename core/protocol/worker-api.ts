@@ -54,6 +54,15 @@ export const WorkerConfig = v.object({
     models: v.array(v.string()),
     max_tokens: v.number(),
   }),
+  /** In US dollars, for estimates; absent where the team has set none. */
+  prices: v.optional(
+    v.object({
+      /** An hour of one speech session, by speech model. */
+      speech_per_hour: v.record(v.string(), v.number()),
+      /** A million tokens, by language model. */
+      models: v.record(v.string(), v.object({ input: v.number(), output: v.number() })),
+    }),
+  ),
   limits: v.object({ max_session_duration_seconds: v.number(), max_chat_bytes: v.number() }),
 });
 export type WorkerConfig = v.InferOutput<typeof WorkerConfig>;

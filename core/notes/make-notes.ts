@@ -1,0 +1,104 @@
+/**
+ * From a transcript to notes, in as many questions as its length takes: one where all of it fits, else one for each part and
+ * one more for the notes of the parts. Whoever calls it asks the model.
+ */
+
+import type { NoteSubject, TokenUsage } from "../meeting.ts";
+import { fail, ok, type Result } from "../problem.ts";
+import type { ChatMessage, ChatReply } from "../protocol/worker-api.ts";
+import { mergePrompt, type NotesContext, partPrompt, updatePrompt, wholePrompt } from "./prompt.ts";
+import { estimateTokens, isTooShort, splitLines, type TranscriptLine } from "./transcript-lines.ts";
+
+export interface NotesOrder {
+  readonly subject: NoteSubject;
+  readonly instructions: string;
+  readonly lines: readonly TranscriptLine[];
+  readonly context: NotesContext;
+  /** How many tokens of transcript one request may hold. */
+  readonly contextTokens: number;
+  /** Live notes that `lines` continue; their citations are numbers of the same transcript. */
+  readonly before?: string;
+}
+
+export interface MadeNotes {
+  readonly markdown: string;
+  readonly model: string;
+  readonly isCutOff: boolean;
+  readonly usage: TokenUsage;
+}
+
+/** Asks the model; `isLast`: the answer is what the person will read. */
+export type Ask = (messages: readonly ChatMessage[], isLast: boolean) => Promise<Result<ChatReply>>;
+
+export interface PartsDone {
+  readonly done: number;
+  readonly parts: number;
+}
+
+/** Stops at the first question that fails, with its problem; `ask` may reject to cancel. */
+export async function makeNotes(
+  order: NotesOrder,
+  ask: Ask,
+  onProgress: (progress: PartsDone) => void,
+): Promise<Result<MadeNotes>> {
+  const { lines, instructions, context, before } = order;
+  // What continues notes may be as short as it likes.
+  if (lines.length === 0 || (before === undefined && isTooShort(lines)))
+    return fail("notes-empty-transcript");
+  const room = order.contextTokens - estimateTokens(before ?? "");
+  const pieces = splitLines(lines, Math.max(LEAST_TOKENS, room));
+  const [only] = pieces;
+  const counted = counting(ask);
+  if (pieces.length === 1 && only) {
+    onProgress({ done: 0, parts: 1 });
+    const messages =
+      before === undefined
+        ? wholePrompt(instructions, only, context)
+        : updatePrompt(instructions, before, only, context);
+    return finish(await counted.ask(messages, true), counted.usage);
+  }
+
+  const parts = pieces.length + 1;
+  const partNotes: string[] = before === undefined ? [] : [before];
+  for (const [index, piece] of pieces.entries()) {
+    onProgress({ done: index, parts });
+    const place = { part: index + 1, parts: pieces.length };
+    // One after the other: together they would meet the limit of requests a minute (protocol §6).
+    const reply = await counted.ask(partPrompt(instructions, piece, context, place), false);
+    if (!reply.ok) return reply;
+    partNotes.push(reply.value.content);
+  }
+  onProgress({ done: pieces.length, parts });
+  const merged = await counted.ask(mergePrompt(instructions, partNotes, context), true);
+  return finish(merged, counted.usage);
+}
+
+/** However much room notes before take, a part must hold some turns. */
+const LEAST_TOKENS = 1_000;
+
+function counting(ask: Ask) {
+  let usage: TokenUsage = { inputTokens: 0, outputTokens: 0 };
+  return {
+    get usage() {
+      return usage;
+    },
+    ask: async (...question: Parameters<Ask>): Promise<Result<ChatReply>> => {
+      const reply = await ask(...question);
+      if (reply.ok) {
+        const { input_tokens, output_tokens } = reply.value.usage;
+        usage = {
+          inputTokens: usage.inputTokens + input_tokens,
+          outputTokens: usage.outputTokens + output_tokens,
+        };
+      }
+      return reply;
+    },
+  };
+}
+
+function finish(reply: Result<ChatReply>, usage: TokenUsage): Result<MadeNotes> {
+  if (!reply.ok) return reply;
+  const { content, model, finish_reason } = reply.value;
+  if (content.trim() === "") return fail("notes-failed");
+  return ok({ markdown: content, model, isCutOff: finish_reason === "length", usage });
+}

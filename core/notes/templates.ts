@@ -1,0 +1,79 @@
+/** What notes can be asked for. Ours are here; those of the person's own, and changes to ours, are in the settings. */
+
+import type { NoteTemplate } from "../settings.ts";
+
+/** Ids of the templates that every installation has; their names are the panel's (`template.*` in the messages). */
+export const BUILT_IN_IDS = [
+  "standard",
+  "summary",
+  "decisions",
+  "actions",
+  "questions",
+  "email",
+  "feedback",
+  "takeaway",
+] as const;
+
+export type BuiltInId = (typeof BUILT_IN_IDS)[number];
+
+export const isBuiltIn = (id: string): id is BuiltInId =>
+  BUILT_IN_IDS.some((builtIn) => builtIn === id);
+
+const NONE = 'Where there is nothing to list, write "None."';
+const OWNER_AND_DATE =
+  "For each, name who does what and by when, as far as it was said; where owner or date was not said, leave it out.";
+
+/** The rules of citing and of language come on top (`prompt.ts`). */
+export const BUILT_IN_INSTRUCTIONS: Readonly<Record<BuiltInId, string>> = {
+  standard: `Write notes under exactly these four headings, in this order, with bullets under each:
+## Summary
+## Decisions
+## Action items
+## Open questions
+
+Under Action items: ${OWNER_AND_DATE} ${NONE}`,
+  summary: `Write a summary in three to eight bullets under the heading
+## Summary`,
+  decisions: `List what was decided, one bullet for each decision, under the heading
+## Decisions
+
+${NONE}`,
+  actions: `List the action items, one bullet for each, under the heading
+## Action items
+
+${OWNER_AND_DATE} ${NONE}`,
+  questions: `List the questions that were left open, one bullet for each, under the heading
+## Open questions
+
+${NONE}`,
+  email: `Write a short follow-up e-mail to everyone who took part: one line of greeting, then bullets under these headings:
+## Summary
+## Decisions
+## Next steps
+
+Under Next steps: ${OWNER_AND_DATE} ${NONE}`,
+  feedback: `Collect the feedback that was given, one bullet for each point, under the headings
+## Praise
+## Criticism
+## Suggestions
+
+Begin each bullet with the exact words of the speaker in quotation marks. ${NONE}`,
+  takeaway: `Write the one main take-away, as a single bullet of at most two sentences, under the heading
+## Main take-away`,
+};
+
+/** Ours as they are now, then the person's own. A changed one keeps its place. */
+export function allTemplates(
+  changed: readonly NoteTemplate[],
+  nameOf: (id: BuiltInId) => string,
+): readonly NoteTemplate[] {
+  const ours = BUILT_IN_IDS.map(
+    (id) =>
+      changed.find((template) => template.id === id) ?? {
+        id,
+        name: nameOf(id),
+        instructions: BUILT_IN_INSTRUCTIONS[id],
+      },
+  );
+  return [...ours, ...changed.filter(({ id }) => !isBuiltIn(id))];
+}

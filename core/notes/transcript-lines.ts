@@ -1,0 +1,85 @@
+/** The transcript as a language model reads it: one line a turn, `[12] 1:05 Them: words`. */
+
+import { formatClock } from "../clock-time.ts";
+import { type ChannelNames, type Turn, turnId } from "../meeting.ts";
+
+export interface TranscriptLine {
+  /** What a citation says: the place of the turn in the meeting, from 1. */
+  readonly number: number;
+  readonly turn: Turn;
+  readonly text: string;
+}
+
+const SPEAKER = { tab: "Them", mic: "You" } as const;
+
+/** @param turns In the order they were spoken. One without words keeps its number but has no line. */
+export const transcriptLines = (
+  turns: readonly Turn[],
+  names: ChannelNames = {},
+): readonly TranscriptLine[] =>
+  turns.flatMap((turn, index) => {
+    const words = withoutMarkup(turn.text);
+    const number = index + 1;
+    const head = `[${number}] ${formatClock(turn.startMs)} ${speakerOf(turn, names)}:`;
+    return words === "" ? [] : [{ number, turn, text: `${head} ${words}` }];
+  });
+
+const speakerOf = ({ channel, speaker }: Turn, names: ChannelNames): string =>
+  speaker === null
+    ? withoutMarkup(names[channel] ?? "").replaceAll(":", "") || SPEAKER[channel]
+    : `Speaker ${withoutMarkup(speaker)}`;
+
+/** One line that can neither end the transcript's delimiter nor begin a line of its own. */
+export const withoutMarkup = (text: string): string =>
+  text.replace(/\s+/g, " ").replaceAll("<", "‹").replaceAll(">", "›").trim();
+
+/** Fewer words than this are a greeting, not something to sum up. */
+const LEAST_WORDS = 8;
+
+export const isTooShort = (lines: readonly TranscriptLine[]): boolean =>
+  lines.reduce((words, { turn }) => words + turn.text.trim().split(/\s+/).length, 0) < LEAST_WORDS;
+
+/**
+ * About how many tokens a text is: four characters of Latin script, or one of any other. There is no tokenizer that is right
+ * for every model; this errs on the safe side.
+ */
+export function estimateTokens(text: string): number {
+  let tokens = 0;
+  for (const character of text) tokens += character.charCodeAt(0) < 0x250 ? 0.25 : 1;
+  return Math.ceil(tokens);
+}
+
+/** Pieces of the transcript, whole lines each, of at most so many tokens; a longer single line is a piece of its own. */
+export function splitLines(
+  lines: readonly TranscriptLine[],
+  maxTokens: number,
+): readonly (readonly TranscriptLine[])[] {
+  const pieces: TranscriptLine[][] = [];
+  let room = 0;
+  for (const line of lines) {
+    const tokens = estimateTokens(line.text);
+    const piece = pieces.at(-1);
+    if (!piece || tokens > room) {
+      pieces.push([line]);
+      room = maxTokens - tokens;
+    } else {
+      piece.push(line);
+      room -= tokens;
+    }
+  }
+  return pieces;
+}
+
+/** Of all lines: which turn each number names, for whoever keeps the citations of a text. */
+export function citationsIn(
+  markdown: string,
+  lines: readonly TranscriptLine[],
+): Readonly<Record<number, string>> {
+  const byNumber = new Map(lines.map(({ number, turn }) => [number, turnId(turn)]));
+  const cited: Record<number, string> = {};
+  for (const [, digits] of markdown.matchAll(/\[(\d{1,6})\]/g)) {
+    const id = byNumber.get(Number(digits));
+    if (id !== undefined) cited[Number(digits)] = id;
+  }
+  return cited;
+}
