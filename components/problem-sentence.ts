@@ -43,6 +43,7 @@ const KEY_OF = {
   "notes-refused": "problem.notesRefused",
   "notes-failed": "problem.notesFailed",
   "notes-empty-transcript": "problem.notesEmptyTranscript",
+  "notes-template-gone": "problem.notesTemplateGone",
   unexpected: "problem.unexpected",
 } as const satisfies Record<Reason, string>;
 

@@ -121,8 +121,10 @@ export interface Note {
   readonly isCutOff?: boolean;
   /** Written or changed by hand. */
   readonly isEdited?: boolean;
-  /** Made while the meeting was running, from what there was; replaced by the next one. */
+  /** Made while the meeting was running, from what there was: the next version takes its place. */
   readonly isLive?: boolean;
+  /** End of the last turn it was made from; absent where that was all of them. */
+  readonly upToMs?: number;
   readonly usage?: TokenUsage;
 }
 

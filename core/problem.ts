@@ -61,6 +61,7 @@ export const REASONS = [
   "notes-refused",
   "notes-failed",
   "notes-empty-transcript",
+  "notes-template-gone",
   // A bug: the detail is for whoever mends it
   "unexpected",
 ] as const;

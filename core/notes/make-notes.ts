@@ -12,7 +12,10 @@ import { estimateTokens, isTooShort, splitLines, type TranscriptLine } from "./t
 export interface NotesOrder {
   readonly subject: NoteSubject;
   readonly instructions: string;
+  /** What is to be read. */
   readonly lines: readonly TranscriptLine[];
+  /** What may be cited: of notes that are continued also what was read before. */
+  readonly allLines: readonly TranscriptLine[];
   readonly context: NotesContext;
   /** How many tokens of transcript one request may hold. */
   readonly contextTokens: number;

@@ -44,6 +44,8 @@ export interface CaptureWish {
 export interface NoteWish {
   readonly meetingId: string;
   readonly subject: NoteSubject;
+  /** Refreshed while the meeting goes on: continues the live note of this subject, if there is one. */
+  readonly isLive?: boolean;
 }
 
 /** From the durable offset, or from the first sample with the present settings. */

@@ -11,6 +11,7 @@ import {
   openDB,
 } from "idb";
 import type { ChannelName, Meeting, Note, Turn, TurnKey, Word } from "../../core/meeting.ts";
+import { isSameSubject } from "../../core/notes/subject.ts";
 import { SETTLED_WORDS } from "../../core/speech/resume.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
@@ -195,6 +196,17 @@ export async function storeInsight(
 export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>
   database.getAllFromIndex("notes", "time", ofMeeting(meetingId));
 
+/** A live note of the same subject gives way to it. */
 export async function addNote(database: Database, note: Note): Promise<void> {
-  await database.add("notes", note);
+  const transaction = database.transaction("notes", "readwrite");
+  const index = transaction.store.index("time");
+  for await (const cursor of index.iterate(ofMeeting(note.meetingId)))
+    if (cursor.value.isLive && isSameSubject(cursor.value.subject, note.subject))
+      await cursor.delete();
+  await transaction.store.add(note);
+  await transaction.done;
+}
+
+export async function deleteNote(database: Database, id: string): Promise<void> {
+  await database.delete("notes", id);
 }

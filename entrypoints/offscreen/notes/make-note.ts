@@ -1,0 +1,86 @@
+/** One note, from the stored transcript to the stored note. */
+
+import { withTokens } from "../../../core/cost.ts";
+import type { Note } from "../../../core/meeting.ts";
+import { makeNotes, type NotesOrder } from "../../../core/notes/make-notes.ts";
+import { notesOrder } from "../../../core/notes/order.ts";
+import { isSameSubject } from "../../../core/notes/subject.ts";
+import { citationsIn } from "../../../core/notes/transcript-lines.ts";
+import { fail, ok, type Result } from "../../../core/problem.ts";
+import type { NoteWish } from "../../../core/protocol/control.ts";
+import type { NoteWork } from "../../../core/protocol/live.ts";
+import type { Settings } from "../../../core/settings.ts";
+import {
+  addNote,
+  type Database,
+  getMeeting,
+  listNotes,
+  listTurns,
+  openDatabase,
+  updateMeeting,
+} from "../../shared/database.ts";
+import { patientChat } from "./patient-chat.ts";
+
+/**
+ * Null: a live note is up to date, or there is too little to begin one.
+ *
+ * @throws The reason of `signal` when it aborts; nothing is stored then.
+ */
+export async function makeNote(
+  wish: NoteWish,
+  settings: Settings,
+  signal: AbortSignal,
+  onProgress: (change: Partial<NoteWork>) => void,
+): Promise<Result<Note | null>> {
+  const database = await openDatabase();
+  try {
+    const order = await orderFor(wish, settings, database);
+    if (!order.ok) return order;
+    const made = await makeNotes(
+      order.value,
+      (messages, isLast) =>
+        patientChat(settings, messages, signal, (markdown) => {
+          if (isLast) onProgress({ markdown });
+        }),
+      onProgress,
+    );
+    if (!made.ok)
+      return wish.isLive && made.problem.reason === "notes-empty-transcript" ? ok(null) : made;
+    signal.throwIfAborted();
+    const { lines, allLines } = order.value;
+    const note: Note = {
+      id: crypto.randomUUID(),
+      meetingId: wish.meetingId,
+      subject: wish.subject,
+      createdAt: Date.now(),
+      ...made.value,
+      citations: citationsIn(made.value.markdown, allLines),
+      ...(wish.isLive && {
+        isLive: true,
+        upToMs: Math.max(...lines.map(({ turn }) => turn.endMs)),
+      }),
+    };
+    await addNote(database, note);
+    await updateMeeting(database, wish.meetingId, (meeting) => ({
+      ...meeting,
+      usage: withTokens(meeting.usage, note.model, made.value.usage),
+    }));
+    return ok(note);
+  } finally {
+    database.close();
+  }
+}
+
+async function orderFor(
+  { meetingId, subject, isLive }: NoteWish,
+  settings: Settings,
+  database: Database,
+): Promise<Result<NotesOrder>> {
+  const meeting = await getMeeting(database, meetingId);
+  if (!meeting) return fail("notes-empty-transcript");
+  const turns = await listTurns(database, meetingId);
+  const notes = isLive ? await listNotes(database, meetingId) : [];
+  const live =
+    notes.findLast((note) => note.isLive && isSameSubject(note.subject, subject)) ?? null;
+  return notesOrder(subject, { meeting, turns, settings, live });
+}

@@ -1,0 +1,90 @@
+/**
+ * Makes notes, one after the other, whoever is looking: reads the transcript from the database, asks the Worker, stores what
+ * comes. Lives in the offscreen document, so that closing the panel costs nothing.
+ */
+
+import type { NoteSubject } from "../../../core/meeting.ts";
+import type { NoteWish } from "../../../core/protocol/control.ts";
+import type { NoteWork } from "../../../core/protocol/live.ts";
+import { subjectKey } from "../../../core/notes/subject.ts";
+import { problem, type Problem } from "../../../core/problem.ts";
+import type { Settings } from "../../../core/settings.ts";
+import { type LiveAnnouncer, openLiveAnnouncer } from "../recorder/live.ts";
+import { makeNote } from "./make-note.ts";
+
+export interface NoteMaker {
+  /** Resolves when the note is stored, has failed (the live channel says so), or was cancelled. One that is being made already is not made twice. */
+  make(wish: NoteWish, settings: Settings): Promise<void>;
+  cancel(wish: NoteWish): void;
+  readonly isBusy: boolean;
+}
+
+interface Job {
+  readonly wish: NoteWish;
+  readonly settings: Settings;
+  readonly controller: AbortController;
+  readonly made: Promise<void>;
+}
+
+const keyOf = ({ meetingId, subject }: { meetingId: string; subject: NoteSubject }): string =>
+  `${meetingId}/${subjectKey(subject)}`;
+
+export function createNoteMaker(onIdle: () => void): NoteMaker {
+  const jobs = new Map<string, Job>();
+  /** What the panels are told, failures included. */
+  const works = new Map<string, NoteWork>();
+  let last: Promise<void> = Promise.resolve();
+  const live: LiveAnnouncer = openLiveAnnouncer(announce);
+
+  function announce(): void {
+    live.announce({ type: "notes-work", works: [...works.values()] });
+  }
+
+  function show(wish: NoteWish, change: Partial<NoteWork>): void {
+    const before = works.get(keyOf(wish)) ?? START;
+    works.set(keyOf(wish), { ...before, wish, ...change });
+    announce();
+  }
+
+  async function perform({ wish, settings, controller }: Job): Promise<void> {
+    const { signal } = controller;
+    let failure: Problem | null = null;
+    try {
+      signal.throwIfAborted();
+      const result = await makeNote(wish, settings, signal, (change) => show(wish, change));
+      if (!result.ok) failure = result.problem;
+      else if (result.value) live.announce({ type: "note", note: result.value });
+    } catch (error) {
+      if (!signal.aborted) failure = problem("unexpected", String(error));
+    }
+    jobs.delete(keyOf(wish));
+    // Nobody has asked for live notes just now: the next ones come by themselves.
+    if (failure && !wish.isLive) show(wish, { problem: failure });
+    else works.delete(keyOf(wish));
+    announce();
+    if (jobs.size === 0) onIdle();
+  }
+
+  return {
+    get isBusy() {
+      return jobs.size > 0;
+    },
+    make(wish, settings) {
+      const running = jobs.get(keyOf(wish));
+      if (running) return running.made;
+      const { promise: made, resolve } = Promise.withResolvers<void>();
+      const job = { wish, settings, controller: new AbortController(), made };
+      jobs.set(keyOf(wish), job);
+      show(wish, START);
+      last = last.then(() => perform(job)).then(resolve);
+      return made;
+    },
+    cancel(wish) {
+      jobs.get(keyOf(wish))?.controller.abort();
+      // Of one that has failed: its failure is no longer to be told.
+      if (!jobs.has(keyOf(wish)) && works.delete(keyOf(wish))) announce();
+    },
+  };
+}
+
+const START = { done: 0, parts: 1, markdown: "", problem: null };
