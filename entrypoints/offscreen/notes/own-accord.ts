@@ -1,0 +1,48 @@
+/** Notes that come by themselves: refreshed while a meeting runs, and made when it is over. */
+
+import type { NoteSubject } from "../../../core/meeting.ts";
+import { isSameSubject } from "../../../core/notes/subject.ts";
+import type { Settings } from "../../../core/settings.ts";
+import { listNotes, openDatabase } from "../../shared/database.ts";
+import type { NoteMaker } from "./note-maker.ts";
+
+const MS_PER_MINUTE = 60_000;
+
+const subjectsOf = ({ notes }: Settings): readonly NoteSubject[] =>
+  notes.chosen.map((templateId) => ({
+    type: "template",
+    templateId,
+    // Ours are named by whoever shows them, in the reader's language.
+    name: notes.templates.find(({ id }) => id === templateId)?.name ?? "",
+  }));
+
+/** Of a meeting that is being recorded: the first chosen template, as often as the settings say. Answers how to stop it. */
+export function keepLiveNotes(meetingId: string, settings: Settings, maker: NoteMaker): () => void {
+  const [subject] = subjectsOf(settings);
+  const { liveEveryMinutes } = settings.notes;
+  if (!subject || liveEveryMinutes === null) return () => {};
+  const wish = { meetingId, subject, isLive: true };
+  const timer = setInterval(
+    () => void maker.make(wish, settings),
+    liveEveryMinutes * MS_PER_MINUTE,
+  );
+  return () => {
+    clearInterval(timer);
+    maker.cancel(wish);
+  };
+}
+
+/** Of a meeting whose transcript is complete: the chosen templates that it has no notes of yet. */
+export async function makeChosenNotes(
+  meetingId: string,
+  settings: Settings,
+  maker: NoteMaker,
+): Promise<void> {
+  const database = await openDatabase();
+  const made = (await listNotes(database, meetingId)).filter(({ isLive }) => !isLive);
+  database.close();
+  const missing = subjectsOf(settings).filter(
+    (subject) => !made.some((note) => isSameSubject(note.subject, subject)),
+  );
+  await Promise.all(missing.map((subject) => maker.make({ meetingId, subject }, settings)));
+}
