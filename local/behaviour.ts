@@ -86,6 +86,12 @@ export interface Behaviour {
     readonly accessibleModels: "all" | readonly string[];
     /** Models that answer with this status: `times` times, or always. */
     readonly failingModels: Readonly<Record<string, FailingModel>>;
+    /** "null": a reply without text, as models give that were stopped while they thought. */
+    readonly content: "complete" | "null";
+    /** Of a reply that streams: "cut" breaks the connection in the middle of it. */
+    readonly stream: "complete" | "cut";
+    /** Before each event of a reply that streams. */
+    readonly eventDelayMs: number;
   };
 }
 
@@ -137,6 +143,9 @@ const DEFAULTS: Behaviour = {
     errorEnvelope: "flat",
     accessibleModels: "all",
     failingModels: {},
+    content: "complete",
+    stream: "complete",
+    eventDelayMs: 0,
   },
 };
 

@@ -10,7 +10,12 @@ export type Answer =
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** Server-sent events: each string is one event's data. */
-  | { readonly type: "events"; readonly events: readonly string[] };
+  | {
+      readonly type: "events";
+      readonly events: AsyncIterable<string>;
+      /** Breaks the connection after the last of them. */
+      readonly isCut: boolean;
+    };
 
 const MAX_BODY_BYTES = 4_000_000;
 
@@ -20,15 +25,20 @@ export const json = (
   headers: Readonly<Record<string, string>> = {},
 ): Answer => ({ type: "json", status, body, headers });
 
-export function writeAnswer(response: ServerResponse, answer: Answer): void {
+/** Resolves when all of it has been handed over, or the client has left. */
+export async function writeAnswer(response: ServerResponse, answer: Answer): Promise<void> {
   if (answer.type === "json") {
     response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
     response.end(JSON.stringify(answer.body));
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-  for (const data of answer.events) response.write(`data: ${data}\n\n`);
-  response.end();
+  for await (const data of answer.events) {
+    if (response.destroyed) return;
+    await new Promise((resolve) => response.write(`data: ${data}\n\n`, resolve));
+  }
+  if (answer.isCut) response.destroy();
+  else response.end();
 }
 
 /** The whole body as text, or null when it is larger than any honest request. */

@@ -88,7 +88,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     const answer = await route(request, addressOf(request));
     if (answer !== null) return writeAnswer(response, answer);
     const known = request.method === "GET" && (await options.pages?.(request, response));
-    if (known !== true) writeAnswer(response, json(404, { error: "Not found" }));
+    if (known !== true) await writeAnswer(response, json(404, { error: "Not found" }));
   };
 
   const server = createServer((request, response) => {
@@ -96,10 +96,11 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
       const { method = "", url = "" } = request;
       requests.push({ method, path: url.split("?")[0] ?? "", status: response.statusCode });
     });
-    respond(request, response).catch((error: unknown) => {
+    respond(request, response).catch(async (error: unknown) => {
       report(error);
+      const failed = json(500, { error: "Internal server error", status: "error" });
       if (response.headersSent) response.destroy();
-      else writeAnswer(response, json(500, { error: "Internal server error", status: "error" }));
+      else await writeAnswer(response, failed);
     });
   });
 

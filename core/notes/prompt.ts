@@ -32,9 +32,9 @@ const termsRule = (keyTerms: readonly string[]): string =>
     ? ""
     : `\n- Spell these names and terms so: ${keyTerms.map(withoutMarkup).join(", ")}.`;
 
-const system = (task: string, context: NotesContext): ChatMessage => ({
+const system = (request: string, context: NotesContext): ChatMessage => ({
   role: "system",
-  content: `${task}\n\n${RULES}\n${languageRule(context.language)}${termsRule(context.keyTerms)}`,
+  content: `${request}\n\n${RULES}\n${languageRule(context.language)}${termsRule(context.keyTerms)}`,
 });
 
 const user = (context: NotesContext, ...parts: readonly string[]): ChatMessage => ({
@@ -44,6 +44,9 @@ const user = (context: NotesContext, ...parts: readonly string[]): ChatMessage =
 
 const transcript = (lines: readonly TranscriptLine[]): string =>
   `<transcript>\n${lines.map(({ text }) => text).join("\n")}\n</transcript>`;
+
+/** What is wanted, apart from the rules and from the material. */
+const task = (instructions: string): string => `<task>\n${instructions}\n</task>`;
 
 /** Notes that the model itself has written: they cite turns, and are no instructions either. */
 const notes = (markdown: string): string => `<notes>\n${markdown.replaceAll("<", "‹")}\n</notes>`;
@@ -55,7 +58,7 @@ export const wholePrompt = (
   context: NotesContext,
 ): readonly ChatMessage[] => [
   system(
-    `You write the notes of a meeting, lecture or video from its transcript.\n\n${instructions}\n\nAnswer in Markdown. Write nothing before the first heading.`,
+    `You write the notes of a meeting, lecture or video from its transcript.\n\n${task(instructions)}\n\nAnswer in Markdown. Write nothing before the first heading.`,
     context,
   ),
   user(context, transcript(lines)),
@@ -69,7 +72,7 @@ export const partPrompt = (
   place: { readonly part: number; readonly parts: number },
 ): readonly ChatMessage[] => [
   system(
-    `You read part ${place.part} of ${place.parts} of a transcript and collect what is needed to do this later, for the whole:\n\n<task>\n${instructions}\n</task>\n\nAnswer with Markdown bullets only, at most twenty, the most important ones. Keep names, numbers, dates and exact quotes.`,
+    `You read part ${place.part} of ${place.parts} of a transcript and collect what is needed to do this later, for the whole:\n\n${task(instructions)}\n\nAnswer with Markdown bullets only, at most twenty, the most important ones. Keep names, numbers, dates and exact quotes.`,
     context,
   ),
   user(context, transcript(lines)),
@@ -82,7 +85,7 @@ export const mergePrompt = (
   context: NotesContext,
 ): readonly ChatMessage[] => [
   system(
-    `You write the notes of a long meeting, lecture or video. Its transcript was read in parts; between <notes> and </notes> stands what each part holds, with the numbers of the turns. Keep those numbers as citations.\n\n${instructions}\n\nAnswer in Markdown. Write nothing before the first heading.`,
+    `You write the notes of a long meeting, lecture or video. Its transcript was read in parts; between <notes> and </notes> stands what each part holds, with the numbers of the turns. Keep those numbers as citations.\n\n${task(instructions)}\n\nAnswer in Markdown. Write nothing before the first heading.`,
     context,
   ),
   user(context, ...partNotes.map(notes)),
@@ -96,7 +99,7 @@ export const updatePrompt = (
   context: NotesContext,
 ): readonly ChatMessage[] => [
   system(
-    `You keep the notes of a meeting that is still going on. Between <notes> and </notes> stand the notes so far, with the numbers of the turns they rest on; the transcript holds only what was said since. Bring the notes up to date: keep what still holds with its citations, add what is new, change what was changed.\n\n${instructions}\n\nAnswer in Markdown with the whole notes. Write nothing before the first heading.`,
+    `You keep the notes of a meeting that is still going on. Between <notes> and </notes> stand the notes so far, with the numbers of the turns they rest on; the transcript holds only what was said since. Bring the notes up to date: keep what still holds with its citations, add what is new, change what was changed.\n\n${task(instructions)}\n\nAnswer in Markdown with the whole notes. Write nothing before the first heading.`,
     context,
   ),
   user(context, notes(before), transcript(lines)),

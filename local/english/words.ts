@@ -21,6 +21,6 @@ export const wordsOf = (text: string): string[] =>
 export const contentWordsOf = (text: string): string[] =>
   wordsOf(text).filter((word) => !FUNCTION_WORDS.has(word));
 
-/** Two forms of a noun or verb mostly get the same stem ("tests", "testing" → "test"). Stems are for comparing only. */
+/** Two forms of a noun or verb mostly get the same stem ("tests", "testing" → "test"; "decide", "decided" → "decid"). Stems are for comparing only. */
 export const stemOf = (word: string): string =>
-  word.length <= 4 ? word.replace(/s$/, "") : word.replace(/(?:'s|ing|ed|es|s)$/, "");
+  word.length <= 4 ? word.replace(/s$/, "") : word.replace(/(?:'s|ing|ed|es|s|e)$/, "");

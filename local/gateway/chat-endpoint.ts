@@ -9,7 +9,7 @@ import type { RateLimit } from "../rate-limit.ts";
 import { parseCompletion, type Attempt, type CompletionRequest } from "./completion-request.ts";
 import { errorAnswer, invalidBody, unauthenticated, type GatewayError } from "./errors.ts";
 import { eventStream, streams } from "./event-stream.ts";
-import { gatewayReply } from "./reply.ts";
+import { gatewayReply, withoutContent } from "./reply.ts";
 
 const RETRY_DELAY_MS = 500;
 
@@ -48,15 +48,29 @@ export async function answerChat(
 
   const { model, echo } = outcome.attempt;
   const now = context.clock.now();
-  const reply = gatewayReply(outcome.completion, {
+  const complete = gatewayReply(outcome.completion, {
     requestId,
     model,
     echo,
     tookMs: now - askedAt,
   });
-  return parsed.request.stream && streams(model)
-    ? { type: "events", events: eventStream(reply, model, Math.floor(now / 1000)) }
-    : json(200, reply);
+  const reply = context.behaviour.content === "null" ? withoutContent(complete) : complete;
+  if (!parsed.request.stream || !streams(model)) return json(200, reply);
+  const events = eventStream(reply, model, Math.floor(now / 1000));
+  const isCut = context.behaviour.stream === "cut";
+  const sent = isCut ? events.slice(0, events.length / 2) : events;
+  return { type: "events", events: paced(sent, context), isCut };
+}
+
+async function* paced(
+  events: readonly string[],
+  { behaviour, clock, signal }: ChatContext,
+): AsyncGenerator<string> {
+  for (const event of events) {
+    await pause(clock, behaviour.eventDelayMs, signal);
+    if (signal.aborted) return;
+    yield event;
+  }
 }
 
 /** The error of the last model tried is the one the caller sees. */

@@ -55,6 +55,15 @@ export function gatewayReply(
   };
 }
 
+/** The same, had the model been stopped before it wrote a word. */
+export const withoutContent = (reply: GatewayReply): GatewayReply => ({
+  ...reply,
+  choices: reply.choices.map((choice) => ({
+    ...choice,
+    message: { ...choice.message, content: null },
+  })),
+});
+
 /** Each provider keeps its own word for a reply that came to its natural end. */
 export function finishReason(model: string, reason: Completion["finishReason"]): string {
   return reason === "stop" && model.startsWith("claude-") ? "end_turn" : reason;

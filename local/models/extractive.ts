@@ -1,11 +1,11 @@
 /**
  * A language model's stand-in that has no weights and writes nothing of its own: it picks sentences from the transcript it is
- * given, by TextRank and by cue words, and says so in every reply. English only; draft quality.
+ * given, by TextRank and by cue words, and says so in every reply that a person reads. English only; draft quality.
  */
 
 import { writeInsight } from "./extractive/insight.ts";
 import { writeNotes } from "./extractive/notes.ts";
-import { parseTranscript, promptAround } from "./extractive/transcript.ts";
+import { notesRequest } from "./extractive/request.ts";
 import type { Completion, LanguageModel, Message } from "./language-model.ts";
 
 /** A usual estimate for English; there is no tokenizer here. */
@@ -32,25 +32,18 @@ const estimateTokens = (characters: number): number => Math.ceil(characters / CH
 const cutOff = (text: string, maxCharacters: number): string =>
   text.length <= maxCharacters ? text : text.slice(0, maxCharacters).toWellFormed();
 
-/** A transcript, or headings to fill, make it notes of a meeting; anything else is taken for one turn. */
+/** Something to make notes from, as core/notes/prompt.ts gives it; anything else is taken for one turn. */
 function reply(messages: readonly Message[]): string {
-  const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
-  const turns = parseTranscript(asked);
-  const headings = headingsIn(messages, asked);
-  if (turns.length > 0) return writeNotes(turns, headings.length > 0 ? headings : undefined);
-  if (headings.length > 0 || asked.includes("<transcript>")) return writeNotes([], headings);
+  const request = notesRequest(messages);
+  if (request !== null) return writeNotes(request);
 
-  const { request, turn } = splitInsightPrompt(asked);
-  return writeInsight([...systemPrompts(messages), request].join("\n"), turn);
+  const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  const { request: wish, turn } = splitInsightPrompt(asked);
+  return writeInsight([...systemPrompts(messages), wish].join("\n"), turn);
 }
 
 const systemPrompts = (messages: readonly Message[]): string[] =>
   messages.filter(({ role }) => role === "system").map(({ content }) => content);
-
-function headingsIn(messages: readonly Message[], asked: string): string[] {
-  const prompt = [...systemPrompts(messages), promptAround(asked)].join("\n");
-  return [...prompt.matchAll(/^## +(.+)$/gm)].map(([, heading = ""]) => heading.trim());
-}
 
 /**
  * Prompt and turn have become one text (protocol §7: `{{turn}}` is replaced). The turn is what follows "Transcript:", as in

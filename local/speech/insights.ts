@@ -4,7 +4,7 @@ import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
 import { plainText } from "../gateway/completion-request.ts";
 import type { GatewayError } from "../gateway/errors.ts";
-import { gatewayReply, type GatewayReply } from "../gateway/reply.ts";
+import { gatewayReply, type GatewayReply, withoutContent } from "../gateway/reply.ts";
 import type { LanguageModel, Message } from "../models/language-model.ts";
 import { uuid, type RandomBytes } from "../random.ts";
 import type { RateLimit } from "../rate-limit.ts";
@@ -121,13 +121,7 @@ function oddly(data: GatewayReply, oddity: Behaviour["insights"]["data"]): unkno
     case "complete":
       return data;
     case "null-content":
-      return {
-        ...data,
-        choices: data.choices.map((choice) => ({
-          ...choice,
-          message: { ...choice.message, content: null },
-        })),
-      };
+      return withoutContent(data);
     case "no-choices":
       return { request_id: data.request_id };
     case "null":

@@ -85,6 +85,17 @@ describe("a reply", () => {
     expect((await post(await startService(), ask, `Bearer ${API_KEY}`)).status).toBe(200);
   });
 
+  it("has no text on demand", async () => {
+    const { status, body } = await complete(ask, { content: "null" });
+    expect(status).toBe(200);
+    expect(body.choices[0]).toEqual({
+      index: 0,
+      message: { role: "assistant", content: null },
+      finish_reason: "end_turn",
+    });
+    expect(body.usage.output_tokens).toBe(4);
+  });
+
   it("asks for 1000 tokens unless told otherwise", async () => {
     const spy = vi.fn(echoModel.complete);
     await complete(ask, {}, { languageModel: { complete: spy } });
@@ -156,6 +167,15 @@ describe("errors", () => {
       status: 400,
       body: { message: "Your account does not have access to this LLM Gateway model" },
     });
+  });
+
+  it("says how long to wait where a model is too busy", async () => {
+    const busy = await complete(
+      { ...ask, model: "busy" },
+      { failingModels: { busy: { status: 429 } } },
+    );
+    expect(busy).toMatchObject({ status: 429, body: { message: "Rate limit exceeded" } });
+    expect(busy.headers.get("retry-after")).toBe("1");
   });
 
   it("reports a model that throws, and answers 500", async () => {

@@ -4,6 +4,8 @@ import { msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { EngineWord, Hypothesis, SpeechEngine } from "../../local/speech/engine.ts";
 import { libraryPath } from "../../local/speech/vosk/library.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
+import { cited, localNotes, section, template, unsupported } from "./local-notes.ts";
+import { turnsOf } from "./long-meeting.ts";
 import { decodeMeeting, readScript, type SpokenTurn } from "./sample-meeting.ts";
 import { wordErrors } from "./word-error-rate.ts";
 
@@ -54,6 +56,18 @@ describe("the sample meeting", () => {
     const heard = finalsOf(hypotheses).map(textOf).join(" ");
     // Measured: 1.2 %. The slack is for other processors, whose arithmetic rounds otherwise.
     expect(wordErrors(spoken, heard).rate).toBeLessThan(0.05);
+  });
+
+  it("gives notes that find what was decided, who does what by when, and what is open", async () => {
+    const turns = turnsOf(finalsOf(hypotheses).map(textOf));
+    const { markdown } = await localNotes(template("standard"), turns);
+    const places = (heading: string): number[] => cited(section(markdown, heading));
+    expect(turns).toHaveLength(script.length);
+    expect(places("Decisions")).toEqual([7, 13, 19]);
+    expect(places("Action items")).toEqual([8, 9, 11, 12, 15, 21, 22]);
+    expect(section(markdown, "Action items")[0]).toMatch(/^\*\*Them\*\* \(by next Wednesday\): /);
+    expect(places("Open questions")).toEqual([20]);
+    expect(unsupported(markdown, turns)).toEqual([]);
   });
 
   it("ends a turn at every pause between speakers", () => {

@@ -90,6 +90,9 @@ const PUT_OFF =
 /** Says that something is not known. */
 export const isUnknown = (clause: string): boolean => NOT_KNOWN.test(plain(clause));
 
+/** Leaves something for another time. */
+export const putsOff = (clause: string): boolean => PUT_OFF.test(plain(clause));
+
 /** As what follows a question: leaves it open. */
 export const leavesOpen = (clause: string): boolean =>
-  isUnknown(clause) || PUT_OFF.test(plain(clause)) || isQuestion(clause);
+  isUnknown(clause) || putsOff(clause) || isQuestion(clause);

@@ -1,138 +1,97 @@
 /** Notes of a meeting, picked from its transcript: every bullet is words of one turn and ends in that turn's citation. */
 
-import { clausesOf } from "../../english/clauses.ts";
-import { contentWordsOf, wordsOf } from "../../english/words.ts";
-import { statement } from "./bullet.ts";
-import {
-  actionItem,
-  isDecision,
-  isQuestion,
-  isUnknown,
-  leavesOpen,
-  type ActionItem,
-} from "./cues.ts";
-import type { TranscriptTurn } from "./transcript.ts";
-import { textRank } from "./text-rank.ts";
+import { answersInPart, answersTo } from "./answer.ts";
+import { asSaid, chosenFor } from "./choose.ts";
+import { bullet, type NotedPoint, type Point, readPoints } from "./point.ts";
+import type { NotesRequest } from "./request.ts";
+import { type Clause, clausesIn } from "./said.ts";
+import { type Section, sectionFor, sectionsFor } from "./sections.ts";
 
 const NOTES_LABEL =
   "_Local engine: sentences picked from the transcript, not written by a language model._";
+const EMPTY = "The transcript is empty: there is nothing to summarize.";
+const UNANSWERED = "The transcript does not answer this question.";
+const GREETING = "Hello everyone, here is what was said and agreed in our meeting.";
 
-const DEFAULT_HEADINGS = ["Summary", "Decisions", "Action items", "Open questions"];
+/** As the prompt for a part says. */
+const MOST_OF_PART = 20;
 
-/** Shorter ones are courtesies more often than not. */
-const LEAST_WORDS = 4;
-const LEAST_SUMMARY_WORDS = 6;
+/** Markdown: under each heading its bullets or "None."; of a part of a long transcript bullets alone. */
+export function writeNotes(request: NotesRequest): string {
+  const clauses = clausesIn(request.turns);
+  if (request.form === "bullets") return writePart(request, clauses);
+  if (clauses.length === 0 && request.notes.length === 0) return labelled(EMPTY);
 
-const MAX_SUMMARY_WORDS = 25;
-
-/** One bullet of summary for so many turns that could be in it, within bounds. */
-const TURNS_PER_BULLET = 4;
-const SUMMARY_BULLETS = { least: 2, most: 8 };
-
-interface Clause {
-  readonly turn: TranscriptTurn;
-  readonly text: string;
-}
-
-type Section = (clauses: readonly Clause[]) => string[];
-
-/** Which section a heading asks for, by a word in it. */
-const SECTIONS: readonly { readonly asked: RegExp; readonly write: Section }[] = [
-  { asked: /decision|decided/i, write: decisions },
-  { asked: /action|to-?dos?\b|task|next step|follow/i, write: actionItems },
-  { asked: /question|unresolved|unclear/i, write: openQuestions },
-  { asked: /summary|overview|recap|key point|topic/i, write: summary },
-];
-
-/** Markdown with a section for each heading; one that is not understood, or has nothing under it, says "None." */
-export function writeNotes(
-  turns: readonly TranscriptTurn[],
-  headings: readonly string[] = DEFAULT_HEADINGS,
-): string {
-  const clauses = turns.flatMap((turn) =>
-    clausesOf(turn.text).map((text): Clause => ({ turn, text })),
-  );
-  if (clauses.length === 0)
-    return `${NOTES_LABEL}\n\nThe transcript is empty: there is nothing to summarize.`;
-
-  const sections = headings.map((heading) => {
-    const section = SECTIONS.find(({ asked }) => asked.test(heading));
-    const bullets = section?.write(clauses) ?? [];
-    const body = bullets.length === 0 ? "None." : bullets.map((text) => `- ${text}`).join("\n");
-    return `## ${heading}\n${body}`;
+  const { question } = request;
+  if (question !== null) {
+    const noted = notedPoints(request, []);
+    const answers = answersTo(question, clauses, noted);
+    return labelled(answers.length === 0 ? UNANSWERED : bullets(answers));
+  }
+  const blanks = blanksFor(request);
+  const titles = blanks.map(({ title }) => title);
+  const noted = notedPoints(request, titles);
+  const sections = blanks.map(({ line, title, section }) => {
+    // A bullet stays under its heading; one under none of ours goes where words like its belong.
+    const before = noted.filter((point) =>
+      titles.includes(point.heading ?? "") ? point.heading === title : section.holds(point),
+    );
+    const points = chosenFor(section, clauses, before);
+    const inOrder = section.isByWeight ? points : asSaid(points);
+    return `${line}\n${inOrder.length === 0 ? "None." : bullets(inOrder)}`;
   });
-  return [NOTES_LABEL, ...sections].join("\n\n");
+  return labelled(...(/\bgreeting\b/i.test(request.task) ? [GREETING] : []), ...sections);
 }
 
-const cited = ({ turn, text }: Clause): string => `${statement(text)} [${turn.number}]`;
+const labelled = (...paragraphs: readonly string[]): string =>
+  [NOTES_LABEL, ...paragraphs].join("\n\n");
 
-function decisions(clauses: readonly Clause[]): string[] {
-  return clauses
-    .filter(({ text }) => wordsOf(text).length >= LEAST_WORDS && isDecision(text))
-    .map(cited);
+const bullets = (points: readonly Point[]): string =>
+  points.map((point) => `- ${bullet(point)}`).join("\n");
+
+/** What is to be filled: a heading, and what it asks for. */
+interface Blank {
+  readonly line: string;
+  readonly title: string;
+  readonly section: Section;
 }
 
-function actionItems(clauses: readonly Clause[]): string[] {
-  return clauses.flatMap((clause) => {
-    const item = actionItem(clause.text, clause.turn.speaker);
-    if (item === null || wordsOf(clause.text).length < LEAST_WORDS) return [];
-    return [`${headOf(item)}${cited(clause)}`];
-  });
-}
+const blanksFor = ({ headings, task }: NotesRequest): Blank[] =>
+  headings.length > 0
+    ? headings.map((heading) => ({ ...heading, section: sectionFor(heading.title) }))
+    : sectionsFor(task).map((section) => ({
+        line: `## ${section.title}`,
+        title: section.title,
+        section,
+      }));
 
-/** "**Them** (by next Wednesday): ", as much of it as was said. */
-function headOf({ owner, due }: ActionItem): string {
-  if (owner === null) return due === null ? "" : `(${due}) `;
-  return `**${owner}**${due === null ? "" : ` (${due})`}: `;
-}
-
-/** Questions that what comes next leaves open, and statements that something is not known where no question was asked. */
-function openQuestions(clauses: readonly Clause[]): string[] {
-  return clauses
-    .filter(({ text, turn }, index) => {
-      if (wordsOf(text).length < LEAST_WORDS || contentWordsOf(text).length === 0) return false;
-      if (isQuestion(text)) {
-        const next = clauses[index + 1]?.text;
-        const isRequest = actionItem(text, turn.speaker) !== null;
-        return !isRequest && (next === undefined || leavesOpen(next) || announced(clauses, index));
-      }
-      return (
-        isUnknown(text) && !isQuestion(clauses[index - 1]?.text ?? "") && !announces(clauses, index)
-      );
-    })
-    .map(cited);
-}
-
-/** "we still have one open question" and then the question: the question counts. */
-const announces = (clauses: readonly Clause[], index: number): boolean =>
-  isQuestion(clauses[index + 1]?.text ?? "");
-const announced = (clauses: readonly Clause[], index: number): boolean =>
-  index > 0 && isUnknown(clauses[index - 1]?.text ?? "");
-
-/** The highest ranking turns, in the order they were said; of a long turn its clauses. */
-function summary(clauses: readonly Clause[]): string[] {
-  const units = wholeTurns(clauses);
-  const telling = units.filter(({ text }) => isTelling(text));
-  const candidates = telling.length > 0 ? telling : units;
-  const scores = textRank(candidates.map(({ text }) => text));
-  const wanted = Math.round(candidates.length / TURNS_PER_BULLET);
-  const count = Math.min(SUMMARY_BULLETS.most, Math.max(SUMMARY_BULLETS.least, wanted));
-  return candidates
-    .map((clause, index) => ({ clause, index, score: scores[index] ?? 0 }))
-    .toSorted((one, other) => other.score - one.score)
-    .slice(0, count)
-    .toSorted((one, other) => one.index - other.index)
-    .map(({ clause }) => cited(clause));
-}
-
-function wholeTurns(clauses: readonly Clause[]): Clause[] {
-  const turns = Map.groupBy(clauses, ({ turn }) => turn);
-  return [...turns].flatMap(([turn, parts]) =>
-    wordsOf(turn.text).length > MAX_SUMMARY_WORDS ? parts : [{ turn, text: turn.text }],
+/** Each bullet names its heading, for the notes of the whole. */
+function writePart(request: NotesRequest, clauses: readonly Clause[]): string {
+  if (request.question !== null) {
+    const answers = answersInPart(request.question, clauses).slice(0, MOST_OF_PART);
+    return answers.length === 0 ? "- None." : bullets(answers);
+  }
+  const found = blanksFor(request).map((blank) =>
+    chosenFor(blank.section, clauses, []).map((point) => ({ point, title: blank.title })),
   );
+  const kept = new Set(shares(found, MOST_OF_PART));
+  const lines = found.flatMap((points) =>
+    points
+      .filter((point) => kept.has(point))
+      .map(({ point, title }) => `- ${title}: ${bullet(point)}`),
+  );
+  return lines.length === 0 ? "- None." : lines.join("\n");
 }
 
-const COURTESY = /\b(?:welcome|good (?:morning|afternoon|evening)|thank you|thanks|bye)\b/i;
+/** The first of each list, then the second of each, until there are so many. */
+function shares<T>(lists: readonly (readonly T[])[], most: number): T[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, round) =>
+    lists.flatMap((list) => list.slice(round, round + 1)),
+  )
+    .flat()
+    .slice(0, most);
+}
 
-const isTelling = (text: string): boolean =>
-  wordsOf(text).length >= LEAST_SUMMARY_WORDS && !isQuestion(text) && !COURTESY.test(text);
+const notedPoints = ({ notes }: NotesRequest, titles: readonly string[]): NotedPoint[] =>
+  notes.flatMap((markdown) => readPoints(markdown, titles));

@@ -1,0 +1,130 @@
+/** The answer to a question about a meeting: the turns that have its words, those first that say what it asks for. */
+
+import { asSaid, chosenFor } from "./choose.ts";
+import { actionItem, isQuestion } from "./cues.ts";
+import { asksFor } from "./asked-form.ts";
+import { isMostOf, termsIn, termsOf, weightsOf } from "./matching.ts";
+import { type Point, pointOf } from "./point.ts";
+import { type Clause, passagesIn } from "./said.ts";
+import { sectionsNamed } from "./sections.ts";
+import { type Surroundings, surroundings } from "./surroundings.ts";
+
+interface Scored {
+  readonly point: Point;
+  readonly score: number;
+}
+
+interface Candidates {
+  /** Best first. */
+  readonly scored: readonly Scored[];
+  /** All of one kind was asked for. */
+  readonly isList: boolean;
+}
+
+/** What fits less well than this, beside the best, is left out. */
+const LEAST_SHARE = 0.7;
+const MOST_ANSWERS = 3;
+/** Where all of a kind is asked for: "What was decided?" */
+const MOST_LISTED = 5;
+
+/**
+ * Best first; empty: the transcript does not answer it.
+ *
+ * @param noted answers that were found in parts of the transcript
+ */
+export function answersTo(
+  question: string,
+  clauses: readonly Clause[],
+  noted: readonly Point[],
+): Point[] {
+  const { scored, isList } = candidatesFor(question, clauses, noted);
+  const least = (scored[0]?.score ?? 0) * LEAST_SHARE;
+  const good = scored.filter(({ score }) => score >= least).map(({ point }) => point);
+  return oncePerTurn(good).slice(0, isList ? MOST_LISTED : MOST_ANSWERS);
+}
+
+function oncePerTurn(points: readonly Point[]): Point[] {
+  const cited = new Set<number>();
+  return points.filter(({ numbers }) => {
+    const isNew = numbers.every((number) => !cited.has(number));
+    if (isNew) for (const number of numbers) cited.add(number);
+    return isNew;
+  });
+}
+
+/** All that may answer it, best first, for whoever knows the other parts. */
+export const answersInPart = (question: string, clauses: readonly Clause[]): Point[] =>
+  candidatesFor(question, clauses, []).scored.map(({ point }) => point);
+
+/** "Summarize the meeting" asks about all of it. */
+const THE_MEETING = /\b(?:meeting|call|conversation|discussion|lecture|video|transcript)\b/gi;
+
+function candidatesFor(
+  question: string,
+  clauses: readonly Clause[],
+  noted: readonly Point[],
+): Candidates {
+  const around = surroundings(clauses);
+  const [section] = sectionsNamed(question);
+  if (section) {
+    const about = question
+      .replaceAll(new RegExp(section.asked, "gi"), " ")
+      .replaceAll(THE_MEETING, " ");
+    const held = noted.filter(section.holds);
+    if (termsOf(about).size === 0) return listOf(chosenFor(section, clauses, held));
+    const scored = fitting([...held, ...section.find(clauses)], about, around, 0);
+    if (scored.length > 0) return { scored, isList: true };
+  }
+  const passages = passagesIn(clauses).map((passage) =>
+    pointOf(passage, actionItem(passage.text, passage.turn.speaker)),
+  );
+  const scored = fitting([...noted, ...passages], question, around, 1);
+  return {
+    scored: scored.map(({ point, score }) => ({ point: around.withReply(point), score })),
+    isList: false,
+  };
+}
+
+const listOf = (bestFirst: readonly Point[]): Candidates => ({
+  scored: asSaid(bestFirst.slice(0, MOST_LISTED)).map((point) => ({ point, score: 1 })),
+  isList: true,
+});
+
+/** Words of the turns before count so much less than those of the turn itself. */
+const CONTEXT_SHARE = 0.3;
+/** Says when where "when" is asked. */
+const FORM_BONUS = 0.25;
+/** Repeats the question. */
+const QUESTION_MALUS = 0.15;
+
+/** Those with most of the question's words, and at least so many of them in the turn itself. */
+function fitting(
+  points: readonly Point[],
+  question: string,
+  around: Surroundings,
+  leastOwn: number,
+): Scored[] {
+  const terms = termsOf(question);
+  const weigh = weightsOf(terms, [...around.texts, ...points.map(({ text }) => text)]);
+  const isAskedFor = asksFor(question);
+  return points
+    .flatMap((point) => {
+      const place = around.placeOf(point);
+      const own = termsIn(
+        `${place?.speaker ?? ""} ${point.task?.owner ?? ""} ${point.text}`,
+        terms,
+      );
+      const before = new Set(
+        [...termsIn(place?.before ?? "", terms)].filter((term) => !own.has(term)),
+      );
+      // What notes of a part hold was found to fit there.
+      const fits = !place || (own.size >= leastOwn && isMostOf(own.size + before.size, terms.size));
+      const score =
+        weigh(own) +
+        CONTEXT_SHARE * weigh(before) +
+        (isAskedFor(point) ? FORM_BONUS : 0) -
+        (isQuestion(point.text) ? QUESTION_MALUS : 0);
+      return fits ? [{ point, score }] : [];
+    })
+    .toSorted((one, other) => other.score - one.score);
+}

@@ -1,0 +1,65 @@
+/** What was said of each kind: decisions, action items, open questions, … In the order it was said. */
+
+import { contentWordsOf, wordsOf } from "../../english/words.ts";
+import { actionItem, isDecision, isQuestion, isUnknown, leavesOpen } from "./cues.ts";
+import { type Point, pointOf, quoteOf } from "./point.ts";
+import { type Clause, isCourtesy, isTelling, passagesIn } from "./said.ts";
+
+/** Shorter clauses are courtesies more often than not. */
+const LEAST_WORDS = 4;
+
+const isLong = ({ text }: Clause): boolean => wordsOf(text).length >= LEAST_WORDS;
+
+export const decisions = (clauses: readonly Clause[]): Point[] =>
+  clauses.filter((clause) => isLong(clause) && isDecision(clause.text)).map((c) => pointOf(c));
+
+export const actionItems = (clauses: readonly Clause[]): Point[] =>
+  clauses.filter(isLong).flatMap((clause) => {
+    const task = actionItem(clause.text, clause.turn.speaker);
+    return task === null ? [] : [pointOf(clause, task)];
+  });
+
+const SOUND_CHECK = /\bcan (?:you|everyone|everybody|anyone) (?:all )?(?:hear|see)\b/i;
+
+/** Questions that what comes next leaves open, and statements that something is not known where no question was asked. */
+export function openQuestions(clauses: readonly Clause[]): Point[] {
+  const textAt = (index: number): string => clauses[index]?.text ?? "";
+  const isOpen = (clause: Clause, index: number): boolean => {
+    const { text, turn } = clause;
+    if (!isLong(clause) || contentWordsOf(text).length === 0 || SOUND_CHECK.test(text))
+      return false;
+    // "we still have one open question" and then the question: the question counts.
+    if (!isQuestion(text))
+      return isUnknown(text) && !isQuestion(textAt(index - 1)) && !isQuestion(textAt(index + 1));
+    const isLast = index === clauses.length - 1;
+    const isRequest = actionItem(text, turn.speaker) !== null;
+    return !isRequest && (isLast || leavesOpen(textAt(index + 1)) || isUnknown(textAt(index - 1)));
+  };
+  return clauses.filter(isOpen).map((clause) => pointOf(clause));
+}
+
+export function summary(clauses: readonly Clause[]): Point[] {
+  const passages = passagesIn(clauses);
+  const telling = passages.filter(isTelling);
+  return (telling.length > 0 ? telling : passages).map((clause) => pointOf(clause));
+}
+
+export function takeaway(clauses: readonly Clause[]): Point[] {
+  const decided = decisions(clauses);
+  return decided.length > 0 ? decided : summary(clauses);
+}
+
+/** One point a turn, for what it matters most. */
+export function missed(clauses: readonly Clause[]): Point[] {
+  const points = [decisions, actionItems, openQuestions, summary].flatMap((find) => find(clauses));
+  return [...Map.groupBy(points, ({ numbers }) => numbers[0]).values()].flatMap(([point]) =>
+    point ? [point] : [],
+  );
+}
+
+export const quotes =
+  (isOne: (clause: string) => boolean) =>
+  (clauses: readonly Clause[]): Point[] =>
+    clauses
+      .filter((clause) => isLong(clause) && !isCourtesy(clause) && isOne(clause.text))
+      .map(quoteOf);

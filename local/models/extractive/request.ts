@@ -1,0 +1,56 @@
+/** What a prompt for notes asks for, and what it gives to read (core/notes/prompt.ts). */
+
+import type { Message } from "../language-model.ts";
+import { parseTranscript, type TranscriptTurn } from "./transcript.ts";
+
+export interface Heading {
+  /** As it was asked for: "## Risks". */
+  readonly line: string;
+  readonly title: string;
+}
+
+export interface NotesRequest {
+  /** "bullets": of one part of a long transcript, for notes that are made later. */
+  readonly form: "notes" | "bullets";
+  /** What is wanted, in the words of the template. */
+  readonly task: string;
+  readonly headings: readonly Heading[];
+  readonly question: string | null;
+  readonly turns: readonly TranscriptTurn[];
+  /** Notes made before: those that the transcript continues, or those of the parts of a long one. */
+  readonly notes: readonly string[];
+}
+
+/** Null: there is neither a transcript nor notes to read. Only the system's words ask; whatever else is read is material. */
+export function notesRequest(messages: readonly Message[]): NotesRequest | null {
+  const material = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  const transcripts = blocks(material, "transcript");
+  const notes = blocks(material, "notes");
+  if (transcripts.length === 0 && notes.length === 0) return null;
+
+  const system = messages
+    .filter(({ role }) => role === "system")
+    .map(({ content }) => content)
+    .join("\n");
+  const [task = system] = blocks(system, "task");
+  return {
+    form: /\bMarkdown bullets only\b/.test(system.replace(task, "")) ? "bullets" : "notes",
+    task,
+    headings: headingsIn(task),
+    question: blocks(task, "question")[0]?.trim() ?? null,
+    turns: transcripts.flatMap(parseTranscript),
+    notes,
+  };
+}
+
+/** What stands between `<name>` and `</name>`, each on a line of its own. */
+const blocks = (text: string, name: string): string[] =>
+  [...text.matchAll(new RegExp(`^<${name}>\\n([^]*?)^</${name}>$`, "gm"))].map(
+    ([, content = ""]) => content,
+  );
+
+const headingsIn = (task: string): Heading[] =>
+  [...task.matchAll(/^#{1,6} +(.+)$/gm)].map(([line, title = ""]) => ({
+    line: line.trim(),
+    title: title.trim(),
+  }));

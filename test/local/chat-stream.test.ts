@@ -1,0 +1,127 @@
+/** The client's side of a streamed reply, against what the local gateway streams. */
+
+import { expect, it, vi } from "vitest";
+import { type ChatStream, createChatStream } from "../../core/protocol/chat-stream.ts";
+import type { BehaviourOverrides } from "../../local/behaviour.ts";
+import { manualClock } from "../../local/clock.ts";
+import type { LocalService, LocalServiceOptions } from "../../local/server.ts";
+import { API_KEY, startService } from "./speech-client.ts";
+
+const WORDS = "## Décisions\n- We ship on Friday. [1] — „gut“ 👍\n\n- None.";
+const USAGE = { input_tokens: 31, output_tokens: 4 };
+
+interface Wish {
+  readonly model?: string;
+  readonly max_tokens?: number;
+  readonly fallbacks?: readonly { readonly model: string }[];
+  readonly messages?: readonly { readonly role: string; readonly content: string }[];
+}
+
+const post = (service: LocalService, wish: Wish, signal?: AbortSignal) =>
+  fetch(`${service.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: API_KEY },
+    body: JSON.stringify({
+      model: "gpt-5-mini",
+      messages: [{ role: "user", content: WORDS }],
+      stream: true,
+      ...wish,
+    }),
+    ...(signal && { signal }),
+  });
+
+async function streamed(
+  wish: Wish = {},
+  gateway: BehaviourOverrides["gateway"] = {},
+  options: Partial<LocalServiceOptions> = {},
+): Promise<string> {
+  const response = await post(await startService({ gateway }, options), wish);
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  return response.text();
+}
+
+/** Fed in pieces of so many characters, wherever that cuts. */
+function read(text: string, size = text.length): ChatStream {
+  const stream = createChatStream("asked");
+  for (let at = 0; at < text.length; at += size) stream.feed(text.slice(at, at + size));
+  return stream;
+}
+
+it.each([1, 7, 64, 100_000])("reads it in pieces of %i characters", async (size) => {
+  expect(read(await streamed(), size).end()).toEqual({
+    model: "gpt-5-mini",
+    content: WORDS,
+    finish_reason: "stop",
+    usage: USAGE,
+  });
+});
+
+it("holds what has come so far, and no reply before the end", async () => {
+  const text = await streamed();
+  const stream = read(text.slice(0, text.indexOf("Friday")));
+  expect(stream.content).toBe(WORDS.slice(0, WORDS.indexOf("Friday")));
+  expect(stream.end()).toBeNull();
+});
+
+it("says where the reply was cut off", async () => {
+  expect(read(await streamed({ max_tokens: 3 })).end()?.finish_reason).toBe("length");
+});
+
+it("is empty where the model wrote nothing", async () => {
+  expect(read(await streamed({}, { content: "null" })).end()).toMatchObject({
+    content: "",
+    usage: USAGE,
+  });
+});
+
+it("names the fallback that answered", async () => {
+  const text = await streamed(
+    { model: "gpt-5", fallbacks: [{ model: "gpt-4.1" }] },
+    { failingModels: { "gpt-5": { status: 503 } } },
+  );
+  expect(read(text).end()?.model).toBe("gpt-4.1");
+});
+
+it("breaks in the middle on demand: what came stays, and is no reply", async () => {
+  const response = await post(await startService({ gateway: { stream: "cut" } }), {});
+  const stream = createChatStream("asked");
+  const decoder = new TextDecoder();
+  const reading = (async () => {
+    for await (const bytes of response.body ?? [])
+      stream.feed(decoder.decode(bytes, { stream: true }));
+  })();
+  await expect(reading).rejects.toThrow();
+  expect(stream.content).not.toBe("");
+  expect(WORDS.startsWith(stream.content)).toBe(true);
+  expect(stream.end()).toBeNull();
+});
+
+it("comes event by event, until the client has had enough", async () => {
+  const clock = manualClock();
+  const wait = vi.spyOn(clock, "after");
+  const service = await startService({ gateway: { eventDelayMs: 50 } }, { clock });
+  const leaving = new AbortController();
+  const messages = [{ role: "user", content: "word ".repeat(500) }];
+  const asked = post(service, { messages }, leaving.signal);
+  const next = async (): Promise<void> => {
+    await vi.waitFor(() => expect(clock.waiting()).toBe(1));
+    clock.advance(50);
+  };
+  await next();
+  const reader = (await asked).body?.getReader();
+  const stream = createChatStream("asked");
+  while (stream.content === "") {
+    const { value } = (await reader?.read()) ?? {};
+    stream.feed(new TextDecoder().decode(value));
+    await next();
+  }
+  expect(stream.content).toBe("word ");
+
+  leaving.abort();
+  await vi.waitFor(async () => {
+    clock.advance(50);
+    await fetch(`${service.url}/health`);
+    expect(clock.waiting()).toBe(0);
+  });
+  expect(wait.mock.calls.length).toBeLessThan(400);
+});

@@ -1,0 +1,89 @@
+/** Notes as the product makes them, from the local language model: its prompts, its parts, its check of what is cited. */
+
+import type { NoteSubject, Turn } from "../../core/meeting.ts";
+import { everythingSaid, supportFault } from "../../core/notes/support.ts";
+import { instructionsFor } from "../../core/notes/instructions.ts";
+import { type Ask, makeNotes } from "../../core/notes/make-notes.ts";
+import { transcriptLines } from "../../core/notes/transcript-lines.ts";
+import { ok } from "../../core/problem.ts";
+import { createExtractiveModel } from "../../local/models/extractive.ts";
+
+const model = createExtractiveModel();
+
+export const template = (templateId: string): NoteSubject => ({
+  type: "template",
+  templateId,
+  name: "",
+});
+export const question = (text: string): NoteSubject => ({ type: "question", question: text });
+
+export interface LocalNotes {
+  readonly markdown: string;
+  /** What the model answered, the notes themselves last. */
+  readonly replies: readonly string[];
+}
+
+export async function localNotes(
+  subject: NoteSubject,
+  turns: readonly Turn[],
+  {
+    contextTokens = 24_000,
+    instructions = instructionsFor(subject, []) ?? "",
+    before,
+    from = 0,
+    title = "Weekly",
+    name = "Ada",
+  }: {
+    readonly contextTokens?: number;
+    readonly instructions?: string;
+    /** Live notes, and how many turns they are about. */
+    readonly before?: string;
+    readonly from?: number;
+    readonly title?: string;
+    /** Of whoever speaks into the microphone. */
+    readonly name?: string;
+  } = {},
+): Promise<LocalNotes> {
+  const replies: string[] = [];
+  const ask: Ask = async (messages) => {
+    const { content, finishReason, inputTokens, outputTokens } = await model.complete(
+      messages,
+      8_000,
+    );
+    replies.push(content);
+    const usage = { input_tokens: inputTokens, output_tokens: outputTokens };
+    return ok({ model: "local", content, finish_reason: finishReason, usage });
+  };
+  const allLines = transcriptLines(turns, { mic: name });
+  const lines = allLines.slice(from);
+  const context = { title, language: "", keyTerms: [] };
+  const order = { subject, instructions, lines, allLines, context, contextTokens };
+  const made = await makeNotes(
+    { ...order, ...(before !== undefined && { before }) },
+    ask,
+    () => {},
+  );
+  if (!made.ok) throw new Error(made.problem.reason);
+  return { markdown: made.value.markdown, replies };
+}
+
+export const bulletsIn = (markdown: string): string[] =>
+  markdown.split("\n").flatMap((line) => (line.startsWith("- ") ? [line.slice(2)] : []));
+
+export const headingsIn = (markdown: string): string[] => markdown.match(/^#+ .+$/gm) ?? [];
+
+/** What stands under a heading. */
+export const section = (markdown: string, heading: string): string[] =>
+  bulletsIn(markdown.split(`# ${heading}\n`)[1]?.split("\n\n")[0] ?? "");
+
+/** The last number that each bullet cites. */
+export const cited = (bullets: readonly string[]): number[] =>
+  bullets.map((bullet) => Number(/\[(\d+)\]$/.exec(bullet)?.[1]));
+
+/** The bullets that the product would mark as not borne out by the transcript. */
+export function unsupported(markdown: string, turns: readonly Turn[]): string[] {
+  const said = everythingSaid(turns);
+  return bulletsIn(markdown).filter(
+    (bullet) => supportFault(bullet, (number) => turns[number - 1] ?? null, said) !== null,
+  );
+}
