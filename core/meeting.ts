@@ -55,7 +55,12 @@ export type Mark =
       readonly pausedAt: number;
       readonly resumedAt: number | null;
     }
-  | { readonly type: "bookmark"; readonly id: string; readonly atMs: number; readonly note: string };
+  | {
+      readonly type: "bookmark";
+      readonly id: string;
+      readonly atMs: number;
+      readonly note: string;
+    };
 
 export interface Word {
   readonly text: string;
@@ -63,6 +68,8 @@ export interface Word {
   readonly endMs: number;
   /** 0–1. */
   readonly confidence: number;
+  /** The tab's sound, heard again from the loudspeaker: not shown, not exported. */
+  readonly isEcho?: true;
 }
 
 /** Identity of a turn: `turn_order` restarts with every speech session, so the session counts too (protocol §4.1). */
@@ -77,7 +84,9 @@ export interface TurnKey {
 export interface Turn extends TurnKey {
   readonly startMs: number;
   readonly endMs: number;
+  /** Without words that are echo; "" where all of them are, and then the turn is not shown and not exported. */
   readonly text: string;
+  /** All that were heard, echo too: a new session finds its place by them. */
   readonly words: readonly Word[];
   /** Punctuated and cased by the service. */
   readonly formatted: boolean;

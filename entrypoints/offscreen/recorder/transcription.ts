@@ -2,29 +2,29 @@
 
 import { type Problem, problem } from "../../../core/problem.ts";
 import { getMeeting, openDatabase, restartTranscript } from "../../shared/database.ts";
-import type { RecorderReport, TranscriptionJob } from "./protocol.ts";
-import { openWork } from "./work.ts";
+import type { TranscriptionJob } from "./protocol.ts";
+import { type Surroundings, openWork } from "./work.ts";
 
 /** Resolves when it has come to its end; the problem, where it could not begin. */
 export async function transcribeMeeting(
   { meetingId, from, settings }: TranscriptionJob,
-  report: (report: RecorderReport) => void,
+  surroundings: Surroundings,
 ): Promise<Problem | null> {
   const database = await openDatabase();
   const stored = await getMeeting(database, meetingId);
   if (!stored) return problem("unexpected", "The meeting is not in the database.");
   const work = await openWork({
+    ...surroundings,
     meeting: stored,
     activity: "transcribing",
     settings,
     database,
-    report,
   });
   if (!work) return problem("already-transcribing");
   if (from === "start") await restartTranscript(database, meetingId);
   const opened = await Promise.all(stored.channels.map(({ name }) => work.open(name)));
-  work.begin(opened.map(({ channel }) => channel));
-  report({ type: "begun" });
+  work.begin(opened);
+  surroundings.report({ type: "begun" });
   await work.finish("transcribing");
   return null;
 }
