@@ -30,8 +30,7 @@ export interface MeetingPlan {
 /** Where the sound of a tab comes from. */
 export type TabCapture =
   /** Single-use and seconds old. `isMuted`: the user has muted the tab, so it is not to be heard. */
-  | { readonly streamId: string; readonly isMuted: boolean }
-  | "picker";
+  { readonly streamId: string; readonly isMuted: boolean } | "picker";
 
 /** What to open: at least one of them. */
 export interface CaptureWish {
@@ -64,10 +63,16 @@ export type ControlMessage =
       readonly from: TranscribeFrom;
     }
   /**
-   * Offscreen document → service worker: the phase of the meeting that is being recorded. Up to `saved` the badge says so, the
-   * machine stays awake and the captured tab stays loaded. Answers `Result<null>`.
+   * Offscreen document → service worker: the phase of the meeting that is being recorded, and whether its microphone is muted
+   * (absent: it is not); again when either changes. Up to `saved` the badge says so, the machine stays awake but in a pause,
+   * and the captured tab stays loaded. Answers `Result<null>`.
    */
-  | { readonly to: "background"; readonly type: "phase"; readonly phase: RecorderPhase }
+  | {
+      readonly to: "background";
+      readonly type: "phase";
+      readonly phase: RecorderPhase;
+      readonly isMuted?: boolean;
+    }
   /**
    * Offscreen document → service worker, every few seconds while recording: is the page of the captured tab alive? A crash
    * fires no event, so somebody must look. Answers `Result<Problem | null>`.

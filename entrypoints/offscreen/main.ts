@@ -4,8 +4,10 @@ import { browser } from "wxt/browser";
 import { assertNever } from "../../core/assert-never.ts";
 import { fail, ok, type Problem, type Result } from "../../core/problem.ts";
 import type {
+  CaptureWish,
   ControlMessage,
   MeetingPlan,
+  RecordingAct,
   SourceResult,
   StartResult,
   StopResult,
@@ -19,10 +21,17 @@ import type { TranscriptionJob } from "./recorder/protocol.ts";
 
 type OffscreenMessage = Extract<ControlMessage, { to: "offscreen" }>;
 
+interface CurrentRecording {
+  /** Null: it could not begin. */
+  readonly recording: Promise<Recording | null>;
+  /** Its sources are free again; its last words are still awaited. */
+  isCaptured: boolean;
+}
+
 /** Set from the moment of Start, so that a second Start finds it. */
-let recording: Promise<Recording | null> | null = null;
-/** Threads that transcribe from disk. */
-let transcriptions = 0;
+let current: CurrentRecording | null = null;
+/** Meetings whose last words are still awaited, and threads that transcribe from disk. */
+let works = 0;
 
 browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond) => {
   if (message.to !== "offscreen") return false;
@@ -32,12 +41,17 @@ browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond
   return true;
 });
 
-function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
+async function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
   switch (message.type) {
-    case "capture-tab":
-      return start(message.streamId, message.plan);
+    case "record":
+      return start(message.capture, message.plan);
     case "stop":
       return stop();
+    case "act":
+      return act(message.act);
+    case "tab-muted":
+      (await current?.recording)?.muteTab(message.isMuted);
+      return ok(null);
     case "transcribe":
       return transcribe(message);
     default:
@@ -45,26 +59,48 @@ function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
   }
 }
 
-async function start(streamId: string, plan: MeetingPlan): Promise<StartResult> {
-  if (recording) return fail("already-recording");
-  const attempt = startRecording(streamId, plan, { onPhase: tellPhase, lookAtSource });
-  recording = attempt.then((result) => (result.ok ? result.value : null));
+async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult> {
+  if (current && !current.isCaptured) return fail("already-recording");
+  const attempt = startRecording(wish, plan, {
+    // The last words of one meeting may come after the first of the next, of which alone the service worker is told.
+    onPhase: (phase, isMuted) => current === own && tellPhase(phase, isMuted),
+    onCaptured: () => void (own.isCaptured = true),
+    lookAtTab,
+  });
+  const own: CurrentRecording = {
+    recording: attempt.then((result) => (result.ok ? result.value : null)),
+    isCaptured: false,
+  };
+  current = own;
+  works++;
   const result = await attempt;
   if (!result.ok) {
-    recording = null;
+    over(own);
+    closeWhenIdle();
     return result;
   }
   void result.value.finished.then(({ canGoOn }) => {
-    recording = null;
+    over(own);
     if (canGoOn) return finishLater(plan);
     closeWhenIdle();
   });
   return ok({ meetingId: plan.meetingId });
 }
 
+function over(ended: CurrentRecording): void {
+  works--;
+  if (current === ended) current = null;
+}
+
 async function stop(): Promise<StopResult> {
-  const running = await recording;
+  const running = await current?.recording;
   await running?.end(null);
+  return ok(null);
+}
+
+async function act(asked: RecordingAct): Promise<Result<null>> {
+  const running = await current?.recording;
+  running?.act(asked);
   return ok(null);
 }
 
@@ -78,14 +114,14 @@ async function transcribe({
   from,
   settings,
 }: TranscriptionJob): Promise<TranscribeResult> {
-  transcriptions++;
+  works++;
   const thread = startRecorderThread({ onPhase() {}, onSilence() {}, onFailed() {} });
   thread.tell({ type: "transcribe", meetingId, from, settings });
   const begun = await thread.begun;
   if (!begun.ok) thread.terminate();
   const over = begun.ok ? thread.finished : Promise.resolve();
   void over.then(() => {
-    transcriptions--;
+    works--;
     closeWhenIdle();
   });
   return begun;
@@ -93,19 +129,19 @@ async function transcribe({
 
 /** A command that comes too late for this document finds none and opens the next. */
 function closeWhenIdle(): void {
-  if (recording || transcriptions > 0) return;
+  if (works > 0) return;
   tellBackground({ to: "background", type: "idle" });
   close();
 }
 
-const tellPhase = (phase: RecorderPhase): void =>
-  tellBackground({ to: "background", type: "phase", phase });
+const tellPhase = (phase: RecorderPhase, isMuted: boolean): void =>
+  tellBackground({ to: "background", type: "phase", phase, isMuted });
 
 function tellBackground(message: ControlMessage): void {
   browser.runtime.sendMessage(message).catch(reportSurprise("telling the service worker"));
 }
 
-async function lookAtSource(): Promise<Problem | null> {
+async function lookAtTab(): Promise<Problem | null> {
   const message: ControlMessage = { to: "background", type: "look-at-source" };
   try {
     const seen: SourceResult = await browser.runtime.sendMessage(message);
