@@ -1,11 +1,17 @@
 /**
  * What is being worked on now, as it is said on the live channel: the one recording, and beside it any number of meetings
- * whose transcript is being completed. Turns go to `onTurn`.
+ * whose transcript is being completed. Turns go to `onTurn`, what is kept of a meeting to `onMeeting`.
  */
 
 import { onScopeDispose, shallowRef } from "vue";
 import { assertNever } from "../../core/assert-never.ts";
-import { type ChannelName, type PartialTurn, type Turn, turnId } from "../../core/meeting.ts";
+import {
+  type ChannelName,
+  type Meeting,
+  type PartialTurn,
+  type Turn,
+  turnId,
+} from "../../core/meeting.ts";
 import {
   LIVE_CHANNEL,
   type LiveEvent,
@@ -17,6 +23,7 @@ import { idleMeetings } from "../shared/recording-lock.ts";
 
 interface LiveOptions {
   readonly onTurn: (turn: Turn) => void;
+  readonly onMeeting: (meeting: Meeting) => void;
   /** Work on a meeting ended without a word: its thread crashed, or Chrome ended it. */
   readonly onLost: (state: LiveState) => void;
 }
@@ -34,8 +41,11 @@ export function useLive(options: LiveOptions) {
 
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   const sayHello = (): void => channel.postMessage({ type: "hello" } satisfies LiveHello);
+  /** Tells the panels in other windows of a change that is stored. */
+  const tellOthers = (meeting: Meeting): void =>
+    channel.postMessage({ type: "meeting", meeting } satisfies LiveEvent);
   channel.onmessage = ({ data }: MessageEvent<LiveEvent | LiveHello>): void => {
-    // The hello of a panel in another window.
+    // The hello of a panel in another window is not for this one.
     if (data.type !== "hello") receive(data);
   };
 
@@ -44,6 +54,8 @@ export function useLive(options: LiveOptions) {
       case "turn":
         endPartial(event.turn);
         return options.onTurn(event.turn);
+      case "meeting":
+        return options.onMeeting(event.meeting);
       case "partial":
         return setPartial(event.meetingId, event.channel, event.partial);
       case "state":
@@ -128,7 +140,7 @@ export function useLive(options: LiveOptions) {
     channel.close();
   });
 
-  return { recording, transcribing, partialsOf, sayHello };
+  return { recording, transcribing, partialsOf, sayHello, tellOthers };
 }
 
 const CHANNELS: readonly ChannelName[] = ["tab", "mic"];

@@ -1,7 +1,7 @@
 /** The settings as they are stored, kept up to date with every other page; null until they are read. */
 
 import { computed, onScopeDispose, shallowRef, toRaw } from "vue";
-import type { Settings } from "../../core/settings.ts";
+import type { CaptureSettings, Settings } from "../../core/settings.ts";
 import { settingsItem } from "../shared/settings.ts";
 
 export function useSettings() {
@@ -18,10 +18,17 @@ export function useSettings() {
     settings.value = await settingsItem.getValue();
   }
 
+  /** They hold here at once, so that the next change builds on them. */
   async function save(changed: Settings): Promise<void> {
-    await settingsItem.setValue(toRaw(changed));
-    settings.value = changed;
+    settings.value = toRaw(changed);
+    await settingsItem.setValue(settings.value);
   }
 
-  return { settings, isConfigured, load, save };
+  /** Remembers what was chosen beside the recording; the rest stays. */
+  async function saveCapture(change: Partial<CaptureSettings>): Promise<void> {
+    const now = settings.value;
+    if (now) await save({ ...now, capture: { ...now.capture, ...change } });
+  }
+
+  return { settings, isConfigured, load, save, saveCapture };
 }

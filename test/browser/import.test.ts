@@ -5,10 +5,7 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { Meeting } from "../../core/meeting.ts";
-import { INSTANT } from "../../local/behaviour.ts";
 import { openPanel, press, waitForProblem } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
 import {
   CAN_READ_PROCESSES,
   extensionRendererPid,
@@ -19,7 +16,7 @@ import {
 import { decodeMeeting } from "../local/sample-meeting.ts";
 import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
 import { windowDelays } from "./delay.ts";
-import { inBrowser, type Scenario } from "./harness.ts";
+import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
 import {
   type MadeFormat,
   madeHeader,
@@ -35,14 +32,7 @@ const MEETING = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
 const inMeetings = (
   act: (panel: Page, folder: string, scenario: Scenario) => Promise<void>,
 ): Promise<void> =>
-  inBrowser(
-    {
-      engine: createScriptedEngine([]),
-      languageModel: { complete: () => Promise.reject(new Error("no model")) },
-      behaviour: INSTANT,
-      pages: meetingPages,
-    },
-    async (scenario) => {
+  inBrowser(withoutWords(), async (scenario) => {
       const folder = await mkdtemp(join(tmpdir(), "earshot-import-"));
       try {
         const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
@@ -51,8 +41,7 @@ const inMeetings = (
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
-    },
-  );
+  });
 
 async function chooseFile(panel: Page, path: string): Promise<void> {
   const [chooser] = await Promise.all([
