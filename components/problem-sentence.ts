@@ -22,6 +22,7 @@ const KEY_OF = {
   "tab-crashed": "problem.tabCrashed",
   interrupted: "problem.interrupted",
   "imported-file-refused": "problem.importedFileRefused",
+  "import-disk-failed": "problem.importDiskFailed",
   "already-recording": "problem.alreadyRecording",
   "already-transcribing": "problem.alreadyTranscribing",
   "disk-failed": "problem.diskFailed",

@@ -26,6 +26,7 @@ export const REASONS = [
   "tab-crashed",
   "interrupted",
   "imported-file-refused",
+  "import-disk-failed",
   // The disk
   "disk-failed",
   "disk-low",

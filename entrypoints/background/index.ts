@@ -16,6 +16,7 @@ import type {
 } from "../../core/protocol/control.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { sourceProblem } from "./captured-tab.ts";
+import { finishTranscripts, recover } from "./left-behind.ts";
 import { askOffscreen, isOffscreenOpen } from "./offscreen-document.ts";
 import { start } from "./start.ts";
 import { transcribe } from "./transcribe.ts";
@@ -29,6 +30,14 @@ export default defineBackground(() => {
     .catch(reportSurprise("panel behaviour"));
 
   void settle();
+  recover().catch(reportSurprise("recovering what was left behind"));
+
+  // The browser has started, or this extension has: by an update, say. Without them nothing would wake the service worker then.
+  for (const started of [browser.runtime.onStartup, browser.runtime.onInstalled]) {
+    started.addListener(() => {
+      finishTranscripts().catch(reportSurprise("finishing transcripts"));
+    });
+  }
 
   // Nothing may be awaited before `open`: it needs the user's gesture.
   browser.action.onClicked.addListener(({ windowId }) => {

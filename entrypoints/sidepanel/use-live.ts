@@ -5,7 +5,13 @@
 
 import { onScopeDispose, shallowRef } from "vue";
 import { assertNever } from "../../core/assert-never.ts";
-import { type ChannelName, type PartialTurn, type Turn, turnId } from "../../core/meeting.ts";
+import {
+  CHANNEL_NAMES,
+  type ChannelName,
+  type PartialTurn,
+  type Turn,
+  turnId,
+} from "../../core/meeting.ts";
 import {
   LIVE_CHANNEL,
   type LiveEvent,
@@ -88,11 +94,11 @@ export function useLive(options: LiveOptions) {
   }
 
   function dropPartials(meetingId: string): void {
-    for (const name of CHANNELS) setPartial(meetingId, name, null);
+    for (const name of CHANNEL_NAMES) setPartial(meetingId, name, null);
   }
 
   const partialsOf = (meetingId: string | null): readonly PartialTurn[] =>
-    CHANNELS.flatMap((name) => partials.value.get(partialKey(meetingId ?? "", name)) ?? []);
+    CHANNEL_NAMES.flatMap((name) => partials.value.get(partialKey(meetingId ?? "", name)) ?? []);
 
   const isSilent = ({ meetingId }: LiveState): boolean =>
     Date.now() - (heardAt.get(meetingId) ?? 0) > SILENCE_MS;
@@ -130,7 +136,5 @@ export function useLive(options: LiveOptions) {
 
   return { recording, transcribing, partialsOf, sayHello };
 }
-
-const CHANNELS: readonly ChannelName[] = ["tab", "mic"];
 
 const partialKey = (meetingId: string, name: ChannelName): string => `${meetingId}/${name}`;

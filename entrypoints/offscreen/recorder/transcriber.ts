@@ -3,7 +3,7 @@
  * sound from its own offset — at the head the frame just appended, behind the head what it reads from the file.
  */
 
-import { FRAME_MS, FRAME_SAMPLES, samplesToMs } from "../../../core/audio/format.ts";
+import { FRAME_MS, FRAME_SAMPLES, msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
 import { type Problem, fail } from "../../../core/problem.ts";
@@ -219,7 +219,7 @@ export function startTranscriber({
   }
 
   /** Sends what pace and socket allow; when the recording has ended and all of it is sent, says so. */
-  function pump(justAppended?: Int16Array<ArrayBuffer>): void {
+  function pump(justAppended?: Int16Array<ArrayBuffer>, appendedPeak = 0): void {
     clearTimeout(pumpTimer);
     if (state.phase !== "live") return;
     let peak = 0;
@@ -231,7 +231,7 @@ export function startTranscriber({
       const chunk = isHead ? justAppended : sound.read(sentUpTo, count);
       socket.sendSound(chunk);
       sentUpTo += count;
-      peak = Math.max(peak, peakOf(chunk));
+      peak = Math.max(peak, isHead ? appendedPeak : peakOf(chunk));
     }
     const quietUpTo = quiet.sent(sentUpTo, peak, state.isTurnOpen, performance.now());
     if (quietUpTo !== null) turns.heardAll(quietUpTo);
@@ -252,7 +252,7 @@ export function startTranscriber({
   }
 
   function appended(frame: Int16Array<ArrayBuffer>, peak: number): void {
-    pump(frame);
+    pump(frame, peak);
     watchStalls(FRAME_MS, peak);
   }
 
@@ -266,6 +266,13 @@ export function startTranscriber({
     const isBlocked = socket !== null && socket.backlogBytes >= FULL_SOCKET_BYTES;
     const isStalled = state.phase === "live" && stalls.passed(ms, peak, isBlocked);
     if (isStalled) dispatch({ type: "stalled" });
+  }
+
+  /** What was sent counts as heard, unless a service that should have given a sign of life since has given none. */
+  function heardSamples(): number {
+    if (liveSinceMs === null) return turns.transcribedSamples;
+    const atLastSign = sound.samples - msToSamples(stalls.overdueMs);
+    return Math.max(turns.transcribedSamples, Math.min(sentUpTo, atLastSign));
   }
 
   function problems(): readonly Problem[] {
@@ -283,7 +290,7 @@ export function startTranscriber({
       phase: state.phase,
       hasBeenLive,
       isTroubled: state.problem !== null,
-      heardSamples: liveSinceMs === null ? turns.transcribedSamples : sentUpTo,
+      heardSamples: heardSamples(),
       partial: turns.partial,
       problems: problems(),
       isComplete: state.complete,

@@ -12,12 +12,14 @@ import type { Settings } from "../../../core/settings.ts";
 import { type Database, channelProgress, updateMeeting } from "../../shared/database.ts";
 import { holdMeeting } from "../../shared/recording-lock.ts";
 import { type Channel, openChannel } from "./channel.ts";
+import type { SoundLog } from "./lasting-log.ts";
 import { openLiveAnnouncer } from "./live.ts";
 import type { RecorderReport } from "./protocol.ts";
-import { type SoundLog, openSoundLog } from "./sound-log.ts";
+import { openSoundLog } from "./sound-log.ts";
 import { createStoreQueue } from "./store-queue.ts";
 import { startTranscriber } from "./transcriber.ts";
 import { createTurnKeeper } from "./turn-keeper.ts";
+import { untilWritten } from "./until-written.ts";
 
 export interface WorkOptions {
   /** As it is stored. */
@@ -38,7 +40,10 @@ export interface Work {
   announce(): void;
   /** What a person should know beyond the channels' own problems; null takes it back. */
   setProblem(of: ProblemSource, problem: Problem | null): void;
-  /** No more sound comes. Resolves when all transcribers are closed and everything is stored. */
+  /**
+   * No more sound comes. Resolves when all transcribers are closed and everything is stored; a disk that is full has some
+   * minutes for it.
+   */
   finish(stage: Stage): Promise<void>;
 }
 
@@ -125,14 +130,19 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     stage = next;
     for (const { transcriber } of channels) transcriber.end();
     announce();
-    await Promise.all(channels.map(({ transcriber }) => transcriber.closed));
+    await Promise.all([
+      ...channels.map(({ transcriber }) => transcriber.closed),
+      untilWritten(sounds).then(announce),
+    ]);
     const lost = Math.max(0, ...sounds.map((sound) => sound.close().lostSamples));
     if (lost > 0) problems.set("disk", problem("disk-failed", `${secondsOf(lost)} s`));
+    const canGoOn = channels.some(({ transcriber }) => transcriber.status().canGoOn);
     queue.add(() =>
       updateMeeting(database, meeting.id, (stored) => ({
         ...stored,
         durationMs: Math.max(stored.durationMs, ...channels.map(({ recordedMs }) => recordedMs)),
         state: "saved",
+        finishesByItself: canGoOn,
         problem: allProblems()[0] ?? null,
       })),
     );
@@ -142,7 +152,6 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     live.close();
     database.close();
     lock?.release();
-    const canGoOn = channels.some(({ transcriber }) => transcriber.status().canGoOn);
     report({ type: "finished", canGoOn });
   }
 
