@@ -14,6 +14,8 @@ export const REASONS = [
   "origin-refused",
   "worker-not-configured",
   "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
   "worker-upstream-failed",
   // Capture
   "tab-not-capturable",
