@@ -3,7 +3,8 @@
 import type { Problem } from "./problem.ts";
 
 /** `tab` is what others say ("Them"), `mic` what the user says ("You"). Each is one file and one speech session. */
-export type ChannelName = "tab" | "mic";
+export type ChannelName = (typeof CHANNEL_NAMES)[number];
+export const CHANNEL_NAMES = ["tab", "mic"] as const;
 
 export interface Channel {
   readonly name: ChannelName;
@@ -41,6 +42,11 @@ export interface Meeting {
   readonly marks?: readonly Mark[];
   /** Unix time in ms at which the user confirmed that everyone knows of the recording; absent where nobody did. */
   readonly consentAt?: number;
+  /**
+   * Its transcription was asked for and is not over: where the browser is closed meanwhile, its next start goes on with it.
+   * Not so of a recording that was cut off: what it would cost, a person decides.
+   */
+  readonly finishesByItself?: boolean;
 }
 
 /** An absent or empty name stands for "Them" and "You". */

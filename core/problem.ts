@@ -14,6 +14,8 @@ export const REASONS = [
   "origin-refused",
   "worker-not-configured",
   "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
   "worker-upstream-failed",
   // Capture
   "tab-not-capturable",
@@ -39,6 +41,7 @@ export const REASONS = [
   "tab-crashed",
   "interrupted",
   "imported-file-refused",
+  "import-disk-failed",
   // The disk
   "disk-failed",
   "disk-low",

@@ -67,6 +67,10 @@ export interface Settings {
   readonly notes: NotesSettings;
 }
 
+/** Whether there is a service to ask. */
+export const isConfigured = ({ workerUrl, accessCode }: Settings): boolean =>
+  workerUrl !== "" && accessCode !== "";
+
 export const DEFAULT_SETTINGS: Settings = {
   workerUrl: "",
   accessCode: "",

@@ -18,6 +18,7 @@ import type {
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { act, stop } from "./act.ts";
 import { sourceProblem } from "./captured-tab.ts";
+import { finishTranscripts, recover } from "./left-behind.ts";
 import { createMenu } from "./menu.ts";
 import { onShortcut } from "./shortcuts.ts";
 import { start } from "./start.ts";
@@ -33,6 +34,14 @@ export default defineBackground(() => {
     .catch(reportSurprise("panel behaviour"));
 
   void settle();
+  recover().catch(reportSurprise("recovering what was left behind"));
+
+  // The browser has started, or this extension has: by an update, say. Without them nothing would wake the service worker then.
+  for (const started of [browser.runtime.onStartup, browser.runtime.onInstalled]) {
+    started.addListener(() => {
+      finishTranscripts().catch(reportSurprise("finishing transcripts"));
+    });
+  }
 
   // Nothing may be awaited before `open`: it needs the user's gesture.
   browser.action.onClicked.addListener(({ windowId }) => {
@@ -46,8 +55,6 @@ export default defineBackground(() => {
   });
 
   browser.runtime.onInstalled.addListener(createMenu);
-  // Wakes the service worker when the browser starts, so that `settle` finds what the last one left.
-  browser.runtime.onStartup.addListener(() => {});
 
   browser.runtime.onUpdateAvailable.addListener(() => {
     updateWhenUnused().catch(reportSurprise("updating"));

@@ -12,6 +12,7 @@ import {
   type ErrorCode,
   ErrorReply,
   TokenGrant,
+  Usage,
   WorkerConfig,
 } from "../../core/protocol/worker-api.ts";
 import type { Settings } from "../../core/settings.ts";
@@ -37,6 +38,8 @@ const REASON_OF: Readonly<Record<ErrorCode, Reason>> = {
   too_large: "worker-answer-invalid",
   model_refused: "worker-upstream-failed",
   rate_limited: "worker-rate-limited",
+  too_many_attempts: "access-code-attempts",
+  budget_spent: "worker-budget-spent",
   not_configured: "worker-not-configured",
   upstream_refused: "worker-upstream-failed",
   upstream_failed: "worker-upstream-failed",
@@ -109,6 +112,20 @@ export const fetchConfig = (
       method: "GET",
       path: "v1/config",
       answer: WorkerConfig,
+      reasonOf: REASON_OF,
+      timeoutMs: TIMEOUT_MS,
+    },
+    signal,
+  );
+
+/** What the access code has spent today, and what is left of its daily budget. */
+export const fetchUsage = (service: WorkerService, signal?: AbortSignal): Promise<Result<Usage>> =>
+  ask(
+    service,
+    {
+      method: "GET",
+      path: "v1/usage",
+      answer: Usage,
       reasonOf: REASON_OF,
       timeoutMs: TIMEOUT_MS,
     },

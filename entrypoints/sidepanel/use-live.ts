@@ -6,6 +6,7 @@
 import { onScopeDispose, shallowRef } from "vue";
 import { assertNever } from "../../core/assert-never.ts";
 import {
+  CHANNEL_NAMES,
   type ChannelName,
   type Meeting,
   type PartialTurn,
@@ -100,11 +101,11 @@ export function useLive(options: LiveOptions) {
   }
 
   function dropPartials(meetingId: string): void {
-    for (const name of CHANNELS) setPartial(meetingId, name, null);
+    for (const name of CHANNEL_NAMES) setPartial(meetingId, name, null);
   }
 
   const partialsOf = (meetingId: string | null): readonly PartialTurn[] =>
-    CHANNELS.flatMap((name) => partials.value.get(partialKey(meetingId ?? "", name)) ?? []);
+    CHANNEL_NAMES.flatMap((name) => partials.value.get(partialKey(meetingId ?? "", name)) ?? []);
 
   const isSilent = ({ meetingId }: LiveState): boolean =>
     Date.now() - (heardAt.get(meetingId) ?? 0) > SILENCE_MS;
@@ -142,7 +143,5 @@ export function useLive(options: LiveOptions) {
 
   return { recording, transcribing, partialsOf, sayHello, tellOthers };
 }
-
-const CHANNELS: readonly ChannelName[] = ["tab", "mic"];
 
 const partialKey = (meetingId: string, name: ChannelName): string => `${meetingId}/${name}`;

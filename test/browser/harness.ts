@@ -111,12 +111,9 @@ export async function inBrowser(
 }
 
 /** Runs a test; a failure names the folder with pictures of what the browser showed. */
-export async function picturedWhenFailing(
-  browser: Browser,
-  test: () => Promise<void>,
-): Promise<void> {
+export async function picturedWhenFailing<T>(browser: Browser, test: () => Promise<T>): Promise<T> {
   try {
-    await test();
+    return await test();
   } catch (error) {
     const folder = await takePictures(browser);
     if (error instanceof Error) error.message += `\nPictures of the browser are in ${folder}`;

@@ -4,7 +4,7 @@
  * hears, and silence that need not be sent again.
  */
 
-import { FRAME_MS, FRAME_SAMPLES, samplesToMs } from "../../../core/audio/format.ts";
+import { FRAME_MS, FRAME_SAMPLES, msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
 import { nextChunkSamples } from "../../../core/speech/pacing.ts";
 import { createQuietWatch } from "../../../core/speech/quiet-watch.ts";
@@ -33,6 +33,11 @@ export interface SenderOptions {
 export interface Sender {
   /** Sent to the live session; null where there is none. Counted, in samples, from the beginning of the recording. */
   readonly sentUpTo: number | null;
+  /**
+   * What was sent counts as heard, unless a service that should have given a sign of life since has given none. Never less
+   * than `settledSamples`.
+   */
+  heardUpTo(settledSamples: number): number;
   /** How much of it the service has not heard yet, if it hears in real time. */
   unheardMs(): number;
   /** A session has begun that takes up the recording at this sample. `hasHeartbeat`: it speaks whatever it hears. */
@@ -121,6 +126,10 @@ export function createSender(options: SenderOptions): Sender {
   return {
     get sentUpTo() {
       return live && sentUpTo;
+    },
+    heardUpTo(settledSamples) {
+      const atLastSign = sound.samples - msToSamples(stalls.overdueMs);
+      return live ? Math.max(settledSamples, Math.min(sentUpTo, atLastSign)) : settledSamples;
     },
     unheardMs() {
       if (!live) return 0;

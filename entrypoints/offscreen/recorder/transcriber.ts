@@ -263,7 +263,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
       phase: state.phase,
       hasBeenLive,
       isTroubled: state.problem !== null,
-      heardSamples: sender.sentUpTo ?? turns.transcribedSamples,
+      heardSamples: sender.heardUpTo(turns.transcribedSamples),
       partial: turns.partial,
       problems: problems(),
       isComplete: state.complete,

@@ -1,7 +1,12 @@
 /** Transcribes what a meeting has on disk: from where it was left, or all of it again. The same road as live sound takes. */
 
 import { type Problem, problem } from "../../../core/problem.ts";
-import { getMeeting, openDatabase, restartTranscript } from "../../shared/database.ts";
+import {
+  getMeeting,
+  openDatabase,
+  restartTranscript,
+  updateMeeting,
+} from "../../shared/database.ts";
 import type { TranscriptionJob } from "./protocol.ts";
 import { type Surroundings, openWork } from "./work.ts";
 
@@ -22,6 +27,7 @@ export async function transcribeMeeting(
   });
   if (!work) return problem("already-transcribing");
   if (from === "start") await restartTranscript(database, meetingId);
+  await updateMeeting(database, meetingId, (now) => ({ ...now, finishesByItself: true }));
   const opened = await Promise.all(stored.channels.map(({ name }) => work.open(name)));
   work.begin(opened);
   surroundings.report({ type: "begun" });

@@ -20,6 +20,7 @@ import { createStoreQueue } from "./store-queue.ts";
 import { startTranscriber } from "./transcriber.ts";
 import { createEchoWatch } from "./echo-watch.ts";
 import { type TurnKeeper, createTurnKeeper } from "./turn-keeper.ts";
+import { untilWritten } from "./until-written.ts";
 
 /** What a recorder thread has at hand. */
 export interface Surroundings {
@@ -52,7 +53,10 @@ export interface Work {
   change(how: (meeting: Meeting) => Meeting): void;
   /** New settings hold for every channel from now on. */
   configure(settings: Settings): void;
-  /** No more sound comes. Resolves when all transcribers are closed and everything is stored. */
+  /**
+   * No more sound comes. Resolves when all transcribers are closed and everything is stored; a disk that is full has some
+   * minutes for it.
+   */
   finish(stage: Stage): Promise<void>;
 }
 
@@ -156,16 +160,21 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     stage = next;
     for (const { transcriber } of channels) transcriber.end();
     announce();
-    await Promise.all(channels.map(({ transcriber }) => transcriber.closed));
+    await Promise.all([
+      ...channels.map(({ transcriber }) => transcriber.closed),
+      untilWritten([...sounds.values()]).then(announce),
+    ]);
     // The last turns are still compared by their sound.
     await queue.idle();
     const lost = Math.max(0, ...[...sounds.values()].map((sound) => sound.close().lostSamples));
     if (lost > 0) problems.set("disk", problem("disk-failed", `${secondsOf(lost)} s`));
+    const canGoOn = channels.some(({ transcriber }) => transcriber.status().canGoOn);
     queue.add(async () => {
       await updateMeeting(database, meeting.id, (stored) => ({
         ...stored,
         durationMs: Math.max(stored.durationMs, ...channels.map(({ recordedMs }) => recordedMs)),
         state: "saved",
+        finishesByItself: canGoOn,
         problem: allProblems()[0] ?? null,
       }));
     });
@@ -175,7 +184,6 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     live.close();
     database.close();
     lock?.release();
-    const canGoOn = channels.some(({ transcriber }) => transcriber.status().canGoOn);
     report({ type: "finished", canGoOn });
   }
 
