@@ -4,6 +4,15 @@ import { defineConfig } from "wxt";
 const UNPACKED_KEY =
   "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAplSWJ5+Kjk710Wi2ZRaNK/nV/Oa2Ci0uWzkUkzSuCmQJOj3rhMZhdPlxoiXiDBE4ug0qKKyaKM3wLsjEcBLXfwLtlH6SFCN54NQ2JjtGHRMa3c1eXi+joa0p/VU4wp2Y4YKBgeE4prL9CFf2K8ltcBfFOkitB0pcSNCcnRpN958P/FNaFtYIadwBLSkWdlVFdsM1fb+0nTxvronvT2/ooZJBZgvSRmJcHsQLIDg20X/x2KydRrYsfD8E/THFYmg76d+Ws/2Pb+qj1OfiUm44akc96SL/dbhFOWQXRXmJ2qCUo4+y13fwBMbb9mbEfeNVp1aDXwOa5tG9zNgej6358wIDAQAB";
 
+/**
+ * Chords that no hand makes by accident, and that Chrome has not taken itself, as it has Alt+Shift with A, B, C, I, N, P, R,
+ * T, W, X and Z. On a Mac the Option key writes letters, so there it is Control.
+ */
+const shortcut = (letter: string, description: string) => ({
+  suggested_key: { default: `Alt+Shift+${letter}`, mac: `MacCtrl+Shift+${letter}` },
+  description: `__MSG_commands_${description}__`,
+});
+
 export default defineConfig({
   imports: false,
   modules: ["@wxt-dev/module-vue", "@wxt-dev/i18n/module"],
@@ -18,15 +27,21 @@ export default defineConfig({
     key: UNPACKED_KEY,
     // Each with its reason; no host permissions: the Worker allows this extension's origin by CORS.
     permissions: [
-      "activeTab", // capture only the tab on which the toolbar icon was clicked, and read its title
+      "activeTab", // capture only the tab on which the toolbar icon, the shortcut or the menu was used, and read its title
       "tabCapture", // the sound of that tab
       "offscreen", // capture must outlive the panel and the service worker
       "sidePanel", // where everything is shown
+      "contextMenus", // "Record this tab" in the menu of a page and of the toolbar icon; it grants capture like a click on the icon
       "power", // the machine must not sleep in the middle of a meeting. Plain, not optional: it shows no warning, so there is nothing to ask
       "storage", // settings
       "unlimitedStorage", // recordings must not be evicted
     ],
     action: {},
+    commands: {
+      "toggle-recording": shortcut("S", "toggleRecording"),
+      "toggle-mute": shortcut("M", "toggleMute"),
+      "add-bookmark": shortcut("K", "addBookmark"),
+    },
     content_security_policy: {
       // The Worker and the speech service it names: any host over TLS, or a local one for trials.
       extension_pages:

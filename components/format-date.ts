@@ -14,3 +14,7 @@ export function formatDate(unixMs: number): string {
 /** For documents that outlive the year: "November 22, 2026 at 4:05 PM". */
 export const formatFullDate = (unixMs: number): string =>
   new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" }).format(unixMs);
+
+/** "4:05 PM", in the meeting's own day. */
+export const formatTime = (unixMs: number): string =>
+  new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(unixMs);

@@ -13,15 +13,31 @@ const KEY_OF = {
   "origin-refused": "problem.originRefused",
   "worker-not-configured": "problem.workerNotConfigured",
   "worker-rate-limited": "problem.workerRateLimited",
+  "access-code-attempts": "problem.accessCodeAttempts",
+  "worker-budget-spent": "problem.workerBudgetSpent",
   "worker-upstream-failed": "problem.workerUpstreamFailed",
   "tab-not-capturable": "problem.tabNotCapturable",
   "tab-not-invoked": "problem.tabNotInvoked",
   "tab-ended": "problem.tabEnded",
   "tab-silent": "problem.tabSilent",
+  "tab-no-frames": "problem.tabNoFrames",
+  "tab-ended-mic-goes-on": "problem.tabEndedMicGoesOn",
+  "picker-cancelled": "problem.pickerCancelled",
+  "picker-no-sound": "problem.pickerNoSound",
+  "mic-not-allowed": "problem.micNotAllowed",
+  "mic-dismissed": "problem.micDismissed",
+  "mic-missing": "problem.micMissing",
+  "mic-failed": "problem.micFailed",
+  "mic-unplugged": "problem.micUnplugged",
+  "mic-replaced": "problem.micReplaced",
+  "mic-silent": "problem.micSilent",
+  "mic-no-frames": "problem.micNoFrames",
+  incognito: "problem.incognito",
   "capture-failed": "problem.captureFailed",
   "tab-crashed": "problem.tabCrashed",
   interrupted: "problem.interrupted",
   "imported-file-refused": "problem.importedFileRefused",
+  "import-disk-failed": "problem.importDiskFailed",
   "already-recording": "problem.alreadyRecording",
   "already-transcribing": "problem.alreadyTranscribing",
   "disk-failed": "problem.diskFailed",
@@ -56,8 +72,44 @@ export interface StandingProblem {
   readonly situation: Situation;
 }
 
+/** A button that helps, beside the sentence. */
+export interface Remedy {
+  readonly label: string;
+  apply(): void;
+}
+
+/** What an act of the person ran into. */
+export interface ActProblem {
+  readonly problem: Problem;
+  readonly remedy: Remedy | null;
+  dismiss(): void;
+}
+
+/** Their detail is the name of the device or tab, which is part of the sentence; the key is what to say where it is not known. */
+const NAMED = {
+  "tab-silent": "problem.theTab",
+  "tab-no-frames": "problem.theTab",
+  "mic-missing": "problem.aMic",
+  "mic-unplugged": "problem.theMic",
+  "mic-replaced": "problem.anotherMic",
+  "mic-silent": "problem.theMic",
+  "mic-no-frames": "problem.theMic",
+} as const satisfies Partial<Record<Reason, string>>;
+
+const isNamed = (reason: Reason): reason is keyof typeof NAMED => reason in NAMED;
+
+/** What is left to say beside the sentence, in the other side's own words. */
+export const restOfDetail = ({ reason, detail }: Problem): string | undefined =>
+  isNamed(reason) ? undefined : detail;
+
+function ownSentence({ reason, detail }: Problem): string {
+  if (!isNamed(reason)) return i18n.t(KEY_OF[reason]);
+  const name = detail ? i18n.t("problem.named", [detail]) : i18n.t(NAMED[reason]);
+  return i18n.t(KEY_OF[reason], [name]);
+}
+
 export function problemSentence(problem: Problem, situation: Situation = "none"): string {
-  const sentence = i18n.t(KEY_OF[problem.reason]);
+  const sentence = ownSentence(problem);
   if (situation === "none" || !KEEPS_WORDS_FROM_COMING.has(problem.reason)) return sentence;
   return `${sentence} ${i18n.t(KEPT_KEY[situation])}`;
 }
@@ -79,6 +131,8 @@ const KEEPS_WORDS_FROM_COMING: ReadonlySet<Reason> = new Set<Reason>([
   "origin-refused",
   "worker-not-configured",
   "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
   "worker-upstream-failed",
   "speech-address-too-long",
   "speech-unreachable",
@@ -100,10 +154,16 @@ export const isPassing = ({ reason }: Problem, situation: Situation = "none"): b
 
 const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "tab-silent",
+  "picker-cancelled",
+  "mic-dismissed",
+  "mic-replaced",
+  "mic-silent",
   "interrupted",
   "already-transcribing",
   "disk-low",
   "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
   "speech-unreachable",
   "speech-token-expired",
   "speech-busy",

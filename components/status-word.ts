@@ -9,6 +9,7 @@ const KEY_OF = {
   ready: "status.ready",
   connecting: "status.connecting",
   recording: "status.recording",
+  paused: "status.paused",
   reconnecting: "status.reconnecting",
   "catching-up": "status.catchingUp",
   saving: "status.saving",
@@ -17,9 +18,10 @@ const KEY_OF = {
 
 export const statusWord = (phase: PanelPhase): string => i18n.t(KEY_OF[phase]);
 
-/** Sound is being recorded, whatever the speech service does meanwhile. */
+/** A recording is under way, in a pause or not, whatever the speech service does meanwhile. */
 export const isCapturing = (phase: PanelPhase): boolean =>
   phase === "connecting" ||
   phase === "recording" ||
+  phase === "paused" ||
   phase === "reconnecting" ||
   phase === "catching-up";

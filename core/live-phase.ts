@@ -15,12 +15,19 @@ export interface ChannelProgress {
   readonly behindMs: number;
 }
 
-/** `ending`: the sound has ended, its last words are awaited. `transcribing`: from disk, while nobody waits. */
-export type Stage = "recording" | "ending" | "transcribing";
+/**
+ * `paused`: no sound is recorded for now. `ending`: it has ended, its last words are awaited. `transcribing`: from disk, while
+ * nobody waits.
+ */
+export type Stage = "recording" | "paused" | "ending" | "transcribing";
 
-/** The least pleasant of the channels' states. A transcriber that gave up does not change that sound is being recorded. */
+/**
+ * The least pleasant of the channels' states. A transcriber that gave up does not change that sound is being recorded; and
+ * who paused wants to see that before anything else, while the ledger tells what is behind.
+ */
 export function livePhase(channels: readonly ChannelProgress[], stage: Stage): RecorderPhase {
   if (channels.length === 0) return "connecting";
+  if (stage === "paused") return "paused";
   const isOver = stage !== "recording" && channels.every(({ phase }) => phase === "closed");
   if (isOver) return "saved";
   if (stage === "ending") return "saving";

@@ -3,7 +3,8 @@
 import type { Problem } from "./problem.ts";
 
 /** `tab` is what others say ("Them"), `mic` what the user says ("You"). Each is one file and one speech session. */
-export type ChannelName = "tab" | "mic";
+export type ChannelName = (typeof CHANNEL_NAMES)[number];
+export const CHANNEL_NAMES = ["tab", "mic"] as const;
 
 export interface Channel {
   readonly name: ChannelName;
@@ -42,6 +43,11 @@ export interface Meeting {
   /** Unix time in ms at which the user confirmed that everyone knows of the recording; absent where nobody did. */
   readonly consentAt?: number;
   readonly usage?: MeetingUsage;
+  /**
+   * Its transcription was asked for and is not over: where the browser is closed meanwhile, its next start goes on with it.
+   * Not so of a recording that was cut off: what it would cost, a person decides.
+   */
+  readonly finishesByItself?: boolean;
 }
 
 /** An absent or empty name stands for "Them" and "You". */
@@ -69,6 +75,8 @@ export interface Word {
   readonly endMs: number;
   /** 0–1. */
   readonly confidence: number;
+  /** The tab's sound, heard again from the loudspeaker: not shown, not exported. */
+  readonly isEcho?: true;
 }
 
 /** Identity of a turn: `turn_order` restarts with every speech session, so the session counts too (protocol §4.1). */
@@ -83,7 +91,9 @@ export interface TurnKey {
 export interface Turn extends TurnKey {
   readonly startMs: number;
   readonly endMs: number;
+  /** Without words that are echo; "" where all of them are, and then the turn is not shown and not exported. */
   readonly text: string;
+  /** All that were heard, echo too: a new session finds its place by them. */
   readonly words: readonly Word[];
   /** Punctuated and cased by the service. */
   readonly formatted: boolean;

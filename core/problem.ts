@@ -14,6 +14,8 @@ export const REASONS = [
   "origin-refused",
   "worker-not-configured",
   "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
   "worker-upstream-failed",
   // Capture
   "tab-not-capturable",
@@ -39,6 +41,7 @@ export const REASONS = [
   "tab-crashed",
   "interrupted",
   "imported-file-refused",
+  "import-disk-failed",
   // The disk
   "disk-failed",
   "disk-low",
@@ -72,6 +75,8 @@ export interface Problem {
   readonly reason: Reason;
   /** The other side's own words or a number, shown after the sentence. Never content of a meeting, never a secret. */
   readonly detail?: string;
+  /** How long the other side asks to wait before the next try. */
+  readonly retryAfterMs?: number;
 }
 
 export const problem = (reason: Reason, detail?: string): Problem =>

@@ -1,13 +1,28 @@
-/** What a person types into the settings, field by field as text, and what is wrong with it. */
+/** What a person types into the settings, field by field as text; what is wrong with it is in `settings-faults.ts`. */
 
-import { insightPromptFault, type InsightPromptFault } from "./insight-prompt.ts";
-import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
+import type { ChannelNames } from "./meeting.ts";
+import { DEFAULT_SETTINGS, type Settings, type TurnDetection } from "./settings.ts";
+import { parseKeyTerms } from "./speech/key-terms.ts";
+import { parseLanguages } from "./speech/languages.ts";
 
 export interface SettingsDraft {
   workerUrl: string;
   accessCode: string;
+  themName: string;
+  youName: string;
+  remindOfConsent: boolean;
   speechModel: string;
   formatTurns: boolean;
+  languageCodes: string;
+  detectLanguage: boolean;
+  keyTerms: string;
+  speechPrompt: string;
+  speakerLabels: boolean;
+  maxSpeakers: string;
+  turnDetection: TurnDetection;
+  filterProfanity: boolean;
+  redactPii: boolean;
+  inactivityTimeout: string;
   insightEnabled: boolean;
   insightModel: string;
   insightMaxTokens: string;
@@ -15,21 +30,36 @@ export interface SettingsDraft {
   notesModel: string;
 }
 
-export type DraftFault = "required" | "number" | InsightPromptFault;
-type DraftFaults = Readonly<Partial<Record<keyof SettingsDraft, DraftFault>>>;
-
-const MAX_TOKENS = 100_000;
-
-export const draftOf = (settings: Settings): SettingsDraft => ({
-  workerUrl: settings.workerUrl,
-  accessCode: settings.accessCode,
-  speechModel: settings.speech.model,
-  formatTurns: settings.speech.formatTurns,
-  insightEnabled: settings.insight.enabled,
-  insightModel: settings.insight.model,
-  insightMaxTokens: String(settings.insight.maxTokens),
-  insightPrompt: settings.insight.prompt,
-  notesModel: settings.notes.model,
+export const draftOf = ({
+  workerUrl,
+  accessCode,
+  capture,
+  speech,
+  insight,
+  notes,
+}: Settings): SettingsDraft => ({
+  workerUrl,
+  accessCode,
+  themName: capture.names.tab ?? "",
+  youName: capture.names.mic ?? "",
+  remindOfConsent: capture.remindOfConsent,
+  speechModel: speech.model,
+  formatTurns: speech.formatTurns,
+  languageCodes: speech.languageCodes.join(" "),
+  detectLanguage: speech.detectLanguage,
+  keyTerms: speech.keyTerms.join("\n"),
+  speechPrompt: speech.prompt,
+  speakerLabels: speech.speakerLabels,
+  maxSpeakers: String(speech.maxSpeakers ?? ""),
+  turnDetection: speech.turnDetection,
+  filterProfanity: speech.filterProfanity,
+  redactPii: speech.redactPii,
+  inactivityTimeout: String(speech.inactivityTimeoutSeconds ?? ""),
+  insightEnabled: insight.enabled,
+  insightModel: insight.model,
+  insightMaxTokens: String(insight.maxTokens),
+  insightPrompt: insight.prompt,
+  notesModel: notes.model,
 });
 
 /** The defaults, except for the connection, which nobody else knows. */
@@ -39,34 +69,46 @@ export const defaultDraft = (draft: SettingsDraft): SettingsDraft => ({
   accessCode: draft.accessCode,
 });
 
-/** Empty where `settingsOf` gives usable settings. An insight that is off may have any prompt and model. */
-export function faultsOf(draft: SettingsDraft): DraftFaults {
-  const faults: Partial<Record<keyof SettingsDraft, DraftFault>> = {};
-  if (draft.speechModel.trim() === "") faults.speechModel = "required";
-  if (parseTokens(draft.insightMaxTokens) === null) faults.insightMaxTokens = "number";
-  if (!draft.insightEnabled) return faults;
-  if (draft.insightModel.trim() === "") faults.insightModel = "required";
-  const promptFault = insightPromptFault(draft.insightPrompt);
-  if (promptFault !== null) faults.insightPrompt = promptFault;
-  return faults;
-}
-
-/** @param draft Without faults. */
-export const settingsOf = (draft: SettingsDraft): Settings => ({
+/**
+ * @param draft Without faults.
+ * @param base Where what the draft does not hold comes from: the source is chosen elsewhere.
+ */
+export const settingsOf = (draft: SettingsDraft, base: Settings): Settings => ({
   workerUrl: draft.workerUrl.trim(),
   accessCode: draft.accessCode.trim(),
-  speech: { model: draft.speechModel.trim(), formatTurns: draft.formatTurns },
+  capture: {
+    ...base.capture,
+    names: namesOf(draft),
+    remindOfConsent: draft.remindOfConsent,
+  },
+  speech: {
+    model: draft.speechModel.trim(),
+    formatTurns: draft.formatTurns,
+    languageCodes: parseLanguages(draft.languageCodes),
+    detectLanguage: draft.detectLanguage,
+    keyTerms: parseKeyTerms(draft.keyTerms),
+    prompt: draft.speechPrompt.trim(),
+    speakerLabels: draft.speakerLabels,
+    maxSpeakers: parseWhole(draft.maxSpeakers),
+    turnDetection: draft.turnDetection,
+    filterProfanity: draft.filterProfanity,
+    redactPii: draft.redactPii,
+    inactivityTimeoutSeconds: parseWhole(draft.inactivityTimeout),
+  },
   insight: {
     enabled: draft.insightEnabled,
     model: draft.insightModel.trim(),
-    maxTokens: parseTokens(draft.insightMaxTokens) ?? DEFAULT_SETTINGS.insight.maxTokens,
+    maxTokens: parseWhole(draft.insightMaxTokens) ?? DEFAULT_SETTINGS.insight.maxTokens,
     prompt: draft.insightPrompt,
   },
   notes: { model: draft.notesModel.trim() },
 });
 
-function parseTokens(text: string): number | null {
-  if (!/^\d+$/.test(text.trim())) return null;
-  const tokens = Number(text);
-  return tokens >= 1 && tokens <= MAX_TOKENS ? tokens : null;
+/** Null for everything but digits. */
+export const parseWhole = (text: string): number | null =>
+  /^\d+$/.test(text.trim()) ? Number(text) : null;
+
+function namesOf({ themName, youName }: SettingsDraft): ChannelNames {
+  const [tab, mic] = [themName.trim(), youName.trim()];
+  return { ...(tab !== "" && { tab }), ...(mic !== "" && { mic }) };
 }

@@ -87,6 +87,10 @@ export interface Settings {
   readonly notes: NotesSettings;
 }
 
+/** Whether there is a service to ask. */
+export const isConfigured = ({ workerUrl, accessCode }: Settings): boolean =>
+  workerUrl !== "" && accessCode !== "";
+
 export const DEFAULT_SETTINGS: Settings = {
   workerUrl: "",
   accessCode: "",
@@ -121,3 +125,20 @@ export const DEFAULT_SETTINGS: Settings = {
     monthlyLimit: null,
   },
 };
+
+/** As an earlier version may have stored them: keys and whole sections can be missing. */
+export type StoredSettings = {
+  readonly [Key in keyof Settings]?: Settings[Key] extends string
+    ? Settings[Key]
+    : Partial<Settings[Key]>;
+};
+
+/** What is not there is as in `DEFAULT_SETTINGS`. */
+export const completeSettings = (stored: StoredSettings): Settings => ({
+  ...DEFAULT_SETTINGS,
+  ...stored,
+  capture: { ...DEFAULT_SETTINGS.capture, ...stored.capture },
+  speech: { ...DEFAULT_SETTINGS.speech, ...stored.speech },
+  insight: { ...DEFAULT_SETTINGS.insight, ...stored.insight },
+  notes: { ...DEFAULT_SETTINGS.notes, ...stored.notes },
+});

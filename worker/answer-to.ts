@@ -4,24 +4,26 @@
  */
 
 import { assertNever } from "../core/assert-never.ts";
-import type { ErrorCode, ErrorReply } from "../core/protocol/worker-api.ts";
+import type { ErrorCode, ErrorReply, SpentBudget } from "../core/protocol/worker-api.ts";
+import type { Scheme } from "./access.ts";
+import { answerToUpstream } from "./answer-to-upstream.ts";
+import { LIMIT_PERIOD_SECONDS } from "./attempts.ts";
+import { secondsLeftOf } from "./day.ts";
 import { json } from "./http.ts";
-import type { Refusal, Service } from "./refusal.ts";
-import { clip } from "./words.ts";
+import type { Purse } from "./ledger.ts";
+import type { Refusal } from "./refusal.ts";
+import { clip, countOf, hoursOf } from "./words.ts";
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly code: ErrorCode;
   readonly message: string;
   readonly headers?: Record<string, string>;
+  readonly budget?: SpentBudget;
 }
 
-const SERVICE: Readonly<Record<Service, { name: string; variable: string }>> = {
-  speech: { name: "AssemblyAI's speech service", variable: "ASSEMBLYAI_STREAMING_URL" },
-  language: { name: "AssemblyAI's LLM Gateway", variable: "ASSEMBLYAI_LLM_URL" },
-};
-
 export function answerTo(refusal: Refusal): Answer {
+  if ("service" in refusal) return answerToUpstream(refusal);
   switch (refusal.reason) {
     case "origin-foreign":
       return {
@@ -54,7 +56,7 @@ export function answerTo(refusal: Refusal): Answer {
         status: 401,
         code: "unauthorized",
         message: "No access code was sent. Enter the one your team gave you in Earshot's settings.",
-        headers: { "WWW-Authenticate": 'Bearer realm="Earshot"' },
+        headers: { "WWW-Authenticate": challengeOf(refusal.scheme) },
       };
     case "code-unknown":
       return {
@@ -62,7 +64,38 @@ export function answerTo(refusal: Refusal): Answer {
         code: "unauthorized",
         message:
           "This access code is not valid here. Check it in Earshot's settings, or ask your team for a new one.",
-        headers: { "WWW-Authenticate": 'Bearer realm="Earshot", error="invalid_token"' },
+        headers: { "WWW-Authenticate": challengeOf(refusal.scheme) },
+      };
+    case "attempts-spent":
+      return {
+        status: 429,
+        code: "too_many_attempts",
+        message:
+          "Too many wrong access codes came from your network. Check yours in Earshot's settings, wait a minute and try again.",
+        headers: { "Retry-After": String(LIMIT_PERIOD_SECONDS) },
+      };
+    case "requests-spent":
+      return {
+        status: 429,
+        code: "rate_limited",
+        message: "Too many requests came with this access code. Wait a minute and try again.",
+        headers: { "Retry-After": String(LIMIT_PERIOD_SECONDS) },
+      };
+    case "budget-spent":
+      return budgetSpent(refusal);
+    case "ledger-silent":
+      return {
+        status: 503,
+        code: "internal",
+        message:
+          "The Worker could not look up what is left of today's budget, so it hands nothing out. Try again in a minute.",
+        headers: { "Retry-After": "5" },
+      };
+    case "caller-left":
+      return {
+        status: 499,
+        code: "bad_request",
+        message: "The request was given up before it was answered. Send it again.",
       };
     case "body-too-large":
       return {
@@ -88,51 +121,6 @@ export function answerTo(refusal: Refusal): Answer {
         code: "model_refused",
         message: `AssemblyAI's LLM Gateway does not offer the model ${clip(refusal.model, 80)} to this account. Choose another model, or check what the account's plan includes.`,
       };
-    case "key-refused":
-      return {
-        status: 502,
-        code: "upstream_refused",
-        message: `${SERVICE[refusal.service].name} refused this Worker's API key. Whoever deployed it has to check ASSEMBLYAI_API_KEY and the account it belongs to.`,
-      };
-    case "upstream-busy":
-      return {
-        status: 429,
-        code: "rate_limited",
-        message: `${SERVICE[refusal.service].name} has no room for more requests from this account just now. ${waitInWords(refusal.retryAfter)}`,
-        ...(refusal.retryAfter === undefined
-          ? {}
-          : { headers: { "Retry-After": refusal.retryAfter } }),
-      };
-    case "upstream-rejected":
-      return {
-        status: 502,
-        code: "upstream_refused",
-        message: `${SERVICE[refusal.service].name} did not accept the request (HTTP ${refusal.status}${refusal.detail === undefined ? "" : `: ${refusal.detail}`}). Change what was asked for, or show this to whoever deployed the Worker.`,
-      };
-    case "upstream-broken":
-      return {
-        status: 502,
-        code: "upstream_failed",
-        message: `${SERVICE[refusal.service].name} has a fault of its own (HTTP ${refusal.status}). Try again in a minute.`,
-      };
-    case "upstream-unreachable":
-      return {
-        status: 502,
-        code: "upstream_failed",
-        message: `${SERVICE[refusal.service].name} could not be reached. Try again; if it stays so, whoever deployed the Worker has to check ${SERVICE[refusal.service].variable}.`,
-      };
-    case "upstream-slow":
-      return {
-        status: 504,
-        code: "upstream_failed",
-        message: `${SERVICE[refusal.service].name} took too long to answer. Try again in a minute.`,
-      };
-    case "upstream-unreadable":
-      return {
-        status: 502,
-        code: "upstream_failed",
-        message: `${SERVICE[refusal.service].name} sent an answer this Worker cannot read. Try again; if it stays so, whoever deployed the Worker has to check ${SERVICE[refusal.service].variable}.`,
-      };
     case "reply-empty":
       return {
         status: 502,
@@ -154,18 +142,35 @@ export function answerTo(refusal: Refusal): Answer {
 }
 
 export function refusalResponse(refusal: Refusal): Response {
-  const { status, code, message, headers = {} } = answerTo(refusal);
-  const body: ErrorReply = { error: { code, message } };
+  const { status, code, message, headers = {}, budget } = answerTo(refusal);
+  const body: ErrorReply = { error: { code, message, ...(budget && { budget }) } };
   return json(body, { status, headers });
 }
+
+type BudgetSpent = Extract<Refusal, { readonly reason: "budget-spent" }>;
+
+function budgetSpent({ name, purse, limit, left, now }: BudgetSpent): Answer {
+  const resetsInSeconds = secondsLeftOf(now);
+  const { unit, size, variable } = PURSE[purse];
+  return {
+    status: 429,
+    code: "budget_spent",
+    message:
+      `The access code "${clip(name, 80)}" has ${countOf(left / size)} of its ${countOf(limit / size)} ${unit} left today, too few for this. ` +
+      `Wait until midnight UTC, which is in ${hoursOf(resetsInSeconds)}, or have ${variable} raised.`,
+    headers: { "Retry-After": String(resetsInSeconds) },
+    budget: { unit: purse, limit, left, resets_in_seconds: resetsInSeconds },
+  };
+}
+
+const PURSE: Readonly<Record<Purse, { unit: string; size: number; variable: string }>> = {
+  session_seconds: { unit: "session minutes", size: 60, variable: "DAILY_SESSION_MINUTES" },
+  model_tokens: { unit: "model tokens", size: 1, variable: "DAILY_MODEL_TOKENS" },
+};
+
+const challengeOf = (scheme: Scheme): string => `${scheme} realm="Earshot", charset="UTF-8"`;
 
 /** Only what looks like an origin is repeated: the header is whatever the caller wrote. */
 function originInWords(origin: string): string {
   return /^[a-z][a-z-]*:\/\/[\w.:-]{1,100}$/.test(origin) ? origin : "this origin";
-}
-
-function waitInWords(retryAfter: string | undefined): string {
-  return retryAfter !== undefined && /^\d+$/.test(retryAfter)
-    ? `Try again in ${retryAfter} s.`
-    : "Try again in a minute.";
 }

@@ -9,6 +9,13 @@ import { quote } from "./words.ts";
 
 const count = v.nullish(v.pipe(v.number(), v.minValue(0)));
 
+const Usage = v.object({
+  input_tokens: count,
+  output_tokens: count,
+  prompt_tokens: count,
+  completion_tokens: count,
+});
+
 const Completion = v.object({
   model: v.nullish(v.string()),
   /** "The reply looks as if made to the model that answered", so with fallbacks this names that one. */
@@ -22,14 +29,7 @@ const Completion = v.object({
     ),
     v.minLength(1),
   ),
-  usage: v.nullish(
-    v.object({
-      input_tokens: count,
-      output_tokens: count,
-      prompt_tokens: count,
-      completion_tokens: count,
-    }),
-  ),
+  usage: v.nullish(Usage),
 });
 
 /**
@@ -58,11 +58,22 @@ function readCompletion(body: unknown, model: string): Outcome<ChatReply> {
     model: output.model ?? output.request?.model ?? model,
     content,
     finish_reason: finishReason,
-    usage: {
-      input_tokens: output.usage?.input_tokens ?? output.usage?.prompt_tokens ?? 0,
-      output_tokens: output.usage?.output_tokens ?? output.usage?.completion_tokens ?? 0,
-    },
+    usage: countsOf(output.usage),
   });
+}
+
+const countsOf = (usage: v.InferOutput<typeof Usage> | null | undefined): ChatReply["usage"] => ({
+  input_tokens: usage?.input_tokens ?? usage?.prompt_tokens ?? 0,
+  output_tokens: usage?.output_tokens ?? usage?.completion_tokens ?? 0,
+});
+
+/** What an answer, or an event of a streamed one, says it took. `undefined`: it does not say. */
+export function tokensOf(body: unknown): number | undefined {
+  const parsed = v.safeParse(v.object({ usage: Usage }), body);
+  if (!parsed.success) return undefined;
+  const { input_tokens, output_tokens } = countsOf(parsed.output.usage);
+  const tokens = Math.ceil(input_tokens + output_tokens);
+  return tokens > 0 ? tokens : undefined;
 }
 
 /** Every provider behind the gateway has words of its own. */

@@ -2,6 +2,7 @@
 
 import { version } from "../package.json";
 import type { WorkerConfig } from "../core/protocol/worker-api.ts";
+import { isThisMachine } from "./hosts.ts";
 import { json } from "./http.ts";
 import { done, type Outcome } from "./refusal.ts";
 import type { Visit } from "./serve.ts";
@@ -34,5 +35,5 @@ function regionOf(baseUrl: string): string {
   if (hostname === "streaming.assemblyai.com") return "global";
   const residency = /^streaming\.(us|eu)\.assemblyai\.com$/.exec(hostname)?.[1];
   if (residency !== undefined) return residency;
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname) ? "local" : hostname;
+  return isThisMachine(hostname) ? "local" : hostname;
 }

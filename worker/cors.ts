@@ -17,7 +17,7 @@ export function corsHeaders(policy: OriginPolicy, origin: string | null): Record
   return {
     Vary: "Origin",
     "Access-Control-Allow-Origin": origin,
-    "Access-Control-Expose-Headers": "Retry-After",
+    "Access-Control-Expose-Headers": "Retry-After, Earshot-Version",
   };
 }
 

@@ -1,50 +1,20 @@
 /** Bindings in, configuration out: everything this deployment was told, parsed and with defaults, or what is wrong with it. */
 
-import type { AccessCode } from "./access.ts";
+import type { Ledgers } from "./budget.ts";
 import type { OriginPolicy } from "./cors.ts";
+import type { Environment } from "./deployment.ts";
 import {
   parseAccessCodes,
   parseApiKey,
   parseBaseUrl,
   parseModels,
   parseOrigins,
+  parseSwitch,
   parseWholeNumber,
+  splitList,
   type Bounds,
   type Parsed,
 } from "./variables.ts";
-
-export interface Deployment {
-  readonly apiKey: string;
-  readonly accessCodes: readonly AccessCode[];
-  readonly speech: {
-    /** http or https, no slash at its end. */
-    readonly baseUrl: string;
-    readonly sessionMaxSeconds: number;
-    /** How long a token may wait to be redeemed. */
-    readonly tokenWindowSeconds: number;
-  };
-  readonly chat: {
-    readonly baseUrl: string;
-    readonly defaultModel: string;
-    /** Empty: any model. Otherwise with the default model, which is always offered. */
-    readonly models: readonly string[];
-    /** Tried in this order when a model fails. */
-    readonly fallbackModels: readonly string[];
-    /** Of the answer. */
-    readonly maxTokens: number;
-    /** Of the request's body. */
-    readonly maxBytes: number;
-  };
-}
-
-export interface Environment {
-  /** Known even where the rest is not, so that a browser can read what is wrong. */
-  readonly origins: OriginPolicy;
-  readonly setup:
-    | { readonly ok: true; readonly deployment: Deployment }
-    /** At least one sentence, none of which holds a secret. */
-    | { readonly ok: false; readonly problems: readonly string[] };
-}
 
 /** By the names of design.md §6; the bounds of the speech service are protocol §1, that of fallbacks is protocol §6. */
 const DEFAULTS = {
@@ -53,7 +23,11 @@ const DEFAULTS = {
   ASSEMBLYAI_STREAMING_URL: "https://streaming.assemblyai.com",
   ASSEMBLYAI_LLM_URL: "https://llm-gateway.assemblyai.com",
   ALLOWED_ORIGINS: "",
-  SESSION_MAX_SECONDS: "10800",
+  DAILY_SESSION_MINUTES: "1440",
+  DAILY_MODEL_TOKENS: "2000000",
+  ADMIN_NAMES: "admin",
+  RATE_LIMITS: "on",
+  SESSION_MAX_SECONDS: "1800",
   TOKEN_WINDOW_SECONDS: "60",
   CHAT_DEFAULT_MODEL: "claude-sonnet-4-6",
   CHAT_ALLOWED_MODELS: "",
@@ -64,11 +38,22 @@ const DEFAULTS = {
 
 type Name = keyof typeof DEFAULTS;
 
+const DAILY: Bounds = { min: 0, max: 1_000_000_000 };
 const SESSION_SECONDS: Bounds = { min: 60, max: 10_800 };
 const WINDOW_SECONDS: Bounds = { min: 1, max: 600 };
 const CHAT_TOKENS: Bounds = { min: 1, max: 200_000 };
 const CHAT_BYTES: Bounds = { min: 1_000, max: 20_000_000 };
 const MAX_FALLBACKS = 2;
+
+const environments = new WeakMap<object, Environment>();
+
+/** The same bindings are parsed once. */
+export function environmentOf(env: unknown): Environment {
+  if (typeof env !== "object" || env === null) return parseEnvironment(env);
+  const environment = environments.get(env) ?? parseEnvironment(env);
+  environments.set(env, environment);
+  return environment;
+}
 
 export function parseEnvironment(env: unknown): Environment {
   const problems: string[] = [];
@@ -81,13 +66,30 @@ export function parseEnvironment(env: unknown): Environment {
   const readNumber = (name: Name, bounds: Bounds): number =>
     read(name, (_, text) => parseWholeNumber(name, text, bounds), bounds.min);
 
+  function bind<T>(name: string, isIt: (value: unknown) => value is T): T | undefined {
+    const value = valueOf(env, name);
+    if (isIt(value)) return value;
+    problems.push(`The binding ${name} is missing; worker/wrangler.jsonc has it.`);
+    return undefined;
+  }
+
   const nobody: OriginPolicy = { kind: "listed", origins: new Set() };
   const origins = read("ALLOWED_ORIGINS", parseOrigins, nobody);
   const defaultModel = textOf(env, "CHAT_DEFAULT_MODEL");
   const allowedModels = read("CHAT_ALLOWED_MODELS", parseModels, []);
-  const deployment: Deployment = {
+  const isLimited = read("RATE_LIMITS", parseSwitch, true);
+  const code = isLimited ? bind("CODE_LIMIT", isRateLimit) : undefined;
+  const attempt = isLimited ? bind("ATTEMPT_LIMIT", isRateLimit) : undefined;
+  const ledgers = bind("LEDGER", isLedgers);
+  const deployment = {
     apiKey: read("ASSEMBLYAI_API_KEY", parseApiKey, ""),
     accessCodes: read("ACCESS_CODES", parseAccessCodes, []),
+    adminNames: splitList(textOf(env, "ADMIN_NAMES")),
+    budget: {
+      sessionSeconds: 60 * readNumber("DAILY_SESSION_MINUTES", DAILY),
+      modelTokens: readNumber("DAILY_MODEL_TOKENS", DAILY),
+    },
+    rateLimits: code && attempt ? { code, attempt } : null,
     speech: {
       baseUrl: read("ASSEMBLYAI_STREAMING_URL", parseBaseUrl, ""),
       sessionMaxSeconds: readNumber("SESSION_MAX_SECONDS", SESSION_SECONDS),
@@ -106,15 +108,23 @@ export function parseEnvironment(env: unknown): Environment {
       maxBytes: readNumber("CHAT_MAX_BYTES", CHAT_BYTES),
     },
   };
-  return problems.length === 0
-    ? { origins, setup: { ok: true, deployment } }
+  return problems.length === 0 && ledgers
+    ? { origins, setup: { ok: true, deployment: { ...deployment, ledgers } } }
     : { origins, setup: { ok: false, problems } };
 }
 
 /** Variables arrive as text, or as a number where `wrangler.jsonc` writes one. Empty counts as not set. */
 function textOf(env: unknown, name: Name): string {
-  const value: unknown =
-    typeof env === "object" && env !== null ? Reflect.get(env, name) : undefined;
+  const value = valueOf(env, name);
   const text = typeof value === "number" ? String(value) : value;
   return typeof text === "string" && text.trim() !== "" ? text.trim() : DEFAULTS[name];
 }
+
+const valueOf = (env: unknown, name: string): unknown =>
+  typeof env === "object" && env !== null ? Reflect.get(env, name) : undefined;
+
+const isRateLimit = (value: unknown): value is RateLimit => hasMethod(value, "limit");
+const isLedgers = (value: unknown): value is Ledgers => hasMethod(value, "getByName");
+
+const hasMethod = (value: unknown, name: string): boolean =>
+  typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";

@@ -1,8 +1,11 @@
 /** Bodies in, answers out. */
 
+import { version } from "../package.json";
+
 const ALWAYS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
   "X-Content-Type-Options": "nosniff",
+  "Earshot-Version": version,
 };
 
 export function json(body: unknown, init: ResponseInit = {}): Response {

@@ -3,6 +3,8 @@
 import { internet } from "./outside.ts";
 import { serve } from "./serve.ts";
 
+export { Ledger } from "./ledger.ts";
+
 export default {
-  fetch: (request, env) => serve(request, env, internet),
+  fetch: (request, env, context) => serve(request, env, internet(context)),
 } satisfies ExportedHandler;

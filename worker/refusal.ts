@@ -1,5 +1,8 @@
 /** Everything this Worker may decline to do. `answer-to.ts` turns each reason into an HTTP answer. */
 
+import type { Scheme } from "./access.ts";
+import type { Purse } from "./ledger.ts";
+
 export type Service = "speech" | "language";
 
 export type Refusal =
@@ -7,8 +10,24 @@ export type Refusal =
   | { readonly reason: "path-unknown" }
   | { readonly reason: "method-wrong"; readonly allow: string }
   | { readonly reason: "setup-incomplete"; readonly problems: readonly string[] }
-  | { readonly reason: "code-missing" }
-  | { readonly reason: "code-unknown" }
+  | { readonly reason: "code-missing"; readonly scheme: Scheme }
+  | { readonly reason: "code-unknown"; readonly scheme: Scheme }
+  /** Too many wrong codes from one address. */
+  | { readonly reason: "attempts-spent" }
+  /** Too many requests with one code. */
+  | { readonly reason: "requests-spent" }
+  | {
+      readonly reason: "budget-spent";
+      readonly name: string;
+      readonly purse: Purse;
+      /** Of the day. */
+      readonly limit: number;
+      readonly left: number;
+      /** Milliseconds since 1970. */
+      readonly now: number;
+    }
+  | { readonly reason: "ledger-silent" }
+  | { readonly reason: "caller-left" }
   | { readonly reason: "body-too-large"; readonly limitBytes: number }
   | { readonly reason: "body-invalid"; readonly detail: string }
   | {

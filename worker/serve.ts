@@ -1,20 +1,25 @@
 /**
- * The way of every request: origin → route → method → configuration → access code → the route's own work. Each step can
- * refuse; whatever comes out is a `Response` the extension can read, and a thrown bug never leaves as anything else.
+ * The way of every request: origin → route → method → configuration → access code → rate limits → the route's own work. Each
+ * step can refuse; whatever comes out is a `Response` the extension can read, and a thrown bug never leaves as anything else.
  */
 
-import { recogniseCaller } from "./access.ts";
+import type { Scheme } from "./access.ts";
 import { refusalResponse } from "./answer-to.ts";
 import { chat } from "./chat.ts";
 import { config } from "./config.ts";
 import { corsHeaders, isAllowedOrigin, preflightHeaders, type OriginPolicy } from "./cors.ts";
-import { parseEnvironment, type Deployment, type Environment } from "./environment.ts";
-import { health } from "./health.ts";
+import type { Deployment, Environment } from "./deployment.ts";
+import { environmentOf } from "./environment.ts";
+import { admit } from "./gate.ts";
+import { deepHealth, health } from "./health.ts";
+import { isThisMachine } from "./hosts.ts";
 import { withHeaders } from "./http.ts";
-import { noteRefusal, noteSurprise } from "./log.ts";
+import { noteAnswer, noteSurprise } from "./log.ts";
 import type { Outside } from "./outside.ts";
 import { done, refuse, type Outcome } from "./refusal.ts";
 import { token } from "./token.ts";
+import { usage } from "./usage.ts";
+import { usagePage } from "./usage-page.ts";
 
 /** What a route behind the access code may rely on. */
 export interface Visit {
@@ -29,54 +34,57 @@ type Route =
   | { readonly method: string; readonly access: "open"; handle(environment: Environment): Response }
   | {
       readonly method: string;
-      readonly access: "code";
+      readonly access: Scheme;
       handle(visit: Visit): Promise<Outcome<Response>> | Outcome<Response>;
     };
 
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/health", { method: "GET", access: "open", handle: health }],
-  ["/v1/config", { method: "GET", access: "code", handle: config }],
-  ["/v1/token", { method: "POST", access: "code", handle: token }],
-  ["/v1/chat", { method: "POST", access: "code", handle: chat }],
+  ["/health?deep=1", { method: "GET", access: "Bearer", handle: deepHealth }],
+  ["/usage", { method: "GET", access: "Basic", handle: usagePage }],
+  ["/v1/config", { method: "GET", access: "Bearer", handle: config }],
+  ["/v1/usage", { method: "GET", access: "Bearer", handle: usage }],
+  ["/v1/token", { method: "POST", access: "Bearer", handle: token }],
+  ["/v1/chat", { method: "POST", access: "Bearer", handle: chat }],
 ]);
 
 /** @param env The bindings as the runtime hands them over; nothing about them is trusted. Never rejects. */
 export async function serve(request: Request, env: unknown, outside: Outside): Promise<Response> {
-  const environment = parseEnvironment(env);
-  const { pathname } = new URL(request.url);
-  const origin = request.headers.get("Origin");
-  const response = await answer(request, pathname, origin, environment, outside);
-  return withHeaders(response, corsHeaders(environment.origins, origin));
+  const environment = environmentOf(env);
+  const response = await answer(request, environment, outside);
+  return withHeaders(response, corsHeaders(environment.origins, request.headers.get("Origin")));
 }
 
 async function answer(
   request: Request,
-  pathname: string,
-  origin: string | null,
   environment: Environment,
   outside: Outside,
 ): Promise<Response> {
+  const url = new URL(request.url);
+  const path = ROUTES.has(url.pathname + url.search) ? url.pathname + url.search : url.pathname;
+  const route = ROUTES.get(path);
   try {
-    const outcome = await walk(request, pathname, origin, environment, outside);
-    if (outcome.ok) return outcome.value;
-    noteRefusal(pathname, outcome.refusal);
-    return refusalResponse(outcome.refusal);
+    const outcome = await walk(request, url, route, environment, outside);
+    // Anything may stand in an unknown path, even an access code; it is not repeated.
+    noteAnswer(route ? path : "elsewhere", outcome);
+    return outcome.ok ? outcome.value : refusalResponse(outcome.refusal);
   } catch (error) {
-    noteSurprise(pathname, error);
+    noteSurprise(route ? path : "elsewhere", error);
     return refusalResponse({ reason: "unexpected" });
   }
 }
 
 async function walk(
   request: Request,
-  pathname: string,
-  origin: string | null,
+  { hostname }: URL,
+  route: Route | undefined,
   environment: Environment,
   outside: Outside,
 ): Promise<Outcome<Response>> {
-  if (isForeign(environment.origins, origin)) return refuse({ reason: "origin-foreign", origin });
+  const { origins, setup } = environment;
+  const origin = request.headers.get("Origin");
+  if (isForeign(origins, origin)) return refuse({ reason: "origin-foreign", origin });
 
-  const route = ROUTES.get(pathname);
   if (!route) return refuse({ reason: "path-unknown" });
   if (request.method === "OPTIONS") {
     return done(new Response(null, { status: 204, headers: preflightHeaders(route.method) }));
@@ -86,16 +94,17 @@ async function walk(
   }
   if (route.access === "open") return done(route.handle(environment));
 
-  const { setup } = environment;
   if (!setup.ok) return refuse({ reason: "setup-incomplete", problems: setup.problems });
+  if (origins.kind === "any" && !isThisMachine(hostname)) {
+    return refuse({ reason: "setup-incomplete", problems: [WILDCARD] });
+  }
   const { deployment } = setup;
-  const caller = await recogniseCaller(
-    request.headers.get("Authorization"),
-    deployment.accessCodes,
-  );
+  const caller = await admit(request.headers, route.access, deployment, outside.now());
   if (!caller.ok) return caller;
   return route.handle({ request, deployment, caller: caller.value, outside });
 }
+
+const WILDCARD = "ALLOWED_ORIGINS is *, which is for work on one machine only.";
 
 /** A request without an `Origin` header comes from no web page and is judged by its access code alone. */
 function isForeign(policy: OriginPolicy, origin: string | null): origin is string {

@@ -2,8 +2,10 @@
 
 import * as v from "valibot";
 import type { TokenGrant } from "../core/protocol/worker-api.ts";
-import type { Deployment } from "./environment.ts";
+import { debit, settle } from "./budget.ts";
+import type { Deployment } from "./deployment.ts";
 import { json } from "./http.ts";
+import type { Outside } from "./outside.ts";
 import { done, refuse, type Outcome } from "./refusal.ts";
 import type { Visit } from "./serve.ts";
 import { parseUpstreamError } from "./upstream-error.ts";
@@ -18,17 +20,49 @@ const MintedToken = v.object({
   expires_in_seconds: v.optional(v.pipe(v.number(), v.minValue(1))),
 });
 
-export async function token({ deployment, outside }: Visit): Promise<Outcome<Response>> {
-  const reply = await ask(outside, tokenQuestion(deployment));
-  if (!reply.ok) return reply;
-  const grant = readTokenReply(reply.value, deployment);
-  return grant.ok ? done(json(grant.value)) : grant;
+/** The shortest session the service opens (protocol §1). */
+const SHORTEST_SESSION_SECONDS = 60;
+
+/** Debited before it is minted, for as long as the session may last: shorter where less of the day's budget is left. */
+export async function token(visit: Visit): Promise<Outcome<Response>> {
+  const { deployment, outside, request } = visit;
+  const { sessionMaxSeconds, tokenWindowSeconds } = deployment.speech;
+  const receipt = await debit(visit, "session_seconds", {
+    want: sessionMaxSeconds,
+    least: SHORTEST_SESSION_SECONDS,
+  });
+  if (!receipt.ok) return receipt;
+  const terms = { sessionSeconds: receipt.value.amount, windowSeconds: tokenWindowSeconds };
+  const grant = await mint(deployment, outside, terms, request.signal);
+  if (grant.ok) return done(json(grant.value));
+  settle(visit, receipt.value, 0);
+  return grant;
 }
 
-function tokenQuestion({ apiKey, speech }: Deployment): Question {
+export interface Terms {
+  readonly sessionSeconds: number;
+  /** How long the token may wait to be used. */
+  readonly windowSeconds: number;
+}
+
+export async function mint(
+  deployment: Deployment,
+  outside: Outside,
+  terms: Terms,
+  signal?: AbortSignal,
+): Promise<Outcome<TokenGrant>> {
+  const reply = await ask(outside, tokenQuestion(deployment, terms, signal));
+  return reply.ok ? readTokenReply(reply.value, deployment, terms) : reply;
+}
+
+function tokenQuestion(
+  { apiKey, speech }: Deployment,
+  terms: Terms,
+  signal?: AbortSignal,
+): Question {
   const query = new URLSearchParams({
-    expires_in_seconds: String(speech.tokenWindowSeconds),
-    max_session_duration_seconds: String(speech.sessionMaxSeconds),
+    expires_in_seconds: String(terms.windowSeconds),
+    max_session_duration_seconds: String(terms.sessionSeconds),
   });
   return {
     service: "speech",
@@ -37,10 +71,15 @@ function tokenQuestion({ apiKey, speech }: Deployment): Question {
     init: { method: "GET", headers: { Authorization: apiKey } },
     timeoutMs: TIMEOUT_MS,
     retries: 1,
+    ...(signal && { signal }),
   };
 }
 
-function readTokenReply(reply: Reply, { apiKey, speech }: Deployment): Outcome<TokenGrant> {
+function readTokenReply(
+  reply: Reply,
+  { apiKey, speech }: Deployment,
+  { sessionSeconds, windowSeconds }: Terms,
+): Outcome<TokenGrant> {
   const service = "speech";
   const { status } = reply;
   if (status === 200) {
@@ -48,8 +87,8 @@ function readTokenReply(reply: Reply, { apiKey, speech }: Deployment): Outcome<T
     if (!minted.success) return refuse({ reason: "upstream-unreadable", service });
     return done({
       token: minted.output.token,
-      expires_in_seconds: minted.output.expires_in_seconds ?? speech.tokenWindowSeconds,
-      max_session_duration_seconds: speech.sessionMaxSeconds,
+      expires_in_seconds: minted.output.expires_in_seconds ?? windowSeconds,
+      max_session_duration_seconds: sessionSeconds,
       websocket_url: webSocketUrl(speech.baseUrl),
     });
   }

@@ -25,25 +25,44 @@ export function parseApiKey(name: string, text: string): Parsed<string> {
   return good(key);
 }
 
+/** Twelve random letters and digits are more than anybody can try, at the pace `attempts.ts` allows. */
+const SHORTEST_CODE = 12;
+
 /**
  * `name:code,name:code`. The first colon ends the name; the code may hold more of them, but no comma. One name may have
- * two codes, as while a code is being replaced; one code has one name.
+ * two codes, as while a code is being replaced; one code has one name. `name:sha256:…` has the digest in place of the code.
  */
 export function parseAccessCodes(name: string, text: string): Parsed<readonly AccessCode[]> {
   const entries = splitList(text);
   if (entries.length === 0) return bad(`${name} is missing.`);
   const codes: AccessCode[] = [];
+  const seen = new Set<string>();
   for (const [index, entry] of entries.entries()) {
     const colon = entry.indexOf(":");
     const who = entry.slice(0, Math.max(colon, 0)).trim();
-    const code = entry.slice(colon + 1).trim();
+    const text = entry.slice(colon + 1).trim();
     const place = `Entry ${index + 1} of ${name}`;
-    if (who === "" || code === "") return bad(`${place} is not of the form name:code.`);
-    if (!VISIBLE_ASCII.test(code)) return bad(`${place} has a space or a special letter in it.`);
-    if (codes.some((known) => known.code === code)) return bad(`${place} repeats a code.`);
-    codes.push({ name: who, code });
+    if (who === "" || text === "") return bad(`${place} is not of the form name:code.`);
+    if (seen.has(text)) return bad(`${place} repeats a code.`);
+    const code = parseCode(place, text);
+    if (!code.ok) return code;
+    seen.add(text);
+    codes.push({ name: who, code: code.value });
   }
   return good(codes);
+}
+
+function parseCode(place: string, text: string): Parsed<AccessCode["code"]> {
+  const digest = /^sha256:(.*)$/i.exec(text)?.[1];
+  if (digest !== undefined) {
+    return /^[\da-f]{64}$/i.test(digest)
+      ? good({ form: "sha256", hex: digest })
+      : bad(`${place} has no SHA-256 of 64 hexadecimal digits after sha256:.`);
+  }
+  if (!VISIBLE_ASCII.test(text)) return bad(`${place} has a space or a special letter in it.`);
+  return text.length < SHORTEST_CODE
+    ? bad(`${place} has a code of less than ${SHORTEST_CODE} characters, which can be guessed.`)
+    : good({ form: "plain", text });
 }
 
 /** Comma-separated origins such as `chrome-extension://<id>`; `*` among them allows any; it is no pattern. */
@@ -80,6 +99,11 @@ export function parseWholeNumber(name: string, text: string, bounds: Bounds): Pa
   return number >= bounds.min && number <= bounds.max
     ? good(number)
     : bad(`${name} has to be a whole number from ${bounds.min} to ${bounds.max}.`);
+}
+
+export function parseSwitch(name: string, text: string): Parsed<boolean> {
+  if (text !== "on" && text !== "off") return bad(`${name} has to be on or off.`);
+  return good(text === "on");
 }
 
 export function parseModels(name: string, text: string, most = Infinity): Parsed<string[]> {

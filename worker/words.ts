@@ -1,4 +1,4 @@
-/** Other people's words inside our sentences. */
+/** Other people's words, and amounts, inside our sentences. */
 
 /** Somebody else's words, fit for a sentence: one line, clipped, and without `secret` should they have repeated it. */
 export function quote(words: string, secret: string): string {
@@ -12,3 +12,12 @@ export function quote(words: string, secret: string): string {
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
+
+/** For instance `5 h 12 min`, rounded up. */
+export function hoursOf(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** For instance `2,000,000`, rounded down. */
+export const countOf = (count: number): string => Math.floor(count).toLocaleString("en");

@@ -1,33 +1,94 @@
-/** Blocks of any length in, frames of `FRAME_SAMPLES` signed 16-bit samples out; nothing lost or doubled in between. */
+/**
+ * Blocks of any length in, frames of `FRAME_SAMPLES` signed 16-bit samples out; nothing lost or doubled in between. Begins,
+ * pauses, goes on and ends at given sample frames of the audio context, so that several channels do so at the same one.
+ */
 
 import { FRAME_SAMPLES } from "./format.ts";
 import { toInt16 } from "./pcm.ts";
 
-export interface Framer {
-  /** Takes a block of −1…1 samples; calls `onFrame` for each frame that it completes. */
-  push(block: Float32Array): void;
-  /** Hands over what is left: 0 to `FRAME_SAMPLES` − 1 samples. */
-  flush(): void;
+export interface FramerListener {
+  /** New memory that the receiver may keep or transfer. Shorter only before a pause and at the end. */
+  onFrame(samples: Int16Array): void;
+  onPaused(): void;
+  onResumed(): void;
+  /** Nothing more comes. */
+  onEnded(): void;
 }
 
-/** Each frame handed over is new memory that the receiver may keep or transfer. */
-export function createFramer(onFrame: (samples: Int16Array) => void): Framer {
+export type Switch = "begin" | "pause" | "resume" | "end";
+
+export interface Framer {
+  /**
+   * Takes a block of −1…1 samples, the first of which is sample frame `atFrame` of the context. Null: the source has none at
+   * present, which is silence.
+   */
+  push(block: Float32Array | null, length: number, atFrame: number): void;
+  /** Happens at that sample frame, or before the next sample where that has passed. In the order in which they are asked for. */
+  switch(to: Switch, atFrame: number): void;
+  /** From the next block on every sample is zero, whatever comes. */
+  mute(isMuted: boolean): void;
+}
+
+export function createFramer(listener: FramerListener): Framer {
+  let state: "waiting" | "open" | "paused" | "ended" = "waiting";
+  let isMuted = false;
   let frame = new Int16Array(FRAME_SAMPLES);
   let filled = 0;
+  let switches: { readonly to: Switch; readonly atFrame: number }[] = [];
+
+  function take(block: Float32Array | null, from: number, to: number): void {
+    const sound = isMuted ? null : block;
+    for (let index = from; index < to; index++) {
+      frame[filled++] = sound ? toInt16(sound[index] ?? 0) : 0;
+      if (filled < FRAME_SAMPLES) continue;
+      listener.onFrame(frame);
+      frame = new Int16Array(FRAME_SAMPLES);
+      filled = 0;
+    }
+  }
+
+  function flush(): void {
+    if (filled > 0) listener.onFrame(frame.slice(0, filled));
+    filled = 0;
+  }
+
+  function perform(to: Switch): void {
+    if (state === "ended") return;
+    if (to === "end") {
+      flush();
+      state = "ended";
+      return listener.onEnded();
+    }
+    if (to === "begin" && state === "waiting") state = "open";
+    if (to === "pause" && state === "open") {
+      flush();
+      state = "paused";
+      listener.onPaused();
+    }
+    if (to === "resume" && state === "paused") {
+      state = "open";
+      listener.onResumed();
+    }
+  }
 
   return {
-    push(block) {
-      for (let index = 0; index < block.length; index++) {
-        frame[filled++] = toInt16(block[index] ?? 0);
-        if (filled < FRAME_SAMPLES) continue;
-        onFrame(frame);
-        frame = new Int16Array(FRAME_SAMPLES);
-        filled = 0;
+    push(block, length, atFrame) {
+      let from = 0;
+      // In the ordinary block there is none, and this costs nothing.
+      for (let due = switches[0]; due && due.atFrame < atFrame + length; due = switches[0]) {
+        const cut = Math.max(from, due.atFrame - atFrame);
+        if (state === "open") take(block, from, cut);
+        from = cut;
+        switches = switches.slice(1);
+        perform(due.to);
       }
+      if (state === "open") take(block, from, length);
     },
-    flush() {
-      if (filled > 0) onFrame(frame.slice(0, filled));
-      filled = 0;
+    switch(to, atFrame) {
+      switches = [...switches, { to, atFrame }];
+    },
+    mute(muted) {
+      isMuted = muted;
     },
   };
 }

@@ -1,8 +1,10 @@
-/** A meeting as one Markdown document: title, date and length, notes, transcript with times and insights. */
+/** A meeting as one Markdown document: title, date, length and consent, notes, transcript with times, marks and insights. */
 
 import { formatClock } from "../clock-time.ts";
-import type { ChannelName, Meeting, Note, Turn } from "../meeting.ts";
+import type { Mark, Meeting, Note, Turn } from "../meeting.ts";
 import { citedTurns, replaceCitations } from "../notes/citations.ts";
+import { type TranscriptItem, transcriptItems } from "../transcript/sections.ts";
+import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
 import { disarmMarkdown, escapeMarkdown } from "./escape-markdown.ts";
 
 /** The words of the document itself, in the reader's language. */
@@ -12,9 +14,13 @@ export interface MarkdownWords {
   readonly notesCutOff: string;
   readonly transcript: string;
   readonly insight: string;
-  readonly speakers: Readonly<Record<ChannelName, string>>;
+  readonly speakers: SpeakerNames;
   /** Date and time of the meeting, as people write them. */
   readonly date: string;
+  /** That everyone knew of the recording, and since when; null where nobody has confirmed it. */
+  readonly consent: string | null;
+  /** A pause with its length, a bookmark with its note. */
+  readonly mark: (mark: Mark) => string;
 }
 
 export interface MarkdownSource {
@@ -30,7 +36,7 @@ export function meetingMarkdown(source: MarkdownSource, words: MarkdownWords): s
   const sections = [
     heading(source, words),
     source.note ? notesSection(source.note, source.turns, words) : null,
-    source.turns.length > 0 ? transcriptSection(source.turns, words) : null,
+    transcriptSection(source, words),
   ];
   return `${sections.filter((each) => each !== null).join("\n\n")}\n`;
 }
@@ -39,6 +45,7 @@ function heading({ meeting, durationMs }: MarkdownSource, words: MarkdownWords):
   const title = escapeMarkdown(meeting.title) || words.untitled;
   const lines = [`# ${title}`, `${words.date} · ${formatClock(durationMs)}`];
   if (meeting.pageUrl !== null) lines.push(escapeMarkdown(meeting.pageUrl));
+  if (words.consent !== null) lines.push(words.consent);
   return lines.join("\n\n");
 }
 
@@ -54,12 +61,23 @@ function notesSection(note: Note, turns: readonly Turn[], words: MarkdownWords):
   return parts.join("\n\n");
 }
 
-const transcriptSection = (turns: readonly Turn[], words: MarkdownWords): string =>
-  [`## ${words.transcript}`, ...turns.map((turn) => turnParagraph(turn, words))].join("\n\n");
+function transcriptSection(
+  { turns, meeting }: MarkdownSource,
+  words: MarkdownWords,
+): string | null {
+  const items = transcriptItems(turns, meeting.marks ?? []);
+  if (items.length === 0) return null;
+  return [`## ${words.transcript}`, ...items.map((item) => paragraph(item, words))].join("\n\n");
+}
+
+const paragraph = (item: TranscriptItem, words: MarkdownWords): string =>
+  item.type === "turn"
+    ? turnParagraph(item.turn, words)
+    : `*${formatClock(item.atMs)} ${escapeMarkdown(words.mark(item))}*`;
 
 function turnParagraph(turn: Turn, words: MarkdownWords): string {
-  const head = `**${formatClock(turn.startMs)} ${words.speakers[turn.channel]}:**`;
-  const paragraph = `${head} ${escapeMarkdown(turn.text)}`;
-  if (turn.insight === null || turn.insight.trim() === "") return paragraph;
-  return `${paragraph}\n\n> ${words.insight}: ${escapeMarkdown(turn.insight)}`;
+  const speaker = escapeMarkdown(speakerOf(turn, words.speakers));
+  const said = `**${formatClock(turn.startMs)} ${speaker}:** ${escapeMarkdown(turn.text)}`;
+  if (turn.insight === null || turn.insight.trim() === "") return said;
+  return `${said}\n\n> ${words.insight}: ${escapeMarkdown(turn.insight)}`;
 }

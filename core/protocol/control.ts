@@ -46,6 +46,8 @@ export interface NoteWish {
   readonly subject: NoteSubject;
   /** Refreshed while the meeting goes on: continues the live note of this subject, if there is one. */
   readonly isLive?: boolean;
+  /** Nobody has asked for it: where there is nothing to sum up, nothing is said. */
+  readonly isUnasked?: boolean;
 }
 
 /** From the durable offset, or from the first sample with the present settings. */
@@ -79,10 +81,16 @@ export type ControlMessage =
   /** Panel → service worker. Answers `Result<null>`; a note that is made already stays. */
   | { readonly to: "background"; readonly type: "cancel-note"; readonly wish: NoteWish }
   /**
-   * Offscreen document → service worker: the phase of the meeting that is being recorded. Up to `saved` the badge says so, the
-   * machine stays awake and the captured tab stays loaded. Answers `Result<null>`.
+   * Offscreen document → service worker: the phase of the meeting that is being recorded, and whether its microphone is muted
+   * (absent: it is not); again when either changes. Up to `saved` the badge says so, the machine stays awake but in a pause,
+   * and the captured tab stays loaded. Answers `Result<null>`.
    */
-  | { readonly to: "background"; readonly type: "phase"; readonly phase: RecorderPhase }
+  | {
+      readonly to: "background";
+      readonly type: "phase";
+      readonly phase: RecorderPhase;
+      readonly isMuted?: boolean;
+    }
   /**
    * Offscreen document → service worker, every few seconds while recording: is the page of the captured tab alive? A crash
    * fires no event, so somebody must look. Answers `Result<Problem | null>`.

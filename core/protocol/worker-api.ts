@@ -29,6 +29,8 @@ export const ChatRequest = v.object({
   messages: v.pipe(v.array(ChatMessage), v.minLength(1)),
   max_tokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   temperature: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2))),
+  /** Models that can then answer in pieces, as `text/event-stream`, just as the gateway sends them; the others as ever. */
+  stream: v.optional(v.boolean()),
 });
 export type ChatRequest = v.InferOutput<typeof ChatRequest>;
 
@@ -67,6 +69,42 @@ export const WorkerConfig = v.object({
 });
 export type WorkerConfig = v.InferOutput<typeof WorkerConfig>;
 
+/** Of a day of UTC. */
+export const Budget = v.object({ limit: v.number(), used: v.number(), left: v.number() });
+export type Budget = v.InferOutput<typeof Budget>;
+
+const UsageOfCode = v.object({
+  /** Of the access code. */
+  name: v.string(),
+  /** Debited when a token is granted, for as long as its session may last. */
+  session_seconds: Budget,
+  /** Read and written by models, through `POST /v1/chat`. */
+  model_tokens: Budget,
+});
+export type UsageOfCode = v.InferOutput<typeof UsageOfCode>;
+
+/** `GET /v1/usage`: what the access code that asks has spent today, and what is left. */
+export const Usage = v.object({
+  ...UsageOfCode.entries,
+  /** For instance `2026-11-22`, of UTC. */
+  day: v.string(),
+  resets_in_seconds: v.number(),
+  /** For an admin alone: all access codes. */
+  codes: v.optional(v.array(UsageOfCode)),
+});
+export type Usage = v.InferOutput<typeof Usage>;
+
+/** `GET /health`; with `?deep=1` and an access code also whether what is configured works. */
+export const Health = v.object({
+  ok: v.literal(true),
+  version: v.string(),
+  configured: v.boolean(),
+  working: v.optional(v.boolean()),
+  /** Sentences for whoever deploys. */
+  problems: v.array(v.string()),
+});
+export type Health = v.InferOutput<typeof Health>;
+
 export const ERROR_CODES = [
   "bad_request",
   "unauthorized",
@@ -76,15 +114,31 @@ export const ERROR_CODES = [
   "too_large",
   "model_refused",
   "rate_limited",
+  "too_many_attempts",
+  "budget_spent",
   "not_configured",
   "upstream_refused",
   "upstream_failed",
   "internal",
 ] as const;
 
+/** What is left where it is too little. */
+const SpentBudget = v.object({
+  unit: v.picklist(["session_seconds", "model_tokens"]),
+  limit: v.number(),
+  left: v.number(),
+  resets_in_seconds: v.number(),
+});
+export type SpentBudget = v.InferOutput<typeof SpentBudget>;
+
 /** Every answer outside 2xx. `message` is a sentence a person can use. */
 export const ErrorReply = v.object({
-  error: v.object({ code: v.picklist(ERROR_CODES), message: v.string() }),
+  error: v.object({
+    code: v.picklist(ERROR_CODES),
+    message: v.string(),
+    /** With `budget_spent`. */
+    budget: v.optional(SpentBudget),
+  }),
 });
 export type ErrorReply = v.InferOutput<typeof ErrorReply>;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -2,10 +2,15 @@
 
 import { SAMPLE_RATE } from "../audio/format.ts";
 import { fail, ok, type Result } from "../problem.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings, SpeechSettings } from "../settings.ts";
+import { understands } from "./models.ts";
+import { turnParameters } from "./turn-detection.ts";
 
 /** The service's limit is not documented; token, prompt and key terms share one URL, so it is kept under this (§2). */
 export const MAX_ADDRESS_LENGTH = 8_000;
+
+/** In mid-session the service looks again at who spoke, at most this often (§2); else only at the end. */
+const SPEAKER_REVISION_MS = 120_000;
 
 type ParameterValue =
   | string
@@ -20,23 +25,51 @@ export type SpeechParameters = { readonly [name: string]: ParameterValue };
 /** Models whose sessions can tell every five seconds that they live (protocol §2). */
 export const hasHeartbeat = (model: string): boolean => model.startsWith("universal-3-5-pro");
 
-/** The parameters that the settings ask for. */
-export function speechParameters({ speech, insight }: Settings): SpeechParameters {
+/**
+ * The parameters that the settings ask for, without any that the model does not understand.
+ *
+ * @param channels of the meeting: where there are two, each is somebody's already, and speakers are not told apart.
+ */
+export const speechParameters = (
+  { speech, insight }: Settings,
+  channels: number,
+): SpeechParameters => ({
+  speech_model: speech.model,
+  sample_rate: SAMPLE_RATE,
+  encoding: "pcm_s16le",
+  ...(hasHeartbeat(speech.model) && { session_heartbeat: true }),
+  ...recognition(speech),
+  ...(channels === 1 && speech.speakerLabels && speakers(speech)),
+  ...(insight.enabled && {
+    llm_gateway: {
+      model: insight.model,
+      messages: [{ role: "user", content: insight.prompt }],
+      max_tokens: insight.maxTokens,
+    },
+  }),
+});
+
+function recognition(speech: SpeechSettings): SpeechParameters {
+  const { model, languageCodes, keyTerms, prompt, inactivityTimeoutSeconds } = speech;
+  const hasLanguages = languageCodes.length > 0 && understands(model, "languageCodes");
   return {
-    speech_model: speech.model,
-    sample_rate: SAMPLE_RATE,
-    encoding: "pcm_s16le",
-    format_turns: speech.formatTurns,
-    ...(hasHeartbeat(speech.model) && { session_heartbeat: true }),
-    ...(insight.enabled && {
-      llm_gateway: {
-        model: insight.model,
-        messages: [{ role: "user", content: insight.prompt }],
-        max_tokens: insight.maxTokens,
-      },
-    }),
+    ...(understands(model, "formatTurns") && { format_turns: speech.formatTurns }),
+    ...turnParameters(model, speech.turnDetection),
+    ...(hasLanguages && { language_codes: languageCodes }),
+    ...(speech.detectLanguage && { language_detection: true }),
+    ...(keyTerms.length > 0 && { keyterms_prompt: keyTerms }),
+    ...(prompt !== "" && understands(model, "prompt") && { prompt }),
+    ...(speech.filterProfanity && { filter_profanity: true }),
+    ...(speech.redactPii && { redact_pii: true, redact_pii_sub: "entity_name" }),
+    ...(inactivityTimeoutSeconds !== null && { inactivity_timeout: inactivityTimeoutSeconds }),
   };
 }
+
+const speakers = ({ maxSpeakers }: SpeechSettings): SpeechParameters => ({
+  speaker_labels: true,
+  speaker_labels_revision_interval_ms: SPEAKER_REVISION_MS,
+  ...(maxSpeakers !== null && { max_speakers: maxSpeakers }),
+});
 
 /**
  * Builds the address: booleans as `true`/`false`, arrays and objects as one JSON string, never a repeated key (§2).
@@ -48,7 +81,7 @@ export function speechAddress(
   token: string,
 ): Result<string> {
   const query = Object.entries({ ...parameters, token })
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(encode(value))}`)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encoded(value)}`)
     .join("&");
   const address = `${websocketUrl}?${query}`;
   return address.length < MAX_ADDRESS_LENGTH
@@ -56,5 +89,7 @@ export function speechAddress(
     : fail("speech-address-too-long", `${address.length} / ${MAX_ADDRESS_LENGTH}`);
 }
 
-const encode = (value: ParameterValue): string =>
-  typeof value === "object" ? JSON.stringify(value) : String(value);
+const encoded = (value: ParameterValue): string =>
+  encodeURIComponent(
+    typeof value === "object" ? JSON.stringify(value) : String(value).toWellFormed(),
+  );

@@ -4,6 +4,7 @@
  * no turn has begun is not enough: a service that has stalled begins none either, however loud the sound.
  */
 
+import { QUIET_PEAK } from "../audio/capture-watch.ts";
 import { msToSamples } from "../audio/format.ts";
 
 /**
@@ -11,9 +12,6 @@ import { msToSamples } from "../audio/format.ts";
  * slow. Each step is a write to the database, so not much shorter either.
  */
 const QUIET_AFTER_MS = 10_000;
-
-/** Linear peak below which sound holds no speech: −46 dBFS. Anything louder is sent again if need be. */
-const QUIET_PEAK = 0.005;
 
 interface Mark {
   readonly atMs: number;
@@ -40,6 +38,7 @@ export function createQuietWatch(): QuietWatch {
       mark = null;
     },
     sent(sentUpTo, peak, isTurnOpen, nowMs) {
+      // Anything louder is sent again if need be.
       const isQuiet = !isTurnOpen && peak < QUIET_PEAK;
       const before = isQuiet ? mark : null;
       if (before && nowMs - before.atMs < QUIET_AFTER_MS) return null;

@@ -5,6 +5,7 @@
  */
 
 import type { Word } from "../meeting.ts";
+import { plainWord } from "./plain-word.ts";
 
 /** How many of the last stored words are compared. Two seconds of overlap hold fewer. */
 export const SETTLED_WORDS = 12;
@@ -79,10 +80,8 @@ const wordsBefore = (words: readonly Word[], last: Word): number => {
 };
 
 const isSameWord = (word: Word, stored: Word | undefined): boolean =>
-  startsApartMs(word, stored) < SAME_WORD_MS && plain(word.text) === plain(stored?.text ?? "");
+  startsApartMs(word, stored) < SAME_WORD_MS &&
+  plainWord(word.text) === plainWord(stored?.text ?? "");
 
 const startsApartMs = (one: Word | undefined, other: Word | undefined): number =>
   one && other ? Math.abs(one.startMs - other.startMs) : Number.POSITIVE_INFINITY;
-
-/** Without case and punctuation, which differ with what a session heard before and after. */
-const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

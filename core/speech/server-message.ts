@@ -26,6 +26,12 @@ export interface TurnMessage {
   readonly speaker: string | null;
 }
 
+/** Who spoke a turn, as the service knows it by now; text and times stay. */
+export interface SpeakerRevision {
+  readonly order: number;
+  readonly speaker: string;
+}
+
 export type ServerMessage =
   /** `expiresAt`: Unix time in seconds at which the session ends by itself; null if not told. */
   | { readonly type: "begin"; readonly sessionId: string; readonly expiresAt: number | null }
@@ -33,10 +39,7 @@ export type ServerMessage =
   | TurnMessage
   /** `content` is null where the model answered with nothing. */
   | { readonly type: "insight"; readonly order: number; readonly content: string | null }
-  | {
-      readonly type: "speaker-revision";
-      readonly revisions: readonly { readonly order: number; readonly speaker: string }[];
-    }
+  | { readonly type: "speaker-revision"; readonly revisions: readonly SpeakerRevision[] }
   | { readonly type: "heartbeat"; readonly receivedMs: number }
   | { readonly type: "silence"; readonly endMs: number }
   | { readonly type: "warning"; readonly text: string }

@@ -3,11 +3,13 @@
  * what is to be done about it. The rules about retries, time limits and the order of stopping live here and nowhere else.
  *
  *     idle → minting → connecting → live → draining → closed
- *               ↑          │          │        │
- *               ├─ backoff ┴──────────┘        │
- *               └───────── rollover ───────────┘
+ *      ↑        ↑          │          │      │ │
+ *      │        ├─ backoff ┴──────────┘      │ │
+ *      │        └───────── rollover ─────────┘ │
+ *      └──────────────── pause ────────────────┘
  *
- * A session that nears its end is rolled over like any other end of a session: the recording on disk waits meanwhile.
+ * A session that nears its end is rolled over like any other end of a session: the recording on disk waits meanwhile. In a
+ * pause what is there is sent and the session closed, for sessions are paid by the clock and not by what they hear.
  */
 
 import { type Problem, problem } from "../problem.ts";
@@ -35,28 +37,28 @@ const BACKOFF_LONGEST_MS = 8_000;
 /** Of a transcription that nobody waits for: it may take hours until the network is back. */
 const BACKOFF_PATIENT_MS = 60_000;
 const PATIENCE_MS = 60_000;
-/** A free account may open five sessions a minute (§5). */
-const OPENS_PER_MINUTE = 5;
 
 export type Phase = "idle" | "minting" | "connecting" | "live" | "draining" | "backoff" | "closed";
 
+/** `paused`: no sound comes for now; send what is there, then wait without a session. `ended`: none comes any more. */
+export type Supply = "growing" | "paused" | "ended";
+
 export interface SessionState {
+  /** `idle`: before the start, and in a pause once all is transcribed. */
   readonly phase: Phase;
-  /** No more sound comes: finish what is there, then close. */
-  readonly ending: boolean;
+  /** Of sound, by the recording. */
+  readonly supply: Supply;
   /** Nobody waits for the end: it goes on trying until all is transcribed. */
   readonly isPatient: boolean;
   /** Attempts in a row that did not lead to `Begin`. */
   readonly failures: number;
-  /** Times (ms) of the latest attempts, at most `OPENS_PER_MINUTE`. */
-  readonly opens: readonly number[];
   /** Somebody is speaking: to stop now would cut the turn in two. */
   readonly isTurnOpen: boolean;
   /** Time between rolling over and the end of the present session, in ms. */
   readonly leadMs: number;
   /** The lead has begun: roll over at the next turn boundary. */
   readonly isRolloverDue: boolean;
-  /** All that was recorded has been sent in the present session, and the recording has ended. */
+  /** All that was recorded has been sent in the present session, and no more comes. */
   readonly isAllSent: boolean;
   /** Text of an `Error` message whose close has yet to come. */
   readonly errorText: string | null;
@@ -70,10 +72,9 @@ export interface SessionState {
 
 export const IDLE: SessionState = {
   phase: "idle",
-  ending: false,
+  supply: "growing",
   isPatient: false,
   failures: 0,
-  opens: [],
   isTurnOpen: false,
   leadMs: 0,
   isRolloverDue: false,
@@ -86,8 +87,13 @@ export const IDLE: SessionState = {
 
 export type SessionEvent =
   | { readonly type: "start"; readonly isPatient: boolean }
+  /** The recording pauses; what is on disk is all there is for now. */
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
   /** The recording has ended; what is on disk is all there will be. */
   | { readonly type: "end" }
+  /** The present session can't be given the settings that hold now: the next one shall take its place. */
+  | { readonly type: "renew" }
   | { readonly type: "granted"; readonly grant: TokenGrant }
   | { readonly type: "refused"; readonly problem: Problem }
   /** `remainingMs`: until the service ends the session by itself. */
@@ -99,7 +105,7 @@ export type SessionEvent =
   | { readonly type: "stalled" }
   /** The network is back. */
   | { readonly type: "online" }
-  /** The last sample was sent (only after `end`). */
+  /** The last sample was sent (only after `pause` or `end`). */
   | { readonly type: "all-sent" }
   | { readonly type: "termination" }
   | { readonly type: "socket-closed"; readonly code: number; readonly reason: string }
@@ -125,7 +131,8 @@ export type SessionEffect =
   | { readonly type: "closed" };
 
 export interface Now {
-  readonly ms: number;
+  /** Time until one more session may be opened (`opening-book.ts`); 0: at once. */
+  readonly openingPauseMs: number;
   /** 0 ≤ random < 1, for jitter. */
   readonly random: number;
   /** How much of the sound sent in the present session the service has not heard yet, if it hears in real time. */
@@ -143,10 +150,16 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
   switch (event.type) {
     case "start":
       return state.phase === "idle"
-        ? mint({ ...state, isPatient: event.isPatient }, now)
+        ? open({ ...state, isPatient: event.isPatient }, now)
         : stay(state);
+    case "pause":
+      return pause(state);
+    case "resume":
+      return resume(state, now);
     case "end":
       return end(state);
+    case "renew":
+      return state.phase === "live" && !state.isRolloverDue ? rollOver(state, now) : stay(state);
     case "granted":
       return state.phase === "minting" ? connect(state, event.grant) : stay(state);
     case "refused":
@@ -166,7 +179,7 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
     case "online":
       return state.phase === "backoff" ? next(state, now) : stay(state);
     case "all-sent":
-      return state.phase === "live" && state.ending
+      return state.phase === "live" && state.supply !== "growing"
         ? drain({ ...state, isAllSent: true }, now)
         : stay(state);
     case "termination":
@@ -185,21 +198,26 @@ const stay = (state: SessionState): Step => ({ state, effects: [] });
 const hasSocket = ({ phase }: SessionState): boolean =>
   phase === "connecting" || phase === "live" || phase === "draining";
 
-function mint(state: SessionState, now: Now): Step {
-  const opens = [...state.opens, now.ms].slice(-OPENS_PER_MINUTE);
-  return {
-    state: {
-      ...state,
-      phase: "minting",
-      opens,
-      errorText: null,
-      isTurnOpen: false,
-      isRolloverDue: false,
-      isAllSent: false,
-    },
-    effects: [{ type: "mint" }],
-  };
-}
+/** As soon as the account allows one more session. */
+const open = (state: SessionState, { openingPauseMs }: Now): Step =>
+  openingPauseMs === 0 ? mint(state) : tryLater(state, openingPauseMs);
+
+const mint = (state: SessionState): Step => ({
+  state: {
+    ...state,
+    phase: "minting",
+    errorText: null,
+    isTurnOpen: false,
+    isRolloverDue: false,
+    isAllSent: false,
+  },
+  effects: [{ type: "mint" }],
+});
+
+const tryLater = (state: SessionState, ms: number): Step => ({
+  state: { ...state, phase: "backoff", isAllSent: false },
+  effects: [{ type: "set-timer", timer: "retry", ms }],
+});
 
 function connect(state: SessionState, grant: TokenGrant): Step {
   return {
@@ -231,18 +249,35 @@ function turn(state: SessionState, now: Now): Step {
   return isBoundary && state.isRolloverDue ? drain(state, now) : stay(state);
 }
 
+/** Whatever stands in the way of sending what is there is dealt with as ever; then the session is closed. */
+function pause(state: SessionState): Step {
+  if (state.supply !== "growing") return stay(state);
+  const paused: SessionState = { ...state, supply: "paused" };
+  return state.phase === "live" ? sendRest(paused) : stay(paused);
+}
+
+/** A session that is still closing is followed by the next one. */
+function resume(state: SessionState, now: Now): Step {
+  if (state.supply !== "paused") return stay(state);
+  const growing: SessionState = { ...state, supply: "growing", isAllSent: false };
+  return state.phase === "idle" ? open(growing, now) : stay(growing);
+}
+
 function end(state: SessionState): Step {
-  if (state.ending) return stay(state);
-  const ending = { ...state, ending: true };
-  if (state.phase === "idle") return close(ending);
-  // A live session is asked to send the rest and will answer `all-sent`; others get some time to become live.
-  if (state.phase === "live") return { state: ending, effects: [{ type: "send-sound" }] };
-  if (state.isPatient) return stay(ending);
+  if (state.supply === "ended") return stay(state);
+  const ending: SessionState = { ...state, supply: "ended" };
+  if (state.phase === "idle") return close({ ...ending, complete: state.isAllSent });
+  if (state.phase === "live") return sendRest(ending);
+  // Others get some time to become live; one that closes in a pause has been sent everything.
+  if (state.isPatient || state.isAllSent) return stay(ending);
   return {
     state: ending,
     effects: [{ type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS }],
   };
 }
+
+/** Of a live session, which will answer `all-sent`. */
+const sendRest = (state: SessionState): Step => ({ state, effects: [{ type: "send-sound" }] });
 
 function drain(state: SessionState, now: Now): Step {
   return {
@@ -261,22 +296,19 @@ const awaitTermination = ({ unheardMs }: Now): SessionEffect => ({
   ms: TERMINATION_TIMEOUT_MS + Math.min(unheardMs, LONGEST_UNHEARD_MS),
 });
 
-/** The service has confirmed the end of the session: the last one, or one of several. */
+/** The service has confirmed the end of the session: the last one, one of several, or the last before a pause. */
 function drained(state: SessionState, now: Now): Step {
-  return state.isAllSent ? close({ ...state, complete: true, problem: null }) : next(state, now);
+  if (!state.isAllSent) return next(state, now);
+  const heard = { ...state, problem: null };
+  if (state.supply === "ended") return close({ ...heard, complete: true });
+  return { state: { ...heard, phase: "idle" }, effects: letGo };
 }
 
 /** The next session: after one that ended as planned, or when the network is back. */
 function next(state: SessionState, now: Now): Step {
-  const ms = openingPauseMs(state, now);
-  const following = ms === 0 ? mint(state, now) : pause(state, ms);
+  const following = open(state, now);
   return { ...following, effects: [...letGo, ...following.effects] };
 }
-
-const pause = (state: SessionState, ms: number): Step => ({
-  state: { ...state, phase: "backoff" },
-  effects: [{ type: "set-timer", timer: "retry", ms }],
-});
 
 /** Of the session that was; its timers with it. */
 const letGo: readonly SessionEffect[] = [
@@ -291,7 +323,8 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
         ? recover(state, { remedy: "retry", problem: problem("speech-unreachable") }, now)
         : stay(state);
     case "retry":
-      return state.phase === "backoff" ? mint(state, now) : stay(state);
+      // Another channel may have opened one meanwhile.
+      return state.phase === "backoff" ? open(state, now) : stay(state);
     case "termination":
       return state.phase === "draining" ? stalled(state, now) : stay(state);
     case "rollover":
@@ -316,7 +349,7 @@ function rollOver(state: SessionState, now: Now): Step {
 
 /** No Termination: what the session did not confirm is heard again by the next one, or after the last of them later. */
 const stalled = (state: SessionState, now: Now): Step =>
-  state.isAllSent
+  state.isAllSent && state.supply === "ended"
     ? close({ ...state, problem: problem("speech-stalled"), canGoOn: true })
     : next(state, now);
 
@@ -324,13 +357,15 @@ const stalled = (state: SessionState, now: Now): Step =>
 function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): Step {
   const failed = { ...state, problem, failures: state.failures + 1, errorText: null };
   if (remedy === "fatal") return close(failed);
-  const { state: waiting, effects } = pause(
+  const { state: waiting, effects } = tryLater(
     failed,
-    Math.max(backoffMs(state, remedy, now), openingPauseMs(state, now)),
+    Math.max(backoffMs(state, remedy, now), now.openingPauseMs),
   );
   // Counted from the end of the recording, or from the loss of the session that had it in hand.
   const isFirstLoss =
-    state.ending && !state.isPatient && (state.phase === "live" || state.phase === "draining");
+    state.supply === "ended" &&
+    !state.isPatient &&
+    (state.phase === "live" || state.phase === "draining");
   const ending = { type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS } as const;
   return { state: waiting, effects: [...letGo, ...effects, ...(isFirstLoss ? [ending] : [])] };
 }
@@ -344,13 +379,6 @@ function backoffMs(
   const cap = isPatient ? BACKOFF_PATIENT_MS : BACKOFF_LONGEST_MS;
   const longest = Math.min(cap, BACKOFF_FIRST_MS * 2 ** failures);
   return (remedy === "wait" ? PATIENCE_MS : 0) + random * longest;
-}
-
-/** Time until one more attempt keeps within `OPENS_PER_MINUTE`. */
-function openingPauseMs({ opens }: SessionState, now: Now): number {
-  const oldest = opens[0];
-  if (oldest === undefined || opens.length < OPENS_PER_MINUTE) return 0;
-  return Math.max(0, oldest + 60_000 - now.ms);
 }
 
 function close(state: SessionState): Step {

@@ -9,10 +9,14 @@ const STALL_MS = 20_000;
 const LONGEST_STALL_MS = 16 * STALL_MS;
 /** A socket that has taken nothing for this long. */
 const BLOCKED_MS = 10_000;
+/** A heartbeat comes every five seconds; a network may be slow. */
+const OVERDUE_MS = 8_000;
 /** Linear peak from which sound may hold speech: −34 dBFS. */
 const LOUD_PEAK = 0.02;
 
 export interface StallWatch {
+  /** How much sound (ms) has passed since the last message where one is surely missing; else 0: music brings none either. */
+  readonly overdueMs: number;
   /** A session has begun. `hasHeartbeat`: it speaks every five seconds, whatever it hears (protocol §4). */
   begin(hasHeartbeat: boolean): void;
   /** A message has come; `isSpeech`: a turn, or the beginning of one. */
@@ -28,6 +32,9 @@ export function createStallWatch(): StallWatch {
   let blockedMs = 0;
 
   return {
+    get overdueMs() {
+      return hasHeartbeat && silentMs >= OVERDUE_MS ? silentMs : 0;
+    },
     begin(heartbeat) {
       hasHeartbeat = heartbeat;
       silentMs = 0;

@@ -67,8 +67,15 @@ const WITHOUT_REMEDY: ReadonlySet<Reason> = new Set([
   "speech-address-too-long",
 ]);
 
+/** Asking again at once would be asking in vain. */
+const WORTH_WAITING: ReadonlySet<Reason> = new Set([
+  "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
+]);
+
 /** What to do when the Worker gave no token. */
 export function tokenVerdict(refusal: Problem): Verdict {
   if (WITHOUT_REMEDY.has(refusal.reason)) return { remedy: "fatal", problem: refusal };
-  return { remedy: refusal.reason === "worker-rate-limited" ? "wait" : "retry", problem: refusal };
+  return { remedy: WORTH_WAITING.has(refusal.reason) ? "wait" : "retry", problem: refusal };
 }

@@ -36,13 +36,13 @@ export async function letTabGo(): Promise<void> {
 }
 
 /** Chrome lists this extension's captures only, and there is never more than one. */
-async function capturedTab(): Promise<Browser.tabs.Tab | undefined> {
+export async function capturedTab(): Promise<Browser.tabs.Tab | undefined> {
   const [captured] = await browser.tabCapture.getCapturedTabs();
   return captured && findTab(captured.tabId);
 }
 
 /** Not `tabs.get`, for which a closed tab is an error. */
-async function findTab(tabId: number): Promise<Browser.tabs.Tab | undefined> {
+export async function findTab(tabId: number): Promise<Browser.tabs.Tab | undefined> {
   const tabs = await browser.tabs.query({});
   return tabs.find(({ id }) => id === tabId);
 }

@@ -1,12 +1,13 @@
 /**
- * The service worker: toolbar click, stream ids, the life of the offscreen document, and what Chrome does differently while a
- * meeting is recorded. It dies after 30 s without events and keeps no state: what is true is asked of Chrome.
+ * The service worker: toolbar click, shortcuts, menu, stream ids, the life of the offscreen document, and what Chrome does
+ * differently while a meeting is recorded. It dies after 30 s without events and keeps no state: what is true is asked of
+ * Chrome.
  */
 
 import { browser } from "wxt/browser";
 import { defineBackground } from "wxt/utils/define-background";
 import { assertNever } from "../../core/assert-never.ts";
-import { fail, ok } from "../../core/problem.ts";
+import { fail, ok, type Result } from "../../core/problem.ts";
 import type {
   ControlMessage,
   SourceResult,
@@ -15,9 +16,14 @@ import type {
   TranscribeResult,
 } from "../../core/protocol/control.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
+import { act, stop } from "./act.ts";
 import { sourceProblem } from "./captured-tab.ts";
-import { askOffscreen, isOffscreenOpen } from "./offscreen-document.ts";
+import { finishTranscripts, recover } from "./left-behind.ts";
+import { createMenu } from "./menu.ts";
+import { cancelNote, makeNote } from "./notes.ts";
+import { onShortcut } from "./shortcuts.ts";
 import { start } from "./start.ts";
+import { toggleRecording } from "./toggle-recording.ts";
 import { transcribe } from "./transcribe.ts";
 import { updateWhenUnused, updateWhenWorkIsDone } from "./updates.ts";
 import { settle, upkeep } from "./upkeep.ts";
@@ -29,11 +35,27 @@ export default defineBackground(() => {
     .catch(reportSurprise("panel behaviour"));
 
   void settle();
+  recover().catch(reportSurprise("recovering what was left behind"));
+
+  // The browser has started, or this extension has: by an update, say. Without them nothing would wake the service worker then.
+  for (const started of [browser.runtime.onStartup, browser.runtime.onInstalled]) {
+    started.addListener(() => {
+      finishTranscripts().catch(reportSurprise("finishing transcripts"));
+    });
+  }
 
   // Nothing may be awaited before `open`: it needs the user's gesture.
   browser.action.onClicked.addListener(({ windowId }) => {
     browser.sidePanel.open({ windowId }).catch(reportSurprise("opening the panel"));
   });
+
+  browser.commands.onCommand.addListener(onShortcut);
+  browser.contextMenus.onClicked.addListener((_item, tab) => {
+    // "Record this tab", whatever is remembered: with the microphone or without.
+    toggleRecording(tab, (remembered) => (remembered === "mic" ? "tab" : remembered));
+  });
+
+  browser.runtime.onInstalled.addListener(createMenu);
 
   browser.runtime.onUpdateAvailable.addListener(() => {
     updateWhenUnused().catch(reportSurprise("updating"));
@@ -49,16 +71,22 @@ export default defineBackground(() => {
 
 async function answerTo(
   message: Extract<ControlMessage, { to: "background" }>,
-): Promise<StartResult | StopResult | TranscribeResult | SourceResult> {
+): Promise<StartResult | StopResult | TranscribeResult | SourceResult | Result<null>> {
   switch (message.type) {
     case "start":
-      return start(message.tab);
+      return start(message.wish);
     case "stop":
       return stop();
+    case "act":
+      return act(message.act);
+    case "make-note":
+      return makeNote(message.wish);
+    case "cancel-note":
+      return cancelNote(message.wish);
     case "transcribe":
       return transcribe(message.meetingId, message.from);
     case "phase":
-      await upkeep(message.phase);
+      await upkeep(message.phase, message.isMuted ?? false);
       return ok(null);
     case "look-at-source":
       return ok(await sourceProblem());
@@ -68,8 +96,4 @@ async function answerTo(
     default:
       return assertNever(message);
   }
-}
-
-async function stop(): Promise<StopResult> {
-  return (await isOffscreenOpen()) ? askOffscreen({ to: "offscreen", type: "stop" }) : ok(null);
 }

@@ -29,7 +29,9 @@ async function createOffscreen(): Promise<void> {
   if (await isOffscreenOpen()) return;
   await browser.offscreen.createDocument({
     url: OFFSCREEN_PATH,
-    reasons: ["USER_MEDIA"],
-    justification: "Records the sound of the tab and plays it on to the user.",
+    // The second one lets Chrome's own picker open in it.
+    reasons: ["USER_MEDIA", "DISPLAY_MEDIA"],
+    justification:
+      "Records the sound of a tab and of the microphone, and plays the tab on to the user.",
   });
 }

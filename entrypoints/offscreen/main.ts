@@ -4,14 +4,18 @@ import { browser } from "wxt/browser";
 import { assertNever } from "../../core/assert-never.ts";
 import { fail, ok, type Problem, type Result } from "../../core/problem.ts";
 import type {
+  CaptureWish,
   ControlMessage,
   MeetingPlan,
+  RecordingAct,
   SourceResult,
   StartResult,
   StopResult,
   TranscribeResult,
 } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
+import { keepLiveNotes, makeChosenNotes } from "./notes/own-accord.ts";
+import { createNoteMaker } from "./notes/note-maker.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { startRecorderThread } from "./recorder-thread.ts";
 import { type Recording, startRecording } from "./recording.ts";
@@ -19,10 +23,18 @@ import type { TranscriptionJob } from "./recorder/protocol.ts";
 
 type OffscreenMessage = Extract<ControlMessage, { to: "offscreen" }>;
 
+interface CurrentRecording {
+  /** Null: it could not begin. */
+  readonly recording: Promise<Recording | null>;
+  /** Its sources are free again; its last words are still awaited. */
+  isCaptured: boolean;
+}
+
 /** Set from the moment of Start, so that a second Start finds it. */
-let recording: Promise<Recording | null> | null = null;
-/** Threads that transcribe from disk. */
-let transcriptions = 0;
+let current: CurrentRecording | null = null;
+/** Meetings whose last words are still awaited, and threads that transcribe from disk. */
+let works = 0;
+const notes = createNoteMaker(closeWhenIdle);
 
 browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond) => {
   if (message.to !== "offscreen") return false;
@@ -32,12 +44,23 @@ browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond
   return true;
 });
 
-function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
+async function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
   switch (message.type) {
-    case "capture-tab":
-      return start(message.streamId, message.plan);
+    case "record":
+      return start(message.capture, message.plan);
     case "stop":
       return stop();
+    case "act":
+      return act(message.act);
+    case "tab-muted":
+      (await current?.recording)?.muteTab(message.isMuted);
+      return ok(null);
+    case "make-note":
+      void notes.make(message.wish, message.settings);
+      return ok(null);
+    case "cancel-note":
+      notes.cancel(message.wish);
+      return ok(null);
     case "transcribe":
       return transcribe(message);
     default:
@@ -45,26 +68,50 @@ function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
   }
 }
 
-async function start(streamId: string, plan: MeetingPlan): Promise<StartResult> {
-  if (recording) return fail("already-recording");
-  const attempt = startRecording(streamId, plan, { onPhase: tellPhase, lookAtSource });
-  recording = attempt.then((result) => (result.ok ? result.value : null));
+async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult> {
+  if (current && !current.isCaptured) return fail("already-recording");
+  const attempt = startRecording(wish, plan, {
+    // The last words of one meeting may come after the first of the next, of which alone the service worker is told.
+    onPhase: (phase, isMuted) => current === own && tellPhase(phase, isMuted),
+    onCaptured: () => void (own.isCaptured = true),
+    lookAtTab,
+  });
+  const own: CurrentRecording = {
+    recording: attempt.then((result) => (result.ok ? result.value : null)),
+    isCaptured: false,
+  };
+  current = own;
+  works++;
   const result = await attempt;
   if (!result.ok) {
-    recording = null;
+    release(own);
+    endWork();
     return result;
   }
+  const stopLiveNotes = keepLiveNotes(plan.meetingId, plan.settings, notes);
   void result.value.finished.then(({ canGoOn }) => {
-    recording = null;
-    if (canGoOn) return finishLater(plan);
-    closeWhenIdle();
+    stopLiveNotes();
+    release(own);
+    if (!canGoOn) return summarize(plan);
+    finishLater(plan);
+    endWork();
   });
   return ok({ meetingId: plan.meetingId });
 }
 
+function release(ended: CurrentRecording): void {
+  if (current === ended) current = null;
+}
+
 async function stop(): Promise<StopResult> {
-  const running = await recording;
+  const running = await current?.recording;
   await running?.end(null);
+  return ok(null);
+}
+
+async function act(asked: RecordingAct): Promise<Result<null>> {
+  const running = await current?.recording;
+  running?.act(asked);
   return ok(null);
 }
 
@@ -73,39 +120,47 @@ function finishLater({ meetingId, settings }: MeetingPlan): void {
   transcribe({ meetingId, from: "offset", settings }).catch(reportSurprise("transcribing later"));
 }
 
-async function transcribe({
-  meetingId,
-  from,
-  settings,
-}: TranscriptionJob): Promise<TranscribeResult> {
-  transcriptions++;
+async function transcribe(job: TranscriptionJob): Promise<TranscribeResult> {
+  works++;
   const thread = startRecorderThread({ onPhase() {}, onSilence() {}, onFailed() {} });
-  thread.tell({ type: "transcribe", meetingId, from, settings });
+  thread.tell({ type: "transcribe", ...job });
   const begun = await thread.begun;
-  if (!begun.ok) thread.terminate();
-  const over = begun.ok ? thread.finished : Promise.resolve();
-  void over.then(() => {
-    transcriptions--;
-    closeWhenIdle();
-  });
+  if (begun.ok) {
+    void thread.finished.then(({ canGoOn }) => (canGoOn ? endWork() : summarize(job)));
+  } else {
+    thread.terminate();
+    endWork();
+  }
   return begun;
+}
+
+/** The end of a work: what the person wants made of every meeting is made, now that all its words are there. */
+function summarize({ meetingId, settings }: Pick<MeetingPlan, "meetingId" | "settings">): void {
+  makeChosenNotes(meetingId, settings, notes)
+    .catch(reportSurprise("notes of a meeting"))
+    .finally(endWork);
+}
+
+function endWork(): void {
+  works--;
+  closeWhenIdle();
 }
 
 /** A command that comes too late for this document finds none and opens the next. */
 function closeWhenIdle(): void {
-  if (recording || transcriptions > 0) return;
+  if (works > 0 || notes.isBusy) return;
   tellBackground({ to: "background", type: "idle" });
   close();
 }
 
-const tellPhase = (phase: RecorderPhase): void =>
-  tellBackground({ to: "background", type: "phase", phase });
+const tellPhase = (phase: RecorderPhase, isMuted: boolean): void =>
+  tellBackground({ to: "background", type: "phase", phase, isMuted });
 
 function tellBackground(message: ControlMessage): void {
   browser.runtime.sendMessage(message).catch(reportSurprise("telling the service worker"));
 }
 
-async function lookAtSource(): Promise<Problem | null> {
+async function lookAtTab(): Promise<Problem | null> {
   const message: ControlMessage = { to: "background", type: "look-at-source" };
   try {
     const seen: SourceResult = await browser.runtime.sendMessage(message);

@@ -1,5 +1,6 @@
 /** A recorder thread as the offscreen document sees it: commands out, its reports as promises and calls. */
 
+import type { ChannelName } from "../../core/meeting.ts";
 import { type Problem, type Result, fail, ok } from "../../core/problem.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
@@ -18,8 +19,8 @@ export interface RecorderThread {
 
 export interface RecorderListener {
   onPhase(phase: RecorderPhase): void;
-  /** Nothing but digital silence has come for a while, or sound has come again. */
-  onSilence(isSilent: boolean): void;
+  /** Nothing but digital silence has come on this channel for a while, or sound has come again. */
+  onSilence(channel: ChannelName, isSilent: boolean): void;
   /** It can't go on: let go of the sources. */
   onFailed(problem: Problem): void;
 }
@@ -35,7 +36,7 @@ export function startRecorderThread(listener: RecorderListener): RecorderThread 
       case "phase":
         return listener.onPhase(data.phase);
       case "silence":
-        return listener.onSilence(data.isSilent);
+        return listener.onSilence(data.channel, data.isSilent);
       case "failed":
         begun.resolve({ ok: false, problem: data.problem });
         return listener.onFailed(data.problem);

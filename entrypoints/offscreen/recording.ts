@@ -1,21 +1,28 @@
 /** One recording: a capture, and the recorder thread that its sound flows to. */
 
-import { type Problem, type Result, fail, ok } from "../../core/problem.ts";
-import type { MeetingPlan } from "../../core/protocol/control.ts";
+import { assertNever } from "../../core/assert-never.ts";
+import { type Problem, type Result, ok } from "../../core/problem.ts";
+import type { CaptureWish, MeetingPlan, RecordingAct } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { type Capture, captureTab } from "./capture.ts";
+import { type Capture, openCapture } from "./capture/capture.ts";
 import { type RecorderThread, startRecorderThread } from "./recorder-thread.ts";
 
 export interface Recording {
+  act(asked: RecordingAct): void;
+  /** The user has muted the captured tab, or unmuted it. */
+  muteTab(isMuted: boolean): void;
   /** Ends the capture; `finished` follows when everything is stored. A second call changes nothing. */
   end(reason: Problem | null): Promise<void>;
   readonly finished: RecorderThread["finished"];
 }
 
 export interface RecordingListener {
-  readonly onPhase: (phase: RecorderPhase) => void;
+  /** The phase has changed, or whether the microphone is muted. */
+  readonly onPhase: (phase: RecorderPhase, isMuted: boolean) => void;
+  /** The sources are let go of; storing goes on. */
+  readonly onCaptured: () => void;
   /** What is wrong with the page that is being recorded; null where nothing is. Never rejects. */
-  readonly lookAtSource: () => Promise<Problem | null>;
+  readonly lookAtTab: () => Promise<Problem | null>;
 }
 
 /** How often a silent page is looked at: a crash fires no event. */
@@ -23,43 +30,89 @@ const LOOK_EVERY_MS = 5_000;
 
 /** Resolves once the first frame is on disk; after a failure nothing of the attempt is left running. */
 export async function startRecording(
-  streamId: string,
+  wish: CaptureWish,
   plan: MeetingPlan,
-  { onPhase, lookAtSource }: RecordingListener,
+  { onPhase, onCaptured, lookAtTab }: RecordingListener,
 ): Promise<Result<Recording>> {
-  let capture: Capture;
-  let ending: Promise<void> | null = null;
-  try {
-    capture = await captureTab(streamId, (why) => void end(why));
-  } catch (error) {
-    return fail("capture-failed", String(error));
-  }
+  let phase: RecorderPhase = "connecting";
+  let isMuted = false;
   let looking: ReturnType<typeof setInterval> | undefined;
+  let ending: Promise<void> | null = null;
+
+  const opened = await openCapture(wish, {
+    onEnded: (why) => void end(why),
+    onMicLabel: (label) => thread.tell({ type: "label", channel: "mic", label }),
+    onMicProblem: (found) => thread.tell({ type: "source", channel: "mic", problem: found }),
+  });
+  if (!opened.ok) return opened;
+  const capture: Capture = opened.value;
   const thread = startRecorderThread({
-    onPhase,
-    onSilence(isSilent) {
+    onPhase(next) {
+      phase = next;
+      onPhase(phase, isMuted);
+    },
+    onSilence(channel, isSilent) {
+      if (channel !== "tab") return;
       clearInterval(looking);
       if (isSilent) looking = setInterval(() => void look(), LOOK_EVERY_MS);
       void look();
     },
     onFailed: (why) => void end(why),
   });
-  const { frames } = capture;
-  thread.tell({ type: "record", plan, channels: [{ name: "tab", frames }] }, [frames]);
+  const channels = capture.channels.map(({ name, label, frames }) => ({
+    name,
+    label: name === "tab" ? plan.title : label,
+    frames,
+  }));
+  thread.tell(
+    { type: "record", plan, channels },
+    channels.map(({ frames }) => frames),
+  );
+  for (const { name, problem } of capture.channels)
+    if (problem) thread.tell({ type: "source", channel: name, problem });
 
   async function look(): Promise<void> {
-    const found = await lookAtSource();
-    if (!ending) thread.tell({ type: "source", problem: found });
+    const found = await lookAtTab();
+    if (!ending) thread.tell({ type: "source", channel: "tab", problem: found });
+  }
+
+  function mute(muted: boolean): void {
+    isMuted = muted;
+    capture.muteMic(isMuted);
+    thread.tell({ type: "muted", channel: "mic", isMuted });
+    onPhase(phase, isMuted);
+  }
+
+  function act(asked: RecordingAct): void {
+    if (ending) return;
+    switch (asked.type) {
+      case "pause":
+        return capture.pause();
+      case "resume":
+        return capture.resume();
+      case "mute":
+        return mute(asked.isMuted);
+      case "toggle-mute":
+        return mute(!isMuted);
+      case "bookmark":
+      case "configure":
+        return thread.tell(asked);
+      default:
+        assertNever(asked);
+    }
   }
 
   function end(reason: Problem | null): Promise<void> {
     clearInterval(looking);
-    ending ??= capture.end().then(() => thread.tell({ type: "end", problem: reason }));
+    ending ??= capture.end().then(() => {
+      onCaptured();
+      thread.tell({ type: "end", problem: reason });
+    });
     return ending;
   }
 
   const begun = await thread.begun;
-  if (begun.ok) return ok({ end, finished: thread.finished });
+  if (begun.ok) return ok({ act, muteTab: capture.muteTab, end, finished: thread.finished });
   await end(begun.problem);
   thread.terminate();
   return begun;

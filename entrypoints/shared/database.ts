@@ -11,8 +11,10 @@ import {
   openDB,
 } from "idb";
 import type { ChannelName, Meeting, Note, Turn, TurnKey, Word } from "../../core/meeting.ts";
+import { withEchoes } from "../../core/echo/own-words.ts";
 import { isSameSubject } from "../../core/notes/subject.ts";
 import { SETTLED_WORDS } from "../../core/speech/resume.ts";
+import type { SpeakerRevision } from "../../core/speech/server-message.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
 
@@ -70,21 +72,34 @@ export async function addMeeting(database: Database, meeting: Meeting): Promise<
   await database.add("meetings", meeting);
 }
 
-/** Changes some fields of a meeting; a meeting that was deleted meanwhile stays deleted. */
+/** Changes some fields of a meeting; one that was deleted meanwhile stays deleted. Returns it as it is stored now, or null. */
 export async function updateMeeting(
   database: Database,
   id: string,
   change: (meeting: Meeting) => Meeting,
-): Promise<void> {
+): Promise<Meeting | null> {
   const transaction = database.transaction("meetings", "readwrite");
   const meeting = await transaction.store.get(id);
-  if (meeting) await transaction.store.put(change(meeting));
+  const changed = meeting ? change(meeting) : null;
+  if (changed) await transaction.store.put(changed);
   await transaction.done;
+  return changed;
 }
 
 /** In the order they were spoken. */
 export const listTurns = (database: Database, meetingId: string): Promise<Turn[]> =>
   database.getAllFromIndex("turns", "time", ofMeeting(meetingId));
+
+/** Those that begin between two moments of the meeting clock, in the order they were spoken. */
+export const turnsBetween = (
+  database: Database,
+  meetingId: string,
+  fromMs: number,
+  toMs: number,
+): Promise<Turn[]> => {
+  const range = IDBKeyRange.bound([meetingId, fromMs], [meetingId, toMs]);
+  return database.getAllFromIndex("turns", "time", range);
+};
 
 /**
  * Stores a final turn and moves the channel's durable offset in one transaction: either both are there after a crash or
@@ -191,6 +206,50 @@ export async function storeInsight(
   await transaction.done;
   return stored;
 }
+
+/** Says anew who spoke in turns of one session, all of them or none. Returns those that are stored, as they are now. */
+export async function storeSpeakers(
+  database: Database,
+  session: Omit<TurnKey, "order">,
+  revisions: readonly SpeakerRevision[],
+): Promise<Turn[]> {
+  const transaction = database.transaction("turns", "readwrite");
+  const revised: Turn[] = [];
+  for (const { order, speaker } of revisions) {
+    const turn = await transaction.store.get(turnKey({ ...session, order }));
+    if (!turn) continue;
+    revised.push({ ...turn, speaker });
+    await transaction.store.put({ ...turn, speaker });
+  }
+  await transaction.done;
+  return revised;
+}
+
+/**
+ * Says anew which words of a turn are echo; its text is then that of its own words. Returns the turn as it is stored now, or
+ * null where it has other words by now or none is stored.
+ *
+ * @param words those that were judged, in order
+ */
+export async function storeEchoes(
+  database: Database,
+  key: TurnKey,
+  words: readonly Word[],
+): Promise<Turn | null> {
+  const transaction = database.transaction("turns", "readwrite");
+  const turn = await transaction.store.get(turnKey(key));
+  const stored = turn && haveSameWords(turn.words, words) ? withEchoes(turn, words) : null;
+  if (stored) await transaction.store.put(stored);
+  await transaction.done;
+  return stored;
+}
+
+const haveSameWords = (some: readonly Word[], others: readonly Word[]): boolean =>
+  some.length === others.length &&
+  some.every(({ text, startMs }, index) => {
+    const other = others[index];
+    return text === other?.text && startMs === other.startMs;
+  });
 
 /** Oldest first. */
 export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>

@@ -1,6 +1,7 @@
 /**
- * Who is at work on a meeting. A recorder thread holds a Web Lock of the meeting's name as long as it lives; however it
- * ends, Chrome takes the lock back. So a meeting that is stored as "recording" and whose lock is free was interrupted.
+ * Who is at work on a meeting. A recorder thread holds a Web Lock of the meeting's name as long as it lives, and a panel while
+ * it imports one; however they end, Chrome takes the lock back. So a meeting that is stored as "recording" and whose lock is
+ * free was interrupted.
  */
 
 /** The thread before may just be letting go. */

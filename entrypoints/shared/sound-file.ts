@@ -4,7 +4,7 @@
  */
 
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
-import type { Channel, ChannelName, Meeting } from "../../core/meeting.ts";
+import { CHANNEL_NAMES, type Channel, type ChannelName, type Meeting } from "../../core/meeting.ts";
 
 /** @throws DOMException `NotFoundError` where the meeting or its channel has no sound and `create` is not asked for. */
 export async function soundFileHandle(
@@ -27,6 +27,27 @@ export async function soundOf(meetingId: string, channel: ChannelName): Promise<
     if (error instanceof DOMException && error.name === "NotFoundError") return null;
     throw error;
   }
+}
+
+/** The ids of all that have a folder, sound in it or not. */
+export async function soundFolders(): Promise<readonly string[]> {
+  const root = await navigator.storage.getDirectory();
+  const meetings = await root.getDirectoryHandle("meetings", { create: true });
+  const names: string[] = [];
+  for await (const name of meetings.keys()) names.push(name);
+  return names;
+}
+
+export async function hasSound(meetingId: string): Promise<boolean> {
+  const sounds = await Promise.all(CHANNEL_NAMES.map((name) => soundOf(meetingId, name)));
+  return sounds.some((sound) => sound !== null && sound.size > 0);
+}
+
+/** For good: the folder with everything in it. */
+export async function removeSound(meetingId: string): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  const meetings = await root.getDirectoryHandle("meetings");
+  await meetings.removeEntry(meetingId, { recursive: true });
 }
 
 /** Whole samples: the last one may be half written. */

@@ -5,13 +5,15 @@
  */
 
 import * as v from "valibot";
-import { fail, ok, type Reason, type Result } from "../../core/problem.ts";
+import { ChatStreamError, createChatStream } from "../../core/protocol/chat-stream.ts";
+import { fail, ok, problem, type Reason, type Result } from "../../core/problem.ts";
 import {
   ChatReply,
   type ChatRequest,
   type ErrorCode,
   ErrorReply,
   TokenGrant,
+  Usage,
   WorkerConfig,
 } from "../../core/protocol/worker-api.ts";
 import type { Settings } from "../../core/settings.ts";
@@ -37,6 +39,8 @@ const REASON_OF: Readonly<Record<ErrorCode, Reason>> = {
   too_large: "worker-answer-invalid",
   model_refused: "worker-upstream-failed",
   rate_limited: "worker-rate-limited",
+  too_many_attempts: "access-code-attempts",
+  budget_spent: "worker-budget-spent",
   not_configured: "worker-not-configured",
   upstream_refused: "worker-upstream-failed",
   upstream_failed: "worker-upstream-failed",
@@ -58,6 +62,8 @@ interface Call<Schema extends v.GenericSchema> {
   readonly path: string;
   readonly body?: string;
   readonly answer: Schema;
+  /** Of an answer that comes as server-sent events. */
+  readonly readPieces?: (text: ReadableStream<string>) => Promise<Result<v.InferOutput<Schema>>>;
   readonly reasonOf: Readonly<Record<ErrorCode, Reason>>;
   readonly timeoutMs: number;
 }
@@ -79,24 +85,49 @@ export const mintToken = (
     signal,
   );
 
-/** One question to a language model; resolves when the whole reply is there. */
+/**
+ * One question to a language model; resolves when the whole reply is there.
+ *
+ * @param onText is given all of the reply that has come so far, from models that answer in pieces
+ */
 export const chat = (
   service: WorkerService,
   request: ChatRequest,
   signal?: AbortSignal,
+  onText?: (content: string) => void,
 ): Promise<Result<ChatReply>> =>
   ask(
     service,
     {
       method: "POST",
       path: "v1/chat",
-      body: JSON.stringify(request),
+      body: JSON.stringify(onText ? { ...request, stream: true } : request),
       answer: ChatReply,
       reasonOf: CHAT_REASON_OF,
       timeoutMs: CHAT_TIMEOUT_MS,
+      ...(onText && { readPieces: (text) => readPieces(text, request.model ?? "", onText) }),
     },
     signal,
   );
+
+async function readPieces(
+  pieces: ReadableStream<string>,
+  model: string,
+  onText: (content: string) => void,
+): Promise<Result<ChatReply>> {
+  const stream = createChatStream(model);
+  try {
+    for await (const text of pieces) {
+      stream.feed(text);
+      onText(stream.content);
+    }
+  } catch (error) {
+    if (error instanceof ChatStreamError) return fail("notes-failed", error.message);
+    throw error;
+  }
+  const reply = stream.end();
+  return reply ? ok(reply) : fail("notes-failed");
+}
 
 /** What the deployment offers; also the test of address and access code. */
 export const fetchConfig = (
@@ -109,6 +140,20 @@ export const fetchConfig = (
       method: "GET",
       path: "v1/config",
       answer: WorkerConfig,
+      reasonOf: REASON_OF,
+      timeoutMs: TIMEOUT_MS,
+    },
+    signal,
+  );
+
+/** What the access code has spent today, and what is left of its daily budget. */
+export const fetchUsage = (service: WorkerService, signal?: AbortSignal): Promise<Result<Usage>> =>
+  ask(
+    service,
+    {
+      method: "GET",
+      path: "v1/usage",
+      answer: Usage,
       reasonOf: REASON_OF,
       timeoutMs: TIMEOUT_MS,
     },
@@ -151,7 +196,10 @@ async function ask<Schema extends v.GenericSchema>(
       credentials: "omit",
       referrerPolicy: "no-referrer",
     });
-    return readAnswer(response.ok, response.status, await response.text(), call);
+    const isStream = response.headers.get("Content-Type")?.startsWith("text/event-stream");
+    if (response.ok && isStream && response.body && call.readPieces)
+      return await call.readPieces(response.body.pipeThrough(new TextDecoderStream()));
+    return readAnswer(response, await response.text(), call);
   } catch (error) {
     signal?.throwIfAborted();
     if (timeout.aborted) return fail("worker-unreachable", `> ${call.timeoutMs / 1000} s`);
@@ -167,8 +215,7 @@ const requestHeaders = (accessCode: string, body: string | undefined): Record<st
 });
 
 function readAnswer<Schema extends v.GenericSchema>(
-  isOk: boolean,
-  status: number,
+  { ok: isOk, status, headers }: Response,
   text: string,
   call: Call<Schema>,
 ): Result<v.InferOutput<Schema>> {
@@ -180,7 +227,9 @@ function readAnswer<Schema extends v.GenericSchema>(
   const refusal = v.safeParse(ErrorReply, json);
   if (refusal.success) {
     const { code, message } = refusal.output.error;
-    return fail(call.reasonOf[code], message);
+    const retryAfterMs = Number(headers.get("Retry-After")) * 1000;
+    const refused = problem(call.reasonOf[code], message);
+    return { ok: false, problem: retryAfterMs > 0 ? { ...refused, retryAfterMs } : refused };
   }
   if (status === 429) return fail("worker-rate-limited");
   // Not the Worker's own words: what stands before it (a proxy, Cloudflare's error page) answers.

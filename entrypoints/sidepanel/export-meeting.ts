@@ -1,7 +1,9 @@
-/** Exports of a meeting as downloads. The sound goes from the file on disk to the download without passing through memory. */
+/** Exports of a meeting as downloads. The sound goes from disk to the download without ever being in memory as a whole. */
 
 import { i18n } from "#i18n";
 import { formatFullDate } from "../../components/format-date.ts";
+import { markWords } from "../../components/mark-words.ts";
+import { speakerNames } from "../../components/speaker-names.ts";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
 import { wavHeader } from "../../core/audio/wav.ts";
 import { exportFileName } from "../../core/export/file-name.ts";
@@ -11,20 +13,23 @@ import {
   meetingMarkdown,
 } from "../../core/export/markdown.ts";
 import type { Meeting } from "../../core/meeting.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
 import { sampleCount, soundOf } from "../shared/sound-file.ts";
+import { mixedWav } from "./mixed-wav.ts";
 
 /** Long enough for Chrome to have taken hold of the blob; it copies what it needs when the download begins. */
 const REVOKE_AFTER_MS = 60_000;
 
-/** One file for each channel that has sound. */
+/** One file to listen to: several channels are mixed. */
 export async function exportWav(meeting: Meeting): Promise<void> {
-  for (const { name } of meeting.channels) {
-    const sound = await soundOf(meeting.id, name);
-    if (!sound) continue;
-    const speaker = meeting.channels.length > 1 ? ` ${i18n.t(SPEAKER[name])}` : "";
-    const fileName = exportFileName(`${meeting.title}${speaker}`, meeting.startedAt, "wav");
-    download(wavBlob(sound), fileName);
-  }
+  const files = await Promise.all(meeting.channels.map(({ name }) => soundOf(meeting.id, name)));
+  const sounds = files.flatMap((file) => (file && sampleCount(file) > 0 ? [file] : []));
+  const [only] = sounds;
+  if (!only) return;
+  const fileName = exportFileName(meeting.title, meeting.startedAt, "wav");
+  if (sounds.length === 1) return download(wavBlob(only), fileName);
+  const mixed = await mixedWav(sounds);
+  download(mixed.file, fileName, mixed.remove);
 }
 
 export function exportMarkdown(source: MarkdownSource): void {
@@ -33,8 +38,6 @@ export function exportMarkdown(source: MarkdownSource): void {
   const blob = new Blob([text], { type: "text/markdown" });
   download(blob, exportFileName(source.meeting.title, source.meeting.startedAt, "md"));
 }
-
-const SPEAKER = { tab: "transcript.them", mic: "transcript.you" } as const;
 
 /** Header and file side by side. */
 function wavBlob(sound: File): Blob {
@@ -50,15 +53,24 @@ const documentWords = (meeting: Meeting): MarkdownWords => ({
   notesCutOff: i18n.t("notes.cutOff"),
   transcript: i18n.t("document.transcript"),
   insight: i18n.t("document.insight"),
-  speakers: { tab: i18n.t("transcript.them"), mic: i18n.t("transcript.you") },
+  speakers: speakerNames(meeting.names, meeting.channels.length),
   date: formatFullDate(meeting.startedAt),
+  consent:
+    meeting.consentAt === undefined
+      ? null
+      : i18n.t("document.consent", [formatFullDate(meeting.consentAt)]),
+  mark: markWords,
 });
 
-function download(blob: Blob, fileName: string): void {
+/** @param release Lets go of what the blob lies in. */
+function download(blob: Blob, fileName: string, release?: () => Promise<void>): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
   link.download = fileName;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+    release?.().catch(reportSurprise("removing an exported file"));
+  }, REVOKE_AFTER_MS);
 }

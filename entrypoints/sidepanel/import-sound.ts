@@ -10,7 +10,8 @@ import type { Meeting } from "../../core/meeting.ts";
 import { fail, ok, type Result } from "../../core/problem.ts";
 import { addMeeting, type Database } from "../shared/database.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
-import { soundFileHandle } from "../shared/sound-file.ts";
+import { holdMeeting } from "../shared/recording-lock.ts";
+import { removeSound, soundFileHandle } from "../shared/sound-file.ts";
 import { decodeSound } from "./decoded-sound.ts";
 import type { ForeignSound } from "./foreign-sound.ts";
 import { wavSound } from "./wav-sound.ts";
@@ -25,7 +26,7 @@ export interface ImportOptions {
 /**
  * The meeting is in the database once all its sound is on disk, and not before: on failure and on cancel everything is as
  * it was. A WAV file may be of any length and takes some MB of memory; for others see `decodeSound`.
- * @returns Failures are "imported-file-refused" and "disk-failed".
+ * @returns Failures are "imported-file-refused" and "import-disk-failed".
  * @throws The signal's reason when it aborts.
  */
 export async function importSound(
@@ -38,12 +39,15 @@ export async function importSound(
     if (!sound.ok) return sound;
     if (sound.value.samples === 0) return fail("imported-file-refused", "There is no sound in it.");
     const meeting = importedMeeting(file, sound.value.samples);
+    const lock = await holdMeeting(meeting.id);
     try {
       await writeSound(meeting.id, sound.value, options);
       await addMeeting(database, meeting);
     } catch (error) {
       await removeSound(meeting.id).catch(reportSurprise("removing a half imported sound"));
       throw error;
+    } finally {
+      lock?.release();
     }
     return ok({ meetingId: meeting.id });
   } catch (error) {
@@ -102,12 +106,6 @@ function pcmOf(block: Float32Array): Int16Array<ArrayBuffer> {
   return pcm;
 }
 
-async function removeSound(meetingId: string): Promise<void> {
-  const root = await navigator.storage.getDirectory();
-  const meetings = await root.getDirectoryHandle("meetings");
-  await meetings.removeEntry(meetingId, { recursive: true });
-}
-
 /** What can't be stopped (decoding) is at least not waited for. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
@@ -129,6 +127,6 @@ function problemOf(error: unknown): Result<never> {
     case "EncodingError":
       return fail("imported-file-refused", "Chrome can’t change its sample rate.");
     default:
-      return fail("disk-failed", error.name);
+      return fail("import-disk-failed", error.name);
   }
 }

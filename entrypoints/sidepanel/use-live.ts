@@ -1,11 +1,18 @@
 /**
  * What is being worked on now, as it is said on the live channel: the one recording, and beside it any number of meetings
- * whose transcript is being completed. Turns go to `onTurn`.
+ * whose transcript is being completed. Turns go to `onTurn`, what is kept of a meeting to `onMeeting`.
  */
 
 import { onScopeDispose, shallowRef } from "vue";
 import { assertNever } from "../../core/assert-never.ts";
-import { type ChannelName, type PartialTurn, type Turn, turnId } from "../../core/meeting.ts";
+import {
+  CHANNEL_NAMES,
+  type ChannelName,
+  type Meeting,
+  type PartialTurn,
+  type Turn,
+  turnId,
+} from "../../core/meeting.ts";
 import {
   LIVE_CHANNEL,
   type LiveEvent,
@@ -17,6 +24,7 @@ import { idleMeetings } from "../shared/recording-lock.ts";
 
 interface LiveOptions {
   readonly onTurn: (turn: Turn) => void;
+  readonly onMeeting: (meeting: Meeting) => void;
   /** Work on a meeting ended without a word: its thread crashed, or Chrome ended it. */
   readonly onLost: (state: LiveState) => void;
 }
@@ -34,8 +42,11 @@ export function useLive(options: LiveOptions) {
 
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   const sayHello = (): void => channel.postMessage({ type: "hello" } satisfies LiveHello);
+  /** Tells the panels in other windows of a change that is stored. */
+  const tellOthers = (meeting: Meeting): void =>
+    channel.postMessage({ type: "meeting", meeting } satisfies LiveEvent);
   channel.onmessage = ({ data }: MessageEvent<LiveEvent | LiveHello>): void => {
-    // The hello of a panel in another window.
+    // The hello of a panel in another window is not for this one.
     if (data.type !== "hello") receive(data);
   };
 
@@ -44,6 +55,8 @@ export function useLive(options: LiveOptions) {
       case "turn":
         endPartial(event.turn);
         return options.onTurn(event.turn);
+      case "meeting":
+        return options.onMeeting(event.meeting);
       case "partial":
         return setPartial(event.meetingId, event.channel, event.partial);
       case "state":
@@ -88,11 +101,11 @@ export function useLive(options: LiveOptions) {
   }
 
   function dropPartials(meetingId: string): void {
-    for (const name of CHANNELS) setPartial(meetingId, name, null);
+    for (const name of CHANNEL_NAMES) setPartial(meetingId, name, null);
   }
 
   const partialsOf = (meetingId: string | null): readonly PartialTurn[] =>
-    CHANNELS.flatMap((name) => partials.value.get(partialKey(meetingId ?? "", name)) ?? []);
+    CHANNEL_NAMES.flatMap((name) => partials.value.get(partialKey(meetingId ?? "", name)) ?? []);
 
   const isSilent = ({ meetingId }: LiveState): boolean =>
     Date.now() - (heardAt.get(meetingId) ?? 0) > SILENCE_MS;
@@ -128,9 +141,7 @@ export function useLive(options: LiveOptions) {
     channel.close();
   });
 
-  return { recording, transcribing, partialsOf, sayHello };
+  return { recording, transcribing, partialsOf, sayHello, tellOthers };
 }
-
-const CHANNELS: readonly ChannelName[] = ["tab", "mic"];
 
 const partialKey = (meetingId: string, name: ChannelName): string => `${meetingId}/${name}`;

@@ -27,6 +27,8 @@ export function useMeeting(database: Promise<Database>) {
   const early = shallowRef<readonly Turn[]>([]);
   /** Only the reading that began last counts. */
   let readings = 0;
+  /** How often its record came by itself: what was read meanwhile is older. */
+  let meetingsHeard = 0;
 
   async function show(meetingId: string | null): Promise<void> {
     if (meetingId === shown.meetingId) return;
@@ -39,6 +41,7 @@ export function useMeeting(database: Promise<Database>) {
   async function load(): Promise<void> {
     const { meetingId } = shown;
     const reading = ++readings;
+    const heard = meetingsHeard;
     if (meetingId === null) return;
     shown.isLoading = true;
     const db = await database;
@@ -51,7 +54,14 @@ export function useMeeting(database: Promise<Database>) {
     if (reading !== readings) return;
     const groups = early.value.reduce(addTurn, groupTurns(turns));
     early.value = [];
-    Object.assign(shown, { meeting: meeting ?? null, channels, groups, notes, isLoading: false });
+    if (heard === meetingsHeard) shown.meeting = meeting ?? null;
+    Object.assign(shown, { channels, groups, notes, isLoading: false });
+  }
+
+  function receiveMeeting(meeting: Meeting): void {
+    if (meeting.id !== shown.meetingId) return;
+    meetingsHeard++;
+    shown.meeting = meeting;
   }
 
   function receive(turn: Turn): void {
@@ -68,12 +78,15 @@ export function useMeeting(database: Promise<Database>) {
   async function refresh(): Promise<void> {
     const { meetingId } = shown;
     if (meetingId === null) return;
+    const heard = meetingsHeard;
     const meeting = await getMeeting(await database, meetingId);
     const channels = meeting ? await recordedChannels(meeting) : [];
-    if (meetingId === shown.meetingId) Object.assign(shown, { meeting: meeting ?? null, channels });
+    if (meetingId !== shown.meetingId) return;
+    if (heard === meetingsHeard) shown.meeting = meeting ?? null;
+    shown.channels = channels;
   }
 
-  return { shown, show, reload: load, receive, receiveNote, refresh };
+  return { shown, show, reload: load, receive, receiveMeeting, receiveNote, refresh };
 }
 
 const nothing = (): ShownMeeting => ({

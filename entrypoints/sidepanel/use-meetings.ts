@@ -4,9 +4,10 @@
  */
 
 import { computed, ref, watch } from "vue";
+import type { Meeting } from "../../core/meeting.ts";
 import { type Problem, problem } from "../../core/problem.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import type { Database } from "../shared/database.ts";
+import { type Database, updateMeeting } from "../shared/database.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { useLive } from "./use-live.ts";
@@ -14,11 +15,13 @@ import { useMeeting } from "./use-meeting.ts";
 import { useMeetingList } from "./use-meeting-list.ts";
 
 export function useMeetings(database: Promise<Database>, report: (problem: Problem) => void) {
-  const { shown, show, reload, receive, receiveNote, refresh } = useMeeting(database);
+  const { shown, show, reload, receive, receiveMeeting, receiveNote, refresh } =
+    useMeeting(database);
   const list = useMeetingList(database);
   const { meetings } = list;
-  const { recording, transcribing, partialsOf, sayHello } = useLive({
+  const { recording, transcribing, partialsOf, sayHello, tellOthers } = useLive({
     onTurn: receive,
+    onMeeting: receiveMeeting,
     onLost: (state) => void recoverLost(state),
   });
   const isFollowing = ref(true);
@@ -86,6 +89,14 @@ export function useMeetings(database: Promise<Database>, report: (problem: Probl
     await refreshAll();
   }
 
+  /** Changes what is kept of a meeting, here and in every panel that shows it. */
+  async function edit(meetingId: string, change: (meeting: Meeting) => Meeting): Promise<void> {
+    const changed = await updateMeeting(await database, meetingId, change);
+    if (!changed) return;
+    receiveMeeting(changed);
+    tellOthers(changed);
+  }
+
   return {
     recording,
     transcribing,
@@ -97,6 +108,7 @@ export function useMeetings(database: Promise<Database>, report: (problem: Probl
     behindMs: list.behindMs,
     isFollowing,
     receiveNote,
+    edit,
     open,
     openLatest,
     openNew,

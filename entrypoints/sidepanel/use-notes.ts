@@ -44,7 +44,16 @@ export function useNotes(database: Promise<Database>, onNote: (note: Note) => vo
     }
   }
 
-  return { workingOn, problem, summarize, cancel: () => controller.abort() };
+  /** Whether the notes of this meeting are being made, those of another, or none. */
+  function workFor(meetingId: string | null): "here" | "elsewhere" | null {
+    if (workingOn.value === null) return null;
+    return workingOn.value === meetingId ? "here" : "elsewhere";
+  }
+
+  const problemOf = (meetingId: string | null): Problem | null =>
+    problem.value?.meetingId === meetingId ? problem.value.problem : null;
+
+  return { workFor, problemOf, summarize, cancel: () => controller.abort() };
 }
 
 async function ask(

@@ -7,9 +7,10 @@ import type { StandingProblem } from "../../components/problem-sentence.ts";
 import type { Emptiness } from "../../components/TranscriptLog.vue";
 import { formatClock } from "../../core/clock-time.ts";
 import { recordedMs, untranscribedMs } from "../../core/ledger.ts";
-import type { Turn } from "../../core/meeting.ts";
+import type { Mark, Turn } from "../../core/meeting.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
+import { hasWords as isSpoken } from "../../core/transcript/sections.ts";
 import type { ShownMeeting } from "./use-meeting.ts";
 
 export function useShownFacts(
@@ -29,7 +30,8 @@ export function useShownFacts(
   const behindMs = computed(() => (isAtWork.value ? 0 : untranscribedMs(shown.channels)));
 
   const note = computed(() => shown.notes.at(-1) ?? null);
-  const hasWords = computed(() => turns.value.some((turn) => turn.text.trim() !== ""));
+  const hasWords = computed(() => turns.value.some(isSpoken));
+  const marks = computed(() => shown.meeting?.marks ?? NO_MARKS);
   const soundMs = computed(() => recordedMs(shown.channels));
   const lengthMs = computed(() => shown.meeting?.durationMs || soundMs.value);
   const canExportWav = computed(
@@ -37,7 +39,7 @@ export function useShownFacts(
   );
   const canTranscribeAgain = computed(() => canExportWav.value && !isAtWork.value);
   const canExportMarkdown = computed(
-    () => shown.meeting !== null && (turns.value.length > 0 || note.value !== null),
+    () => shown.meeting !== null && (hasWords.value || note.value !== null),
   );
 
   const title = computed(() => {
@@ -93,6 +95,7 @@ export function useShownFacts(
     emptiness,
     note,
     hasWords,
+    marks,
     lengthMs,
     canExportWav,
     canExportMarkdown,
@@ -103,3 +106,5 @@ export function useShownFacts(
     standingProblems,
   };
 }
+
+const NO_MARKS: readonly Mark[] = [];

@@ -1,15 +1,16 @@
 /** The one sink for what nobody expected on this page: errors that reach the window or Vue. The last one is shown. */
 
 import { getCurrentInstance, onScopeDispose, shallowRef } from "vue";
-import { problem, type Problem } from "../../core/problem.ts";
+import type { Problem } from "../../core/problem.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 
 export function useSurprises() {
-  const surprise = shallowRef<Problem | null>(null);
+  const problem = shallowRef<Problem | null>(null);
 
   function report(error: unknown): void {
     reportSurprise("side panel")(error);
-    surprise.value = problem("unexpected", error instanceof Error ? error.message : String(error));
+    const detail = error instanceof Error ? error.message : String(error);
+    problem.value = { reason: "unexpected", detail };
   }
   const onError = (event: ErrorEvent): void => report(event.error ?? event.message);
   const onRejection = (event: PromiseRejectionEvent): void => report(event.reason);
@@ -23,5 +24,5 @@ export function useSurprises() {
     window.removeEventListener("unhandledrejection", onRejection);
   });
 
-  return { surprise, dismiss: () => void (surprise.value = null) };
+  return { problem, dismiss: () => void (problem.value = null) };
 }

@@ -21,7 +21,7 @@ export type ExportItem = "WAV audio" | "Markdown notes";
 
 export type SourceName = "This tab" | "Microphone" | "Tab and microphone";
 
-type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox" | "radio";
+type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox";
 
 /** Clicks the toolbar button on a page, which allows its capture too, and answers the panel that opens. */
 export async function openPanel(browser: Browser, extension: Extension, page: Page): Promise<Page> {
@@ -37,8 +37,11 @@ export async function press(panel: Page, role: Role, name: string): Promise<void
   await panel.locator(named(role, name)).click();
 }
 
+/** By its label, as with the mouse: the radio button itself takes up no room. */
 export const chooseSource = (panel: Page, source: SourceName): Promise<void> =>
-  press(panel, "radio", source);
+  panel
+    .locator(`::-p-xpath(//*[@role="radiogroup"]//label[normalize-space()="${source}"])`)
+    .click();
 export const start = (panel: Page): Promise<void> => press(panel, "button", "Start");
 export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop");
 
@@ -101,8 +104,20 @@ export async function waitForProblem(
 export const shownLength = (panel: Page): Promise<string | null> =>
   panel.$$eval('[role="timer"]', ([timer]) => timer?.textContent.trim() ?? null);
 
+/** The proof of capture, channel by channel, in words: for instance "Them: Hearing". */
+export const shownChannels = (panel: Page): Promise<string[]> =>
+  panel.$$eval('section[aria-label="Recording"] button[aria-expanded]', (summaries) =>
+    summaries.map((summary) =>
+      Array.from(summary.querySelectorAll("span"), ({ textContent }) => textContent.trim())
+        .filter((word) => word !== "")
+        .join(" "),
+    ),
+  );
+
 export interface ShownTurn {
   readonly time: string;
+  /** As it is read out; not always seen. */
+  readonly speaker: string;
   readonly words: string;
   /** Null while none has come. */
   readonly insight: string | null;
@@ -118,6 +133,7 @@ export function readTurns(panel: Page): Promise<ShownTurn[]> {
         article.querySelector(selector)?.textContent.trim() ?? null;
       return {
         time: text(".time") ?? "",
+        speaker: text(".speaker") ?? "",
         words: text(":scope > div > p") ?? "",
         insight: text('[aria-label="Insight"] .label ~ *'),
         isPartial: article.getAttribute("aria-live") === "off",

@@ -29,7 +29,19 @@ export interface Recognition {
   close(): void;
 }
 
+/** Silences in ms that end a turn, protocol §4.1; where there is none, as the engine does by itself. */
+export interface TurnSilences {
+  /** After words that are a whole sentence. */
+  readonly afterSentenceMs: number | undefined;
+  readonly afterAnythingMs: number | undefined;
+}
+
 export interface SpeechEngine {
-  open(sampleRate: number, onHypothesis: (hypothesis: Hypothesis) => void): Promise<Recognition>;
+  /** `turnSilences` can change while it listens; not every engine can heed them. */
+  open(
+    sampleRate: number,
+    onHypothesis: (hypothesis: Hypothesis) => void,
+    turnSilences?: () => TurnSilences,
+  ): Promise<Recognition>;
   close(): Promise<void>;
 }

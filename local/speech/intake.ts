@@ -57,6 +57,7 @@ export function createIntake(options: IntakeOptions): Intake {
     record.controls.push(message.type);
     switch (message.type) {
       case "UpdateConfiguration":
+        record.updates.push(message.update);
         parameters = { ...parameters, ...message.update };
         return;
       case "ForceEndpoint":

@@ -88,6 +88,10 @@ export function openLiveSession(session: LiveOptions): Pick<Intake, "take"> {
       wire.send({ type: "Silence", start_ms: Math.round(startMs), end_ms: Math.round(endMs) });
     },
     vadThreshold: () => intake.parameters().vad_threshold ?? DEFAULT_VAD_THRESHOLD,
+    turnSilences: () => ({
+      afterSentenceMs: intake.parameters().min_turn_silence,
+      afterAnythingMs: intake.parameters().max_turn_silence,
+    }),
     onFailure: fail,
   });
 

@@ -1,5 +1,7 @@
 /** What a test can know of a session afterwards: how the client behaved. Content of speech is not in it. */
 
+import type { ConfigurationUpdate } from "./parameters.ts";
+
 export interface SessionObservation {
   /** 1 is the first session since the service started. */
   readonly number: number;
@@ -20,6 +22,8 @@ export interface SessionObservation {
   readonly messagesAfterTerminate: number;
   /** Types of the text messages, in order. */
   readonly controls: readonly string[];
+  /** What each UpdateConfiguration changed, in order. */
+  readonly updates: readonly ConfigurationUpdate[];
   readonly terminateReceived: boolean;
   readonly terminationSent: boolean;
   /** Whether the client stayed until Termination; null while the session is open, or if the service ended it otherwise. */
@@ -36,9 +40,10 @@ export interface SessionObservation {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** The session's own, writable side. */
-export type SessionRecord = Omit<Mutable<SessionObservation>, "frames" | "controls"> & {
+export type SessionRecord = Omit<Mutable<SessionObservation>, "frames" | "controls" | "updates"> & {
   readonly frames: Map<number, number>;
   readonly controls: string[];
+  readonly updates: ConfigurationUpdate[];
 };
 
 export function newRecord(
@@ -64,6 +69,7 @@ export function newRecord(
     messagesBeforeBegin: 0,
     messagesAfterTerminate: 0,
     controls: [],
+    updates: [],
     terminateReceived: false,
     terminationSent: false,
     waitedForTermination: null,

@@ -1,7 +1,7 @@
 /** The recognition of one session: sound waits its turn, is listened to for silence, and reaches the engine. */
 
 import type { Clock } from "../clock.ts";
-import type { Hypothesis, Recognition, SpeechEngine } from "./engine.ts";
+import type { Hypothesis, Recognition, SpeechEngine, TurnSilences } from "./engine.ts";
 import type { SilentSpan } from "./silence.ts";
 import { listen, NOTHING_HEARD } from "./silence.ts";
 import { createSoundQueue } from "./sound-queue.ts";
@@ -15,6 +15,7 @@ export interface RecogniserOptions {
   readonly onHypothesis: (hypothesis: Hypothesis) => void;
   readonly onSilence: (span: SilentSpan) => void;
   readonly vadThreshold: () => number;
+  readonly turnSilences: () => TurnSilences;
   /** The engine has failed; called once at most. */
   readonly onFailure: (error: unknown) => void;
   /** Frees the recognition, whenever it is aborted. */
@@ -51,9 +52,10 @@ export function openRecogniser(options: RecogniserOptions): Recogniser {
   };
 
   const open = async (): Promise<void> => {
-    const opened = await options.engine.open(options.sampleRate, (hypothesis) => {
+    const hear = (hypothesis: Hypothesis): void => {
       if (!signal.aborted) options.onHypothesis(hypothesis);
-    });
+    };
+    const opened = await options.engine.open(options.sampleRate, hear, options.turnSilences);
     if (signal.aborted) return opened.close();
     recognition = opened;
     signal.addEventListener("abort", () => opened.close(), { once: true });

@@ -26,11 +26,10 @@ export interface ScriptedEngine extends SpeechEngine {
   openRecognitions(): number;
 }
 
-/** What happens when the sound has reached a point of the script. */
 interface Cue {
-  readonly atMs: number;
-  /** null: the turn ends. */
-  readonly word: EngineWord | null;
+  readonly word: EngineWord;
+  /** The last of its turn: silence after it ends the turn. */
+  readonly isLast: boolean;
 }
 
 const END_SILENCE_MS = 400;
@@ -41,30 +40,50 @@ export function createScriptedEngine(
   { endSilenceMs = END_SILENCE_MS, confidence = CONFIDENCE }: ScriptedEngineOptions = {},
 ): ScriptedEngine {
   const cues = script
-    .flatMap((turn): Cue[] => [
-      ...spreadWords(turn, confidence).map((word) => ({ atMs: word.endMs, word })),
-      { atMs: turn.endMs + endSilenceMs, word: null },
-    ])
-    .toSorted((a, b) => a.atMs - b.atMs);
+    .flatMap((turn): Cue[] => {
+      const words = spreadWords(turn, confidence);
+      return words.map((word, index) => ({ word, isLast: index === words.length - 1 }));
+    })
+    .toSorted((a, b) => a.word.endMs - b.word.endMs);
   const open = new Set<symbol>();
 
   return {
     openRecognitions: () => open.size,
-    open: (sampleRate, onHypothesis) => {
+    open: (sampleRate, onHypothesis, turnSilences) => {
       const id = Symbol();
       open.add(id);
       const turn = createTurnBuilder(onHypothesis, bare);
       let samplesHeard = 0;
       let next = 0;
+      let last: EngineWord | null = null;
+
+      /** When the open turn ends, if nothing more is said. */
+      const endMs = (): number => {
+        if (last === null) return Infinity;
+        const { afterSentenceMs, afterAnythingMs } = turnSilences?.() ?? {};
+        const asked = /[.?!]$/.test(last.text) ? afterSentenceMs : afterAnythingMs;
+        return last.endMs + (asked ?? endSilenceMs);
+      };
+      /** False: nothing more happens up to there. */
+      const hearNext = (heardMs: number): boolean => {
+        const cue = cues[next];
+        if (cue !== undefined && cue.word.endMs <= heardMs && cue.word.endMs < endMs()) {
+          next += 1;
+          turn.add(cue.word);
+          last = cue.isLast ? cue.word : null;
+          return true;
+        }
+        if (endMs() > heardMs) return false;
+        turn.end();
+        last = null;
+        return true;
+      };
+
       return Promise.resolve({
         accept(samples) {
           samplesHeard += samples.length;
           const heardMs = (samplesHeard * 1000) / sampleRate;
-          for (let cue = cues[next]; cue !== undefined && cue.atMs <= heardMs; cue = cues[next]) {
-            next += 1;
-            if (cue.word === null) turn.end();
-            else turn.add(cue.word);
-          }
+          while (hearNext(heardMs));
         },
         endTurn: turn.end,
         finish: () => Promise.resolve(turn.end()),

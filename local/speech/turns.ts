@@ -6,6 +6,7 @@ import { isPro } from "./speech-models.ts";
 import { writeProFinal, writeProPartial } from "./pro-turns.ts";
 import type { TurnContext, TurnState, TurnStep } from "./turn-state.ts";
 import { writeUniversalFinal, writeUniversalPartial } from "./universal-turns.ts";
+import { reworded } from "./wording.ts";
 
 export function writeHypothesis(
   state: TurnState,
@@ -16,18 +17,22 @@ export function writeHypothesis(
   switch (hypothesis.type) {
     case "speech-started":
       return { state: { ...state, speechStartedMs: hypothesis.atMs }, messages: [] };
-    case "partial":
+    case "partial": {
       // With PII redaction the service sends finals only (§2).
       if (context.parameters.redact_pii || hypothesis.words.length === 0) {
         return { state, messages: [] };
       }
+      const words = reworded(hypothesis.words, context.parameters);
       return pro
-        ? writeProPartial(state, hypothesis.words, context)
-        : writeUniversalPartial(state, hypothesis.words, context);
-    case "final":
+        ? writeProPartial(state, words, context)
+        : writeUniversalPartial(state, words, context);
+    }
+    case "final": {
+      const words = reworded(hypothesis.words, context.parameters);
       return pro
-        ? writeProFinal(state, hypothesis.words, context)
-        : writeUniversalFinal(state, hypothesis.words, context);
+        ? writeProFinal(state, words, context)
+        : writeUniversalFinal(state, words, context);
+    }
     default:
       return assertNever(hypothesis);
   }

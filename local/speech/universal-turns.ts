@@ -93,8 +93,8 @@ function settle(settled: readonly EngineWord[], words: readonly EngineWord[]): E
 const judged = (words: readonly EngineWord[], isFinal: boolean): JudgedWord[] =>
   words.map((word) => ({ ...word, isFinal }));
 
-/** As heard: lower case, without punctuation around it. */
-const raw = (word: EngineWord): EngineWord => ({
-  ...word,
-  text: word.text.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""),
-});
+/** As heard: lower case, without punctuation around it; what stands for a masked or redacted word stays. */
+const raw = (word: EngineWord): EngineWord => {
+  const text = word.text.replace(/^[^\p{L}\p{N}*#[\]]+|[^\p{L}\p{N}*#[\]]+$/gu, "");
+  return { ...word, text: text.startsWith("[") ? text : text.toLowerCase() };
+};

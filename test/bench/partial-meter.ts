@@ -113,7 +113,18 @@ const stateOf = (meetingId: string): LiveEvent => ({
     title: `Meeting ${meetingId}`,
     startedAt: Date.now(),
     phase: "recording",
-    channels: [{ name: "tab", recordedSamples: 1, heardSamples: 1, peak: 0.1, ignoredMessages: 0 }],
+    channels: [
+      {
+        name: "tab",
+        label: "",
+        isMuted: false,
+        lights: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
+        recordedSamples: 1,
+        heardSamples: 1,
+        peak: 0.1,
+        ignoredMessages: 0,
+      },
+    ],
     problems: [],
   },
 });

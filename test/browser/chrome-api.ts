@@ -14,6 +14,7 @@ interface PanelGlobals {
   readonly chrome: {
     readonly tabs: ChromeTabs;
     readonly tabCapture: { getCapturedTabs(): Promise<{ readonly tabId: number }[]> };
+    readonly runtime: { sendMessage(message: object): Promise<unknown> };
   };
 }
 
@@ -66,12 +67,35 @@ export async function killServiceWorker(browser: Browser, extension: Extension):
   await gone;
 }
 
+const sendToBackground = (page: Page, message: object): Promise<unknown> =>
+  page.evaluate((sent) => {
+    const { chrome } = globalThis as unknown as PanelGlobals;
+    return chrome.runtime.sendMessage({ to: "background", ...sent });
+  }, message);
+
+/** By a message that changes nothing. */
+export const wakeServiceWorker = (page: Page): Promise<unknown> =>
+  sendToBackground(page, { type: "look-at-source" });
+
+/** The command of the panel's own button. @returns The answer to it. */
+export const finishTranscript = (page: Page, meetingId: string): Promise<unknown> =>
+  sendToBackground(page, { type: "transcribe", meetingId, from: "offset" });
+
+/** Whether Chrome starts the service worker with the browser. One that a test loads it installs anew each time instead. */
+export async function startsWithBrowser(browser: Browser, extension: Extension): Promise<boolean> {
+  const worker = await serviceWorker(browser, extension);
+  return worker.evaluate(() =>
+    (globalThis as unknown as WorkerGlobals).chrome.runtime.onStartup.hasListeners(),
+  );
+}
+
 interface WorkerGlobals {
   calls: string[];
   readonly chrome: {
     readonly power: { requestKeepAwake(level: string): void; releaseKeepAwake(): void };
     readonly runtime: {
       reload(): void;
+      readonly onStartup: { hasListeners(): boolean };
       readonly onUpdateAvailable: { dispatch(details: object): void };
     };
   };

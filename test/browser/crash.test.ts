@@ -8,6 +8,7 @@ import { temporaryFolder } from "../bench/temporary-folder.ts";
 import { judgeMeeting } from "../time-code/judge.ts";
 import { storedMeetings } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
+import { finishTranscript } from "./chrome-api.ts";
 import { picturedWhenFailing } from "./harness.ts";
 import {
   beginMeeting,
@@ -65,13 +66,3 @@ async function kill(browser: Browser): Promise<void> {
 
 const stateOf = async (panel: Page, meetingId: string): Promise<string | undefined> =>
   (await storedMeetings(panel)).find(({ id }) => id === meetingId)?.state;
-
-/** The command of the panel's own button. @returns The answer to it. */
-const finishTranscript = (panel: Page, meetingId: string): Promise<unknown> =>
-  panel.evaluate((id) => {
-    const { chrome } = globalThis as unknown as {
-      chrome: { runtime: { sendMessage(message: object): Promise<unknown> } };
-    };
-    const message = { to: "background", type: "transcribe", meetingId: id, from: "offset" };
-    return chrome.runtime.sendMessage(message);
-  }, meetingId);

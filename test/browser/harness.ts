@@ -4,13 +4,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, TargetType } from "puppeteer-core";
-import type { BehaviourOverrides } from "../../local/behaviour.ts";
+import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
 import { fakeMicrophone, setMicrophonePermission } from "../../local/browser/microphone.ts";
 import { type Pages, servePages } from "../../local/launcher/page-server.ts";
 import { openStage, type Stage } from "../../local/launcher/stage.ts";
+import { meetingPages } from "../../local/meeting/pages.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { type LocalService, startLocalService } from "../../local/server.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
 
 export interface ScenarioOptions {
   /** Closed with the rest. */
@@ -25,7 +27,17 @@ export interface ScenarioOptions {
   readonly microphone?: string;
   /** The browser's profile, kept afterwards; a new one that is thrown away unless given. */
   readonly profileDir?: string;
+  /** More of Chrome's own switches. */
+  readonly browserArgs?: readonly string[];
 }
+
+/** The sample meeting, in which nobody understands a word and no model is asked. */
+export const withoutWords = (): ScenarioOptions => ({
+  engine: createScriptedEngine([]),
+  languageModel: { complete: () => Promise.reject(new Error("no model")) },
+  behaviour: INSTANT,
+  pages: meetingPages,
+});
 
 export interface Scenario extends Stage {
   readonly service: LocalService;
@@ -44,6 +56,7 @@ export async function openScenario({
   workerBindings = {},
   microphone,
   profileDir,
+  browserArgs = [],
 }: ScenarioOptions): Promise<Scenario> {
   await using opening = new AsyncDisposableStack();
   opening.defer(() => engine.close());
@@ -68,7 +81,10 @@ export async function openScenario({
       downloadDir: downloads,
       workerPort: 0,
       workerBindings,
-      browserArgs: microphone === undefined ? [] : fakeMicrophone(microphone),
+      browserArgs: [
+        ...(microphone === undefined ? [] : fakeMicrophone(microphone)),
+        ...browserArgs,
+      ],
     }),
   );
   if (microphone !== undefined)
@@ -95,12 +111,9 @@ export async function inBrowser(
 }
 
 /** Runs a test; a failure names the folder with pictures of what the browser showed. */
-export async function picturedWhenFailing(
-  browser: Browser,
-  test: () => Promise<void>,
-): Promise<void> {
+export async function picturedWhenFailing<T>(browser: Browser, test: () => Promise<T>): Promise<T> {
   try {
-    await test();
+    return await test();
   } catch (error) {
     const folder = await takePictures(browser);
     if (error instanceof Error) error.message += `\nPictures of the browser are in ${folder}`;

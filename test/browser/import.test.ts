@@ -5,10 +5,7 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { Meeting } from "../../core/meeting.ts";
-import { INSTANT } from "../../local/behaviour.ts";
 import { openPanel, press, waitForProblem } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
 import {
   CAN_READ_PROCESSES,
   extensionRendererPid,
@@ -18,8 +15,9 @@ import {
 } from "../bench/processes.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";
 import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import { killServiceWorker, wakeServiceWorker } from "./chrome-api.ts";
 import { windowDelays } from "./delay.ts";
-import { inBrowser, type Scenario } from "./harness.ts";
+import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
 import {
   type MadeFormat,
   madeHeader,
@@ -35,24 +33,16 @@ const MEETING = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
 const inMeetings = (
   act: (panel: Page, folder: string, scenario: Scenario) => Promise<void>,
 ): Promise<void> =>
-  inBrowser(
-    {
-      engine: createScriptedEngine([]),
-      languageModel: { complete: () => Promise.reject(new Error("no model")) },
-      behaviour: INSTANT,
-      pages: meetingPages,
-    },
-    async (scenario) => {
-      const folder = await mkdtemp(join(tmpdir(), "earshot-import-"));
-      try {
-        const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
-        await press(panel, "button", "Meetings");
-        await act(panel, folder, scenario);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
-  );
+  inBrowser(withoutWords(), async (scenario) => {
+    const folder = await mkdtemp(join(tmpdir(), "earshot-import-"));
+    try {
+      const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
+      await press(panel, "button", "Meetings");
+      await act(panel, folder, scenario);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 
 async function chooseFile(panel: Page, path: string): Promise<void> {
   const [chooser] = await Promise.all([
@@ -91,6 +81,36 @@ const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>
       return write.call(this, chunk);
     };
   }, writes);
+
+interface HeldPanel {
+  goOn(): void;
+}
+
+/** Whatever is written from now on waits. @returns Lets it go on. */
+async function holdWrites(panel: Page): Promise<() => Promise<void>> {
+  await panel.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    Object.assign(globalThis, { goOn: resolve } satisfies HeldPanel);
+    const { write } = FileSystemWritableFileStream.prototype;
+    FileSystemWritableFileStream.prototype.write = async function (chunk) {
+      await promise;
+      return write.call(this, chunk);
+    };
+  });
+  return () => panel.evaluate(() => (globalThis as unknown as HeldPanel).goOn());
+}
+
+/** As if the database had been lost, and not the sound. */
+const keepSoundAlone = (panel: Page, name: string): Promise<void> =>
+  panel.evaluate(async (folder) => {
+    const root = await navigator.storage.getDirectory();
+    const meetings = await root.getDirectoryHandle("meetings", { create: true });
+    const meeting = await meetings.getDirectoryHandle(folder, { create: true });
+    const sound = await meeting.getFileHandle("tab.pcm", { create: true });
+    const writable = await sound.createWritable();
+    await writable.write(new Int16Array(1_000));
+    await writable.close();
+  }, name);
 
 /** Of the sound as imported against the same sound as it should be; both −1…1. Edges of the file ring, and are left out. */
 function worstError(samples: Int16Array, reference: Float64Array): number {
@@ -218,7 +238,7 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
       await writeSilentWav(path, format, FILE_MB * 1e6);
       await fillDiskAfter(panel, 3);
       await chooseFile(panel, path);
-      await waitForProblem(panel, await problemSentence("diskFailed"));
+      await waitForProblem(panel, await problemSentence("importDiskFailed"));
       expect(await soundFolders(panel)).toEqual([]);
       expect(await storedMeetings(panel)).toEqual([]);
     }));
@@ -234,3 +254,32 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
       expect(await storedMeetings(panel)).toEqual([]);
     }));
 });
+
+test("an import that was cut off is swept away, but neither one that runs nor sound whose meeting is missing", () =>
+  inMeetings(async (first, folder, { browser, extension, page }) => {
+    const path = join(folder, "talk.wav");
+    await writeSilentWav(path, { rate: 16_000, channels: 1, bits: 16 }, 2 * SAMPLE_RATE);
+    await holdWrites(first);
+    await chooseFile(first, path);
+    await expect.poll(() => soundFolders(first)).toHaveLength(1);
+    const [cutOff] = await soundFolders(first);
+    await first.close();
+
+    const panel = await openPanel(browser, extension, page);
+    await press(panel, "button", "Meetings");
+    await keepSoundAlone(panel, "lost");
+    const goOn = await holdWrites(panel);
+    await chooseFile(panel, path);
+    await expect.poll(() => soundFolders(panel)).toHaveLength(3);
+    expect(await soundFolders(panel)).toContain(cutOff);
+    await killServiceWorker(browser, extension);
+    await wakeServiceWorker(panel);
+    await expect.poll(() => soundFolders(panel)).not.toContain(cutOff);
+
+    await goOn();
+    await expect.poll(() => storedMeetings(panel)).toHaveLength(1);
+    const [meeting] = await storedMeetings(panel);
+    expect(new Set(await soundFolders(panel))).toEqual(new Set(["lost", meeting?.id]));
+    expect(await storedSoundBytes(panel, meeting?.id ?? "")).toBe(2 * SAMPLE_RATE);
+    expect(await storedSoundBytes(panel, "lost")).toBe(2_000);
+  }));

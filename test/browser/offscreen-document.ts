@@ -11,10 +11,16 @@ export async function openOffscreen(browser: Browser, extension: Extension): Pro
     const { chrome } = globalThis as unknown as {
       chrome: { offscreen: { createDocument(options: object): Promise<void> } };
     };
-    const options = { url: "offscreen.html", reasons: ["USER_MEDIA"], justification: "test" };
+    const reasons = ["USER_MEDIA", "DISPLAY_MEDIA"];
+    const options = { url: "offscreen.html", reasons, justification: "test" };
     await chrome.offscreen.createDocument(options);
   });
   return (await opened).asPage();
+}
+
+interface PlainGlobals {
+  /** Unix time in ms. */
+  microphoneOpenedAt?: number;
 }
 
 /**
@@ -24,13 +30,25 @@ export async function openOffscreen(browser: Browser, extension: Extension): Pro
 export async function hearPlainly(browser: Browser, extension: Extension): Promise<void> {
   const offscreen = await openOffscreen(browser, extension);
   await offscreen.evaluate(() => {
+    const globals = globalThis as unknown as PlainGlobals;
     const { mediaDevices } = navigator;
     const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = (constraints) => {
+    mediaDevices.getUserMedia = async (constraints) => {
       const audio = constraints?.audio;
       if (typeof audio !== "object" || "mandatory" in audio) return getUserMedia(constraints);
       const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-      return getUserMedia({ ...constraints, audio: { ...audio, ...plain } });
+      const stream = await getUserMedia({ ...constraints, audio: { ...audio, ...plain } });
+      globals.microphoneOpenedAt = Date.now();
+      return stream;
     };
   });
+}
+
+/** Unix time in ms at which the microphone of a recording that hears plainly was opened; NaN where it was not. */
+export async function microphoneOpenedAt(browser: Browser, extension: Extension): Promise<number> {
+  const target = await browser.waitForTarget((target) => isOffscreenDocument(target, extension));
+  const offscreen = await target.asPage();
+  return offscreen.evaluate(
+    () => (globalThis as unknown as PlainGlobals).microphoneOpenedAt ?? Number.NaN,
+  );
 }

@@ -66,9 +66,27 @@ test("the panel can be closed in the middle of a meeting: every turn is there, o
     await waitForStatus(panel, ["Saved"]);
 
     expect(await readTurns(panel)).toEqual([
-      { time: "0:00", words: SCRIPT[0]?.text, insight: "23 characters.", isPartial: false },
-      { time: "0:02", words: SCRIPT[1]?.text, insight: "15 characters.", isPartial: false },
-      { time: "0:04", words: SCRIPT[2]?.text, insight: "36 characters.", isPartial: false },
+      {
+        time: "0:00",
+        speaker: "Them",
+        words: SCRIPT[0]?.text,
+        insight: "23 characters.",
+        isPartial: false,
+      },
+      {
+        time: "0:02",
+        speaker: "Them",
+        words: SCRIPT[1]?.text,
+        insight: "15 characters.",
+        isPartial: false,
+      },
+      {
+        time: "0:04",
+        speaker: "Them",
+        words: SCRIPT[2]?.text,
+        insight: "36 characters.",
+        isPartial: false,
+      },
     ]);
     await summarize(panel);
     const file = await download(downloads, () => chooseExport(panel, "Markdown notes"));

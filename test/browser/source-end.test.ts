@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { INSTANT } from "../../local/behaviour.ts";
 import { download } from "../../local/browser/download.ts";
 import { followLive } from "../../local/browser/live-events.ts";
 import { play, playedUntil } from "../../local/browser/meeting-page.ts";
@@ -17,8 +16,6 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
 import {
   actOnTab,
   capturedTabId,
@@ -28,28 +25,20 @@ import {
   spyOnServiceWorker,
 } from "./chrome-api.ts";
 import { windowDelays } from "./delay.ts";
-import { inBrowser, type Scenario } from "./harness.ts";
+import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
 import { soundOfPage } from "./played-sound.ts";
 import { problemSentence } from "./sentence.ts";
 
 const LONG = { timeout: 30_000, interval: 100 };
 const SECONDS = 5;
 
-/** Nobody speaks, no model is asked; beside the meeting there is a second tab, so that the window outlives the first. */
+/** Beside the meeting there is a second tab, so that the window outlives the first. */
 const inQuietBrowser = (act: (scenario: Scenario) => Promise<void>): Promise<void> =>
-  inBrowser(
-    {
-      engine: createScriptedEngine([]),
-      languageModel: { complete: () => Promise.reject(new Error("no model")) },
-      behaviour: INSTANT,
-      pages: meetingPages,
-    },
-    async (scenario) => {
-      await scenario.browser.newPage();
-      await scenario.page.bringToFront();
-      await act(scenario);
-    },
-  );
+  inBrowser(withoutWords(), async (scenario) => {
+    await scenario.browser.newPage();
+    await scenario.page.bringToFront();
+    await act(scenario);
+  });
 
 interface Recorded {
   readonly panel: Page;

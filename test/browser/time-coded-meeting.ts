@@ -105,7 +105,7 @@ const FAULTLESS = { lost: [], doubled: [], invented: [], disordered: [] };
 
 /** Every number that was played is on disk and, once and in order, in the transcript. */
 export async function expectWhole(
-  { panel }: TimeCodedScenario,
+  { panel }: Pick<TimeCodedScenario, "panel">,
   meetingId: string,
   playedSeconds: number,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Hypothesis } from "../../local/speech/engine.ts";
+import type { Hypothesis, TurnSilences } from "../../local/speech/engine.ts";
 import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
 
 const engine = createScriptedEngine([
@@ -7,9 +7,10 @@ const engine = createScriptedEngine([
   { text: "Bye.", startMs: 2000, endMs: 2400 },
 ]);
 
-async function open(sampleRate = 16_000) {
+async function open(sampleRate = 16_000, turnSilences?: () => TurnSilences) {
   const heard: Hypothesis[] = [];
-  const recognition = await engine.open(sampleRate, (hypothesis) => heard.push(hypothesis));
+  const hear = (hypothesis: Hypothesis) => heard.push(hypothesis);
+  const recognition = await engine.open(sampleRate, hear, turnSilences);
   const accept = (ms: number) => recognition.accept(new Int16Array((sampleRate * ms) / 1000));
   const lines = () =>
     heard.map((hypothesis) =>
@@ -70,6 +71,31 @@ describe("scripted engine", () => {
       "700",
       "partial: all",
       "final: all.",
+    ]);
+  });
+
+  it("ends a turn after the silence that is asked for, as it holds at the moment", async () => {
+    let silences: TurnSilences = { afterSentenceMs: 50, afterAnythingMs: 10 };
+    const { accept, lines } = await open(16_000, () => silences);
+    accept(949);
+    expect(lines()).toEqual(WHOLE.slice(0, 4));
+    accept(1);
+    expect(lines()).toEqual(WHOLE.slice(0, 5));
+    silences = { afterSentenceMs: 1000, afterAnythingMs: 10 };
+    accept(2449);
+    expect(lines()).toEqual(WHOLE.slice(0, 7));
+    accept(1);
+    expect(lines()).toEqual(WHOLE);
+  });
+
+  it("takes words for the same turn that come before its silence is over", async () => {
+    const { accept, lines } = await open(16_000, () => ({
+      afterSentenceMs: 1600,
+      afterAnythingMs: undefined,
+    }));
+    accept(4000);
+    expect(lines().filter((line) => line.startsWith("final"))).toEqual([
+      "final: Good morning, all. Bye.",
     ]);
   });
 

@@ -147,6 +147,31 @@ describe("messages of the client", () => {
       { type: "UpdateConfiguration", agent_context: "x".repeat(1751) },
       "User Input Validation Error: Invalid 'agent_context': Max 1750 characters",
     ],
+    [
+      "too many key terms",
+      { type: "UpdateConfiguration", keyterms_prompt: Array.from({ length: 101 }, () => "term") },
+      "User Input Validation Error: Invalid 'keyterms_prompt': Max 100 items",
+    ],
+    [
+      "a prompt too long",
+      { type: "UpdateConfiguration", prompt: "x".repeat(1751) },
+      "User Input Validation Error: Invalid 'prompt': Max 1750 characters",
+    ],
+    [
+      "every language beside one",
+      { type: "UpdateConfiguration", language_codes: ["multi", "en"] },
+      "User Input Validation Error: Invalid 'language_codes': ",
+    ],
+    [
+      "too many languages",
+      { type: "UpdateConfiguration", language_codes: Array.from({ length: 11 }, () => "en") },
+      "User Input Validation Error: Invalid 'language_codes': Max 10 items",
+    ],
+    [
+      "a silence as text",
+      { type: "UpdateConfiguration", max_turn_silence: "500" },
+      "User Input Validation Error: Invalid 'max_turn_silence': ",
+    ],
   ])("refuses %s with 3006 and without Termination", async (_, message, text) => {
     const client = await begin(await startService());
     client.send(message);
@@ -157,6 +182,22 @@ describe("messages of the client", () => {
       error: expect.stringMatching(`^${text}`),
     });
     expect(ofType(client.messages, "Termination")).toEqual([]);
+  });
+
+  it("applies an update to what is said from then on, and lets a test know of it", async () => {
+    const service = await startService();
+    const client = await begin(service, { keyterms_prompt: '["SHIP"]' });
+    client.sendSound(3000);
+    const update = { keyterms_prompt: ["NOTES"], filter_profanity: true, min_turn_silence: 50 };
+    client.send({ type: "UpdateConfiguration", ...update });
+    // The second turn ends at 6000 ms.
+    client.sendSound(3050);
+    await client.settled();
+    expect(finals(client.messages).map((turn) => turn.transcript)).toEqual([
+      "SHIP it on Friday.",
+      "Can Priya own the NOTES?",
+    ]);
+    expect(service.sessions[0]?.updates).toEqual([update]);
   });
 
   it("ignores fields that cannot be updated, and answers an update with nothing", async () => {

@@ -9,6 +9,7 @@ import {
   click,
   held,
   keepSound,
+  ledger,
   one,
   openPanel,
   openRecorder,
@@ -20,18 +21,17 @@ import {
 } from "./support/panel.ts";
 
 const SECOND = 16_000;
-const ledger = (recordedSeconds: number, heardSeconds: number) => ({
-  name: "tab" as const,
-  recordedSamples: recordedSeconds * SECOND,
-  heardSamples: heardSeconds * SECOND,
-  peak: 0,
-  ignoredMessages: 0,
-});
+const channel = (recordedSeconds: number, heardSeconds: number) =>
+  ledger({
+    recordedSamples: recordedSeconds * SECOND,
+    heardSamples: heardSeconds * SECOND,
+    peak: 0,
+  });
 const transcribing = (change: Partial<LiveState> = {}): Partial<LiveState> => ({
   meetingId: "m",
   activity: "transcribing",
   phase: "catching-up",
-  channels: [ledger(300, 80)],
+  channels: [channel(300, 80)],
   ...change,
 });
 const transcribe = (from: string, meetingId = "m") => ({
@@ -88,7 +88,7 @@ describe("a meeting that nobody is at work on", () => {
     await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
     const recorder = openRecorder();
     await openPanel();
-    await recorder.state({ channels: [ledger(80, 0)] });
+    await recorder.state({ channels: [channel(80, 0)] });
     expect(all("button", "Finish transcript")).toEqual([]);
     expect(text()).toContain("80 s behind");
   });
@@ -139,7 +139,7 @@ describe("a meeting that is being transcribed", () => {
     await recorder.state(transcribing({ phase: "reconnecting" }));
     expect(statuses()).toEqual(["Reconnecting", "Ready"]);
     // To the recorder thread a transcript at its head is "recording".
-    await recorder.state(transcribing({ phase: "recording", channels: [ledger(300, 299.5)] }));
+    await recorder.state(transcribing({ phase: "recording", channels: [channel(300, 299.5)] }));
     expect(statuses()).toEqual(["Catching up", "Ready"]);
     expect(text()).not.toContain("to go");
   });
@@ -214,7 +214,7 @@ describe("a meeting that is being transcribed", () => {
     });
     const recorder = openRecorder();
     await openPanel();
-    await recorder.state({ channels: [ledger(65, 65)] });
+    await recorder.state({ channels: [channel(65, 65)] });
     await recorder.state(transcribing());
     await recorder.say({ type: "turn", turn: spoken({ order: 1, text: "Elsewhere." }) });
     expect(one("timer").textContent).toBe("1:05");
@@ -226,7 +226,7 @@ describe("a meeting that is being transcribed", () => {
     expect(rows[0]).toMatch(/^Now.*Recording$/);
     expect(rows[1]).toMatch(/^Weekly.*Catching up5:00$/);
     all("listitem")[1]?.querySelector("button")?.click();
-    await recorder.state(transcribing({ channels: [ledger(300, 290)] }));
+    await recorder.state(transcribing({ channels: [channel(300, 290)] }));
     expect(statuses()).toEqual(["Catching up", "Recording"]);
     expect(text()).toContain("0:10 to go");
     expect(one("timer").textContent).toBe("1:05");

@@ -83,6 +83,60 @@ it("exports the newest notes and the transcript as Markdown", async () => {
   expect(text).toContain("> Insight: A greeting.");
 });
 
+it("exports two channels as one file to listen to, and cleans up behind itself", async () => {
+  const channel = (name: "tab" | "mic") => ({ name, transcribedSamples: 0 });
+  keep(new Int16Array([1, -2, 30_000]), 1);
+  chromeNow.files.set(
+    "meetings/m/mic.pcm",
+    new File([new Int16Array([10, 20, 30_000, 7])], "mic.pcm"),
+  );
+  chromeNow.files.set("exports/old.wav", new File(["x"], "old.wav", { lastModified: 1 }));
+  chromeNow.files.set("exports/new.wav", new File(["x"], "new.wav"));
+  await store({ meetings: [held({ channels: [channel("tab"), channel("mic")] })] });
+  await openPanel();
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  try {
+    one("button", "Export").dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Enter", bubbles: true }),
+    );
+    await vi.waitFor(() => one("menuitem", "WAV audio").click());
+    await vi.waitFor(() => expect(downloads).toHaveLength(1));
+    const { name, blob } = downloads[0] ?? {};
+    expect(name).toMatch(/^Weekly .*\.wav$/);
+    const bytes = new DataView((await blob?.arrayBuffer()) ?? new ArrayBuffer());
+    expect(bytes.byteLength).toBe(44 + 8);
+    expect(bytes.getUint32(40, true)).toBe(8);
+    const samples = [44, 46, 48, 50].map((at) => bytes.getInt16(at, true));
+    expect(samples).toEqual([11, 18, 32_533, 7]);
+    const exported = () => [...chromeNow.files.keys()].filter((path) => path.startsWith("exports"));
+    expect(exported()).toHaveLength(2);
+    expect(exported()).not.toContain("exports/old.wav");
+    vi.runAllTimers();
+    await vi.waitFor(() => expect(exported()).toEqual(["exports/new.wav"]));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it("exports names, marks and consent, and no echo", async () => {
+  await store({
+    meetings: [
+      held({
+        names: { tab: "Client" },
+        consentAt: Date.UTC(2026, 10, 22, 9, 6),
+        marks: [{ type: "bookmark", id: "b", atMs: 2_000, note: "Check" }],
+      }),
+    ],
+    turns: [spoken({ text: "Hello." }), spoken({ order: 1, startMs: 1_000, text: "" })],
+  });
+  await openPanel();
+  await choose("Export", "Markdown notes");
+  const text = await downloads[0]?.blob.text();
+  expect(text).toMatch(/Everyone knew of the recording\. Confirmed on November 22, 2026 at .*\./);
+  expect(text).toContain("**0:00 Client:** Hello.\n\n*0:02 Bookmark: Check*\n");
+  expect(text).not.toContain("0:01");
+});
+
 const isOff = (item: string): boolean => one("menuitem", item).hasAttribute("data-disabled");
 
 it("keeps the sound back while it is being recorded, and gives the words", async () => {

@@ -56,7 +56,7 @@ it("says what happened to one that ended before its time", async () => {
   await openPanel();
   await click("button", "Meetings");
   await openRow("Untitled meeting");
-  expect(text()).toContain("The tab was closed, so the recording ended.");
+  expect(text()).toContain("The tab was closed, or Chrome discarded it, so the recording ended.");
 });
 
 it("stays with an older one while another is being recorded, and comes back to that", async () => {

@@ -6,6 +6,7 @@ import {
   all,
   click,
   held,
+  ledger,
   one,
   openPanel,
   openRecorder,
@@ -17,7 +18,10 @@ import {
 const START = {
   to: "background",
   type: "start",
-  tab: { tabId: 7, title: "Weekly – Meet", url: "https://meet.example/abc" },
+  wish: {
+    source: "tab",
+    tab: { tabId: 7, title: "Weekly – Meet", url: "https://meet.example/abc" },
+  },
 };
 
 it("names the tab that Start would record, and follows the person to another", async () => {
@@ -115,6 +119,7 @@ describe("what stands in the way of Start", () => {
 it.each<[RecorderPhase, string]>([
   ["connecting", "Connecting"],
   ["recording", "Recording"],
+  ["paused", "Paused"],
   ["reconnecting", "Reconnecting"],
   ["catching-up", "Catching up"],
   ["saving", "Saving"],
@@ -129,15 +134,14 @@ it.each<[RecorderPhase, string]>([
 it("shows how long, how loud, and how far behind", async () => {
   const recorder = openRecorder();
   await openPanel();
-  const channel = { name: "tab", peak: 1, ignoredMessages: 0 } as const;
   await recorder.state({
-    channels: [{ ...channel, recordedSamples: 65.9 * 16_000, heardSamples: 62 * 16_000 }],
+    channels: [ledger({ peak: 1, recordedSamples: 65.9 * 16_000, heardSamples: 62 * 16_000 })],
   });
   expect(one("timer").textContent).toBe("1:05");
   expect(text()).toContain("3 s behind");
   expect(one("meter").getAttribute("aria-valuenow")).toBe("100");
   await recorder.state({
-    channels: [{ ...channel, peak: 0, recordedSamples: 66 * 16_000, heardSamples: 66 * 16_000 }],
+    channels: [ledger({ peak: 0, recordedSamples: 66 * 16_000, heardSamples: 66 * 16_000 })],
   });
   expect(text()).toContain("0 s behind");
   expect(one("meter").getAttribute("aria-valuenow")).toBe("0");

@@ -25,6 +25,16 @@ async function submit(): Promise<void> {
   await settle();
 }
 
+async function flip(name: string): Promise<void> {
+  const toggle = one("switch", name) as HTMLInputElement;
+  toggle.checked = !toggle.checked;
+  toggle.dispatchEvent(new Event("change"));
+  await settle();
+}
+
+const helpOf = (field: HTMLElement): string =>
+  document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent.trim() ?? "";
+
 it("shows what is stored, and has nothing to save", async () => {
   // Storage gives the keys back in an order of its own.
   await openSettings(Object.fromEntries(Object.entries(SETTINGS).toReversed()) as never);
@@ -51,11 +61,20 @@ it.each([
   ["Prompt", `{{turn}}${"a".repeat(4_000)}`, "Too long for the speech service."],
   ["Longest answer, in tokens", "many", "A whole number between 1 and 100000."],
   ["Speech model", " ", "This can’t be empty."],
+  ["Key terms", "x".repeat(51), `“${"x".repeat(51)}” is too long. Use at most 50 characters.`],
+  ["Hints", "x".repeat(1751), "These are 1751 characters. Use at most 1750."],
+  ["Hints", "д".repeat(900), "Shorten this one, the longest of key terms"],
+  ["Languages", "english", "“english” is not a language code."],
+  ["Languages", "multi en", "The code multi means every language, so it stands alone."],
+  ["Languages", "a1", "“a1” is not a language code."],
+  ["Languages", "en de fr it es pt nl sv da fi no", "These are 11. The speech service takes 10"],
+  ["Close idle sessions after, in seconds", "4", "A whole number between 5 and 3600."],
 ])("refuses a %s that will not do", async (field, value, sentence) => {
   await openSettings();
   await type(field, value);
   expect(text()).toContain(sentence);
   expect(one("textbox", field).getAttribute("aria-invalid")).toBe("true");
+  expect(text()).toContain("Can’t be saved yet");
   await submit();
   expect(saved()).toEqual(SETTINGS);
 });
@@ -71,10 +90,7 @@ it("hides the access code until asked", async () => {
 
 it("turns insights off, and then asks nothing about them", async () => {
   await openSettings();
-  const toggle = one("switch", "Insight under each turn") as HTMLInputElement;
-  toggle.checked = false;
-  toggle.dispatchEvent(new Event("change"));
-  await settle();
+  await flip("Insight under each turn");
   expect(all("textbox", "Prompt")).toEqual([]);
   await submit();
   expect(saved().insight).toEqual({ ...SETTINGS.insight, enabled: false });
@@ -83,12 +99,110 @@ it("turns insights off, and then asks nothing about them", async () => {
 it("goes back to the defaults, but keeps the connection", async () => {
   await openSettings({
     ...SETTINGS,
-    speech: { model: "x", formatTurns: false },
+    capture: { ...SETTINGS.capture, names: { tab: "Ann" }, remindOfConsent: false },
+    speech: { ...SETTINGS.speech, model: "x", keyTerms: ["Priya"], turnDetection: "fast" },
     notes: { model: "y" },
   });
   await click("button", "Reset to defaults");
   await submit();
   expect(saved()).toEqual(SETTINGS);
+});
+
+it("keeps what was set of recording and recognition", async () => {
+  await openSettings({ ...SETTINGS, capture: { ...SETTINGS.capture, source: "both" } });
+  await type("Name of the others", "Ann");
+  await flip("Remind me to tell the others");
+  await type("Key terms", "Priya, changelog\nAnn Lee\n");
+  expect(text()).toContain("3 of 100");
+  await type("Hints", "A release meeting");
+  await flip("Tell speakers apart");
+  await type("Most speakers", "3");
+  await type("Languages", "en pt-br");
+  for (const name of ["Note the language of each turn", "Mask swear words", "Hide personal data"])
+    await flip(name);
+  await type("Close idle sessions after, in seconds", "60");
+  await submit();
+  expect(saved()).toEqual({
+    ...SETTINGS,
+    capture: {
+      ...SETTINGS.capture,
+      source: "both",
+      names: { tab: "Ann" },
+      remindOfConsent: false,
+    },
+    speech: {
+      ...SETTINGS.speech,
+      keyTerms: ["Priya", "changelog", "Ann Lee"],
+      prompt: "A release meeting",
+      speakerLabels: true,
+      maxSpeakers: 3,
+      languageCodes: ["en", "pt-BR"],
+      detectLanguage: true,
+      filterProfanity: true,
+      redactPii: true,
+      inactivityTimeoutSeconds: 60,
+    },
+  });
+});
+
+it("offers how soon a pause ends a turn, and tells what it means", async () => {
+  await openSettings();
+  const radios = [...document.querySelectorAll<HTMLInputElement>("input[type=radio]")].filter(
+    (radio) => radio.closest("fieldset")?.textContent.includes("How soon a pause ends a turn"),
+  );
+  expect(radios.map((radio) => radio.closest("label")?.textContent.trim())).toEqual([
+    "Fast",
+    "Balanced",
+    "Careful",
+  ]);
+  expect(radios.map((radio) => radio.checked)).toEqual([false, true, false]);
+  expect(text()).toContain("Suits most meetings.");
+  radios[2]?.click();
+  await settle();
+  expect(text()).toContain("Sentences stay whole over longer pauses");
+  await submit();
+  expect(saved().speech.turnDetection).toBe("careful");
+});
+
+it.each([
+  ["u3-rt-pro", { Languages: "not this", "Punctuation and capitals": "by itself" }],
+  ["universal-3-5-pro", { "Punctuation and capitals": "by itself" }],
+  ["universal-streaming-english", { Hints: "not this", Languages: "not this" }],
+])("says what %s does not understand", async (model, expected) => {
+  await openSettings({ ...SETTINGS, speech: { ...SETTINGS.speech, model } });
+  const sayings = new Map([
+    [`${model} does not understand this, so it is not sent.`, "not this"],
+    [`${model} does this by itself, so nothing is sent.`, "by itself"],
+  ]);
+  const said = [...all("textbox"), ...all("switch")].flatMap((field) => {
+    const saying = sayings.get(helpOf(field));
+    const label = document.querySelector(`label[for="${field.id}"]`)?.textContent;
+    return saying === undefined ? [] : [[label, saying]];
+  });
+  expect(Object.fromEntries(said)).toEqual(expected);
+});
+
+it("says that a model has no presets for the end of a turn", async () => {
+  await openSettings({ ...SETTINGS, speech: { ...SETTINGS.speech, model: "whisper-rt" } });
+  const choice = [...document.querySelectorAll("fieldset fieldset")].find((each) =>
+    each.textContent.includes("How soon a pause ends a turn"),
+  );
+  expect(choice?.textContent).toContain("whisper-rt does not understand this");
+});
+
+it("asks how many speakers only where they are told apart", async () => {
+  await openSettings();
+  expect(all("textbox", "Most speakers")).toEqual([]);
+  await flip("Tell speakers apart");
+  await type("Most speakers", "11");
+  expect(text()).toContain("A whole number between 1 and 10.");
+});
+
+it("keeps what is rare out of sight until asked", async () => {
+  await openSettings();
+  const rare = one("textbox", "Languages").closest("details");
+  expect(rare?.open).toBe(false);
+  expect(rare?.querySelector("summary")?.textContent).toBe("More");
 });
 
 it("leaves Stop within reach", async () => {

@@ -4,6 +4,9 @@ import type { ChannelLedger } from "../../core/protocol/live.ts";
 
 const channel = (recordedSamples: number, heardSamples: number, peak = 0): ChannelLedger => ({
   name: "tab",
+  label: "",
+  isMuted: false,
+  lights: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
   recordedSamples,
   heardSamples,
   peak,

@@ -41,6 +41,13 @@ it.each([
     "recording",
     "recording",
   ],
+  ["paused", [{ phase: "idle" }], "paused", "paused"],
+  ["paused, the last words are on their way", [{ phase: "draining" }], "paused", "paused"],
+  ["paused, and far behind", [{ behindMs: 60_000 }], "paused", "paused"],
+  ["paused without a connection", [{ phase: "backoff", isTroubled: true }], "paused", "paused"],
+  ["paused in vain, for nothing has begun", [], "paused", "connecting"],
+  ["resumed, the next session is being opened", [{ phase: "minting" }], "recording", "recording"],
+  ["ended in a pause", [{ phase: "closed" }], "ending", "saved"],
   [
     "ended, the rest is being sent",
     [{ phase: "draining" }, { phase: "closed" }],

@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
 import {
   defaultDraft,
   draftOf,
-  faultsOf,
   type SettingsDraft,
   settingsOf,
 } from "../../core/settings-draft.ts";
@@ -12,37 +11,100 @@ const draft = (change: Partial<SettingsDraft> = {}): SettingsDraft => ({
   ...draftOf(DEFAULT_SETTINGS),
   ...change,
 });
+const saved = (change: Partial<SettingsDraft>, base = DEFAULT_SETTINGS): Settings =>
+  settingsOf(draft(change), base);
 
-it("gives the settings back that it was made of", () => {
-  expect(settingsOf(draftOf(DEFAULT_SETTINGS))).toEqual(DEFAULT_SETTINGS);
+const EVERYTHING: Settings = {
+  workerUrl: "https://a.example",
+  accessCode: "code",
+  capture: {
+    source: "both",
+    microphone: { deviceId: "1", label: "Headset" },
+    names: { tab: "Ann", mic: "Ben" },
+    remindOfConsent: false,
+  },
+  speech: {
+    model: "universal-3-5-pro",
+    formatTurns: false,
+    languageCodes: ["en", "pt-BR"],
+    detectLanguage: true,
+    keyTerms: ["Priya", "changelog"],
+    prompt: "A release meeting",
+    speakerLabels: true,
+    maxSpeakers: 3,
+    turnDetection: "careful",
+    filterProfanity: true,
+    redactPii: true,
+    inactivityTimeoutSeconds: 60,
+  },
+  insight: { enabled: false, model: "m", maxTokens: 9, prompt: "{{turn}}" },
+  notes: { model: "n" },
+};
+
+it.each([
+  ["the defaults", DEFAULT_SETTINGS],
+  ["settings that differ everywhere", EVERYTHING],
+])("gives back %s", (_, settings) => {
+  expect(settingsOf(draftOf(settings), settings)).toEqual(settings);
 });
 
 it("trims what people paste", () => {
-  const settings = settingsOf(draft({ workerUrl: " https://a.example\n", accessCode: " code " }));
-  expect(settings).toMatchObject({ workerUrl: "https://a.example", accessCode: "code" });
-});
-
-it("resets all but the connection", () => {
-  const changed = draft({ workerUrl: "https://a.example", accessCode: "code", speechModel: "x" });
-  expect(settingsOf(defaultDraft(changed))).toEqual({
-    ...DEFAULT_SETTINGS,
+  const settings = saved({
+    workerUrl: " https://a.example\n",
+    accessCode: " code ",
+    themName: " Ann ",
+    speechPrompt: "\nA release meeting ",
+  });
+  expect(settings).toMatchObject({
     workerUrl: "https://a.example",
     accessCode: "code",
+    capture: { names: { tab: "Ann" } },
+    speech: { prompt: "A release meeting" },
   });
 });
 
-it.each<[string, Partial<SettingsDraft>, object]>([
-  ["the defaults", {}, {}],
-  ["no speech model", { speechModel: " " }, { speechModel: "required" }],
-  ["no insight model", { insightModel: "" }, { insightModel: "required" }],
-  ["tokens: none", { insightMaxTokens: "" }, { insightMaxTokens: "number" }],
-  ["tokens: nought", { insightMaxTokens: "0" }, { insightMaxTokens: "number" }],
-  ["tokens: a fraction", { insightMaxTokens: "1.5" }, { insightMaxTokens: "number" }],
-  ["tokens: a power", { insightMaxTokens: "1e3" }, { insightMaxTokens: "number" }],
-  ["tokens: too many", { insightMaxTokens: "100001" }, { insightMaxTokens: "number" }],
-  ["a prompt without the tag", { insightPrompt: "Sum up" }, { insightPrompt: "no-turn-tag" }],
-  ["the same with insights off", { insightPrompt: "Sum up", insightEnabled: false }, {}],
-  ["no notes model, which means the Worker's", { notesModel: "" }, {}],
-])("%s", (_, change, faults) => {
-  expect(faultsOf(draft(change))).toEqual(faults);
+it("takes an empty name for none, and an empty number for none", () => {
+  const settings = saved({ youName: " ", maxSpeakers: "", inactivityTimeout: " " }, EVERYTHING);
+  expect(settings.capture.names).toEqual({});
+  expect(settings.speech).toMatchObject({ maxSpeakers: null, inactivityTimeoutSeconds: null });
+});
+
+it("leaves the source to whoever chose it", () => {
+  expect(saved({ youName: "Ben" }, EVERYTHING).capture).toEqual({
+    ...EVERYTHING.capture,
+    names: { mic: "Ben" },
+    remindOfConsent: true,
+  });
+});
+
+it.each([
+  ["one on each line", "Priya\nchangelog\n", ["Priya", "changelog"]],
+  ["with commas between", "Priya, changelog;  Ann Lee", ["Priya", "changelog", "Ann Lee"]],
+  ["each once, as spelled first", "Priya\npriya\nPRIYA", ["Priya"]],
+  ["none", " \n,", []],
+])("reads key terms %s", (_, keyTerms, terms) => {
+  expect(saved({ keyTerms }).speech.keyTerms).toEqual(terms);
+});
+
+it.each([
+  ["with anything between", "en, de\nfr;it", ["en", "de", "fr", "it"]],
+  ["spelled as the standard has them", "EN pt-br ZH-hant-tw", ["en", "pt-BR", "zh-Hant-TW"]],
+  ["each once", "en EN", ["en"]],
+  ["multi", "Multi", ["multi"]],
+  ["none", " ", []],
+])("reads languages %s", (_, languageCodes, codes) => {
+  expect(saved({ languageCodes }).speech.languageCodes).toEqual(codes);
+});
+
+it("resets all but the connection and the source", () => {
+  expect(settingsOf(defaultDraft(draftOf(EVERYTHING)), EVERYTHING)).toEqual({
+    ...DEFAULT_SETTINGS,
+    workerUrl: "https://a.example",
+    accessCode: "code",
+    capture: {
+      ...DEFAULT_SETTINGS.capture,
+      source: "both",
+      microphone: EVERYTHING.capture.microphone,
+    },
+  });
 });

@@ -5,6 +5,7 @@ import type { ErrorCode } from "../../core/protocol/worker-api.ts";
 import {
   chat,
   fetchConfig,
+  fetchUsage,
   mintToken,
   parseWorkerUrl,
 } from "../../entrypoints/shared/worker-client.ts";
@@ -27,6 +28,14 @@ const REPLY = {
   content: "## Summary",
   finish_reason: "length",
   usage: { input_tokens: 1, output_tokens: 1 },
+};
+const BUDGET = { limit: 3600, used: 1800, left: 1800 };
+const USAGE = {
+  name: "anna",
+  session_seconds: BUDGET,
+  model_tokens: BUDGET,
+  day: "2026-11-22",
+  resets_in_seconds: 60,
 };
 const QUESTION = { messages: [{ role: "user" as const, content: "?" }] };
 
@@ -61,6 +70,7 @@ it("asks by the Worker's interface", async () => {
       const answers = {
         "/base/v1/token": GRANT,
         "/base/v1/config": CONFIG,
+        "/base/v1/usage": USAGE,
         "/base/v1/chat": REPLY,
       };
       response.end(JSON.stringify(answers[request.url as keyof typeof answers]));
@@ -68,10 +78,12 @@ it("asks by the Worker's interface", async () => {
   });
   expect(await mintToken(service)).toEqual({ ok: true, value: GRANT });
   expect(await fetchConfig(service)).toEqual({ ok: true, value: CONFIG });
+  expect(await fetchUsage(service)).toEqual({ ok: true, value: USAGE });
   expect(await chat(service, QUESTION)).toEqual({ ok: true, value: REPLY });
   expect(seen).toEqual([
     ["POST", "/base/v1/token", "Bearer rose", ""],
     ["GET", "/base/v1/config", "Bearer rose", ""],
+    ["GET", "/base/v1/usage", "Bearer rose", ""],
     ["POST", "/base/v1/chat", "Bearer rose", JSON.stringify(QUESTION)],
   ]);
 });
@@ -80,6 +92,8 @@ it.each([
   ["unauthorized", "access-code-refused", "access-code-refused"],
   ["origin_refused", "origin-refused", "origin-refused"],
   ["rate_limited", "worker-rate-limited", "worker-rate-limited"],
+  ["too_many_attempts", "access-code-attempts", "access-code-attempts"],
+  ["budget_spent", "worker-budget-spent", "worker-budget-spent"],
   ["not_configured", "worker-not-configured", "worker-not-configured"],
   ["model_refused", "worker-upstream-failed", "notes-refused"],
   ["too_large", "worker-answer-invalid", "notes-refused"],
@@ -98,6 +112,15 @@ it.each([
     expect(await chat(service, QUESTION)).toMatchObject({ problem: { reason: forChat, detail } });
   },
 );
+
+it("tells the Worker's own words for a budget that is spent", async () => {
+  const budget = { unit: "session_seconds", limit: 60, left: 0, resets_in_seconds: 9 };
+  const error = { code: "budget_spent", message: "A sentence.", budget };
+  expect(await mintToken(await answering(429, { error }))).toEqual({
+    ok: false,
+    problem: { reason: "worker-budget-spent", detail: "A sentence." },
+  });
+});
 
 it.each([
   ["a page instead of JSON", 200, "<html>", "worker-answer-invalid"],

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { recogniseCaller } from "../../worker/access.ts";
-import { ANNA, BEN, ENV, expectRefusal, openDesk } from "./desk.ts";
+import { ANNA, BEN, ENV, expectRefusal, openDesk, reasonsIn } from "./desk.ts";
 
 const desk = openDesk();
 
-const CLOSED_PATHS = ["/v1/token", "/v1/chat", "/v1/config"];
+const CLOSED_PATHS = ["/v1/token", "/v1/chat", "/v1/config", "/v1/usage", "/health?deep=1"];
 
 describe.each(CLOSED_PATHS)("%s", (path) => {
   afterEach(() => expect(desk.upstream.seen).toEqual([]));
@@ -28,7 +28,7 @@ describe.each(CLOSED_PATHS)("%s", (path) => {
     "refuses the wrong code %#",
     async (code) => {
       expectRefusal(await desk.ask(path, { code }), 401, "unauthorized", "not valid");
-      expect(desk.log).toEqual([]);
+      expect(reasonsIn(desk.log)).toEqual(["code-unknown"]);
     },
   );
 
@@ -39,6 +39,9 @@ describe.each(CLOSED_PATHS)("%s", (path) => {
     ["empty codes", { ACCESS_CODES: "" }, "ACCESS_CODES is missing"],
     ["a code without a name", { ACCESS_CODES: ANNA }, "Entry 1 of ACCESS_CODES"],
     ["a bad code beside a good one", { ACCESS_CODES: `a:${ANNA},b` }, "Entry 2 of ACCESS_CODES"],
+    ["a short code", { ACCESS_CODES: "anna:12345678901" }, "less than 12 characters"],
+    ["no ledger", { LEDGER: undefined }, "The binding LEDGER is missing"],
+    ["no rate limit", { CODE_LIMIT: undefined }, "The binding CODE_LIMIT is missing"],
     ["a comma too many", { ACCESS_CODES: `a:${ANNA},` }, "Entry 2 of ACCESS_CODES"],
     ["codes that are no text", { ACCESS_CODES: { anna: ANNA } }, "ACCESS_CODES is missing"],
   ])("hands nothing out with %s", async (_, variables, words) => {
@@ -64,10 +67,41 @@ test("one name may have two codes while one is being replaced", async () => {
 
 test("every code is compared, wherever the right one stands", async () => {
   const compare = vi.spyOn(crypto.subtle, "timingSafeEqual");
-  const codes = ["first", "second", "third"].map((code) => ({ name: `name of ${code}`, code }));
-  for (const { code, name } of codes) {
+  const texts = ["first", "second", "third"];
+  const codes = texts.map((text) => ({ name: text, code: { form: "plain", text } as const }));
+  for (const text of texts) {
     compare.mockClear();
-    expect(await recogniseCaller(`Bearer ${code}`, codes)).toEqual({ ok: true, value: name });
+    const caller = await recogniseCaller(`Bearer ${text}`, "Bearer", codes);
+    expect(caller).toEqual({ ok: true, value: text });
     expect(compare).toHaveBeenCalledTimes(3);
   }
+});
+
+test("a code may be given as its digest, in either case of letters", async () => {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(ANNA));
+  const hex = [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  for (const digest of [hex, hex.toUpperCase()]) {
+    const env = { ...ENV, ACCESS_CODES: `ben:${BEN},anna:sha256:${digest}` };
+    expect((await desk.ask("/v1/config", { env })).body).toMatchObject({ name: "anna" });
+    expectRefusal(await desk.ask("/v1/config", { env, code: digest }), 401, "unauthorized");
+    const verbatim = await desk.ask("/v1/config", { env, code: `sha256:${digest}` });
+    expectRefusal(verbatim, 401, "unauthorized");
+  }
+});
+
+test("a thousand codes are digested once", async () => {
+  const digest = vi.spyOn(crypto.subtle, "digest");
+  const codes = Array.from({ length: 1000 }, (_, n) => `name-${n}:code-number-${n}`);
+  const env = { ...ENV, ACCESS_CODES: codes.join() };
+  for (const n of [0, 500, 999]) {
+    const { body } = await desk.ask("/v1/config", { env, code: `code-number-${n}` });
+    expect(body).toMatchObject({ name: `name-${n}` });
+  }
+  expect(digest).toHaveBeenCalledTimes(1000 + 3);
+});
+
+test("a code that was removed is refused at once", async () => {
+  expect((await desk.ask("/v1/config")).status).toBe(200);
+  const env = { ...ENV, ACCESS_CODES: `ben:${BEN}` };
+  expectRefusal(await desk.ask("/v1/config", { env }), 401, "unauthorized");
 });

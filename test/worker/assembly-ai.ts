@@ -27,14 +27,25 @@ export interface AssemblyAi {
   readonly waits: readonly number[];
   /** Every deadline the Worker has set, in milliseconds. */
   readonly deadlines: readonly number[];
+  /** Noon of a day, until a test sets it; milliseconds since 1970. */
+  readonly clock: { ms: number };
   next(...answers: Answer[]): void;
+  /** Unlearns what `next` has said and has not been asked for. */
+  forget(): void;
+  /** Resolves when the work is done that the Worker has left for after its answers. */
+  settled(): Promise<void>;
 }
+
+export const DAY = "2026-11-22";
+export const NOON = Date.parse(`${DAY}T12:00:00Z`);
 
 export function openAssemblyAi(): AssemblyAi {
   const seen: Seen[] = [];
   const waits: number[] = [];
   const deadlines: number[] = [];
   const queue: Answer[] = [];
+  const clock = { ms: NOON };
+  const work: Promise<unknown>[] = [];
   const outside: Outside = {
     async fetch(url, init) {
       const body = typeof init.body === "string" ? (JSON.parse(init.body) as unknown) : undefined;
@@ -56,8 +67,19 @@ export function openAssemblyAi(): AssemblyAi {
       deadlines.push(milliseconds);
       return AbortSignal.timeout(20);
     },
+    now: () => clock.ms,
+    later: (promise) => void work.push(promise),
   };
-  return { outside, seen, waits, deadlines, next: (...answers) => queue.push(...answers) };
+  return {
+    outside,
+    seen,
+    waits,
+    deadlines,
+    clock,
+    next: (...answers) => queue.push(...answers),
+    forget: () => void queue.splice(0),
+    settled: async () => void (await Promise.all(work)),
+  };
 }
 
 export const saying =

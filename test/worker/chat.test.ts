@@ -39,7 +39,7 @@ test("one question, one reply in one shape", async () => {
 });
 
 test("the gateway gets the raw key and what was asked, no more", async () => {
-  await askFor({ temperature: 0, stream: true, tools: [{}], fallbacks: [{ model: "dear" }] });
+  await askFor({ temperature: 0, tools: [{}], fallbacks: [{ model: "dear" }] });
   const [request] = desk.upstream.seen;
   expect(request?.url.href).toBe("https://llm-gateway.assemblyai.com/v1/chat/completions");
   expect(request?.method).toBe("POST");
@@ -142,6 +142,7 @@ describe("requests the Worker does not send on", () => {
     ["an empty model", bodyOf({ messages, model: "" }), "model"],
     ["half a token", bodyOf({ messages, max_tokens: 0.5 }), "max_tokens"],
     ["no token", bodyOf({ messages, max_tokens: 0 }), "max_tokens"],
+    ["a stream of words", bodyOf({ messages, stream: "yes" }), "stream"],
     ["heat", bodyOf({ messages, temperature: 2.1 }), "temperature"],
   ])("%s", (_, asking, words) => refused(asking, 400, words));
 

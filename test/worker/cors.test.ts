@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ENV, EXTENSION, expectRefusal, openDesk, type Answered } from "./desk.ts";
+import { ENV, EXTENSION, expectRefusal, LOCAL, openDesk, type Answered } from "./desk.ts";
 import { unreachable } from "./assembly-ai.ts";
 
 const desk = openDesk();
@@ -23,9 +23,16 @@ describe.each([
   { ALLOWED_ORIGINS: "chrome-extension://*", origin: EXTENSION, served: false },
 ])("$ALLOWED_ORIGINS and $origin", ({ ALLOWED_ORIGINS, origin, served }) => {
   const env = { ...ENV, ALLOWED_ORIGINS };
+  const at = ALLOWED_ORIGINS === "*" ? { base: LOCAL } : {};
 
   test("preflight", async () => {
-    const answer = await desk.ask("/v1/chat", { env, origin, method: "OPTIONS", code: null });
+    const answer = await desk.ask("/v1/chat", {
+      ...at,
+      env,
+      origin,
+      method: "OPTIONS",
+      code: null,
+    });
     expect(allowedOrigin(answer)).toBe(served ? origin : null);
     if (!served) return expectRefusal(answer, 403, "origin_refused");
     expect(answer.status).toBe(204);
@@ -34,12 +41,24 @@ describe.each([
   });
 
   test.each(["/health", "/v1/config", "/v1/token"])("%s", async (path) => {
-    const answer = await desk.ask(path, { env, origin });
+    const answer = await desk.ask(path, { ...at, env, origin });
     expect(allowedOrigin(answer)).toBe(served ? origin : null);
     if (!served) expectRefusal(answer, 403, "origin_refused", "ALLOWED_ORIGINS");
     else expect(answer.status).toBe(200);
   });
 });
+
+test.each(["https://earshot.example", "https://127.0.0.1.example", "http://localhost.example"])(
+  "%s hands nothing out to any origin at all",
+  async (base) => {
+    const env = { ...ENV, ALLOWED_ORIGINS: `${EXTENSION},*` };
+    for (const origin of [EXTENSION, undefined]) {
+      const answer = await desk.ask("/v1/token", { base, env, ...(origin && { origin }) });
+      expectRefusal(answer, 503, "not_configured", "ALLOWED_ORIGINS is *");
+    }
+    expect(desk.upstream.seen).toEqual([]);
+  },
+);
 
 test("a foreign origin gets nothing, even with a good code", async () => {
   await desk.ask("/v1/token", { origin: OTHER });
@@ -87,6 +106,8 @@ test("the extension can read every refusal", async () => {
   expect(answers.map(({ status }) => status)).toEqual([502, 404, 405, 400, 401, 503, 503]);
   for (const answer of answers) {
     expect(allowedOrigin(answer)).toBe(EXTENSION);
-    expect(answer.headers.get("Access-Control-Expose-Headers")).toBe("Retry-After");
+    expect(answer.headers.get("Access-Control-Expose-Headers")).toBe(
+      "Retry-After, Earshot-Version",
+    );
   }
 });

@@ -3,9 +3,11 @@
  * never be in them: the API key, access codes, tokens and words of a meeting.
  */
 
+import { env as bindings } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { ErrorReply, type ErrorCode } from "../../core/protocol/worker-api.ts";
+import type { Ledger } from "../../worker/ledger.ts";
 import { serve } from "../../worker/serve.ts";
 import { API_KEY, openAssemblyAi, TOKEN, type AssemblyAi } from "./assembly-ai.ts";
 
@@ -15,10 +17,40 @@ export const EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
 /** Something said in a meeting. */
 export const WORDS = "The merger with Umbrella is off.";
 
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      LEDGER: DurableObjectNamespace<Ledger>;
+    }
+  }
+}
+
+let test = "";
+
+/** The real ledger in workerd, an empty one for each test. */
+const LEDGER = {
+  getByName: (name: string) => bindings.LEDGER.getByName(`${name} of test ${test}`),
+};
+
+/** Lets so many requests of one key pass, and never forgets. */
+export function limiterOf(limit: number): RateLimit {
+  const counts = new Map<string, number>();
+  return {
+    async limit({ key }) {
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return { success: count <= limit };
+    },
+  };
+}
+
 export const ENV = {
   ASSEMBLYAI_API_KEY: API_KEY,
   ACCESS_CODES: `anna:${ANNA},ben:${BEN}`,
   ALLOWED_ORIGINS: EXTENSION,
+  LEDGER,
+  CODE_LIMIT: limiterOf(Infinity),
+  ATTEMPT_LIMIT: limiterOf(Infinity),
 };
 
 export interface Asking {
@@ -29,6 +61,9 @@ export interface Asking {
   readonly origin?: string;
   readonly body?: BodyInit;
   readonly headers?: Record<string, string>;
+  /** The Worker's own address. */
+  readonly base?: string;
+  readonly signal?: AbortSignal;
 }
 
 export interface Answered {
@@ -42,6 +77,8 @@ export interface Desk {
   /** What the Worker has logged in this test. */
   readonly log: readonly string[];
   ask(path: string, asking?: Asking): Promise<Answered>;
+  /** The same, not read yet. */
+  open(path: string, asking?: Asking): Promise<Response>;
 }
 
 /** To be called at the top of a test file. */
@@ -51,6 +88,7 @@ export function openDesk(): Desk {
   let log: string[] = [];
 
   beforeEach(() => {
+    test = crypto.randomUUID();
     upstream = openAssemblyAi();
     answers = [];
     log = [];
@@ -59,7 +97,8 @@ export function openDesk(): Desk {
     }
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    await upstream.settled();
     vi.restoreAllMocks();
     expectNoSecrets([...answers, ...log]);
   });
@@ -71,21 +110,31 @@ export function openDesk(): Desk {
     get log() {
       return log;
     },
-    async ask(path, asking = {}) {
-      const response = await serve(requestFor(path, asking), asking.env ?? ENV, upstream.outside);
+    open: (path, asking = {}) =>
+      serve(requestFor(path, asking), asking.env ?? ENV, upstream.outside),
+    async ask(path, asking) {
+      const response = await this.open(path, asking);
       const text = await response.text();
-      const isGrant = path === "/v1/token" && response.status === 200;
+      await upstream.settled();
+      const isGrant = /^\/v1\/token(\?|$)/.test(path) && response.status === 200;
       answers.push([...response.headers].join("\n"), isGrant ? text.replace(TOKEN, "") : text);
       expect(response.headers.get("Cache-Control")).toBe("no-store");
       expect(response.headers.get("Vary")).toBe("Origin");
-      const body: unknown = text === "" ? undefined : JSON.parse(text);
+      expect(response.headers.get("Earshot-Version")).toMatch(/^\d+\.\d+\.\d+$/);
+      const isJson = response.headers.get("Content-Type") === "application/json";
+      const body: unknown = isJson ? JSON.parse(text) : text;
       return { status: response.status, headers: response.headers, body };
     },
   };
 }
 
-function requestFor(path: string, { method, code = ANNA, origin, body, headers }: Asking): Request {
-  return new Request(`https://earshot.example${path}`, {
+const BASE = "https://earshot.example";
+/** Where `ALLOWED_ORIGINS=*` is allowed. */
+export const LOCAL = "http://127.0.0.1:8787";
+
+function requestFor(path: string, asking: Asking): Request {
+  const { method, code = ANNA, origin, body, headers, base = BASE, signal } = asking;
+  return new Request(`${base}${path}`, {
     method: method ?? (path === "/v1/token" || path === "/v1/chat" ? "POST" : "GET"),
     headers: {
       ...(code === null ? {} : { Authorization: `Bearer ${code}` }),
@@ -93,6 +142,7 @@ function requestFor(path: string, { method, code = ANNA, origin, body, headers }
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 
@@ -101,6 +151,10 @@ export function expectNoSecrets(texts: readonly string[]): void {
     for (const secret of [API_KEY, ANNA, BEN, TOKEN, WORDS]) expect(text).not.toContain(secret);
   }
 }
+
+/** The reasons the Worker has logged. */
+export const reasonsIn = (log: readonly string[]): string[] =>
+  log.map((line) => v.parse(v.object({ reason: v.string() }), JSON.parse(line)).reason);
 
 /** The answer is an `ErrorReply` with this status and code, and its message says what to do next. */
 export function expectRefusal(

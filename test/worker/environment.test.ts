@@ -19,12 +19,16 @@ test("secrets alone are enough; the rest has defaults", () => {
   expect(deploymentOf({})).toEqual({
     apiKey: API_KEY,
     accessCodes: [
-      { name: "anna", code: ANNA },
-      { name: "ben", code: BEN },
+      { name: "anna", code: { form: "plain", text: ANNA } },
+      { name: "ben", code: { form: "plain", text: BEN } },
     ],
+    adminNames: ["admin"],
+    budget: { sessionSeconds: 86_400, modelTokens: 2_000_000 },
+    ledgers: ENV.LEDGER,
+    rateLimits: { code: ENV.CODE_LIMIT, attempt: ENV.ATTEMPT_LIMIT },
     speech: {
       baseUrl: "https://streaming.assemblyai.com",
-      sessionMaxSeconds: 10_800,
+      sessionMaxSeconds: 1800,
       tokenWindowSeconds: 60,
     },
     chat: {
@@ -39,11 +43,9 @@ test("secrets alone are enough; the rest has defaults", () => {
 });
 
 test("wrangler.jsonc says the same as the defaults", () => {
-  const { speech, chat } = deploymentOf({ ...env, ...ENV });
-  const { speech: defaultSpeech, chat: defaultChat } = deploymentOf({});
-  expect([speech, chat]).toEqual([defaultSpeech, defaultChat]);
+  expect(deploymentOf({ ...env, ...ENV })).toEqual(deploymentOf({}));
   expect(Object.keys(env)).toEqual(
-    expect.arrayContaining(["ALLOWED_ORIGINS", "CHAT_FALLBACK_MODELS", "TOKEN_WINDOW_SECONDS"]),
+    expect.arrayContaining(["ALLOWED_ORIGINS", "CHAT_FALLBACK_MODELS", "DAILY_SESSION_MINUTES"]),
   );
 });
 
@@ -61,6 +63,12 @@ test("every problem is told, none with its value", () => {
     ALLOWED_ORIGINS: "earshot",
     ASSEMBLYAI_STREAMING_URL: "streaming.assemblyai.com",
     ASSEMBLYAI_LLM_URL: "ftp://llm.example",
+    DAILY_SESSION_MINUTES: "all",
+    DAILY_MODEL_TOKENS: "-1",
+    RATE_LIMITS: "yes",
+    CODE_LIMIT: {},
+    ATTEMPT_LIMIT: undefined,
+    LEDGER: "ledger",
     SESSION_MAX_SECONDS: "59",
     TOKEN_WINDOW_SECONDS: "601",
     CHAT_ALLOWED_MODELS: "a,,b",
@@ -68,41 +76,68 @@ test("every problem is told, none with its value", () => {
     CHAT_MAX_TOKENS: "many",
     CHAT_MAX_BYTES: "0",
   });
-  expect(problems).toHaveLength(11);
+  expect(problems).toHaveLength(17);
   for (const problem of problems) expect(problem).toMatch(/^[A-Z].*[a-z] .*\.$/);
   expectNoSecrets(problems);
 });
 
 describe("ACCESS_CODES", () => {
+  const [one, two] = ["code-number-1", "code-number:2"];
+
   test.each([
-    ["a:1", [["a", "1"]]],
+    [`a:${one}`, [["a", one]]],
     [
-      " a : 1 , b:2 ",
+      ` a : ${one} , b:${two} `,
       [
-        ["a", "1"],
-        ["b", "2"],
+        ["a", one],
+        ["b", two],
       ],
     ],
-    ["a:1:2", [["a", "1:2"]]],
     [
-      "a:1,a:2",
+      `a:${one},a:${two}`,
       [
-        ["a", "1"],
-        ["a", "2"],
+        ["a", one],
+        ["a", two],
       ],
     ],
-    ["Zoë Müller:1", [["Zoë Müller", "1"]]],
+    [`Zoë Müller:${one}`, [["Zoë Müller", one]]],
+    ["a:123456789012", [["a", "123456789012"]]],
   ])("%s", (ACCESS_CODES, expected) => {
     const codes = deploymentOf({ ACCESS_CODES }).accessCodes;
-    expect(codes.map(({ name, code }) => [name, code])).toEqual(expected);
+    const plain = expected.map(([name, text]) => ({ name, code: { form: "plain", text } }));
+    expect(codes).toEqual(plain);
   });
 
-  test.each(["a", "a:", ":1", ":", ",", "a:1,", ",a:1", "a:1,,b:2", "a:1 2", "a:ü", "a:1,b:1"])(
-    "%j is malformed",
-    (ACCESS_CODES) => {
-      expect(problemsOf({ ACCESS_CODES })).toEqual([expect.stringContaining("of ACCESS_CODES")]);
-    },
-  );
+  const hex = "0123456789abcdef".repeat(4);
+  test("a digest", () => {
+    const { accessCodes } = deploymentOf({ ACCESS_CODES: `a:sha256:${hex}` });
+    expect(accessCodes).toEqual([{ name: "a", code: { form: "sha256", hex } }]);
+  });
+
+  test.each([
+    "a",
+    "a:",
+    `:${one}`,
+    ":",
+    ",",
+    `a:${one},`,
+    `,a:${one}`,
+    `a:${one},,b:${two}`,
+    `a:${one} ${two}`,
+    `a:${one}ü`,
+    `a:${one},b:${one}`,
+    "a:12345678901",
+    `a:sha256:${hex}0`,
+    `a:sha256:${hex.slice(1)}g`,
+    "a:sha256:",
+  ])("%j is malformed", (ACCESS_CODES) => {
+    expect(problemsOf({ ACCESS_CODES })).toEqual([expect.stringContaining("of ACCESS_CODES")]);
+  });
+});
+
+test("rate limits can be switched off, and then need no bindings", () => {
+  const off = { RATE_LIMITS: "off", CODE_LIMIT: undefined, ATTEMPT_LIMIT: undefined };
+  expect(deploymentOf(off).rateLimits).toBeNull();
 });
 
 describe("ALLOWED_ORIGINS", () => {

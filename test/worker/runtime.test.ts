@@ -1,10 +1,11 @@
-/** The Worker as the runtime starts it, with workerd's own `fetch`; `vitest.config.ts` plays the network. */
+/** The Worker as the runtime starts it, with workerd's own `fetch` and bindings; `vitest.config.ts` plays the network. */
 
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import worker from "../../worker/index.ts";
 import { internet } from "../../worker/outside.ts";
-import { ENV } from "./desk.ts";
+import { ANNA, ENV, reasonsIn } from "./desk.ts";
 
 declare global {
   namespace Cloudflare {
@@ -14,20 +15,37 @@ declare global {
   }
 }
 
-const mint = (code: string) =>
-  new Request<unknown, IncomingRequestCfProperties>("https://earshot.example/v1/token", {
-    method: "POST",
+let log: string[] = [];
+beforeEach(() => {
+  log = [];
+  for (const level of ["info", "warn", "error"] as const)
+    vi.spyOn(console, level).mockImplementation((line: string) => void log.push(line));
+});
+
+const CODE = "code-of-the-runtime";
+
+const request = (path: string, code: string, init: RequestInit = {}) =>
+  new Request<unknown, IncomingRequestCfProperties>(`https://earshot.example${path}`, {
     headers: { Authorization: `Bearer ${code}` },
+    ...init,
+  } as RequestInit<IncomingRequestCfProperties>);
+
+const mint = (code: string, address = "198.51.100.1") =>
+  request("/v1/token", code, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${code}`, "CF-Connecting-IP": address },
   });
 
-test("a token, through everything", async () => {
-  const response = await exports.default.fetch(mint("code-of-anna"));
+test("a token, through everything, and its debit", async () => {
+  const response = await exports.default.fetch(mint(CODE));
   expect(await response.json()).toEqual({
     token: "minted-by-the-network",
     expires_in_seconds: 60,
-    max_session_duration_seconds: 10_800,
+    max_session_duration_seconds: 1800,
     websocket_url: "wss://streaming.assemblyai.com/v3/ws",
   });
+  const usage = await exports.default.fetch(request("/v1/usage", CODE));
+  expect(await usage.json()).toMatchObject({ session_seconds: { limit: 86_400, used: 1800 } });
 });
 
 test("HEAD and OPTIONS have no body", async () => {
@@ -38,15 +56,38 @@ test("HEAD and OPTIONS have no body", async () => {
 });
 
 test("the key does not follow a redirect to another host", async () => {
-  const env = { ...ENV, ACCESS_CODES: "a:b", ASSEMBLYAI_STREAMING_URL: "https://moved.example" };
-  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-  const response = await worker.fetch(mint("b"), env);
-  expect(warn).toHaveBeenCalledOnce();
+  const env = { ...ENV, ASSEMBLYAI_STREAMING_URL: "https://moved.example" };
+  const context = createExecutionContext();
+  const response = await worker.fetch(mint(ANNA), env, context);
+  await waitOnExecutionContext(context);
+  expect(reasonsIn(log)).toEqual(["upstream-unreadable"]);
   expect(response.status).toBe(502);
   expect(await response.json()).toMatchObject({ error: { code: "upstream_failed" } });
 });
 
 test("a deadline ends a request by the name `upstream.ts` knows", async () => {
-  const late = internet.fetch("https://slow.example", { signal: internet.deadline(20) });
+  const { fetch, deadline } = internet(createExecutionContext());
+  const late = fetch("https://slow.example", { signal: deadline(20) });
   await expect(late).rejects.toMatchObject({ name: "TimeoutError" });
+});
+
+test("the rate limits of wrangler.jsonc are bound, and count what they are for", async () => {
+  const statuses: number[] = [];
+  for (let n = 0; n < 22; n++) {
+    const response = await exports.default.fetch(mint(`wrong-code-${n}`, "203.0.113.7"));
+    statuses.push(response.status);
+  }
+  expect(statuses).toEqual([...Array<number>(20).fill(401), 429, 429]);
+  expect((await exports.default.fetch(mint(CODE, "203.0.113.7"))).status).toBe(429);
+  expect((await exports.default.fetch(mint(CODE, "203.0.113.8"))).status).toBe(200);
+});
+
+test("a stream arrives in pieces, and what it says it took is debited", async () => {
+  const body = JSON.stringify({ stream: true, messages: [{ role: "user", content: "Hello?" }] });
+  const response = await exports.default.fetch(request("/v1/chat", CODE, { method: "POST", body }));
+  expect(response.headers.get("Content-Type")).toMatch(/^text\/event-stream/);
+  expect(await response.text()).toMatch(/^data: .*\n\ndata: .*\n\ndata: \[DONE\]\n\n$/);
+  await expect
+    .poll(async () => (await exports.default.fetch(request("/v1/usage", CODE))).json())
+    .toMatchObject({ model_tokens: { used: 22 } });
 });

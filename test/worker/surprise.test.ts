@@ -23,7 +23,7 @@ test("a bug is answered like any refusal, and the log tells where, not what", as
 
   expect(desk.log).toHaveLength(1);
   const line = JSON.parse(desk.log[0] ?? "") as { kind: string; places: string[] };
-  expect(line).toMatchObject({ path: "/v1/token", reason: "unexpected", kind: "RangeError" });
+  expect(line).toMatchObject({ route: "/v1/token", reason: "unexpected", kind: "RangeError" });
   expect(line.places.join()).toContain("surprise.test.ts");
   expectNoSecrets(desk.log);
 });

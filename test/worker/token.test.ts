@@ -20,7 +20,7 @@ test("a token comes with all that is needed to use it", async () => {
   expect(v.parse(TokenGrant, body)).toEqual({
     token: TOKEN,
     expires_in_seconds: 60,
-    max_session_duration_seconds: 10_800,
+    max_session_duration_seconds: 1800,
     websocket_url: "wss://streaming.assemblyai.com/v3/ws",
   });
 });
@@ -31,7 +31,7 @@ test("the service is asked once, with the raw key, and may not send the key else
   const [request] = desk.upstream.seen;
   expect(request?.method).toBe("GET");
   expect(request?.url.href).toBe(
-    "https://streaming.assemblyai.com/v3/token?expires_in_seconds=60&max_session_duration_seconds=10800",
+    "https://streaming.assemblyai.com/v3/token?expires_in_seconds=60&max_session_duration_seconds=1800",
   );
   expect([...(request?.headers ?? [])]).toEqual([["authorization", API_KEY]]);
   expect(request?.redirect).toBe("manual");
@@ -135,7 +135,12 @@ describe("refusals of the service, none of them asked again", () => {
     expectRefusal(await desk.ask("/v1/token"), 502, "upstream_refused", "API key");
     expect(desk.upstream.seen).toHaveLength(1);
     expect(desk.log).toEqual([
-      JSON.stringify({ path: "/v1/token", reason: "key-refused", service: "speech" }),
+      JSON.stringify({
+        route: "/v1/token",
+        status: 502,
+        reason: "key-refused",
+        service: "speech",
+      }),
     ]);
   });
 

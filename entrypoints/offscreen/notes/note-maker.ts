@@ -58,8 +58,7 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
       if (!signal.aborted) failure = problem("unexpected", String(error));
     }
     jobs.delete(keyOf(wish));
-    // Nobody has asked for live notes just now: the next ones come by themselves.
-    if (failure && !wish.isLive) show(wish, { problem: failure });
+    if (failure && isWorthTelling(failure, wish)) show(wish, { problem: failure });
     else works.delete(keyOf(wish));
     announce();
     if (jobs.size === 0) onIdle();
@@ -86,5 +85,9 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
     },
   };
 }
+
+/** Live notes come again by themselves. */
+const isWorthTelling = ({ reason }: Problem, { isLive, isUnasked }: NoteWish): boolean =>
+  !isLive && !(isUnasked && reason === "notes-empty-transcript");
 
 const START = { done: 0, parts: 1, markdown: "", problem: null };

@@ -44,5 +44,7 @@ export async function makeChosenNotes(
   const missing = subjectsOf(settings).filter(
     (subject) => !made.some((note) => isSameSubject(note.subject, subject)),
   );
-  await Promise.all(missing.map((subject) => maker.make({ meetingId, subject }, settings)));
+  await Promise.all(
+    missing.map((subject) => maker.make({ meetingId, subject, isUnasked: true }, settings)),
+  );
 }

@@ -40,6 +40,8 @@ export interface SoundLog {
   append(frame: Int16Array<ArrayBuffer>): void;
   /** From disk and memory alike. Fewer samples than asked for at the end of what is recorded. */
   read(atSample: number, samples: number): Int16Array<ArrayBuffer>;
+  /** Tries to write what waits; `append` does so by itself. */
+  retry(): void;
   /** Tries a last time to write what waits, and lets go of the file. All but `lostSamples` is on disk when this returns. */
   close(): SoundLogEnd;
 }
@@ -133,6 +135,9 @@ export function createLastingLog(file: SyncFile, memoryBytes = MEMORY_BYTES): So
       if (onDisk > 0) file.read(bytes.subarray(0, onDisk), { at });
       if (onDisk < bytes.length) waiting.copy(at + onDisk - diskBytes, bytes.subarray(onDisk));
       return sound;
+    },
+    retry() {
+      if (waiting.length > 0) writeWaiting();
     },
     close() {
       writeWaiting();

@@ -3,24 +3,33 @@
  * Records one meeting from its first frame to everything stored.
  */
 
+import { LOOK_EVERY_MS } from "../../../core/audio/capture-watch.ts";
 import { FRAME_MS } from "../../../core/audio/format.ts";
-import type { Meeting } from "../../../core/meeting.ts";
+import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { MeetingPlan } from "../../../core/protocol/control.ts";
+import type { Settings } from "../../../core/settings.ts";
 import { addMeeting, openDatabase } from "../../shared/database.ts";
-import { type GrowingChannel, recordInto } from "./channel.ts";
-import type { ChannelInput, RecorderReport } from "./protocol.ts";
+import { type FrameListener, type GrowingChannel, recordInto } from "./growing-channel.ts";
+import { keepRecord, newMeeting } from "./meeting-record.ts";
+import type { ChannelInput } from "./protocol.ts";
 import { watchStorage } from "./storage-watch.ts";
-import { openWork } from "./work.ts";
+import { type Surroundings, openWork } from "./work.ts";
 
 /** How often panels hear the levels and the ledger. */
-const ANNOUNCE_EVERY_FRAMES = 100 / FRAME_MS;
+const ANNOUNCE_EVERY_MS = 100;
 /** How long the audio thread may take to hand over its last samples once its source has ended. */
 const LAST_SAMPLES_MS = 2_000;
 
 export interface MeetingRecorder {
-  /** The state of the source as others see it; null takes a problem back. */
-  source(found: Problem | null): void;
+  /** The state of a channel's source as others see it; null takes a problem back. */
+  source(channel: ChannelName, found: Problem | null): void;
+  /** Another device or tab is captured now. */
+  label(channel: ChannelName, label: string): void;
+  muted(channel: ChannelName, isMuted: boolean): void;
+  /** At what is being said now. */
+  bookmark(): void;
+  configure(settings: Settings): void;
   /** The sources have ended. Resolves when everything is stored and every socket is closed. */
   end(reason: Problem | null): Promise<void>;
 }
@@ -28,69 +37,91 @@ export interface MeetingRecorder {
 export async function recordMeeting(
   plan: MeetingPlan,
   inputs: readonly ChannelInput[],
-  report: (report: RecorderReport) => void,
+  surroundings: Surroundings,
 ): Promise<MeetingRecorder> {
+  const { report } = surroundings;
   const database = await openDatabase();
   const meeting = newMeeting(plan, inputs);
   const work = await openWork({
+    ...surroundings,
     meeting,
     activity: "recording",
     settings: plan.settings,
     database,
-    report,
   });
   if (!work) throw new Error("A new meeting is at work already.");
   await addMeeting(database, meeting);
   const storage = watchStorage(inputs.length);
-
+  const record = keepRecord(work.change);
+  const announceEveryFrames = (ANNOUNCE_EVERY_MS / FRAME_MS) * inputs.length;
   let channels: readonly GrowingChannel[] = [];
   let frames = 0;
-  const listener = {
+  let framesAtLook = 0;
+
+  const positionMs = (): number => Math.max(...channels.map(({ recordedMs }) => recordedMs));
+  const named = (name: ChannelName) => channels.filter((channel) => channel.name === name);
+
+  const listenerOf = (channel: ChannelName): FrameListener => ({
     onFrame() {
       if (frames++ === 0) report({ type: "begun" });
       storage.afterFrame();
-      if (frames % ANNOUNCE_EVERY_FRAMES === 0) work.setProblem("space", storage.problem);
+      if (frames % announceEveryFrames === 0) work.setProblem("space", storage.problem);
     },
-    onSilence: (isSilent: boolean) => report({ type: "silence", isSilent }),
-    onDiskFailed(error: unknown) {
-      for (const channel of channels) channel.stop();
+    onPaused(ordinal) {
+      if (record.paused(ordinal, positionMs())) work.setStage("paused");
+      else work.announce();
+    },
+    onResumed(ordinal) {
+      if (record.resumed(ordinal)) work.setStage("recording");
+      else work.announce();
+    },
+    onSilence: (isSilent) => report({ type: "silence", channel, isSilent }),
+    onDiskFailed(error) {
+      for (const each of channels) each.stop();
       report({ type: "failed", problem: problem("disk-failed", String(error)) });
     },
-  };
-  channels = await Promise.all(
-    inputs.map(async (input) => {
-      const { channel, sound } = await work.open(input.name);
-      return recordInto(channel, sound, input.frames, listener);
-    }),
-  );
+  });
+
+  const opened = await Promise.all(inputs.map(({ name }) => work.open(name)));
+  channels = opened.flatMap((channel, index) => {
+    const input = inputs[index];
+    return input ? recordInto(channel, input, listenerOf(input.name)) : [];
+  });
   work.begin(channels);
 
+  // Where no frame comes, no frame gives the occasion to say so.
+  const looking = setInterval(() => {
+    for (const channel of channels) channel.look();
+    if (frames === framesAtLook) work.announce();
+    framesAtLook = frames;
+  }, LOOK_EVERY_MS);
+
   return {
-    source: (found) => work.setProblem("source", found),
+    source: (channel, found) => work.setProblem(channel, found),
+    label(channel, label) {
+      for (const each of named(channel)) each.rename(label);
+      record.label(channel, label);
+      work.announce();
+    },
+    muted(channel, isMuted) {
+      for (const each of named(channel)) each.mute(isMuted);
+      work.announce();
+    },
+    bookmark: () => record.bookmark(positionMs()),
+    configure: work.configure,
     async end(reason) {
       const handedOver = Promise.all(channels.map(({ ended }) => ended));
       await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
-      for (const channel of channels) channel.stop();
-      work.setProblem("source", null);
+      for (const channel of channels) {
+        channel.stop();
+        work.setProblem(channel.name, null);
+      }
+      clearInterval(looking);
       work.setProblem("space", null);
       work.setProblem("end", reason);
       await work.finish("ending");
     },
   };
 }
-
-const newMeeting = (
-  { meetingId, title, pageUrl }: MeetingPlan,
-  inputs: readonly ChannelInput[],
-): Meeting => ({
-  id: meetingId,
-  title,
-  pageUrl,
-  startedAt: Date.now(),
-  durationMs: 0,
-  state: "recording",
-  channels: inputs.map(({ name }) => ({ name, transcribedSamples: 0 })),
-  problem: null,
-});
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

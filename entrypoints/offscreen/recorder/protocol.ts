@@ -1,5 +1,6 @@
 /** The borders of the recorder thread: to the offscreen document that started it, and to the audio thread. */
 
+import type { Switch } from "../../../core/audio/framer.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { MeetingPlan, TranscribeFrom } from "../../../core/protocol/control.ts";
@@ -64,13 +65,10 @@ export type FramerMessage =
   | { readonly type: "resumed" }
   | { readonly type: "ended" };
 
-/** Offscreen document → audio thread. */
+/** Offscreen document → audio thread. Switches happen at a sample frame of the context, the same for all channels. */
 export type FramerCommand =
   | { readonly type: "frames-to"; readonly port: MessagePort }
-  /** From that sample frame of the context on, the same for all channels (or at once, where that has passed). */
-  | { readonly type: "pause"; readonly atFrame: number }
-  | { readonly type: "resume"; readonly atFrame: number }
+  /** `end`: hand over the last samples, and say `ended` to the recorder thread and to the document. */
+  | { readonly type: Switch; readonly atFrame: number }
   /** Writes zeros in place of what comes. */
-  | { readonly type: "mute"; readonly isMuted: boolean }
-  /** Hand over the last samples, say `ended`, and stop. */
-  | { readonly type: "end" };
+  | { readonly type: "mute"; readonly isMuted: boolean };

@@ -4,9 +4,11 @@ import { assertNever } from "../../../core/assert-never.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import { type MeetingRecorder, recordMeeting } from "./meeting.ts";
 import type { RecorderCommand, RecorderReport } from "./protocol.ts";
+import { openSoundLog } from "./sound-log.ts";
 import { transcribeMeeting } from "./transcription.ts";
 
 const report = (message: RecorderReport): void => postMessage(message);
+const surroundings = { report, openSound: openSoundLog };
 const failed = (found: Problem): void => report({ type: "failed", problem: found });
 const diskFailed = (error: unknown): Problem => problem("disk-failed", String(error));
 
@@ -16,21 +18,35 @@ let recorder: Promise<MeetingRecorder | null> = Promise.resolve(null);
 addEventListener("message", ({ data }: MessageEvent<RecorderCommand>) => {
   switch (data.type) {
     case "record":
-      recorder = recordMeeting(data.plan, data.channels, report).catch((error: unknown) => {
+      recorder = recordMeeting(data.plan, data.channels, surroundings).catch((error: unknown) => {
         failed(diskFailed(error));
         return null;
       });
       return;
     case "transcribe":
-      void transcribeMeeting(data, report)
+      void transcribeMeeting(data, surroundings)
         .catch(diskFailed)
         .then((refusal) => refusal && failed(refusal));
       return;
     case "source":
-      void recorder.then((running) => running?.source(data.problem));
+      void recorder.then((running) => running?.source(data.channel, data.problem));
+      return;
+    case "label":
+      void recorder.then((running) => running?.label(data.channel, data.label));
+      return;
+    case "muted":
+      void recorder.then((running) => running?.muted(data.channel, data.isMuted));
+      return;
+    case "bookmark":
+      void recorder.then((running) => running?.bookmark());
+      return;
+    case "configure":
+      void recorder.then((running) => running?.configure(data.settings));
       return;
     case "end":
       void recorder.then((running) => running?.end(data.problem));
+      // What is ending hears no more commands.
+      recorder = Promise.resolve(null);
       return;
     default:
       assertNever(data);

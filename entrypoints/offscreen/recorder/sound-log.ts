@@ -5,8 +5,6 @@ import { soundFileHandle } from "../../shared/sound-file.ts";
 import { type SoundLog, createLastingLog } from "./lasting-log.ts";
 import { openWhenFree } from "./open-when-free.ts";
 
-export type { SoundLog } from "./lasting-log.ts";
-
 /** Three seconds in all. Meanwhile the sound queues in its port. */
 const REOPEN_DELAYS_MS = [50, 100, 200, 400, 750, 1_500];
 

@@ -13,6 +13,8 @@ export interface SpeechSocket {
   readonly backlogBytes: number;
   /** PCM of 50–1000 ms; shorter or longer ends the session (protocol §3). */
   sendSound(samples: Int16Array<ArrayBuffer>): void;
+  /** A whole `UpdateConfiguration` message; one with an invalid value ends the session (protocol §3). */
+  sendConfiguration(message: Readonly<Record<string, unknown>>): void;
   sendTerminate(): void;
   /** Closes it; the listener hears nothing more. */
   abandon(): void;
@@ -40,6 +42,7 @@ export function openSpeechSocket(address: string, listener: SpeechSocketListener
       return socket.bufferedAmount;
     },
     sendSound: (samples) => socket.send(samples),
+    sendConfiguration: (message) => socket.send(JSON.stringify(message)),
     sendTerminate: () => socket.send(JSON.stringify({ type: "Terminate" })),
     abandon() {
       unheard.abort();

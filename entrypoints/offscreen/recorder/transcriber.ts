@@ -1,18 +1,16 @@
 /**
- * One channel's consumer of the recording: performs what the session machine (`core/speech/session.ts`) decides, and sends
- * sound from its own offset — at the head the frame just appended, behind the head what it reads from the file.
+ * One channel's consumer of the recording: performs what the session machine (`core/speech/session.ts`) decides, and hears
+ * what the service says. Sending is `sender.ts`.
  */
 
-import { FRAME_MS, FRAME_SAMPLES, samplesToMs } from "../../../core/audio/format.ts";
-import { peakOf } from "../../../core/audio/pcm.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
 import { type Problem, fail } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings.ts";
 import { hasHeartbeat, speechAddress, speechParameters } from "../../../core/speech/address.ts";
 import { type InsightWatch, createInsightWatch } from "../../../core/speech/insight-watch.ts";
-import { nextChunkSamples } from "../../../core/speech/pacing.ts";
-import { createQuietWatch } from "../../../core/speech/quiet-watch.ts";
+import type { OpeningBook } from "../../../core/speech/opening-book.ts";
+import { reconfiguration } from "../../../core/speech/reconfigure.ts";
 import type { ServerMessage } from "../../../core/speech/server-message.ts";
 import {
   IDLE,
@@ -22,16 +20,11 @@ import {
   type TimerName,
   transition,
 } from "../../../core/speech/session.ts";
-import { createStallWatch } from "../../../core/speech/stall-watch.ts";
 import { mintToken } from "../../shared/worker-client.ts";
 import type { SoundLog } from "./lasting-log.ts";
+import { createSender } from "./sender.ts";
 import { type SpeechSocket, openSpeechSocket } from "./speech-socket.ts";
 import type { TurnKeeper } from "./turn-keeper.ts";
-
-/** A socket that has this much waiting (two seconds of sound) takes no more for now. */
-const FULL_SOCKET_BYTES = 64_000;
-/** How often a backlog is looked at when no new frame gives the occasion. */
-const BACKLOG_PUMP_MS = 100;
 
 export interface TranscriberStatus {
   readonly phase: Phase;
@@ -54,6 +47,11 @@ export interface TranscriberStatus {
 export interface Transcriber {
   /** A frame has been appended to the recording; `peak` is its linear peak, 0–1. */
   appended(frame: Int16Array<ArrayBuffer>, peak: number): void;
+  /** Nothing is appended until `resume`: send the rest, and keep no session open meanwhile. */
+  pause(): void;
+  resume(): void;
+  /** Holds for the live session at once, or from its next turn boundary on in a session of its own. */
+  configure(settings: Settings): void;
   /** Nothing more will be appended: send the rest and close. */
   end(): void;
   status(): TranscriberStatus;
@@ -63,8 +61,12 @@ export interface Transcriber {
 
 export interface TranscriberOptions {
   readonly settings: Settings;
+  /** How many the meeting has. */
+  readonly channels: number;
   readonly sound: SoundLog;
   readonly turns: TurnKeeper;
+  /** Of the whole meeting. */
+  readonly openings: OpeningBook;
   /** Nobody waits for the end: go on trying until all is transcribed. */
   readonly isPatient: boolean;
   /** Called after every change of phase or problem. */
@@ -72,33 +74,35 @@ export interface TranscriberOptions {
 }
 
 /** Starts at once. */
-export function startTranscriber({
-  settings,
-  sound,
-  turns,
-  isPatient,
-  onChange,
-}: TranscriberOptions): Transcriber {
+export function startTranscriber(options: TranscriberOptions): Transcriber {
+  const { channels, sound, turns, openings, isPatient, onChange } = options;
+  let { settings } = options;
+  /** What the present session was told. */
+  let sessionSettings = settings;
   let state = IDLE;
   let socket: SpeechSocket | null = null;
   let minting: AbortController | null = null;
-  let liveSinceMs: number | null = null;
   let hasBeenLive = false;
   let baseSamples = 0;
-  let sentUpTo = 0;
   let longestSessionMs = 0;
+  /** Since then there is no session. */
+  let overSinceMs: number | null = null;
   let ignoredMessages = 0;
-  let pumpTimer: ReturnType<typeof setTimeout> | undefined;
   const timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
   let insights: InsightWatch = createInsightWatch(settings.insight.enabled);
-  const stalls = createStallWatch();
-  const quiet = createQuietWatch();
   const unheard = new AbortController();
   const closed = Promise.withResolvers<void>();
+  const sender = createSender({
+    sound,
+    session: () => state,
+    onQuiet: (samples) => turns.heardAll(samples),
+    onAllSent: () => dispatch({ type: "all-sent" }),
+    onStalled: () => dispatch({ type: "stalled" }),
+  });
 
   function dispatch(event: SessionEvent): void {
-    const nowMs = performance.now();
-    const now = { ms: nowMs, random: Math.random(), unheardMs: unheardMs(nowMs) };
+    const openingPauseMs = openings.pauseMs(performance.now());
+    const now = { openingPauseMs, random: Math.random(), unheardMs: sender.unheardMs() };
     const step = transition(state, event, now);
     state = step.state;
     for (const effect of step.effects) perform(effect);
@@ -108,12 +112,13 @@ export function startTranscriber({
   function perform(effect: SessionEffect): void {
     switch (effect.type) {
       case "mint":
+        openings.enter(performance.now());
         void mint();
         return;
       case "connect":
         return connect(effect.grant);
       case "send-sound":
-        return pump();
+        return sender.send();
       case "send-terminate":
         socket?.sendTerminate();
         return;
@@ -151,11 +156,13 @@ export function startTranscriber({
 
   function connect(grant: TokenGrant): void {
     longestSessionMs = grant.max_session_duration_seconds * 1000;
-    const address = speechAddress(grant.websocket_url, speechParameters(settings), grant.token);
+    const parameters = speechParameters(settings, channels);
+    const address = speechAddress(grant.websocket_url, parameters, grant.token);
     if (!address.ok) return dispatch({ type: "refused", problem: address.problem });
+    sessionSettings = settings;
+    overSinceMs = null;
     insights = createInsightWatch(settings.insight.enabled);
     baseSamples = turns.beginSession();
-    sentUpTo = baseSamples;
     socket = openSpeechSocket(address.value, {
       onMessage: receive,
       onClosed: (code, reason) => dispatch({ type: "socket-closed", code, reason }),
@@ -168,28 +175,19 @@ export function startTranscriber({
     return remainingMs > 0 ? Math.min(remainingMs, longestSessionMs) : longestSessionMs;
   }
 
-  function unheardMs(nowMs: number): number {
-    const sentMs = samplesToMs(sentUpTo - baseSamples);
-    return liveSinceMs === null ? 0 : Math.max(0, sentMs - (nowMs - liveSinceMs));
-  }
-
   function abandon(): void {
     minting?.abort();
     socket?.abandon();
     socket = null;
-    liveSinceMs = null;
-    clearTimeout(pumpTimer);
+    overSinceMs ??= performance.now();
+    sender.stop();
   }
 
   function receive(message: ServerMessage): void {
-    stalls.heard(message.type === "turn" || message.type === "speech-started");
+    sender.heard(message.type === "turn" || message.type === "speech-started");
     switch (message.type) {
       case "begin":
-        liveSinceMs = performance.now();
-        hasBeenLive = true;
-        stalls.begin(hasHeartbeat(settings.speech.model));
-        quiet.begin(baseSamples, liveSinceMs);
-        return dispatch({ type: "begin", remainingMs: sessionMs(message.expiresAt) });
+        return begin(sessionMs(message.expiresAt));
       case "speech-started":
         return dispatch({ type: "turn", isOpen: true });
       case "turn":
@@ -204,13 +202,14 @@ export function startTranscriber({
       case "error":
         return dispatch({ type: "error", text: message.text });
       case "termination":
-        if (state.phase === "draining") turns.heardAll(sentUpTo);
+        if (state.phase === "draining") turns.heardAll(sender.sentUpTo ?? 0);
         return dispatch({ type: "termination" });
+      case "speaker-revision":
+        return turns.revise(message.revisions);
       case "unknown":
       case "malformed":
         ignoredMessages++;
         return;
-      case "speaker-revision":
       case "heartbeat":
       case "silence":
       case "warning":
@@ -218,58 +217,33 @@ export function startTranscriber({
     }
   }
 
-  /** Sends what pace and socket allow; when the recording has ended and all of it is sent, says so. */
-  function pump(justAppended?: Int16Array<ArrayBuffer>): void {
-    clearTimeout(pumpTimer);
+  function begin(remainingMs: number): void {
+    if (!socket || state.phase !== "connecting") return;
+    hasBeenLive = true;
+    sender.begin(socket, baseSamples, hasHeartbeat(sessionSettings.speech.model));
+    dispatch({ type: "begin", remainingMs });
+    reconfigure();
+  }
+
+  /** Brings the live session to the present settings, or has another take its place; one still to come has them anyway. */
+  function reconfigure(): void {
     if (state.phase !== "live") return;
-    let peak = 0;
-    while (socket && liveSinceMs !== null && socket.backlogBytes < FULL_SOCKET_BYTES) {
-      const sessionMs = performance.now() - liveSinceMs;
-      const count = nextChunkSamples(sound.samples - sentUpTo, sentUpTo - baseSamples, sessionMs);
-      if (count === 0) break;
-      const isHead = justAppended?.length === count && sentUpTo + count === sound.samples;
-      const chunk = isHead ? justAppended : sound.read(sentUpTo, count);
-      socket.sendSound(chunk);
-      sentUpTo += count;
-      peak = Math.max(peak, peakOf(chunk));
+    const change = reconfiguration(sessionSettings, settings, channels);
+    switch (change.type) {
+      case "none":
+        return;
+      case "update":
+        socket?.sendConfiguration(change.message);
+        sessionSettings = settings;
+        return;
+      case "rollover":
+        dispatch({ type: "renew" });
     }
-    const quietUpTo = quiet.sent(sentUpTo, peak, state.isTurnOpen, performance.now());
-    if (quietUpTo !== null) turns.heardAll(quietUpTo);
-    const isTail = sound.samples - sentUpTo < FRAME_SAMPLES;
-    if (!isTail) pumpTimer = setTimeout(pumpBacklog, BACKLOG_PUMP_MS);
-    else if (state.ending) finish();
-  }
-
-  /** The last samples, padded with silence to the shortest length the service accepts. */
-  function finish(): void {
-    if (sentUpTo < sound.samples) {
-      const padded = new Int16Array(FRAME_SAMPLES);
-      padded.set(sound.read(sentUpTo, FRAME_SAMPLES));
-      socket?.sendSound(padded);
-      sentUpTo = sound.samples;
-    }
-    dispatch({ type: "all-sent" });
-  }
-
-  function appended(frame: Int16Array<ArrayBuffer>, peak: number): void {
-    pump(frame);
-    watchStalls(FRAME_MS, peak);
-  }
-
-  /** From the file alone: no frame gives the occasion to look. */
-  function pumpBacklog(): void {
-    pump();
-    if (state.ending) watchStalls(BACKLOG_PUMP_MS, peakOf(sound.read(sentUpTo, FRAME_SAMPLES)));
-  }
-
-  function watchStalls(ms: number, peak: number): void {
-    const isBlocked = socket !== null && socket.backlogBytes >= FULL_SOCKET_BYTES;
-    const isStalled = state.phase === "live" && stalls.passed(ms, peak, isBlocked);
-    if (isStalled) dispatch({ type: "stalled" });
   }
 
   function problems(): readonly Problem[] {
-    const missing = insights.overdue(performance.now());
+    // Without a session no more replies can come, so none becomes overdue.
+    const missing = insights.overdue(overSinceMs ?? performance.now());
     return [state.problem, missing].filter((each) => each !== null);
   }
 
@@ -277,13 +251,19 @@ export function startTranscriber({
   dispatch({ type: "start", isPatient });
 
   return {
-    appended,
+    appended: (frame, peak) => sender.appended(frame, peak),
+    pause: () => dispatch({ type: "pause" }),
+    resume: () => dispatch({ type: "resume" }),
+    configure(next) {
+      settings = next;
+      reconfigure();
+    },
     end: () => dispatch({ type: "end" }),
     status: () => ({
       phase: state.phase,
       hasBeenLive,
       isTroubled: state.problem !== null,
-      heardSamples: liveSinceMs === null ? turns.transcribedSamples : sentUpTo,
+      heardSamples: sender.heardUpTo(turns.transcribedSamples),
       partial: turns.partial,
       problems: problems(),
       isComplete: state.complete,

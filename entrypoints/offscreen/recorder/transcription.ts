@@ -1,30 +1,36 @@
 /** Transcribes what a meeting has on disk: from where it was left, or all of it again. The same road as live sound takes. */
 
 import { type Problem, problem } from "../../../core/problem.ts";
-import { getMeeting, openDatabase, restartTranscript } from "../../shared/database.ts";
-import type { RecorderReport, TranscriptionJob } from "./protocol.ts";
-import { openWork } from "./work.ts";
+import {
+  getMeeting,
+  openDatabase,
+  restartTranscript,
+  updateMeeting,
+} from "../../shared/database.ts";
+import type { TranscriptionJob } from "./protocol.ts";
+import { type Surroundings, openWork } from "./work.ts";
 
 /** Resolves when it has come to its end; the problem, where it could not begin. */
 export async function transcribeMeeting(
   { meetingId, from, settings }: TranscriptionJob,
-  report: (report: RecorderReport) => void,
+  surroundings: Surroundings,
 ): Promise<Problem | null> {
   const database = await openDatabase();
   const stored = await getMeeting(database, meetingId);
   if (!stored) return problem("unexpected", "The meeting is not in the database.");
   const work = await openWork({
+    ...surroundings,
     meeting: stored,
     activity: "transcribing",
     settings,
     database,
-    report,
   });
   if (!work) return problem("already-transcribing");
   if (from === "start") await restartTranscript(database, meetingId);
+  await updateMeeting(database, meetingId, (now) => ({ ...now, finishesByItself: true }));
   const opened = await Promise.all(stored.channels.map(({ name }) => work.open(name)));
-  work.begin(opened.map(({ channel }) => channel));
-  report({ type: "begun" });
+  work.begin(opened);
+  surroundings.report({ type: "begun" });
   await work.finish("transcribing");
   return null;
 }

@@ -4,15 +4,17 @@ import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { resumeAtMs, settledAfter } from "../../../core/speech/resume.ts";
-import type { TurnMessage } from "../../../core/speech/server-message.ts";
+import type { SpeakerRevision, TurnMessage } from "../../../core/speech/server-message.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
 import {
   type ChannelProgress,
   type Database,
   storeInsight,
+  storeSpeakers,
   storeTranscribed,
   storeTurn,
 } from "../../shared/database.ts";
+import type { EchoWatch } from "./echo-watch.ts";
 import type { StoreQueue } from "./store-queue.ts";
 
 export interface TurnKeeperOptions {
@@ -20,8 +22,11 @@ export interface TurnKeeperOptions {
   readonly channel: ChannelName;
   /** What earlier sessions have left behind. */
   readonly progress: ChannelProgress;
+  /** By now. */
+  readonly recordedSamples: () => number;
   readonly database: Database;
   readonly queue: StoreQueue;
+  readonly echoes: EchoWatch;
   readonly announce: (event: LiveEvent) => void;
 }
 
@@ -34,12 +39,15 @@ export interface TurnKeeper {
   /** Takes a turn as it stands; says whether it is now final for the first time. */
   turn(message: TurnMessage): { readonly isNewFinal: boolean };
   insight(order: number, content: string): void;
+  /** The service knows better now who spoke in turns of this session. */
+  revise(revisions: readonly SpeakerRevision[]): void;
   /** Everything before this sample is heard: the service has confirmed it, or it was quiet there. */
   heardAll(samples: number): void;
 }
 
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
-  const { meetingId, channel, progress, database, queue, announce } = options;
+  const { meetingId, channel, progress, recordedSamples, database, queue, echoes, announce } =
+    options;
   let { transcribedSamples, settled } = progress;
   let place: SessionPlace = {
     meetingId,
@@ -52,19 +60,24 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   let partial: PartialTurn | null = null;
   /** Replies that came before their turn was final. */
   let earlyInsights = new Map<number, string>();
+  let revisedSpeakers = new Map<number, string>();
 
   function show(next: PartialTurn | null): void {
     if (next === null && partial === null) return;
-    partial = next;
+    partial = next && echoes.shown(next);
     announce({ type: "partial", meetingId, channel, partial });
   }
 
+  /** Every final comes this way, and a better copy of it comes again. */
   function store(turn: Turn): void {
-    transcribedSamples = Math.max(transcribedSamples, msToSamples(turn.endMs));
+    // A last word ends up to a second late (protocol §4), which before a pause would be beyond the recording.
+    const endSamples = Math.min(msToSamples(turn.endMs), recordedSamples());
+    transcribedSamples = Math.max(transcribedSamples, endSamples);
     settled = settledAfter(settled, turn.words);
     const offset = transcribedSamples;
     queue.add(async () => {
-      announce({ type: "turn", turn: await storeTurn(database, turn, offset) });
+      const stored = await storeTurn(database, turn, offset);
+      for (const each of await echoes.judged(stored)) announce({ type: "turn", turn: each });
     });
   }
 
@@ -80,6 +93,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       place = { ...place, session: place.session + 1, baseSamples, settled };
       finals = new Map();
       earlyInsights = new Map();
+      revisedSpeakers = new Map();
       show(null);
       return baseSamples;
     },
@@ -90,7 +104,11 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       switch (change.type) {
         case "final":
           show(null);
-          store({ ...change.turn, insight: earlyInsights.get(message.order) ?? null });
+          store({
+            ...change.turn,
+            speaker: revisedSpeakers.get(message.order) ?? change.turn.speaker,
+            insight: earlyInsights.get(message.order) ?? null,
+          });
           return { isNewFinal: !isKnown };
         case "partial":
           show(change.partial);
@@ -111,6 +129,14 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       queue.add(async () => {
         const turn = await storeInsight(database, key, content);
         if (turn) announce({ type: "turn", turn });
+      });
+    },
+    revise(revisions) {
+      for (const { order, speaker } of revisions) revisedSpeakers.set(order, speaker);
+      const { session } = place;
+      queue.add(async () => {
+        const revised = await storeSpeakers(database, { meetingId, channel, session }, revisions);
+        for (const turn of revised) announce({ type: "turn", turn });
       });
     },
     heardAll(samples) {

@@ -9,53 +9,80 @@ import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
 import type { Settings } from "../../../core/settings.ts";
+import { createOpeningBook } from "../../../core/speech/opening-book.ts";
 import { type Database, channelProgress, updateMeeting } from "../../shared/database.ts";
 import { holdMeeting } from "../../shared/recording-lock.ts";
-import { type Channel, openChannel } from "./channel.ts";
+import { type Channel, type OpenChannel, openChannel } from "./channel.ts";
+import type { SoundLog } from "./lasting-log.ts";
 import { openLiveAnnouncer } from "./live.ts";
 import type { RecorderReport } from "./protocol.ts";
-import { type SoundLog, openSoundLog } from "./sound-log.ts";
 import { createStoreQueue } from "./store-queue.ts";
 import { startTranscriber } from "./transcriber.ts";
-import { createTurnKeeper } from "./turn-keeper.ts";
+import { createEchoWatch } from "./echo-watch.ts";
+import { type TurnKeeper, createTurnKeeper } from "./turn-keeper.ts";
+import { untilWritten } from "./until-written.ts";
 
-export interface WorkOptions {
+/** What a recorder thread has at hand. */
+export interface Surroundings {
+  readonly report: (report: RecorderReport) => void;
+  /** A channel's sound, from its present end on; as of `openSoundLog`. */
+  readonly openSound: (meetingId: string, channel: ChannelName) => Promise<SoundLog>;
+}
+
+export interface WorkOptions extends Surroundings {
   /** As it is stored. */
   readonly meeting: Meeting;
   readonly activity: LiveState["activity"];
   readonly settings: Settings;
   readonly database: Database;
-  readonly report: (report: RecorderReport) => void;
 }
 
-type ProblemSource = "source" | "space" | "disk" | "end";
+/** A channel stands for its source. */
+type ProblemSource = ChannelName | "space" | "disk" | "end";
 
 export interface Work {
   /** Opens a channel's sound and starts its transcriber. */
-  open(name: ChannelName): Promise<{ readonly channel: Channel; readonly sound: SoundLog }>;
+  open(name: ChannelName): Promise<OpenChannel>;
   /** From now on these are what the panels are told of. */
   begin(channels: readonly Channel[]): void;
   announce(): void;
   /** What a person should know beyond the channels' own problems; null takes it back. */
   setProblem(of: ProblemSource, problem: Problem | null): void;
-  /** No more sound comes. Resolves when all transcribers are closed and everything is stored. */
+  setStage(stage: Stage): void;
+  /** Changes the meeting's record, in order with everything else that is stored, and tells the panels. */
+  change(how: (meeting: Meeting) => Meeting): void;
+  /** New settings hold for every channel from now on. */
+  configure(settings: Settings): void;
+  /**
+   * No more sound comes. Resolves when all transcribers are closed and everything is stored; a disk that is full has some
+   * minutes for it.
+   */
   finish(stage: Stage): Promise<void>;
 }
 
 /** Null where another thread is at work on this meeting. */
 export async function openWork(options: WorkOptions): Promise<Work | null> {
-  const { meeting, activity, settings, database, report } = options;
+  const { meeting, activity, settings, database, report, openSound } = options;
   const lock = await holdMeeting(meeting.id);
   if (!lock) return null;
   const problems = new Map<ProblemSource, Problem>();
-  const sounds: SoundLog[] = [];
+  const sounds = new Map<ChannelName, SoundLog>();
+  const keepers = new Map<ChannelName, TurnKeeper>();
   let channels: readonly Channel[] = [];
   let stage: Stage = activity;
   let isStored = false;
   let lastPhase: RecorderPhase | null = null;
+  const openings = createOpeningBook();
 
-  const queue = createStoreQueue((error) => {
+  const onStoreError = (error: unknown): void => {
     problems.set("disk", problem("disk-failed", String(error)));
+  };
+  const queue = createStoreQueue(onStoreError);
+  const echoes = createEchoWatch({
+    database,
+    soundOf: (name) => sounds.get(name) ?? null,
+    partialOf: (name) => keepers.get(name)?.partial ?? null,
+    onError: onStoreError,
   });
   const live = openLiveAnnouncer(() => {
     announce();
@@ -65,21 +92,31 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     }
   });
 
-  async function open(name: ChannelName) {
-    const sound = await openSoundLog(meeting.id, name);
+  async function open(name: ChannelName): Promise<OpenChannel> {
+    const sound = await openSound(meeting.id, name);
     const progress = await channelProgress(database, meeting, name, sound.samples);
-    sounds.push(sound);
+    sounds.set(name, sound);
     const turns = createTurnKeeper({
       meetingId: meeting.id,
       channel: name,
       progress,
+      recordedSamples: () => sound.samples,
       database,
       queue,
+      echoes,
       announce: live.announce,
     });
-    const isPatient = activity === "transcribing";
-    const transcriber = startTranscriber({ settings, sound, turns, isPatient, onChange });
-    return { channel: openChannel(name, sound, transcriber), sound };
+    keepers.set(name, turns);
+    const transcriber = startTranscriber({
+      settings,
+      channels: meeting.channels.length,
+      sound,
+      turns,
+      openings,
+      isPatient: activity === "transcribing",
+      onChange,
+    });
+    return openChannel(name, sound, transcriber);
   }
 
   function phase(): RecorderPhase {
@@ -92,14 +129,12 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     return activity === "recording" ? "saving" : "catching-up";
   }
 
-  const allProblems = (): readonly Problem[] => [
-    ...problems.values(),
-    ...channels.flatMap((channel) => channel.problems()).filter(isNews),
-  ];
-
-  /** A page known to have crashed is no longer silent for reasons unknown. */
-  const isNews = ({ reason }: Problem): boolean =>
-    reason !== "tab-silent" || !problems.has("source");
+  /** What befell two channels alike is said once. */
+  function allProblems(): readonly Problem[] {
+    const known = (name: ChannelName) => problems.get(name) ?? null;
+    const found = channels.flatMap((channel) => channel.problems(known(channel.name)));
+    return [...problems.values(), ...found].filter(isFirstOfItsReason);
+  }
 
   function announce(): void {
     const state: LiveState = {
@@ -125,24 +160,30 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     stage = next;
     for (const { transcriber } of channels) transcriber.end();
     announce();
-    await Promise.all(channels.map(({ transcriber }) => transcriber.closed));
-    const lost = Math.max(0, ...sounds.map((sound) => sound.close().lostSamples));
+    await Promise.all([
+      ...channels.map(({ transcriber }) => transcriber.closed),
+      untilWritten([...sounds.values()]).then(announce),
+    ]);
+    // The last turns are still compared by their sound.
+    await queue.idle();
+    const lost = Math.max(0, ...[...sounds.values()].map((sound) => sound.close().lostSamples));
     if (lost > 0) problems.set("disk", problem("disk-failed", `${secondsOf(lost)} s`));
-    queue.add(() =>
-      updateMeeting(database, meeting.id, (stored) => ({
+    const canGoOn = channels.some(({ transcriber }) => transcriber.status().canGoOn);
+    queue.add(async () => {
+      await updateMeeting(database, meeting.id, (stored) => ({
         ...stored,
         durationMs: Math.max(stored.durationMs, ...channels.map(({ recordedMs }) => recordedMs)),
         state: "saved",
+        finishesByItself: canGoOn,
         problem: allProblems()[0] ?? null,
-      })),
-    );
+      }));
+    });
     await queue.idle();
     isStored = true;
     announce();
     live.close();
     database.close();
     lock?.release();
-    const canGoOn = channels.some(({ transcriber }) => transcriber.status().canGoOn);
     report({ type: "finished", canGoOn });
   }
 
@@ -153,6 +194,19 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
       announce();
     },
     announce,
+    setStage(next) {
+      stage = next;
+      announce();
+    },
+    change(how) {
+      queue.add(async () => {
+        const stored = await updateMeeting(database, meeting.id, how);
+        if (stored) live.announce({ type: "meeting", meeting: stored });
+      });
+    },
+    configure(next) {
+      for (const { transcriber } of channels) transcriber.configure(next);
+    },
     setProblem(of, found) {
       if (found) problems.set(of, found);
       else problems.delete(of);
@@ -161,5 +215,8 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
     finish,
   };
 }
+
+const isFirstOfItsReason = ({ reason }: Problem, index: number, all: readonly Problem[]): boolean =>
+  all.findIndex((other) => other.reason === reason) === index;
 
 const secondsOf = (samples: number): number => Math.ceil(samplesToMs(samples) / 1000);

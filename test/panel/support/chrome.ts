@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseMessagesFile } from "@wxt-dev/i18n/build";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, vi } from "vitest";
+import { sessionArea } from "./session-storage.ts";
 
 interface ChromeNow {
   storage: Record<string, unknown>;
@@ -20,6 +21,12 @@ interface ChromeNow {
   files: Map<string, File>;
   /** Meetings whose lock is held. */
   atWork: Set<string>;
+  microphone: PermissionState;
+  devices: { deviceId: string; label: string }[];
+  /** What was copied last. */
+  clipboard: string;
+  /** Addresses of tabs that were opened. */
+  opened: string[];
 }
 
 export const chromeNow: ChromeNow = {
@@ -29,6 +36,10 @@ export const chromeNow: ChromeNow = {
   sent: [],
   files: new Map(),
   atWork: new Set(),
+  microphone: "prompt",
+  devices: [],
+  clipboard: "",
+  opened: [],
 };
 
 const english = join(import.meta.dirname, "../../../components/locales/en.yml");
@@ -59,6 +70,8 @@ vi.stubGlobal("chrome", {
   },
   runtime: {
     id: "earshot",
+    getURL: (path: string) => `chrome-extension://earshot${path}`,
+    getContexts: async () => [],
     sendMessage: async (message: unknown) => {
       chromeNow.sent.push(message);
       return chromeNow.answer(message);
@@ -68,7 +81,9 @@ vi.stubGlobal("chrome", {
     query: async () => (chromeNow.tab ? [chromeNow.tab] : []),
     onActivated: tabActivated,
     onUpdated: new Listeners(),
+    create: async (tab: { url: string }) => void chromeNow.opened.push(tab.url),
   },
+  windows: { getCurrent: async () => ({ id: 1 }) },
   storage: {
     onChanged: storageChanged,
     local: {
@@ -77,17 +92,41 @@ vi.stubGlobal("chrome", {
         Object.fromEntries([keys].flat().map((key) => [key, chromeNow.storage[key]])),
       set: async (values: Record<string, unknown>) => void Object.assign(chromeNow.storage, values),
     },
+    session: sessionArea,
   },
 });
+
+/** Tells that `chromeNow.microphone` has changed. */
+export const permissionStatus = new EventTarget();
 
 const notFound = (): never => {
   throw new DOMException("", "NotFoundError");
 };
 const directory = (path: string): unknown => ({
   getDirectoryHandle: async (name: string) => directory(`${path}${name}/`),
-  getFileHandle: async (name: string) => {
-    const file = chromeNow.files.get(`${path}${name}`) ?? notFound();
-    return { getFile: async () => file };
+  getFileHandle: async (name: string, { create = false } = {}) => {
+    const at = `${path}${name}`;
+    if (create && !chromeNow.files.has(at)) chromeNow.files.set(at, new File([], name));
+    if (!chromeNow.files.has(at)) notFound();
+    return fileHandle(at, name);
+  },
+  removeEntry: async (name: string) => void chromeNow.files.delete(`${path}${name}`),
+  async *entries() {
+    for (const at of chromeNow.files.keys()) {
+      const name = at.slice(path.length);
+      if (at.startsWith(path) && !name.includes("/")) yield [name, fileHandle(at, name)];
+    }
+  },
+});
+const fileHandle = (at: string, name: string): unknown => ({
+  kind: "file",
+  getFile: async () => chromeNow.files.get(at) ?? notFound(),
+  createWritable: async () => {
+    const parts: BlobPart[] = [];
+    return {
+      write: async (part: BlobPart) => void parts.push(part),
+      close: async () => void chromeNow.files.set(at, new File(parts, name)),
+    };
   },
 });
 Object.defineProperty(navigator, "storage", {
@@ -103,6 +142,28 @@ Object.defineProperty(navigator, "locks", {
   },
 });
 
+Object.defineProperty(navigator, "permissions", {
+  configurable: true,
+  value: {
+    query: async () =>
+      Object.defineProperty(permissionStatus, "state", {
+        configurable: true,
+        get: () => chromeNow.microphone,
+      }),
+  },
+});
+Object.defineProperty(navigator, "mediaDevices", {
+  configurable: true,
+  value: Object.assign(new EventTarget(), {
+    enumerateDevices: async () =>
+      chromeNow.devices.map((device) => ({ kind: "audioinput", groupId: "", ...device })),
+  }),
+});
+Object.defineProperty(navigator, "clipboard", {
+  configurable: true,
+  value: { writeText: async (text: string) => void (chromeNow.clipboard = text) },
+});
+
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
   chromeNow.storage = {};
@@ -111,6 +172,10 @@ beforeEach(() => {
   chromeNow.sent = [];
   chromeNow.files = new Map();
   chromeNow.atWork = new Set();
+  chromeNow.microphone = "prompt";
+  chromeNow.devices = [];
+  chromeNow.clipboard = "";
+  chromeNow.opened = [];
 });
 
 afterEach(() => {

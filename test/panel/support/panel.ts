@@ -1,16 +1,18 @@
 /** Opens the panel as a person sees it, finds things by role and name, and speaks for the recorder thread. */
 
-import { enableAutoUnmount, mount } from "@vue/test-utils";
+import { enableAutoUnmount } from "@vue/test-utils";
 import { afterEach, expect, vi } from "vitest";
+import { createApp } from "vue";
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../../../core/meeting.ts";
 import {
+  type ChannelLedger,
   LIVE_CHANNEL,
   type LiveEvent,
   type LiveHello,
   type LiveState,
 } from "../../../core/protocol/live.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
+import { type CaptureSettings, DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
 import {
   addMeeting,
   addNote,
@@ -25,11 +27,22 @@ export { held, spoken };
 
 enableAutoUnmount(afterEach);
 
+let closePanel = (): void => {};
+afterEach(() => closePanel());
+
 export const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
   workerUrl: "https://worker.example",
   accessCode: "rose",
 };
+
+export const withCapture = (change: Partial<CaptureSettings>): Settings => ({
+  ...SETTINGS,
+  capture: { ...SETTINGS.capture, ...change },
+});
+
+/** The settings as they are stored now. */
+export const savedSettings = (): Settings => chromeNow.storage["settings"] as Settings;
 
 export interface Stored {
   readonly meetings?: readonly Meeting[];
@@ -45,18 +58,58 @@ export async function store({ meetings = [], turns = [], notes = [] }: Stored): 
   database.close();
 }
 
-/** With a Worker set, unless the settings say otherwise. Resolves when the panel has settled. */
+/**
+ * With a Worker set, unless the settings say otherwise; closes the one before. Resolves when the panel has settled.
+ */
 export async function openPanel(settings: Settings = SETTINGS): Promise<void> {
   chromeNow.storage["settings"] = settings;
   chromeNow.storage["settings$"] = { v: 1 };
-  document.body.innerHTML = "";
-  mount(App, { attachTo: document.body });
+  closePanel();
+  const panel = createApp(App);
+  const root = document.body.appendChild(document.createElement("div"));
+  closePanel = () => {
+    panel.unmount();
+    root.remove();
+    closePanel = () => {};
+  };
+  panel.mount(root);
   await vi.waitFor(() => expect(document.body.querySelector("button")).not.toBeNull());
   await settle();
 }
 
-/** Lets messages between contexts, the database and Vue do what is due. */
-export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+/** Turns of the event loop, each of a millisecond or more, in which nothing happens any more. */
+const QUIET_TURNS = 25;
+/** A step of the simulated database takes one or two. */
+const IMMEDIATES_PER_TURN = 8;
+
+/**
+ * Resolves when messages between contexts, the database and Vue have done what was due: when for a number of turns of the
+ * event loop, however long they take, nothing has changed on the page and nothing has been sent.
+ */
+export async function settle(): Promise<void> {
+  let changes = 0;
+  const observer = new MutationObserver((records) => void (changes += records.length));
+  observer.observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+  });
+  let before = -1;
+  for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+    await turn();
+    changes += observer.takeRecords().length;
+    if (changes + chromeNow.sent.length !== before) quiet = 0;
+    before = changes + chromeNow.sent.length;
+  }
+  observer.disconnect();
+}
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  for (let i = 0; i < IMMEDIATES_PER_TURN; i++)
+    await new Promise((resolve) => setImmediate(resolve));
+}
 
 const IMPLICIT: Readonly<Record<string, string>> = {
   button: "button",
@@ -65,11 +118,15 @@ const IMPLICIT: Readonly<Record<string, string>> = {
   link: "a[href]",
   listitem: "li",
   region: "section[aria-label]",
-  textbox: "input:not([type=checkbox]),textarea",
+  textbox: "input:not([type=checkbox],[type=radio]),textarea",
+  radio: "input[type=radio]",
+  combobox: "select",
 };
 
 const nameOf = (element: Element): string => {
-  const label = element.id ? document.querySelector(`label[for="${element.id}"]`) : null;
+  const label = element.id
+    ? document.querySelector(`label[for="${element.id}"]`)
+    : element.closest("label");
   return (element.getAttribute("aria-label") ?? label?.textContent ?? element.textContent).trim();
 };
 
@@ -136,15 +193,26 @@ const wordsOf = (node: Node): string[] =>
     ? [node.textContent ?? ""]
     : [...node.childNodes].flatMap(wordsOf);
 
+/** Of a channel that is well: recording, heard and connected. */
+export const ledger = (change: Partial<ChannelLedger> = {}): ChannelLedger => ({
+  name: "tab",
+  label: "",
+  isMuted: false,
+  lights: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
+  recordedSamples: 16_000,
+  heardSamples: 16_000,
+  peak: 0.1,
+  ignoredMessages: 0,
+  ...change,
+});
+
 export const liveState = (change: Partial<LiveState> = {}): LiveState => ({
   meetingId: "live",
   activity: "recording",
   title: "Weekly",
   startedAt: 0,
   phase: "recording",
-  channels: [
-    { name: "tab", recordedSamples: 16_000, heardSamples: 16_000, peak: 0.1, ignoredMessages: 0 },
-  ],
+  channels: [ledger()],
   problems: [],
   ...change,
 });

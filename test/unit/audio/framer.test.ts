@@ -37,12 +37,21 @@ describe("framer", () => {
   /** Pushes sample numbers 1, 2, 3 … (as steps of 1/32768) in blocks of the given lengths. */
   function frame(blockLengths: readonly number[]): Int16Array[] {
     const frames: Int16Array[] = [];
-    const framer = createFramer((samples) => frames.push(samples));
-    let next = 1;
+    const framer = createFramer({
+      onFrame: (samples) => frames.push(samples),
+      onPaused() {},
+      onResumed() {},
+      onEnded() {},
+    });
+    framer.switch("begin", 0);
+    let next = 0;
     for (const length of blockLengths) {
-      framer.push(Float32Array.from({ length }, () => next++ / 32_768));
+      const block = Float32Array.from({ length }, (_, index) => (next + index + 1) / 32_768);
+      framer.push(block, length, next);
+      next += length;
     }
-    framer.flush();
+    framer.switch("end", next);
+    framer.push(null, 1, next);
     return frames;
   }
 

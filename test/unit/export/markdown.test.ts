@@ -15,8 +15,10 @@ const WORDS: MarkdownWords = {
   notesCutOff: "Cut off.",
   transcript: "Transcript",
   insight: "Insight",
-  speakers: { tab: "Them", mic: "You" },
+  speakers: { tab: "Them", mic: "You", labelled: null },
   date: "22 November 2026",
+  consent: null,
+  mark: (mark) => (mark.type === "pause" ? "Paused" : `Bookmark: ${mark.note}`),
 };
 
 const note = (change: Partial<Note> = {}): Note => ({
@@ -55,6 +57,47 @@ it("writes the whole meeting", () => {
 `);
 });
 
+it("writes names, marks and consent, and leaves out turns without words", () => {
+  const source: MarkdownSource = {
+    meeting: held({
+      marks: [
+        { type: "pause", atMs: 30_000, pausedAt: 0, resumedAt: 1 },
+        { type: "bookmark", id: "b", atMs: 66_000, note: "*Check* this" },
+      ],
+    }),
+    durationMs: 70_000,
+    turns: [...turns, spoken({ text: "", channel: "mic", startMs: 66_500 })],
+    note: note({ markdown: "So. [2]" }),
+  };
+  const words = {
+    ...WORDS,
+    speakers: { ...WORDS.speakers, mic: "Anna [she]" },
+    consent: "Everyone knew.",
+  };
+  expect(meetingMarkdown(source, words)).toBe(`# Weekly
+
+22 November 2026 · 1:10
+
+Everyone knew.
+
+## Notes
+
+So. [1:05]
+
+## Transcript
+
+**0:00 Them:** Hello.
+
+> Insight: A greeting.
+
+*0:30 Paused*
+
+**1:05 Anna \\[she\\]:** It moves.
+
+*1:06 Bookmark: \\*Check\\* this*
+`);
+});
+
 const PLAIN: MarkdownSource = { meeting: held(), durationMs: 65_000, turns, note: null };
 
 it.each<[string, Partial<MarkdownSource>, string]>([
@@ -65,6 +108,11 @@ it.each<[string, Partial<MarkdownSource>, string]>([
   ],
   ["no title", { meeting: held({ title: " " }), turns: [], note: null }, "# Untitled\n"],
   ["notes that were cut off", { note: note({ isCutOff: true }) }, "\n\n*Cut off.*\n"],
+  [
+    "only turns without words",
+    { turns: [spoken({ text: "" })] },
+    "# Weekly\n\n22 November 2026 · 1:05\n",
+  ],
   ["a citation of no turn", { note: note({ markdown: "So. [7]" }) }, "So. [7]"],
 ])("%s", (_, change, part) => {
   const source = { ...PLAIN, ...change };

@@ -29,6 +29,7 @@ export function numberedLog(): SoundLog & { samples: number } {
     },
     read: (atSample: number, samples: number) =>
       numberedSound(atSample, Math.max(0, Math.min(samples, log.samples - atSample))),
+    retry() {},
     close: () => ({ lostSamples: 0, refusal: null }),
   };
   return log;

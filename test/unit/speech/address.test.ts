@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../core/settings.ts";
+import {
+  DEFAULT_SETTINGS,
+  type SpeechSettings,
+  type TurnDetection,
+} from "../../../core/settings.ts";
 import {
   MAX_ADDRESS_LENGTH,
   speechAddress,
+  type SpeechParameters,
   speechParameters,
 } from "../../../core/speech/address.ts";
 
@@ -13,14 +18,19 @@ function query(address: ReturnType<typeof speechAddress>): URLSearchParams {
   return new URL(address.value).searchParams;
 }
 
+const asked = (speech: Partial<SpeechSettings>, channels = 1) =>
+  speechParameters(
+    { ...DEFAULT_SETTINGS, speech: { ...DEFAULT_SETTINGS.speech, ...speech } },
+    channels,
+  );
+
 describe("the address of a speech session", () => {
   it("carries the defaults under the service's own names", () => {
-    const parameters = query(speechAddress(BASE, speechParameters(DEFAULT_SETTINGS), "AQI+/="));
+    const parameters = query(speechAddress(BASE, speechParameters(DEFAULT_SETTINGS, 2), "AQI+/="));
     expect(Object.fromEntries(parameters)).toEqual({
       speech_model: "u3-rt-pro",
       sample_rate: "16000",
       encoding: "pcm_s16le",
-      format_turns: "true",
       llm_gateway: JSON.stringify({
         model: "claude-sonnet-4-6",
         messages: [
@@ -35,16 +45,98 @@ describe("the address of a speech session", () => {
     });
   });
 
-  it("asks for a heartbeat where the model has one", () => {
-    const speech = { ...DEFAULT_SETTINGS.speech, model: "universal-3-5-pro" };
-    expect(speechParameters({ ...DEFAULT_SETTINGS, speech })).toMatchObject({
-      session_heartbeat: true,
-    });
-  });
-
   it("asks for no insight when that is switched off", () => {
     const insight = { ...DEFAULT_SETTINGS.insight, enabled: false };
-    expect(speechParameters({ ...DEFAULT_SETTINGS, insight })).not.toHaveProperty("llm_gateway");
+    expect(speechParameters({ ...DEFAULT_SETTINGS, insight }, 1)).not.toHaveProperty("llm_gateway");
+  });
+
+  const EVERYTHING: Partial<SpeechSettings> = {
+    languageCodes: ["en", "de"],
+    detectLanguage: true,
+    keyTerms: ["Priya"],
+    prompt: "A release meeting",
+    speakerLabels: true,
+    maxSpeakers: 3,
+    turnDetection: "careful",
+    filterProfanity: true,
+    redactPii: true,
+    inactivityTimeoutSeconds: 60,
+  };
+  const BY_ALL = {
+    sample_rate: 16_000,
+    encoding: "pcm_s16le",
+    language_detection: true,
+    keyterms_prompt: ["Priya"],
+    speaker_labels: true,
+    speaker_labels_revision_interval_ms: 120_000,
+    max_speakers: 3,
+    filter_profanity: true,
+    redact_pii: true,
+    redact_pii_sub: "entity_name",
+    inactivity_timeout: 60,
+  };
+
+  it.each<[string, SpeechParameters]>([
+    ["u3-rt-pro", { prompt: "A release meeting", min_turn_silence: 400, max_turn_silence: 2000 }],
+    [
+      "universal-3-5-pro",
+      {
+        prompt: "A release meeting",
+        language_codes: ["en", "de"],
+        mode: "max_accuracy",
+        session_heartbeat: true,
+      },
+    ],
+    [
+      "universal-3-6",
+      { prompt: "A release meeting", language_codes: ["en", "de"], mode: "max_accuracy" },
+    ],
+    [
+      "universal-streaming-english",
+      {
+        format_turns: true,
+        end_of_turn_confidence_threshold: 0.7,
+        min_turn_silence: 800,
+        max_turn_silence: 3600,
+      },
+    ],
+    ["whisper-rt", { format_turns: true }],
+    ["a-model-to-come", { format_turns: true }],
+  ])("asks %s only for what it understands", (model, parameters) => {
+    const { llm_gateway: _, ...sent } = asked({ ...EVERYTHING, model });
+    expect(sent).toEqual({ speech_model: model, ...BY_ALL, ...parameters });
+  });
+
+  it.each<[string, TurnDetection, SpeechParameters]>([
+    ["u3-rt-pro", "fast", { min_turn_silence: 100, max_turn_silence: 500 }],
+    ["u3-rt-pro", "balanced", {}],
+    ["universal-3-5-pro", "fast", { mode: "min_latency" }],
+    ["universal-3-5-pro", "balanced", {}],
+    [
+      "universal-streaming-multilingual",
+      "fast",
+      {
+        end_of_turn_confidence_threshold: 0.4,
+        min_turn_silence: 160,
+        max_turn_silence: 400,
+      },
+    ],
+    ["universal-streaming-multilingual", "balanced", {}],
+    ["whisper-rt", "fast", {}],
+  ])("ends turns of %s %s", (model, turnDetection, parameters) => {
+    const names = /^(mode|min_turn_silence|max_turn_silence|end_of_turn_confidence_threshold)$/;
+    const sent = Object.entries(asked({ model, turnDetection })).filter(([name]) =>
+      names.test(name),
+    );
+    expect(Object.fromEntries(sent)).toEqual(parameters);
+  });
+
+  it("tells no speakers apart where there are two channels", () => {
+    const both = asked({ speakerLabels: true, maxSpeakers: 3 }, 2);
+    expect(Object.keys(both).filter((name) => name.includes("speaker"))).toEqual([]);
+    const one = asked({ speakerLabels: true }, 1);
+    expect(one).toMatchObject({ speaker_labels: true });
+    expect(one).not.toHaveProperty("max_speakers");
   });
 
   it("writes a list as one JSON string, percent-encoded", () => {
@@ -53,6 +145,11 @@ describe("the address of a speech session", () => {
       ok: true,
       value: `${BASE}?keyterms_prompt=%5B%22Foo%22%5D&max_speakers=2&token=t`,
     });
+  });
+
+  it("bears text that is no Unicode", () => {
+    const address = speechAddress(BASE, { prompt: "\ud83d", keyterms_prompt: ["\ud83d"] }, "t");
+    expect(query(address).get("prompt")).toBe("\ufffd");
   });
 
   it("is refused at 8 kB, with its length", () => {

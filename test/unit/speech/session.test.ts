@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { problem } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
+import { createOpeningBook } from "../../../core/speech/opening-book.ts";
 import {
   IDLE,
   type SessionEffect,
@@ -18,6 +19,8 @@ const GRANT: TokenGrant = {
 
 const START: SessionEvent = { type: "start", isPatient: false };
 const PATIENT: SessionEvent = { type: "start", isPatient: true };
+const PAUSE: SessionEvent = { type: "pause" };
+const RESUME: SessionEvent = { type: "resume" };
 const END: SessionEvent = { type: "end" };
 const GRANTED: SessionEvent = { type: "granted", grant: GRANT };
 /** Three hours, the longest there is. */
@@ -25,6 +28,7 @@ const BEGIN: SessionEvent = { type: "begin", remainingMs: 10_800_000 };
 const ALL_SENT: SessionEvent = { type: "all-sent" };
 const TERMINATION: SessionEvent = { type: "termination" };
 const RETRY: SessionEvent = { type: "timeout", timer: "retry" };
+const TOO_LATE: SessionEvent = { type: "timeout", timer: "termination" };
 const lost = (code = 1006, reason = ""): SessionEvent => ({ type: "socket-closed", code, reason });
 
 /** Plays events at the given times (ms; one second apart unless told) with the greatest jitter. */
@@ -32,12 +36,12 @@ function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
   let state: SessionState = IDLE;
   let effects: readonly SessionEffect[] = [];
   const phases: string[] = [];
+  const openings = createOpeningBook();
   events.forEach((event, index) => {
-    const step = transition(state, event, {
-      ms: atMs?.[index] ?? index * 1_000,
-      random: 0.999,
-      unheardMs: 0,
-    });
+    const ms = atMs?.[index] ?? index * 1_000;
+    const openingPauseMs = openings.pauseMs(ms);
+    const step = transition(state, event, { openingPauseMs, random: 0.999, unheardMs: 0 });
+    if (step.effects.some(({ type }) => type === "mint")) openings.enter(ms);
     state = step.state;
     effects = step.effects;
     phases.push(state.phase);
@@ -74,7 +78,7 @@ describe("stopping", () => {
   it("waits for Termination, but not for ever", () => {
     const draining = [START, GRANTED, BEGIN, END, ALL_SENT];
     expect(timer(play(draining).effects, "termination")).toMatchObject({ ms: 8_000 });
-    const { state } = play([...draining, { type: "timeout", timer: "termination" }]);
+    const { state } = play([...draining, TOO_LATE]);
     expect(state).toMatchObject({
       phase: "closed",
       complete: false,
@@ -85,7 +89,7 @@ describe("stopping", () => {
 
   it("gives a service that was sent a backlog the time to hear it, and takes every turn for a sign of life", () => {
     const draining = play([START, GRANTED, BEGIN, END, ALL_SENT]).state;
-    const late = { ms: 0, random: 0, unheardMs: 9_000 };
+    const late = { openingPauseMs: 0, random: 0, unheardMs: 9_000 };
     const live = play([START, GRANTED, BEGIN, END]).state;
     expect(timer(transition(live, ALL_SENT, late).effects, "termination")).toMatchObject({
       ms: 17_000,
@@ -168,7 +172,7 @@ describe("rollover", () => {
 
   it.each([
     ["Termination", TERMINATION],
-    ["none in time", { type: "timeout", timer: "termination" }],
+    ["none in time", TOO_LATE],
   ] satisfies [string, SessionEvent][])("opens the next session after %s", (_name, event) => {
     const { state, kinds } = play([...live, DUE, event]);
     expect(state).toMatchObject({ phase: "minting", failures: 0, problem: null });
@@ -211,6 +215,144 @@ describe("rollover", () => {
   });
 });
 
+describe("a pause", () => {
+  const live = [START, GRANTED, BEGIN];
+  const waiting = [...live, PAUSE, ALL_SENT, TERMINATION];
+
+  it("sends what is there, closes the session, and waits without one", () => {
+    const { phases, state, kinds } = play(waiting);
+    expect(phases.slice(3)).toEqual(["live", "draining", "idle"]);
+    expect(state).toMatchObject({ problem: null, complete: false });
+    expect(kinds).toContain("abandon");
+    expect(kinds).not.toContain("closed");
+  });
+
+  it("asks a live session for the rest, and Terminate follows the last sample", () => {
+    expect(play([...live, PAUSE]).kinds).toEqual(["send-sound"]);
+    expect(play([...live, PAUSE, ALL_SENT]).kinds).toContain("send-terminate");
+  });
+
+  it("goes on in a new session", () => {
+    const { phases, state } = play([...waiting, RESUME, GRANTED, BEGIN]);
+    expect(phases.slice(6)).toEqual(["minting", "connecting", "live"]);
+    expect(play([...waiting, RESUME]).kinds).toEqual(["mint"]);
+    expect(state.supply).toBe("growing");
+  });
+
+  it("goes on in the next session where the last one is still closing", () => {
+    const { phases, state } = play([...live, PAUSE, ALL_SENT, RESUME, TERMINATION]);
+    expect(phases.slice(4)).toEqual(["draining", "draining", "minting"]);
+    expect(state.complete).toBe(false);
+  });
+
+  it("goes on in the same session where it was not closed yet", () => {
+    const { phases, effects } = play([...live, PAUSE, RESUME, ALL_SENT]);
+    expect(phases.slice(3)).toEqual(["live", "live", "live"]);
+    expect(effects).toEqual([]);
+  });
+
+  it("resumed and paused again while the session closes, hears the little in between", () => {
+    const { phases } = play([...live, PAUSE, ALL_SENT, RESUME, PAUSE, TERMINATION]);
+    expect(phases.at(-1)).toBe("minting");
+  });
+
+  it("ends complete", () => {
+    expect(play([...waiting, END]).state).toMatchObject({ phase: "closed", complete: true });
+  });
+
+  it("ends complete where the session is still closing, which it is given its time for", () => {
+    const ending = [...live, PAUSE, ALL_SENT, END];
+    expect(play(ending).effects).toEqual([]);
+    const { state } = play([...ending, TERMINATION]);
+    expect(state).toMatchObject({ phase: "closed", complete: true });
+  });
+
+  it("begun before the session is live, lets it come and sends it what there is", () => {
+    const { phases, kinds } = play([START, PAUSE, GRANTED, BEGIN]);
+    expect(phases).toEqual(["minting", "minting", "connecting", "live"]);
+    expect(kinds).toContain("send-sound");
+    expect(timer(play([START, PAUSE]).effects, "ending")).toBeUndefined();
+  });
+
+  it.each([
+    ["before all is sent", [...live, PAUSE, lost()]],
+    ["before it has confirmed the end", [...live, PAUSE, ALL_SENT, lost()]],
+    ["before the pause", [...live, lost(), PAUSE]],
+  ] satisfies [string, SessionEvent[]][])(
+    "keeps trying when the session is lost %s, then waits",
+    (_name, events) => {
+      expect(play(events).state.phase).toBe("backoff");
+      const again = [...events, RETRY, GRANTED, BEGIN];
+      expect(play(again).kinds).toContain("send-sound");
+      const { state } = play([...again, ALL_SENT, TERMINATION]);
+      expect(state).toMatchObject({ phase: "idle", problem: null });
+    },
+  );
+
+  it("that ends while the connection is lost gets the same time as any other end", () => {
+    const { effects } = play([...live, PAUSE, ALL_SENT, lost(), END]);
+    expect(timer(effects, "ending")).toMatchObject({ ms: 15_000 });
+  });
+
+  it("hears again what no Termination has confirmed", () => {
+    expect(play([...live, PAUSE, ALL_SENT, TOO_LATE]).state.phase).toBe("minting");
+  });
+
+  it("keeps within five sessions a minute however often it begins and ends", () => {
+    const once = [PAUSE, ALL_SENT, TERMINATION, RESUME, GRANTED, BEGIN];
+    const events = [...live, ...once, ...once, ...once, ...once, ...once.slice(0, 4)];
+    const { state, effects } = play(
+      events,
+      events.map((_, index) => index * 10),
+    );
+    expect(state.phase).toBe("backoff");
+    expect(timer(effects, "retry")).toMatchObject({ ms: 60_000 - (events.length - 1) * 10 });
+  });
+
+  it.each([
+    ["a second pause", [...live, PAUSE, PAUSE]],
+    ["a resume without a pause", [...live, RESUME]],
+    ["a pause after the end", [...live, END, PAUSE]],
+    ["a resume after the end", [...live, PAUSE, END, RESUME]],
+    ["news of the network while nothing is to be heard", [...waiting, { type: "online" }]],
+  ] satisfies [string, SessionEvent[]][])("ignores %s", (_name, events) => {
+    const before = play(events.slice(0, -1));
+    const after = play(events);
+    expect(after.state).toEqual(before.state);
+    expect(after.effects).toEqual([]);
+  });
+});
+
+describe("new settings that need a new session", () => {
+  const RENEW: SessionEvent = { type: "renew" };
+  const SPEAKS: SessionEvent = { type: "turn", isOpen: true };
+  const PAUSES: SessionEvent = { type: "turn", isOpen: false };
+  const live = [START, GRANTED, BEGIN];
+
+  it("get it at once while nobody speaks", () => {
+    const { phases } = play([...live, RENEW, TERMINATION]);
+    expect(phases.slice(3)).toEqual(["draining", "minting"]);
+  });
+
+  it("get it at the end of the turn, but not later than an expiring session would", () => {
+    const waiting = [...live, SPEAKS, RENEW];
+    expect(play(waiting).state.phase).toBe("live");
+    expect(timer(play(waiting).effects, "rollover")).toMatchObject({ ms: 30_000 });
+    expect(play([...waiting, PAUSES]).state.phase).toBe("draining");
+  });
+
+  it("do not cut a turn in two by coming twice", () => {
+    expect(play([...live, SPEAKS, RENEW, RENEW]).state.phase).toBe("live");
+  });
+
+  it.each([
+    ["one is still to come", [START]],
+    ["the present one is closing", [...live, END, ALL_SENT]],
+  ] satisfies [string, SessionEvent[]][])("need none where %s", (_name, events) => {
+    expect(play([...events, RENEW]).effects).toEqual([]);
+  });
+});
+
 describe("trouble", () => {
   it("fetches a fresh token for every attempt", () => {
     const { phases, kinds } = play([START, GRANTED, BEGIN, lost(), RETRY]);
@@ -220,9 +362,9 @@ describe("trouble", () => {
 
   it("backs off further with every failure, to eight seconds at most", () => {
     const waits: number[] = [];
-    let state = transition(IDLE, START, { ms: 0, random: 0.999, unheardMs: 0 }).state;
+    const now = { openingPauseMs: 0, random: 0.999, unheardMs: 0 };
+    let state = transition(IDLE, START, now).state;
     for (let attempt = 1; attempt <= 7; attempt++) {
-      const now = { ms: attempt * 100_000, random: 0.999, unheardMs: 0 };
       state = transition(state, GRANTED, now).state;
       const step = transition(state, lost(), now);
       const wait = timer(step.effects, "retry");
@@ -297,6 +439,13 @@ describe("trouble", () => {
       events.map((_, index) => index * 100),
     );
     expect(state.phase).toBe("backoff");
+  });
+
+  it("waits its turn where another channel has opened the session it waited for", () => {
+    const backoff = play([START, GRANTED, lost()]).state;
+    const step = transition(backoff, RETRY, { openingPauseMs: 700, random: 0, unheardMs: 0 });
+    expect(step.state.phase).toBe("backoff");
+    expect(timer(step.effects, "retry")).toMatchObject({ ms: 700 });
   });
 
   it("forgets its failures once a session is live", () => {

@@ -35,6 +35,20 @@ it("starts anew with every message", () => {
   expect(givenUpAfter(watch, LOUD)).toBe(20);
 });
 
+it.each([
+  ["with a heartbeat, from the eighth second on", true, [0, 8_000, 15_000]],
+  ["without one, never: music brings no message either", false, [0, 0, 0]],
+])("knows that a message is overdue %s", (_name, hasHeartbeat, expected) => {
+  const watch = begun(hasHeartbeat);
+  const pass = (ms: number): number => {
+    for (let passed = 0; passed < ms; passed += FRAME_MS) watch.passed(FRAME_MS, LOUD, false);
+    return watch.overdueMs;
+  };
+  expect([pass(7_950), pass(FRAME_MS), pass(7_000)]).toEqual(expected);
+  watch.heard(false);
+  expect(watch.overdueMs).toBe(0);
+});
+
 it("grows more patient with music, until a turn comes", () => {
   const watch = begun();
   expect([1, 2, 3, 4, 5, 6].map(() => givenUpAfter(watch, LOUD))).toEqual([

@@ -72,7 +72,12 @@ describe("when the Worker gives no token", () => {
     ]);
   });
   it("waits where it was asked to", () => {
-    expect(tokenVerdict(problem("worker-rate-limited")).remedy).toBe("wait");
+    for (const reason of [
+      "worker-rate-limited",
+      "access-code-attempts",
+      "worker-budget-spent",
+    ] as const)
+      expect(tokenVerdict(problem(reason)).remedy).toBe("wait");
     expect(tokenVerdict(problem("worker-unreachable")).remedy).toBe("retry");
   });
 });

@@ -1,0 +1,14 @@
+/** What the panel or a shortcut wants done with the recording under way; where there is none, nothing happens. */
+
+import { ok, type Result } from "../../core/problem.ts";
+import type { RecordingAct, StopResult } from "../../core/protocol/control.ts";
+import { askOffscreen, isOffscreenOpen } from "./offscreen-document.ts";
+
+export async function act(asked: RecordingAct): Promise<Result<null>> {
+  if (!(await isOffscreenOpen())) return ok(null);
+  return askOffscreen({ to: "offscreen", type: "act", act: asked });
+}
+
+export async function stop(): Promise<StopResult> {
+  return (await isOffscreenOpen()) ? askOffscreen({ to: "offscreen", type: "stop" }) : ok(null);
+}

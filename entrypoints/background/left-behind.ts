@@ -1,0 +1,58 @@
+/** What an earlier run of the browser left behind, looked after without anybody opening the panel. */
+
+import { isConfigured } from "../../core/settings.ts";
+import { type Database, getMeeting, listMeetings, openDatabase } from "../shared/database.ts";
+import { holdMeeting, idleMeetings } from "../shared/recording-lock.ts";
+import { recoverInterrupted } from "../shared/recover.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
+import { settingsItem } from "../shared/settings.ts";
+import { hasSound, removeSound, soundFolders } from "../shared/sound-file.ts";
+import { transcribe } from "./transcribe.ts";
+
+/** Marks recordings that were cut off, and removes what imports that were cut off have left. */
+export const recover = (): Promise<void> =>
+  inDatabase(async (database) => {
+    await recoverInterrupted(database);
+    await sweepImports(database);
+  });
+
+/** Goes on with the transcripts that were asked for and are not complete. */
+export async function finishTranscripts(): Promise<void> {
+  if (!isConfigured(await settingsItem.getValue())) return;
+  const meetings = await inDatabase(listMeetings);
+  for (const { id, finishesByItself } of meetings) {
+    if (finishesByItself !== true) continue;
+    const begun = await transcribe(id, "offset");
+    // Where another thread is at work on it, all is well.
+    if (!begun.ok && begun.problem.reason !== "already-transcribing")
+      reportSurprise("finishing a transcript")(begun.problem.reason);
+  }
+}
+
+/**
+ * An import's file is empty until all its sound is there, and its meeting is stored after that. A folder that holds sound is
+ * never removed, whatever the database says: should that be lost, the sound must not go with it.
+ */
+async function sweepImports(database: Database): Promise<void> {
+  const known = new Set((await listMeetings(database)).map(({ id }) => id));
+  const unknown = (await soundFolders()).filter((id) => !known.has(id));
+  for (const id of await idleMeetings(unknown)) {
+    const lock = await holdMeeting(id);
+    if (!lock) continue;
+    try {
+      const isMeeting = (await getMeeting(database, id)) !== undefined;
+      if (!isMeeting && !(await hasSound(id))) await removeSound(id);
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+async function inDatabase<T>(act: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  try {
+    return await act(database);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,57 @@
+/** Start and Stop from outside the panel: by shortcut and by menu. Both are a gesture that grants capture of the tab. */
+
+import { type Browser, browser } from "wxt/browser";
+import { fail, type Result } from "../../core/problem.ts";
+import type { StartWish } from "../../core/protocol/control.ts";
+import type { Source } from "../../core/source.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
+import { settingsItem } from "../shared/settings.ts";
+import { shortcutProblemItem } from "../shared/shortcut-problem.ts";
+import { stop } from "./act.ts";
+import { isBadgeShown } from "./badge.ts";
+import { start } from "./start.ts";
+
+/** While one is carried out, the badge does not tell yet what the next should do. */
+let toggling: Promise<void> | null = null;
+
+/**
+ * Opens the panel, which shows what comes of it or stands in its way. Must be called in the same turn as Chrome's event.
+ *
+ * @param choose the source to record, from the one that is remembered
+ */
+export function toggleRecording(
+  tab: Browser.tabs.Tab | undefined,
+  choose: (remembered: Source) => Source,
+): void {
+  const windowId = tab?.windowId;
+  if (windowId !== undefined)
+    browser.sidePanel.open({ windowId }).catch(reportSurprise("opening the panel"));
+  toggling ??= toggle(tab, choose)
+    .catch((error: unknown) => fail("unexpected", String(error)))
+    .then((result) => tell(result, windowId))
+    .catch(reportSurprise("start or stop from outside the panel"))
+    .finally(() => {
+      toggling = null;
+    });
+}
+
+async function toggle(
+  tab: Browser.tabs.Tab | undefined,
+  choose: (remembered: Source) => Source,
+): Promise<Result<unknown>> {
+  if (await isBadgeShown()) return stop();
+  const { capture } = await settingsItem.getValue();
+  const wish = wishOf(choose(capture.source), tab);
+  return wish ? start(wish) : fail("tab-not-capturable");
+}
+
+function wishOf(source: Source, tab: Browser.tabs.Tab | undefined): StartWish | null {
+  if (source === "mic") return { source };
+  if (tab?.id === undefined) return null;
+  return { source, tab: { tabId: tab.id, title: tab.title ?? "", url: tab.url ?? "" } };
+}
+
+async function tell(result: Result<unknown>, windowId: number | undefined): Promise<void> {
+  if (result.ok || windowId === undefined) return shortcutProblemItem.removeValue();
+  await shortcutProblemItem.setValue({ windowId, problem: result.problem });
+}

@@ -1,0 +1,10 @@
+/** The page that asks for the microphone, because Chrome does not let the side panel ask. */
+
+import { createApp } from "vue";
+import { i18n } from "#i18n";
+import App from "./App.vue";
+import "../../components/styles/tokens.css";
+import "../../components/styles/base.css";
+
+document.title = i18n.t("microphone.pageTitle");
+createApp(App).mount("#app");

@@ -1,0 +1,124 @@
+/**
+ * The way of the sound begins here: tab and microphone → `MediaStream`s → one 16 kHz context, which is the one clock of the
+ * meeting → a framer for each → recorder thread.
+ */
+
+import { SAMPLE_RATE } from "../../../core/audio/format.ts";
+import type { ChannelName } from "../../../core/meeting.ts";
+import { fail, ok, type Problem, type Result } from "../../../core/problem.ts";
+import type { CaptureWish } from "../../../core/protocol/control.ts";
+import { createFramerNode, type FramerNode, loadFramer } from "./framer-node.ts";
+import { type MicSource, openMic } from "./mic-source.ts";
+import { openTab, type TabSource } from "./tab-source.ts";
+
+export interface CapturedChannel {
+  readonly name: ChannelName;
+  /** As Chrome names the device; empty for a tab. */
+  readonly label: string;
+  readonly frames: MessagePort;
+  /** What was wrong with its source from the beginning. */
+  readonly problem: Problem | null;
+}
+
+export interface Capture {
+  readonly channels: readonly CapturedChannel[];
+  /** No channel takes sound until `resume`; all stop and go on at the same sample. */
+  pause(): void;
+  resume(): void;
+  muteMic(isMuted: boolean): void;
+  /** What the user has done to the tab, for the ears of the user alone. */
+  muteTab(isMuted: boolean): void;
+  /** Hands over the last samples, then lets go of the sources and gives the tab its own sound back. */
+  end(): Promise<void>;
+}
+
+export interface CaptureListener {
+  /** The source of the whole meeting is gone; from then on there would only be silence. */
+  onEnded(why: Problem): void;
+  onMicLabel(label: string): void;
+  onMicProblem(found: Problem | null): void;
+}
+
+/** So far ahead a switch is ordered that the audio thread hears of it before it is due, on a busy machine too. */
+const AHEAD_SECONDS = 0.1;
+/** The audio thread stands still where the system's sound does: then nobody waits for it. */
+const LAST_SAMPLES_MS = 1_000;
+
+/** After a failure nothing of the attempt is left running. */
+export async function openCapture(
+  wish: CaptureWish,
+  listener: CaptureListener,
+): Promise<Result<Capture>> {
+  const context = new AudioContext({ sampleRate: SAMPLE_RATE });
+  let mic: MicSource | null = null;
+  let micFramer: FramerNode | null = null;
+  let tab: TabSource | null = null;
+  const framers: FramerNode[] = [];
+
+  async function letGo(): Promise<void> {
+    mic?.end();
+    await Promise.all([tab?.end(), context.close()]);
+  }
+
+  const addFramer = (): FramerNode => {
+    const framer = createFramerNode(context);
+    framers.push(framer);
+    return framer;
+  };
+
+  async function open(): Promise<Result<readonly CapturedChannel[]>> {
+    if (context.sampleRate !== SAMPLE_RATE)
+      return fail("capture-failed", `${context.sampleRate} Hz`);
+    await loadFramer(context);
+    const channels: CapturedChannel[] = [];
+    if (wish.mic) {
+      const framer = addFramer();
+      const opened = await openMic(wish.mic.device, framer.input, {
+        onLabel: listener.onMicLabel,
+        onProblem: listener.onMicProblem,
+      });
+      if (!opened.ok) return opened;
+      mic = opened.value;
+      micFramer = framer;
+      const { label, problem } = opened.value;
+      channels.push({ name: "mic", label, frames: framer.frames, problem });
+    }
+    if (wish.tab !== null) {
+      const opened = await openTab(wish.tab, listener.onEnded);
+      if (!opened.ok) return opened;
+      tab = opened.value;
+      const framer = addFramer();
+      context.createMediaStreamSource(tab.stream).connect(framer.input);
+      channels.unshift({ name: "tab", label: "", frames: framer.frames, problem: null });
+    }
+    return ok(channels);
+  }
+
+  const opened = await open().catch((error: unknown) => fail("capture-failed", String(error)));
+  if (!opened.ok) {
+    await letGo();
+    return opened;
+  }
+
+  const switchAll = (to: Parameters<FramerNode["switch"]>[0]): void => {
+    const atFrame = Math.ceil((context.currentTime + AHEAD_SECONDS) * SAMPLE_RATE);
+    for (const framer of framers) framer.switch(to, atFrame);
+  };
+  switchAll("begin");
+
+  return ok({
+    channels: opened.value,
+    pause: () => switchAll("pause"),
+    resume: () => switchAll("resume"),
+    muteMic: (isMuted) => micFramer?.mute(isMuted),
+    muteTab: (isMuted) => tab?.mute(isMuted),
+    async end() {
+      switchAll("end");
+      const handedOver = Promise.all(framers.map(({ ended }) => ended));
+      await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
+      await letGo();
+    },
+  });
+}
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

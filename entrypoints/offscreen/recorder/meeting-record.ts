@@ -1,0 +1,61 @@
+/** What is kept of a meeting beside sound and turns while it is recorded: its beginning, and the marks and labels that come. */
+
+import { withMark, withPauseEnded } from "../../../core/marks.ts";
+import type { ChannelName, Mark, Meeting } from "../../../core/meeting.ts";
+import type { MeetingPlan } from "../../../core/protocol/control.ts";
+import type { ChannelInput } from "./protocol.ts";
+
+export const newMeeting = (
+  { meetingId, title, pageUrl, settings }: MeetingPlan,
+  inputs: readonly ChannelInput[],
+): Meeting => ({
+  id: meetingId,
+  title,
+  pageUrl,
+  startedAt: Date.now(),
+  durationMs: 0,
+  state: "recording",
+  channels: inputs.map(({ name, label }) => ({ name, label, transcribedSamples: 0 })),
+  problem: null,
+  names: settings.capture.names,
+  marks: [],
+});
+
+export interface MeetingRecord {
+  /** A channel has come to the meeting's `ordinal`th pause, from 1 on; says whether it is the first to do so. */
+  paused(ordinal: number, atMs: number): boolean;
+  /** A channel goes on after it; says whether it is the first to do so. */
+  resumed(ordinal: number): boolean;
+  bookmark(atMs: number): void;
+  label(channel: ChannelName, label: string): void;
+}
+
+/** Every channel tells of every pause, at the same sample, so the first to do so is enough. */
+export function keepRecord(change: (how: (meeting: Meeting) => Meeting) => void): MeetingRecord {
+  let pauses = 0;
+  let resumes = 0;
+
+  const mark = (added: Mark): void => change((meeting) => withMark(meeting, added));
+
+  return {
+    paused(ordinal, atMs) {
+      if (ordinal <= pauses) return false;
+      pauses = ordinal;
+      mark({ type: "pause", atMs, pausedAt: Date.now(), resumedAt: null });
+      return true;
+    },
+    resumed(ordinal) {
+      if (ordinal <= resumes) return false;
+      resumes = ordinal;
+      const resumedAt = Date.now();
+      change((meeting) => withPauseEnded(meeting, resumedAt));
+      return true;
+    },
+    bookmark: (atMs) => mark({ type: "bookmark", id: crypto.randomUUID(), atMs, note: "" }),
+    label: (name, label) =>
+      change((meeting) => ({
+        ...meeting,
+        channels: meeting.channels.map((each) => (each.name === name ? { ...each, label } : each)),
+      })),
+  };
+}

@@ -1,0 +1,43 @@
+/** A day's budget that is spent: the panel says so, the recording goes on, and its transcript waits for a new one by itself. */
+
+import { expect, test } from "vitest";
+import { INSTANT } from "../../local/behaviour.ts";
+import { play, playedUntil } from "../../local/browser/meeting-page.ts";
+import {
+  openPanel,
+  readTurns,
+  shownProblems,
+  start,
+  stop,
+  waitForProblem,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
+import { meetingPages } from "../../local/meeting/pages.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { inBrowser } from "./harness.ts";
+import { problemSentence } from "./sentence.ts";
+
+test("what is recorded without a budget is kept, and nothing is asked of the service", () =>
+  inBrowser(
+    {
+      engine: createScriptedEngine([{ text: "Good morning.", startMs: 300, endMs: 1_200 }]),
+      languageModel: { complete: () => Promise.reject(new Error("no model")) },
+      behaviour: INSTANT,
+      pages: meetingPages,
+      workerBindings: { DAILY_SESSION_MINUTES: "0" },
+    },
+    async ({ browser, extension, page, service }) => {
+      const panel = await openPanel(browser, extension, page);
+      await start(panel);
+      const sentence = await problemSentence("workerBudgetSpent");
+      await waitForProblem(panel, `${sentence} ${await problemSentence("recordingGoesOn")}`);
+      await play(page);
+      await playedUntil(page, 4);
+      await stop(panel);
+      await waitForProblem(panel, `${sentence} ${await problemSentence("recordingKept")}`);
+      await waitForStatus(panel, ["Reconnecting"]);
+      expect((await shownProblems(panel)).join(" ")).toContain("0 of its 0 session minutes left");
+      expect(await readTurns(panel)).toEqual([]);
+      expect(service.requests).toEqual([]);
+    },
+  ));

@@ -1,0 +1,68 @@
+/** The disk takes no more while a meeting is recorded, and still not when it ends: a person makes room, and nothing is lost. */
+
+import type { CDPSession } from "puppeteer-core";
+import { expect, test } from "vitest";
+import { playedUntil } from "../../local/browser/meeting-page.ts";
+import {
+  shownProblems,
+  stop,
+  waitForProblem,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
+import { recordingThreads } from "../bench/held-memory.ts";
+import { storedSoundBytes } from "../time-code/stored.ts";
+import { untilTranscribed } from "../time-code/until-transcribed.ts";
+import { picturedWhenFailing, type Scenario } from "./harness.ts";
+import { problemSentence } from "./sentence.ts";
+import { beginMeeting, expectWhole, openTimeCoded, playUntil } from "./time-coded-meeting.ts";
+
+const SECONDS = 5.5;
+const SOON = { timeout: 20_000, interval: 100 };
+
+test("Stop on a full disk: it is transcribed meanwhile, and saved when there is room", async () => {
+  await using scenario = await openTimeCoded({ seconds: SECONDS });
+  const { browser, panel, page, service } = scenario;
+  await picturedWhenFailing(browser, async () => {
+    const meetingId = await beginMeeting(scenario);
+    await playedUntil(page, 2);
+    const makeRoom = await fillDisk(scenario);
+    const bytes = await storedSoundBytes(panel, meetingId);
+    const played = await playUntil(scenario, SECONDS);
+    await stop(panel);
+    await waitForStatus(panel, ["Saving"]);
+    await expect.poll(() => service.sessions[0]?.closeCode, SOON).toBe(1000);
+    await waitForProblem(panel, await problemSentence("diskFull"));
+    expect(await storedSoundBytes(panel, meetingId)).toBe(bytes);
+
+    await makeRoom();
+    await waitForStatus(panel, ["Saved"]);
+    await untilTranscribed(panel, meetingId, SOON.timeout);
+    await expectWhole(scenario, meetingId, played);
+    expect(service.sessions).toHaveLength(1);
+    expect(await shownProblems(panel)).toEqual([]);
+  });
+});
+
+/** What Chrome says then; to fill a real disk would disturb more than this test. @returns Makes room. */
+async function fillDisk(scenario: Scenario): Promise<() => Promise<void>> {
+  const recorder = await recorderThread(scenario);
+  const evaluate = async (expression: string): Promise<void> =>
+    void (await recorder.send("Runtime.evaluate", { expression }));
+  await evaluate(`
+    globalThis.write = FileSystemSyncAccessHandle.prototype.write;
+    FileSystemSyncAccessHandle.prototype.write = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  `);
+  return () => evaluate("FileSystemSyncAccessHandle.prototype.write = globalThis.write;");
+}
+
+/** Of the threads, the one that has files. */
+async function recorderThread(scenario: Scenario): Promise<CDPSession> {
+  const expression = "typeof FileSystemSyncAccessHandle";
+  for (const thread of await recordingThreads(scenario)) {
+    const { result } = await thread.send("Runtime.evaluate", { expression });
+    if (result.value === "function") return thread;
+  }
+  throw new Error("The recorder thread is missing.");
+}

@@ -1,0 +1,39 @@
+/** A browser whose microphone hears what a test writes for it, with the panel open beside the page. */
+
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { wavHeader } from "../../core/audio/wav.ts";
+import { openPanel } from "../../local/browser/panel-driver.ts";
+import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { openScenario, type Scenario, type ScenarioOptions } from "./harness.ts";
+
+export interface MicrophoneScenario extends Scenario {
+  readonly panel: Page;
+  /** What the microphone hears from its next opening on, over and over: mono, at the rate of recordings. */
+  hear(sound: Int16Array): Promise<void>;
+}
+
+/** Allowed to the extension; it hears `sound`. Must be disposed of. */
+export async function openWithMicrophone(
+  options: Omit<ScenarioOptions, "microphone">,
+  sound: Int16Array,
+): Promise<MicrophoneScenario> {
+  await using opening = new AsyncDisposableStack();
+  const folder = opening.use(await temporaryFolder());
+  const microphone = join(folder.path, "microphone.wav");
+  // Chrome reads the file anew whenever it opens the microphone.
+  const hear = (heard: Int16Array): Promise<void> =>
+    writeFile(
+      microphone,
+      Buffer.concat([
+        wavHeader(heard.length),
+        Buffer.from(heard.buffer, heard.byteOffset, heard.byteLength),
+      ]),
+    );
+  await hear(sound);
+  const scenario = opening.use(await openScenario({ ...options, microphone }));
+  const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
+  const resources = opening.move();
+  return { ...scenario, panel, hear, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}

@@ -1,0 +1,239 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { extensionIdOf } from "../../local/browser/extension.ts";
+import { namesIn } from "../../local/deploy/access-codes.ts";
+import { deploy, DeployError, type GuideOptions } from "../../local/deploy/guide.ts";
+import type { Wrangler } from "../../local/deploy/wrangler.ts";
+
+const KEY = "key-of-the-team";
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Cloudflare as wrangler shows it; each test changes what it needs. */
+const cloud = {
+  isLoggedIn: true,
+  /** `null`: there is no such Worker yet. */
+  secrets: null as Record<string, string> | null,
+  listing: null as string | null,
+  deployCode: 0,
+  url: "",
+  commands: [] as (readonly string[])[],
+  files: [] as string[],
+};
+
+const wrangler: Wrangler = {
+  async read(...args) {
+    cloud.commands.push(args);
+    if (args[0] === "whoami") return { code: cloud.isLoggedIn ? 0 : 1, out: "", errors: "" };
+    if (cloud.listing !== null) return { code: 1, out: "", errors: cloud.listing };
+    if (!cloud.secrets) return { code: 1, out: "", errors: 'Worker "earshot" not found.\n' };
+    const names = Object.keys(cloud.secrets).map((name) => ({ name, type: "secret_text" }));
+    return { code: 0, out: JSON.stringify(names), errors: "" };
+  },
+  async run(args, env = {}) {
+    cloud.commands.push(args);
+    if (args[0] === "login") cloud.isLoggedIn = true;
+    if (args[0] !== "deploy" || cloud.deployCode !== 0) return cloud.deployCode;
+    const file = args[args.indexOf("--secrets-file") + 1] ?? "";
+    const report = env.WRANGLER_OUTPUT_FILE_PATH ?? "";
+    cloud.files.push(file, report);
+    const added = args.includes("--secrets-file") ? await readFile(file, "utf8") : "{}";
+    cloud.secrets = { ...cloud.secrets, ...(JSON.parse(added) as Record<string, string>) };
+    const entries = [{ type: "wrangler-session" }, { type: "deploy", targets: [cloud.url] }];
+    await writeFile(report, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+    return 0;
+  },
+};
+
+/** The Worker that was deployed: what it is asked, and what it answers. */
+let server: Server;
+let requests: (string | undefined)[][] = [];
+let health: object = {};
+let lines: string[] = [];
+
+beforeEach(async () => {
+  server = createServer((request, response) => {
+    requests.push([request.url, request.headers.authorization]);
+    response.end(JSON.stringify(health));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  requests = [];
+  lines = [];
+  health = { ok: true, version: "1", configured: true, working: true, problems: [] };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(cloud, { isLoggedIn: true, secrets: null, listing: null, deployCode: 0, url });
+  cloud.commands = [];
+  cloud.files = [];
+});
+afterEach(() => void server.close());
+
+/** @param answers In the order of the questions; `null`: nobody is there. */
+async function guided(
+  answers: readonly string[] | null,
+  rest: Partial<GuideOptions> = {},
+): Promise<[string, boolean][]> {
+  const left = [...(answers ?? [])];
+  const asked: [string, boolean][] = [];
+  const ask = async (question: string, isSecret = false): Promise<string> => {
+    asked.push([question.split(" ").slice(0, 3).join(" "), isSecret]);
+    return left.shift() ?? "";
+  };
+  await deploy({
+    args: [],
+    newCodes: false,
+    env: {},
+    wrangler,
+    ask: answers && ask,
+    say: (text) => lines.push(...text.split("\n")),
+    patienceMs: 0,
+    ...rest,
+  });
+  return asked;
+}
+
+const deployment = () => cloud.commands.find(([name]) => name === "deploy");
+
+describe("the first time", () => {
+  test("it logs in, asks for key and names, and uploads both with the Worker", async () => {
+    cloud.isLoggedIn = false;
+    expect(await guided([KEY, "Anna, Ben"])).toEqual([
+      ["API key of", true],
+      ["Who else gets", false],
+    ]);
+    expect(cloud.commands.map(([name]) => name)).toEqual(["whoami", "login", "secret", "deploy"]);
+    expect(cloud.secrets).toEqual({
+      ASSEMBLYAI_API_KEY: KEY,
+      ACCESS_CODES: expect.stringMatching(
+        /^admin:sha256:[\da-f]{64},Anna:sha256:[\da-f]{64},Ben:sha256:[\da-f]{64}$/,
+      ),
+    });
+    expect(cloud.commands.flat().join(" ")).not.toContain(KEY);
+    expect(cloud.files.map((file) => existsSync(file))).toEqual([false, false]);
+  });
+
+  test("it says what to enter, each code once, and where an admin looks", async () => {
+    await guided([KEY, "Anna"]);
+    expect(lines).toContain(`  Worker URL    ${cloud.url}`);
+    const code = /Access code {3}([\da-f]{32}) {3}\(Anna\)/.exec(lines.join("\n"))?.[1] ?? "";
+    const password = /\/usage, with the password ([\da-f]{32})/.exec(lines.join("\n"))?.[1] ?? "";
+    expect(cloud.secrets?.ACCESS_CODES).toBe(
+      `admin:sha256:${sha256(password)},Anna:sha256:${sha256(code)}`,
+    );
+    expect(lines).toContain(`  ACCESS_CODES=${cloud.secrets?.ACCESS_CODES}`);
+    expect(lines.join().split(code)).toHaveLength(2);
+    expect(lines.join()).not.toContain(KEY);
+    expect(requests).toEqual([["/health?deep=1", `Bearer ${password}`]]);
+  });
+
+  test("a team without names is a team", async () => {
+    await guided([KEY, ""]);
+    expect(lines.join("\n")).toMatch(/Access code {3}[\da-f]{32} {3}\(team\)/);
+  });
+
+  test("nothing is uploaded without a key", async () => {
+    await expect(guided([""])).rejects.toThrow("ASSEMBLYAI_API_KEY is missing");
+    expect(deployment()).toBeUndefined();
+  });
+});
+
+describe("later", () => {
+  beforeEach(() => (cloud.secrets = { ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: "anna:kept" }));
+
+  test("it asks nothing and changes no secret", async () => {
+    expect(await guided([], { args: ["--name", "other"] })).toEqual([]);
+    expect(deployment()).toEqual(["deploy", "--name", "other"]);
+    expect(lines).toContain("  Access code   the one they have");
+    expect(requests).toEqual([["/health", undefined]]);
+  });
+
+  test("codes are added to the line that was kept", async () => {
+    const kept = `admin:sha256:${sha256("a")},Anna:sha256:${sha256("b")}`;
+    await guided([`ACCESS_CODES=${kept}`, "Anna, Carla"], { newCodes: true });
+    const line = cloud.secrets?.ACCESS_CODES ?? "";
+    expect(line).toMatch(/,Carla:sha256:[\da-f]{64}$/);
+    expect(line.replace(/,Carla.*$/, "")).toBe(kept);
+    expect(lines.join("\n").match(/Access code .*/g)).toHaveLength(1);
+  });
+
+  test("somebody is removed by removing the name from the line", async () => {
+    const kept = `admin:sha256:${sha256("a")}`;
+    await guided([kept, ""], { newCodes: true });
+    expect(cloud.secrets).toEqual({ ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: kept });
+  });
+
+  test("what was not kept ends", async () => {
+    await guided(["", "Carla"], { newCodes: true });
+    expect(cloud.secrets?.ACCESS_CODES).toMatch(/^admin:sha256:\S{64},Carla:sha256:\S{64}$/);
+  });
+});
+
+describe("where nobody can be asked", () => {
+  test("the environment answers", async () => {
+    const env = { ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: "ci:code-of-the-ci" };
+    await guided(null, { env });
+    expect(cloud.secrets).toEqual(env);
+  });
+
+  test.each([
+    ["the login", {}, "CLOUDFLARE_API_TOKEN"],
+    ["the key", { ACCESS_CODES: "ci:code-of-the-ci" }, "ASSEMBLYAI_API_KEY is missing"],
+    ["the codes", { ASSEMBLYAI_API_KEY: KEY }, "ACCESS_CODES is missing"],
+  ])("it says that %s is missing", async (what, env, words) => {
+    cloud.isLoggedIn = what !== "the login";
+    await expect(guided(null, { env })).rejects.toThrow(words);
+    expect(deployment()).toBeUndefined();
+  });
+});
+
+test.each([
+  ["the secrets cannot be listed", { listing: "no network" }, "no network"],
+  ["wrangler does not deploy", { deployCode: 1 }, "above"],
+])("it ends where %s", async (_, change, words) => {
+  Object.assign(cloud, change);
+  const env = { ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: "ci:code-of-the-ci" };
+  const ending = guided(null, { env });
+  await expect(ending).rejects.toThrow(DeployError);
+  await expect(ending).rejects.toThrow(words);
+});
+
+test("it says what does not work yet", async () => {
+  health = { ...health, working: false, problems: ["The key was refused."] };
+  await guided([KEY, ""]);
+  expect(lines).toContain("The key was refused.");
+
+  lines = [];
+  health = { error: "no such host" };
+  await guided([]);
+  expect(lines.join("\n")).toContain("does not answer yet");
+  expect(lines).toContain(`  Worker URL    ${cloud.url}`);
+});
+
+test.each([
+  ["Anna, Ben", "", ["Anna", "Ben"]],
+  [" Anna ,, Anna", "", ["Anna"]],
+  ["Anna, Ben", "anna:1,Ben:2", ["Anna"]],
+  ["Ann:a", "", ["Ann", "a"]],
+  ["", "", []],
+])("names in %j beside %j", (text, line, names) => {
+  expect(namesIn(text, line)).toEqual(names);
+});
+
+test("wrangler.jsonc allows the extension that this repository builds", async () => {
+  const root = join(import.meta.dirname, "..", "..");
+  const [, key] = /"(MII[^"]+)"/.exec(await readFile(join(root, "wxt.config.ts"), "utf8")) ?? [];
+  const folder = await mkdtemp(join(tmpdir(), "earshot-manifest-"));
+  try {
+    await writeFile(join(folder, "manifest.json"), JSON.stringify({ key }));
+    const config = await readFile(join(root, "worker", "wrangler.jsonc"), "utf8");
+    expect(config).toContain(
+      `"ALLOWED_ORIGINS": "chrome-extension://${await extensionIdOf(folder)}"`,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,102 @@
+/** What a microphone hears of a loudspeaker in a room: for tests that need an echo of known make. */
+
+import { msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
+import { toInt16 } from "../../core/audio/pcm.ts";
+import { seededRandom } from "../soak/random.ts";
+import type { SpokenTurn } from "./sample-meeting.ts";
+
+export interface Loudspeaker {
+  readonly delayMs: number;
+  readonly gainDb: number;
+  /** A small loudspeaker has no lows, a cheap one no highs: first-order slopes from here on. */
+  readonly lowCutHz?: number;
+  readonly highCutHz?: number;
+  readonly room?: Room;
+}
+
+export interface Room {
+  /** Until its sound has fallen by 60 dB. */
+  readonly lengthMs: number;
+  /** How much louder the straight way is than all reflections together. */
+  readonly directDb: number;
+}
+
+type Sound = Float32Array;
+
+/** The sound as a microphone gets it, of the same length. The same each time. */
+export function heardFrom(played: Int16Array, loudspeaker: Loudspeaker): Int16Array {
+  const { delayMs, gainDb, lowCutHz, highCutHz, room } = loudspeaker;
+  let sound: Sound = Float32Array.from(played, (sample) => (sample / 32_768) * factorOf(gainDb));
+  if (highCutHz) sound = lowPassed(sound, highCutHz);
+  if (lowCutHz) sound = withoutLows(sound, lowCutHz);
+  if (room) sound = inRoom(sound, room);
+  return delayed(Int16Array.from(sound, toInt16), delayMs);
+}
+
+/** Later, or earlier where negative; of the same length. */
+export function delayed(sound: Int16Array, delayMs: number): Int16Array {
+  const late = new Int16Array(sound.length);
+  const samples = Math.round((delayMs * SAMPLE_RATE) / 1000);
+  if (samples < 0) late.set(sound.subarray(-samples));
+  else late.set(sound.subarray(0, sound.length - samples), samples);
+  return late;
+}
+
+/** All at once; as long as the first. */
+export const mixed = (first: Int16Array, ...others: readonly Int16Array[]): Int16Array =>
+  first.map((sample, index) =>
+    clipped(others.reduce((sum, other) => sum + (other[index] ?? 0), sample)),
+  );
+
+/** The noise of a microphone, of this level below full scale. */
+export function hiss(samples: number, levelDb: number): Int16Array {
+  const random = seededRandom(7);
+  const peak = factorOf(levelDb) * Math.sqrt(3);
+  return Int16Array.from({ length: samples }, () => toInt16(peak * (2 * random() - 1)));
+}
+
+/** One speaker's turns at their times, and silence between them. */
+export function voiceOf(
+  sound: Int16Array,
+  script: readonly SpokenTurn[],
+  speaker: string,
+): Int16Array {
+  const alone = new Int16Array(sound.length);
+  for (const turn of script) {
+    if (turn.speaker !== speaker) continue;
+    const from = msToSamples(turn.startMs);
+    alone.set(sound.subarray(from, msToSamples(turn.endMs)), from);
+  }
+  return alone;
+}
+
+const factorOf = (db: number): number => 10 ** (db / 20);
+const clipped = (sample: number): number => Math.max(-32_768, Math.min(32_767, sample));
+
+function lowPassed(sound: Sound, hz: number): Sound {
+  const step = 1 - Math.exp((-2 * Math.PI * hz) / SAMPLE_RATE);
+  let level = 0;
+  return sound.map((sample) => (level += step * (sample - level)));
+}
+
+function withoutLows(sound: Sound, hz: number): Sound {
+  const lows = lowPassed(sound, hz);
+  return sound.map((sample, index) => sample - (lows[index] ?? 0));
+}
+
+/** Two hundred reflections at random times, each the weaker the later it comes. */
+function inRoom(sound: Sound, { lengthMs, directDb }: Room): Sound {
+  const random = seededRandom(11);
+  const reflections = Array.from({ length: 200 }, () => {
+    const part = random();
+    const level = (random() < 0.5 ? -1 : 1) * factorOf(-60 * part);
+    return { late: 1 + Math.round(part * msToSamples(lengthMs)), level };
+  });
+  const power = reflections.reduce((sum, { level }) => sum + level * level, 0);
+  const scale = factorOf(-directDb) / Math.sqrt(power);
+  const heard = sound.slice();
+  for (const { late, level } of reflections)
+    for (let i = late; i < sound.length; i++)
+      heard[i] = (heard[i] ?? 0) + scale * level * (sound[i - late] ?? 0);
+  return heard;
+}

@@ -1,0 +1,86 @@
+/** The reminder of telling the others. */
+
+import { beforeEach, expect, it } from "vitest";
+import { getMeeting, openDatabase } from "../../entrypoints/shared/database.ts";
+import { chromeNow } from "./support/chrome.ts";
+import {
+  all,
+  click,
+  held,
+  one,
+  openPanel,
+  openRecorder,
+  settle,
+  store,
+  withCapture,
+} from "./support/panel.ts";
+
+const TITLE = "Does everyone know?";
+const notice = () => all("region", TITLE);
+const consentAt = async () => (await getMeeting(await openDatabase(), "live"))?.consentAt;
+const live = held({ id: "live", state: "recording", durationMs: 0 });
+
+beforeEach(() => {
+  chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
+});
+
+async function openRecording(change = {}): Promise<ReturnType<typeof openRecorder>> {
+  await store({ meetings: [{ ...live, ...change }] });
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state();
+  return recorder;
+}
+
+it("gives a sentence to paste", async () => {
+  await openRecording();
+  await click("button", "Copy");
+  expect(chromeNow.clipboard).toContain("I am recording and transcribing this meeting");
+  expect(one("region", TITLE).textContent).toContain(chromeNow.clipboard);
+});
+
+it("keeps when everyone knew, and asks no more", async () => {
+  const recorder = await openRecording();
+  const before = Date.now();
+  await click("button", "Everyone knows");
+  expect(await consentAt()).toBeGreaterThanOrEqual(before);
+  expect(notice()).toEqual([]);
+  await recorder.state({ phase: "saved" });
+  expect(notice()).toEqual([]);
+});
+
+it("is put off for this meeting, in a new panel too, and comes with the next", async () => {
+  const recorder = await openRecording();
+  await click("button", "Not now");
+  expect(notice()).toEqual([]);
+  expect(await consentAt()).toBeUndefined();
+  await openPanel();
+  await recorder.state();
+  expect(notice()).toEqual([]);
+  await store({ meetings: [held({ id: "next", state: "recording", startedAt: Date.now() })] });
+  await recorder.state({ meetingId: "next" });
+  expect(notice()).toHaveLength(1);
+});
+
+it("is not shown where it was confirmed elsewhere, or is not wanted", async () => {
+  const recorder = await openRecording();
+  await recorder.say({ type: "meeting", meeting: { ...live, consentAt: 1 } });
+  expect(notice()).toEqual([]);
+  await openPanel(withCapture({ remindOfConsent: false }));
+  await recorder.state();
+  expect(notice()).toEqual([]);
+});
+
+it("comes before Start, and what is answered then is kept with the meeting that begins", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  const before = Date.now();
+  await click("button", "Everyone knows");
+  expect(notice()).toEqual([]);
+  await store({ meetings: [live] });
+  one("button", "Start").click();
+  await recorder.state();
+  await settle();
+  expect(notice()).toEqual([]);
+  expect(await consentAt()).toBeGreaterThanOrEqual(before);
+});

@@ -1,0 +1,206 @@
+/** What can be done with a recording while it runs, and the proof that it hears. */
+
+import { beforeEach, describe, expect, it } from "vitest";
+import { nextTick } from "vue";
+import type { RecordingAct } from "../../core/protocol/control.ts";
+import type { ChannelLights } from "../../core/protocol/live.ts";
+import { chromeNow } from "./support/chrome.ts";
+import {
+  all,
+  click,
+  ledger,
+  one,
+  openPanel,
+  openRecorder,
+  SETTINGS,
+  settle,
+  text,
+  type,
+} from "./support/panel.ts";
+
+const mic = (change = {}) => ledger({ name: "mic", label: "Desk", ...change });
+const BOTH = [ledger({ label: "Weekly – Meet" }), mic()];
+const acts = () => chromeNow.sent.map((message) => (message as { act: RecordingAct }).act);
+
+beforeEach(() => {
+  chromeNow.answer = () => ({ ok: true, value: null });
+});
+
+async function openRecording(change = {}) {
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state({ channels: BOTH, ...change });
+  return recorder;
+}
+
+describe("Pause", () => {
+  it("becomes Resume when the recorder says that it has paused, and back", async () => {
+    const recorder = await openRecording();
+    await click("button", "Pause");
+    expect(acts()).toEqual([{ type: "pause" }]);
+    expect(one("status").textContent).toBe("Recording");
+    await recorder.state({ channels: BOTH, phase: "paused" });
+    expect(one("status").textContent).toBe("Paused");
+    expect(all("button", "Stop")).toHaveLength(1);
+    await click("button", "Resume");
+    await recorder.state({ channels: BOTH });
+    expect(acts()).toEqual([{ type: "pause" }, { type: "resume" }]);
+    expect(all("button", "Pause")).toHaveLength(1);
+  });
+
+  it("is asked for once, however often it is clicked before it is seen to be done", async () => {
+    const recorder = await openRecording();
+    const button = one("button", "Pause");
+    button.click();
+    button.click();
+    await settle();
+    button.click();
+    await recorder.state({ channels: BOTH, phase: "paused" });
+    expect(acts()).toEqual([{ type: "pause" }]);
+  });
+});
+
+describe("Mute microphone", () => {
+  it("is pressed while it is muted, under the same name", async () => {
+    const recorder = await openRecording();
+    expect(one("button", "Mute microphone").getAttribute("aria-pressed")).toBe("false");
+    await click("button", "Mute microphone");
+    expect(one("button", "Mute microphone").getAttribute("aria-pressed")).toBe("false");
+    await recorder.state({ channels: [ledger(), mic({ isMuted: true })] });
+    expect(one("button", "Mute microphone").getAttribute("aria-pressed")).toBe("true");
+    await click("button", "Mute microphone");
+    expect(acts()).toEqual([
+      { type: "mute", isMuted: true },
+      { type: "mute", isMuted: false },
+    ]);
+  });
+
+  it("is not there where no microphone is recorded", async () => {
+    await openRecording({ channels: [ledger()] });
+    expect(all("button", "Mute microphone")).toEqual([]);
+  });
+});
+
+it("adds a bookmark, and Stop is not held up by that", async () => {
+  chromeNow.answer = () => new Promise(() => {});
+  await openRecording();
+  one("button", "Add bookmark").click();
+  one("button", "Add bookmark").click();
+  await click("button", "Stop");
+  expect(chromeNow.sent).toEqual([
+    { to: "background", type: "act", act: { type: "bookmark" } },
+    { to: "background", type: "stop" },
+  ]);
+});
+
+it("says what stood in the way of an act", async () => {
+  chromeNow.answer = () => ({ ok: false, problem: { reason: "unexpected", detail: "Gone." } });
+  await openRecording();
+  await click("button", "Pause");
+  expect(one("alert").textContent).toContain("Gone.");
+  chromeNow.answer = () => ({ ok: true, value: null });
+  await click("button", "Add bookmark");
+  expect(one("alert").textContent).toBe("");
+});
+
+it("passes changed settings on to the recording under way, and only then", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  const save = async (name: string): Promise<void> => {
+    await click("button", "Settings");
+    await type("Worker URL", name);
+    one("button", "Save").closest("form")?.dispatchEvent(new Event("submit"));
+    await settle();
+    await click("button", "Back");
+  };
+  await save("https://one.example");
+  expect(chromeNow.sent).toEqual([]);
+  await recorder.state();
+  await save("https://two.example");
+  expect(acts()).toEqual([
+    { type: "configure", settings: { ...SETTINGS, workerUrl: "https://two.example" } },
+  ]);
+});
+
+describe("a recording that was started in another window", () => {
+  it("is named, and can be stopped here", async () => {
+    await openRecording({ meetingId: "elsewhere", title: "Their tab" });
+    expect(one("heading", "Their tab")).toBeTruthy();
+    expect(all("button", "Start")).toEqual([]);
+    await click("button", "Stop");
+    expect(chromeNow.sent).toEqual([{ to: "background", type: "stop" }]);
+  });
+});
+
+const WELL: ChannelLights = {
+  frames: "flowing",
+  sound: "sound",
+  service: "live",
+  disk: "writing",
+};
+const summary = () => all("button").find((each) => each.textContent.startsWith("Them:"));
+
+it.each<[Partial<ChannelLights>, string]>([
+  [{}, "Hearing"],
+  [{ sound: "quiet" }, "Quiet"],
+  [{ sound: "silence" }, "Silence"],
+  [{ sound: "muted" }, "Muted"],
+  [{ sound: "none" }, "Waiting"],
+  [{ frames: "waiting", sound: "none" }, "Waiting"],
+  [{ frames: "stopped", sound: "none" }, "No sound"],
+  [{ frames: "paused", sound: "none" }, "Paused"],
+  [{ disk: "failed" }, "Not saved"],
+  [{ service: "lost" }, "Hearing"],
+  [{ disk: "waiting", service: "closed" }, "Hearing"],
+])("a channel with %j is called %s", async (lights, word) => {
+  await openRecording({ channels: [ledger({ lights: { ...WELL, ...lights } })] });
+  expect(summary()?.textContent).toBe(`Them:${word}`);
+});
+
+it("shows each channel by name and level, and on demand every stage in words", async () => {
+  const lights: ChannelLights = {
+    frames: "flowing",
+    sound: "quiet",
+    service: "lost",
+    disk: "waiting",
+  };
+  await openRecording({ channels: [BOTH[0], mic({ lights, peak: 1 })] });
+  const meter = (name: string) => one("meter", `Sound level: ${name}`);
+  expect(meter("You").getAttribute("aria-valuenow")).toBe("100");
+  expect(Number(meter("Them").getAttribute("aria-valuenow"))).toBeGreaterThan(50);
+  expect(Number(meter("Them").getAttribute("aria-valuenow"))).toBeLessThan(100);
+  expect(text()).not.toContain("Connection");
+  await click("button", "You:Quiet");
+  expect(one("button", "You:Quiet").getAttribute("aria-expanded")).toBe("true");
+  const stages = [...document.querySelectorAll("dl > div")].map((each) =>
+    [...each.children].map((part) => part.textContent).join(": "),
+  );
+  expect(stages).toEqual(["Frames: Arriving", "Sound: Quiet", "Connection: Lost", "Disk: Full"]);
+  expect(text()).toContain("Desk");
+});
+
+it("draws a level with one element, and says nothing anew", async () => {
+  const recorder = await openRecording();
+  const changed: Node[] = [];
+  const observer = new MutationObserver((records) =>
+    changed.push(...records.map(({ target }) => target)),
+  );
+  const options = { subtree: true, childList: true, characterData: true, attributes: true };
+  observer.observe(document.body, options);
+  await recorder.state({ channels: [BOTH[0] ?? ledger(), mic({ peak: 1 })] });
+  await nextTick();
+  observer.disconnect();
+  const meter = one("meter", "Sound level: You");
+  expect(new Set(changed)).toEqual(new Set([meter, meter.firstElementChild]));
+});
+
+it("names the device or tab of a problem, and takes it back", async () => {
+  const recorder = await openRecording({
+    problems: [{ reason: "mic-silent", detail: "Desk" }, { reason: "tab-no-frames" }],
+  });
+  expect(text()).toContain("Only silence comes from “Desk”. Check its own switch");
+  expect(text()).toContain("Nothing at all comes from the tab. Reload the page.");
+  expect(text().split("Desk")).toHaveLength(2);
+  await recorder.state({ channels: BOTH });
+  expect(text()).not.toContain("silence");
+});

@@ -1,0 +1,270 @@
+/** The service worker's way from a wish to a capture. Chrome is simulated; its sentences are Chrome's own. */
+
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Problem, Result } from "../../core/problem.ts";
+import type { ControlMessage, StartWish } from "../../core/protocol/control.ts";
+import { type CaptureSettings, DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { onShortcut } from "../../entrypoints/background/shortcuts.ts";
+import { start } from "../../entrypoints/background/start.ts";
+import { toggleRecording } from "../../entrypoints/background/toggle-recording.ts";
+import { shortcutProblemItem } from "../../entrypoints/shared/shortcut-problem.ts";
+import { settingsItem } from "../../entrypoints/shared/settings.ts";
+import { sessionArea } from "./support/session-storage.ts";
+
+const TAB = { tabId: 7, title: "Weekly – Meet", url: "https://meet.example/abc?pwd=1#x" };
+const DESK = { deviceId: "d", label: "Desk" };
+
+/** What happens, in its order. */
+let events: string[] = [];
+let messages: Extract<ControlMessage, { to: "offscreen" }>[] = [];
+let answer: () => Promise<Result<unknown>> = async () => ({ ok: true, value: null });
+let tab = { id: TAB.tabId, incognito: false, title: TAB.title, mutedInfo: { muted: false } };
+let mint: () => Promise<string> = async () => "stream";
+let badge = "";
+let isOffscreenOpen = false;
+
+const chrome: { runtime: object; tabs: object; storage: object } = Reflect.get(
+  globalThis,
+  "chrome",
+);
+Object.assign(chrome, {
+  action: { getBadgeText: async () => badge },
+  offscreen: {
+    createDocument: async () => {
+      events.push("offscreen document");
+      isOffscreenOpen = true;
+    },
+  },
+  sidePanel: { open: async () => void events.push("panel") },
+  tabCapture: {
+    getMediaStreamId: () => {
+      events.push("stream id");
+      return mint();
+    },
+  },
+});
+Object.assign(chrome.tabs, { query: async () => [tab] });
+Object.assign(chrome.storage, { session: sessionArea });
+Object.assign(chrome.runtime, {
+  getContexts: async () => (isOffscreenOpen ? [{}] : []),
+  sendMessage: async (message: Extract<ControlMessage, { to: "offscreen" }>) => {
+    events.push(message.type);
+    messages.push(message);
+    return answer();
+  },
+});
+
+const remember = (change: Partial<CaptureSettings>): Promise<void> =>
+  settingsItem.setValue({
+    ...DEFAULT_SETTINGS,
+    capture: { ...DEFAULT_SETTINGS.capture, ...change },
+  });
+
+beforeEach(() => {
+  events = [];
+  messages = [];
+  answer = async () => ({ ok: true, value: { meetingId: "m" } });
+  tab = { id: TAB.tabId, incognito: false, title: TAB.title, mutedInfo: { muted: false } };
+  mint = async () => "stream";
+  badge = "";
+  isOffscreenOpen = false;
+});
+
+describe("what is asked of the offscreen document", () => {
+  it.each<[string, StartWish, object, object]>([
+    [
+      "a tab",
+      { source: "tab", tab: TAB },
+      { tab: { streamId: "stream", isMuted: false }, mic: null },
+      { title: "Weekly – Meet", pageUrl: "https://meet.example/abc" },
+    ],
+    [
+      "the microphone",
+      { source: "mic" },
+      { tab: null, mic: { device: DESK } },
+      { title: "Microphone recording", pageUrl: null },
+    ],
+    [
+      "both",
+      { source: "both", tab: TAB },
+      { tab: { streamId: "stream", isMuted: false }, mic: { device: DESK } },
+      { title: "Weekly – Meet", pageUrl: "https://meet.example/abc" },
+    ],
+    [
+      "a tab from Chrome's picker, beside the microphone",
+      { source: "both", tab: "picker" },
+      { tab: "picker", mic: { device: DESK } },
+      { title: "Weekly – Meet", pageUrl: null },
+    ],
+  ])("%s", async (_, wish, capture, plan) => {
+    await remember({ microphone: DESK });
+    expect(await start(wish)).toEqual({ ok: true, value: { meetingId: "m" } });
+    expect(messages).toMatchObject([{ type: "record", capture, plan }]);
+    expect((await settingsItem.getValue()).capture).toMatchObject({
+      source: wish.source,
+      microphone: DESK,
+    });
+  });
+
+  it("is a stream id minted last, because it is dead after some seconds", async () => {
+    await start({ source: "both", tab: TAB });
+    expect(events).toEqual(["offscreen document", "stream id", "record"]);
+  });
+
+  it("tells that the tab is muted", async () => {
+    tab.mutedInfo.muted = true;
+    await start({ source: "tab", tab: TAB });
+    expect(messages).toMatchObject([{ capture: { tab: { isMuted: true } } }]);
+  });
+
+  it("has a general title where the tab in front does not tell its own", async () => {
+    tab.title = "";
+    await start({ source: "tab", tab: "picker" });
+    expect(messages).toMatchObject([{ plan: { title: "Tab recording" } }]);
+  });
+
+  it("is asked again of the next one where the last was just closing", async () => {
+    let isClosing = true;
+    answer = async () => {
+      if (!isClosing) return { ok: true, value: { meetingId: "m" } };
+      isClosing = false;
+      isOffscreenOpen = false;
+      throw new Error("Could not establish connection. Receiving end does not exist.");
+    };
+    isOffscreenOpen = true;
+    expect(await start({ source: "tab", tab: TAB })).toMatchObject({ ok: true });
+    expect(events).toEqual(["stream id", "record", "offscreen document", "stream id", "record"]);
+  });
+});
+
+describe("what is refused, and remembered by nobody", () => {
+  const refused = async (wish: StartWish): Promise<Problem | null> => {
+    await remember({ source: "mic" });
+    const result = await start(wish);
+    expect((await settingsItem.getValue()).capture.source).toBe("mic");
+    return result.ok ? null : result.problem;
+  };
+
+  it.each([
+    ["chrome://settings/"],
+    ["chrome-extension://other/page.html"],
+    ["view-source:https://meet.example/"],
+    ["https://chromewebstore.google.com/detail/x"],
+  ])("%s", async (url) => {
+    expect(await refused({ source: "tab", tab: { ...TAB, url } })).toEqual({
+      reason: "tab-not-capturable",
+    });
+    expect(events).toEqual([]);
+  });
+
+  it("a page of Chrome, whose address stays hidden even where it could be captured", async () => {
+    expect(await refused({ source: "tab", tab: { ...TAB, url: "" } })).toEqual({
+      reason: "tab-not-capturable",
+    });
+    expect(messages).toEqual([]);
+  });
+
+  it.each<[string, StartWish]>([
+    ["a tab", { source: "both", tab: TAB }],
+    ["Chrome's picker", { source: "tab", tab: "picker" }],
+  ])("%s in an incognito window", async (_, wish) => {
+    tab.incognito = true;
+    expect(await refused(wish)).toEqual({ reason: "incognito" });
+    expect(events).toEqual([]);
+  });
+
+  it.each([
+    ["Extension has not been invoked for the current page", "tab-not-invoked"],
+    ["Cannot capture a tab with an active stream.", "already-recording"],
+  ])("%s", async (sentence, reason) => {
+    mint = async () => {
+      throw new Error(sentence);
+    };
+    expect(await refused({ source: "tab", tab: { ...TAB, url: "" } })).toEqual({ reason });
+  });
+
+  it("what the offscreen document can't open", async () => {
+    answer = async () => ({ ok: false, problem: { reason: "mic-not-allowed" } });
+    expect(await refused({ source: "both", tab: TAB })).toEqual({ reason: "mic-not-allowed" });
+  });
+});
+
+describe("from outside the panel", () => {
+  const FRONT = {
+    id: TAB.tabId,
+    windowId: 3,
+    title: TAB.title,
+    url: TAB.url,
+  } as Parameters<typeof onShortcut>[1];
+  const has = (...expected: string[]) => vi.waitFor(() => expect(events).toEqual(expected));
+  let keys = 0;
+  /** Far enough from the press before it to be one of its own. */
+  const press = (name: string): void => {
+    vi.spyOn(Date, "now").mockReturnValue((keys += 10_000));
+    onShortcut(name, FRONT);
+  };
+
+  it("opens the panel before anything else, then starts what is remembered", async () => {
+    await remember({ source: "mic" });
+    press("toggle-recording");
+    expect(events).toEqual(["panel"]);
+    await has("panel", "offscreen document", "record");
+    expect(messages).toMatchObject([{ capture: { tab: null, mic: { device: null } } }]);
+  });
+
+  it("records the tab where the menu says so", async () => {
+    await remember({ source: "mic" });
+    toggleRecording(FRONT, (remembered) => (remembered === "mic" ? "tab" : remembered));
+    await has("panel", "offscreen document", "stream id", "record");
+    expect(messages).toMatchObject([{ capture: { mic: null } }]);
+  });
+
+  it("stops what the badge says is being recorded", async () => {
+    badge = "REC";
+    isOffscreenOpen = true;
+    press("toggle-recording");
+    await has("panel", "stop");
+  });
+
+  it("starts once while a start is under way, and once while a key is held", async () => {
+    const answered = Promise.withResolvers<Result<unknown>>();
+    answer = () => answered.promise;
+    press("toggle-recording");
+    onShortcut("toggle-recording", FRONT);
+    await has("panel", "offscreen document", "stream id", "record");
+    press("toggle-recording");
+    answered.resolve({ ok: true, value: { meetingId: "m" } });
+    badge = "REC";
+    await vi.waitFor(() => {
+      press("toggle-recording");
+      expect(events).toContain("stop");
+    });
+    const started = ["offscreen document", "stream id", "record"];
+    expect(events.filter((event) => event !== "panel")).toEqual([...started, "stop"]);
+  });
+
+  it("leaves what stood in the way for the panel of that window, until the next try", async () => {
+    tab.incognito = true;
+    press("toggle-recording");
+    const problem: Problem = { reason: "incognito" };
+    await vi.waitFor(async () =>
+      expect(await shortcutProblemItem.getValue()).toEqual({ windowId: 3, problem }),
+    );
+    tab.incognito = false;
+    await vi.waitFor(() => {
+      press("toggle-recording");
+      expect(messages).toHaveLength(1);
+    });
+    await vi.waitFor(async () => expect(await shortcutProblemItem.getValue()).toBeNull());
+  });
+
+  it.each([
+    ["toggle-mute", { type: "toggle-mute" }],
+    ["add-bookmark", { type: "bookmark" }],
+  ])("%s acts on the recording, and on nothing where there is none", async (name, act) => {
+    press(name);
+    isOffscreenOpen = true;
+    press(name);
+    await vi.waitFor(() => expect(messages).toEqual([{ to: "offscreen", type: "act", act }]));
+  });
+});

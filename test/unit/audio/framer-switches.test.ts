@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { createFramer, type Framer } from "../../../core/audio/framer.ts";
+
+const BLOCK = 128;
+
+interface Heard {
+  readonly framer: Framer;
+  readonly samples: number[];
+  /** In their order: lengths of frames, and what was said between them. */
+  readonly told: (number | string)[];
+}
+
+function listening(): Heard {
+  const samples: number[] = [];
+  const told: (number | string)[] = [];
+  const framer = createFramer({
+    onFrame(frame) {
+      samples.push(...frame);
+      told.push(frame.length);
+    },
+    onPaused: () => told.push("paused"),
+    onResumed: () => told.push("resumed"),
+    onEnded: () => told.push("ended"),
+  });
+  return { framer, samples, told };
+}
+
+/** Every sample is its place in the context, from 1 on, as steps of 1/32768. */
+const blockAt = (atFrame: number): Float32Array =>
+  Float32Array.from({ length: BLOCK }, (_, index) => (atFrame + index + 1) / 32_768);
+
+function run(framers: readonly Framer[], blocks: number, firstBlock = 0): void {
+  for (let block = firstBlock; block < firstBlock + blocks; block++)
+    for (const framer of framers) framer.push(blockAt(block * BLOCK), BLOCK, block * BLOCK);
+}
+
+const places = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index + 1);
+
+describe("a framer's switches", () => {
+  it("begins, pauses, goes on and ends at the very sample", () => {
+    const { framer, samples, told } = listening();
+    framer.switch("begin", 130);
+    framer.switch("pause", 1_001);
+    framer.switch("resume", 2_003);
+    framer.switch("end", 2_900);
+    run([framer], 30);
+    expect(samples).toEqual([...places(130, 1_001), ...places(2_003, 2_900)]);
+    expect(told).toEqual([
+      FRAME_SAMPLES,
+      871 - FRAME_SAMPLES,
+      "paused",
+      "resumed",
+      FRAME_SAMPLES,
+      97,
+      "ended",
+    ]);
+  });
+
+  it("keeps two channels at the same length, though one hears of it a block later", () => {
+    const tab = listening();
+    const mic = listening();
+    for (const { framer } of [tab, mic]) framer.switch("begin", 0);
+    run([tab.framer, mic.framer], 10);
+    tab.framer.switch("pause", 2_000);
+    run([tab.framer, mic.framer], 1, 10);
+    mic.framer.switch("pause", 2_000);
+    run([tab.framer, mic.framer], 20, 11);
+    expect(tab.samples).toHaveLength(2_000);
+    expect(mic.samples).toEqual(tab.samples);
+  });
+
+  it("obeys at once where the sample has passed, and in the order of asking", () => {
+    const { framer, samples, told } = listening();
+    run([framer], 4);
+    framer.switch("begin", 0);
+    framer.switch("pause", 100);
+    framer.switch("resume", 50);
+    run([framer], 2, 4);
+    expect(samples).toEqual([]);
+    expect(told).toEqual(["paused", "resumed"]);
+    framer.switch("end", 0);
+    run([framer], 1, 6);
+    expect(samples).toEqual(places(4 * BLOCK, 6 * BLOCK));
+  });
+
+  it("takes no second pause, and nothing after the end", () => {
+    const { framer, told } = listening();
+    framer.switch("begin", 0);
+    for (const to of ["pause", "pause", "end", "resume", "end"] as const) framer.switch(to, 0);
+    run([framer], 10);
+    expect(told).toEqual(["paused", "ended"]);
+  });
+
+  it("writes silence and nothing else while it is muted", () => {
+    const { framer, samples } = listening();
+    framer.switch("begin", 0);
+    run([framer], 2);
+    framer.mute(true);
+    run([framer], 3, 2);
+    framer.mute(false);
+    run([framer], 2, 5);
+    framer.switch("end", 0);
+    run([framer], 1, 7);
+    expect(samples).toEqual([
+      ...places(0, 2 * BLOCK),
+      ...Array.from({ length: 3 * BLOCK }, () => 0),
+      ...places(5 * BLOCK, 7 * BLOCK),
+    ]);
+  });
+
+  it("goes on as silence while there is no source", () => {
+    const { framer, samples } = listening();
+    framer.switch("begin", 0);
+    run([framer], 1);
+    framer.push(null, BLOCK, BLOCK);
+    run([framer], 1, 2);
+    framer.switch("end", 0);
+    run([framer], 1, 3);
+    expect(samples).toEqual([
+      ...places(0, BLOCK),
+      ...Array.from({ length: BLOCK }, () => 0),
+      ...places(2 * BLOCK, 3 * BLOCK),
+    ]);
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { type CaptureFacts, NOTHING_CAPTURED } from "../../core/audio/capture-watch.ts";
+import {
+  type ChannelFacts,
+  captureProblem,
+  channelLights,
+  isSilent,
+} from "../../core/channel-lights.ts";
+import { type Problem, problem } from "../../core/problem.ts";
+
+const FLOWING: CaptureFacts = { ...NOTHING_CAPTURED, hasFrames: true, quietMs: 0 };
+
+const lights = (change: Partial<ChannelFacts>) =>
+  channelLights({
+    capture: FLOWING,
+    session: { phase: "live", isTroubled: false },
+    sound: { samples: 16_000, waitingSamples: 0 },
+    hasDiskFailed: false,
+    ...change,
+  });
+
+it("all is well", () => {
+  expect(lights({})).toEqual({
+    frames: "flowing",
+    sound: "sound",
+    service: "live",
+    disk: "writing",
+  });
+});
+
+it.each([
+  ["none has come yet", NOTHING_CAPTURED, "waiting", "none"],
+  ["none has come for long", { ...NOTHING_CAPTURED, framelessMs: 60_000 }, "waiting", "none"],
+  ["a moment without", { ...FLOWING, framelessMs: 2_000 }, "flowing", "sound"],
+  ["none for a while", { ...FLOWING, framelessMs: 3_000 }, "stopped", "none"],
+  ["paused", { ...FLOWING, isPaused: true }, "paused", "none"],
+  ["paused before the first", { ...NOTHING_CAPTURED, isPaused: true }, "paused", "none"],
+  ["ended", { ...FLOWING, hasEnded: true }, "stopped", "none"],
+  ["muted", { ...FLOWING, isMuted: true, quietMs: 60_000 }, "flowing", "muted"],
+  ["muted and dead", { ...FLOWING, isMuted: true, framelessMs: 3_000 }, "stopped", "none"],
+  ["zeros for seven seconds", { ...FLOWING, quietMs: 7_000, silentMs: 7_950 }, "flowing", "quiet"],
+  [
+    "zeros for eight seconds",
+    { ...FLOWING, quietMs: 8_000, silentMs: 8_000 },
+    "flowing",
+    "silence",
+  ],
+  ["a breath", { ...FLOWING, quietMs: 2_950 }, "flowing", "sound"],
+  ["nobody speaks", { ...FLOWING, quietMs: 3_000 }, "flowing", "quiet"],
+  ["nobody has spoken yet", { ...FLOWING, quietMs: Infinity }, "flowing", "quiet"],
+] as const)("frames and sound: %s", (_name, capture, frames, sound) => {
+  expect(lights({ capture })).toMatchObject({ frames, sound });
+});
+
+it.each([
+  ["minting", false, "connecting"],
+  ["connecting", false, "connecting"],
+  ["backoff", false, "connecting"],
+  ["backoff", true, "lost"],
+  ["minting", true, "lost"],
+  ["connecting", true, "lost"],
+  ["live", false, "live"],
+  ["draining", false, "live"],
+  ["idle", false, "closed"],
+  ["closed", true, "closed"],
+] as const)("service: %s, troubled %s", (phase, isTroubled, service) => {
+  expect(lights({ session: { phase, isTroubled } }).service).toBe(service);
+});
+
+it.each([
+  ["nothing yet", 0, 0, false, "none"],
+  ["all of it", 800, 0, false, "writing"],
+  ["refused at present", 1_600, 800, false, "waiting"],
+  ["memory full too", 1_600, 800, true, "failed"],
+] as const)("disk: %s", (_name, samples, waitingSamples, hasDiskFailed, disk) => {
+  expect(lights({ sound: { samples, waitingSamples }, hasDiskFailed }).disk).toBe(disk);
+});
+
+describe("what is said of a source", () => {
+  const said = (
+    capture: Partial<CaptureFacts>,
+    { known = null, label = "USB Mic" }: { known?: Problem | null; label?: string } = {},
+  ) => captureProblem({ name: "mic", label }, { ...FLOWING, ...capture }, known);
+
+  it.each([
+    ["nothing while all is well", {}, null],
+    ["nothing of a quiet meeting", { quietMs: 3_600_000 }, null],
+    ["nothing of seven seconds of zeros", { silentMs: 7_950 }, null],
+    [
+      "digital silence, by the name of the device",
+      { silentMs: 8_000 },
+      problem("mic-silent", "USB Mic"),
+    ],
+    [
+      "no frames, by the name of the device",
+      { framelessMs: 8_000 },
+      problem("mic-no-frames", "USB Mic"),
+    ],
+    [
+      "no frames rather than the silence before",
+      { framelessMs: 8_000, silentMs: 9_000 },
+      problem("mic-no-frames", "USB Mic"),
+    ],
+  ] as const)("%s", (_name, capture, expected) => {
+    expect(said(capture)).toEqual(expected);
+  });
+
+  it("leaves out a name that Chrome does not give", () => {
+    expect(said({ silentMs: 8_000 }, { label: "" })).toEqual({ reason: "mic-silent" });
+  });
+
+  it("names the tab's channel by its own reasons", () => {
+    const capture = { ...FLOWING, silentMs: 8_000 };
+    expect(captureProblem({ name: "tab", label: "Weekly" }, capture, null)).toEqual({
+      reason: "tab-silent",
+      detail: "Weekly",
+    });
+  });
+
+  it("says nothing where others know why", () => {
+    expect(said({ silentMs: 8_000 }, { known: problem("mic-unplugged") })).toBeNull();
+    expect(said({ framelessMs: 8_000 }, { known: problem("mic-unplugged") })).toBeNull();
+  });
+
+  it("but does of a device that took another's place and is dead too", () => {
+    const known = problem("mic-replaced", "Built-in");
+    expect(said({ silentMs: 8_000 }, { known })).toMatchObject({ reason: "mic-silent" });
+  });
+});
+
+it("silence is none before eight seconds", () => {
+  expect(isSilent({ ...FLOWING, silentMs: 7_950 })).toBe(false);
+  expect(isSilent({ ...FLOWING, silentMs: 8_000 })).toBe(true);
+});

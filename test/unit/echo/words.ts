@@ -1,0 +1,16 @@
+/** Words as tests of echo need them. */
+
+import type { Word } from "../../../core/meeting.ts";
+
+/** "we@100 ship@400": words with their starts in ms; each is 200 ms long, or ends where a second number says: "yes@0-2300". */
+export const words = (script: string): Word[] =>
+  script
+    .split(" ")
+    .filter((each) => each !== "")
+    .map((each) => {
+      const [text = "", times = ""] = each.split("@");
+      const [startMs = 0, endMs = startMs + 200] = times.split("-").map(Number);
+      return { text, startMs, endMs, confidence: 1 };
+    });
+
+export const texts = (list: readonly Word[]): string => list.map(({ text }) => text).join(" ");

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { withMark, withPauseEnded } from "../../core/marks.ts";
+import type { Mark } from "../../core/meeting.ts";
+import { held } from "./spoken.ts";
+
+const bookmark = (id: string, atMs: number): Mark => ({ type: "bookmark", id, atMs, note: "" });
+const pause = (atMs: number, resumedAt: number | null): Mark => ({
+  type: "pause",
+  atMs,
+  pausedAt: 1,
+  resumedAt,
+});
+
+it("the first mark of a meeting of an older version", () => {
+  expect(withMark(held(), bookmark("a", 5)).marks).toEqual([bookmark("a", 5)]);
+});
+
+it("marks stand in the order of the clock, those of one place in the order they came", () => {
+  const marks = [bookmark("a", 5), pause(9, 2)];
+  const { marks: after } = withMark(withMark(held({ marks }), bookmark("b", 9)), bookmark("c", 7));
+  expect(after).toEqual([bookmark("a", 5), bookmark("c", 7), pause(9, 2), bookmark("b", 9)]);
+});
+
+it("only the pause that is under way ends", () => {
+  const marks = [pause(5, 2), bookmark("a", 9), pause(9, null)];
+  expect(withPauseEnded(held({ marks }), 7).marks).toEqual([
+    pause(5, 2),
+    bookmark("a", 9),
+    pause(9, 7),
+  ]);
+});

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import {
+  type SoundLog,
+  createLastingLog,
+} from "../../../entrypoints/offscreen/recorder/lasting-log.ts";
+import { untilWritten } from "../../../entrypoints/offscreen/recorder/until-written.ts";
+import { createTestFile } from "./sync-file.ts";
+
+const FRAME_BYTES = FRAME_SAMPLES * 2;
+const TEN_MINUTES_MS = 600_000;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Ten frames long; of these, three and a half are on disk. */
+function fullDisk() {
+  const file = createTestFile();
+  file.room = 3.5 * FRAME_BYTES;
+  const log = createLastingLog(file);
+  for (let i = 0; i < 10; i++) log.append(new Int16Array(FRAME_SAMPLES).fill(i + 1));
+  return { file, log };
+}
+
+function waitFor(sounds: readonly SoundLog[]) {
+  const wait = { isOver: false };
+  void untilWritten(sounds).then(() => (wait.isOver = true));
+  return wait;
+}
+
+it("does not wait where nothing waits", async () => {
+  const wait = waitFor([createLastingLog(createTestFile())]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wait.isOver).toBe(true);
+});
+
+it("waits for room, for minutes, and then nothing is lost", async () => {
+  const { file, log } = fullDisk();
+  const wait = waitFor([createLastingLog(createTestFile()), log]);
+  await vi.advanceTimersByTimeAsync(TEN_MINUTES_MS - 5_000);
+  expect(wait.isOver).toBe(false);
+  expect(log.waitingSamples).toBe(6.5 * FRAME_SAMPLES);
+  expect(log.refusal).toMatch(/space/);
+
+  file.room = Infinity;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(wait.isOver).toBe(true);
+  expect(log).toMatchObject({ waitingSamples: 0, refusal: null });
+  expect(log.close().lostSamples).toBe(0);
+  expect(file.content).toHaveLength(10 * FRAME_BYTES);
+});
+
+it("can be read meanwhile, from disk and memory", async () => {
+  const { log } = fullDisk();
+  waitFor([log]);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect([0, 3, 9].map((frame) => log.read(frame * FRAME_SAMPLES, 1)[0])).toEqual([1, 4, 10]);
+});
+
+it("asks once a second", async () => {
+  const { file, log } = fullDisk();
+  const before = file.writes;
+  waitFor([log]);
+  await vi.advanceTimersByTimeAsync(9_500);
+  expect(file.writes - before).toBe(10);
+});
+
+it("ends after ten minutes; what was lost is told as ever", async () => {
+  const { log } = fullDisk();
+  const wait = waitFor([log]);
+  await vi.advanceTimersByTimeAsync(TEN_MINUTES_MS);
+  expect(wait.isOver).toBe(true);
+  expect(log.close().lostSamples).toBe(6.5 * FRAME_SAMPLES);
+});

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+
+type Changed = (changes: Record<string, { newValue?: unknown; oldValue?: unknown }>) => void;
+
+let stored: Record<string, unknown>;
+let listeners: Set<Changed>;
+
+/** As `chrome.storage.local`: tells of every change. */
+function store(settings: unknown): void {
+  const oldValue = stored["settings"];
+  stored["settings"] = settings;
+  for (const changed of listeners) changed({ settings: { oldValue, newValue: settings } });
+}
+
+beforeEach(() => {
+  stored = {};
+  listeners = new Set();
+  vi.resetModules();
+  vi.stubGlobal("chrome", {
+    runtime: { id: "earshot" },
+    storage: {
+      local: {
+        get: async (keys: string | string[]) =>
+          Object.fromEntries([keys].flat().map((key) => [key, stored[key]])),
+        set: async (values: { settings?: unknown }) => store(values.settings),
+        onChanged: {
+          addListener: (changed: Changed) => listeners.add(changed),
+          removeListener: (changed: Changed) => listeners.delete(changed),
+        },
+      },
+    },
+  });
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+const openItem = async () => (await import("../../entrypoints/shared/settings.ts")).settingsItem;
+
+/** What the first version stored. */
+const OLD = {
+  workerUrl: "https://a.example",
+  accessCode: "code",
+  speech: { model: "universal-3-5-pro", formatTurns: false },
+  insight: { enabled: false, model: "m", maxTokens: 9, prompt: "{{turn}}" },
+  notes: { model: "n" },
+};
+const COMPLETE = {
+  ...OLD,
+  capture: DEFAULT_SETTINGS.capture,
+  speech: { ...DEFAULT_SETTINGS.speech, ...OLD.speech },
+};
+
+it("has the defaults where nothing is stored", async () => {
+  expect(await (await openItem()).getValue()).toEqual(DEFAULT_SETTINGS);
+});
+
+it("completes what an earlier version stored, and keeps every word of it", async () => {
+  store(OLD);
+  expect(await (await openItem()).getValue()).toEqual(COMPLETE);
+});
+
+it("completes a section of which a part is missing", async () => {
+  store({ ...OLD, capture: { source: "both" } });
+  const { capture } = await (await openItem()).getValue();
+  expect(capture).toEqual({ ...DEFAULT_SETTINGS.capture, source: "both" });
+});
+
+it("completes what is watched, until nobody watches", async () => {
+  const heard = vi.fn();
+  const unwatch = (await openItem()).watch(heard);
+  store(OLD);
+  expect(heard.mock.calls).toEqual([[COMPLETE]]);
+  store(undefined);
+  expect(heard.mock.lastCall).toEqual([DEFAULT_SETTINGS]);
+  unwatch();
+  store(OLD);
+  expect(heard).toHaveBeenCalledTimes(2);
+});
+
+it("stores what it is given", async () => {
+  const item = await openItem();
+  await item.setValue(COMPLETE);
+  expect(stored["settings"]).toEqual(COMPLETE);
+});

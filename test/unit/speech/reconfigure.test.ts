@@ -1,0 +1,131 @@
+import { expect, it } from "vitest";
+import {
+  DEFAULT_SETTINGS,
+  type InsightSettings,
+  type Settings,
+  type SpeechSettings,
+} from "../../../core/settings.ts";
+import { type Reconfiguration, reconfiguration } from "../../../core/speech/reconfigure.ts";
+
+const speaking = (speech: Partial<SpeechSettings>): Settings => ({
+  ...DEFAULT_SETTINGS,
+  speech: { ...DEFAULT_SETTINGS.speech, ...speech },
+});
+const advising = (insight: Partial<InsightSettings>): Settings => ({
+  ...DEFAULT_SETTINGS,
+  insight: { ...DEFAULT_SETTINGS.insight, ...insight },
+});
+
+const none: Reconfiguration = { type: "none" };
+const rollover: Reconfiguration = { type: "rollover" };
+const update = (fields: object): Reconfiguration => ({
+  type: "update",
+  message: { type: "UpdateConfiguration", ...fields },
+});
+
+const US = { model: "universal-streaming-english" };
+const PRO_3_5 = { model: "universal-3-5-pro" };
+
+it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfiguration]>([
+  ["nothing", {}, {}, none],
+  ["key terms", {}, { keyTerms: ["Priya"] }, update({ keyterms_prompt: ["Priya"] })],
+  [
+    "other key terms",
+    { keyTerms: ["Priya"] },
+    { keyTerms: ["Priya", "Ann"] },
+    update({ keyterms_prompt: ["Priya", "Ann"] }),
+  ],
+  ["no key terms", { keyTerms: ["Priya"] }, {}, update({ keyterms_prompt: [] })],
+  ["a prompt", {}, { prompt: "A meeting" }, update({ prompt: "A meeting" })],
+  ["no prompt, which nothing is known to bring", { prompt: "A meeting" }, {}, rollover],
+  ["a prompt the model is not sent", US, { ...US, prompt: "A meeting" }, none],
+  ["the profanity filter", {}, { filterProfanity: true }, update({ filter_profanity: true })],
+  ["no profanity filter", { filterProfanity: true }, {}, update({ filter_profanity: false })],
+  ["formatting", US, { ...US, formatTurns: false }, update({ format_turns: false })],
+  ["formatting, for a model that always formats", {}, { formatTurns: false }, none],
+  [
+    "languages",
+    PRO_3_5,
+    { ...PRO_3_5, languageCodes: ["en", "de"] },
+    update({ language_codes: ["en", "de"] }),
+  ],
+  ["any language", { ...PRO_3_5, languageCodes: ["en"] }, PRO_3_5, update({ language_codes: [] })],
+  ["languages the model is not sent", {}, { languageCodes: ["en"] }, none],
+  [
+    "turns that end sooner",
+    {},
+    { turnDetection: "fast" },
+    update({ min_turn_silence: 100, max_turn_silence: 500 }),
+  ],
+  [
+    "the service's own silences",
+    { turnDetection: "fast" },
+    {},
+    update({ min_turn_silence: 100, max_turn_silence: 1000 }),
+  ],
+  [
+    "the service's own silences and threshold",
+    { ...US, turnDetection: "careful" },
+    US,
+    update({
+      end_of_turn_confidence_threshold: 0.4,
+      min_turn_silence: 400,
+      max_turn_silence: 1280,
+    }),
+  ],
+  [
+    "only what differs",
+    { ...US, turnDetection: "fast", keyTerms: ["Priya"] },
+    { ...US, keyTerms: ["Priya"] },
+    update({
+      end_of_turn_confidence_threshold: 0.4,
+      min_turn_silence: 400,
+      max_turn_silence: 1280,
+    }),
+  ],
+  ["turns by mode", PRO_3_5, { ...PRO_3_5, turnDetection: "careful" }, rollover],
+  ["no mode", { ...PRO_3_5, turnDetection: "careful" }, PRO_3_5, rollover],
+  ["turns of a model without presets", { model: "x" }, { model: "x", turnDetection: "fast" }, none],
+  ["the model", {}, PRO_3_5, rollover],
+  ["detection of languages", {}, { detectLanguage: true }, rollover],
+  ["personal data", {}, { redactPii: true }, rollover],
+  ["the time of idleness", {}, { inactivityTimeoutSeconds: 60 }, rollover],
+  ["speakers", {}, { speakerLabels: true }, rollover],
+  ["how many speakers", { speakerLabels: true }, { speakerLabels: true, maxSpeakers: 2 }, rollover],
+  ["how many speakers, where nobody asks", {}, { maxSpeakers: 2 }, none],
+  ["key terms and the model", {}, { ...PRO_3_5, keyTerms: ["Priya"] }, rollover],
+  [
+    "key terms and profanity",
+    {},
+    { keyTerms: ["Priya"], filterProfanity: true },
+    update({ keyterms_prompt: ["Priya"], filter_profanity: true }),
+  ],
+])("%s", (_, from, to, expected) => {
+  expect(reconfiguration(speaking(from), speaking(to), 1)).toEqual(expected);
+});
+
+it("has real lists, not their text", () => {
+  const change = reconfiguration(DEFAULT_SETTINGS, speaking({ keyTerms: ["Priya"] }), 1);
+  expect(JSON.parse(JSON.stringify(change)).message.keyterms_prompt).toEqual(["Priya"]);
+});
+
+it("leaves a meeting of two channels alone when speakers are to be told apart", () => {
+  expect(reconfiguration(DEFAULT_SETTINGS, speaking({ speakerLabels: true }), 2)).toEqual(none);
+});
+
+it.each<[string, Partial<InsightSettings>, Reconfiguration]>([
+  ["model", { model: "m" }, rollover],
+  ["prompt", { prompt: "In a word: {{turn}}" }, rollover],
+  ["length", { maxTokens: 100 }, rollover],
+  ["absence", { enabled: false }, rollover],
+])("another %s of the insight is for another session", (_, insight, expected) => {
+  expect(reconfiguration(DEFAULT_SETTINGS, advising(insight), 1)).toEqual(expected);
+});
+
+it.each<[string, Partial<Settings>]>([
+  ["connection", { workerUrl: "https://b.example", accessCode: "other" }],
+  ["notes", { notes: { model: "n" } }],
+  ["names", { capture: { ...DEFAULT_SETTINGS.capture, names: { tab: "Ann" } } }],
+])("the %s is no matter of a session", (_, change) => {
+  expect(reconfiguration(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, ...change }, 1)).toEqual(none);
+});

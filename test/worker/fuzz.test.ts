@@ -1,0 +1,199 @@
+/**
+ * Thousands of requests of nobody's making, the same ones in every run. Whatever comes, the answer is one of those that
+ * `worker-api.ts` has, none of them a fault of the Worker's own, and nothing secret is in it or in the log.
+ */
+
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { ErrorReply } from "../../core/protocol/worker-api.ts";
+import {
+  API_KEY,
+  completion,
+  saying,
+  showingHtml,
+  TOKEN,
+  unreachable,
+  type Answer,
+} from "./assembly-ai.ts";
+import {
+  ANNA,
+  ENV,
+  EXTENSION,
+  limiterOf,
+  openDesk,
+  reasonsIn,
+  WORDS,
+  type Asking,
+} from "./desk.ts";
+
+const desk = openDesk();
+
+const ROUNDS = 4000;
+
+/** Mulberry32: 0 ≤ number < 1. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function chance(random: () => number) {
+  const upTo = (count: number): number => Math.floor(random() * count);
+  const one = <T>(...choices: [T, ...T[]]): T => choices[upTo(choices.length)] ?? choices[0];
+  const ascii = (length: number): string =>
+    String.fromCodePoint(...Array.from({ length }, () => 0x20 + upTo(0x5f)));
+  const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => upTo(256));
+  const value = (depth: number): unknown =>
+    one<() => unknown>(
+      () => null,
+      () => random() * 1e6 - 5e5,
+      () => one(0, -0, 1, 1e308, -1, Number.MAX_SAFE_INTEGER),
+      () => ascii(upTo(30)),
+      () => one(true, false),
+      () => (depth > 3 ? [] : Array.from({ length: upTo(4) }, () => value(depth + 1))),
+      () =>
+        depth > 3
+          ? {}
+          : Object.fromEntries(Array.from({ length: upTo(4) }, () => [key(), value(depth + 1)])),
+    )();
+  const key = (): string =>
+    one("messages", "role", "content", "model", "max_tokens", "__proto__", "constructor", ascii(5));
+  return { upTo, one, ascii, bytes, value };
+}
+
+type Chance = ReturnType<typeof chance>;
+
+const ROUTES = [
+  "/v1/chat",
+  "/v1/chat",
+  "/v1/token",
+  "/v1/usage",
+  "/v1/config",
+  "/usage",
+  "/health",
+  "/health?deep=1",
+] as const;
+
+const pathOf = ({ one, ascii }: Chance): string =>
+  one(
+    ...ROUTES,
+    `/${encodeURIComponent(ascii(12))}`,
+    `/v1/${one("..", "%2e%2e", "token%00", "//", ANNA)}`,
+    `/v1/token?${encodeURIComponent(ascii(20))}`,
+    `/${"a/".repeat(1000)}`,
+  );
+
+const methodOf = ({ one }: Chance, path: string): string =>
+  one(
+    /^\/v1\/(chat|token)/.test(path) ? "POST" : "GET",
+    /^\/v1\/(chat|token)/.test(path) ? "POST" : "GET",
+    one("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "PROPFIND"),
+  );
+
+const authorizationOf = ({ one, ascii }: Chance): string | null =>
+  one(
+    `Bearer ${ANNA}`,
+    `Bearer ${ANNA}`,
+    `Basic ${btoa(`me:${ANNA}`)}`,
+    `Bearer ${ascii(20).trim()}`,
+    `Basic ${ascii(20).trim()}`,
+    `${ascii(10).trim()} ${ANNA}`,
+    `Bearer ${"x".repeat(8000)}`,
+    ANNA,
+    null,
+  );
+
+const originOf = ({ one, ascii }: Chance): string | null =>
+  one(
+    null,
+    null,
+    EXTENSION,
+    EXTENSION,
+    "null",
+    "*",
+    "https://x.example",
+    ascii(20).trim(),
+    API_KEY,
+  );
+
+function bodyOf({ one, ascii, bytes, value, upTo }: Chance): BodyInit {
+  const messages = [{ role: "user", content: WORDS }];
+  return one<() => BodyInit>(
+    () => JSON.stringify({ messages }),
+    () => JSON.stringify({ messages, stream: true }),
+    () => JSON.stringify({ messages, model: one("a", "b", ascii(9)), max_tokens: value(4) }),
+    () => JSON.stringify({ messages: value(0), model: value(2), temperature: value(3) }),
+    () => JSON.stringify(value(0)) ?? "",
+    () => JSON.stringify({ messages }).slice(0, upTo(60)),
+    () => "[".repeat(upTo(5000)),
+    () => bytes(upTo(300)),
+    () => "x".repeat(3000),
+  )();
+}
+
+const upstreamOf = ({ one, value, ascii }: Chance): Answer =>
+  one<Answer>(
+    saying(200, { token: TOKEN, expires_in_seconds: 60 }),
+    saying(200, completion({})),
+    saying(200, value(0) ?? null),
+    saying(one(400, 401, 404, 422, 429, 500, 503), value(0) ?? null),
+    saying(400, { error: `${ascii(30)} ${API_KEY} ${ascii(30)}` }),
+    saying(429, { error: "no" }, { "Retry-After": one("1", "9999999999", "-1", "soon") }),
+    saying(422, { detail: [{ loc: value(3), msg: API_KEY }] }),
+    showingHtml(one(200, 403, 502)),
+    () =>
+      new Response(`data: ${ascii(40)}\n\n`, { headers: { "Content-Type": "text/event-stream" } }),
+    () => new Response(null, { status: 204 }),
+    unreachable,
+  );
+
+test(`${ROUNDS} requests`, { timeout: 60_000 }, async () => {
+  const luck = chance(seeded(7));
+  const env = {
+    ...ENV,
+    CHAT_MAX_BYTES: "2000",
+    CHAT_ALLOWED_MODELS: "a",
+    DAILY_SESSION_MINUTES: "1000000",
+    DAILY_MODEL_TOKENS: "100000000",
+    ATTEMPT_LIMIT: limiterOf(3),
+  };
+  const statuses = new Set<number>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const path = pathOf(luck);
+    desk.upstream.clock.ms += 1000;
+    desk.upstream.next(upstreamOf(luck), upstreamOf(luck));
+    const answer = await desk.ask(path, { env, ...askingOf(luck, path) });
+    desk.upstream.forget();
+    statuses.add(answer.status);
+    if (answer.status < 300) continue;
+    const { error } = v.parse(ErrorReply, answer.body);
+    expect(error.message).toMatch(/^[A-Z].+\.$/s);
+    expect(error.code).not.toBe("internal");
+  }
+  expect(reasonsIn(desk.log)).not.toContain("unexpected");
+  // It was not all noise: everything there is was met.
+  expect([...statuses].toSorted((a, b) => a - b)).toEqual([
+    200, 204, 400, 401, 403, 404, 405, 413, 429, 502,
+  ]);
+});
+
+function askingOf(luck: Chance, path: string): Asking {
+  const method = methodOf(luck, path);
+  const authorization = authorizationOf(luck);
+  const origin = originOf(luck);
+  return {
+    method,
+    code: null,
+    headers: {
+      ...(authorization !== null && { Authorization: authorization }),
+      ...(origin !== null && { Origin: origin }),
+      "CF-Connecting-IP": `192.0.2.${luck.upTo(256)}`,
+      ...luck.one({}, {}, { "Content-Length": luck.one("-1", "99999999", "NaN") }),
+    },
+    ...(method !== "GET" && method !== "HEAD" && { body: bodyOf(luck) }),
+  };
+}

@@ -1,0 +1,125 @@
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { Usage } from "../../core/protocol/worker-api.ts";
+import { DAY } from "./assembly-ai.ts";
+import { ANNA, BEN, ENV, expectRefusal, openDesk } from "./desk.ts";
+
+const desk = openDesk();
+
+const ADMIN = "code-of-admin-55aa";
+const env = {
+  ...ENV,
+  ACCESS_CODES: `admin:${ADMIN},anna:${ANNA},ben:${BEN}`,
+  DAILY_SESSION_MINUTES: "120",
+  DAILY_MODEL_TOKENS: "20000",
+};
+const ask = (path: string, code: string) => desk.ask(path, { env, code });
+
+const nothing = {
+  session_seconds: { limit: 7200, used: 0, left: 7200 },
+  model_tokens: { limit: 20_000, used: 0, left: 20_000 },
+};
+const oneSession = { ...nothing, session_seconds: { limit: 7200, used: 1800, left: 5400 } };
+
+test("a code sees its own", async () => {
+  await ask("/v1/token", ANNA);
+  const { status, body } = await ask("/v1/usage", ANNA);
+  expect(status).toBe(200);
+  expect(v.parse(v.strictObject(Usage.entries), body)).toEqual({
+    name: "anna",
+    ...oneSession,
+    day: DAY,
+    resets_in_seconds: 43_200,
+  });
+  expect((await ask("/v1/usage", BEN)).body).toMatchObject({ name: "ben", ...nothing });
+});
+
+test("an admin sees all, also what a removed code has spent", async () => {
+  await ask("/v1/token", ANNA);
+  const withoutAnna = { ...env, ACCESS_CODES: `admin:${ADMIN},ben:${BEN}` };
+  const { body } = await desk.ask("/v1/usage", { env: withoutAnna, code: ADMIN });
+  expect(v.parse(Usage, body)).toMatchObject({
+    name: "admin",
+    ...nothing,
+    codes: [
+      { name: "admin", ...nothing },
+      { name: "anna", ...oneSession },
+      { name: "ben", ...nothing },
+    ],
+  });
+});
+
+test("who is an admin is a variable", async () => {
+  const others = { ...env, ADMIN_NAMES: "ben, carla" };
+  expect((await desk.ask("/v1/usage", { env: others, code: BEN })).body).toHaveProperty("codes");
+  const former = await desk.ask("/v1/usage", { env: others, code: ADMIN });
+  expect(former.body).not.toHaveProperty("codes");
+});
+
+test("a budget that was lowered below what is spent has nothing left", async () => {
+  await ask("/v1/token", ANNA);
+  const lowered = { ...env, DAILY_SESSION_MINUTES: "10" };
+  expect((await desk.ask("/v1/usage", { env: lowered, code: ANNA })).body).toMatchObject({
+    session_seconds: { limit: 600, used: 1800, left: 0 },
+  });
+});
+
+describe("the page", () => {
+  const basic = (text: string) => `Basic ${btoa(text)}`;
+  const open = (authorization: string | null, variables: object = env) =>
+    desk.ask("/usage", {
+      env: { ...variables },
+      code: null,
+      ...(authorization !== null && { headers: { Authorization: authorization } }),
+    });
+
+  test("makes the browser ask for the code", async () => {
+    const answer = await open(null);
+    expectRefusal(answer, 401, "unauthorized");
+    expect(answer.headers.get("WWW-Authenticate")).toBe('Basic realm="Earshot", charset="UTF-8"');
+  });
+
+  test.each([
+    ["as the password, whoever the user is", `lead:${ADMIN}`],
+    ["as the password of nobody", `:${ADMIN}`],
+  ])("takes the code %s", async (_, text) => {
+    await ask("/v1/token", ANNA);
+    const { status, headers, body } = await open(basic(text));
+    expect(status).toBe(200);
+    expect(headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    expect(body).toContain("anna<td>0 h 30 min of 2 h 0 min<td>0 of 20,000");
+    expect(body).toContain("in 12 h 0 min");
+  });
+
+  test("shows others but their own", async () => {
+    const { body } = await open(basic(`:${BEN}`));
+    expect(body).toContain("ben<td>");
+    expect(body).not.toContain("anna");
+  });
+
+  test("takes names as text", async () => {
+    const name = `<script>alert("1")</script> & 'co'`;
+    const { body } = await open(basic(`:${ANNA}`), { ...env, ACCESS_CODES: `${name}:${ANNA}` });
+    expect(body).toContain(
+      "&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; &#39;co&#39;",
+    );
+    expect(body).not.toContain("<script");
+  });
+
+  test.each([
+    `Bearer ${ADMIN}`,
+    basic(ADMIN),
+    basic("a:"),
+    "Basic",
+    "Basic %%%",
+    "Basic A",
+    "Basic AAAAA",
+  ])("finds no code in %s", async (authorization) => {
+    expectRefusal(await open(authorization), 401, "unauthorized", "No access code");
+  });
+
+  test("refuses a wrong one", async () => {
+    expectRefusal(await open(basic("admin:wrong")), 401, "unauthorized", "not valid");
+  });
+});
