@@ -5,8 +5,8 @@ import { assertNever } from "../core/assert-never.ts";
 import { TURN_TAG } from "../core/insight-prompt.ts";
 import type { DraftFault } from "../core/settings-faults.ts";
 
-export function faultSentence(fault: DraftFault | undefined): string | null {
-  if (fault === undefined) return null;
+export function faultSentence(fault: DraftFault | null | undefined): string | null {
+  if (!fault) return null;
   switch (fault.kind) {
     case "required":
       return i18n.t("fault.required");
@@ -24,6 +24,12 @@ export function faultSentence(fault: DraftFault | undefined): string | null {
       return i18n.t("fault.anyLanguageAlone");
     case "together-too-long":
       return i18n.t("fault.togetherTooLong");
+    case "amount":
+      return i18n.t("fault.amount");
+    case "template":
+      return fault.name === ""
+        ? i18n.t("fault.templateWithoutName")
+        : i18n.t("fault.template", [fault.name]);
     case "no-turn-tag":
       return i18n.t("fault.noTurnTag", [TURN_TAG]);
     case "too-long":

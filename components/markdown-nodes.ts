@@ -7,8 +7,13 @@ import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { h, type VNodeChild } from "vue";
 import { splitCitations } from "../core/notes/citations.ts";
 
-/** What stands in the place of citation [n]; null leaves it as text. */
-export type Cite = (turnNumber: number) => VNodeChild | null;
+/** What notes have beyond other Markdown. */
+export interface NoteParts {
+  /** What stands in the place of citation [n]; null leaves it as text. */
+  readonly cite: (turnNumber: number) => VNodeChild | null;
+  /** What stands behind a bullet, of which `text` is its own Markdown; null where nothing does. */
+  readonly mark: (text: string, hasBulletsBelow: boolean) => VNodeChild | null;
+}
 
 type Nodes = VNodeChild[];
 
@@ -18,14 +23,36 @@ const SAFE_ADDRESS = /^(https?|mailto):/i;
 const HEADING_OFFSET = 1;
 const DEEPEST_HEADING = 6;
 
-export const markdownNodes = (markdown: string, cite: Cite | null): Nodes =>
-  nodesOf(lexer(markdown), cite);
+/** Deeper than anybody nests on purpose: what goes on so can only be meant to make Earshot stumble. */
+const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){20}|^[ \t]{80}/m;
+/** Asterisks and underscores in one block. For so many the lexer takes a quarter of a second, for twice as many four times as long. */
+const MOST_EMPHASIS = 2_000;
 
-const nodesOf = (tokens: readonly Token[], cite: Cite | null): Nodes =>
+const isTooMuch = (markdown: string): boolean =>
+  TOO_DEEP.test(markdown) ||
+  markdown.split(/\n\s*\n/).some((block) => (block.match(/[*_]/g)?.length ?? 0) > MOST_EMPHASIS);
+
+/** Markdown that nests without end is shown as it was written. */
+export const markdownNodes = (markdown: string, parts: NoteParts | null): Nodes => {
+  const tokens = isTooMuch(markdown) ? null : tokensOf(markdown);
+  return tokens ? nodesOf(tokens, parts) : [h("pre", markdown)];
+};
+
+/** Null where the nesting is too deep for the lexer, which calls itself for each level. */
+function tokensOf(markdown: string): readonly Token[] | null {
+  try {
+    return lexer(markdown);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+const nodesOf = (tokens: readonly Token[], parts: NoteParts | null): Nodes =>
   // Without extensions there are no others; one of a later version is shown as it was written.
-  tokens.flatMap((token) => nodeOf(token as MarkedToken, cite) ?? [token.raw]);
+  tokens.flatMap((token) => nodeOf(token as MarkedToken, parts) ?? [token.raw]);
 
-function nodeOf(token: MarkedToken, cite: Cite | null): Nodes | undefined {
+function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined {
   switch (token.type) {
     case "space":
     case "def":
@@ -35,34 +62,34 @@ function nodeOf(token: MarkedToken, cite: Cite | null): Nodes | undefined {
     case "br":
       return [h(token.type)];
     case "heading":
-      return [h(headingTag(token.depth), nodesOf(token.tokens, cite))];
+      return [h(headingTag(token.depth), nodesOf(token.tokens, parts))];
     case "paragraph":
-      return [h("p", nodesOf(token.tokens, cite))];
+      return [h("p", nodesOf(token.tokens, parts))];
     case "blockquote":
-      return [h("blockquote", nodesOf(token.tokens, cite))];
+      return [h("blockquote", nodesOf(token.tokens, parts))];
     case "strong":
     case "em":
     case "del":
-      return [h(token.type, nodesOf(token.tokens, cite))];
+      return [h(token.type, nodesOf(token.tokens, parts))];
     case "list":
-      return [listNode(token, cite)];
+      return [listNode(token, parts)];
     case "list_item":
-      return [h("li", itemNodes(token, cite))];
+      return [itemNode(token, parts)];
     case "table":
-      return [tableNode(token, cite)];
+      return [tableNode(token, parts)];
     case "code":
       return [h("pre", h("code", token.text))];
     case "codespan":
       return [h("code", token.text)];
     case "link":
-      return [linkNode(token, cite)];
+      return [linkNode(token, parts)];
     case "image":
     case "escape":
       return [token.text];
     case "html":
       return [token.block ? h("p", token.text) : token.text];
     case "text":
-      return token.tokens ? nodesOf(token.tokens, cite) : textNodes(token.text, cite);
+      return token.tokens ? nodesOf(token.tokens, parts) : textNodes(token.text, parts);
     default:
       token satisfies never;
       return undefined;
@@ -72,23 +99,30 @@ function nodeOf(token: MarkedToken, cite: Cite | null): Nodes | undefined {
 const headingTag = (depth: number): string =>
   `h${Math.min(DEEPEST_HEADING, depth + HEADING_OFFSET)}`;
 
-const listNode = (list: Tokens.List, cite: Cite | null) =>
+const listNode = (list: Tokens.List, parts: NoteParts | null) =>
   h(
     list.ordered ? "ol" : "ul",
     list.ordered && list.start !== 1 ? { start: list.start } : {},
-    list.items.map((item) => h("li", itemNodes(item, cite))),
+    list.items.map((item) => itemNode(item, parts)),
   );
 
-const itemNodes = (item: Tokens.ListItem, cite: Cite | null): Nodes => [
-  ...(item.task ? [item.checked ? "☑ " : "☐ "] : []),
-  ...nodesOf(item.tokens, cite),
-];
+function itemNode(item: Tokens.ListItem, parts: NoteParts | null) {
+  const own = item.tokens.filter(({ type }) => type !== "list");
+  const below = item.tokens.filter(({ type }) => type === "list");
+  const mark = parts?.mark(own.map(({ raw }) => raw).join(""), below.length > 0) ?? [];
+  return h("li", item.task ? { class: "task" } : {}, [
+    ...(item.task ? [item.checked ? "☑ " : "☐ "] : []),
+    ...nodesOf(own, parts),
+    mark,
+    ...nodesOf(below, parts),
+  ]);
+}
 
-function tableNode(table: Tokens.Table, cite: Cite | null) {
+function tableNode(table: Tokens.Table, parts: NoteParts | null) {
   const row = (tag: "th" | "td", cells: readonly Tokens.TableCell[]) =>
     h(
       "tr",
-      cells.map((cell) => h(tag, nodesOf(cell.tokens, cite))),
+      cells.map((cell) => h(tag, nodesOf(cell.tokens, parts))),
     );
   return h("div", { class: "table" }, [
     h("table", [
@@ -102,18 +136,18 @@ function tableNode(table: Tokens.Table, cite: Cite | null) {
 }
 
 /** An address of any other kind stays the words it was given. */
-const linkNode = (link: Tokens.Link, cite: Cite | null): VNodeChild =>
+const linkNode = (link: Tokens.Link, parts: NoteParts | null): VNodeChild =>
   SAFE_ADDRESS.test(link.href)
     ? h(
         "a",
         { href: link.href, title: link.href, target: "_blank", rel: "noopener noreferrer" },
-        nodesOf(link.tokens, cite),
+        nodesOf(link.tokens, parts),
       )
-    : h("span", nodesOf(link.tokens, cite));
+    : h("span", nodesOf(link.tokens, parts));
 
-const textNodes = (text: string, cite: Cite | null): Nodes =>
-  cite === null
+const textNodes = (text: string, parts: NoteParts | null): Nodes =>
+  parts === null
     ? [text]
     : splitCitations(text).map((part) =>
-        part.kind === "text" ? part.text : (cite(part.turnNumber) ?? `[${part.turnNumber}]`),
+        part.kind === "text" ? part.text : (parts.cite(part.turnNumber) ?? `[${part.turnNumber}]`),
       );

@@ -60,6 +60,7 @@ const KEY_OF = {
   "notes-failed": "problem.notesFailed",
   "notes-empty-transcript": "problem.notesEmptyTranscript",
   "notes-template-gone": "problem.notesTemplateGone",
+  "monthly-limit-passed": "problem.monthlyLimitPassed",
   unexpected: "problem.unexpected",
 } as const satisfies Record<Reason, string>;
 
@@ -174,6 +175,7 @@ const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "speech-stalled",
   "insight-missing",
   "notes-empty-transcript",
+  "monthly-limit-passed",
 ]);
 
 /** The transcriber tries again by itself. */

@@ -65,6 +65,8 @@ export const REASONS = [
   "notes-failed",
   "notes-empty-transcript",
   "notes-template-gone",
+  // Money
+  "monthly-limit-passed",
   // A bug: the detail is for whoever mends it
   "unexpected",
 ] as const;

@@ -1,7 +1,15 @@
 /** What a person types into the settings, field by field as text; what is wrong with it is in `settings-faults.ts`. */
 
 import type { ChannelNames } from "./meeting.ts";
-import { DEFAULT_SETTINGS, type Settings, type TurnDetection } from "./settings.ts";
+import { inListOrder } from "./notes/templates.ts";
+import {
+  DEFAULT_SETTINGS,
+  type InsightMode,
+  type NotesSettings,
+  type NoteTemplate,
+  type Settings,
+  type TurnDetection,
+} from "./settings.ts";
 import { parseKeyTerms } from "./speech/key-terms.ts";
 import { parseLanguages } from "./speech/languages.ts";
 
@@ -24,10 +32,19 @@ export interface SettingsDraft {
   redactPii: boolean;
   inactivityTimeout: string;
   insightEnabled: boolean;
+  insightMode: InsightMode;
+  insightLeastWords: string;
   insightModel: string;
   insightMaxTokens: string;
   insightPrompt: string;
   notesModel: string;
+  notesLanguage: string;
+  templates: readonly NoteTemplate[];
+  chosenTemplates: readonly string[];
+  /** Minutes, or empty for never. */
+  liveEvery: string;
+  contextTokens: string;
+  monthlyLimit: string;
 }
 
 export const draftOf = ({
@@ -56,17 +73,26 @@ export const draftOf = ({
   redactPii: speech.redactPii,
   inactivityTimeout: String(speech.inactivityTimeoutSeconds ?? ""),
   insightEnabled: insight.enabled,
+  insightMode: insight.mode,
+  insightLeastWords: String(insight.leastWords),
   insightModel: insight.model,
   insightMaxTokens: String(insight.maxTokens),
   insightPrompt: insight.prompt,
   notesModel: notes.model,
+  notesLanguage: notes.language,
+  templates: notes.templates,
+  chosenTemplates: notes.chosen,
+  liveEvery: String(notes.liveEveryMinutes ?? ""),
+  contextTokens: String(notes.contextTokens),
+  monthlyLimit: String(notes.monthlyLimit ?? ""),
 });
 
-/** The defaults, except for the connection, which nobody else knows. */
+/** The defaults, except for what nobody else knows: the connection, and the templates that somebody wrote. */
 export const defaultDraft = (draft: SettingsDraft): SettingsDraft => ({
   ...draftOf(DEFAULT_SETTINGS),
   workerUrl: draft.workerUrl,
   accessCode: draft.accessCode,
+  templates: draft.templates,
 });
 
 /**
@@ -97,16 +123,36 @@ export const settingsOf = (draft: SettingsDraft, base: Settings): Settings => ({
   },
   insight: {
     enabled: draft.insightEnabled,
+    mode: draft.insightMode,
+    leastWords: parseWhole(draft.insightLeastWords) ?? DEFAULT_SETTINGS.insight.leastWords,
     model: draft.insightModel.trim(),
     maxTokens: parseWhole(draft.insightMaxTokens) ?? DEFAULT_SETTINGS.insight.maxTokens,
     prompt: draft.insightPrompt,
   },
-  notes: { model: draft.notesModel.trim() },
+  notes: notesOf(draft),
+});
+
+const notesOf = (draft: SettingsDraft): NotesSettings => ({
+  model: draft.notesModel.trim(),
+  language: draft.notesLanguage.trim(),
+  templates: draft.templates.map(({ id, name, instructions }) => ({
+    id,
+    name: name.trim(),
+    instructions: instructions.trim(),
+  })),
+  chosen: inListOrder(draft.chosenTemplates, draft.templates),
+  liveEveryMinutes: parseWhole(draft.liveEvery),
+  contextTokens: parseWhole(draft.contextTokens) ?? DEFAULT_SETTINGS.notes.contextTokens,
+  monthlyLimit: parseDollars(draft.monthlyLimit),
 });
 
 /** Null for everything but digits. */
 export const parseWhole = (text: string): number | null =>
   /^\d+$/.test(text.trim()) ? Number(text) : null;
+
+/** Null for everything but an amount such as `20` or `7.50`. */
+export const parseDollars = (text: string): number | null =>
+  /^\d+([.,]\d{1,2})?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : null;
 
 function namesOf({ themName, youName }: SettingsDraft): ChannelNames {
   const [tab, mic] = [themName.trim(), youName.trim()];

@@ -1,8 +1,9 @@
 /** What is wrong with the settings as a person has typed them, before anything of it is sent (protocol §1, §2, §7). */
 
 import { insightPromptFault, type InsightPromptFault } from "./insight-prompt.ts";
-import { parseWhole, type SettingsDraft, settingsOf } from "./settings-draft.ts";
-import { DEFAULT_SETTINGS } from "./settings.ts";
+import { MAX_TEMPLATE_INSTRUCTIONS, MAX_TEMPLATE_NAME } from "./notes/template-file.ts";
+import { parseDollars, parseWhole, type SettingsDraft, settingsOf } from "./settings-draft.ts";
+import { DEFAULT_SETTINGS, type NoteTemplate } from "./settings.ts";
 import { speechAddress, speechParameters } from "./speech/address.ts";
 import { MAX_KEY_TERM_LENGTH, MAX_KEY_TERMS, parseKeyTerms } from "./speech/key-terms.ts";
 import { ANY_LANGUAGE, isLanguageCode, MAX_LANGUAGES, parseLanguages } from "./speech/languages.ts";
@@ -18,12 +19,21 @@ export type DraftFault =
   | { readonly kind: "any-language-alone" }
   /** Each may do, but together they are too long for one address; this is the longest of them. */
   | { readonly kind: "together-too-long" }
+  /** Not an amount of dollars. */
+  | { readonly kind: "amount" }
+  /** Name or instructions of a template will not do (`templateFaults`). */
+  | { readonly kind: "template"; readonly name: string }
   | { readonly kind: InsightPromptFault };
 
 export type DraftFaults = Readonly<Partial<Record<keyof SettingsDraft, DraftFault>>>;
 
 const MAX_PROMPT_LENGTH = 1750;
 const MAX_TOKENS = 100_000;
+const MAX_LEAST_WORDS = 50;
+const MAX_LANGUAGE_NAME = 60;
+/** Less could not hold the instructions and some turns beside them. */
+const MIN_CONTEXT_TOKENS = 2_000;
+const MAX_CONTEXT_TOKENS = 1_000_000;
 
 /** Stands for the longest token and base address that are known to come (protocol §1). */
 const TOKEN = "x".repeat(2_700);
@@ -35,12 +45,17 @@ export function faultsOf(draft: SettingsDraft): DraftFaults {
     ["speechModel", required(draft.speechModel)],
     ["keyTerms", keyTermsFault(draft.keyTerms)],
     ["languageCodes", languagesFault(draft.languageCodes)],
-    ["speechPrompt", promptFault(draft.speechPrompt)],
+    ["speechPrompt", lengthFault(draft.speechPrompt, MAX_PROMPT_LENGTH)],
     ["maxSpeakers", draft.speakerLabels ? optionalNumber(draft.maxSpeakers, 1, 10) : null],
     ["inactivityTimeout", optionalNumber(draft.inactivityTimeout, 5, 3600)],
     ["insightMaxTokens", number(draft.insightMaxTokens, 1, MAX_TOKENS)],
+    ["insightLeastWords", leastWordsFault(draft)],
     ["insightModel", draft.insightEnabled ? required(draft.insightModel) : null],
-    ["insightPrompt", draft.insightEnabled ? templateFault(draft.insightPrompt) : null],
+    ["insightPrompt", draft.insightEnabled ? insightFault(draft.insightPrompt) : null],
+    ["templates", templatesFault(draft.templates)],
+    ["notesLanguage", lengthFault(draft.notesLanguage, MAX_LANGUAGE_NAME)],
+    ["contextTokens", number(draft.contextTokens, MIN_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS)],
+    ["monthlyLimit", amountFault(draft.monthlyLimit)],
   ];
   const faults: Partial<Record<keyof SettingsDraft, DraftFault>> = {};
   for (const [field, fault] of found) if (fault !== null) faults[field] = fault;
@@ -76,14 +91,33 @@ function languagesFault(text: string): DraftFault | null {
 const tooMany = (count: number, max: number): DraftFault | null =>
   count > max ? { kind: "too-many", count, max } : null;
 
-function promptFault(text: string): DraftFault | null {
+function lengthFault(text: string, max: number): DraftFault | null {
   const { length } = text.trim();
-  return length > MAX_PROMPT_LENGTH
-    ? { kind: "text-too-long", length, max: MAX_PROMPT_LENGTH }
-    : null;
+  return length > max ? { kind: "text-too-long", length, max } : null;
 }
 
-function templateFault(prompt: string): DraftFault | null {
+const amountFault = (text: string): DraftFault | null =>
+  text.trim() === "" || parseDollars(text) !== null ? null : { kind: "amount" };
+
+/** Of a single template, field by field. */
+export const templateFaults = ({ name, instructions }: NoteTemplate) => ({
+  name: required(name) ?? lengthFault(name, MAX_TEMPLATE_NAME),
+  instructions: required(instructions) ?? lengthFault(instructions, MAX_TEMPLATE_INSTRUCTIONS),
+});
+
+function templatesFault(templates: readonly NoteTemplate[]): DraftFault | null {
+  const wrong = templates.find((template) =>
+    Object.values(templateFaults(template)).some((fault) => fault !== null),
+  );
+  return wrong ? { kind: "template", name: wrong.name.trim() } : null;
+}
+
+const leastWordsFault = (draft: SettingsDraft): DraftFault | null =>
+  draft.insightEnabled && draft.insightMode === "batched"
+    ? number(draft.insightLeastWords, 1, MAX_LEAST_WORDS)
+    : null;
+
+function insightFault(prompt: string): DraftFault | null {
   const kind = insightPromptFault(prompt);
   return kind === null ? null : { kind };
 }

@@ -1,14 +1,25 @@
 /** What a person can set, and what holds until they do. */
 
+import { INSIGHT_PROMPTS } from "./insight-prompt.ts";
 import type { ChannelNames } from "./meeting.ts";
 import type { Microphone, Source } from "./source.ts";
 
-/** Model and prompt of the insight that the speech service asks for after each finished turn (protocol §7). */
+/**
+ * `live`: the speech service asks the model, after each finished turn (protocol §7). `batched`: Earshot asks it through the
+ * team's Worker, once a minute, about all turns since that are worth it.
+ */
+export const INSIGHT_MODES = ["live", "batched"] as const;
+export type InsightMode = (typeof INSIGHT_MODES)[number];
+
+/** The insight into each turn. */
 export interface InsightSettings {
   readonly enabled: boolean;
+  readonly mode: InsightMode;
+  /** Of a turn that is worth an insight; only `batched` can tell. */
+  readonly leastWords: number;
   readonly model: string;
   readonly maxTokens: number;
-  /** `{{turn}}` is where the service puts the words of the turn. */
+  /** `{{turn}}` stands for the words of the turn. */
   readonly prompt: string;
 }
 
@@ -60,6 +71,9 @@ export interface NoteTemplate {
   readonly instructions: string;
 }
 
+/** What notes of a running meeting can be refreshed by. */
+export const LIVE_INTERVALS_MINUTES = [5, 10, 15] as const;
+
 export interface NotesSettings {
   /** Empty: the Worker's default model. */
   readonly model: string;
@@ -91,6 +105,10 @@ export interface Settings {
 export const isConfigured = ({ workerUrl, accessCode }: Settings): boolean =>
   workerUrl !== "" && accessCode !== "";
 
+/** Whether this way of asking for insights is in use. */
+export const asksFor = ({ insight }: Settings, mode: InsightMode): boolean =>
+  insight.enabled && insight.mode === mode;
+
 export const DEFAULT_SETTINGS: Settings = {
   workerUrl: "",
   accessCode: "",
@@ -111,9 +129,11 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   insight: {
     enabled: true,
+    mode: "live",
+    leastWords: 4,
     model: "claude-sonnet-4-6",
     maxTokens: 4000,
-    prompt: "Provide a brief summary of the transcript.\n\nTranscript: {{turn}}",
+    prompt: INSIGHT_PROMPTS.summary,
   },
   notes: {
     model: "",

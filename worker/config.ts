@@ -8,7 +8,7 @@ import { done, type Outcome } from "./refusal.ts";
 import type { Visit } from "./serve.ts";
 
 export function config({ deployment, caller }: Visit): Outcome<Response> {
-  const { speech, chat } = deployment;
+  const { speech, chat, prices } = deployment;
   const offer: WorkerConfig = {
     name: caller,
     version,
@@ -18,6 +18,7 @@ export function config({ deployment, caller }: Visit): Outcome<Response> {
       models: [...chat.models],
       max_tokens: chat.maxTokens,
     },
+    ...(prices && { prices }),
     limits: {
       max_session_duration_seconds: speech.sessionMaxSeconds,
       max_chat_bytes: chat.maxBytes,

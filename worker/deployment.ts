@@ -1,5 +1,6 @@
 /** What a deployment was told by its bindings, as `environment.ts` reads it. */
 
+import type { Prices } from "../core/protocol/worker-api.ts";
 import type { AccessCode } from "./access.ts";
 import type { Ledgers } from "./budget.ts";
 import type { OriginPolicy } from "./cors.ts";
@@ -33,6 +34,8 @@ export interface Deployment {
     /** Of the request's body. */
     readonly maxBytes: number;
   };
+  /** `null`: none are set, and nobody is told any. */
+  readonly prices: Prices | null;
 }
 
 export interface RateLimits {

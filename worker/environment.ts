@@ -9,6 +9,7 @@ import {
   parseBaseUrl,
   parseModels,
   parseOrigins,
+  parsePrices,
   parseSwitch,
   parseWholeNumber,
   splitList,
@@ -34,6 +35,7 @@ const DEFAULTS = {
   CHAT_FALLBACK_MODELS: "",
   CHAT_MAX_TOKENS: "8000",
   CHAT_MAX_BYTES: "1000000",
+  PRICES: "",
 } as const;
 
 type Name = keyof typeof DEFAULTS;
@@ -107,16 +109,18 @@ export function parseEnvironment(env: unknown): Environment {
       maxTokens: readNumber("CHAT_MAX_TOKENS", CHAT_TOKENS),
       maxBytes: readNumber("CHAT_MAX_BYTES", CHAT_BYTES),
     },
+    prices: read("PRICES", parsePrices, null),
   };
   return problems.length === 0 && ledgers
     ? { origins, setup: { ok: true, deployment: { ...deployment, ledgers } } }
     : { origins, setup: { ok: false, problems } };
 }
 
-/** Variables arrive as text, or as a number where `wrangler.jsonc` writes one. Empty counts as not set. */
+/** Variables arrive as text, or as the number or object that `wrangler.jsonc` writes. Empty counts as not set. */
 function textOf(env: unknown, name: Name): string {
   const value = valueOf(env, name);
-  const text = typeof value === "number" ? String(value) : value;
+  const isWritten = typeof value === "number" || typeof value === "object";
+  const text = isWritten ? JSON.stringify(value) : value;
   return typeof text === "string" && text.trim() !== "" ? text.trim() : DEFAULTS[name];
 }
 

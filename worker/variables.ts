@@ -1,7 +1,10 @@
 /** Reads single variables of the configuration. A problem is a sentence for whoever deploys; it never holds the value. */
 
+import * as v from "valibot";
+import { Prices } from "../core/protocol/worker-api.ts";
 import type { AccessCode } from "./access.ts";
 import type { OriginPolicy } from "./cors.ts";
+import { clip } from "./words.ts";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -111,4 +114,33 @@ export function parseModels(name: string, text: string, most = Infinity): Parsed
   if (models.includes("")) return bad(`${name} has an empty entry.`);
   if (models.length > most) return bad(`${name} takes at most ${most} models.`);
   return good([...new Set(models)]);
+}
+
+/** JSON text in the shape of `Prices`, where either part may be missing and nothing else may stand; empty text: none. */
+export function parsePrices(name: string, text: string): Parsed<Prices | null> {
+  if (text === "") return good(null);
+  const json = parseJson(text);
+  if (json === undefined) return bad(`${name} is not valid JSON.`);
+  const prices = v.safeParse(WrittenPrices, json);
+  if (prices.success) return good(prices.output);
+  const place = v.getDotPath(prices.issues[0]);
+  return place === null
+    ? bad(`${name} has to be a JSON object of the form README.md shows.`)
+    : bad(`${name} is wrong at ${clip(place, 100)}; README.md shows its form.`);
+}
+
+/** A misspelled name would be a price that nobody ever sees. */
+const WrittenPrices = v.strictObject({
+  speech_per_hour: v.optional(Prices.entries.speech_per_hour, {}),
+  models: v.optional(v.record(v.string(), v.strictObject(Prices.entries.models.value.entries)), {}),
+});
+
+/** Undefined stands for what is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

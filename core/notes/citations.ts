@@ -27,6 +27,9 @@ export const replaceCitations = (
   write: (turnNumber: number) => string | null,
 ): string => text.replace(CITATION, (whole, digits: string) => write(Number(digits)) ?? whole);
 
+/** For where nobody can follow a citation: the same text without them. */
+export const withoutCitations = (text: string): string => text.replace(/[ \t]*\[\d{1,6}\]/g, "");
+
 /** Which turn a citation of this note names: by its identity, since a turn that came late moves the places of others. */
 export function citedTurns(
   note: Pick<Note, "citations">,

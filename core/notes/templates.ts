@@ -77,3 +77,28 @@ export function allTemplates(
   );
   return [...ours, ...changed.filter(({ id }) => !isBuiltIn(id))];
 }
+
+/** Those of `ids` that there are, in the order in which they are listed. */
+export function inListOrder(
+  ids: readonly string[],
+  changed: readonly NoteTemplate[],
+): readonly string[] {
+  const listed = allTemplates(changed, (id) => id).map(({ id }) => id);
+  return listed.filter((id) => ids.includes(id));
+}
+
+/** As a template is now, beside the others: added, or in the place of the one with its id. */
+export function withTemplate(
+  changed: readonly NoteTemplate[],
+  template: NoteTemplate,
+): readonly NoteTemplate[] {
+  return changed.some(({ id }) => id === template.id)
+    ? changed.map((each) => (each.id === template.id ? template : each))
+    : [...changed, template];
+}
+
+/** One of the person's own is gone then, one of ours as it was. */
+export const withoutTemplate = (
+  changed: readonly NoteTemplate[],
+  id: string,
+): readonly NoteTemplate[] => changed.filter((template) => template.id !== id);

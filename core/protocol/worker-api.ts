@@ -44,6 +44,17 @@ export const ChatReply = v.object({
 });
 export type ChatReply = v.InferOutput<typeof ChatReply>;
 
+const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** In US dollars, for estimates. */
+export const Prices = v.object({
+  /** An hour of one speech session, by speech model. */
+  speech_per_hour: v.record(v.string(), dollars),
+  /** A million tokens, by language model. */
+  models: v.record(v.string(), v.object({ input: dollars, output: dollars })),
+});
+export type Prices = v.InferOutput<typeof Prices>;
+
 /** `GET /v1/config`: what this deployment offers. */
 export const WorkerConfig = v.object({
   /** Name of the access code that asked. */
@@ -56,15 +67,8 @@ export const WorkerConfig = v.object({
     models: v.array(v.string()),
     max_tokens: v.number(),
   }),
-  /** In US dollars, for estimates; absent where the team has set none. */
-  prices: v.optional(
-    v.object({
-      /** An hour of one speech session, by speech model. */
-      speech_per_hour: v.record(v.string(), v.number()),
-      /** A million tokens, by language model. */
-      models: v.record(v.string(), v.object({ input: v.number(), output: v.number() })),
-    }),
-  ),
+  /** Absent where the team has set none. */
+  prices: v.optional(Prices),
   limits: v.object({ max_session_duration_seconds: v.number(), max_chat_bytes: v.number() }),
 });
 export type WorkerConfig = v.InferOutput<typeof WorkerConfig>;

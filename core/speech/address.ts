@@ -40,13 +40,14 @@ export const speechParameters = (
   ...(hasHeartbeat(speech.model) && { session_heartbeat: true }),
   ...recognition(speech),
   ...(channels === 1 && speech.speakerLabels && speakers(speech)),
-  ...(insight.enabled && {
-    llm_gateway: {
-      model: insight.model,
-      messages: [{ role: "user", content: insight.prompt }],
-      max_tokens: insight.maxTokens,
-    },
-  }),
+  ...(insight.enabled &&
+    insight.mode === "live" && {
+      llm_gateway: {
+        model: insight.model,
+        messages: [{ role: "user", content: insight.prompt }],
+        max_tokens: insight.maxTokens,
+      },
+    }),
 });
 
 function recognition(speech: SpeechSettings): SpeechParameters {

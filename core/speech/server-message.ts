@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import type { TokenUsage } from "../meeting.ts";
 
 /** A word as the service heard it; times in ms since the first sample of the session. */
 export interface HeardWord {
@@ -37,8 +38,13 @@ export type ServerMessage =
   | { readonly type: "begin"; readonly sessionId: string; readonly expiresAt: number | null }
   | { readonly type: "speech-started"; readonly atMs: number }
   | TurnMessage
-  /** `content` is null where the model answered with nothing. */
-  | { readonly type: "insight"; readonly order: number; readonly content: string | null }
+  /** `content` is null where the model answered with nothing, `usage` where nobody tells what it took. */
+  | {
+      readonly type: "insight";
+      readonly order: number;
+      readonly content: string | null;
+      readonly usage: TokenUsage | null;
+    }
   | { readonly type: "speaker-revision"; readonly revisions: readonly SpeakerRevision[] }
   | { readonly type: "heartbeat"; readonly receivedMs: number }
   | { readonly type: "silence"; readonly endMs: number }
@@ -91,6 +97,20 @@ const InsightData = v.object({
     [v.object({ message: v.object({ content: v.nullish(v.string(), null) }) })],
     v.unknown(),
   ),
+});
+const tokens = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Two pairs of names for the same are known (protocol §6); the one that does not hold is null or absent. */
+const InsightUsage = v.object({
+  usage: v.union([
+    v.object({ input_tokens: tokens, output_tokens: tokens }),
+    v.pipe(
+      v.object({ prompt_tokens: tokens, completion_tokens: tokens }),
+      v.transform(({ prompt_tokens, completion_tokens }) => ({
+        input_tokens: prompt_tokens,
+        output_tokens: completion_tokens,
+      })),
+    ),
+  ]),
 });
 const SpeakerRevision = v.object({
   type: v.literal("SpeakerRevision"),
@@ -169,7 +189,12 @@ function fromWire(message: v.InferOutput<typeof Known>): ServerMessage {
       };
     case "LLMGatewayResponse":
     case "LlmGatewayResponse":
-      return { type: "insight", order: message.turn_order, content: insightContent(message.data) };
+      return {
+        type: "insight",
+        order: message.turn_order,
+        content: insightContent(message.data),
+        usage: insightUsage(message.data),
+      };
     case "SpeakerRevision":
       return {
         type: "speaker-revision",
@@ -202,4 +227,11 @@ function heardWord(wire: unknown): HeardWord[] {
 function insightContent(data: unknown): string | null {
   const parsed = v.safeParse(InsightData, data);
   return parsed.success ? parsed.output.choices[0].message.content : null;
+}
+
+function insightUsage(data: unknown): TokenUsage | null {
+  const parsed = v.safeParse(InsightUsage, data);
+  if (!parsed.success) return null;
+  const { input_tokens, output_tokens } = parsed.output.usage;
+  return { inputTokens: input_tokens, outputTokens: output_tokens };
 }

@@ -14,6 +14,8 @@ import type {
   TranscribeResult,
 } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
+import type { Settings } from "../../core/settings.ts";
+import { keepInsights, makeInsights } from "./notes/insight-batches.ts";
 import { keepLiveNotes, makeChosenNotes } from "./notes/own-accord.ts";
 import { createNoteMaker } from "./notes/note-maker.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
@@ -28,6 +30,8 @@ interface CurrentRecording {
   readonly recording: Promise<Recording | null>;
   /** Its sources are free again; its last words are still awaited. */
   isCaptured: boolean;
+  /** Those that hold now. */
+  settings: Settings;
 }
 
 /** Set from the moment of Start, so that a second Start finds it. */
@@ -79,6 +83,7 @@ async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult>
   const own: CurrentRecording = {
     recording: attempt.then((result) => (result.ok ? result.value : null)),
     isCaptured: false,
+    settings: plan.settings,
   };
   current = own;
   works++;
@@ -89,11 +94,18 @@ async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult>
     return result;
   }
   const stopLiveNotes = keepLiveNotes(plan.meetingId, plan.settings, notes);
-  void result.value.finished.then(({ canGoOn }) => {
+  const stopInsights = keepInsights(
+    plan.meetingId,
+    () => own.settings,
+    result.value.tellInsightProblem,
+  );
+  void result.value.finished.then(async ({ canGoOn }) => {
     stopLiveNotes();
     release(own);
-    if (!canGoOn) return summarize(plan);
-    finishLater(plan);
+    await stopInsights();
+    const ended = { ...plan, settings: own.settings };
+    if (!canGoOn) return summarize(ended);
+    finishLater(ended);
     endWork();
   });
   return ok({ meetingId: plan.meetingId });
@@ -110,6 +122,7 @@ async function stop(): Promise<StopResult> {
 }
 
 async function act(asked: RecordingAct): Promise<Result<null>> {
+  if (current && asked.type === "configure") current.settings = asked.settings;
   const running = await current?.recording;
   running?.act(asked);
   return ok(null);
@@ -136,9 +149,11 @@ async function transcribe(job: TranscriptionJob): Promise<TranscribeResult> {
 
 /** The end of a work: what the person wants made of every meeting is made, now that all its words are there. */
 function summarize({ meetingId, settings }: Pick<MeetingPlan, "meetingId" | "settings">): void {
-  makeChosenNotes(meetingId, settings, notes)
-    .catch(reportSurprise("notes of a meeting"))
-    .finally(endWork);
+  const { signal } = new AbortController();
+  void Promise.all([
+    makeInsights(meetingId, settings, signal).catch(reportSurprise("insights of a meeting")),
+    makeChosenNotes(meetingId, settings, notes).catch(reportSurprise("notes of a meeting")),
+  ]).then(endWork);
 }
 
 function endWork(): void {

@@ -9,6 +9,8 @@ import { type RecorderThread, startRecorderThread } from "./recorder-thread.ts";
 
 export interface Recording {
   act(asked: RecordingAct): void;
+  /** Why insights that are not the speech service's are missing; null: they are not. */
+  tellInsightProblem(found: Problem | null): void;
   /** The user has muted the captured tab, or unmuted it. */
   muteTab(isMuted: boolean): void;
   /** Ends the capture; `finished` follows when everything is stored. A second call changes nothing. */
@@ -112,7 +114,14 @@ export async function startRecording(
   }
 
   const begun = await thread.begun;
-  if (begun.ok) return ok({ act, muteTab: capture.muteTab, end, finished: thread.finished });
+  if (begun.ok)
+    return ok({
+      act,
+      tellInsightProblem: (found) => thread.tell({ type: "insights", problem: found }),
+      muteTab: capture.muteTab,
+      end,
+      finished: thread.finished,
+    });
   await end(begun.problem);
   thread.terminate();
   return begun;

@@ -1,9 +1,11 @@
 /** Exports of a meeting as downloads. The sound goes from disk to the download without ever being in memory as a whole. */
 
 import { i18n } from "#i18n";
+import { faultWords } from "../../components/fault-words.ts";
 import { formatFullDate } from "../../components/format-date.ts";
 import { markWords } from "../../components/mark-words.ts";
 import { speakerNames } from "../../components/speaker-names.ts";
+import { subjectName } from "../../components/subject-name.ts";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
 import { wavHeader } from "../../core/audio/wav.ts";
 import { exportFileName } from "../../core/export/file-name.ts";
@@ -13,6 +15,8 @@ import {
   meetingMarkdown,
 } from "../../core/export/markdown.ts";
 import type { Meeting } from "../../core/meeting.ts";
+import { isSameSubject, STANDARD } from "../../core/notes/subject.ts";
+import type { NoteTemplate } from "../../core/settings.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { sampleCount, soundOf } from "../shared/sound-file.ts";
 import { mixedWav } from "./mixed-wav.ts";
@@ -32,8 +36,9 @@ export async function exportWav(meeting: Meeting): Promise<void> {
   download(mixed.file, fileName, mixed.remove);
 }
 
-export function exportMarkdown(source: MarkdownSource): void {
-  const text = meetingMarkdown(source, documentWords(source.meeting));
+/** @param templates The person's own, which name their notes */
+export function exportMarkdown(source: MarkdownSource, templates: readonly NoteTemplate[]): void {
+  const text = meetingMarkdown(source, documentWords(source.meeting, templates));
   // Chrome renames a `.md` of any other type to `.txt`.
   const blob = new Blob([text], { type: "text/markdown" });
   download(blob, exportFileName(source.meeting.title, source.meeting.startedAt, "md"));
@@ -47,10 +52,13 @@ function wavBlob(sound: File): Blob {
   });
 }
 
-const documentWords = (meeting: Meeting): MarkdownWords => ({
+const documentWords = (meeting: Meeting, templates: readonly NoteTemplate[]): MarkdownWords => ({
   untitled: i18n.t("document.untitled"),
-  notes: i18n.t("document.notes"),
+  notes: (subject) =>
+    isSameSubject(subject, STANDARD) ? i18n.t("document.notes") : subjectName(subject, templates),
   notesCutOff: i18n.t("notes.cutOff"),
+  questions: i18n.t("document.questions"),
+  fault: faultWords,
   transcript: i18n.t("document.transcript"),
   insight: i18n.t("document.insight"),
   speakers: speakerNames(meeting.names, meeting.channels.length),
@@ -63,7 +71,7 @@ const documentWords = (meeting: Meeting): MarkdownWords => ({
 });
 
 /** @param release Lets go of what the blob lies in. */
-function download(blob: Blob, fileName: string, release?: () => Promise<void>): void {
+export function download(blob: Blob, fileName: string, release?: () => Promise<void>): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;

@@ -1,8 +1,8 @@
-/** Tests address and access code against the Worker; a newer test replaces one under way. */
+/** Tests address and access code against the Worker, and asks what is left today; a newer test replaces one under way. */
 
 import { onScopeDispose, shallowRef } from "vue";
 import type { ConnectionTest } from "../../components/connection-test.ts";
-import { fetchConfig, type WorkerService } from "../shared/worker-client.ts";
+import { fetchConfig, fetchUsage, type WorkerService } from "../shared/worker-client.ts";
 
 export function useConnectionTest() {
   const test = shallowRef<ConnectionTest>({ state: "untested" });
@@ -13,10 +13,14 @@ export function useConnectionTest() {
     const { signal } = controller;
     test.value = { state: "running" };
     try {
-      const result = await fetchConfig(service, signal);
-      test.value = result.ok
-        ? { state: "passed", config: result.value }
-        : { state: "failed", problem: result.problem };
+      const config = await fetchConfig(service, signal);
+      if (!config.ok) {
+        test.value = { state: "failed", problem: config.problem };
+        return;
+      }
+      // One after the other: two requests with a wrong code would count as two attempts.
+      const usage = await fetchUsage(service, signal);
+      test.value = { state: "passed", config: config.value, usage };
     } catch (error) {
       if (!signal.aborted) throw error;
     }

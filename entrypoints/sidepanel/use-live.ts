@@ -1,6 +1,6 @@
 /**
  * What is being worked on now, as it is said on the live channel: the one recording, and beside it any number of meetings
- * whose transcript is being completed. Turns go to `onTurn`, what is kept of a meeting to `onMeeting`.
+ * whose transcript is being completed. Turns go to `onTurn`, what is kept of a meeting to `onMeeting`, notes to `onNote`.
  */
 
 import { onScopeDispose, shallowRef } from "vue";
@@ -9,6 +9,7 @@ import {
   CHANNEL_NAMES,
   type ChannelName,
   type Meeting,
+  type Note,
   type PartialTurn,
   type Turn,
   turnId,
@@ -18,6 +19,7 @@ import {
   type LiveEvent,
   type LiveHello,
   type LiveState,
+  type NoteWork,
 } from "../../core/protocol/live.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { idleMeetings } from "../shared/recording-lock.ts";
@@ -25,6 +27,9 @@ import { idleMeetings } from "../shared/recording-lock.ts";
 interface LiveOptions {
   readonly onTurn: (turn: Turn) => void;
   readonly onMeeting: (meeting: Meeting) => void;
+  readonly onNote: (note: Note) => void;
+  /** Every note that is being made or has failed. */
+  readonly onNoteWorks: (works: readonly NoteWork[]) => void;
   /** Work on a meeting ended without a word: its thread crashed, or Chrome ended it. */
   readonly onLost: (state: LiveState) => void;
 }
@@ -43,8 +48,8 @@ export function useLive(options: LiveOptions) {
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   const sayHello = (): void => channel.postMessage({ type: "hello" } satisfies LiveHello);
   /** Tells the panels in other windows of a change that is stored. */
-  const tellOthers = (meeting: Meeting): void =>
-    channel.postMessage({ type: "meeting", meeting } satisfies LiveEvent);
+  const tellOthers = (event: Extract<LiveEvent, { type: "meeting" | "note" }>): void =>
+    channel.postMessage(event);
   channel.onmessage = ({ data }: MessageEvent<LiveEvent | LiveHello>): void => {
     // The hello of a panel in another window is not for this one.
     if (data.type !== "hello") receive(data);
@@ -57,6 +62,10 @@ export function useLive(options: LiveOptions) {
         return options.onTurn(event.turn);
       case "meeting":
         return options.onMeeting(event.meeting);
+      case "note":
+        return options.onNote(event.note);
+      case "notes-work":
+        return options.onNoteWorks(event.works);
       case "partial":
         return setPartial(event.meetingId, event.channel, event.partial);
       case "state":

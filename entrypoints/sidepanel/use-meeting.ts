@@ -1,10 +1,11 @@
 /**
  * The meeting on show: what is stored of it, and what is added while it is on show. Loading and live turns may cross each
- * other; both are merged by the key of the turn, so none is missing and none is there twice.
+ * other; both are merged by the key of the turn, so none is missing and none is there twice. The same holds of notes.
  */
 
 import { shallowReactive, shallowRef } from "vue";
 import type { Meeting, Note, Turn } from "../../core/meeting.ts";
+import { withNote } from "../../core/notes/versions.ts";
 import { addTurn, groupTurns, type TurnGroups } from "../../core/transcript/turn-groups.ts";
 import { type Database, getMeeting, listNotes, listTurns } from "../shared/database.ts";
 import { type RecordedChannel, recordedChannels } from "../shared/sound-file.ts";
@@ -25,6 +26,7 @@ export function useMeeting(database: Promise<Database>) {
   const shown = shallowReactive<ShownMeeting>(nothing());
   /** Turns that came while the stored ones were being read. */
   const early = shallowRef<readonly Turn[]>([]);
+  let earlyNotes: readonly Note[] = [];
   /** Only the reading that began last counts. */
   let readings = 0;
   /** How often its record came by itself: what was read meanwhile is older. */
@@ -34,6 +36,7 @@ export function useMeeting(database: Promise<Database>) {
     if (meetingId === shown.meetingId) return;
     Object.assign(shown, nothing(), { meetingId, isLoading: meetingId !== null });
     early.value = [];
+    earlyNotes = [];
     await load();
   }
 
@@ -55,7 +58,9 @@ export function useMeeting(database: Promise<Database>) {
     const groups = early.value.reduce(addTurn, groupTurns(turns));
     early.value = [];
     if (heard === meetingsHeard) shown.meeting = meeting ?? null;
-    Object.assign(shown, { channels, groups, notes, isLoading: false });
+    Object.assign(shown, { channels, groups, isLoading: false });
+    shown.notes = earlyNotes.reduce(withNote, notes);
+    earlyNotes = [];
   }
 
   function receiveMeeting(meeting: Meeting): void {
@@ -71,7 +76,14 @@ export function useMeeting(database: Promise<Database>) {
   }
 
   function receiveNote(note: Note): void {
-    if (note.meetingId === shown.meetingId) shown.notes = [...shown.notes, note];
+    if (note.meetingId !== shown.meetingId) return;
+    if (shown.isLoading) earlyNotes = [...earlyNotes, note];
+    else shown.notes = withNote(shown.notes, note);
+  }
+
+  /** One that is no longer stored. */
+  function dropNote(noteId: string): void {
+    shown.notes = shown.notes.filter(({ id }) => id !== noteId);
   }
 
   /** Reads title, length and state again, when the recorder has changed them. */
@@ -86,7 +98,7 @@ export function useMeeting(database: Promise<Database>) {
     shown.channels = channels;
   }
 
-  return { shown, show, reload: load, receive, receiveMeeting, receiveNote, refresh };
+  return { shown, show, reload: load, receive, receiveMeeting, receiveNote, dropNote, refresh };
 }
 
 const nothing = (): ShownMeeting => ({

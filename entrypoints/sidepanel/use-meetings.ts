@@ -4,9 +4,9 @@
  */
 
 import { computed, ref, watch } from "vue";
-import type { Meeting } from "../../core/meeting.ts";
+import type { Meeting, Note } from "../../core/meeting.ts";
 import { type Problem, problem } from "../../core/problem.ts";
-import type { LiveState } from "../../core/protocol/live.ts";
+import type { LiveState, NoteWork } from "../../core/protocol/live.ts";
 import { type Database, updateMeeting } from "../shared/database.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
@@ -14,14 +14,26 @@ import { useLive } from "./use-live.ts";
 import { useMeeting } from "./use-meeting.ts";
 import { useMeetingList } from "./use-meeting-list.ts";
 
-export function useMeetings(database: Promise<Database>, report: (problem: Problem) => void) {
-  const { shown, show, reload, receive, receiveMeeting, receiveNote, refresh } =
-    useMeeting(database);
+interface Listener {
+  /** What the person should know of a recording. */
+  readonly report: (problem: Problem) => void;
+  readonly onNoteWorks: (works: readonly NoteWork[]) => void;
+}
+
+export function useMeetings(database: Promise<Database>, { report, onNoteWorks }: Listener) {
+  const meetingShown = useMeeting(database);
+  const { shown, show, reload, receive, receiveMeeting, receiveNote, refresh } = meetingShown;
   const list = useMeetingList(database);
   const { meetings } = list;
   const { recording, transcribing, partialsOf, sayHello, tellOthers } = useLive({
     onTurn: receive,
     onMeeting: receiveMeeting,
+    onNote(note) {
+      receiveNote(note);
+      // With it came what it has cost.
+      if (note.meetingId === shown.meetingId) void refresh();
+    },
+    onNoteWorks,
     onLost: (state) => void recoverLost(state),
   });
   const isFollowing = ref(true);
@@ -94,7 +106,13 @@ export function useMeetings(database: Promise<Database>, report: (problem: Probl
     const changed = await updateMeeting(await database, meetingId, change);
     if (!changed) return;
     receiveMeeting(changed);
-    tellOthers(changed);
+    tellOthers({ type: "meeting", meeting: changed });
+  }
+
+  /** A note that is stored, here and in every panel that shows its meeting. */
+  function addNote(note: Note): void {
+    receiveNote(note);
+    tellOthers({ type: "note", note });
   }
 
   return {
@@ -107,7 +125,8 @@ export function useMeetings(database: Promise<Database>, report: (problem: Probl
     meetings,
     behindMs: list.behindMs,
     isFollowing,
-    receiveNote,
+    addNote,
+    dropNote: meetingShown.dropNote,
     edit,
     open,
     openLatest,

@@ -1,79 +1,82 @@
-/** Notes of a meeting through the Worker. One at a time; it goes on while another meeting is on show. */
+/**
+ * Notes of the meeting on show: asks for them, and keeps up with those that are being made or have failed, which happens
+ * elsewhere and goes on without the panel. What a person changes or deletes is stored from here.
+ */
 
-import { ref, shallowRef } from "vue";
-import type { Meeting, Note, Turn } from "../../core/meeting.ts";
-import { notesRequest } from "../../core/notes/notes-request.ts";
-import { fail, ok, type Problem, type Result } from "../../core/problem.ts";
-import type { Settings } from "../../core/settings.ts";
-import { addNote, type Database } from "../shared/database.ts";
-import { chat } from "../shared/worker-client.ts";
+import { shallowRef } from "vue";
+import { stableComputed } from "../../components/stable-computed.ts";
+import type { Note, NoteSubject, Turn } from "../../core/meeting.ts";
+import { editedNote } from "../../core/notes/edited.ts";
+import { isSameSubject } from "../../core/notes/subject.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { NoteResult, NoteWish } from "../../core/protocol/control.ts";
+import type { NoteWork } from "../../core/protocol/live.ts";
+import { addNote, type Database, deleteNote } from "../shared/database.ts";
+import { sendCommand } from "./send-command.ts";
 
-interface NotesProblem {
-  readonly meetingId: string;
-  readonly problem: Problem;
+interface NotesOptions {
+  readonly database: Promise<Database>;
+  /** Of the meeting on show. */
+  readonly shownId: () => string | null;
+  readonly isBeingRecorded: () => boolean;
+  readonly turns: () => readonly Turn[];
+  /** A note that is stored now, or no longer. */
+  readonly onAdded: (note: Note) => void;
+  readonly onDeleted: (noteId: string) => void;
 }
 
-export function useNotes(database: Promise<Database>, onNote: (note: Note) => void) {
-  /** The meeting whose notes are being made. */
-  const workingOn = ref<string | null>(null);
-  const problem = shallowRef<NotesProblem | null>(null);
-  let controller = new AbortController();
+export function useNotes(options: NotesOptions) {
+  const works = shallowRef<readonly NoteWork[]>([]);
+  const ofShown = stableComputed(() =>
+    works.value.filter(({ wish }) => wish.meetingId === options.shownId()),
+  );
 
-  async function summarize(
-    meeting: Meeting,
-    turns: readonly Turn[],
-    settings: Settings,
-  ): Promise<void> {
-    if (workingOn.value !== null) return;
-    controller = new AbortController();
-    const { signal } = controller;
-    workingOn.value = meeting.id;
-    problem.value = null;
-    try {
-      const result = await ask(meeting, turns, settings, signal);
-      if (!result.ok) problem.value = { meetingId: meeting.id, problem: result.problem };
-      else {
-        await addNote(await database, result.value);
-        onNote(result.value);
-      }
-    } catch (error) {
-      // Cancelled by the person: nothing to tell.
-      if (!signal.aborted) throw error;
-    } finally {
-      workingOn.value = null;
-    }
+  /** A failure stays until it is dismissed or tried again, though whoever told it may be gone. */
+  function receive(told: readonly NoteWork[]): void {
+    const failed = works.value.filter(({ problem }) => problem !== null);
+    const untold = failed.filter(({ wish }) => !told.some((each) => isSame(each.wish, wish)));
+    works.value = [...untold, ...told];
   }
 
-  /** Whether the notes of this meeting are being made, those of another, or none. */
-  function workFor(meetingId: string | null): "here" | "elsewhere" | null {
-    if (workingOn.value === null) return null;
-    return workingOn.value === meetingId ? "here" : "elsewhere";
+  function show(wish: NoteWish, problem: Problem | null): void {
+    const others = works.value.filter((each) => !isSame(each.wish, wish));
+    works.value = [...others, { wish, done: 0, parts: 1, markdown: "", problem }];
   }
 
-  const problemOf = (meetingId: string | null): Problem | null =>
-    problem.value?.meetingId === meetingId ? problem.value.problem : null;
+  /** Of a meeting that goes on, notes are live ones: those of the whole come when it is over. */
+  async function make(subject: NoteSubject): Promise<void> {
+    const meetingId = options.shownId();
+    if (meetingId === null) return;
+    const isLive = subject.type === "template" && options.isBeingRecorded();
+    const wish: NoteWish = { meetingId, subject, ...(isLive && { isLive }) };
+    show(wish, null);
+    const command = { to: "background", type: "make-note", wish } as const;
+    const result = await sendCommand<NoteResult>(command);
+    if (!result.ok) show(wish, result.problem);
+  }
 
-  return { workFor, problemOf, summarize, cancel: () => controller.abort() };
+  /** Also of one that has failed: then it is no longer told. What goes on in spite of it is told again. */
+  async function cancel({ wish }: NoteWork): Promise<void> {
+    works.value = works.value.filter((each) => !isSame(each.wish, wish));
+    const command = { to: "background", type: "cancel-note", wish } as const;
+    const result = await sendCommand<NoteResult>(command);
+    if (!result.ok) show(wish, result.problem);
+  }
+
+  async function save(note: Note, markdown: string): Promise<void> {
+    const version = { id: crypto.randomUUID(), createdAt: Date.now() };
+    const changed = editedNote(note, markdown, options.turns(), version);
+    await addNote(await options.database, changed);
+    options.onAdded(changed);
+  }
+
+  async function remove({ id }: Note): Promise<void> {
+    await deleteNote(await options.database, id);
+    options.onDeleted(id);
+  }
+
+  return { works: ofShown, receive, make, cancel, save, remove };
 }
 
-async function ask(
-  meeting: Meeting,
-  turns: readonly Turn[],
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Result<Note>> {
-  const request = notesRequest(meeting, turns, settings.notes);
-  if (!request.ok) return request;
-  const reply = await chat(settings, request.value, signal);
-  if (!reply.ok) return reply;
-  const { content, model, finish_reason } = reply.value;
-  if (content.trim() === "") return fail("notes-failed");
-  return ok({
-    id: crypto.randomUUID(),
-    meetingId: meeting.id,
-    markdown: content,
-    model,
-    createdAt: Date.now(),
-    isCutOff: finish_reason === "length",
-  });
-}
+const isSame = (one: NoteWish, other: NoteWish): boolean =>
+  one.meetingId === other.meetingId && isSameSubject(one.subject, other.subject);

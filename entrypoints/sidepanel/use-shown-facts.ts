@@ -8,6 +8,7 @@ import type { Emptiness } from "../../components/TranscriptLog.vue";
 import { formatClock } from "../../core/clock-time.ts";
 import { recordedMs, untranscribedMs } from "../../core/ledger.ts";
 import type { Mark, Turn } from "../../core/meeting.ts";
+import { isTooShort, transcriptLines } from "../../core/notes/transcript-lines.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { hasWords as isSpoken } from "../../core/transcript/sections.ts";
@@ -29,8 +30,10 @@ export function useShownFacts(
   /** Of a meeting that nobody is at work on. */
   const behindMs = computed(() => (isAtWork.value ? 0 : untranscribedMs(shown.channels)));
 
-  const note = computed(() => shown.notes.at(-1) ?? null);
-  const hasWords = computed(() => turns.value.some(isSpoken));
+  const spoken = computed(() => turns.value.filter(isSpoken));
+  const canMakeNotes = computed(
+    () => !isTooShort(transcriptLines(spoken.value.slice(0, ENOUGH_TURNS))),
+  );
   const marks = computed(() => shown.meeting?.marks ?? NO_MARKS);
   const soundMs = computed(() => recordedMs(shown.channels));
   const lengthMs = computed(() => shown.meeting?.durationMs || soundMs.value);
@@ -39,7 +42,7 @@ export function useShownFacts(
   );
   const canTranscribeAgain = computed(() => canExportWav.value && !isAtWork.value);
   const canExportMarkdown = computed(
-    () => shown.meeting !== null && (hasWords.value || note.value !== null),
+    () => shown.meeting !== null && (spoken.value.length > 0 || shown.notes.length > 0),
   );
 
   const title = computed(() => {
@@ -53,12 +56,6 @@ export function useShownFacts(
     const date = formatDate(shown.meeting.startedAt);
     // While it is being recorded the dock says how long.
     return isBeingRecorded.value ? date : `${formatClock(lengthMs.value)} · ${date}`;
-  });
-
-  /** Changes only with the turns, so that the notes are not drawn again ten times a second. */
-  const turnOf = computed(() => {
-    const all = turns.value;
-    return (turnNumber: number): Turn | null => all[turnNumber - 1] ?? null;
   });
 
   /** Why the transcript has no words. */
@@ -93,8 +90,7 @@ export function useShownFacts(
     isBeingRecorded,
     behindMs,
     emptiness,
-    note,
-    hasWords,
+    canMakeNotes,
     marks,
     lengthMs,
     canExportWav,
@@ -102,9 +98,10 @@ export function useShownFacts(
     canTranscribeAgain,
     title,
     subtitle,
-    turnOf,
     standingProblems,
   };
 }
 
+/** So many turns with words in them hold enough to make notes of. */
+const ENOUGH_TURNS = 20;
 const NO_MARKS: readonly Mark[] = [];

@@ -149,18 +149,41 @@ export async function chooseExport(panel: Page, item: ExportItem): Promise<void>
 }
 
 /**
- * Asks for the notes of the meeting; resolves when they are there.
+ * Resolves when the notes of the meeting are there. They are made by themselves when a meeting has ended; where they are not,
+ * asks for them.
  * @throws {Error} With the sentence that the panel shows in their place.
  */
 export async function summarize(panel: Page, timeoutMs = 120_000): Promise<void> {
   await press(panel, "tab", "Notes");
-  await press(panel, "button", "Summarize meeting");
-  const outcome = await panel
-    .locator(
-      '::-p-xpath(//button[normalize-space()="Summarize again" or normalize-space()="Try again"])',
-    )
+  const begin = "Summarize meeting";
+  const first = await oneOfButtons(panel, [begin, ...MADE_OR_FAILED], timeoutMs);
+  if (first === begin) {
+    // Not as with the mouse: it may be gone again, because notes have begun by themselves.
+    await panel.$$eval(
+      "button",
+      (buttons, name) => buttons.find(({ textContent }) => textContent.trim() === name)?.click(),
+      begin,
+    );
+  }
+  const outcome = await oneOfButtons(panel, MADE_OR_FAILED, timeoutMs);
+  if (outcome === "Try again") throw new Error((await shownProblems(panel)).join("\n"));
+}
+
+const MADE_OR_FAILED = ["Summarize again", "Try again"];
+
+/** The name of the one that is there first. */
+function oneOfButtons(panel: Page, names: readonly string[], timeoutMs: number): Promise<string> {
+  const anyOfThem = names.map((name) => `normalize-space()="${name}"`).join(" or ");
+  return panel
+    .locator(`::-p-xpath(//button[${anyOfThem}])`)
     .map((button) => button.textContent.trim())
     .setTimeout(timeoutMs)
     .wait();
-  if (outcome === "Try again") throw new Error((await shownProblems(panel)).join("\n"));
+}
+
+/** Asks about the meeting on show; resolves when the question is on its way. */
+export async function ask(panel: Page, question: string): Promise<void> {
+  await press(panel, "tab", "Ask");
+  await panel.locator(named("textbox", "Ask about this meeting")).fill(question);
+  await press(panel, "button", "Send question");
 }

@@ -5,7 +5,8 @@
 
 import { writeInsight } from "./extractive/insight.ts";
 import { writeNotes } from "./extractive/notes.ts";
-import { notesRequest } from "./extractive/request.ts";
+import { blocks, notesRequest } from "./extractive/request.ts";
+import { parseTranscript } from "./extractive/transcript.ts";
 import type { Completion, LanguageModel, Message } from "./language-model.ts";
 
 /** A usual estimate for English; there is no tokenizer here. */
@@ -32,14 +33,27 @@ const estimateTokens = (characters: number): number => Math.ceil(characters / CH
 const cutOff = (text: string, maxCharacters: number): string =>
   text.length <= maxCharacters ? text : text.slice(0, maxCharacters).toWellFormed();
 
-/** Something to make notes from, as core/notes/prompt.ts gives it; anything else is taken for one turn. */
+/** Something to make notes from, as core/notes/prompt.ts gives it, or turns (insight-batch.ts); anything else is one turn. */
 function reply(messages: readonly Message[]): string {
   const request = notesRequest(messages);
   if (request !== null) return writeNotes(request);
 
+  const batch = insightBatch(messages);
+  if (batch !== null) return batch;
+
   const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
   const { request: wish, turn } = splitInsightPrompt(asked);
   return writeInsight([...systemPrompts(messages), wish].join("\n"), turn);
+}
+
+/** Null where it is none. The person's own prompt names the turn; what stands before that is what it asks for. */
+function insightBatch(messages: readonly Message[]): string | null {
+  const material = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  const turns = blocks(material, "turns").flatMap(parseTranscript);
+  if (turns.length === 0) return null;
+  const [task = ""] = blocks(systemPrompts(messages).join("\n"), "task");
+  const { request } = splitInsightPrompt(task);
+  return turns.map(({ number, text }) => `[${number}] ${writeInsight(request, text)}`).join("\n");
 }
 
 const systemPrompts = (messages: readonly Message[]): string[] =>

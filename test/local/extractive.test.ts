@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-
+import { INSIGHT_PROMPTS } from "../../core/insight-prompt.ts";
+import { turnId } from "../../core/meeting.ts";
+import { batchPrompt, readBatch } from "../../core/notes/insight-batch.ts";
+import { transcriptLines } from "../../core/notes/transcript-lines.ts";
 import { createExtractiveModel } from "../../local/models/extractive.ts";
 import type { Completion } from "../../local/models/language-model.ts";
+import { spoken } from "../unit/spoken.ts";
 import { readScript, type SpokenTurn } from "./sample-meeting.ts";
 
 const SYSTEM = `Answer with these headings:
@@ -236,4 +240,15 @@ describe("a reply", () => {
     expect(whole.finishReason).toBe("stop");
     expect(whole.outputTokens).toBe(Math.ceil(whole.content.length / 4));
   });
+});
+
+it("looks at each turn of a batch by itself, as the product asks and reads", async () => {
+  const texts = ["Priya will send the numbers by Friday.", "It was sunny all of yesterday."];
+  const lines = transcriptLines(texts.map((text, order) => spoken({ order, text })));
+  const { content } = await model.complete([...batchPrompt(INSIGHT_PROMPTS.actions, lines)], 4000);
+  const insights = readBatch(content, lines);
+  expect(lines.map(({ turn }) => insights.get(turnId(turn)))).toEqual([
+    expect.stringMatching(/^Local pick: .*Priya.*Friday/),
+    "Local pick: no action item in this turn.",
+  ]);
 });

@@ -83,6 +83,38 @@ it("exports the newest notes and the transcript as Markdown", async () => {
   expect(text).toContain("> Insight: A greeting.");
 });
 
+it("exports the notes of each subject by its name, questions apart, and marks what is not borne out", async () => {
+  const note = { meetingId: "m", model: "claude", createdAt: 1 };
+  const question = { type: "question", question: "Why?" } as const;
+  const decisions = { type: "template", templateId: "decisions", name: "" } as const;
+  await store({
+    meetings: [held()],
+    turns: [spoken()],
+    notes: [
+      { ...note, id: "1", markdown: "- It is. [1]\n- It is not." },
+      { ...note, id: "2", subject: question, markdown: "So. [1]" },
+      { ...note, id: "3", subject: decisions, markdown: "None." },
+    ],
+  });
+  await openPanel();
+  await choose("Export", "Markdown notes");
+  expect(await downloads[0]?.blob.text()).toContain(`## Notes
+
+- It is. [0:00]
+- It is not. *(Not found in the transcript)*
+
+## Decisions
+
+None.
+
+## Questions
+
+### Why?
+
+So. [0:00]
+`);
+});
+
 it("exports two channels as one file to listen to, and cleans up behind itself", async () => {
   const channel = (name: "tab" | "mic") => ({ name, transcribedSamples: 0 });
   keep(new Int16Array([1, -2, 30_000]), 1);

@@ -1,191 +1,345 @@
 import { describe, expect, it, vi } from "vitest";
-import { ChatRequest } from "../../core/protocol/worker-api.ts";
-import { parse } from "valibot";
-import type { Note } from "../../core/meeting.ts";
 import { listNotes, openDatabase } from "../../entrypoints/shared/database.ts";
+import { chromeNow } from "./support/chrome.ts";
 import {
   all,
   articles,
+  choose,
   click,
   held,
   one,
-  openPanel,
-  settle,
+  openMenu,
+  SETTINGS,
   spoken,
-  store,
   text,
+  type,
 } from "./support/panel.ts";
+import {
+  asked,
+  LIVE_MEETING,
+  MEETING,
+  note,
+  openTab,
+  STANDARD,
+  template,
+  work,
+} from "./support/notes.ts";
 
-const MEETING = {
-  meetings: [held()],
-  turns: [
-    spoken({ text: "It moves to the nineteenth.", startMs: 5_000 }),
-    spoken({ order: 1, text: "Priya writes it.", startMs: 65_000 }),
-  ],
-};
-const note = (change: Partial<Note> = {}): Note => ({
-  id: "n",
-  meetingId: "m",
-  markdown: "## Summary\n\n- It moves. [1][2]",
-  model: "claude",
-  createdAt: 0,
-  ...change,
-});
+const PICKER = "Notes shown: Meeting notes";
+const wish = { meetingId: "m", subject: STANDARD };
+const stored = async () => listNotes(await openDatabase(), "m");
 
-const reply = (change: object = {}) => ({
-  model: "claude-sonnet",
-  content: "## Summary\n\n- It moves. [2]",
-  finish_reason: "stop",
-  usage: { input_tokens: 1, output_tokens: 1 },
-  ...change,
-});
-const answer = (status: number, body: unknown) =>
-  vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(body, { status }));
+describe("making", () => {
+  it("asks for the first chosen template, and shows how far it is and what comes", async () => {
+    const { tell, give } = await openTab("Notes");
+    await click("button", "Summarize meeting");
+    expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+    expect(text()).toContain("Summarizing…");
+    await tell(work({ done: 2, parts: 8 }));
+    expect(text()).toContain("Part 3 of 8");
+    await tell(work({ done: 7, parts: 8 }));
+    expect(text()).toContain("Putting 7 parts together");
+    await tell(work({ markdown: "## Summary\n\n- It mo" }));
+    expect(one("article", "Notes").textContent).toContain("It mo");
+    expect(text()).not.toContain("Not found");
+    await give(note({ model: "claude-sonnet" }));
+    await tell();
+    expect(one("article", "Notes").textContent).toContain("It moves.");
+    expect(text()).toContain("claude-sonnet");
+    expect(text()).not.toContain("Summarizing…");
+    expect(one("button", "Summarize again")).toBeTruthy();
+  });
 
-async function openNotes(stored: Parameters<typeof store>[0] = MEETING): Promise<void> {
-  await store(stored);
-  await openPanel();
-  await click("tab", "Notes");
-}
+  it("begins at once, before anything is told", async () => {
+    const { tell } = await openTab("Notes");
+    chromeNow.answer = () => new Promise(() => {});
+    await click("button", "Summarize meeting");
+    expect(text()).toContain("Summarizing…");
+    expect(document.activeElement).not.toBe(document.body);
+    await tell();
+  });
 
-it("makes notes from the transcript, keeps them, and names the model", async () => {
-  const fetched = answer(200, reply());
-  await openNotes();
-  await click("button", "Summarize meeting");
-  expect(one("heading", "Summary").tagName).toBe("H3");
-  expect(text()).toContain("claude-sonnet");
-  expect(await listNotes(await openDatabase(), "m")).toMatchObject([
-    { markdown: reply().content, model: "claude-sonnet", isCutOff: false },
-  ]);
-  const [url, init] = fetched.mock.calls[0] ?? [];
-  expect(String(url)).toBe("https://worker.example/v1/chat");
-  const request = parse(ChatRequest, JSON.parse(String(init?.body)));
-  expect(request.messages[1]?.content).toContain("[2] 1:05 Them: Priya writes it.");
-});
-
-it("says that the end is missing", async () => {
-  answer(200, reply({ finish_reason: "length" }));
-  await openNotes();
-  await click("button", "Summarize meeting");
-  expect(text()).toContain("The notes end early");
-});
-
-it("says why it failed, keeps the transcript, and tries again", async () => {
-  answer(502, { error: { code: "upstream_failed", message: "The model is away." } });
-  await openNotes();
-  await click("button", "Summarize meeting");
-  expect(text()).toContain("The notes could not be made. The transcript is kept.");
-  expect(text()).toContain("The model is away.");
-  answer(200, reply());
-  await click("button", "Try again");
-  expect(one("heading", "Summary")).toBeTruthy();
-  expect(text()).not.toContain("could not be made");
-  await click("tab", "Transcript");
-  expect(articles()).toHaveLength(2);
-});
-
-it("says that the transcript is kept when the Worker can't be reached", async () => {
-  vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("Failed to fetch"));
-  await openNotes();
-  await click("button", "Summarize meeting");
-  expect(text()).toContain(
-    "Check the network, and the Worker URL in Settings. The transcript is kept.",
-  );
-});
-
-it("takes an empty answer for a failure", async () => {
-  answer(200, reply({ content: " " }));
-  await openNotes();
-  await click("button", "Summarize meeting");
-  expect(text()).toContain("The notes could not be made.");
-});
-
-it("can be cancelled, and then asks for nothing more", async () => {
-  let aborted = false;
-  vi.spyOn(globalThis, "fetch").mockImplementation(
-    (_, init) =>
-      new Promise((_resolve, reject) => {
-        init?.signal?.addEventListener("abort", () => {
-          aborted = true;
-          reject(init.signal?.reason as Error);
-        });
-      }),
-  );
-  await openNotes();
-  await click("button", "Summarize meeting");
-  expect(text()).toContain("Summarizing…");
-  await click("button", "Cancel");
-  expect(aborted).toBe(true);
-  expect(one("button", "Summarize meeting").hasAttribute("disabled")).toBe(false);
-  expect(one("alert").textContent).toBe("");
-});
-
-it.each([
-  ["no turns", []],
-  ["turns without words", [spoken({ text: " " })]],
-])("has nothing to summarize with %s, and asks no model", async (_, turns) => {
-  const fetched = answer(200, reply());
-  await openNotes({ meetings: [held()], turns });
-  expect(text()).toContain("Nothing to summarize yet");
-  expect(one("button", "Summarize meeting").hasAttribute("disabled")).toBe(true);
-  one("button", "Summarize meeting").click();
-  await settle();
-  expect(fetched).not.toHaveBeenCalled();
-});
-
-describe("citations", () => {
-  it("read as times and lead to their turn", async () => {
-    await openNotes({ ...MEETING, notes: [note()] });
-    const scrolled: Element[] = [];
-    Element.prototype.scrollIntoView = function (this: Element) {
-      scrolled.push(this);
-    };
-    await click("button", "Go to 1:05 in the transcript");
-    expect(one("tab", "Transcript").getAttribute("aria-selected")).toBe("true");
-    expect(scrolled.map((each) => each.textContent)).toEqual([
-      expect.stringContaining("Priya writes it."),
+  it("takes another first template from the settings", async () => {
+    const own = { id: "own", name: "Risks", instructions: "List risks." };
+    const notes = { ...SETTINGS.notes, chosen: ["own"], templates: [own] };
+    await openTab("Notes", MEETING, { ...SETTINGS, notes });
+    await click("button", "Summarize meeting");
+    expect(asked()).toMatchObject([
+      { wish: { subject: { type: "template", templateId: "own", name: "Risks" } } },
     ]);
-    expect(document.activeElement).toBe(scrolled[0]);
   });
 
-  it("of no turn stay as they were written", async () => {
-    await openNotes({ ...MEETING, notes: [note({ markdown: "- It moves. [9]" })] });
-    expect(text()).toContain("It moves. [9]");
-    expect(all("button").filter((each) => each.className.includes("citation"))).toEqual([]);
+  it("makes others, beside what there is", async () => {
+    const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
+    await choose(PICKER, "Decisions");
+    expect(asked()).toMatchObject([{ wish: { subject: template("decisions") } }]);
+    expect(one("button", "Notes shown: Decisions")).toBeTruthy();
+    await tell(work({}, template("decisions")), work({}, template("email")));
+    expect(text()).toContain("Making: Follow-up e-mail");
+    expect(all("article", "Notes")).toEqual([]);
+    await openMenu("Notes shown: Decisions");
+    await click("menuitemradio", "Meeting notes");
+    expect(one("article", "Notes").textContent).toContain("It moves.");
+    expect(text()).toContain("Making: Decisions");
+    await openMenu(PICKER);
+    expect(all("menuitemradio").map((each) => each.textContent.trim())).toEqual([
+      "Meeting notes",
+      "Decisions",
+      "Follow-up e-mail",
+    ]);
+    expect(all("menuitem").map((each) => each.textContent.trim())).not.toContain("Decisions");
   });
-});
 
-describe("a model's Markdown", () => {
-  const show = (markdown: string) => openNotes({ ...MEETING, notes: [note({ markdown })] });
-  const shown = () => one("article", "Notes").querySelector(".markdown") as HTMLElement;
+  it("can be cancelled", async () => {
+    const { tell } = await openTab("Notes");
+    await click("button", "Summarize meeting");
+    await tell(work());
+    await click("button", "Cancel");
+    expect(asked().at(-1)).toEqual({ to: "background", type: "cancel-note", wish });
+    expect(one("button", "Summarize meeting").hasAttribute("disabled")).toBe(false);
+    expect(text()).not.toContain("Summarizing…");
+  });
 
-  it("is shown as what it says", async () => {
-    await show("**b** *e* `c`\n\n1. one\n2. two\n\n- [x] done\n\n> q\n\n| h |\n|---|\n| c |");
-    const tags = [...shown().querySelectorAll("*")].map((each) => each.tagName.toLowerCase());
-    for (const tag of ["strong", "em", "code", "ol", "ul", "li", "blockquote", "table", "th", "td"])
-      expect(tags).toContain(tag);
-    expect(shown().textContent).toContain("☑ done");
+  it("shows only what is made of this meeting", async () => {
+    const { tell, give } = await openTab("Notes");
+    await tell(work({}, STANDARD, { meetingId: "other" }));
+    await give(note({ meetingId: "other" }));
+    expect(one("button", "Summarize meeting")).toBeTruthy();
   });
 
   it.each([
-    ['<img src=x onerror="alert(1)">', "img", '<img src=x onerror="alert(1)">'],
-    ["words <script>alert(1)</script>", "script", "<script>alert(1)</script>"],
-    ["![pixel](https://evil.example/?q)", "img", "pixel"],
-    ["[click](javascript:alert(1))", "a", "click"],
-    ["[click](chrome-extension://x/y)", "a", "click"],
-    ["[click](data:text/html,x)", "a", "click"],
-  ])("can't smuggle in %s", async (markdown, forbidden, words) => {
-    await show(markdown);
-    expect(shown().querySelector(forbidden)).toBeNull();
-    expect(shown().textContent).toContain(words);
+    ["no turns", []],
+    ["turns without words", [spoken({ text: " " })]],
+    ["a greeting", [spoken({ text: "Hello, can you all hear me?" })]],
+  ])("has nothing to summarize with %s, and asks for nothing", async (_, turns) => {
+    await openTab("Notes", { meetings: [held()], turns });
+    expect(text()).toContain("Nothing to summarize yet");
+    expect(one("button", "Summarize meeting").hasAttribute("disabled")).toBe(true);
+    await click("button", "Summarize meeting");
+    expect(asked()).toEqual([]);
+  });
+});
+
+describe("a failure", () => {
+  const failed = work({ problem: { reason: "notes-failed", detail: "The model is away." } });
+
+  it("says why, keeps the transcript, and is tried again", async () => {
+    const { tell } = await openTab("Notes");
+    await tell(failed);
+    expect(text()).toContain("The notes could not be made. The transcript is kept.");
+    expect(text()).toContain("The model is away.");
+    await click("button", "Try again");
+    expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+    expect(text()).not.toContain("could not be made");
+    await click("tab", "Transcript");
+    expect(articles()).toHaveLength(2);
   });
 
-  it("may lead to web and mail addresses, in another tab", async () => {
-    await show("[site](https://good.example/) [mail](mailto:a@good.example)");
-    const links = [...shown().querySelectorAll("a")];
-    expect(links.map((each) => [each.getAttribute("href"), each.target, each.rel])).toEqual([
-      ["https://good.example/", "_blank", "noopener noreferrer"],
-      ["mailto:a@good.example", "_blank", "noopener noreferrer"],
+  it("leaves the notes from before on show, and is dismissed", async () => {
+    const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
+    await tell(failed);
+    expect(one("article", "Notes").textContent).toContain("It moves.");
+    await click("button", "Dismiss");
+    expect(asked().at(-1)).toMatchObject({ type: "cancel-note", wish });
+    expect(text()).not.toContain("could not be made");
+    expect(one("button", "Summarize again")).toBeTruthy();
+  });
+
+  it("of other notes is named, and shown when asked for", async () => {
+    const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
+    await tell(work({ problem: failed.problem }, template("email")));
+    expect(text()).toContain("Not made: Follow-up e-mail");
+    await click("button", "Show");
+    expect(text()).toContain("The notes could not be made.");
+  });
+
+  it("outlives whoever told it", async () => {
+    const { tell } = await openTab("Notes");
+    await tell(failed);
+    await tell(work({}, template("email")));
+    expect(text()).toContain("The notes could not be made.");
+    await tell(work());
+    await tell();
+    expect(text()).not.toContain("could not be made");
+  });
+
+  it("of asking at all is said as well", async () => {
+    await openTab("Notes");
+    chromeNow.answer = () => ({
+      ok: false,
+      problem: { reason: "worker-unreachable" },
+    });
+    await click("button", "Summarize meeting");
+    expect(text()).toContain(
+      "Check the network, and the Worker URL in Settings. The transcript is kept.",
+    );
+    expect(one("button", "Try again")).toBeTruthy();
+  });
+});
+
+describe("while the meeting goes on", () => {
+  it("shows live notes with the moment they reach to, and changes them for the next", async () => {
+    const { tell, give, record } = await openTab("Notes", LIVE_MEETING);
+    await record();
+    const live = { meetingId: "live", isLive: true };
+    await give(note({ ...live, upToMs: 750_000 }));
+    expect(text()).toContain("Live, up to 12:30");
+    expect(all("button", "Edit notes")).toEqual([]);
+    await tell(work({ markdown: "half" }, STANDARD, { ...live, isUnasked: true }));
+    expect(one("article", "Notes").textContent).toContain("It moves.");
+    await give(note({ ...live, id: "o", markdown: "- Next. [1]", upToMs: 800_000 }));
+    expect(one("article", "Notes").textContent).toContain("Next.");
+    expect(text()).not.toContain("Version");
+  });
+
+  it("makes live notes of what there is, so that those of the whole can still come", async () => {
+    const { record } = await openTab("Notes", LIVE_MEETING);
+    await record();
+    await click("button", "Summarize meeting");
+    expect(asked()).toMatchObject([{ wish: { meetingId: "live", isLive: true } }]);
+  });
+
+  it("catches up on the last minutes", async () => {
+    const { record, give } = await openTab("Notes", LIVE_MEETING);
+    expect(all("button", "Catch me up")).toEqual([]);
+    await record();
+    await choose("Catch me up", "Last 10 minutes");
+    const subject = { type: "catch-up", minutes: 10 } as const;
+    expect(asked()).toMatchObject([{ wish: { meetingId: "live", subject } }]);
+    expect(asked()[0]?.wish.isLive).toBeUndefined();
+    await give(note({ meetingId: "live", subject, markdown: "## What you missed\n\n- All. [1]" }));
+    expect(one("article", "Notes").textContent).toContain("What you missed");
+    expect(one("button", "Notes shown: Last 10 minutes")).toBeTruthy();
+  });
+});
+
+describe("versions", () => {
+  const versions = [
+    note({ id: "1", markdown: "First. [1]", model: "one", createdAt: 1 }),
+    note({ id: "2", markdown: "Second. [2]", model: "two", createdAt: 2 }),
+  ];
+  const shown = () => one("article", "Notes").querySelector(".markdown")?.textContent;
+
+  it("are leafed through, the latest first", async () => {
+    const { give } = await openTab("Notes", { ...MEETING, notes: versions });
+    expect(shown()).toContain("Second.");
+    expect(text()).toContain("Version 2 of 2");
+    await click("button", "Older version");
+    expect(shown()).toContain("First.");
+    expect(one("article", "Notes").textContent).toContain("one · ");
+    expect(one("button", "Older version").hasAttribute("disabled")).toBe(true);
+    await click("button", "Newer version");
+    expect(shown()).toContain("Second.");
+    await click("button", "Older version");
+    await give(note({ id: "3", markdown: "Third." }));
+    expect(shown()).toContain("Third.");
+  });
+
+  it("are written by hand", async () => {
+    await openTab("Notes", { ...MEETING, notes: versions });
+    await click("button", "Edit notes");
+    await type("Notes in Markdown", "Mine. [1]");
+    await click("button", "Save");
+    expect(shown()).toBe("Mine. 0:05");
+    expect(text()).toContain("Edited by hand");
+    expect(text()).toContain("Version 3 of 3");
+    expect((await stored()).at(-1)).toMatchObject({
+      markdown: "Mine. [1]",
+      citations: { 1: "m/tab/0/0" },
+      isEdited: true,
+      model: "two",
+    });
+  });
+
+  it("are not made of nothing", async () => {
+    await openTab("Notes", { ...MEETING, notes: versions });
+    await click("button", "Edit notes");
+    await type("Notes in Markdown", " ");
+    expect(one("button", "Save").hasAttribute("disabled")).toBe(true);
+    await type("Notes in Markdown", "Second. [2]");
+    await click("button", "Save");
+    await click("button", "Edit notes");
+    await type("Notes in Markdown", "Other.");
+    await click("button", "Cancel");
+    expect(shown()).toContain("Second.");
+    expect(await stored()).toHaveLength(2);
+  });
+
+  it("are deleted one by one, after a question", async () => {
+    await openTab("Notes", { ...MEETING, notes: versions });
+    await click("button", "Delete this version");
+    await click("button", "Cancel");
+    expect(await stored()).toHaveLength(2);
+    await click("button", "Delete this version");
+    await click("button", "Delete");
+    expect((await stored()).map(({ id }) => id)).toEqual(["1"]);
+    expect(shown()).toContain("First.");
+    await click("button", "Delete this version");
+    await click("button", "Delete");
+    expect(one("button", "Summarize meeting")).toBeTruthy();
+  });
+
+  it("are copied without what cannot be followed elsewhere", async () => {
+    await openTab("Notes", { ...MEETING, notes: [note()] });
+    await click("button", "Copy notes");
+    expect(chromeNow.clipboard).toBe("## Summary\n\n- It moves.");
+    expect(text()).toContain("Copied");
+  });
+
+  it("say that the end is missing", async () => {
+    await openTab("Notes", { ...MEETING, notes: [note({ isCutOff: true })] });
+    expect(text()).toContain("The notes end early");
+  });
+
+  it("that come while the meeting is being opened are there, once", async () => {
+    const { give, tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
+    await give(note());
+    await tell();
+    expect(text()).not.toContain("Version");
+  });
+});
+
+describe("cost", () => {
+  const usage = {
+    speechSeconds: 2_450,
+    models: { claude: { inputTokens: 12_000, outputTokens: 300 } },
+  };
+  const config = (prices: object | undefined) => ({
+    name: "you",
+    version: "1",
+    region: "us",
+    notes: { default_model: "claude", models: [], max_tokens: 1 },
+    limits: { max_session_duration_seconds: 1, max_chat_bytes: 1 },
+    ...(prices && { prices }),
+  });
+  const PRICES = {
+    speech_per_hour: { "u3-rt-pro": 0.45 },
+    models: { claude: { input: 3, output: 15 } },
+  };
+
+  it.each([
+    ["is estimated", PRICES, "About $0.35 so far, an estimate: speech 41 min, 12,300 tokens"],
+    ["has no price where none is set", undefined, "Used so far: speech 41 min, 12,300 tokens"],
+    [
+      "has no price where that of a model is missing",
+      { ...PRICES, models: {} },
+      "Used so far: speech 41 min, 12,300 tokens",
+    ],
+  ])("%s", async (_, prices, sentence) => {
+    const fetched = vi
+      .spyOn(globalThis, "fetch")
+      .mockImplementation(async () => Response.json(config(prices)));
+    await openTab("Notes", { ...MEETING, meetings: [held({ usage })] });
+    expect(text()).toContain(sentence);
+    expect(fetched.mock.calls.map(([url]) => String(url))).toEqual([
+      "https://worker.example/v1/config",
     ]);
+  });
+
+  it("is not asked for where nothing was used", async () => {
+    const fetched = vi.spyOn(globalThis, "fetch");
+    await openTab("Notes");
+    expect(text()).not.toContain("so far:");
+    expect(fetched).not.toHaveBeenCalled();
   });
 });

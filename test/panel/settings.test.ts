@@ -101,7 +101,7 @@ it("goes back to the defaults, but keeps the connection", async () => {
     ...SETTINGS,
     capture: { ...SETTINGS.capture, names: { tab: "Ann" }, remindOfConsent: false },
     speech: { ...SETTINGS.speech, model: "x", keyTerms: ["Priya"], turnDetection: "fast" },
-    notes: { model: "y" },
+    notes: { ...SETTINGS.notes, model: "y", language: "German", monthlyLimit: 5 },
   });
   await click("button", "Reset to defaults");
   await submit();

@@ -1,5 +1,15 @@
 import { expect, it } from "vitest";
-import { estimatedCost, NO_USAGE, withSpeech, withTokens } from "../../core/cost.ts";
+import {
+  estimatedCost,
+  limitProblem,
+  monthEstimate,
+  NO_USAGE,
+  withSpeech,
+  withTokens,
+} from "../../core/cost.ts";
+import type { Meeting, MeetingUsage } from "../../core/meeting.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { held } from "./spoken.ts";
 
 const prices = {
   speech_per_hour: { "u3-rt-pro": 0.45 },
@@ -23,4 +33,44 @@ it("says nothing where a price is not known", () => {
   const tokens = withTokens(undefined, "gpt", { inputTokens: 1, outputTokens: 1 });
   expect(estimatedCost(tokens, "u3-rt-pro", prices)).toBeNull();
   expect(estimatedCost(NO_USAGE, "other", prices)).toBe(0);
+});
+
+const at = (year: number, month: number, day: number, hour = 12): number =>
+  new Date(year, month - 1, day, hour).getTime();
+const meeting = (startedAt: number, usage?: MeetingUsage): Meeting =>
+  held({ startedAt, ...(usage && { usage }) });
+
+const hour = withSpeech(undefined, 3_600);
+const million = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
+const now = at(2026, 11, 22);
+
+it.each<[string, readonly Meeting[], number, boolean]>([
+  ["no meetings", [], 0, true],
+  ["one of which nothing was measured", [meeting(now)], 0, true],
+  ["two of this month", [meeting(now, hour), meeting(at(2026, 11, 3), hour)], 0.9, true],
+  ["its first hour", [meeting(at(2026, 11, 1, 0), hour)], 0.45, true],
+  ["the last hour of the month before", [meeting(at(2026, 10, 31, 23), hour)], 0, true],
+  ["the same month of another year", [meeting(at(2025, 11, 22), hour)], 0, true],
+  ["tokens", [meeting(now, withTokens(hour, "claude", million))], 18.45, true],
+  [
+    "tokens whose price is not known, beside some whose is",
+    [meeting(now, withTokens(withTokens(hour, "claude", million), "gpt", million))],
+    18.45,
+    false,
+  ],
+])("a month of %s", (_, meetings, dollars, isComplete) => {
+  const month = monthEstimate(meetings, DEFAULT_SETTINGS, prices, now);
+  expect(month.dollars).toBeCloseTo(dollars);
+  expect(month.isComplete).toBe(isComplete);
+});
+
+it.each([
+  [null, 1_000, null],
+  [20, 20, null],
+  [20, 20.01, { reason: "monthly-limit-passed", detail: "$20.01 > $20.00" }],
+  [0, 0, null],
+  [0, 0.5, { reason: "monthly-limit-passed", detail: "$0.50 > $0.00" }],
+])("a limit of %j is told at %j", (monthlyLimit, dollars, problem) => {
+  const settings = { ...DEFAULT_SETTINGS, notes: { ...DEFAULT_SETTINGS.notes, monthlyLimit } };
+  expect(limitProblem({ dollars, isComplete: true }, settings)).toEqual(problem);
 });

@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { insightPromptFault } from "../../core/insight-prompt.ts";
+import {
+  BARE_INSIGHT_PROMPT,
+  INSIGHT_KINDS,
+  INSIGHT_PROMPTS,
+  insightKindOf,
+  insightPromptFault,
+} from "../../core/insight-prompt.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings.ts";
 
 it.each([
@@ -12,4 +18,15 @@ it.each([
   ["half a surrogate pair", "{{turn}} \ud800", null],
 ])("%s", (_, prompt, fault) => {
   expect(insightPromptFault(prompt)).toBe(fault);
+});
+
+it.each(INSIGHT_KINDS)("knows the prompt for %s again, and it will do", (kind) => {
+  expect(insightKindOf(`${INSIGHT_PROMPTS[kind]}\n`)).toBe(kind);
+  expect(insightPromptFault(INSIGHT_PROMPTS[kind])).toBeNull();
+});
+
+it("takes any other for one's own", () => {
+  for (const prompt of [`${INSIGHT_PROMPTS.summary} Be brief.`, BARE_INSIGHT_PROMPT, ""])
+    expect(insightKindOf(prompt)).toBeNull();
+  expect(insightKindOf(DEFAULT_SETTINGS.insight.prompt)).toBe("summary");
 });

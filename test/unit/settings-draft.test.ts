@@ -37,8 +37,26 @@ const EVERYTHING: Settings = {
     redactPii: true,
     inactivityTimeoutSeconds: 60,
   },
-  insight: { enabled: false, model: "m", maxTokens: 9, prompt: "{{turn}}" },
-  notes: { model: "n" },
+  insight: {
+    enabled: false,
+    mode: "batched",
+    leastWords: 7,
+    model: "m",
+    maxTokens: 9,
+    prompt: "{{turn}}",
+  },
+  notes: {
+    model: "n",
+    language: "German",
+    templates: [
+      { id: "summary", name: "Short", instructions: "Be short." },
+      { id: "own", name: "Risks", instructions: "List the risks." },
+    ],
+    chosen: ["standard", "summary", "own"],
+    liveEveryMinutes: 10,
+    contextTokens: 8_000,
+    monthlyLimit: 7.5,
+  },
 };
 
 it.each([
@@ -54,12 +72,18 @@ it("trims what people paste", () => {
     accessCode: " code ",
     themName: " Ann ",
     speechPrompt: "\nA release meeting ",
+    notesLanguage: " German ",
+    templates: [{ id: "own", name: " Risks ", instructions: "\nList them.\n" }],
   });
   expect(settings).toMatchObject({
     workerUrl: "https://a.example",
     accessCode: "code",
     capture: { names: { tab: "Ann" } },
     speech: { prompt: "A release meeting" },
+    notes: {
+      language: "German",
+      templates: [{ id: "own", name: "Risks", instructions: "List them." }],
+    },
   });
 });
 
@@ -96,7 +120,24 @@ it.each([
   expect(saved({ languageCodes }).speech.languageCodes).toEqual(codes);
 });
 
-it("resets all but the connection and the source", () => {
+it.each([
+  ["20", 20],
+  [" 7.50 ", 7.5],
+  ["7,5", 7.5],
+  ["0", 0],
+  ["", null],
+])("reads a limit of %j", (monthlyLimit, dollars) => {
+  expect(saved({ monthlyLimit }).notes.monthlyLimit).toBe(dollars);
+});
+
+it("keeps the notes to be made in the order they are listed, and none of a template that is gone", () => {
+  const { templates } = EVERYTHING.notes;
+  const chosenTemplates = ["own", "gone", "email", "standard"];
+  const { notes } = saved({ templates, chosenTemplates });
+  expect(notes.chosen).toEqual(["standard", "email", "own"]);
+});
+
+it("resets all but the connection, the source and the templates", () => {
   expect(settingsOf(defaultDraft(draftOf(EVERYTHING)), EVERYTHING)).toEqual({
     ...DEFAULT_SETTINGS,
     workerUrl: "https://a.example",
@@ -106,5 +147,6 @@ it("resets all but the connection and the source", () => {
       source: "both",
       microphone: EVERYTHING.capture.microphone,
     },
+    notes: { ...DEFAULT_SETTINGS.notes, templates: EVERYTHING.notes.templates },
   });
 });

@@ -15,6 +15,17 @@ const required = { kind: "required" } as const;
 const tokens = { kind: "number", from: 1, to: 100_000 } as const;
 const speakers = { kind: "number", from: 1, to: 10 } as const;
 const seconds = { kind: "number", from: 5, to: 3600 } as const;
+const context = { kind: "number", from: 2_000, to: 1_000_000 } as const;
+const words = { kind: "number", from: 1, to: 50 } as const;
+const batched = { insightMode: "batched" } as const;
+const amount = { kind: "amount" } as const;
+const named = (name: string) => ({ templates: { kind: "template", name } }) as const;
+const own = (name: string, instructions: string): Partial<SettingsDraft> => ({
+  templates: [
+    { id: "0", name: "Fine", instructions: "Fine." },
+    { id: "1", name, instructions },
+  ],
+});
 const together = { kind: "together-too-long" } as const;
 
 it.each<[string, Partial<SettingsDraft>, DraftFaults]>([
@@ -37,7 +48,31 @@ it.each<[string, Partial<SettingsDraft>, DraftFaults]>([
     { insightPrompt: { kind: "too-long" } },
   ],
   ["the same with insights off", { insightPrompt: "Sum up", insightEnabled: false }, {}],
+  ["turns of no words", { ...batched, insightLeastWords: "0" }, { insightLeastWords: words }],
+  ["turns of 51 words", { ...batched, insightLeastWords: "51" }, { insightLeastWords: words }],
+  ["turns of one word", { ...batched, insightLeastWords: "1" }, {}],
+  ["the same where nobody counts them", { insightLeastWords: "0" }, {}],
   ["no notes model, which means the Worker's", { notesModel: "" }, {}],
+  ["2,000 tokens of transcript", { contextTokens: "2000" }, {}],
+  ["too few of them", { contextTokens: "1999" }, { contextTokens: context }],
+  ["too many of them", { contextTokens: "1000001" }, { contextTokens: context }],
+  ["none of them", { contextTokens: "" }, { contextTokens: context }],
+  ["a limit of nothing", { monthlyLimit: "0" }, {}],
+  ["a limit of cents", { monthlyLimit: "0,99" }, {}],
+  ["a limit with its sign", { monthlyLimit: "$20" }, { monthlyLimit: amount }],
+  ["a limit below nothing", { monthlyLimit: "-1" }, { monthlyLimit: amount }],
+  ["a limit in thousands", { monthlyLimit: "1,000" }, { monthlyLimit: amount }],
+  ["a language by its name", { notesLanguage: "Brazilian Portuguese" }, {}],
+  [
+    "a language of 61 letters",
+    { notesLanguage: "x".repeat(61) },
+    { notesLanguage: { kind: "text-too-long", length: 61, max: 60 } },
+  ],
+  ["a template", own("Risks", "List them."), {}],
+  ["a template without a name", own(" ", "List them."), named("")],
+  ["a template without instructions", own("Risks", "\n"), named("Risks")],
+  ["a template with too long a name", own("x".repeat(81), "List."), named("x".repeat(81))],
+  ["a template with too long instructions", own("Risks", "x".repeat(10_001)), named("Risks")],
   ["100 key terms", { keyTerms: lines(100) }, {}],
   [
     "101 key terms",

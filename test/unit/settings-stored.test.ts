@@ -48,6 +48,8 @@ const COMPLETE = {
   ...OLD,
   capture: DEFAULT_SETTINGS.capture,
   speech: { ...DEFAULT_SETTINGS.speech, ...OLD.speech },
+  insight: { ...DEFAULT_SETTINGS.insight, ...OLD.insight },
+  notes: { ...DEFAULT_SETTINGS.notes, ...OLD.notes },
 };
 
 it("has the defaults where nothing is stored", async () => {

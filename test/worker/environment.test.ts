@@ -39,6 +39,7 @@ test("secrets alone are enough; the rest has defaults", () => {
       maxTokens: 8000,
       maxBytes: 1_000_000,
     },
+    prices: null,
   });
 });
 
@@ -75,8 +76,9 @@ test("every problem is told, none with its value", () => {
     CHAT_FALLBACK_MODELS: "a,b,c",
     CHAT_MAX_TOKENS: "many",
     CHAT_MAX_BYTES: "0",
+    PRICES: "free",
   });
-  expect(problems).toHaveLength(17);
+  expect(problems).toHaveLength(18);
   for (const problem of problems) expect(problem).toMatch(/^[A-Z].*[a-z] .*\.$/);
   expectNoSecrets(problems);
 });
@@ -150,6 +152,41 @@ describe("ALLOWED_ORIGINS", () => {
       ]);
     },
   );
+});
+
+describe("PRICES", () => {
+  const speech_per_hour = { "u3-rt-pro": 0.45 };
+  const models = { claude: { input: 3, output: 15 } };
+
+  test.each([
+    ["their text", JSON.stringify({ speech_per_hour, models }), { speech_per_hour, models }],
+    ["an object", { speech_per_hour, models }, { speech_per_hour, models }],
+    ["speech alone", { speech_per_hour }, { speech_per_hour, models: {} }],
+    ["models alone", { models }, { speech_per_hour: {}, models }],
+    ["nothing", " ", null],
+  ])("%s", (_, PRICES, prices) => {
+    expect(deploymentOf({ PRICES }).prices).toEqual(prices);
+  });
+
+  const isWrongAt = (place: string): string =>
+    `PRICES is wrong at ${place}; README.md shows its form.`;
+  const isNone = "PRICES has to be a JSON object of the form README.md shows.";
+  test.each([
+    ["{", "PRICES is not valid JSON."],
+    ["5", isNone],
+    [5, isNone],
+    ["null", isNone],
+    ['"0.45"', isNone],
+    [{ speech: { "u3-rt-pro": 0.45 } }, isWrongAt("speech")],
+    [{ speech_per_hour: { "u3-rt-pro": "0.45" } }, isWrongAt("speech_per_hour.u3-rt-pro")],
+    [{ speech_per_hour: { "u3-rt-pro": -1 } }, isWrongAt("speech_per_hour.u3-rt-pro")],
+    [{ models: { claude: 3 } }, isWrongAt("models.claude")],
+    [{ models: { claude: { input: 3 } } }, isWrongAt("models.claude.output")],
+    [{ models: { claude: { input: 3, output: 1, cached: 1 } } }, isWrongAt("models.claude.cached")],
+    ['{"models":{"claude":{"input":1e999,"output":1}}}', isWrongAt("models.claude.input")],
+  ])("not %j", (PRICES, problem) => {
+    expect(problemsOf({ PRICES })).toEqual([problem]);
+  });
 });
 
 describe("addresses", () => {

@@ -54,6 +54,7 @@ test("config follows the variables", async () => {
     CHAT_MAX_TOKENS: 500,
     CHAT_MAX_BYTES: "2000",
     SESSION_MAX_SECONDS: "3600",
+    PRICES: '{"speech_per_hour":{"u3-rt-pro":0.45}}',
   };
   expect((await desk.ask("/v1/config", { env })).body).toMatchObject({
     region: "eu",
@@ -62,6 +63,7 @@ test("config follows the variables", async () => {
       models: ["gemini-2.5-flash", "gpt-5-mini"],
       max_tokens: 500,
     },
+    prices: { speech_per_hour: { "u3-rt-pro": 0.45 }, models: {} },
     limits: { max_session_duration_seconds: 3600, max_chat_bytes: 2000 },
   });
 });

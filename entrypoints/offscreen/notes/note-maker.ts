@@ -46,21 +46,28 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
     announce();
   }
 
-  async function perform({ wish, settings, controller }: Job): Promise<void> {
+  async function perform(job: Job): Promise<void> {
+    const { wish, settings, controller } = job;
     const { signal } = controller;
+    /** Not cancelled, and so not begun anew either. */
+    const isCurrent = (): boolean => jobs.get(keyOf(wish)) === job;
     let failure: Problem | null = null;
     try {
       signal.throwIfAborted();
-      const result = await makeNote(wish, settings, signal, (change) => show(wish, change));
+      const result = await makeNote(wish, settings, signal, (change) => {
+        if (isCurrent()) show(wish, change);
+      });
       if (!result.ok) failure = result.problem;
       else if (result.value) live.announce({ type: "note", note: result.value });
     } catch (error) {
       if (!signal.aborted) failure = problem("unexpected", String(error));
     }
-    jobs.delete(keyOf(wish));
-    if (failure && isWorthTelling(failure, wish)) show(wish, { problem: failure });
-    else works.delete(keyOf(wish));
-    announce();
+    if (isCurrent()) {
+      jobs.delete(keyOf(wish));
+      if (failure && isWorthTelling(failure, wish)) show(wish, { problem: failure });
+      else works.delete(keyOf(wish));
+      announce();
+    }
     if (jobs.size === 0) onIdle();
   }
 
@@ -80,14 +87,15 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
     },
     cancel(wish) {
       jobs.get(keyOf(wish))?.controller.abort();
-      // Of one that has failed: its failure is no longer to be told.
-      if (!jobs.has(keyOf(wish)) && works.delete(keyOf(wish))) announce();
+      jobs.delete(keyOf(wish));
+      // Of one that has failed, its failure is no longer to be told.
+      if (works.delete(keyOf(wish))) announce();
     },
   };
 }
 
-/** Live notes come again by themselves. */
+/** Live notes that nobody has asked for come again by themselves. */
 const isWorthTelling = ({ reason }: Problem, { isLive, isUnasked }: NoteWish): boolean =>
-  !isLive && !(isUnasked && reason === "notes-empty-transcript");
+  !isUnasked || (!isLive && reason !== "notes-empty-transcript");
 
 const START = { done: 0, parts: 1, markdown: "", problem: null };

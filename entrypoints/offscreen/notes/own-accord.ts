@@ -16,19 +16,24 @@ const subjectsOf = ({ notes }: Settings): readonly NoteSubject[] =>
     name: notes.templates.find(({ id }) => id === templateId)?.name ?? "",
   }));
 
-/** Of a meeting that is being recorded: the first chosen template, as often as the settings say. Answers how to stop it. */
+/**
+ * Of a meeting that is being recorded: the first chosen template, as often as the settings say. Answers how to stop it, and
+ * with it whatever would only be the notes so far of what is then made of the whole.
+ */
 export function keepLiveNotes(meetingId: string, settings: Settings, maker: NoteMaker): () => void {
-  const [subject] = subjectsOf(settings);
+  const subjects = subjectsOf(settings);
+  const [subject] = subjects;
   const { liveEveryMinutes } = settings.notes;
-  if (!subject || liveEveryMinutes === null) return () => {};
-  const wish = { meetingId, subject, isLive: true };
-  const timer = setInterval(
-    () => void maker.make(wish, settings),
-    liveEveryMinutes * MS_PER_MINUTE,
-  );
+  const timer =
+    subject && liveEveryMinutes !== null
+      ? setInterval(
+          () => void maker.make({ meetingId, subject, isLive: true, isUnasked: true }, settings),
+          liveEveryMinutes * MS_PER_MINUTE,
+        )
+      : undefined;
   return () => {
     clearInterval(timer);
-    maker.cancel(wish);
+    for (const chosen of subjects) maker.cancel({ meetingId, subject: chosen });
   };
 }
 

@@ -30,6 +30,8 @@ export interface MeetingRecorder {
   /** At what is being said now. */
   bookmark(): void;
   configure(settings: Settings): void;
+  /** Why insights that are not the speech service's are missing; null: they are not. */
+  insights(found: Problem | null): void;
   /** The sources have ended. Resolves when everything is stored and every socket is closed. */
   end(reason: Problem | null): Promise<void>;
 }
@@ -109,6 +111,7 @@ export async function recordMeeting(
     },
     bookmark: () => record.bookmark(positionMs()),
     configure: work.configure,
+    insights: (found) => work.setProblem("insights", found),
     async end(reason) {
       const handedOver = Promise.all(channels.map(({ ended }) => ended));
       await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);

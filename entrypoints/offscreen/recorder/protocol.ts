@@ -38,6 +38,8 @@ export type RecorderCommand =
   | { readonly type: "muted"; readonly channel: ChannelName; readonly isMuted: boolean }
   | { readonly type: "bookmark" }
   | { readonly type: "configure"; readonly settings: Settings }
+  /** Why insights that are not the speech service's are missing; null: they are not. */
+  | { readonly type: "insights"; readonly problem: Problem | null }
   /** The sources have ended, for `problem`'s reason if there is one; the framers are handing over their last samples. */
   | { readonly type: "end"; readonly problem: Problem | null };
 

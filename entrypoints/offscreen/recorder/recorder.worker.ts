@@ -43,6 +43,9 @@ addEventListener("message", ({ data }: MessageEvent<RecorderCommand>) => {
     case "configure":
       void recorder.then((running) => running?.configure(data.settings));
       return;
+    case "insights":
+      void recorder.then((running) => running?.insights(data.problem));
+      return;
     case "end":
       void recorder.then((running) => running?.end(data.problem));
       // What is ending hears no more commands.

@@ -6,11 +6,12 @@
 import type { PartialTurn } from "../../../core/meeting.ts";
 import { type Problem, fail } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
-import type { Settings } from "../../../core/settings.ts";
+import { asksFor, type Settings } from "../../../core/settings.ts";
 import { hasHeartbeat, speechAddress, speechParameters } from "../../../core/speech/address.ts";
 import { type InsightWatch, createInsightWatch } from "../../../core/speech/insight-watch.ts";
 import type { OpeningBook } from "../../../core/speech/opening-book.ts";
 import { reconfiguration } from "../../../core/speech/reconfigure.ts";
+import { type AddUsage, createSessionMeter } from "../../../core/speech/session-meter.ts";
 import type { ServerMessage } from "../../../core/speech/server-message.ts";
 import {
   IDLE,
@@ -69,13 +70,15 @@ export interface TranscriberOptions {
   readonly openings: OpeningBook;
   /** Nobody waits for the end: go on trying until all is transcribed. */
   readonly isPatient: boolean;
+  /** Called when a session has ended. */
+  readonly onUsage: (add: AddUsage) => void;
   /** Called after every change of phase or problem. */
   readonly onChange: () => void;
 }
 
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
-  const { channels, sound, turns, openings, isPatient, onChange } = options;
+  const { channels, sound, turns, openings, isPatient, onUsage, onChange } = options;
   let { settings } = options;
   /** What the present session was told. */
   let sessionSettings = settings;
@@ -89,7 +92,8 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   let overSinceMs: number | null = null;
   let ignoredMessages = 0;
   const timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
-  let insights: InsightWatch = createInsightWatch(settings.insight.enabled);
+  let insights: InsightWatch = createInsightWatch(asksFor(settings, "live"));
+  const meter = createSessionMeter();
   const unheard = new AbortController();
   const closed = Promise.withResolvers<void>();
   const sender = createSender({
@@ -161,7 +165,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     if (!address.ok) return dispatch({ type: "refused", problem: address.problem });
     sessionSettings = settings;
     overSinceMs = null;
-    insights = createInsightWatch(settings.insight.enabled);
+    insights = createInsightWatch(asksFor(settings, "live"));
     baseSamples = turns.beginSession();
     socket = openSpeechSocket(address.value, {
       onMessage: receive,
@@ -181,6 +185,8 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     socket = null;
     overSinceMs ??= performance.now();
     sender.stop();
+    const add = meter.end(performance.now());
+    if (add) onUsage(add);
   }
 
   function receive(message: ServerMessage): void {
@@ -194,6 +200,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
         if (turns.turn(message).isNewFinal) insights.expect(message.order, performance.now());
         return dispatch({ type: "turn", isOpen: turns.partial !== null });
       case "insight":
+        if (message.usage) meter.answered(message.usage);
         if (message.content !== null) {
           insights.arrived(message.order);
           turns.insight(message.order, message.content);
@@ -220,6 +227,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   function begin(remainingMs: number): void {
     if (!socket || state.phase !== "connecting") return;
     hasBeenLive = true;
+    meter.begin(performance.now(), sessionSettings.insight.model);
     sender.begin(socket, baseSamples, hasHeartbeat(sessionSettings.speech.model));
     dispatch({ type: "begin", remainingMs });
     reconfigure();

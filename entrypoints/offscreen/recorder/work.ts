@@ -38,7 +38,7 @@ export interface WorkOptions extends Surroundings {
 }
 
 /** A channel stands for its source. */
-type ProblemSource = ChannelName | "space" | "disk" | "end";
+type ProblemSource = ChannelName | "space" | "disk" | "insights" | "end";
 
 export interface Work {
   /** Opens a channel's sound and starts its transcriber. */
@@ -114,9 +114,17 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
       turns,
       openings,
       isPatient: activity === "transcribing",
+      onUsage: (add) => change((now) => ({ ...now, usage: add(now.usage) })),
       onChange,
     });
     return openChannel(name, sound, transcriber);
+  }
+
+  function change(how: (meeting: Meeting) => Meeting): void {
+    queue.add(async () => {
+      const stored = await updateMeeting(database, meeting.id, how);
+      if (stored) live.announce({ type: "meeting", meeting: stored });
+    });
   }
 
   function phase(): RecorderPhase {
@@ -198,12 +206,7 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
       stage = next;
       announce();
     },
-    change(how) {
-      queue.add(async () => {
-        const stored = await updateMeeting(database, meeting.id, how);
-        if (stored) live.announce({ type: "meeting", meeting: stored });
-      });
-    },
+    change,
     configure(next) {
       for (const { transcriber } of channels) transcriber.configure(next);
     },

@@ -44,7 +44,7 @@ export function notesRequest(messages: readonly Message[]): NotesRequest | null 
 }
 
 /** What stands between `<name>` and `</name>`, each on a line of its own. */
-const blocks = (text: string, name: string): string[] =>
+export const blocks = (text: string, name: string): string[] =>
   [...text.matchAll(new RegExp(`^<${name}>\\n([^]*?)^</${name}>$`, "gm"))].map(
     ([, content = ""]) => content,
   );

@@ -96,6 +96,11 @@ vi.stubGlobal("chrome", {
   },
 });
 
+/** No network, unless a test spies on it. */
+vi.stubGlobal("fetch", async () => {
+  throw new TypeError("Failed to fetch");
+});
+
 /** Tells that `chromeNow.microphone` has changed. */
 export const permissionStatus = new EventTarget();
 

@@ -11,8 +11,10 @@ import { held, spoken } from "../spoken.ts";
 
 const WORDS: MarkdownWords = {
   untitled: "Untitled",
-  notes: "Notes",
+  notes: (subject) => (subject.type === "template" ? subject.name || "Notes" : subject.type),
   notesCutOff: "Cut off.",
+  questions: "Questions",
+  fault: (fault) => fault,
   transcript: "Transcript",
   insight: "Insight",
   speakers: { tab: "Them", mic: "You", labelled: null },
@@ -36,7 +38,7 @@ const turns = [
 ];
 
 it("writes the whole meeting", () => {
-  const source = { meeting: held(), durationMs: 70_000, turns, note: note() };
+  const source = { meeting: held(), durationMs: 70_000, turns, notes: [note()] };
   expect(meetingMarkdown(source, WORDS)).toBe(`# Weekly
 
 22 November 2026 · 1:10
@@ -67,7 +69,7 @@ it("writes names, marks and consent, and leaves out turns without words", () => 
     }),
     durationMs: 70_000,
     turns: [...turns, spoken({ text: "", channel: "mic", startMs: 66_500 })],
-    note: note({ markdown: "So. [2]" }),
+    notes: [note({ markdown: "So. [2]" })],
   };
   const words = {
     ...WORDS,
@@ -98,25 +100,64 @@ So. [1:05]
 `);
 });
 
-const PLAIN: MarkdownSource = { meeting: held(), durationMs: 65_000, turns, note: null };
+const PLAIN: MarkdownSource = { meeting: held(), durationMs: 65_000, turns, notes: [] };
 
 it.each<[string, Partial<MarkdownSource>, string]>([
-  [
-    "a meeting without words or notes",
-    { turns: [], note: null },
-    "# Weekly\n\n22 November 2026 · 1:05\n",
-  ],
-  ["no title", { meeting: held({ title: " " }), turns: [], note: null }, "# Untitled\n"],
-  ["notes that were cut off", { note: note({ isCutOff: true }) }, "\n\n*Cut off.*\n"],
+  ["a meeting without words or notes", { turns: [] }, "# Weekly\n\n22 November 2026 · 1:05\n"],
+  ["no title", { meeting: held({ title: " " }), turns: [] }, "# Untitled\n"],
+  ["notes that were cut off", { notes: [note({ isCutOff: true })] }, "\n\n*Cut off.*\n"],
   [
     "only turns without words",
     { turns: [spoken({ text: "" })] },
     "# Weekly\n\n22 November 2026 · 1:05\n",
   ],
-  ["a citation of no turn", { note: note({ markdown: "So. [7]" }) }, "So. [7]"],
+  ["a citation of no turn", { notes: [note({ markdown: "So. [7]" })] }, "So. [7]"],
+  [
+    "bullets that the transcript does not bear out",
+    { notes: [note({ markdown: '- So. [7]\n- He said "so it goes on". [1]\n- It moves. [2]' })] },
+    '- So. [7] *(not-found)*\n- He said "so it goes on". [0:00] *(quote-not-found)*\n- It moves. [1:05]\n',
+  ],
 ])("%s", (_, change, part) => {
   const source = { ...PLAIN, ...change };
   expect(meetingMarkdown(source, WORDS)).toContain(part);
+});
+
+it("writes the latest notes of each subject, and every question with its answer", () => {
+  const subject = { type: "template", templateId: "decisions", name: "De*cisions" } as const;
+  const question = { type: "question", question: "Does it # move?" } as const;
+  const source: MarkdownSource = {
+    ...PLAIN,
+    turns: [],
+    notes: [
+      note({ id: "1", markdown: "Old." }),
+      note({ id: "2", subject, markdown: "## It moves" }),
+      note({ id: "3", subject: question, markdown: "## Yes" }),
+      note({ id: "4", subject: question, markdown: "No." }),
+      note({ id: "5", markdown: "New." }),
+    ],
+  };
+  expect(meetingMarkdown(source, WORDS)).toBe(`# Weekly
+
+22 November 2026 · 1:05
+
+## Notes
+
+New.
+
+## De\\*cisions
+
+### It moves
+
+## Questions
+
+### Does it # move?
+
+#### Yes
+
+### Does it # move?
+
+No.
+`);
 });
 
 /** What a reader of the rendered file sees, and the kinds of elements it is in. */

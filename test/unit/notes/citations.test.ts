@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { replaceCitations, splitCitations } from "../../../core/notes/citations.ts";
+import {
+  replaceCitations,
+  splitCitations,
+  withoutCitations,
+} from "../../../core/notes/citations.ts";
 
 it.each([
   ["no citation", ["no citation"]],
@@ -17,4 +21,10 @@ it.each([
 
 it("replaces the citations it knows and leaves the others", () => {
   expect(replaceCitations("So. [1][9]", (n) => (n === 1 ? "[0:05]" : null))).toBe("So. [0:05][9]");
+});
+
+it("leaves citations out where nobody can follow them", () => {
+  expect(withoutCitations("- It moves. [1][14]\n- [ ] So [3], he says [x]")).toBe(
+    "- It moves.\n- [ ] So, he says [x]",
+  );
 });

@@ -196,7 +196,28 @@ describe("a pause", () => {
   });
 });
 
+it("tells that insights of others are missing, until they come", async () => {
+  const meeting = await openMeeting();
+  await meeting.pass(1_000);
+  meeting.recorder.insights(problem("insight-missing", "No such model."));
+  await settle();
+  expect(meeting.problems()).toEqual([{ reason: "insight-missing", detail: "No such model." }]);
+  meeting.recorder.insights(null);
+  await settle();
+  expect(meeting.problems()).toEqual([]);
+  await meeting.end();
+});
+
 describe("the record", () => {
+  it("has what the sessions of all channels have used", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(20_000);
+    const usage = (await meeting.end())?.usage;
+    // Of 20 s, with 2.2 s until Begin and 0.6 s until Termination.
+    expect(usage?.speechSeconds).toBeCloseTo(2 * 18.4, 0);
+    expect(usage?.models).toEqual({});
+  });
+
   it("begins with the names of the settings and the labels of the channels", async () => {
     const meeting = await openMeeting();
     expect(await meeting.end()).toMatchObject({

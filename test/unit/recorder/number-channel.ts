@@ -2,7 +2,7 @@
 
 import { vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
-import { type ChannelName, type Turn, turnId } from "../../../core/meeting.ts";
+import { type ChannelName, type MeetingUsage, type Turn, turnId } from "../../../core/meeting.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
 import { type OpeningBook, createOpeningBook } from "../../../core/speech/opening-book.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
@@ -25,6 +25,8 @@ export const SETTINGS: Settings = {
 export interface NumberChannel {
   readonly transcriber: Transcriber;
   readonly samples: number;
+  /** Of all sessions that have ended. */
+  readonly usage: MeetingUsage | undefined;
   /** So many samples more are recorded, at once; time does not pass. */
   append(samples: number): void;
   /** The numbers that are stored, in the order they were spoken. */
@@ -63,6 +65,7 @@ export async function openNumberChannel({
     throw error;
   });
   const sound = numberedLog();
+  let usage: MeetingUsage | undefined;
   const turns = createTurnKeeper({
     meetingId: "m",
     channel,
@@ -80,10 +83,16 @@ export async function openNumberChannel({
     turns,
     openings,
     isPatient: false,
+    onUsage(add) {
+      usage = add(usage);
+    },
     onChange() {},
   });
   return {
     transcriber,
+    get usage() {
+      return usage;
+    },
     get samples() {
       return sound.samples;
     },

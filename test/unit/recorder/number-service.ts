@@ -32,7 +32,11 @@ export const faults = {
   },
 };
 
+/** Answers each turn unless `usage` is null, and tells of each answer that it took that. */
+export const model = { usage: null as object | null, answers: 0 };
+
 export function beginService(): void {
+  Object.assign(model, { usage: null, answers: 0 });
   Object.assign(facts, { openedAtMs: [], expired: 0, told: [], addresses: [] });
   facts.openSockets.clear();
   faults.isDeaf = false;
@@ -113,6 +117,7 @@ export class NumberService extends EventTarget {
   #endTurn(): void {
     if (this.#open.length === 0) return;
     this.#turn(true);
+    if (model.usage !== null) this.#answer(model.usage);
     this.#order++;
     this.#open = [];
   }
@@ -128,6 +133,12 @@ export class NumberService extends EventTarget {
     }));
     const transcript = words.map(({ text }) => text).join(" ");
     this.#say({ type: "Turn", turn_order: this.#order, end_of_turn: isEnd, transcript, words });
+  }
+
+  #answer(usage: object): void {
+    model.answers++;
+    const data = { choices: [{ message: { content: "Numbers." } }], usage };
+    this.#say({ type: "LLMGatewayResponse", turn_order: this.#order, data });
   }
 
   #say(message: object): void {

@@ -119,6 +119,13 @@ it("misses no reply of the model that can't come any more", async () => {
   expect(channel.transcriber.status().problems).toEqual([]);
 });
 
+it("misses no reply that the service was not asked for", async () => {
+  const insight = { ...SETTINGS.insight, enabled: true, mode: "batched" } as const;
+  const channel = await openNumberChannel({ settings: { ...SETTINGS, insight } });
+  await record([channel], 40_000);
+  expect(channel.transcriber.status()).toMatchObject({ phase: "live", problems: [] });
+});
+
 it("two channels that pause and resume without end open five sessions a minute together", async () => {
   const openings = createOpeningBook();
   const channels = [

@@ -76,6 +76,7 @@ async function startRecording(model: string) {
     sound,
     turns,
     isPatient: false,
+    onUsage() {},
     onChange() {},
   });
   await vi.advanceTimersByTimeAsync(1_000);

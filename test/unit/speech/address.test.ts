@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   DEFAULT_SETTINGS,
+  type InsightSettings,
   type SpeechSettings,
   type TurnDetection,
 } from "../../../core/settings.ts";
@@ -45,8 +46,11 @@ describe("the address of a speech session", () => {
     });
   });
 
-  it("asks for no insight when that is switched off", () => {
-    const insight = { ...DEFAULT_SETTINGS.insight, enabled: false };
+  it.each<[string, Partial<InsightSettings>]>([
+    ["when that is switched off", { enabled: false }],
+    ["where Earshot asks for them itself", { mode: "batched" }],
+  ])("asks for no insight %s", (_, change) => {
+    const insight = { ...DEFAULT_SETTINGS.insight, ...change };
     expect(speechParameters({ ...DEFAULT_SETTINGS, insight }, 1)).not.toHaveProperty("llm_gateway");
   });
 

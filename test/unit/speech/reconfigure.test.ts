@@ -118,13 +118,14 @@ it.each<[string, Partial<InsightSettings>, Reconfiguration]>([
   ["prompt", { prompt: "In a word: {{turn}}" }, rollover],
   ["length", { maxTokens: 100 }, rollover],
   ["absence", { enabled: false }, rollover],
+  ["way of asking", { mode: "batched" }, rollover],
 ])("another %s of the insight is for another session", (_, insight, expected) => {
   expect(reconfiguration(DEFAULT_SETTINGS, advising(insight), 1)).toEqual(expected);
 });
 
 it.each<[string, Partial<Settings>]>([
   ["connection", { workerUrl: "https://b.example", accessCode: "other" }],
-  ["notes", { notes: { model: "n" } }],
+  ["notes", { notes: { ...DEFAULT_SETTINGS.notes, model: "n" } }],
   ["names", { capture: { ...DEFAULT_SETTINGS.capture, names: { tab: "Ann" } } }],
 ])("the %s is no matter of a session", (_, change) => {
   expect(reconfiguration(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, ...change }, 1)).toEqual(none);

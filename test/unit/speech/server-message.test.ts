@@ -50,17 +50,17 @@ describe("every message of protocol §4", () => {
         turn_order: 4,
         data: { choices: [{ message: { content: "Ships." } }, {}] },
       },
-      { type: "insight", order: 4, content: "Ships." },
+      { type: "insight", order: 4, content: "Ships.", usage: null },
     ],
     [
       "the other spelling",
       { type: "LlmGatewayResponse", turn_order: 4, data: { choices: [{ message: {} }] } },
-      { type: "insight", order: 4, content: null },
+      { type: "insight", order: 4, content: null, usage: null },
     ],
     [
       "a reply of another shape",
       { type: "LLMGatewayResponse", turn_order: 4, data: "odd" },
-      { type: "insight", order: 4, content: null },
+      { type: "insight", order: 4, content: null, usage: null },
     ],
     [
       "SpeakerRevision",
@@ -96,6 +96,24 @@ describe("every message of protocol §4", () => {
     ["a kind not known yet", { type: "Applause" }, { type: "unknown", name: "Applause" }],
   ])("%s", (_name, wire, expected) => {
     expect(parse(wire)).toEqual(expected);
+  });
+});
+
+it.each([
+  [{ input_tokens: 31, output_tokens: 4, prompt_tokens: null }, [31, 4]],
+  [{ input_tokens: null, prompt_tokens: 31, completion_tokens: 4 }, [31, 4]],
+  [null, null],
+  ["31", null],
+  [{ input_tokens: 31 }, null],
+  [{ input_tokens: -1, output_tokens: 4 }, null],
+])("a reply that took %j", (usage, took) => {
+  const message = parse({ type: "LLMGatewayResponse", turn_order: 4, data: { usage } });
+  const [inputTokens, outputTokens] = took ?? [];
+  expect(message).toEqual({
+    type: "insight",
+    order: 4,
+    content: null,
+    usage: took && { inputTokens, outputTokens },
   });
 });
 

@@ -1,0 +1,40 @@
+/** What one speech session uses: wall-clock time from Begin to its end, which is what is billed (protocol §5), and tokens of insights. */
+
+import { withSpeech, withTokens } from "../cost.ts";
+import type { MeetingUsage, TokenUsage } from "../meeting.ts";
+
+/** Adds what a session has used to what the meeting has used before. */
+export type AddUsage = (usage: MeetingUsage | undefined) => MeetingUsage;
+
+export interface SessionMeter {
+  /** @param model that answers its insights */
+  begin(nowMs: number, model: string): void;
+  answered(tokens: TokenUsage): void;
+  /** Null where no session has begun since the last one ended. */
+  end(nowMs: number): AddUsage | null;
+}
+
+export function createSessionMeter(): SessionMeter {
+  let session: { readonly sinceMs: number; readonly model: string } | null = null;
+  let answers: TokenUsage[] = [];
+  return {
+    begin(nowMs, model) {
+      session = { sinceMs: nowMs, model };
+      answers = [];
+    },
+    answered(tokens) {
+      answers.push(tokens);
+    },
+    end(nowMs) {
+      if (session === null) return null;
+      const { sinceMs, model } = session;
+      const used = answers;
+      session = null;
+      return (usage) =>
+        used.reduce<MeetingUsage>(
+          (sum, tokens) => withTokens(sum, model, tokens),
+          withSpeech(usage, (nowMs - sinceMs) / 1000),
+        );
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** Insights asked for in batches: once a minute while a meeting runs, and of what is left when all its words are there. */
+
+import { withTokens } from "../../../core/cost.ts";
+import { turnId } from "../../../core/meeting.ts";
+import { batchPrompt, insightBatches, readBatch } from "../../../core/notes/insight-batch.ts";
+import { type TranscriptLine, transcriptLines } from "../../../core/notes/transcript-lines.ts";
+import { problem, type Problem, type Result } from "../../../core/problem.ts";
+import type { ChatReply } from "../../../core/protocol/worker-api.ts";
+import { asksFor, type Settings } from "../../../core/settings.ts";
+import {
+  type Database,
+  listTurns,
+  openDatabase,
+  storeInsight,
+  updateMeeting,
+} from "../../shared/database.ts";
+import { reportSurprise } from "../../shared/report-surprise.ts";
+import { openLiveAnnouncer } from "../recorder/live.ts";
+import { patientChat } from "./patient-chat.ts";
+
+const EVERY_MS = 60_000;
+
+/** Of a meeting that is being recorded. `settings` are those that hold at the time. Answers how to stop it and what is under way. */
+export function keepInsights(
+  meetingId: string,
+  settings: () => Settings,
+  onProblem: (problem: Problem | null) => void,
+): () => Promise<void> {
+  const controller = new AbortController();
+  /** A turn that the model passes over is not asked about every minute. */
+  const asked = new Set<string>();
+  let running: Promise<void> = Promise.resolve();
+  let isRunning = false;
+
+  async function ask(): Promise<void> {
+    isRunning = true;
+    try {
+      const found = await makeInsights(meetingId, settings(), controller.signal, asked);
+      onProblem(found && problem("insight-missing", found.detail));
+    } catch (error) {
+      if (!controller.signal.aborted) reportSurprise("insights of a meeting")(error);
+    }
+    isRunning = false;
+  }
+
+  const timer = setInterval(() => {
+    if (!isRunning && asksFor(settings(), "batched")) running = ask();
+  }, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    controller.abort();
+    return running;
+  };
+}
+
+/**
+ * Of all turns that have none and are worth one, if insights are wanted in batches. Gives back what stood in the way.
+ *
+ * @param asked turns to leave out, by id; those that are asked about join them
+ * @throws The reason of `signal` when it aborts; what was answered before is stored.
+ */
+export async function makeInsights(
+  meetingId: string,
+  settings: Settings,
+  signal: AbortSignal,
+  asked = new Set<string>(),
+): Promise<Problem | null> {
+  if (!asksFor(settings, "batched")) return null;
+  const { insight, notes } = settings;
+  const database = await openDatabase();
+  try {
+    const all = transcriptLines(await listTurns(database, meetingId));
+    const lines = all.filter(({ turn }) => !asked.has(turnId(turn)));
+    for (const batch of insightBatches(lines, insight.leastWords, notes.contextTokens)) {
+      const reply = await answerTo(batch, settings, signal);
+      if (!reply.ok) return reply.problem;
+      for (const { turn } of batch) asked.add(turnId(turn));
+      await store(database, meetingId, batch, reply.value);
+    }
+    return null;
+  } finally {
+    database.close();
+  }
+}
+
+const answerTo = (
+  batch: readonly TranscriptLine[],
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Result<ChatReply>> => {
+  const { model, prompt } = settings.insight;
+  const asked = { ...settings, notes: { ...settings.notes, model } };
+  return patientChat(asked, batchPrompt(prompt, batch), signal, () => {});
+};
+
+async function store(
+  database: Database,
+  meetingId: string,
+  batch: readonly TranscriptLine[],
+  { content, model, usage }: ChatReply,
+): Promise<void> {
+  const insights = readBatch(content, batch);
+  const live = openLiveAnnouncer(() => {});
+  for (const { turn } of batch) {
+    const insight = insights.get(turnId(turn));
+    const stored = insight === undefined ? null : await storeInsight(database, turn, insight);
+    if (stored) live.announce({ type: "turn", turn: stored });
+  }
+  const tokens = { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
+  const meeting = await updateMeeting(database, meetingId, (now) => ({
+    ...now,
+    usage: withTokens(now.usage, model, tokens),
+  }));
+  if (meeting) live.announce({ type: "meeting", meeting });
+  live.close();
+}

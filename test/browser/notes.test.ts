@@ -1,0 +1,117 @@
+import { expect, test, vi } from "vitest";
+import type { Page } from "puppeteer-core";
+import { INSTANT } from "../../local/behaviour.ts";
+import { play } from "../../local/browser/meeting-page.ts";
+import {
+  ask,
+  openPanel,
+  press,
+  readTurns,
+  start,
+  stop,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
+import { meetingPages } from "../../local/meeting/pages.ts";
+import { createExtractiveModel } from "../../local/models/extractive.ts";
+import type { LanguageModel } from "../../local/models/language-model.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { inBrowser } from "./harness.ts";
+
+const SCRIPT = [
+  { text: "Good morning, everyone.", startMs: 300, endMs: 1_200 },
+  { text: "We decided to move the launch to the nineteenth.", startMs: 2_500, endMs: 3_400 },
+  { text: "Priya will write the release notes by Friday.", startMs: 4_500, endMs: 5_500 },
+];
+const LONG = { timeout: 30_000, interval: 50 };
+
+test("notes come by themselves though the panel is closed, and what they cite is a click away", async () => {
+  const model = heldModel();
+  const options = {
+    engine: createScriptedEngine(SCRIPT),
+    languageModel: model,
+    behaviour: INSTANT,
+    pages: meetingPages,
+  };
+
+  await inBrowser(options, async ({ browser, extension, page }) => {
+    const first = await openPanel(browser, extension, page);
+    await start(first);
+    await waitForStatus(first, ["Recording", "Catching up"]);
+    await play(page);
+    await vi.waitUntil(async () => (await finalTurns(first)) === SCRIPT.length, LONG);
+    await stop(first);
+    await waitForStatus(first, ["Saved"]);
+    await press(first, "tab", "Notes");
+    await first.locator("::-p-text(Summarizing…)").wait();
+    await vi.waitUntil(() => model.asked() > 0, LONG);
+    await first.close();
+    model.letGo();
+    await vi.waitUntil(() => model.answered() > 0, LONG);
+
+    const panel = await openPanel(browser, extension, page);
+    await press(panel, "tab", "Notes");
+    const notes = await panel
+      .locator('article[aria-label="Notes"]')
+      .map((article) => article.innerText)
+      .wait();
+    expect(notes).toContain("launch to the nineteenth");
+    expect(notes).toMatch(/Action items[^]*Priya/);
+    expect(notes).not.toContain("ot found in the transcript");
+    // Those that came by themselves, and no others.
+    expect(notes).not.toContain("Version");
+
+    await press(panel, "button", "Go to 0:04 in the transcript");
+    await vi.waitUntil(
+      async () => (await focusedWords(panel)).includes(SCRIPT[2]?.text ?? ""),
+      LONG,
+    );
+
+    await ask(panel, "When is the launch?");
+    const answer = await panel
+      .locator('[role="log"] section:has(button[aria-label^="Delete"]) .markdown')
+      .map((words) => words.textContent)
+      .wait();
+    expect(answer).toContain("the nineteenth");
+    await press(panel, "button", "Go to 0:02 in the transcript");
+    await vi.waitUntil(
+      async () => (await focusedWords(panel)).includes(SCRIPT[1]?.text ?? ""),
+      LONG,
+    );
+  });
+});
+
+const finalTurns = async (panel: Page): Promise<number> =>
+  (await readTurns(panel)).filter(({ isPartial }) => !isPartial).length;
+
+/** Of what has the focus, if it is on show. */
+const focusedWords = (panel: Page): Promise<string> =>
+  panel.evaluate(() => {
+    const focused = document.activeElement;
+    return focused instanceof HTMLElement && focused.checkVisibility() ? focused.innerText : "";
+  });
+
+/** The local model, which keeps its first notes back until it is let go. */
+function heldModel(): LanguageModel & {
+  readonly asked: () => number;
+  readonly answered: () => number;
+  readonly letGo: () => void;
+} {
+  const model = createExtractiveModel();
+  const gate = Promise.withResolvers<void>();
+  let asked = 0;
+  let answered = 0;
+  return {
+    asked: () => asked,
+    answered: () => answered,
+    letGo: () => gate.resolve(),
+    async complete(messages, maxTokens) {
+      // Insights have no such message.
+      if (messages[0]?.role !== "system") return model.complete(messages, maxTokens);
+      asked++;
+      await gate.promise;
+      const completion = await model.complete(messages, maxTokens);
+      answered++;
+      return completion;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { expect, it, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { all, click, one, openPanel, text, type } from "./support/panel.ts";
+
+const CONFIG = {
+  name: "anna",
+  version: "1",
+  region: "eu",
+  notes: { default_model: "claude", models: ["claude", "gpt"], max_tokens: 1000 },
+  limits: { max_session_duration_seconds: 3600, max_chat_bytes: 1000 },
+};
+const budget = (left: number) => ({ limit: 9_999_999, used: 0, left });
+const USAGE = {
+  name: "anna",
+  session_seconds: budget(18_779),
+  model_tokens: budget(1_260_000),
+  day: "2026-11-22",
+  resets_in_seconds: 60,
+};
+/** Midnight UTC, where the reader is. */
+const RESET = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(
+  Date.UTC(2026, 10, 23),
+);
+
+const refused = (status: number, code: string) => () =>
+  Response.json({ error: { code, message: "Words of the Worker. Do it." } }, { status });
+
+/** The Worker as it answers each path. */
+function answer(answers: Readonly<Record<string, () => Response>> = {}) {
+  const paths = {
+    "/v1/config": () => Response.json(CONFIG),
+    "/v1/usage": () => Response.json(USAGE),
+    ...answers,
+  };
+  return vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+    const found = Object.entries(paths).find(([path]) => String(input).endsWith(path));
+    return found ? found[1]() : Response.error();
+  });
+}
+
+async function openSettings(): Promise<void> {
+  await openPanel();
+  await click("button", "Settings");
+}
+
+it("says whose code it is and what is left today as soon as it is opened", async () => {
+  const fetched = answer();
+  await openSettings();
+  expect(text()).toContain("Connected as anna");
+  expect(text()).toContain(
+    `Left today, until ${RESET}: 5 hours 12 minutes of speech, and 1.2 million model tokens.`,
+  );
+  expect(fetched.mock.calls.map(([url]) => String(url))).toEqual([
+    "https://worker.example/v1/config",
+    "https://worker.example/v1/usage",
+  ]);
+});
+
+it("asks anew each time", async () => {
+  answer();
+  await openSettings();
+  await click("button", "Back");
+  answer({
+    "/v1/usage": () => Response.json({ ...USAGE, session_seconds: budget(59) }),
+  });
+  await click("button", "Settings");
+  expect(text()).toContain("0 minutes of speech");
+  expect(text()).not.toContain("5 hours");
+});
+
+it.each([
+  [7_200, 950, "2 hours of speech, and 950 model tokens"],
+  [3_660, 12_999, "1 hour 1 minute of speech, and 12 thousand model tokens"],
+  [0, 0, "0 minutes of speech, and 0 model tokens"],
+])("puts %i s and %i tokens in words", async (seconds, tokens, words) => {
+  const usage = { ...USAGE, session_seconds: budget(seconds), model_tokens: budget(tokens) };
+  answer({ "/v1/usage": () => Response.json(usage) });
+  await openSettings();
+  expect(text()).toContain(words);
+});
+
+it("asks nothing where there is nobody to ask", async () => {
+  const fetched = answer();
+  await openPanel({ ...DEFAULT_SETTINGS, workerUrl: "https://worker.example" });
+  expect(fetched).not.toHaveBeenCalled();
+});
+
+it("says what is left after a test, too", async () => {
+  answer();
+  await openPanel(DEFAULT_SETTINGS);
+  await type("Worker URL", "https://worker.example");
+  await type("Access code", "rose");
+  await click("button", "Test connection");
+  expect(text()).toContain("Connected as anna");
+  expect(text()).toContain("5 hours 12 minutes of speech");
+});
+
+it.each([
+  [401, "unauthorized", "The access code was not accepted."],
+  [429, "too_many_attempts", "Too many wrong access codes came from this network."],
+  [429, "budget_spent", "Today’s budget of your access code is used up."],
+  [429, "rate_limited", "Too many requests in a short time."],
+  [403, "origin_refused", "Your team’s service does not admit this browser extension."],
+  [503, "not_configured", "Your team’s service is not fully set up."],
+])("has a sentence for %i %s", async (status, code, sentence) => {
+  answer({ "/v1/config": refused(status, code) });
+  await openSettings();
+  expect(text()).toContain(sentence);
+  expect(text()).toContain("Words of the Worker.");
+  expect(text()).not.toContain("Connected as");
+});
+
+it("is connected though nobody knows what is left, and says why", async () => {
+  answer({ "/v1/usage": refused(500, "internal") });
+  await openSettings();
+  expect(text()).toContain("Connected as anna");
+  expect(text()).toContain("Your team’s service got no answer from the service behind it.");
+  expect(text()).not.toContain("Left today");
+});
+
+it("offers the models of the Worker for notes", async () => {
+  answer();
+  await openSettings();
+  const model = all("textbox", "Model").at(-1) as HTMLInputElement;
+  expect(model.placeholder).toBe("claude");
+  const offered = document.getElementById(model.getAttribute("list") ?? "");
+  expect([...(offered?.children ?? [])].map((each) => each.getAttribute("value"))).toEqual([
+    "claude",
+    "gpt",
+  ]);
+});
+
+const limitHelp = (): string => {
+  const field = one("textbox", "Monthly limit, in dollars");
+  return document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent ?? "";
+};
+
+it("says where a limit has nothing to be compared with", async () => {
+  answer();
+  await openSettings();
+  expect(limitHelp()).toContain("tells no prices");
+});
+
+it("says what a limit does where there are prices", async () => {
+  const prices = { speech_per_hour: { "u3-rt-pro": 0.45 }, models: {} };
+  answer({ "/v1/config": () => Response.json({ ...CONFIG, prices }) });
+  await openSettings();
+  expect(limitHelp()).toContain("You are warned");
+});

@@ -1,0 +1,296 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { INSIGHT_PROMPTS } from "../../core/insight-prompt.ts";
+import { BUILT_IN_INSTRUCTIONS } from "../../core/notes/templates.ts";
+import { writeTemplateFile } from "../../core/notes/template-file.ts";
+import type { NotesSettings, NoteTemplate, Settings } from "../../core/settings.ts";
+import {
+  all,
+  click,
+  one,
+  openPanel,
+  savedSettings,
+  SETTINGS,
+  settle,
+  text,
+  type,
+} from "./support/panel.ts";
+
+const RISKS: NoteTemplate = { id: "own", name: "Risks", instructions: "List the risks." };
+
+const withNotes = (change: Partial<NotesSettings>): Settings => ({
+  ...SETTINGS,
+  notes: { ...SETTINGS.notes, ...change },
+});
+
+async function openSettings(settings?: Settings): Promise<void> {
+  await openPanel(settings);
+  await click("button", "Settings");
+}
+
+async function submit(): Promise<void> {
+  one("button", "Save").closest("form")?.dispatchEvent(new Event("submit"));
+  await settle();
+}
+
+const checkboxes = (): HTMLInputElement[] => [
+  ...document.querySelectorAll<HTMLInputElement>("li input[type=checkbox]"),
+];
+const labelOf = (box: HTMLInputElement): string => box.closest("label")?.textContent.trim() ?? "";
+
+async function tick(name: string): Promise<void> {
+  checkboxes()
+    .find((box) => labelOf(box) === name)
+    ?.click();
+  await settle();
+}
+
+const valueOf = (name: string): string => (one("textbox", name) as HTMLInputElement).value;
+
+async function importFile(words: string): Promise<void> {
+  const input = document.querySelector<HTMLInputElement>("input[type=file]");
+  const file = new File([words], "templates.json", { type: "application/json" });
+  Object.defineProperty(input, "files", { configurable: true, value: [file] });
+  input?.dispatchEvent(new Event("change"));
+  await settle();
+}
+
+let downloads: { name: string; blob: Blob }[] = [];
+beforeEach(() => {
+  downloads = [];
+  const blobs = new Map<string, Blob>();
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    blobs.set(`blob:${blobs.size}`, blob as Blob);
+    return `blob:${blobs.size - 1}`;
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    downloads.push({ name: this.download, blob: blobs.get(this.href) as Blob });
+  });
+});
+
+it("lists our templates and one's own, and which of them are made at the end", async () => {
+  await openSettings(withNotes({ templates: [RISKS], chosen: ["standard", "own"] }));
+  expect(checkboxes().map(labelOf)).toEqual([
+    "Meeting notes",
+    "Summary",
+    "Decisions",
+    "Action items",
+    "Open questions",
+    "Follow-up e-mail",
+    "Feedback with quotes",
+    "Main take-away",
+    "Risks",
+  ]);
+  expect(
+    checkboxes()
+      .filter(({ checked }) => checked)
+      .map(labelOf),
+  ).toEqual(["Meeting notes", "Risks"]);
+});
+
+it("keeps those that are checked, in the order in which they are listed", async () => {
+  await openSettings();
+  await tick("Follow-up e-mail");
+  await tick("Decisions");
+  await tick("Meeting notes");
+  await submit();
+  expect(savedSettings()).toEqual(withNotes({ chosen: ["decisions", "email"] }));
+});
+
+it("changes one of ours, and takes it back", async () => {
+  await openSettings();
+  await click("button", "Edit Summary");
+  expect(valueOf("Instructions")).toBe(BUILT_IN_INSTRUCTIONS.summary);
+  expect(all("button", "Reset")).toEqual([]);
+  await type("Name", "In short");
+  await type("Instructions", "Be short.");
+  await submit();
+  const changed = { id: "summary", name: "In short", instructions: "Be short." };
+  expect(savedSettings()).toEqual(withNotes({ templates: [changed] }));
+  expect(labelOf(checkboxes()[1] as HTMLInputElement)).toBe("In short");
+  expect(all("button", "Delete")).toEqual([]);
+
+  await click("button", "Reset");
+  expect(valueOf("Instructions")).toBe(BUILT_IN_INSTRUCTIONS.summary);
+  await submit();
+  expect(savedSettings()).toEqual(SETTINGS);
+});
+
+it("does not take one of ours for changed that is typed back to what it was", async () => {
+  await openSettings();
+  await click("button", "Edit Summary");
+  await type("Name", "In short");
+  await type("Name", "Summary");
+  expect(text()).toContain("Settings saved");
+  expect(all("button", "Reset")).toEqual([]);
+});
+
+it("adds one, which needs a name and instructions", async () => {
+  await openSettings();
+  await click("button", "Add template");
+  expect(text()).toContain("A template needs a name.");
+  expect(text()).toContain("Can’t be saved yet");
+  await type("Name", "Risks");
+  expect(text()).toContain("The template “Risks” needs a change.");
+  await submit();
+  expect(savedSettings()).toEqual(SETTINGS);
+  await type("Instructions", "List the risks.");
+  await click("button", "Done");
+  expect(all("textbox", "Instructions")).toEqual([]);
+  expect(document.activeElement).toBe(one("button", "Edit Risks"));
+  await tick("Risks");
+  await submit();
+  const { templates, chosen } = savedSettings().notes;
+  expect(templates).toMatchObject([{ name: "Risks", instructions: "List the risks." }]);
+  expect(chosen).toEqual(["standard", templates[0]?.id]);
+});
+
+it("deletes one of one's own, and does not make it any more", async () => {
+  await openSettings(withNotes({ templates: [RISKS], chosen: ["standard", "own"] }));
+  await click("button", "Edit Risks");
+  await click("button", "Delete");
+  expect(all("textbox", "Instructions")).toEqual([]);
+  expect(document.activeElement).toBe(one("button", "Add template"));
+  await submit();
+  expect(savedSettings()).toEqual(SETTINGS);
+});
+
+it("exports what was written or changed, in a file that another Earshot reads", async () => {
+  await openSettings(withNotes({ templates: [RISKS] }));
+  await click("button", "Export");
+  expect(downloads[0]?.name).toBe("earshot-templates.json");
+  const file = (await downloads[0]?.blob.text()) ?? "";
+  await openSettings();
+  await importFile(file);
+  expect(text()).toContain("Templates imported: 1. Save to keep them.");
+  expect(text()).toContain("Not saved yet");
+  expect(savedSettings()).toEqual(SETTINGS);
+  await submit();
+  expect(savedSettings()).toEqual(withNotes({ templates: [RISKS] }));
+});
+
+it("has nothing to export where all is ours", async () => {
+  await openSettings();
+  expect(text()).toContain("Import…");
+  expect(all("button", "Export")).toEqual([]);
+});
+
+it("puts what it imports in the place of what has the same id", async () => {
+  const better = { ...RISKS, instructions: "List the risks, worst first." };
+  const ours = { id: "summary", name: "Summary", instructions: BUILT_IN_INSTRUCTIONS.summary };
+  await openSettings(withNotes({ templates: [RISKS], chosen: ["own"] }));
+  await importFile(writeTemplateFile([better, ours]));
+  await submit();
+  expect(savedSettings()).toEqual(withNotes({ templates: [better], chosen: ["own"] }));
+});
+
+it.each([
+  ["a foreign file", '{"templates":[]}', "This is not a file of Earshot’s templates"],
+  ["a damaged file", writeTemplateFile([RISKS]).slice(9), "This is not a file of Earshot’s"],
+  [
+    "a huge file",
+    writeTemplateFile([RISKS]) + " ".repeat(8_000_000),
+    "This is not a file of Earshot’s templates",
+  ],
+  [
+    "a file of a newer Earshot",
+    '{"format":"earshot-templates","version":2}',
+    "This file comes from a newer Earshot.",
+  ],
+])("refuses %s in a sentence, and changes nothing", async (_, words, sentence) => {
+  await openSettings();
+  await importFile(words);
+  expect(text()).toContain(sentence);
+  expect(text()).toContain("Nothing was changed.");
+  expect(text()).toContain("Settings saved");
+});
+
+it("keeps language, refreshing, size of a request and limit", async () => {
+  await openSettings();
+  await type("Language of notes", "German");
+  [...document.querySelectorAll<HTMLInputElement>("input[type=radio]")]
+    .find((radio) => labelOf(radio) === "10 min")
+    ?.click();
+  await type("Most transcript in one request, in tokens", "8000");
+  await type("Monthly limit, in dollars", "7.50");
+  await submit();
+  expect(savedSettings()).toEqual(
+    withNotes({
+      language: "German",
+      liveEveryMinutes: 10,
+      contextTokens: 8_000,
+      monthlyLimit: 7.5,
+    }),
+  );
+});
+
+it.each([
+  ["Language of notes", "x".repeat(61), "These are 61 characters. Use at most 60."],
+  ["Most transcript in one request, in tokens", "100", "between 2000 and 1000000."],
+  ["Monthly limit, in dollars", "a lot", "An amount such as 20 or 7.50."],
+])("refuses a %s that will not do", async (field, value, sentence) => {
+  await openSettings();
+  await type(field, value);
+  expect(text()).toContain(sentence);
+  await submit();
+  expect(savedSettings()).toEqual(SETTINGS);
+});
+
+const kind = (): HTMLSelectElement => one("combobox", "Ask for") as HTMLSelectElement;
+
+async function ask(value: string): Promise<void> {
+  kind().value = value;
+  kind().dispatchEvent(new Event("change"));
+  await settle();
+}
+
+it("offers prompts for the insight, a brief summary first", async () => {
+  await openSettings();
+  expect([...kind().options].map(({ text }) => text.trim())).toEqual([
+    "A brief summary",
+    "The main take-away",
+    "Action items",
+    "Feedback with exact quotes",
+    "A prompt of your own",
+  ]);
+  expect(kind().value).toBe("summary");
+  await ask("actions");
+  expect(valueOf("Prompt")).toBe(INSIGHT_PROMPTS.actions);
+  await submit();
+  expect(savedSettings().insight).toEqual({
+    ...SETTINGS.insight,
+    prompt: INSIGHT_PROMPTS.actions,
+  });
+});
+
+it("knows a prompt of one's own, and gives it back when it is chosen again", async () => {
+  await openSettings();
+  await type("Prompt", "Translate: {{turn}}");
+  expect(kind().value).toBe("own");
+  await ask("feedback");
+  await ask("own");
+  expect(valueOf("Prompt")).toBe("Translate: {{turn}}");
+});
+
+it("begins a prompt of one's own with where the words go", async () => {
+  await openSettings();
+  await ask("own");
+  expect(kind().value).toBe("own");
+  expect(valueOf("Prompt").trim()).toBe("Transcript: {{turn}}");
+});
+
+it("can ask once a minute, and then leave out very short turns", async () => {
+  await openSettings();
+  expect(text()).toContain("asks the model after every turn, even one of a single word");
+  expect(all("textbox", "Fewest words of a turn")).toEqual([]);
+  const radios = [...document.querySelectorAll<HTMLInputElement>("input[type=radio]")];
+  radios.find((radio) => labelOf(radio) === "Once a minute")?.click();
+  await settle();
+  expect(text()).toContain("Very short turns are left out.");
+  await type("Fewest words of a turn", "0");
+  expect(text()).toContain("A whole number between 1 and 50.");
+  await type("Fewest words of a turn", "6");
+  await submit();
+  expect(savedSettings().insight).toEqual({ ...SETTINGS.insight, mode: "batched", leastWords: 6 });
+});

@@ -1,0 +1,86 @@
+/** A meeting with words enough to make notes of, and what the offscreen document tells of the notes. */
+
+import type { Note, NoteSubject } from "../../../core/meeting.ts";
+import type { ControlMessage, NoteWish } from "../../../core/protocol/control.ts";
+import type { NoteWork } from "../../../core/protocol/live.ts";
+import { chromeNow } from "./chrome.ts";
+import {
+  click,
+  held,
+  openPanel,
+  openRecorder,
+  SETTINGS,
+  spoken,
+  store,
+  type Stored,
+} from "./panel.ts";
+
+export const TURNS = [
+  spoken({ text: "It moves to the nineteenth.", startMs: 5_000 }),
+  spoken({ order: 1, text: "Priya writes it.", startMs: 65_000 }),
+];
+export const MEETING = { meetings: [held()], turns: TURNS };
+/** While it is being recorded. */
+export const LIVE_MEETING = {
+  meetings: [held({ id: "live", state: "recording", durationMs: 0 })],
+  turns: TURNS.map((turn) => ({ ...turn, meetingId: "live" })),
+};
+
+export const template = (templateId: string): NoteSubject => ({
+  type: "template",
+  templateId,
+  name: "",
+});
+export const STANDARD = template("standard");
+export const question = (words: string): NoteSubject => ({ type: "question", question: words });
+
+export const note = (change: Partial<Note> = {}): Note => ({
+  id: "n",
+  meetingId: "m",
+  subject: STANDARD,
+  markdown: "## Summary\n\n- It moves. [1][2]",
+  model: "claude",
+  createdAt: 0,
+  ...change,
+});
+
+export const work = (
+  change: Partial<NoteWork> = {},
+  subject: NoteSubject = STANDARD,
+  wish: Partial<NoteWish> = {},
+): NoteWork => ({
+  wish: { meetingId: "m", subject, ...wish },
+  done: 0,
+  parts: 1,
+  markdown: "",
+  problem: null,
+  ...change,
+});
+
+/** Opens the panel on one of its tabs, and plays the offscreen document. */
+export async function openTab(
+  tab: "Notes" | "Ask",
+  stored: Stored = MEETING,
+  settings = SETTINGS,
+): Promise<{
+  readonly tell: (...works: readonly NoteWork[]) => Promise<void>;
+  readonly give: (note: Note) => Promise<void>;
+  readonly record: () => Promise<void>;
+}> {
+  chromeNow.answer = () => ({ ok: true, value: null });
+  await store(stored);
+  const { say, state } = openRecorder();
+  await openPanel(settings);
+  await click("tab", tab);
+  return {
+    tell: (...works) => say({ type: "notes-work", works }),
+    give: (made) => say({ type: "note", note: made }),
+    record: () => state.call({ say }),
+  };
+}
+
+/** What the service worker was asked for, of notes. */
+export const asked = () =>
+  (chromeNow.sent as ControlMessage[]).filter(
+    (message) => message.type === "make-note" || message.type === "cancel-note",
+  );

@@ -1,0 +1,175 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Problem } from "../../core/problem.ts";
+import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
+import { DEFAULT_SETTINGS, type InsightSettings, type Settings } from "../../core/settings.ts";
+import { keepInsights, makeInsights } from "../../entrypoints/offscreen/notes/insight-batches.ts";
+import {
+  addMeeting,
+  getMeeting,
+  listTurns,
+  openDatabase,
+  storeTurn,
+} from "../../entrypoints/shared/database.ts";
+import { held, spoken } from "./spoken.ts";
+
+const MINUTE_MS = 60_000;
+
+const settings = (change: Partial<InsightSettings> = {}): Settings => ({
+  ...DEFAULT_SETTINGS,
+  workerUrl: "https://worker.example",
+  accessCode: "rose",
+  insight: { ...DEFAULT_SETTINGS.insight, mode: "batched", model: "gpt", ...change },
+});
+
+interface Question {
+  readonly model: string;
+  readonly messages: readonly { readonly content: string }[];
+}
+let questions: Question[] = [];
+let answer: (question: Question) => Response;
+
+const reply = (content: string) =>
+  Response.json({
+    model: "gpt-5",
+    content,
+    finish_reason: "stop",
+    usage: { input_tokens: 50, output_tokens: 7 },
+  });
+const refusal = () =>
+  Response.json({ error: { code: "model_refused", message: "No such model." } }, { status: 400 });
+
+/** Of every turn that is asked about. */
+const answerAll = ({ messages }: Question): Response => {
+  const asked = messages[1]?.content.match(/^\[\d+\]/gm) ?? [];
+  return reply(asked.map((number) => `${number} About ${number}`).join("\n"));
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  globalThis.indexedDB = new IDBFactory();
+  questions = [];
+  answer = answerAll;
+  vi.stubGlobal("fetch", async (_: URL, { body }: { body: string }) => {
+    const question = JSON.parse(body) as Question;
+    questions.push(question);
+    return answer(question);
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function say(...texts: readonly string[]): Promise<void> {
+  const database = await openDatabase();
+  if (!(await getMeeting(database, "m"))) await addMeeting(database, held());
+  const { length } = await listTurns(database, "m");
+  for (const [index, text] of texts.entries()) {
+    const order = length + index;
+    await storeTurn(database, spoken({ order, startMs: order * 1_000, text }), 0);
+  }
+  database.close();
+}
+
+async function insights(): Promise<readonly (string | null)[]> {
+  const database = await openDatabase();
+  const turns = await listTurns(database, "m");
+  database.close();
+  return turns.map(({ insight }) => insight);
+}
+
+const never = new AbortController().signal;
+const LONG = "We ship the release on Friday.";
+
+it("asks about all turns that are worth it at once, and keeps what it took", async () => {
+  await say(LONG, "Yes.", LONG);
+  const panel = new BroadcastChannel(LIVE_CHANNEL);
+  const told: LiveEvent["type"][] = [];
+  panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => told.push(data.type);
+  expect(await makeInsights("m", settings(), never)).toBeNull();
+  expect(questions.map(({ model }) => model)).toEqual(["gpt"]);
+  expect(await insights()).toEqual(["About [1]", null, "About [3]"]);
+  const database = await openDatabase();
+  expect((await getMeeting(database, "m"))?.usage).toEqual({
+    speechSeconds: 0,
+    models: { "gpt-5": { inputTokens: 50, outputTokens: 7 } },
+  });
+  database.close();
+  await vi.waitFor(() => expect(told).toEqual(["turn", "turn", "meeting"]));
+  panel.close();
+});
+
+it.each<[string, Partial<InsightSettings>]>([
+  ["the speech service does", { mode: "live" }],
+  ["nobody wants any", { enabled: false }],
+])("asks nothing where %s", async (_, change) => {
+  await say(LONG);
+  expect(await makeInsights("m", settings(change), never)).toBeNull();
+  expect(questions).toEqual([]);
+});
+
+it("gives back why there are none, and is asked again as if nothing had been", async () => {
+  await say(LONG);
+  answer = refusal;
+  expect(await makeInsights("m", settings(), never)).toMatchObject({ detail: "No such model." });
+  answer = answerAll;
+  await makeInsights("m", settings(), never);
+  expect(await insights()).toEqual(["About [1]"]);
+});
+
+it("asks every minute about what is new, and not again about what the model passed over", async () => {
+  const problems: (Problem | null)[] = [];
+  const stop = keepInsights("m", settings, (found) => problems.push(found));
+  const minute = async () => {
+    const { length } = problems;
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    await vi.waitFor(() => expect(problems).toHaveLength(length + 1));
+  };
+  await say(LONG);
+  answer = () => reply("Nothing to say.");
+  await minute();
+  answer = answerAll;
+  await say(LONG);
+  await minute();
+  expect(await insights()).toEqual([null, "About [2]"]);
+  await minute();
+  expect(questions).toHaveLength(2);
+
+  await say(LONG);
+  answer = refusal;
+  await minute();
+  answer = answerAll;
+  await minute();
+  expect(problems).toEqual([
+    null,
+    null,
+    null,
+    { reason: "insight-missing", detail: "No such model." },
+    null,
+  ]);
+  expect(await insights()).toEqual([null, "About [2]", "About [3]"]);
+  await stop();
+  await say(LONG);
+  await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
+  expect(questions).toHaveLength(4);
+});
+
+it("follows the settings of the moment", async () => {
+  let now = settings({ mode: "live" });
+  let asked = 0;
+  const stop = keepInsights(
+    "m",
+    () => now,
+    () => asked++,
+  );
+  await say(LONG);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(asked).toBe(0);
+  now = settings();
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  await vi.waitFor(() => expect(asked).toBe(1));
+  expect(questions).toHaveLength(1);
+  await stop();
+});
