@@ -21,7 +21,6 @@ const KEY_OF = {
   "tab-ended": "problem.tabEnded",
   "tab-silent": "problem.tabSilent",
   "tab-no-frames": "problem.tabNoFrames",
-  "tab-ended-mic-goes-on": "problem.tabEndedMicGoesOn",
   "picker-cancelled": "problem.pickerCancelled",
   "picker-no-sound": "problem.pickerNoSound",
   "mic-not-allowed": "problem.micNotAllowed",

@@ -23,7 +23,6 @@ export const REASONS = [
   "tab-ended",
   "tab-silent",
   "tab-no-frames",
-  "tab-ended-mic-goes-on",
   "picker-cancelled",
   "picker-no-sound",
   "mic-not-allowed",

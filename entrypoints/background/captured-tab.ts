@@ -35,9 +35,10 @@ export async function letTabGo(): Promise<void> {
   await keptTabItem.removeValue();
 }
 
-/** Chrome lists this extension's captures only, and there is never more than one. */
+/** Chrome lists this extension's captures only, those of before among them; never more than one is active. */
 export async function capturedTab(): Promise<Browser.tabs.Tab | undefined> {
-  const [captured] = await browser.tabCapture.getCapturedTabs();
+  const all = await browser.tabCapture.getCapturedTabs();
+  const captured = all.find(({ status }) => status === "active");
   return captured && findTab(captured.tabId);
 }
 

@@ -79,7 +79,7 @@ async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult>
     onPhase: (phase, isMuted) => current === own && tellPhase(phase, isMuted),
     onCaptured: () => void (own.isCaptured = true),
     lookAtTab,
-  });
+  }).catch((error: unknown) => fail("unexpected", String(error)));
   const own: CurrentRecording = {
     recording: attempt.then((result) => (result.ok ? result.value : null)),
     isCaptured: false,

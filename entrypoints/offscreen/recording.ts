@@ -6,6 +6,7 @@ import type { CaptureWish, MeetingPlan, RecordingAct } from "../../core/protocol
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { type Capture, openCapture } from "./capture/capture.ts";
 import { type RecorderThread, startRecorderThread } from "./recorder-thread.ts";
+import type { RecorderCommand } from "./recorder/protocol.ts";
 
 export interface Recording {
   act(asked: RecordingAct): void;
@@ -40,11 +41,16 @@ export async function startRecording(
   let isMuted = false;
   let looking: ReturnType<typeof setInterval> | undefined;
   let ending: Promise<void> | null = null;
+  const recorder = Promise.withResolvers<RecorderThread>();
+
+  /** A microphone may come and go before the thread is there, while Chrome's picker waits for the person. */
+  const tellOfMic = (command: RecorderCommand): void =>
+    void recorder.promise.then((thread) => thread.tell(command));
 
   const opened = await openCapture(wish, {
     onEnded: (why) => void end(why),
-    onMicLabel: (label) => thread.tell({ type: "label", channel: "mic", label }),
-    onMicProblem: (found) => thread.tell({ type: "source", channel: "mic", problem: found }),
+    onMicLabel: (label) => tellOfMic({ type: "label", channel: "mic", label }),
+    onMicProblem: (found) => tellOfMic({ type: "source", channel: "mic", problem: found }),
   });
   if (!opened.ok) return opened;
   const capture: Capture = opened.value;
@@ -72,6 +78,7 @@ export async function startRecording(
   );
   for (const { name, problem } of capture.channels)
     if (problem) thread.tell({ type: "source", channel: name, problem });
+  recorder.resolve(thread);
 
   async function look(): Promise<void> {
     const found = await lookAtTab();
@@ -79,6 +86,8 @@ export async function startRecording(
   }
 
   function mute(muted: boolean): void {
+    // The shortcut works also where no microphone is recorded.
+    if (!wish.mic) return;
     isMuted = muted;
     capture.muteMic(isMuted);
     thread.tell({ type: "muted", channel: "mic", isMuted });

@@ -29,9 +29,13 @@ export async function extensionIdOf(extensionDir: string): Promise<string> {
 const isPart = (target: Target, { id }: Extension, path: string): boolean =>
   target.url().startsWith(`chrome-extension://${id}/${path}`);
 
+/** Whether a target is the side panel of some window. */
+export const isSidePanel = (target: Target, extension: Extension): boolean =>
+  isPart(target, extension, "sidepanel.html");
+
 /** The side panel's page: there once it has been opened. */
 export async function sidePanel(browser: Browser, extension: Extension): Promise<Page> {
-  const target = await browser.waitForTarget((each) => isPart(each, extension, "sidepanel.html"));
+  const target = await browser.waitForTarget((each) => isSidePanel(each, extension));
   return target.asPage();
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
-import { sidePanel } from "./extension.ts";
+import { isSidePanel, sidePanel } from "./extension.ts";
 
 /** The words of `role="status"`. */
 export type PanelStatus =
@@ -29,6 +29,20 @@ export async function openPanel(browser: Browser, extension: Extension, page: Pa
   return sidePanel(browser, extension);
 }
 
+/** The panel of another window than those that have one: opened with the toolbar button on a page there. */
+export async function openPanelInWindow(
+  browser: Browser,
+  extension: Extension,
+  page: Page,
+): Promise<Page> {
+  const before = new Set(browser.targets());
+  const opened = browser.waitForTarget(
+    (target) => isSidePanel(target, extension) && !before.has(target),
+  );
+  const [target] = await Promise.all([opened, extension.triggerAction(page)]);
+  return target.asPage();
+}
+
 const named = (role: Role, name: string): string =>
   `::-p-aria([name=${JSON.stringify(name)}][role="${role}"])`;
 
@@ -42,6 +56,13 @@ export const chooseSource = (panel: Page, source: SourceName): Promise<void> =>
   panel
     .locator(`::-p-xpath(//*[@role="radiogroup"]//label[normalize-space()="${source}"])`)
     .click();
+
+/** Whether the button is there and can be pressed now. */
+export const canStart = async (panel: Page): Promise<boolean> => {
+  const button = await panel.$(named("button", "Start"));
+  return (await button?.evaluate((element) => !element.matches(":disabled"))) ?? false;
+};
+
 export const start = (panel: Page): Promise<void> => press(panel, "button", "Start");
 export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop");
 

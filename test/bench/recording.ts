@@ -1,14 +1,25 @@
 /** Begins and ends a recording through the panel, as a person would. */
 
 import type { Browser, Page } from "puppeteer-core";
-import { openPanel, start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
+import {
+  chooseSource,
+  openPanel,
+  type SourceName,
+  start,
+  stop,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
 import type { LocalService } from "../../local/server.ts";
 import type { Scenario } from "../browser/harness.ts";
 import { untilClosed } from "./until-closed.ts";
 
 /** Resolves when sound reaches the service. @returns The panel, open. */
-export async function beginRecording({ browser, extension, page }: Scenario): Promise<Page> {
+export async function beginRecording(
+  { browser, extension, page }: Scenario,
+  source: SourceName = "This tab",
+): Promise<Page> {
   const panel = await openPanel(browser, extension, page);
+  await chooseSource(panel, source);
   await start(panel);
   await waitForStatus(panel, ["Recording"]);
   return panel;

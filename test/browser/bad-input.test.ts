@@ -94,7 +94,7 @@ test("a tab without sound is noticed, and the warning goes when sound comes", ()
   inQuietBrowser(async ({ browser, extension, page }) => {
     const panel = await openPanel(browser, extension, page);
     await start(panel);
-    await waitForProblem(panel, await problemSentence("tabSilent"));
+    await waitForProblem(panel, await problemSentence("tabSilent", await page.title()));
     await play(page);
     await expect.poll(() => shownProblems(panel), { timeout: 10_000 }).toEqual([]);
     await waitForStatus(panel, ["Recording"]);

@@ -3,6 +3,7 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { msToSamples } from "../../core/audio/format.ts";
+import { INSTANT } from "../../local/behaviour.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import {
   chooseSource,
@@ -37,7 +38,12 @@ describe("tab and microphone, understood", () => {
   beforeAll(async () => {
     [meeting, script] = await Promise.all([decodeMeeting(), readScript()]);
     scenario = await openWithMicrophone(
-      { engine: await openVoskEngine(), languageModel: briefModel, pages: meetingPages },
+      {
+        engine: await openVoskEngine(),
+        languageModel: briefModel,
+        behaviour: INSTANT,
+        pages: meetingPages,
+      },
       noise(),
     );
     await chooseSource(scenario.panel, "Tab and microphone");
@@ -71,7 +77,7 @@ describe("tab and microphone, understood", () => {
     picturedWhenFailing(scenario.browser, async () => {
       const { browser, extension, panel, page, hear } = scenario;
       const playedSeconds = 9.7;
-      const copyAtMs = 8_000;
+      const copyAtMs = 6_000;
       const [ownFromMs, ownToMs] = [36_000, 38_600];
       const copy = heardFrom(meeting.subarray(0, msToSamples(playedSeconds * 1000)), LAPTOP);
       const own = placed(excerpt(ownFromMs, ownToMs), copyAtMs + 10_500);
@@ -85,7 +91,7 @@ describe("tab and microphone, understood", () => {
       await playAt(page, openedAt + copyAtMs - PLAYS_EARLIER_MS);
       await playedUntil(page, playedSeconds);
       await pause(page);
-      const heardMs = copyAtMs + 15_000;
+      const heardMs = copyAtMs + 14_000;
       await expect.poll(() => Date.now(), { timeout: 30_000 }).toBeGreaterThan(openedAt + heardMs);
       await stop(panel);
       await waitForStatus(panel, ["Saved"]);
@@ -94,14 +100,6 @@ describe("tab and microphone, understood", () => {
       const turns = await storedTurns(panel, recorded?.id ?? "");
       const heard = turns.filter(({ channel }) => channel === "mic").flatMap(({ words }) => words);
       const echoes = heard.filter(({ isEcho }) => isEcho);
-      console.log(
-        echoes.map((w) => w.text).join(" "),
-        "|",
-        heard
-          .filter((w) => !w.isEcho)
-          .map((w) => w.text)
-          .join(" "),
-      );
       const them = await wordsOf(panel, "Them");
       const you = await wordsOf(panel, "You");
       expect(wordErrors(said(0, playedSeconds * 1000), them).rate).toBeLessThan(MOST_WORD_ERRORS);

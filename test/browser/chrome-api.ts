@@ -1,11 +1,24 @@
 /** What tests ask of Chrome, or do to it, as the extension could: in its panel, or in its service worker. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
+import type { ControlMessage, StartResult } from "../../core/protocol/control.ts";
 import { serviceWorker } from "../../local/browser/extension.ts";
 
+interface Tab {
+  readonly id: number;
+  readonly title?: string;
+  readonly url?: string;
+  readonly autoDiscardable: boolean;
+  readonly audible: boolean;
+  readonly mutedInfo: { readonly muted: boolean };
+}
+
 interface ChromeTabs {
-  query(query: object): Promise<{ readonly id: number; readonly autoDiscardable: boolean }[]>;
-  update(tabId: number, changes: { readonly autoDiscardable: boolean }): Promise<unknown>;
+  query(query: object): Promise<Tab[]>;
+  update(
+    tabId: number,
+    changes: { readonly autoDiscardable?: boolean; readonly muted?: boolean },
+  ): Promise<unknown>;
   reload(tabId: number): Promise<void>;
   discard(tabId: number): Promise<unknown>;
 }
@@ -13,17 +26,53 @@ interface ChromeTabs {
 interface PanelGlobals {
   readonly chrome: {
     readonly tabs: ChromeTabs;
-    readonly tabCapture: { getCapturedTabs(): Promise<{ readonly tabId: number }[]> };
+    readonly tabCapture: {
+      getCapturedTabs(): Promise<{ readonly tabId: number; readonly status: string }[]>;
+    };
     readonly runtime: { sendMessage(message: object): Promise<unknown> };
   };
 }
 
-/** The tab that is being captured. */
+/** The tab in front of the person, in the window of the panel. */
+export const tabInFront = (panel: Page): Promise<Tab> =>
+  panel.evaluate(async () => {
+    const { chrome } = globalThis as unknown as PanelGlobals;
+    const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+    if (!tab) throw new Error("no tab");
+    return tab;
+  });
+
+/** Asks for a recording of that tab past the panel's button, as a shortcut does. */
+export async function askToStart(panel: Page): Promise<StartResult> {
+  const { id, title = "", url = "" } = await tabInFront(panel);
+  const message: ControlMessage = {
+    to: "background",
+    type: "start",
+    wish: { source: "tab", tab: { tabId: id, title, url } },
+  };
+  return panel.evaluate(async (message) => {
+    const { chrome } = globalThis as unknown as PanelGlobals;
+    return (await chrome.runtime.sendMessage(message)) as StartResult;
+  }, message);
+}
+
+/** As the item in the menu of the tab does. */
+export const muteTab = (panel: Page, tabId: number, muted: boolean): Promise<void> =>
+  panel.evaluate(
+    async (tabId, muted) => {
+      const { chrome } = globalThis as unknown as PanelGlobals;
+      await chrome.tabs.update(tabId, { muted });
+    },
+    tabId,
+    muted,
+  );
+
+/** The tab that is being captured; NaN where none is. Chrome remembers those that were. */
 export const capturedTabId = (panel: Page): Promise<number> =>
   panel.evaluate(async () => {
     const { chrome } = globalThis as unknown as PanelGlobals;
     const captured = await chrome.tabCapture.getCapturedTabs();
-    return captured[0]?.tabId ?? Number.NaN;
+    return captured.find(({ status }) => status === "active")?.tabId ?? Number.NaN;
   });
 
 /** Whether Chrome may discard this tab to save memory; null where it is gone. */

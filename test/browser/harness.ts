@@ -3,6 +3,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type Browser, TargetType } from "puppeteer-core";
 import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
 import { fakeMicrophone, setMicrophonePermission } from "../../local/browser/microphone.ts";
@@ -45,6 +46,7 @@ export interface Scenario extends Stage {
   readonly downloads: string;
 }
 
+const PICTURE_WITHIN_MS = 5_000;
 const API_KEY = "key-of-the-team";
 
 /** Everything that a test needs, open. Must be disposed of. */
@@ -129,7 +131,8 @@ async function takePictures(browser: Browser): Promise<string> {
     const page = await target.asPage();
     const file = join(folder, `${index}`);
     await writeFile(`${file}.txt`, target.url());
-    await page.screenshot({ path: `${file}.png` });
+    // Of a page in the background none comes.
+    await Promise.race([page.screenshot({ path: `${file}.png` }), setTimeout(PICTURE_WITHIN_MS)]);
   }
   return folder;
 }

@@ -23,7 +23,7 @@ export async function soundOfPage(page: Page, seconds: number): Promise<Int16Arr
 /** What has reached the loudspeakers of one AudioContext. */
 export interface Playback {
   readonly sampleRate: number;
-  /** Loudest sample since the tap was opened, 0–1. */
+  /** Loudest sample since it was last asked for, 0–1. */
   readonly peak: number;
 }
 
@@ -33,7 +33,7 @@ interface TappedPage {
 
 /**
  * Listens at every `AudioDestinationNode` of the offscreen document, which it opens ahead of Start for that purpose.
- * @returns Asks what has been heard so far.
+ * @returns Asks what has been heard since it last asked, or since the tap was opened.
  */
 export async function tapPlayback(
   browser: Browser,
@@ -65,5 +65,11 @@ export async function tapPlayback(
       }, 20);
     }
   });
-  return () => offscreen.evaluate(() => (globalThis as unknown as TappedPage).playbacks);
+  return () =>
+    offscreen.evaluate(() => {
+      const { playbacks } = globalThis as unknown as TappedPage;
+      const heard = playbacks.map((playback) => ({ ...playback }));
+      for (const playback of playbacks) playback.peak = 0;
+      return heard;
+    });
 }

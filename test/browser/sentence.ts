@@ -4,11 +4,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
 
-/** @throws {Error} Where there is no such problem. */
-export async function problemSentence(key: string): Promise<string> {
+/**
+ * @param name of the device or tab that the sentence is about, where it is about one
+ * @throws {Error} Where there is no such problem.
+ */
+export const problemSentence = async (key: string, name = ""): Promise<string> =>
+  (await sentence(`problem_${key}`)).replace("$1", `“${name}”`);
+
+/** @throws {Error} Where there is no such sentence. */
+export async function sentence(key: string): Promise<string> {
   const file = join(EXTENSION_DIR, "_locales", "en", "messages.json");
   const messages = JSON.parse(await readFile(file, "utf8")) as Record<string, { message: string }>;
-  const found = messages[`problem_${key}`];
-  if (!found) throw new Error(`There is no sentence for the problem ${key}.`);
+  const found = messages[key];
+  if (!found) throw new Error(`There is no sentence ${key}.`);
   return found.message;
 }

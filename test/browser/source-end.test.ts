@@ -168,6 +168,23 @@ describe("Chrome may not discard the tab while it is captured", () => {
       await expect.poll(() => isDiscardable(panel, tabId), LONG).toBe(true);
     }));
 
+  test("after one tab another is recorded: it is this one that stays loaded", () =>
+    inQuietBrowser(async (scenario) => {
+      const { browser, extension, page } = scenario;
+      const { panel, tabId } = await record(scenario);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      const another = await browser.newPage();
+      await another.goto(page.url());
+      await extension.triggerAction(another);
+      await start(panel);
+      await waitForStatus(panel, ["Recording"]);
+      const anotherId = await capturedTabId(panel);
+      expect(anotherId).not.toBe(tabId);
+      await expect.poll(() => isDiscardable(panel, anotherId), LONG).toBe(false);
+      expect(await isDiscardable(panel, tabId)).toBe(true);
+    }));
+
   test("where somebody else forbade it, it stays forbidden", () =>
     inQuietBrowser(async ({ browser, extension, page }) => {
       const panel = await openPanel(browser, extension, page);

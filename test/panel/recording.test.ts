@@ -84,7 +84,7 @@ it("asks to stop once, and says that it is saving until it is saved", async () =
 describe("what stands in the way of Start", () => {
   it.each([
     ["tab-not-invoked", "Click the Earshot icon in the toolbar on this tab, then press Start."],
-    ["tab-not-capturable", "Chrome does not let extensions record this page."],
+    ["tab-not-capturable", "Earshot does not record Chrome’s own pages"],
     ["already-recording", "Another tab is being recorded."],
   ])("%s", async (reason, sentence) => {
     chromeNow.answer = () => ({ ok: false, problem: { reason } });

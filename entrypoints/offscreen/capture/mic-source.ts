@@ -5,6 +5,7 @@
 
 import { type Problem, problem, type Result } from "../../../core/problem.ts";
 import type { Microphone } from "../../../core/source.ts";
+import { reportSurprise } from "../../shared/report-surprise.ts";
 import { type OpenMicrophone, openMicrophone } from "./open-microphone.ts";
 
 export interface MicSource {
@@ -28,11 +29,12 @@ export async function openMic(
   destination: AudioNode,
   listener: MicListener,
 ): Promise<Result<MicSource>> {
+  const { mediaDevices, permissions } = navigator;
+  const permission = await permissions.query({ name: "microphone" });
   const first = await openMicrophone(device);
   if (!first.ok) return first;
-  const { mediaDevices } = navigator;
   let heard: (OpenMicrophone & { readonly node: AudioNode }) | null = null;
-  let isReopening = false;
+  let lastLook: Promise<void> = Promise.resolve();
   let isEnded = false;
 
   function hear(microphone: OpenMicrophone): void {
@@ -55,19 +57,17 @@ export async function openMic(
     const label = heard?.track.label ?? "";
     letGo();
     listener.onProblem(problem("mic-unplugged", label));
-    void reopen();
+    look();
   }
 
-  /** Devices have come or gone. */
-  async function onDevices(): Promise<void> {
-    if (heard === null || (heard.isReplaced && (await isThere(device)))) await reopen();
+  /** Devices have come or gone, or the permission to use them: perhaps while the last ones are still being asked for. */
+  function look(): void {
+    lastLook = lastLook.then(reopenIfBetter).catch(reportSurprise("looking for a microphone"));
   }
 
-  async function reopen(): Promise<void> {
-    if (isReopening || isEnded) return;
-    isReopening = true;
+  async function reopenIfBetter(): Promise<void> {
+    if (isEnded || (heard && !(heard.isReplaced && (await isThere(device))))) return;
     const next = await openMicrophone(device);
-    isReopening = false;
     if (!next.ok) {
       // One that nobody may use again is another matter than one that is not there.
       if (heard === null && next.problem.reason !== "mic-missing") listener.onProblem(next.problem);
@@ -81,8 +81,8 @@ export async function openMic(
   }
 
   hear(first.value);
-  const onChange = (): void => void onDevices();
-  mediaDevices.addEventListener("devicechange", onChange);
+  mediaDevices.addEventListener("devicechange", look);
+  permission.addEventListener("change", look);
   return {
     ok: true,
     value: {
@@ -90,7 +90,8 @@ export async function openMic(
       problem: replaced(first.value),
       end() {
         isEnded = true;
-        mediaDevices.removeEventListener("devicechange", onChange);
+        mediaDevices.removeEventListener("devicechange", look);
+        permission.removeEventListener("change", look);
         letGo();
       },
     },

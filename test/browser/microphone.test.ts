@@ -1,0 +1,144 @@
+/** A meeting of the microphone alone, and a microphone that goes away in the middle or is not the one that was chosen. */
+
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FRAME_SAMPLES, SAMPLE_RATE } from "../../core/audio/format.ts";
+import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { INSTANT } from "../../local/behaviour.ts";
+import { download } from "../../local/browser/download.ts";
+import { writeSettings } from "../../local/browser/extension.ts";
+import { followLive } from "../../local/browser/live-events.ts";
+import { pause, play } from "../../local/browser/meeting-page.ts";
+import { setMicrophonePermission } from "../../local/browser/microphone.ts";
+import {
+  chooseExport,
+  chooseSource,
+  readTurns,
+  shownChannels,
+  shownProblems,
+  start,
+  stop,
+  waitForProblem,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
+import type { LiveState } from "../../core/protocol/live.ts";
+import { meetingPages } from "../../local/meeting/pages.ts";
+import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { briefModel } from "../bench/meeting-script.ts";
+import { decodeMeeting } from "../local/sample-meeting.ts";
+import { storedMeetings, storedSound } from "../time-code/stored.ts";
+import { picturedWhenFailing } from "./harness.ts";
+import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
+import { problemSentence } from "./sentence.ts";
+
+const LONG = { timeout: 30_000, interval: 50 };
+const SENTENCE = { text: "This is only me.", startMs: 200, endMs: 1_000 };
+/** As Chrome names the default one of its fake microphones. */
+const FAKE_DEVICE = "Fake Default Audio Input";
+
+describe("the microphone", () => {
+  let scenario: MicrophoneScenario;
+  let state: LiveState | null = null;
+  beforeAll(async () => {
+    const engine = createScriptedEngine([SENTENCE]);
+    scenario = await openWithMicrophone(
+      { engine, languageModel: briefModel, behaviour: INSTANT, pages: meetingPages },
+      await decodeMeeting(),
+    );
+    await followLive(scenario.panel, (event) => {
+      if (event.type === "state") state = event.state;
+    });
+  });
+  afterAll(() => scenario[Symbol.asyncDispose]());
+  const pictured = (act: () => Promise<void>): Promise<void> =>
+    picturedWhenFailing(scenario.browser, act);
+
+  test("alone needs no tab: a meeting with a title, words and sound", () =>
+    pictured(async () => {
+      const { panel, page, downloads } = scenario;
+      const address = page.url();
+      // A page that could not be captured.
+      await page.goto("about:blank");
+      await chooseSource(panel, "Microphone");
+      await start(panel);
+      await waitForStatus(panel, ["Recording"]);
+      await expect.poll(() => shownChannels(panel), LONG).toEqual(["You: Hearing"]);
+      await expect.poll(() => readTurns(panel), LONG).toMatchObject([YOUR_TURN]);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      await page.goto(address);
+      await scenario.extension.triggerAction(page);
+
+      expect(await storedMeetings(panel)).toMatchObject([
+        { title: "Microphone recording", pageUrl: null, channels: [{ name: "mic" }] },
+      ]);
+      expect(await shownProblems(panel)).toEqual([]);
+      const wav = await readFile(await download(downloads, () => chooseExport(panel, "WAV audio")));
+      expect(isSound(samplesOf(wav))).toBe(true);
+    }));
+
+  test("taken away and given back: the meeting goes on, and says so", () =>
+    pictured(async () => {
+      const { browser, extension, panel, page } = scenario;
+      await chooseSource(panel, "Tab and microphone");
+      await start(panel);
+      await waitForStatus(panel, ["Recording"]);
+      await play(page);
+      await expect.poll(() => shownChannels(panel), LONG).toEqual(BOTH_HEARD);
+      await setMicrophonePermission(browser, extension, "denied");
+      const sentence = await problemSentence("micNotAllowed");
+      await waitForProblem(panel, sentence);
+      const gone = await nextSecond();
+      await setMicrophonePermission(browser, extension, "granted");
+      await expect.poll(() => shownProblems(panel), LONG).toEqual([]);
+      const back = await nextSecond();
+      await pause(page);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+
+      const [meeting] = await storedMeetings(panel);
+      const tab = await storedSound(panel, meeting?.id ?? "", "tab");
+      const mic = await storedSound(panel, meeting?.id ?? "", "mic");
+      expect(mic.length).toBe(tab.length);
+      expect(mic.subarray(gone.from, gone.to).every((sample) => sample === 0)).toBe(true);
+      expect(isSound(tab.subarray(gone.from, gone.to))).toBe(true);
+      expect(isSound(mic.subarray(back.from))).toBe(true);
+    }));
+
+  test("another than the chosen one is heard, by its name", () =>
+    pictured(async () => {
+      const { browser, extension, panel } = scenario;
+      const microphone = { deviceId: "unplugged", label: "Desk microphone" };
+      const capture = { ...DEFAULT_SETTINGS.capture, source: "mic", microphone } as const;
+      await writeSettings(browser, extension, { capture });
+      await start(panel);
+      await waitForStatus(panel, ["Recording"]);
+      await waitForProblem(panel, await problemSentence("micReplaced", FAKE_DEVICE));
+      await expect.poll(() => shownChannels(panel), LONG).toEqual(["You: Hearing"]);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      const [meeting] = await storedMeetings(panel);
+      expect(isSound(await storedSound(panel, meeting?.id ?? "", "mic"))).toBe(true);
+      expect(await shownProblems(panel)).toEqual([]);
+    }));
+
+  /** Resolves when a second more of each channel is recorded, none of which was on its way before: where it lies. */
+  async function nextSecond(): Promise<{ readonly from: number; readonly to: number }> {
+    const lengths = (): number[] => state?.channels.map((each) => each.recordedSamples) ?? [];
+    const from = Math.max(...lengths()) + 10 * FRAME_SAMPLES;
+    const to = from + SAMPLE_RATE;
+    await expect.poll(() => Math.min(...lengths()), LONG).toBeGreaterThan(to);
+    return { from, to };
+  }
+});
+
+const YOUR_TURN = { speaker: "You", words: SENTENCE.text };
+const BOTH_HEARD = ["Them: Hearing", "You: Hearing"];
+
+const isSound = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);
+
+const samplesOf = (wav: Buffer): Int16Array =>
+  Int16Array.from({ length: (wav.length - WAV_HEADER_BYTES) / 2 }, (_, index) =>
+    wav.readInt16LE(WAV_HEADER_BYTES + index * 2),
+  );

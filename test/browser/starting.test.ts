@@ -1,0 +1,196 @@
+/** One meeting at a time, however Start and Stop are pressed and from however many windows; and Chrome's picker as another way. */
+
+import type { Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openScenario, picturedWhenFailing, type Scenario, withoutWords } from "./harness.ts";
+import type { LiveState } from "../../core/protocol/live.ts";
+import { followLive } from "../../local/browser/live-events.ts";
+import { pause, play } from "../../local/browser/meeting-page.ts";
+import {
+  canStart,
+  openPanel,
+  openPanelInWindow,
+  press,
+  shownProblems,
+  start,
+  stop,
+  waitForProblem,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
+import type { SpeechEngine } from "../../local/speech/engine.ts";
+import { storedMeetings, storedSound } from "../time-code/stored.ts";
+import { untilTranscribed } from "../time-code/until-transcribed.ts";
+import { askToStart, capturedTabId, tabInFront } from "./chrome-api.ts";
+import { tapPlayback } from "./played-sound.ts";
+import { problemSentence } from "./sentence.ts";
+
+const LONG = { timeout: 30_000, interval: 50 };
+const WITHIN_MS = 60_000;
+const TITLE = "Harbor weekly: release planning";
+
+describe("starting and stopping", () => {
+  let scenario: Scenario;
+  let panel: Page;
+  let state: LiveState | null = null;
+  /** Of the last meeting, in their order. */
+  let phases: LiveState["phase"][] = [];
+  const gates = createGates();
+  beforeAll(async () => {
+    const options = withoutWords();
+    scenario = await openScenario({
+      ...options,
+      engine: gates.around(options.engine),
+      browserArgs: [`--auto-select-tab-capture-source-by-title=${TITLE}`],
+    });
+    panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
+    await followLive(panel, (event) => {
+      if (event.type !== "state") return;
+      if (state?.meetingId !== event.state.meetingId) phases = [];
+      state = event.state;
+      if (phases.at(-1) !== state.phase) phases.push(state.phase);
+    });
+  });
+  afterEach(() => gates.open());
+  afterAll(() => scenario[Symbol.asyncDispose]());
+
+  const pictured = (act: () => Promise<void>): Promise<void> =>
+    picturedWhenFailing(scenario.browser, act);
+
+  test("two clicks on Start, and two windows at once, make one meeting", () =>
+    pictured(async () => {
+      const known = await meetingIds();
+      await panel.$$eval("button", (buttons) => {
+        const start = buttons.find(({ textContent }) => textContent.trim() === "Start");
+        start?.click();
+        start?.click();
+      });
+      await waitForStatus(panel, ["Recording"]);
+      expect(await shownProblems(panel)).toEqual([]);
+      expect(await askToStart(panel)).toMatchObject({ problem: { reason: "already-recording" } });
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+
+      const answers = await Promise.all([askToStart(panel), askToStart(panel)]);
+      expect(answers.filter(({ ok }) => ok).length).toBe(1);
+      await waitForStatus(panel, ["Recording"]);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      expect((await meetingIds()).length).toBe(known.length + 2);
+    }));
+
+  test("Stop while it connects ends the meeting, and keeps what was recorded", () =>
+    pictured(async () => {
+      gates.holdSessions();
+      await start(panel);
+      await waitForStatus(panel, ["Connecting"]);
+      await expect.poll(() => state?.channels[0]?.recordedSamples ?? 0, LONG).toBeGreaterThan(0);
+      await stop(panel);
+      await waitForStatus(panel, ["Saving"]);
+      await expect.poll(() => capturedTabId(panel), LONG).toBeNaN();
+      gates.open();
+      await waitForStatus(panel, ["Saved"]);
+      await expect.poll(() => phases, LONG).toEqual(["connecting", "saving", "saved"]);
+      const [meeting] = await storedMeetings(panel);
+      expect(meeting).toMatchObject({ state: "saved" });
+      expect((await storedSound(panel, meeting?.id ?? "")).length).toBeGreaterThan(0);
+      await untilTranscribed(panel, meeting?.id ?? "", WITHIN_MS);
+    }));
+
+  test("a meeting that begins while the last one is being saved is another one, and both are whole", () =>
+    pictured(async () => {
+      gates.holdEnds();
+      await start(panel);
+      await waitForStatus(panel, ["Recording"]);
+      await stop(panel);
+      await waitForStatus(panel, ["Saving"]);
+      expect(await canStart(panel)).toBe(false);
+      await expect.poll(() => capturedTabId(panel), LONG).toBeNaN();
+      const [first] = await meetingIds();
+
+      expect(await askToStart(panel)).toMatchObject({ ok: true });
+      await waitForStatus(panel, ["Recording"]);
+      gates.open();
+      await untilTranscribed(panel, first ?? "", WITHIN_MS);
+      await waitForStatus(panel, ["Recording"]);
+      const [second] = await meetingIds();
+      expect(second).not.toBe(first);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      await untilTranscribed(panel, second ?? "", WITHIN_MS);
+    }));
+
+  test("the panel of another window sees the recording, and can stop it", () =>
+    pictured(async () => {
+      const { browser, extension, page } = scenario;
+      const elsewhere = await browser.newPage({ type: "window" });
+      await elsewhere.goto(page.url());
+      const other = await openPanelInWindow(browser, extension, elsewhere);
+      await start(panel);
+      await waitForStatus(other, ["Recording"]);
+      expect(await canStart(other)).toBe(false);
+      await press(other, "button", "Pause");
+      await waitForStatus(panel, ["Paused"]);
+      await stop(other);
+      await waitForStatus(panel, ["Saved"]);
+      await waitForStatus(other, ["Saved"]);
+      expect(await canStart(panel)).toBe(true);
+      await elsewhere.close();
+    }));
+
+  test("without a grant Start says what to do; a tab from Chrome's picker is recorded, and plays on by itself", () =>
+    pictured(async () => {
+      const { browser, extension, page } = scenario;
+      const playbacks = await tapPlayback(browser, extension);
+      // Of another site, so the grant is lost.
+      await page.goto(page.url().replace("127.0.0.1", "localhost"));
+      await start(panel);
+      await waitForProblem(panel, await problemSentence("tabNotInvoked"));
+      await press(panel, "button", "Choose a tab…");
+      await waitForStatus(panel, ["Recording"]);
+      expect(await shownProblems(panel)).toEqual([]);
+      await play(page);
+      await expect.poll(() => state?.channels[0]?.peak ?? 0, LONG).toBeGreaterThan(0.05);
+      await expect.poll(async () => (await tabInFront(panel)).audible, LONG).toBe(true);
+      expect((await tabInFront(panel)).mutedInfo.muted).toBe(false);
+      expect(await playbacks()).toEqual([]);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+      await pause(page);
+      const [meeting] = await storedMeetings(panel);
+      const sound = await storedSound(panel, meeting?.id ?? "");
+      expect(sound.some((sample) => Math.abs(sample) > 1_000)).toBe(true);
+    }));
+
+  const meetingIds = async (): Promise<string[]> =>
+    (await storedMeetings(panel)).map(({ id }) => id);
+});
+
+/** Speech sessions that begin and end when the test lets them. */
+function createGates() {
+  let beginning = Promise.withResolvers<void>();
+  let ending = Promise.withResolvers<void>();
+  beginning.resolve();
+  ending.resolve();
+  return {
+    around: (engine: SpeechEngine): SpeechEngine => ({
+      async open(...args) {
+        await beginning.promise;
+        const recognition = await engine.open(...args);
+        return {
+          ...recognition,
+          async finish() {
+            await ending.promise;
+            await recognition.finish();
+          },
+        };
+      },
+      close: () => engine.close(),
+    }),
+    holdSessions: () => void (beginning = Promise.withResolvers()),
+    holdEnds: () => void (ending = Promise.withResolvers()),
+    open() {
+      beginning.resolve();
+      ending.resolve();
+    },
+  };
+}
