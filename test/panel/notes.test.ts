@@ -20,6 +20,7 @@ import {
   MEETING,
   note,
   openTab,
+  question,
   STANDARD,
   template,
   work,
@@ -46,6 +47,7 @@ describe("making", () => {
     await tell();
     expect(one("article", "Notes").textContent).toContain("It moves.");
     expect(text()).toContain("claude-sonnet");
+    expect(text()).toContain("Notes are there");
     expect(text()).not.toContain("Summarizing…");
     expect(one("button", "Summarize again")).toBeTruthy();
   });
@@ -100,11 +102,14 @@ describe("making", () => {
     expect(text()).not.toContain("Summarizing…");
   });
 
-  it("shows only what is made of this meeting", async () => {
+  it("shows only what is made of this meeting, and no questions", async () => {
     const { tell, give } = await openTab("Notes");
     await tell(work({}, STANDARD, { meetingId: "other" }));
     await give(note({ meetingId: "other" }));
     expect(one("button", "Summarize meeting")).toBeTruthy();
+    await tell(work({}, question("Why?")));
+    expect(one("button", "Summarize meeting")).toBeTruthy();
+    expect(one("tabpanel").textContent).not.toContain("Why?");
   });
 
   it.each([
@@ -272,6 +277,7 @@ describe("versions", () => {
     expect(await stored()).toHaveLength(2);
     await click("button", "Delete this version");
     await click("button", "Delete");
+    expect(text()).not.toContain("Notes are there");
     expect((await stored()).map(({ id }) => id)).toEqual(["1"]);
     expect(shown()).toContain("First.");
     await click("button", "Delete this version");
