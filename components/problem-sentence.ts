@@ -28,6 +28,7 @@ const KEY_OF = {
   "mic-missing": "problem.micMissing",
   "mic-failed": "problem.micFailed",
   "mic-unplugged": "problem.micUnplugged",
+  "mic-withdrawn": "problem.micWithdrawn",
   "mic-replaced": "problem.micReplaced",
   "mic-silent": "problem.micSilent",
   "mic-no-frames": "problem.micNoFrames",

@@ -30,6 +30,7 @@ export const REASONS = [
   "mic-missing",
   "mic-failed",
   "mic-unplugged",
+  "mic-withdrawn",
   "mic-replaced",
   "mic-silent",
   "mic-no-frames",

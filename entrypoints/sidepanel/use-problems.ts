@@ -57,4 +57,5 @@ const HELPED_BY_PICKER: ReadonlySet<Reason> = new Set<Reason>([
 const HELPED_BY_PERMISSION: ReadonlySet<Reason> = new Set<Reason>([
   "mic-not-allowed",
   "mic-dismissed",
+  "mic-withdrawn",
 ]);

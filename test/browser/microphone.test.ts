@@ -87,7 +87,7 @@ describe("the microphone", () => {
       await play(page);
       await expect.poll(() => shownChannels(panel), LONG).toEqual(BOTH_HEARD);
       await setMicrophonePermission(browser, extension, "denied");
-      const sentence = await problemSentence("micNotAllowed");
+      const sentence = await problemSentence("micWithdrawn");
       await waitForProblem(panel, sentence);
       const gone = await nextSecond();
       await setMicrophonePermission(browser, extension, "granted");

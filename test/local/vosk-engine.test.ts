@@ -156,6 +156,18 @@ describe("a recognition", { timeout: MINUTES }, () => {
     expect(finalsOf(hypotheses)).toHaveLength(1);
   });
 
+  it("understands what follows seconds of digital silence", async () => {
+    const [first] = script;
+    if (!first) throw new Error("The script is empty.");
+    const speech = excerpt(first.startMs - 300, first.endMs + 500);
+    const samples = new Int16Array(msToSamples(7_500) + speech.length);
+    samples.set(speech, msToSamples(7_500));
+    const heard = finalsOf(await recognise(samples))
+      .map(textOf)
+      .join(" ");
+    expect(wordErrors(first.text, heard).rate).toBeLessThan(0.15);
+  });
+
   it("says nothing about silence, nor of a turn that is not open", async () => {
     const { recognition, hypotheses } = await open();
     recognition.accept(new Int16Array(8 * SAMPLE_RATE));

@@ -69,8 +69,9 @@ export async function openMic(
     if (isEnded || (heard && !(heard.isReplaced && (await isThere(device))))) return;
     const next = await openMicrophone(device);
     if (!next.ok) {
-      // One that nobody may use again is another matter than one that is not there.
-      if (heard === null && next.problem.reason !== "mic-missing") listener.onProblem(next.problem);
+      // One that may not be used any more is another matter than one that is not there.
+      if (heard === null && next.problem.reason !== "mic-missing")
+        listener.onProblem(isForbidden(next.problem) ? problem("mic-withdrawn") : next.problem);
       return;
     }
     if (isEnded) return next.value.track.stop();
@@ -97,6 +98,9 @@ export async function openMic(
     },
   };
 }
+
+const isForbidden = ({ reason }: Problem): boolean =>
+  reason === "mic-not-allowed" || reason === "mic-dismissed";
 
 const replaced = ({ isReplaced, track }: OpenMicrophone): Problem | null =>
   isReplaced ? problem("mic-replaced", track.label) : null;
