@@ -25,28 +25,19 @@ const DEEPEST_HEADING = 6;
 
 /** Deeper than anybody nests on purpose: what goes on so can only be meant to make Earshot stumble. */
 const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){20}|^[ \t]{80}/m;
-/** Asterisks and underscores in one block. For so many the lexer takes a quarter of a second, for twice as many four times as long. */
+/**
+ * Of the signs that emphasise, in one block. For so many the lexer takes a quarter of a second, for twice as many four times
+ * as long, and in the end it overflows.
+ */
 const MOST_EMPHASIS = 2_000;
 
 const isTooMuch = (markdown: string): boolean =>
   TOO_DEEP.test(markdown) ||
-  markdown.split(/\n\s*\n/).some((block) => (block.match(/[*_]/g)?.length ?? 0) > MOST_EMPHASIS);
+  markdown.split(/\n\s*\n/).some((block) => (block.match(/[*_~]/g)?.length ?? 0) > MOST_EMPHASIS);
 
 /** Markdown that nests without end is shown as it was written. */
-export const markdownNodes = (markdown: string, parts: NoteParts | null): Nodes => {
-  const tokens = isTooMuch(markdown) ? null : tokensOf(markdown);
-  return tokens ? nodesOf(tokens, parts) : [h("pre", markdown)];
-};
-
-/** Null where the nesting is too deep for the lexer, which calls itself for each level. */
-function tokensOf(markdown: string): readonly Token[] | null {
-  try {
-    return lexer(markdown);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
+export const markdownNodes = (markdown: string, parts: NoteParts | null): Nodes =>
+  isTooMuch(markdown) ? [h("pre", markdown)] : nodesOf(lexer(markdown), parts);
 
 const nodesOf = (tokens: readonly Token[], parts: NoteParts | null): Nodes =>
   // Without extensions there are no others; one of a later version is shown as it was written.

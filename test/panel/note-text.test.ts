@@ -190,6 +190,8 @@ describe.each(PLACES)("what comes as %s", (_, show) => {
     ["lists in one line", "- ".repeat(5_000)],
     ["emphasis", `${"*a ".repeat(5_000)}${"b* ".repeat(5_000)}`],
     ["emphasis that can just be read", `${"*a ".repeat(500)}${"b* ".repeat(500)}`],
+    ["struck words", `${"~a ".repeat(5_000)}${"b~ ".repeat(5_000)}`],
+    ["struck words that can just be read", `${"~a ".repeat(999)}${"b~ ".repeat(999)}`],
     ["strong words", `${"**".repeat(10_000)}a${"**".repeat(10_000)}`],
     ["brackets", "[".repeat(20_000)],
   ])("may nest %s without end", async (__, words) => {
