@@ -116,10 +116,13 @@ export function parseEnvironment(env: unknown): Environment {
     : { origins, setup: { ok: false, problems } };
 }
 
+/** May be written as an object in `wrangler.jsonc`. */
+const IS_JSON: ReadonlySet<Name> = new Set<Name>(["PRICES"]);
+
 /** Variables arrive as text, or as the number or object that `wrangler.jsonc` writes. Empty counts as not set. */
 function textOf(env: unknown, name: Name): string {
   const value = valueOf(env, name);
-  const isWritten = typeof value === "number" || typeof value === "object";
+  const isWritten = typeof value === "number" || (typeof value === "object" && IS_JSON.has(name));
   const text = isWritten ? JSON.stringify(value) : value;
   return typeof text === "string" && text.trim() !== "" ? text.trim() : DEFAULTS[name];
 }

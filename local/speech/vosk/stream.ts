@@ -15,9 +15,10 @@ const FIRST_PARTIAL_LAG_MS = 650;
 const PARTIAL_LAG_MS = 300;
 
 /**
- * In place of digital silence, a hiss of −75 dBFS: after seconds of zeros (a muted microphone, a page that does not play yet)
- * libvosk gets most of the next words wrong, after a hiss none of them (measured).
+ * In place of digital silence that lasts, a hiss of −75 dBFS: after seconds of zeros (a muted microphone, a page that does not
+ * play yet) libvosk gets most of the next words wrong, after a hiss none of them (measured).
  */
+const LASTING_SILENCE_MS = 1_000;
 const HISS_PEAK = 6;
 const HISS = hiss(48_000);
 
@@ -53,14 +54,16 @@ export function openStream(
   const recognizer = openRecognizer(vosk, model, sampleRate);
   const blocks = createBlocks(Math.round((sampleRate * BLOCK_MS) / 1000));
   let heardSamples = 0;
+  let silentSamples = 0;
   let lastTurnEndMs = 0;
   let turn: OpenTurn | null = null;
 
   const heardMs = (): number => Math.round((heardSamples * 1000) / sampleRate);
 
   function hear(block: Int16Array): void {
-    const isSilence = block.every((sample) => sample === 0);
-    const heard = isSilence ? HISS.subarray(0, block.length) : block;
+    silentSamples = block.every((sample) => sample === 0) ? silentSamples + block.length : 0;
+    const isLasting = silentSamples * 1000 > LASTING_SILENCE_MS * sampleRate;
+    const heard = isLasting ? HISS.subarray(0, block.length) : block;
     const answer = vosk.accept(recognizer, heard, heard.length);
     heardSamples += block.length;
     if (answer < 0) throw new Error("libvosk failed to decode a block of sound");
