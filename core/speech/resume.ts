@@ -32,20 +32,42 @@ export function resumeAtMs(transcribedMs: number, settled: readonly Word[]): num
   return Math.max(0, Math.min(fromMs, transcribedMs) - LEAD_IN_MS);
 }
 
+/** The words of a stored turn, and its place among the others. */
+export interface SettledTurn {
+  /** Speech sessions of the channel, counted from 0; −1 stands for all that were before. */
+  readonly session: number;
+  readonly order: number;
+  readonly words: readonly Word[];
+}
+
 /**
- * The last stored words once a turn is stored, in the order they were spoken. Of a turn that came again, which its first start
- * tells, they are the words as they are now; one that the next has overtaken goes before it. Otherwise starts decide nothing:
- * that of a turn's first word is up to a second early (protocol §4), before the last words of the turn before it.
+ * The last stored turns once one more is stored, in the order they were spoken: by session and `turn_order`. Times would not
+ * tell it where one turn has overtaken another, because the first start of a turn is up to a second early and its last end as
+ * late (protocol §4). A turn that came again takes its own place.
  */
-export function settledAfter(settled: readonly Word[], turn: readonly Word[]): readonly Word[] {
-  const [first] = turn;
-  const last = turn.at(-1);
-  if (!first || !last) return settled;
-  const isLater = (word: Word): boolean => word.startMs >= last.endMs;
-  const again = settled.findIndex(({ startMs }) => startMs === first.startMs);
-  const earlier = again === -1 ? settled.filter((word) => !isLater(word)) : settled.slice(0, again);
-  const later = settled.slice(Math.max(0, again)).filter(isLater);
-  return [...earlier, ...turn, ...later].slice(-SETTLED_WORDS);
+export function settledAfter(
+  settled: readonly SettledTurn[],
+  turn: SettledTurn,
+): readonly SettledTurn[] {
+  if (turn.words.length === 0) return settled;
+  const others = settled.filter((each) => inOrder(each, turn) !== 0);
+  return lastTurns([...others, turn].toSorted(inOrder));
+}
+
+export const settledWords = (settled: readonly SettledTurn[]): readonly Word[] =>
+  settled.flatMap(({ words }) => words).slice(-SETTLED_WORDS);
+
+/** For turns, stored ones too. */
+export const inOrder = (
+  one: Pick<SettledTurn, "session" | "order">,
+  other: Pick<SettledTurn, "session" | "order">,
+): number => one.session - other.session || one.order - other.order;
+
+/** As few as hold all the words that are compared. */
+function lastTurns(turns: readonly SettledTurn[]): readonly SettledTurn[] {
+  let words = 0;
+  const first = turns.findLastIndex((turn) => (words += turn.words.length) >= SETTLED_WORDS);
+  return turns.slice(Math.max(0, first));
 }
 
 /** What of a session's words, placed on the meeting clock, is not stored yet. */

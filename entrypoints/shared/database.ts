@@ -13,7 +13,7 @@ import {
 import type { ChannelName, Meeting, Note, Turn, TurnKey, Word } from "../../core/meeting.ts";
 import { withEchoes } from "../../core/echo/own-words.ts";
 import { isSameSubject } from "../../core/notes/subject.ts";
-import { SETTLED_WORDS } from "../../core/speech/resume.ts";
+import { inOrder, settledWords } from "../../core/speech/resume.ts";
 import type { SpeakerRevision } from "../../core/speech/server-message.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
@@ -174,7 +174,7 @@ export async function channelProgress(
       recordedSamples,
       meeting.channels.find(({ name }) => name === channel)?.transcribedSamples ?? 0,
     ),
-    settled: turns.flatMap(({ words }) => words).slice(-SETTLED_WORDS),
+    settled: settledWords(turns.toSorted(inOrder)),
     sessions: turns.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
   };
 }

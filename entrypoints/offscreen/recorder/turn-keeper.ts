@@ -3,7 +3,7 @@
 import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
-import { resumeAtMs, settledAfter } from "../../../core/speech/resume.ts";
+import { resumeAtMs, settledAfter, settledWords } from "../../../core/speech/resume.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/server-message.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
 import {
@@ -48,13 +48,14 @@ export interface TurnKeeper {
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   const { meetingId, channel, progress, recordedSamples, database, queue, echoes, announce } =
     options;
-  let { transcribedSamples, settled } = progress;
+  let { transcribedSamples } = progress;
+  let settled = settledAfter([], { session: -1, order: 0, words: progress.settled });
   let place: SessionPlace = {
     meetingId,
     channel,
     session: progress.sessions - 1,
     baseSamples: 0,
-    settled,
+    settled: progress.settled,
   };
   let finals: FinalTurns = new Map();
   let partial: PartialTurn | null = null;
@@ -73,7 +74,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     // A last word ends up to a second late (protocol §4), which before a pause would be beyond the recording.
     const endSamples = Math.min(msToSamples(turn.endMs), recordedSamples());
     transcribedSamples = Math.max(transcribedSamples, endSamples);
-    settled = settledAfter(settled, turn.words);
+    settled = settledAfter(settled, turn);
     const offset = transcribedSamples;
     queue.add(async () => {
       const stored = await storeTurn(database, turn, offset);
@@ -89,8 +90,9 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       return partial;
     },
     beginSession() {
-      const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), settled));
-      place = { ...place, session: place.session + 1, baseSamples, settled };
+      const words = settledWords(settled);
+      const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
+      place = { ...place, session: place.session + 1, baseSamples, settled: words };
       finals = new Map();
       earlyInsights = new Map();
       revisedSpeakers = new Map();

@@ -3,7 +3,9 @@ import type { Word } from "../../../core/meeting.ts";
 import {
   SETTLED_WORDS,
   resumeAtMs,
+  type SettledTurn,
   settledAfter,
+  settledWords,
   unheardWords,
 } from "../../../core/speech/resume.ts";
 
@@ -58,31 +60,47 @@ describe("resumeAtMs", () => {
 });
 
 describe("settledAfter", () => {
-  it("keeps the last words only", () => {
-    const many = words(
-      Array.from({ length: 30 }, (_, index) => `w${index}@${index * 300}`).join(" "),
+  const turn = (order: number, script: string, session = 0) => ({
+    session,
+    order,
+    words: words(script),
+  });
+  /** One after the other, as they come. */
+  const settledBy = (...turns: readonly SettledTurn[]): string =>
+    texts(
+      settledWords(
+        turns.reduce<readonly SettledTurn[]>((all, each) => settledAfter(all, each), []),
+      ),
     );
-    expect(settledAfter([], many)).toEqual(many.slice(-SETTLED_WORDS));
+
+  it("keeps the last words only, and no more turns than hold them", () => {
+    const many = Array.from({ length: 30 }, (_, index) => turn(index, `w${index}@${index * 300}`));
+    const settled = many.reduce<readonly SettledTurn[]>((all, each) => settledAfter(all, each), []);
+    expect(settled).toEqual(many.slice(-SETTLED_WORDS));
+    expect(settledWords([turn(0, "a@1 b@2"), ...many])).toHaveLength(SETTLED_WORDS);
   });
+
   it("lets a turn that came again replace its words", () => {
-    const before = words("so@100 we@400 ship@700");
-    expect(texts(settledAfter(before, words("We@400 ship.@700")))).toBe("so We ship.");
+    expect(
+      settledBy(turn(0, "so@100"), turn(1, "we@400 ship@700"), turn(1, "We@400 ship.@700")),
+    ).toBe("so We ship.");
   });
 
-  it("keeps the words before a turn whose first start is early", () => {
-    const before = words("so@100 we@400 ship@700");
-    const after = settledAfter(before, words("on@350 friday@1200"));
-    expect(texts(after)).toBe("so we ship on friday");
-    const again = settledAfter(after, words("On@350 Friday.@1200"));
-    expect(texts(again)).toBe("so we ship On Friday.");
+  it("puts a turn that was overtaken before the one that overtook it, whatever its padded times say", () => {
+    const overtaken = turn(1, "six@2000 seven@2100 eight@2200");
+    const overtaking = turn(2, "nine@2060 ten@2400");
+    expect(settledBy(turn(0, "five@1000"), overtaking, overtaken)).toBe(
+      "five six seven eight nine ten",
+    );
   });
 
-  it("puts a turn that was overtaken before the one that overtook it", () => {
-    const overtaking = settledAfter(words("so@100"), words("on@2000 friday@2300"));
-    expect(texts(settledAfter(overtaking, words("we@400 ship@700")))).toBe("so we ship on friday");
+  it("puts the turns of a session after those of the one before", () => {
+    expect(settledBy(turn(7, "we@400 ship@700"), turn(0, "on@350 friday@1200", 1))).toBe(
+      "we ship on friday",
+    );
   });
 
   it("is as before after a turn without words", () => {
-    expect(texts(settledAfter(words("we@400 ship@700"), []))).toBe("we ship");
+    expect(settledBy(turn(0, "we@400 ship@700"), turn(1, ""))).toBe("we ship");
   });
 });
