@@ -18,8 +18,14 @@ export async function openOffscreen(browser: Browser, extension: Extension): Pro
   const opened = browser.waitForTarget((target) => isOffscreenDocument(target, extension));
   await worker.evaluate(async () => {
     const { chrome } = globalThis as unknown as {
-      chrome: { offscreen: { createDocument(options: object): Promise<void> } };
+      chrome: {
+        offscreen: { createDocument(options: object): Promise<void> };
+        runtime: { getContexts(filter: object): Promise<readonly object[]> };
+      };
     };
+    // Chrome may know of it for a moment longer.
+    while ((await chrome.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] })).length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     const reasons = ["USER_MEDIA", "DISPLAY_MEDIA"];
     const options = { url: "offscreen.html", reasons, justification: "test" };
     await chrome.offscreen.createDocument(options);
