@@ -1,21 +1,16 @@
 /** What a test does to the offscreen document before Start, which it opens for that purpose. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
-import { vi } from "vitest";
 import { isOffscreenDocument, serviceWorker } from "../../local/browser/extension.ts";
-
-/** The notes of an earlier meeting may still be in the making: only one of these documents can be open. */
-const untilIdle = (browser: Browser, extension: Extension): Promise<unknown> =>
-  vi.waitUntil(() => browser.targets().every((target) => !isOffscreenDocument(target, extension)), {
-    timeout: 30_000,
-    interval: 50,
-  });
 
 /** Opens it as the service worker would. */
 export async function openOffscreen(browser: Browser, extension: Extension): Promise<Page> {
   const worker = await serviceWorker(browser, extension);
-  await untilIdle(browser, extension);
-  const opened = browser.waitForTarget((target) => isOffscreenDocument(target, extension));
+  // Puppeteer may list one that has closed.
+  const known = new Set(browser.targets());
+  const opened = browser.waitForTarget(
+    (target) => !known.has(target) && isOffscreenDocument(target, extension),
+  );
   await worker.evaluate(async () => {
     const { chrome } = globalThis as unknown as {
       chrome: {
@@ -23,7 +18,7 @@ export async function openOffscreen(browser: Browser, extension: Extension): Pro
         runtime: { getContexts(filter: object): Promise<readonly object[]> };
       };
     };
-    // Chrome may know of it for a moment longer.
+    // The notes of an earlier meeting may still be in the making, and only one of these documents can be open.
     while ((await chrome.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] })).length > 0)
       await new Promise((resolve) => setTimeout(resolve, 50));
     const reasons = ["USER_MEDIA", "DISPLAY_MEDIA"];
