@@ -44,7 +44,11 @@ export function createTimeCodeEngine({
           }
         },
         endTurn: turn.end,
-        finish: () => Promise.resolve(turn.end()),
+        finish() {
+          // A burst ends with some silence, which the sound may lack.
+          hear(new Int16Array(step));
+          return Promise.resolve(turn.end());
+        },
         close: () => undefined,
       });
     },

@@ -3,8 +3,10 @@
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, vi } from "vitest";
+import { DEFAULT_SETTINGS } from "../../core/settings.ts";
 import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
+import { writeSettings } from "../../local/browser/extension.ts";
 import { openPanel, start, stop } from "../../local/browser/panel-driver.ts";
 import { recordingPages } from "../../local/launcher/recording-pages.ts";
 import { createTimeCodeEngine } from "../../local/speech/time-code-engine.ts";
@@ -64,6 +66,9 @@ export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCode
       ...(hasMicrophone && { microphone }),
     }),
   );
+  // Numbers need no notes: with an insight for each of so many turns, the gateway would have their makers wait a minute.
+  const notes = { ...DEFAULT_SETTINGS.notes, chosen: [] };
+  await writeSettings(scenario.browser, scenario.extension, { notes });
   const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
   const resources = opening.move();
   return {
