@@ -1,7 +1,7 @@
 /** A reply that comes in pieces (protocol §6), passed on as it comes: unchanged, no faster than it is read, and only once. */
 
+import { parseJson } from "../core/parse-json.ts";
 import { tokensOf } from "./completion.ts";
-import { parseJson } from "./http.ts";
 import { MAX_REPLY_BYTES } from "./upstream.ts";
 
 /** The last line is the only one kept, and an event that tells the usage is far shorter. */

@@ -39,12 +39,3 @@ export async function readCapped(
   }
   return text + decoder.decode();
 }
-
-/** JSON as `unknown`. `undefined`, which JSON cannot say: these are not the bytes of JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

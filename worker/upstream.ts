@@ -1,6 +1,7 @@
 /** One question to AssemblyAI: with a deadline, at most one retry, and an answer that is data or a reason. */
 
-import { parseJson, readCapped } from "./http.ts";
+import { parseJson } from "../core/parse-json.ts";
+import { readCapped } from "./http.ts";
 import type { Outside } from "./outside.ts";
 import { done, refuse, type Outcome, type Refusal, type Service } from "./refusal.ts";
 

@@ -1,6 +1,7 @@
 /** Reads single variables of the configuration. A problem is a sentence for whoever deploys; it never holds the value. */
 
 import * as v from "valibot";
+import { parseJson } from "../core/parse-json.ts";
 import { Prices } from "../core/protocol/worker-api.ts";
 import type { AccessCode } from "./access.ts";
 import type { OriginPolicy } from "./cors.ts";
@@ -134,13 +135,3 @@ const WrittenPrices = v.strictObject({
   speech_per_hour: v.optional(Prices.entries.speech_per_hour, {}),
   models: v.optional(v.record(v.string(), v.strictObject(Prices.entries.models.value.entries)), {}),
 });
-
-/** Undefined stands for what is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}

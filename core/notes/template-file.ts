@@ -1,6 +1,7 @@
 /** Templates as a JSON file, to be kept or handed on: written by us, and read from whoever it came from. */
 
 import * as v from "valibot";
+import { parseJson } from "../parse-json.ts";
 import type { NoteTemplate } from "../settings.ts";
 
 const FORMAT = "earshot-templates";
@@ -60,14 +61,4 @@ export function readTemplateFile(file: string): ReadTemplates {
   const parsed = v.safeParse(TemplateFile, json);
   if (parsed.success) return { ok: true, templates: parsed.output.templates };
   return { ok: false, fault: v.is(NewerFile, json) ? "newer" : "foreign" };
-}
-
-/** Undefined stands for what is not JSON: no schema accepts it. */
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(file);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
+import { parseJson } from "../parse-json.ts";
 import type { ChatReply } from "./worker-api.ts";
 
 const Piece = v.object({
@@ -71,13 +72,4 @@ export function createChatStream(model: string): ChatStream {
 function reasonOf(reason: string | null): ChatReply["finish_reason"] {
   if (reason === "length" || reason === "max_tokens") return "length";
   return reason === null || reason === "stop" || reason === "end_turn" ? "stop" : "other";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import { parseJson } from "../parse-json.ts";
 import type { TokenUsage } from "../meeting.ts";
 
 /** A word as the service heard it; times in ms since the first sample of the session. */
@@ -159,15 +160,6 @@ export function parseServerMessage(frame: string): ServerMessage {
   }
   if (v.is(Untyped, json)) return { type: "error", code: null, text: json.error };
   return { type: "malformed" };
-}
-
-/** Undefined stands for what is not JSON: no schema accepts it. */
-function parseJson(frame: string): unknown {
-  try {
-    return JSON.parse(frame) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function fromWire(message: v.InferOutput<typeof Known>): ServerMessage {

@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { parseJson } from "../../core/parse-json.ts";
 import { ChatStreamError, createChatStream } from "../../core/protocol/chat-stream.ts";
 import { fail, ok, problem, type Reason, type Result } from "../../core/problem.ts";
 import {
@@ -234,14 +235,4 @@ function readAnswer<Schema extends v.GenericSchema>(
   if (status === 429) return fail("worker-rate-limited");
   // Not the Worker's own words: what stands before it (a proxy, Cloudflare's error page) answers.
   return fail(status >= 500 ? "worker-unreachable" : "worker-answer-invalid", `HTTP ${status}`);
-}
-
-/** The value, or undefined, which no schema here accepts. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
