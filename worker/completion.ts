@@ -1,6 +1,7 @@
 /** What the LLM Gateway answered (protocol §6), as a `ChatReply` or a reason. Pure. */
 
 import * as v from "valibot";
+import { finishReasonOf } from "../core/protocol/finish-reason.ts";
 import type { ChatReply } from "../core/protocol/worker-api.ts";
 import { done, refuse, type Outcome } from "./refusal.ts";
 import { parseUpstreamError } from "./upstream-error.ts";
@@ -49,7 +50,7 @@ function readCompletion(body: unknown, model: string): Outcome<ChatReply> {
     return refuse({ reason: "upstream-unreadable", service: "language" });
   }
   const { output } = parsed;
-  const finishReason = normaliseFinishReason(choice.finish_reason ?? "");
+  const finishReason = finishReasonOf(choice.finish_reason ?? "");
   const content = choice.message.content ?? "";
   if (content.trim() === "") {
     return refuse({ reason: "reply-empty", cutOff: finishReason === "length" });
@@ -74,20 +75,6 @@ export function tokensOf(body: unknown): number | undefined {
   const { input_tokens, output_tokens } = countsOf(parsed.output.usage);
   const tokens = Math.ceil(input_tokens + output_tokens);
   return tokens > 0 ? tokens : undefined;
-}
-
-/** Every provider behind the gateway has words of its own. */
-function normaliseFinishReason(theirs: string): ChatReply["finish_reason"] {
-  switch (theirs.toLowerCase()) {
-    case "stop":
-    case "end_turn":
-      return "stop";
-    case "length":
-    case "max_tokens":
-      return "length";
-    default:
-      return "other";
-  }
 }
 
 function readFailure(reply: Reply, model: string, apiKey: string): Outcome<never> {

@@ -1,7 +1,7 @@
 /** Checks the bullets of a note one by one, as they stand in a list. */
 
 import type { Turn } from "../meeting.ts";
-import { splitCitations } from "./citations.ts";
+import { citedNumbers } from "./citations.ts";
 import { type SupportFault, supportFault } from "./support.ts";
 
 /**
@@ -14,7 +14,4 @@ export type BulletCheck = (text: string, hasBulletsBelow: boolean) => SupportFau
 export const bulletCheck =
   (turnOf: (turnNumber: number) => Turn | null, said: string): BulletCheck =>
   (text, hasBulletsBelow) =>
-    hasBulletsBelow && !cites(text) ? null : supportFault(text, turnOf, said);
-
-const cites = (text: string): boolean =>
-  splitCitations(text).some(({ kind }) => kind === "citation");
+    hasBulletsBelow && citedNumbers(text).length === 0 ? null : supportFault(text, turnOf, said);

@@ -8,6 +8,10 @@ type CitedPart =
 
 const CITATION = /\[(\d{1,6})\]/g;
 
+/** The numbers that a text cites, in their order. */
+export const citedNumbers = (text: string): readonly number[] =>
+  Array.from(text.matchAll(CITATION), ([, digits]) => Number(digits));
+
 /** Splits a run of text at its citations; joined again, the parts say what the text said. */
 export function splitCitations(text: string): CitedPart[] {
   const parts: CitedPart[] = [];

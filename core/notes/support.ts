@@ -1,7 +1,7 @@
 /** Whether the transcript bears out what notes say: citations that lead somewhere, and quotes that were said. */
 
 import type { Turn } from "../meeting.ts";
-import { splitCitations } from "./citations.ts";
+import { citedNumbers } from "./citations.ts";
 
 /** What is wrong with a bullet; null where the transcript supports it. */
 export type SupportFault =
@@ -30,10 +30,7 @@ export function supportFault(
   said: string,
 ): SupportFault | null {
   if (NOTHING.test(text)) return null;
-  const cited = splitCitations(text).flatMap((part) =>
-    part.kind === "citation" ? [turnOf(part.turnNumber)] : [],
-  );
-  if (cited.every((turn) => turn === null)) return "not-found";
+  if (citedNumbers(text).every((number) => turnOf(number) === null)) return "not-found";
   return quotesIn(text).every((quote) => said.includes(comparable(quote)))
     ? null
     : "quote-not-found";

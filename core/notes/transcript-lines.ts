@@ -1,6 +1,7 @@
 /** The transcript as a language model reads it: one line a turn, `[12] 1:05 Them: words`. */
 
 import { formatClock } from "../clock-time.ts";
+import { citedNumbers } from "./citations.ts";
 import { type ChannelNames, type Turn, turnId } from "../meeting.ts";
 
 export interface TranscriptLine {
@@ -77,9 +78,9 @@ export function citationsIn(
 ): Readonly<Record<number, string>> {
   const byNumber = new Map(lines.map(({ number, turn }) => [number, turnId(turn)]));
   const cited: Record<number, string> = {};
-  for (const [, digits] of markdown.matchAll(/\[(\d{1,6})\]/g)) {
-    const id = byNumber.get(Number(digits));
-    if (id !== undefined) cited[Number(digits)] = id;
+  for (const number of citedNumbers(markdown)) {
+    const id = byNumber.get(number);
+    if (id !== undefined) cited[number] = id;
   }
   return cited;
 }

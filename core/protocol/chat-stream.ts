@@ -3,6 +3,7 @@
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
+import { finishReasonOf } from "./finish-reason.ts";
 import type { ChatReply } from "./worker-api.ts";
 
 const Piece = v.object({
@@ -61,15 +62,11 @@ export function createChatStream(model: string): ChatStream {
     get content() {
       return content;
     },
-    end: () =>
-      isDone || finishReason !== null
-        ? { model: answeredBy, content, finish_reason: reasonOf(finishReason), usage }
-        : null,
+    end() {
+      if (!isDone && finishReason === null) return null;
+      // A stream that says no more than that it is done has come to its natural end.
+      const finish_reason = finishReason === null ? "stop" : finishReasonOf(finishReason);
+      return { model: answeredBy, content, finish_reason, usage };
+    },
   };
-}
-
-/** Each provider has its own words for a reply that came to its natural end. */
-function reasonOf(reason: string | null): ChatReply["finish_reason"] {
-  if (reason === "length" || reason === "max_tokens") return "length";
-  return reason === null || reason === "stop" || reason === "end_turn" ? "stop" : "other";
 }
