@@ -1,11 +1,11 @@
 /** What a reader can change in a transcript: handed down to where it is read, past everything between. */
 
 import type { InjectionKey } from "vue";
-import type { ChannelName } from "../core/meeting.ts";
+import type { SpeakerKey } from "../core/meeting.ts";
 
 export interface TranscriptEdits {
   /** An empty name stands for the usual one. */
-  rename(channel: ChannelName, name: string): void;
+  rename(speaker: SpeakerKey, name: string): void;
   annotate(bookmarkId: string, note: string): void;
 }
 

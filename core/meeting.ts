@@ -36,8 +36,10 @@ export interface Meeting {
   readonly channels: readonly Channel[];
   /** Why the recording or its transcription ended before its time; null where all went well. */
   readonly problem: Problem | null;
-  /** What the channels are called in this meeting, where somebody gave them names. */
-  readonly names?: ChannelNames;
+  /** What speakers are called in this meeting, where somebody gave them names. */
+  readonly names?: Readonly<Record<SpeakerKey, string>>;
+  /** Speakers who are one with another: from key to key, and never on from there. */
+  readonly merged?: Readonly<Record<SpeakerKey, SpeakerKey>>;
   /** In the order of the meeting clock. */
   readonly marks?: readonly Mark[];
   /** Unix time in ms at which the user confirmed that everyone knows of the recording; absent where nobody did. */
@@ -48,9 +50,19 @@ export interface Meeting {
    * Not so of a recording that was cut off: what it would cost, a person decides.
    */
   readonly finishesByItself?: boolean;
+  /** Unix time in ms. It is shown nowhere, and soon gone for good; until then it can be brought back. */
+  readonly deletedAt?: number;
+  /** Unix time in ms at which its sound was deleted and its text kept; absent while it has sound. */
+  readonly soundDeletedAt?: number;
 }
 
-/** An absent or empty name stands for "Them" and "You". */
+/**
+ * A speaker within a meeting: a channel ("tab"), a diarization label in one ("tab A"), or a person whom somebody has named
+ * ("person <uuid>").
+ */
+export type SpeakerKey = string;
+
+/** Names for the speakers that are channels. An absent or empty name stands for "Them" and "You". */
 export type ChannelNames = Readonly<Partial<Record<ChannelName, string>>>;
 
 /** A place in a meeting. The meeting clock stands still in a pause, so a pause is a place and not a span. */
@@ -91,8 +103,13 @@ export interface TurnKey {
 export interface Turn extends TurnKey {
   readonly startMs: number;
   readonly endMs: number;
-  /** Without words that are echo; "" where all of them are, and then the turn is not shown and not exported. */
+  /**
+   * What is shown, exported and summed up: what was heard without words that are echo, or what a person has made of it. Where
+   * it is "", as when all is echo, the turn is not shown.
+   */
   readonly text: string;
+  /** As it was heard; absent where nobody has changed `text`. */
+  readonly heardText?: string;
   /** All that were heard, echo too: a new session finds its place by them. */
   readonly words: readonly Word[];
   /** Punctuated and cased by the service. */
@@ -101,12 +118,14 @@ export interface Turn extends TurnKey {
   readonly language: string | null;
   /** Diarization label, where it is on. */
   readonly speaker: string | null;
+  /** Who said it according to a person; absent where nobody has said so. */
+  readonly saidBy?: SpeakerKey;
   /** The model's reply to this turn; null until it has come. */
   readonly insight: string | null;
 }
 
 /** A turn that is still being spoken: its words may yet be rewritten, and it is never stored. */
-export type PartialTurn = Omit<Turn, "insight">;
+export type PartialTurn = Omit<Turn, "insight" | "heardText" | "saidBy">;
 
 /** What a note answers: a template (`core/notes/templates.ts`), "what did I miss?", or a question of one's own. */
 export type NoteSubject =

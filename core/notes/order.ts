@@ -25,7 +25,7 @@ export function notesOrder(
 ): Result<NotesOrder> {
   const instructions = instructionsFor(subject, settings.notes.templates);
   if (instructions === null) return fail("notes-template-gone");
-  const allLines = transcriptLines(turns, meeting.names);
+  const allLines = transcriptLines(turns, meeting);
   return ok({
     subject,
     instructions,

@@ -2,7 +2,8 @@
 
 import { formatClock } from "../clock-time.ts";
 import { citedNumbers } from "./citations.ts";
-import { type ChannelNames, type Turn, turnId } from "../meeting.ts";
+import { type Meeting, type Turn, turnId } from "../meeting.ts";
+import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
 
 export interface TranscriptLine {
   /** What a citation says: the place of the turn in the meeting, from 1. */
@@ -11,24 +12,31 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
-const SPEAKER = { tab: "Them", mic: "You" } as const;
+/** The prompts are English, and explain these two. */
+const USUAL = { tab: "Them", mic: "You" } as const;
+
+const namesIn = ({ names, merged, channels = [] }: Partial<Meeting>): SpeakerNames => ({
+  names: names ?? {},
+  merged: merged ?? {},
+  usual: USUAL,
+  labelled: channels.length > 1 ? null : (label) => `Speaker ${label}`,
+});
 
 /** @param turns In the order they were spoken. One without words keeps its number but has no line. */
-export const transcriptLines = (
+export function transcriptLines(
   turns: readonly Turn[],
-  names: ChannelNames = {},
-): readonly TranscriptLine[] =>
-  turns.flatMap((turn, index) => {
+  meeting: Pick<Partial<Meeting>, "names" | "merged" | "channels"> = {},
+): readonly TranscriptLine[] {
+  const names = namesIn(meeting);
+  return turns.flatMap((turn, index) => {
     const words = withoutMarkup(turn.text);
     const number = index + 1;
-    const head = `[${number}] ${formatClock(turn.startMs)} ${speakerOf(turn, names)}:`;
+    const speaker =
+      withoutMarkup(speakerOf(turn, names)).replaceAll(":", "") || USUAL[turn.channel];
+    const head = `[${number}] ${formatClock(turn.startMs)} ${speaker}:`;
     return words === "" ? [] : [{ number, turn, text: `${head} ${words}` }];
   });
-
-const speakerOf = ({ channel, speaker }: Turn, names: ChannelNames): string =>
-  speaker === null
-    ? withoutMarkup(names[channel] ?? "").replaceAll(":", "") || SPEAKER[channel]
-    : `Speaker ${withoutMarkup(speaker)}`;
+}
 
 /** One line that can neither end the transcript's delimiter nor begin a line of its own. */
 export const withoutMarkup = (text: string): string =>

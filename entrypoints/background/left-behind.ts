@@ -1,7 +1,8 @@
 /** What an earlier run of the browser left behind, looked after without anybody opening the panel. */
 
 import { isConfigured } from "../../core/settings.ts";
-import { type Database, getMeeting, listMeetings, openDatabase } from "../shared/database.ts";
+import { getMeeting, listMeetings } from "../shared/database/meetings.ts";
+import { type Database, openDatabase } from "../shared/database/open.ts";
 import { holdMeeting, idleMeetings } from "../shared/recording-lock.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";

@@ -3,7 +3,8 @@
 import { recordedMs } from "../../core/ledger.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import { problem } from "../../core/problem.ts";
-import { type Database, listMeetings, updateMeeting } from "./database.ts";
+import { listMeetings, updateMeeting } from "./database/meetings.ts";
+import type { Database } from "./database/open.ts";
 import { idleMeetings } from "./recording-lock.ts";
 import { recordedChannels } from "./sound-file.ts";
 

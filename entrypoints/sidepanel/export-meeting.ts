@@ -61,7 +61,7 @@ const documentWords = (meeting: Meeting, templates: readonly NoteTemplate[]): Ma
   fault: faultWords,
   transcript: i18n.t("document.transcript"),
   insight: i18n.t("document.insight"),
-  speakers: speakerNames(meeting.names, meeting.channels.length),
+  speakers: speakerNames(meeting),
   date: formatFullDate(meeting.startedAt),
   consent:
     meeting.consentAt === undefined

@@ -2,7 +2,7 @@
 
 import { shallowRef } from "vue";
 import type { Problem } from "../../core/problem.ts";
-import type { Database } from "../shared/database.ts";
+import type { Database } from "../shared/database/open.ts";
 import { importSound } from "./import-sound.ts";
 
 export interface ImportProgress {

@@ -4,7 +4,8 @@ import { shallowRef } from "vue";
 import { msToSamples } from "../../core/audio/format.ts";
 import { untranscribedMs } from "../../core/ledger.ts";
 import type { Meeting } from "../../core/meeting.ts";
-import { type Database, listMeetings } from "../shared/database.ts";
+import { listMeetings } from "../shared/database/meetings.ts";
+import type { Database } from "../shared/database/open.ts";
 import { recordedChannels } from "../shared/sound-file.ts";
 
 export function useMeetingList(database: Promise<Database>) {

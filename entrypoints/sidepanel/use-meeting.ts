@@ -7,7 +7,10 @@ import { shallowReactive, shallowRef } from "vue";
 import type { Meeting, Note, Turn } from "../../core/meeting.ts";
 import { withNote } from "../../core/notes/versions.ts";
 import { addTurn, groupTurns, type TurnGroups } from "../../core/transcript/turn-groups.ts";
-import { type Database, getMeeting, listNotes, listTurns } from "../shared/database.ts";
+import { getMeeting } from "../shared/database/meetings.ts";
+import { listNotes } from "../shared/database/notes.ts";
+import type { Database } from "../shared/database/open.ts";
+import { listTurns } from "../shared/database/turns.ts";
 import { type RecordedChannel, recordedChannels } from "../shared/sound-file.ts";
 
 export interface ShownMeeting {

@@ -5,7 +5,8 @@ import { limitProblem, monthEstimate } from "../../core/cost.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import type { Prices } from "../../core/protocol/worker-api.ts";
 import type { Settings } from "../../core/settings.ts";
-import { type Database, listMeetings } from "../shared/database.ts";
+import { listMeetings } from "../shared/database/meetings.ts";
+import type { Database } from "../shared/database/open.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 
 interface MonthCostOptions {

@@ -3,9 +3,9 @@
 import { computed, type Ref } from "vue";
 import { channelNames, speakerNames } from "../../components/speaker-names.ts";
 import { stableComputed } from "../../components/stable-computed.ts";
-import type { ChannelName, Meeting } from "../../core/meeting.ts";
+import type { Meeting, SpeakerKey } from "../../core/meeting.ts";
 import type { CaptureSettings, Settings } from "../../core/settings.ts";
-import type { SpeakerNames } from "../../core/transcript/speaker.ts";
+import { isChannel, type SpeakerNames } from "../../core/transcript/speaker.ts";
 
 interface NameSources {
   readonly settings: Readonly<Ref<Settings | null>>;
@@ -19,26 +19,25 @@ export function useNames({ settings, recordingId, shown, edit, save }: NameSourc
   const forNew = computed(() => settings.value?.capture.names ?? {});
   /** A meeting is another object after each of its changes, most of which are not about names. */
   const given = stableComputed(() => ({
-    names: shown.meeting ? shown.meeting.names : forNew.value,
-    channelCount: shown.meeting?.channels.length ?? 0,
+    names: (shown.meeting ? shown.meeting.names : forNew.value) ?? {},
+    merged: shown.meeting?.merged ?? {},
+    channels: (shown.meeting?.channels ?? []).map(({ name }) => name),
   }));
-  const ofShown = computed<SpeakerNames>(() =>
-    speakerNames(given.value.names, given.value.channelCount),
-  );
+  const ofShown = computed<SpeakerNames>(() => speakerNames(given.value));
   const ofRecording = stableComputed(() =>
     channelNames(
       shown.meeting && shown.meeting.id === recordingId.value ? shown.meeting.names : forNew.value,
     ),
   );
 
-  /** In the meeting on show, and in those to come. */
-  async function rename(channel: ChannelName, name: string): Promise<void> {
+  /** In the meeting on show; the name of a channel in those to come as well. */
+  async function rename(speaker: SpeakerKey, name: string): Promise<void> {
     if (!shown.meeting) return;
     await edit(shown.meeting.id, (meeting) => ({
       ...meeting,
-      names: { ...meeting.names, [channel]: name },
+      names: { ...meeting.names, [speaker]: name },
     }));
-    await save({ names: { ...forNew.value, [channel]: name } });
+    if (isChannel(speaker)) await save({ names: { ...forNew.value, [speaker]: name } });
   }
 
   return { ofShown, ofRecording, rename };

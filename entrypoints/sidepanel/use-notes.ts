@@ -11,7 +11,8 @@ import { isSameSubject } from "../../core/notes/subject.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { NoteResult, NoteWish } from "../../core/protocol/control.ts";
 import type { NoteWork } from "../../core/protocol/live.ts";
-import { addNote, type Database, deleteNote } from "../shared/database.ts";
+import { addNote, deleteNote } from "../shared/database/notes.ts";
+import type { Database } from "../shared/database/open.ts";
 import { sendCommand } from "./send-command.ts";
 
 interface NotesOptions {

@@ -54,7 +54,7 @@ export async function localNotes(
     const usage = { input_tokens: inputTokens, output_tokens: outputTokens };
     return ok({ model: "local", content, finish_reason: finishReason, usage });
   };
-  const allLines = transcriptLines(turns, { mic: name });
+  const allLines = transcriptLines(turns, { names: { mic: name } });
   const lines = allLines.slice(from);
   const context = { title, language: "", keyTerms: [] };
   const order = { subject, instructions, lines, allLines, context, contextTokens };

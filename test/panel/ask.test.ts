@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { listNotes, openDatabase } from "../../entrypoints/shared/database.ts";
+import { listNotes } from "../../entrypoints/shared/database/notes.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { all, click, held, one, settle, spoken, text, type } from "./support/panel.ts";
 import { asked, LIVE_MEETING, MEETING, note, openTab, question, work } from "./support/notes.ts";
 

@@ -1,7 +1,8 @@
 /** The reminder of telling the others. */
 
 import { beforeEach, expect, it } from "vitest";
-import { getMeeting, openDatabase } from "../../entrypoints/shared/database.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,

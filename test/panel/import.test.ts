@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { fail, ok, type Result } from "../../core/problem.ts";
-import { addMeeting, type Database } from "../../entrypoints/shared/database.ts";
+import { addMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import type { Database } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,

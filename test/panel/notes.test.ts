@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { listNotes, openDatabase } from "../../entrypoints/shared/database.ts";
+import { listNotes } from "../../entrypoints/shared/database/notes.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { getMeeting, openDatabase } from "../../entrypoints/shared/database.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow, tabActivated } from "./support/chrome.ts";
 import {
   all,

@@ -5,13 +5,9 @@ import type { Problem } from "../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type InsightSettings, type Settings } from "../../core/settings.ts";
 import { keepInsights, makeInsights } from "../../entrypoints/offscreen/notes/insight-batches.ts";
-import {
-  addMeeting,
-  getMeeting,
-  listTurns,
-  openDatabase,
-  storeTurn,
-} from "../../entrypoints/shared/database.ts";
+import { addMeeting, getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { listTurns, storeTurn } from "../../entrypoints/shared/database/turns.ts";
 import { held, spoken } from "./spoken.ts";
 
 const MINUTE_MS = 60_000;

@@ -6,12 +6,10 @@ import { LIVE_CHANNEL, type LiveEvent, type NoteWork } from "../../core/protocol
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
 import { createNoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";
 import { keepLiveNotes } from "../../entrypoints/offscreen/notes/own-accord.ts";
-import {
-  addMeeting,
-  listNotes,
-  openDatabase,
-  storeTurn,
-} from "../../entrypoints/shared/database.ts";
+import { addMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { listNotes } from "../../entrypoints/shared/database/notes.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { storeTurn } from "../../entrypoints/shared/database/turns.ts";
 import { held, spoken } from "./spoken.ts";
 
 const SETTINGS: Settings = {

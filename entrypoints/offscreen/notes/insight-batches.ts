@@ -7,13 +7,9 @@ import { type TranscriptLine, transcriptLines } from "../../../core/notes/transc
 import { problem, type Problem, type Result } from "../../../core/problem.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import { asksFor, type Settings } from "../../../core/settings.ts";
-import {
-  type Database,
-  listTurns,
-  openDatabase,
-  storeInsight,
-  updateMeeting,
-} from "../../shared/database.ts";
+import { updateMeeting } from "../../shared/database/meetings.ts";
+import { type Database, openDatabase } from "../../shared/database/open.ts";
+import { listTurns, storeInsight } from "../../shared/database/turns.ts";
 import { reportSurprise } from "../../shared/report-surprise.ts";
 import { openLiveAnnouncer } from "../recorder/live.ts";
 import { patientChat } from "./patient-chat.ts";

@@ -10,15 +10,10 @@ import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { NoteWish } from "../../../core/protocol/control.ts";
 import type { NoteWork } from "../../../core/protocol/live.ts";
 import type { Settings } from "../../../core/settings.ts";
-import {
-  addNote,
-  type Database,
-  getMeeting,
-  listNotes,
-  listTurns,
-  openDatabase,
-  updateMeeting,
-} from "../../shared/database.ts";
+import { getMeeting, updateMeeting } from "../../shared/database/meetings.ts";
+import { addNote, listNotes } from "../../shared/database/notes.ts";
+import { type Database, openDatabase } from "../../shared/database/open.ts";
+import { listTurns } from "../../shared/database/turns.ts";
 import { patientChat } from "./patient-chat.ts";
 
 /**

@@ -3,7 +3,8 @@
 import type { NoteSubject } from "../../../core/meeting.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import type { Settings } from "../../../core/settings.ts";
-import { listNotes, openDatabase } from "../../shared/database.ts";
+import { listNotes } from "../../shared/database/notes.ts";
+import { openDatabase } from "../../shared/database/open.ts";
 import type { NoteMaker } from "./note-maker.ts";
 
 const MS_PER_MINUTE = 60_000;

@@ -12,7 +12,8 @@ import {
 } from "../../../core/echo/echo-words.ts";
 import { withoutEcho } from "../../../core/echo/own-words.ts";
 import type { ChannelName, PartialTurn, Turn, Word } from "../../../core/meeting.ts";
-import { type Database, storeEchoes, turnsBetween } from "../../shared/database.ts";
+import type { Database } from "../../shared/database/open.ts";
+import { storeEchoes, turnsBetween } from "../../shared/database/turns.ts";
 import type { SoundLog } from "./lasting-log.ts";
 
 /** Turns are found by their beginning; what a longer one has in its end is not looked for. */

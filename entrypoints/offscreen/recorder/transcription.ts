@@ -1,12 +1,9 @@
 /** Transcribes what a meeting has on disk: from where it was left, or all of it again. The same road as live sound takes. */
 
 import { type Problem, problem } from "../../../core/problem.ts";
-import {
-  getMeeting,
-  openDatabase,
-  restartTranscript,
-  updateMeeting,
-} from "../../shared/database.ts";
+import { getMeeting, updateMeeting } from "../../shared/database/meetings.ts";
+import { openDatabase } from "../../shared/database/open.ts";
+import { restartTranscript } from "../../shared/database/turns.ts";
 import type { TranscriptionJob } from "./protocol.ts";
 import { type Surroundings, openWork } from "./work.ts";
 

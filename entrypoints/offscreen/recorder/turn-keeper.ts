@@ -6,14 +6,14 @@ import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { resumeAtMs, settledAfter, settledWords } from "../../../core/speech/resume.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/server-message.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
+import type { Database } from "../../shared/database/open.ts";
 import {
   type ChannelProgress,
-  type Database,
   storeInsight,
   storeSpeakers,
   storeTranscribed,
   storeTurn,
-} from "../../shared/database.ts";
+} from "../../shared/database/turns.ts";
 import type { EchoWatch } from "./echo-watch.ts";
 import type { StoreQueue } from "./store-queue.ts";
 

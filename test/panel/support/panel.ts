@@ -13,12 +13,10 @@ import {
   type LiveState,
 } from "../../../core/protocol/live.ts";
 import { type CaptureSettings, DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
-import {
-  addMeeting,
-  addNote,
-  openDatabase,
-  storeTurn,
-} from "../../../entrypoints/shared/database.ts";
+import { addMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import { addNote } from "../../../entrypoints/shared/database/notes.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { storeTurn } from "../../../entrypoints/shared/database/turns.ts";
 import App from "../../../entrypoints/sidepanel/App.vue";
 import { held, spoken } from "../../unit/spoken.ts";
 import { chromeNow } from "./chrome.ts";

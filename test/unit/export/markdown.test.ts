@@ -17,7 +17,7 @@ const WORDS: MarkdownWords = {
   fault: (fault) => fault,
   transcript: "Transcript",
   insight: "Insight",
-  speakers: { tab: "Them", mic: "You", labelled: null },
+  speakers: { usual: { tab: "Them", mic: "You" }, labelled: null },
   date: "22 November 2026",
   consent: null,
   mark: (mark) => (mark.type === "pause" ? "Paused" : `Bookmark: ${mark.note}`),
@@ -73,7 +73,7 @@ it("writes names, marks and consent, and leaves out turns without words", () => 
   };
   const words = {
     ...WORDS,
-    speakers: { ...WORDS.speakers, mic: "Anna [she]" },
+    speakers: { ...WORDS.speakers, names: { mic: "Anna [she]" } },
     consent: "Everyone knew.",
   };
   expect(meetingMarkdown(source, words)).toBe(`# Weekly

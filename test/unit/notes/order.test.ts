@@ -86,7 +86,7 @@ it("gives every turn its number, time and speaker", () => {
       spoken({ text: "Hi there.", channel: "mic", startMs: 65_900 }),
       spoken({ text: "Bye.", speaker: "B", startMs: 3_723_000 }),
     ],
-    { mic: "Ada: of <b>" },
+    { names: { mic: "Ada: of <b>" } },
   );
   expect(lines.map(({ text }) => text)).toEqual([
     "[1] 0:00 Them: Hello.",

@@ -6,14 +6,13 @@ import {
   createEchoWatch,
   type EchoWatch,
 } from "../../../entrypoints/offscreen/recorder/echo-watch.ts";
+import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import {
-  type Database,
   listTurns,
-  openDatabase,
   storeEchoes,
   storeInsight,
   storeTurn,
-} from "../../../entrypoints/shared/database.ts";
+} from "../../../entrypoints/shared/database/turns.ts";
 import { heardFrom, voiceOf } from "../../local/loudspeaker.ts";
 import { decodeMeeting, readScript } from "../../local/sample-meeting.ts";
 import { spoken } from "../spoken.ts";

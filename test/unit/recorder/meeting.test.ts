@@ -10,7 +10,8 @@ import type {
   FramerMessage,
   RecorderReport,
 } from "../../../entrypoints/offscreen/recorder/protocol.ts";
-import { getMeeting, openDatabase } from "../../../entrypoints/shared/database.ts";
+import { getMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { SETTINGS, restoreTheWorld, stubTheWorld } from "./number-channel.ts";
 import { facts } from "./number-service.ts";
 import { BLOCK_SAMPLES, numberedSound } from "./numbered-sound.ts";

@@ -11,7 +11,7 @@ import {
   startTranscriber,
 } from "../../../entrypoints/offscreen/recorder/transcriber.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
-import { openDatabase } from "../../../entrypoints/shared/database.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { NumberService, beginService, mint } from "./number-service.ts";
 import { numberedLog, numberedSound } from "./numbered-sound.ts";
 

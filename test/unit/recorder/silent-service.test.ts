@@ -6,7 +6,7 @@ import { createOpeningBook } from "../../../core/speech/opening-book.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import { startTranscriber } from "../../../entrypoints/offscreen/recorder/transcriber.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
-import { openDatabase } from "../../../entrypoints/shared/database.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { numberedLog, numberedSound } from "./numbered-sound.ts";
 
 const HEARTBEAT_MS = 5_000;

@@ -4,7 +4,8 @@ import type { Turn } from "../../../core/meeting.ts";
 import type { TurnMessage } from "../../../core/speech/server-message.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
-import { listTurns, openDatabase } from "../../../entrypoints/shared/database.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { listTurns } from "../../../entrypoints/shared/database/turns.ts";
 
 const message = (change: Partial<TurnMessage>): TurnMessage => ({
   type: "turn",

@@ -1,34 +1,63 @@
 import { expect, it } from "vitest";
 import {
-  channelName,
-  isNamedByChannel,
+  isChannel,
   speakerKey,
   type SpeakerNames,
   speakerOf,
+  speakersIn,
 } from "../../../core/transcript/speaker.ts";
 import { spoken } from "../spoken.ts";
 
-const USUAL = { tab: "Them", mic: "You" };
-const TWO: SpeakerNames = { ...USUAL, labelled: null };
-const ONE: SpeakerNames = { ...USUAL, labelled: (label) => `Speaker ${label}` };
+const TWO: SpeakerNames = { usual: { tab: "Them", mic: "You" }, labelled: null };
+const ONE: SpeakerNames = { ...TWO, labelled: (label) => `Speaker ${label}` };
+const RUTH = "person 1";
 
-it.each<[string, SpeakerNames, Partial<ReturnType<typeof spoken>>, string, boolean]>([
-  ["the tab", TWO, {}, "Them", true],
-  ["the microphone", TWO, { channel: "mic" }, "You", true],
-  ["a label in a meeting with one channel", ONE, { speaker: "A" }, "Speaker A", false],
-  ["a label where each channel is one side", TWO, { speaker: "A" }, "Them", true],
-  ["a speaker of whom too little was heard", ONE, { speaker: "UNKNOWN" }, "Them", true],
-])("%s", (_, names, change, speaker, isNamed) => {
-  expect(speakerOf(spoken(change), names)).toBe(speaker);
-  expect(isNamedByChannel(spoken(change), names)).toBe(isNamed);
-});
-
-it("takes a given name, but no empty one", () => {
-  expect(channelName("tab", { tab: " Client " }, USUAL)).toBe("Client");
-  expect(channelName("tab", { tab: " ", mic: "Anna" }, USUAL)).toBe("Them");
+it.each<[string, Partial<SpeakerNames>, Partial<ReturnType<typeof spoken>>, string]>([
+  ["the tab", TWO, {}, "Them"],
+  ["the microphone", TWO, { channel: "mic" }, "You"],
+  ["a label in a meeting with one channel", ONE, { speaker: "A" }, "Speaker A"],
+  ["a label where each channel is one side", TWO, { speaker: "A" }, "Them"],
+  ["a speaker of whom too little was heard", ONE, { speaker: "UNKNOWN" }, "Them"],
+  ["a channel with a name", { names: { tab: " Client " } }, {}, "Client"],
+  ["a channel whose name was taken away", { names: { tab: " ", mic: "Anna" } }, {}, "Them"],
+  ["a label with a name", { names: { "tab A": "Ruth" } }, { speaker: "A" }, "Ruth"],
+  ["a turn given to a person", { names: { [RUTH]: "Ruth" } }, { saidBy: RUTH }, "Ruth"],
+  ["a turn given to another label", {}, { speaker: "A", saidBy: "tab B" }, "Speaker B"],
+  [
+    "a label that is one with another",
+    { merged: { "tab B": "tab A" } },
+    { speaker: "B" },
+    "Speaker A",
+  ],
+  [
+    "a turn given to one who is merged",
+    { merged: { "tab B": "tab" } },
+    { saidBy: "tab B" },
+    "Them",
+  ],
+])("%s", (_, names, change, speaker) => {
+  expect(speakerOf(spoken(change), { ...ONE, ...names })).toBe(speaker);
 });
 
 it("tells speakers of one channel apart", () => {
-  const keys = [{}, { speaker: "A" }, { speaker: "B" }, { channel: "mic" }] as const;
-  expect(new Set(keys.map((change) => speakerKey(spoken(change)))).size).toBe(4);
+  const turns = [
+    {},
+    { speaker: "A" },
+    { speaker: "B" },
+    { channel: "mic" },
+    { speaker: "A" },
+  ] as const;
+  const keys = turns.map((change) => speakerKey(spoken(change), ONE));
+  expect(keys).toEqual(["tab", "tab A", "tab B", "mic", "tab A"]);
+  expect(keys.map(isChannel)).toEqual([true, false, false, true, false]);
+});
+
+it("lists speakers in the order in which they first speak", () => {
+  const turns = [{ speaker: "B" }, { speaker: "A" }, { speaker: "B" }, { saidBy: RUTH }] as const;
+  expect(
+    speakersIn(
+      turns.map((change) => spoken(change)),
+      ONE,
+    ),
+  ).toEqual(["tab B", "tab A", RUTH]);
 });

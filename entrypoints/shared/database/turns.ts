@@ -1,90 +1,12 @@
-/**
- * The database of meetings, turns and notes (IndexedDB). Several contexts write at once — the recorder thread while a
- * meeting runs, the panel when somebody edits — so every change is one transaction that reads what it changes.
- */
+/** Turns in the database, and how far their channel is transcribed, which is stored together with them. */
 
-import {
-  type DBSchema,
-  type IDBPDatabase,
-  type IDBPObjectStore,
-  type StoreNames,
-  openDB,
-} from "idb";
-import type { ChannelName, Meeting, Note, Turn, TurnKey, Word } from "../../core/meeting.ts";
-import { withEchoes } from "../../core/echo/own-words.ts";
-import { isSameSubject } from "../../core/notes/subject.ts";
-import { inOrder, settledWords } from "../../core/speech/resume.ts";
-import type { SpeakerRevision } from "../../core/speech/server-message.ts";
-
-type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
-
-interface Schema extends DBSchema {
-  meetings: { key: string; value: Meeting; indexes: { startedAt: number } };
-  turns: {
-    key: TurnPrimaryKey;
-    value: Turn;
-    indexes: { time: [meetingId: string, startMs: number] };
-  };
-  notes: { key: string; value: Note; indexes: { time: [meetingId: string, createdAt: number] } };
-}
-
-export type Database = IDBPDatabase<Schema>;
-
-const NAME = "earshot";
-const VERSION = 1;
-
-/** Opens the database and brings an older one forward. Must be closed, or lives as long as its context. */
-export function openDatabase(): Promise<Database> {
-  return openDB<Schema>(NAME, VERSION, {
-    upgrade(database) {
-      const meetings = database.createObjectStore("meetings", { keyPath: "id" });
-      meetings.createIndex("startedAt", "startedAt");
-      const turns = database.createObjectStore("turns", {
-        keyPath: ["meetingId", "channel", "session", "order"],
-      });
-      turns.createIndex("time", ["meetingId", "startMs"]);
-      const notes = database.createObjectStore("notes", { keyPath: "id" });
-      notes.createIndex("time", ["meetingId", "createdAt"]);
-    },
-  });
-}
-
-const turnKey = (turn: TurnKey): TurnPrimaryKey => [
-  turn.meetingId,
-  turn.channel,
-  turn.session,
-  turn.order,
-];
-
-/** All that belongs to one meeting, whatever its second key part. */
-const ofMeeting = (meetingId: string): IDBKeyRange =>
-  IDBKeyRange.bound([meetingId, -Infinity], [meetingId, Infinity]);
-
-/** Newest first. */
-export async function listMeetings(database: Database): Promise<Meeting[]> {
-  return (await database.getAllFromIndex("meetings", "startedAt")).toReversed();
-}
-
-export const getMeeting = (database: Database, id: string): Promise<Meeting | undefined> =>
-  database.get("meetings", id);
-
-export async function addMeeting(database: Database, meeting: Meeting): Promise<void> {
-  await database.add("meetings", meeting);
-}
-
-/** Changes some fields of a meeting; one that was deleted meanwhile stays deleted. Returns it as it is stored now, or null. */
-export async function updateMeeting(
-  database: Database,
-  id: string,
-  change: (meeting: Meeting) => Meeting,
-): Promise<Meeting | null> {
-  const transaction = database.transaction("meetings", "readwrite");
-  const meeting = await transaction.store.get(id);
-  const changed = meeting ? change(meeting) : null;
-  if (changed) await transaction.store.put(changed);
-  await transaction.done;
-  return changed;
-}
+import type { IDBPObjectStore, StoreNames } from "idb";
+import type { ChannelName, Meeting, Turn, TurnKey, Word } from "../../../core/meeting.ts";
+import { withEchoes } from "../../../core/echo/own-words.ts";
+import { inOrder, settledWords } from "../../../core/speech/resume.ts";
+import type { SpeakerRevision } from "../../../core/speech/server-message.ts";
+import { keepEdits } from "../../../core/transcript/edits.ts";
+import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
 
 /** In the order they were spoken. */
 export const listTurns = (database: Database, meetingId: string): Promise<Turn[]> =>
@@ -103,18 +25,21 @@ export const turnsBetween = (
 
 /**
  * Stores a final turn and moves the channel's durable offset in one transaction: either both are there after a crash or
- * neither is. An insight that was stored before stays. Returns the turn as it is stored now.
+ * neither is. An insight that was stored before stays, and so does what a person has changed. Returns the turn as it is
+ * stored now.
  */
 export async function storeTurn(
   database: Database,
   turn: Turn,
   transcribedSamples: number,
 ): Promise<Turn> {
-  const transaction = database.transaction(["turns", "meetings"], "readwrite");
+  const transaction = database.transaction(["turns", "meetings", "searchDue"], "readwrite");
   const turns = transaction.objectStore("turns");
   const before = await turns.get(turnKey(turn));
-  const stored = { ...turn, insight: turn.insight ?? before?.insight ?? null };
+  const insight = turn.insight ?? before?.insight ?? null;
+  const stored = keepEdits(before, { ...turn, insight });
   await turns.put(stored);
+  await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
   await advance(transaction.objectStore("meetings"), turn, transcribedSamples);
   await transaction.done;
   return stored;
@@ -181,9 +106,10 @@ export async function channelProgress(
 
 /** Forgets the transcript, so that it can be made again from the sound. */
 export async function restartTranscript(database: Database, meetingId: string): Promise<void> {
-  const transaction = database.transaction(["turns", "meetings"], "readwrite");
+  const transaction = database.transaction(["turns", "meetings", "searchDue"], "readwrite");
   const index = transaction.objectStore("turns").index("time");
   for await (const cursor of index.iterate(ofMeeting(meetingId))) await cursor.delete();
+  await markForSearch(transaction.objectStore("searchDue"), meetingId);
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(meetingId);
   if (meeting) {
@@ -199,10 +125,25 @@ export async function storeInsight(
   key: TurnKey,
   insight: string,
 ): Promise<Turn | null> {
-  const transaction = database.transaction("turns", "readwrite");
-  const turn = await transaction.store.get(turnKey(key));
-  const stored = turn ? { ...turn, insight } : null;
-  if (stored) await transaction.store.put(stored);
+  return editTurn(database, key, (turn) => ({ ...turn, insight }));
+}
+
+/**
+ * Changes a stored turn; its key stays. Returns it as it is stored now, or null where there is none under this key or nothing
+ * is to change.
+ */
+export async function editTurn(
+  database: Database,
+  key: TurnKey,
+  change: (turn: Turn) => Turn | null,
+): Promise<Turn | null> {
+  const transaction = database.transaction(["turns", "searchDue"], "readwrite");
+  const turns = transaction.objectStore("turns");
+  const turn = await turns.get(turnKey(key));
+  const stored = turn ? change(turn) : null;
+  if (stored) await turns.put(stored);
+  if (stored && stored.text !== turn?.text)
+    await markForSearch(transaction.objectStore("searchDue"), key.meetingId);
   await transaction.done;
   return stored;
 }
@@ -236,12 +177,9 @@ export async function storeEchoes(
   key: TurnKey,
   words: readonly Word[],
 ): Promise<Turn | null> {
-  const transaction = database.transaction("turns", "readwrite");
-  const turn = await transaction.store.get(turnKey(key));
-  const stored = turn && haveSameWords(turn.words, words) ? withEchoes(turn, words) : null;
-  if (stored) await transaction.store.put(stored);
-  await transaction.done;
-  return stored;
+  return editTurn(database, key, (turn) =>
+    haveSameWords(turn.words, words) ? keepEdits(turn, withEchoes(turn, words)) : null,
+  );
 }
 
 const haveSameWords = (some: readonly Word[], others: readonly Word[]): boolean =>
@@ -250,22 +188,3 @@ const haveSameWords = (some: readonly Word[], others: readonly Word[]): boolean 
     const other = others[index];
     return text === other?.text && startMs === other.startMs;
   });
-
-/** Oldest first. */
-export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>
-  database.getAllFromIndex("notes", "time", ofMeeting(meetingId));
-
-/** A live note of the same subject gives way to it. */
-export async function addNote(database: Database, note: Note): Promise<void> {
-  const transaction = database.transaction("notes", "readwrite");
-  const index = transaction.store.index("time");
-  for await (const cursor of index.iterate(ofMeeting(note.meetingId)))
-    if (cursor.value.isLive && isSameSubject(cursor.value.subject, note.subject))
-      await cursor.delete();
-  await transaction.store.add(note);
-  await transaction.done;
-}
-
-export async function deleteNote(database: Database, id: string): Promise<void> {
-  await database.delete("notes", id);
-}

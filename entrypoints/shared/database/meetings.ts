@@ -1,0 +1,61 @@
+/** Meetings in the database. */
+
+import type { Meeting } from "../../../core/meeting.ts";
+import { type Database, markForSearch, ofMeeting } from "./open.ts";
+
+/** Newest first; without those that are deleted. */
+export async function listMeetings(database: Database): Promise<Meeting[]> {
+  const meetings = await database.getAllFromIndex("meetings", "startedAt");
+  return meetings.filter(({ deletedAt }) => deletedAt === undefined).toReversed();
+}
+
+/** Those that are deleted and can still be brought back. */
+export async function listDeleted(database: Database): Promise<Meeting[]> {
+  const meetings = await database.getAll("meetings");
+  return meetings.filter(({ deletedAt }) => deletedAt !== undefined);
+}
+
+export const getMeeting = (database: Database, id: string): Promise<Meeting | undefined> =>
+  database.get("meetings", id);
+
+export async function addMeeting(database: Database, meeting: Meeting): Promise<void> {
+  const transaction = database.transaction(["meetings", "searchDue"], "readwrite");
+  await transaction.objectStore("meetings").add(meeting);
+  await markForSearch(transaction.objectStore("searchDue"), meeting.id);
+  await transaction.done;
+}
+
+/** Changes some fields of a meeting; one that is gone stays so. Returns it as it is stored now, or null. */
+export async function updateMeeting(
+  database: Database,
+  id: string,
+  change: (meeting: Meeting) => Meeting,
+): Promise<Meeting | null> {
+  const transaction = database.transaction(["meetings", "searchDue"], "readwrite");
+  const meetings = transaction.objectStore("meetings");
+  const meeting = await meetings.get(id);
+  const changed = meeting ? change(meeting) : null;
+  if (changed) await meetings.put(changed);
+  if (meeting && changed && isFoundOtherwise(meeting, changed))
+    await markForSearch(transaction.objectStore("searchDue"), id);
+  await transaction.done;
+  return changed;
+}
+
+const isFoundOtherwise = (before: Meeting, after: Meeting): boolean =>
+  before.title !== after.title || before.deletedAt !== after.deletedAt;
+
+/** For good: its turns and notes too. Its sound is not in the database. */
+export async function removeMeeting(database: Database, id: string): Promise<void> {
+  const transaction = database.transaction(
+    ["meetings", "turns", "notes", "searchDue"],
+    "readwrite",
+  );
+  for (const name of ["turns", "notes"] as const) {
+    const index = transaction.objectStore(name).index("time");
+    for await (const cursor of index.iterate(ofMeeting(id))) await cursor.delete();
+  }
+  await transaction.objectStore("meetings").delete(id);
+  await markForSearch(transaction.objectStore("searchDue"), id);
+  await transaction.done;
+}

@@ -1,0 +1,31 @@
+/** Notes in the database. */
+
+import type { Note } from "../../../core/meeting.ts";
+import { isSameSubject } from "../../../core/notes/subject.ts";
+import { type Database, markForSearch, ofMeeting } from "./open.ts";
+
+/** Oldest first. */
+export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>
+  database.getAllFromIndex("notes", "time", ofMeeting(meetingId));
+
+/** A live note of the same subject gives way to it. */
+export async function addNote(database: Database, note: Note): Promise<void> {
+  const transaction = database.transaction(["notes", "searchDue"], "readwrite");
+  const notes = transaction.objectStore("notes");
+  const index = notes.index("time");
+  for await (const cursor of index.iterate(ofMeeting(note.meetingId)))
+    if (cursor.value.isLive && isSameSubject(cursor.value.subject, note.subject))
+      await cursor.delete();
+  await notes.add(note);
+  await markForSearch(transaction.objectStore("searchDue"), note.meetingId);
+  await transaction.done;
+}
+
+export async function deleteNote(database: Database, id: string): Promise<void> {
+  const transaction = database.transaction(["notes", "searchDue"], "readwrite");
+  const notes = transaction.objectStore("notes");
+  const note = await notes.get(id);
+  await notes.delete(id);
+  if (note) await markForSearch(transaction.objectStore("searchDue"), note.meetingId);
+  await transaction.done;
+}
