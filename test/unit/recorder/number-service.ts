@@ -26,6 +26,8 @@ export const facts = {
 export const faults = {
   /** It hears nothing and answers nothing, but the sockets stay open. */
   isDeaf: false,
+  /** So many sessions are refused before they begin, because the account has as many as it may. */
+  refusals: 0,
   /** Loses every connection that is open now. */
   dropAll(): void {
     for (const socket of facts.openSockets) socket.drop();
@@ -39,7 +41,7 @@ export function beginService(): void {
   Object.assign(model, { usage: null, answers: 0 });
   Object.assign(facts, { openedAtMs: [], expired: 0, told: [], addresses: [] });
   facts.openSockets.clear();
-  faults.isDeaf = false;
+  Object.assign(faults, { isDeaf: false, refusals: 0 });
 }
 
 /** Of so many blocks of sound, those in which somebody speaks. */
@@ -62,6 +64,11 @@ export class NumberService extends EventTarget {
     facts.addresses.push(new URL(address));
     facts.openedAtMs.push(performance.now());
     facts.openSockets.add(this);
+    if (faults.refusals > 0) {
+      faults.refusals--;
+      setTimeout(() => this.#refuse(), 100);
+      return;
+    }
     setTimeout(() => {
       this.#say({ type: "Begin", id: "s", expires_at: Date.now() / 1000 + SESSION_SECONDS });
       setTimeout(() => {
@@ -139,6 +146,12 @@ export class NumberService extends EventTarget {
     model.answers++;
     const data = { choices: [{ message: { content: "Numbers." } }], usage };
     this.#say({ type: "LLMGatewayResponse", turn_order: this.#order, data });
+  }
+
+  #refuse(): void {
+    const error = "Unauthorized Connection: Too many concurrent sessions";
+    this.#say({ type: "Error", error_code: 1008, error });
+    this.#close(1008);
   }
 
   #say(message: object): void {
