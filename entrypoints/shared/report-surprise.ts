@@ -1,8 +1,16 @@
-/** The one sink for what nobody expected: it goes to the console, without content of a meeting, and the product goes on. */
+/**
+ * The one sink for what nobody expected: it goes to the console and, without anything that was said, into the log that a
+ * person can save as diagnostics; the product goes on.
+ */
+
+import { addSurprise } from "./surprise-log.ts";
 
 /** Made for `.catch`: names where it happened. */
 export const reportSurprise =
   (where: string) =>
-  (error: unknown): void => {
-    console.error(`Earshot: ${where}:`, error);
+  (surprise: unknown): void => {
+    console.error(`Earshot: ${where}:`, surprise);
+    addSurprise(where, surprise).catch((failure: unknown) => {
+      console.error("Earshot: writing down a surprise:", failure);
+    });
   };

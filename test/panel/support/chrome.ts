@@ -71,6 +71,7 @@ vi.stubGlobal("chrome", {
   runtime: {
     id: "earshot",
     getURL: (path: string) => `chrome-extension://earshot${path}`,
+    getManifest: () => ({ version: "1.2.3" }),
     getContexts: async () => [],
     sendMessage: async (message: unknown) => {
       chromeNow.sent.push(message);

@@ -1,0 +1,42 @@
+/** Diagnostics as a download: what the report needs, asked of Chrome, of the database and of the log of surprises. */
+
+import { browser } from "wxt/browser";
+import { diagnosticsReport } from "../../core/diagnostics/report.ts";
+import type { LiveState } from "../../core/protocol/live.ts";
+import type { Settings } from "../../core/settings.ts";
+import { listMeetings } from "../shared/database/meetings.ts";
+import type { Database } from "../shared/database/open.ts";
+import { listSurprises } from "../shared/surprise-log.ts";
+import { download } from "./export-meeting.ts";
+
+interface Sources {
+  readonly database: Database;
+  readonly settings: Settings;
+  readonly live: readonly LiveState[];
+}
+
+export async function saveDiagnostics({ database, settings, live }: Sources): Promise<void> {
+  const [meetings, turns, notes, surprises, { usage, quota }, { state }] = await Promise.all([
+    listMeetings(database),
+    database.count("turns"),
+    database.count("notes"),
+    listSurprises(),
+    navigator.storage.estimate(),
+    navigator.permissions.query({ name: "microphone" }),
+  ]);
+  const report = diagnosticsReport({
+    now: Date.now(),
+    version: browser.runtime.getManifest().version,
+    userAgent: navigator.userAgent,
+    language: navigator.language,
+    settings,
+    microphonePermission: state,
+    storage: { ...(usage !== undefined && { usage }), ...(quota !== undefined && { quota }) },
+    meetings,
+    turns,
+    notes,
+    live,
+    surprises,
+  });
+  download(new Blob([report], { type: "application/json" }), "earshot-diagnostics.json");
+}

@@ -1,0 +1,26 @@
+import { expect, it, vi } from "vitest";
+import { addSurprise } from "../../entrypoints/shared/surprise-log.ts";
+import { click, held, openPanel, spoken, store } from "./support/panel.ts";
+
+it("saves what a helper needs to know as a file", async () => {
+  const blobs: Blob[] = [];
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    blobs.push(blob as Blob);
+    return "blob:diagnostics";
+  });
+  Object.assign(navigator.storage, { estimate: async () => ({ usage: 10, quota: 20 }) });
+  await store({ meetings: [held({ title: "Board" })], turns: [spoken({ text: "Hush." })] });
+  await addSurprise("upkeep", new Error("no such tab “Board”"));
+
+  await openPanel();
+  await click("button", "Settings");
+  await click("button", "Save diagnostics");
+  const report = (await blobs[0]?.text()) ?? "";
+
+  expect(JSON.parse(report)).toMatchObject({
+    earshot: "1.2.3",
+    stored: { meetings: 1, turns: 1 },
+    surprises: [{ where: "upkeep", count: 1 }],
+  });
+  expect(report).not.toMatch(/Board|Hush|worker\.example|rose/);
+});
