@@ -1,6 +1,9 @@
 import { defineConfig } from "wxt";
 
-/** Fixes the extension's id for unpacked builds, so that a Worker can name its origin exactly. The store has its own. */
+/**
+ * Fixes the extension's id for unpacked builds, so that a Worker can name its origin exactly. The store gives an id of its own
+ * and takes no package with a key, so `npm run zip` leaves it out (mode "store").
+ */
 const UNPACKED_KEY =
   "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAplSWJ5+Kjk710Wi2ZRaNK/nV/Oa2Ci0uWzkUkzSuCmQJOj3rhMZhdPlxoiXiDBE4ug0qKKyaKM3wLsjEcBLXfwLtlH6SFCN54NQ2JjtGHRMa3c1eXi+joa0p/VU4wp2Y4YKBgeE4prL9CFf2K8ltcBfFOkitB0pcSNCcnRpN958P/FNaFtYIadwBLSkWdlVFdsM1fb+0nTxvronvT2/ooZJBZgvSRmJcHsQLIDg20X/x2KydRrYsfD8E/THFYmg76d+Ws/2Pb+qj1OfiUm44akc96SL/dbhFOWQXRXmJ2qCUo4+y13fwBMbb9mbEfeNVp1aDXwOa5tG9zNgej6358wIDAQAB";
 
@@ -18,13 +21,13 @@ export default defineConfig({
   modules: ["@wxt-dev/module-vue", "@wxt-dev/i18n/module"],
   i18n: { localesDir: "components/locales" },
   publicDir: "components/public",
-  manifest: {
+  manifest: ({ mode }) => ({
     name: "__MSG_extension_name__",
     description: "__MSG_extension_description__",
     default_locale: "en",
     // The newest thing used is Promise.withResolvers.
     minimum_chrome_version: "119",
-    key: UNPACKED_KEY,
+    ...(mode !== "store" && { key: UNPACKED_KEY }),
     // Each with its reason; no host permissions: the Worker allows this extension's origin by CORS.
     permissions: [
       "activeTab", // capture only the tab on which the toolbar icon, the shortcut or the menu was used, and read its title
@@ -48,5 +51,5 @@ export default defineConfig({
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; " +
         "connect-src 'self' https: wss: http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*",
     },
-  },
+  }),
 });
