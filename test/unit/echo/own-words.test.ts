@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { withEchoes, withoutEcho } from "../../../core/echo/own-words.ts";
 import type { Word } from "../../../core/meeting.ts";
 import { spoken } from "../spoken.ts";
-import { texts, words } from "./words.ts";
+import { texts, words } from "../words.ts";
 
 const echo = (script: string): Word[] =>
   words(script).map((word) => ({ ...word, isEcho: true as const }));

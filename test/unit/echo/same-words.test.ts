@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ANY_DELAY, delayOf, repeatedWords, tabWordsFor } from "../../../core/echo/same-words.ts";
-import { words } from "./words.ts";
+import { words } from "../words.ts";
 
 /** Each word of the mic with the number of the tab's word that it repeats. */
 const paired = (mic: string, tab: string, delay = ANY_DELAY): string => {

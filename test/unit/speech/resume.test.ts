@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Word } from "../../../core/meeting.ts";
 import {
   SETTLED_WORDS,
   resumeAtMs,
@@ -8,19 +7,7 @@ import {
   settledWords,
   unheardWords,
 } from "../../../core/speech/resume.ts";
-
-/** "a@100 b@400": words with their starts in ms; each is 200 ms long. */
-const words = (script: string): Word[] =>
-  script
-    .split(" ")
-    .filter((each) => each !== "")
-    .map((each) => {
-      const [text = "", at] = each.split("@");
-      const startMs = Number(at);
-      return { text, startMs, endMs: startMs + 200, confidence: 1 };
-    });
-
-const texts = (list: readonly Word[]): string => list.map(({ text }) => text).join(" ");
+import { texts, words } from "../words.ts";
 
 describe("unheardWords", () => {
   it.each([

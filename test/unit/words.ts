@@ -1,6 +1,6 @@
-/** Words as tests of echo need them. */
+/** Words as tests write them. */
 
-import type { Word } from "../../../core/meeting.ts";
+import type { Word } from "../../core/meeting.ts";
 
 /** "we@100 ship@400": words with their starts in ms; each is 200 ms long, or ends where a second number says: "yes@0-2300". */
 export const words = (script: string): Word[] =>
