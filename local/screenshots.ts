@@ -1,9 +1,11 @@
 /**
- * Pictures of the real thing for the README: browser and side panel together, on a screen of its own.
+ * Pictures of the real thing: for the README browser and side panel together, on a screen of its own, and every state of the
+ * panel by itself.
  *
- *   npm run screenshots
+ *   npm run screenshots               docs/recording.png, docs/notes.png and all of docs/states/
+ *   npm run screenshots -- notes ask  these states alone
  *
- * Needs Xvfb and ImageMagick (Debian packages xvfb and imagemagick). Writes docs/recording.png and docs/notes.png.
+ * The first two need Xvfb and ImageMagick (Debian packages xvfb and imagemagick).
  */
 
 import { execFile, spawn } from "node:child_process";
@@ -18,6 +20,7 @@ import { openLocalUpstream } from "./launcher/local-upstream.ts";
 import { servePages } from "./launcher/page-server.ts";
 import { openStage } from "./launcher/stage.ts";
 import { meetingPages } from "./meeting/pages.ts";
+import { pictureStates } from "./states/pictures.ts";
 
 const DOCS = join(import.meta.dirname, "..", "docs");
 const WIDTH = 1280;
@@ -25,40 +28,57 @@ const HEIGHT = 800;
 /** By then several turns have been spoken, and one is being spoken. */
 const PICTURE_AT_SECONDS = 29;
 
-await using resources = new AsyncDisposableStack();
+const states = process.argv.slice(2);
 await buildExtension();
-const display = await openScreen(resources);
-process.env.DISPLAY = display;
-const upstream = await openLocalUpstream(resources);
-const pages = await servePages(meetingPages);
-resources.defer(() => pages.close());
-const { browser, extension, page } = resources.use(
-  await openStage({
-    upstream,
-    pageUrl: pages.url,
-    headless: false,
+if (states.length === 0) await pictureMeeting();
+await pictureAllStates();
+
+async function pictureMeeting(): Promise<void> {
+  await using resources = new AsyncDisposableStack();
+  const display = await openScreen(resources);
+  process.env.DISPLAY = display;
+  const upstream = await openLocalUpstream(resources);
+  const pages = await servePages(meetingPages);
+  resources.defer(() => pages.close());
+  const { browser, extension, page } = resources.use(
+    await openStage({
+      upstream,
+      pageUrl: pages.url,
+      headless: false,
+      profileDir: null,
+      downloadDir: null,
+      workerPort: 0,
+      // The last one keeps Chrome from warning of the flags above in the picture.
+      browserArgs: ["--window-position=0,0", `--window-size=${WIDTH},${HEIGHT}`, "--test-type"],
+    }),
+  );
+  const panel = await openPanel(browser, extension, page);
+  await start(panel);
+  await waitForStatus(panel, ["Recording", "Catching up"]);
+  await play(page);
+  await playedUntil(page, PICTURE_AT_SECONDS);
+  await takePicture(display, "recording.png");
+  await playedUntil(page, Infinity);
+  await pause(page);
+  await stop(panel);
+  await waitForStatus(panel, ["Saved"]);
+  await summarize(panel);
+  await takePicture(display, "notes.png");
+}
+
+async function pictureAllStates(): Promise<void> {
+  await using stage = await openStage({
+    upstream: { apiKey: "none", url: null },
+    pageUrl: "about:blank",
+    headless: true,
     profileDir: null,
     downloadDir: null,
     workerPort: 0,
-    // The last one keeps Chrome from warning of the flags above in the picture.
-    browserArgs: ["--window-position=0,0", `--window-size=${WIDTH},${HEIGHT}`, "--test-type"],
-  }),
-);
+  });
+  await pictureStates(stage, join(DOCS, "states"), states, (file) => console.log(file));
+}
 
-const panel = await openPanel(browser, extension, page);
-await start(panel);
-await waitForStatus(panel, ["Recording", "Catching up"]);
-await play(page);
-await playedUntil(page, PICTURE_AT_SECONDS);
-await takePicture("recording.png");
-await playedUntil(page, Infinity);
-await pause(page);
-await stop(panel);
-await waitForStatus(panel, ["Saved"]);
-await summarize(panel);
-await takePicture("notes.png");
-
-async function takePicture(name: string): Promise<void> {
+async function takePicture(display: string, name: string): Promise<void> {
   const file = join(DOCS, name);
   await promisify(execFile)("import", ["-display", display, "-window", "root", file]);
   console.log(file);
