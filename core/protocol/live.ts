@@ -82,6 +82,8 @@ export type LiveEvent =
   | { readonly type: "notes-work"; readonly works: readonly NoteWork[] }
   /** A note, already stored. */
   | { readonly type: "note"; readonly note: Note }
+  /** A note that is stored no longer. */
+  | { readonly type: "note-deleted"; readonly meetingId: string; readonly noteId: string }
   /** A final turn, already stored; again, whole, when its insight has come, its speaker was revised, or it proved an echo. */
   | { readonly type: "turn"; readonly turn: Turn }
   /** Replaces the channel's partial; null when it became final or was dropped. */

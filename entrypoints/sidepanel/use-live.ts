@@ -28,6 +28,7 @@ interface LiveOptions {
   readonly onTurn: (turn: Turn) => void;
   readonly onMeeting: (meeting: Meeting) => void;
   readonly onNote: (note: Note) => void;
+  readonly onNoteDeleted: (meetingId: string, noteId: string) => void;
   /** Every note that is being made or has failed. */
   readonly onNoteWorks: (works: readonly NoteWork[]) => void;
   /** Work on a meeting ended without a word: its thread crashed, or Chrome ended it. */
@@ -48,8 +49,9 @@ export function useLive(options: LiveOptions) {
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   const sayHello = (): void => channel.postMessage({ type: "hello" } satisfies LiveHello);
   /** Tells the panels in other windows of a change that is stored. */
-  const tellOthers = (event: Extract<LiveEvent, { type: "meeting" | "note" }>): void =>
-    channel.postMessage(event);
+  const tellOthers = (
+    event: Extract<LiveEvent, { type: "meeting" | "note" | "note-deleted" }>,
+  ): void => channel.postMessage(event);
   channel.onmessage = ({ data }: MessageEvent<LiveEvent | LiveHello>): void => {
     // The hello of a panel in another window is not for this one.
     if (data.type !== "hello") receive(data);
@@ -64,6 +66,8 @@ export function useLive(options: LiveOptions) {
         return options.onMeeting(event.meeting);
       case "note":
         return options.onNote(event.note);
+      case "note-deleted":
+        return options.onNoteDeleted(event.meetingId, event.noteId);
       case "notes-work":
         return options.onNoteWorks(event.works);
       case "partial":

@@ -30,6 +30,8 @@ export function useMeeting(database: Promise<Database>) {
   /** Turns that came while the stored ones were being read. */
   const early = shallowRef<readonly Turn[]>([]);
   let earlyNotes: readonly Note[] = [];
+  /** By id: deleted meanwhile, though they may have been read. */
+  const droppedNotes = new Set<string>();
   /** Only the reading that began last counts. */
   let readings = 0;
   /** How often its record came by itself: what was read meanwhile is older. */
@@ -40,6 +42,7 @@ export function useMeeting(database: Promise<Database>) {
     Object.assign(shown, nothing(), { meetingId, isLoading: meetingId !== null });
     early.value = [];
     earlyNotes = [];
+    droppedNotes.clear();
     await load();
   }
 
@@ -62,8 +65,9 @@ export function useMeeting(database: Promise<Database>) {
     early.value = [];
     if (heard === meetingsHeard) shown.meeting = meeting ?? null;
     Object.assign(shown, { channels, groups, isLoading: false });
-    shown.notes = earlyNotes.reduce(withNote, notes);
+    shown.notes = earlyNotes.reduce(withNote, notes).filter(({ id }) => !droppedNotes.has(id));
     earlyNotes = [];
+    droppedNotes.clear();
   }
 
   function receiveMeeting(meeting: Meeting): void {
@@ -85,7 +89,9 @@ export function useMeeting(database: Promise<Database>) {
   }
 
   /** One that is no longer stored. */
-  function dropNote(noteId: string): void {
+  function dropNote(meetingId: string, noteId: string): void {
+    if (meetingId !== shown.meetingId) return;
+    if (shown.isLoading) droppedNotes.add(noteId);
     shown.notes = shown.notes.filter(({ id }) => id !== noteId);
   }
 

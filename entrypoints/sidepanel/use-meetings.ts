@@ -34,6 +34,7 @@ export function useMeetings(database: Promise<Database>, { report, onNoteWorks }
       // With it came what it has cost.
       if (note.meetingId === shown.meetingId) void refresh();
     },
+    onNoteDeleted: meetingShown.dropNote,
     onNoteWorks,
     onLost: (state) => void recoverLost(state),
   });
@@ -116,6 +117,12 @@ export function useMeetings(database: Promise<Database>, { report, onNoteWorks }
     tellOthers({ type: "note", note });
   }
 
+  /** A note that is no longer stored, here and in every panel that shows its meeting. */
+  function dropNote({ meetingId, id: noteId }: Note): void {
+    meetingShown.dropNote(meetingId, noteId);
+    tellOthers({ type: "note-deleted", meetingId, noteId });
+  }
+
   return {
     recording,
     transcribing,
@@ -127,7 +134,7 @@ export function useMeetings(database: Promise<Database>, { report, onNoteWorks }
     behindMs: list.behindMs,
     isFollowing,
     addNote,
-    dropNote: meetingShown.dropNote,
+    dropNote,
     edit,
     open,
     openLatest,

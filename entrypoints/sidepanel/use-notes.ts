@@ -23,7 +23,7 @@ interface NotesOptions {
   readonly turns: () => readonly Turn[];
   /** A note that is stored now, or no longer. */
   readonly onAdded: (note: Note) => void;
-  readonly onDeleted: (noteId: string) => void;
+  readonly onDeleted: (note: Note) => void;
 }
 
 export function useNotes(options: NotesOptions) {
@@ -71,9 +71,9 @@ export function useNotes(options: NotesOptions) {
     options.onAdded(changed);
   }
 
-  async function remove({ id }: Note): Promise<void> {
-    await deleteNote(await options.database, id);
-    options.onDeleted(id);
+  async function remove(note: Note): Promise<void> {
+    await deleteNote(await options.database, note.id);
+    options.onDeleted(note);
   }
 
   return { works: ofShown, receive, make, cancel, save, remove };

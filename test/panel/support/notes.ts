@@ -65,6 +65,8 @@ export async function openTab(
 ): Promise<{
   readonly tell: (...works: readonly NoteWork[]) => Promise<void>;
   readonly give: (note: Note) => Promise<void>;
+  /** Another window has deleted one. */
+  readonly deleted: (noteId: string, meetingId?: string) => Promise<void>;
   readonly record: () => Promise<void>;
 }> {
   chromeNow.answer = () => ({ ok: true, value: null });
@@ -75,6 +77,7 @@ export async function openTab(
   return {
     tell: (...works) => say({ type: "notes-work", works }),
     give: (made) => say({ type: "note", note: made }),
+    deleted: (noteId, meetingId = "m") => say({ type: "note-deleted", meetingId, noteId }),
     record: () => state.call({ say }),
   };
 }
