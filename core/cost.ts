@@ -10,23 +10,31 @@ const SECONDS_PER_HOUR = 3_600;
 
 export const NO_USAGE: MeetingUsage = { speechSeconds: 0, models: {} };
 
-export const withSpeech = (usage: MeetingUsage | undefined, seconds: number): MeetingUsage => ({
-  ...(usage ?? NO_USAGE),
-  speechSeconds: (usage ?? NO_USAGE).speechSeconds + seconds,
-});
+export function withSpeech(
+  usage: MeetingUsage | undefined,
+  seconds: number,
+  speechModel: string,
+): MeetingUsage {
+  const { speechSeconds, secondsBySpeechModel: byModel = {}, models } = usage ?? NO_USAGE;
+  return {
+    speechSeconds: speechSeconds + seconds,
+    secondsBySpeechModel: { ...byModel, [speechModel]: (byModel[speechModel] ?? 0) + seconds },
+    models,
+  };
+}
 
 export function withTokens(
   usage: MeetingUsage | undefined,
   model: string,
   { inputTokens, outputTokens }: TokenUsage,
 ): MeetingUsage {
-  const { speechSeconds, models } = usage ?? NO_USAGE;
+  const { models, ...speech } = usage ?? NO_USAGE;
   const before = models[model] ?? { inputTokens: 0, outputTokens: 0 };
   const after = {
     inputTokens: before.inputTokens + inputTokens,
     outputTokens: before.outputTokens + outputTokens,
   };
-  return { speechSeconds, models: { ...models, [model]: after } };
+  return { ...speech, models: { ...models, [model]: after } };
 }
 
 /** In US dollars. */
@@ -49,9 +57,21 @@ const priced = (amount: number, perUnit: number | undefined): Estimate => ({
   isComplete: amount === 0 || perUnit !== undefined,
 });
 
-function estimate(usage: MeetingUsage, speechModel: string, prices: Prices): Estimate {
-  const { [speechModel]: perHour } = prices.speech_per_hour;
-  const parts = [priced(usage.speechSeconds / SECONDS_PER_HOUR, perHour)];
+/** @param presentModel stands for the one that was used where that was not kept: of meetings of earlier versions */
+function secondsByModel(
+  { speechSeconds, secondsBySpeechModel = {} }: MeetingUsage,
+  presentModel: string,
+): readonly (readonly [model: string, seconds: number])[] {
+  const known = Object.entries(secondsBySpeechModel);
+  const unknown = known.reduce((rest, [, seconds]) => rest - seconds, speechSeconds);
+  // Sums of fractions differ in their last digits.
+  return unknown > 0.001 ? [...known, [presentModel, unknown]] : known;
+}
+
+function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Estimate {
+  const parts = secondsByModel(usage, presentModel).map(([model, seconds]) =>
+    priced(seconds / SECONDS_PER_HOUR, prices.speech_per_hour[model]),
+  );
   for (const [model, { inputTokens, outputTokens }] of Object.entries(usage.models)) {
     const price = prices.models[model];
     parts.push(priced(inputTokens / TOKENS_PER_PRICE, price?.input));
@@ -63,16 +83,15 @@ function estimate(usage: MeetingUsage, speechModel: string, prices: Prices): Est
 /** In US dollars; null where the price of something that was used is not known. */
 export function estimatedCost(
   usage: MeetingUsage,
-  speechModel: string,
+  presentModel: string,
   prices: Prices,
 ): number | null {
-  const { dollars, isComplete } = estimate(usage, speechModel, prices);
+  const { dollars, isComplete } = estimate(usage, presentModel, prices);
   return isComplete ? dollars : null;
 }
 
 /**
- * What the meetings that began in this month have cost. Which speech model heard them is not kept, so it is taken to be the
- * one that is set.
+ * What the meetings that began in this month have cost.
  *
  * @param now Unix time in ms; its month is that of the local calendar
  */

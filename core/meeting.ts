@@ -166,6 +166,8 @@ export interface TokenUsage {
 export interface MeetingUsage {
   /** Wall-clock time of all speech sessions: that is what is billed (protocol §5). */
   readonly speechSeconds: number;
+  /** By speech model, as many of these as it is known of: meetings of earlier versions kept only the sum. */
+  readonly secondsBySpeechModel?: Readonly<Record<string, number>>;
   /** By model, for insights and notes together. */
   readonly models: Readonly<Record<string, TokenUsage>>;
 }

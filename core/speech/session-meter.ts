@@ -6,20 +6,26 @@ import type { MeetingUsage, TokenUsage } from "../meeting.ts";
 /** Adds what a session has used to what the meeting has used before. */
 export type AddUsage = (usage: MeetingUsage | undefined) => MeetingUsage;
 
+/** Who is paid for it. */
+export interface SessionModels {
+  readonly speech: string;
+  /** Answers its insights. */
+  readonly insight: string;
+}
+
 export interface SessionMeter {
-  /** @param model that answers its insights */
-  begin(nowMs: number, model: string): void;
+  begin(nowMs: number, models: SessionModels): void;
   answered(tokens: TokenUsage): void;
   /** Null where no session has begun since the last one ended. */
   end(nowMs: number): AddUsage | null;
 }
 
 export function createSessionMeter(): SessionMeter {
-  let session: { readonly sinceMs: number; readonly model: string } | null = null;
+  let session: { readonly sinceMs: number; readonly models: SessionModels } | null = null;
   let answers: TokenUsage[] = [];
   return {
-    begin(nowMs, model) {
-      session = { sinceMs: nowMs, model };
+    begin(nowMs, models) {
+      session = { sinceMs: nowMs, models };
       answers = [];
     },
     answered(tokens) {
@@ -27,13 +33,13 @@ export function createSessionMeter(): SessionMeter {
     },
     end(nowMs) {
       if (session === null) return null;
-      const { sinceMs, model } = session;
+      const { sinceMs, models } = session;
       const used = answers;
       session = null;
       return (usage) =>
         used.reduce<MeetingUsage>(
-          (sum, tokens) => withTokens(sum, model, tokens),
-          withSpeech(usage, (nowMs - sinceMs) / 1000),
+          (sum, tokens) => withTokens(sum, models.insight, tokens),
+          withSpeech(usage, (nowMs - sinceMs) / 1000, models.speech),
         );
     },
   };

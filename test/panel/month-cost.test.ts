@@ -21,7 +21,7 @@ const CONFIG = {
   limits: { max_session_duration_seconds: 3600, max_chat_bytes: 1000 },
   prices: { speech_per_hour: { "u3-rt-pro": 0.45 }, models: {} },
 };
-const TWO_HOURS = withSpeech(undefined, 7_200);
+const TWO_HOURS = withSpeech(undefined, 7_200, "u3-rt-pro");
 const WARNING = "This month’s estimate has passed the limit you set.";
 
 const answer = (config: object = CONFIG) =>
@@ -86,4 +86,15 @@ it.each([
   await openPanel();
   await click("button", "Settings");
   expect(text()).toContain(sentence);
+});
+
+it("is not changed by choosing another speech model", async () => {
+  answer({
+    ...CONFIG,
+    prices: { speech_per_hour: { "u3-rt-pro": 0.45, "whisper-rt": 0.9 }, models: {} },
+  });
+  await store({ meetings: [thisMonth()] });
+  await openPanel({ ...SETTINGS, speech: { ...SETTINGS.speech, model: "whisper-rt" } });
+  await click("button", "Settings");
+  expect(text()).toContain("This month so far, as an estimate: $0.90.");
 });

@@ -12,24 +12,25 @@ import { DEFAULT_SETTINGS } from "../../core/settings.ts";
 import { held } from "./spoken.ts";
 
 const prices = {
-  speech_per_hour: { "u3-rt-pro": 0.45 },
+  speech_per_hour: { "u3-rt-pro": 0.45, fast: 0.15 },
   models: { claude: { input: 3, output: 15 } },
 };
 
 it("adds up speech and tokens, and prices them", () => {
-  let usage = withSpeech(undefined, 1_800);
-  usage = withSpeech(usage, 1_800);
+  let usage = withSpeech(undefined, 1_800, "u3-rt-pro");
+  usage = withSpeech(usage, 1_800, "u3-rt-pro");
   usage = withTokens(usage, "claude", { inputTokens: 100_000, outputTokens: 1_000 });
   usage = withTokens(usage, "claude", { inputTokens: 100_000, outputTokens: 1_000 });
   expect(usage).toEqual({
     speechSeconds: 3_600,
+    secondsBySpeechModel: { "u3-rt-pro": 3_600 },
     models: { claude: { inputTokens: 200_000, outputTokens: 2_000 } },
   });
   expect(estimatedCost(usage, "u3-rt-pro", prices)).toBeCloseTo(0.45 + 0.6 + 0.03);
 });
 
 it("says nothing where a price is not known", () => {
-  expect(estimatedCost(withSpeech(undefined, 1), "other", prices)).toBeNull();
+  expect(estimatedCost(withSpeech(undefined, 1, "other"), "u3-rt-pro", prices)).toBeNull();
   const tokens = withTokens(undefined, "gpt", { inputTokens: 1, outputTokens: 1 });
   expect(estimatedCost(tokens, "u3-rt-pro", prices)).toBeNull();
   expect(estimatedCost(NO_USAGE, "other", prices)).toBe(0);
@@ -40,7 +41,9 @@ const at = (year: number, month: number, day: number, hour = 12): number =>
 const meeting = (startedAt: number, usage?: MeetingUsage): Meeting =>
   held({ startedAt, ...(usage && { usage }) });
 
-const hour = withSpeech(undefined, 3_600);
+const hour = withSpeech(undefined, 3_600, "u3-rt-pro");
+/** As it was kept before. */
+const OLD: MeetingUsage = { speechSeconds: 3_600, models: {} };
 const million = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
 const now = at(2026, 11, 22);
 
@@ -48,6 +51,16 @@ it.each<[string, readonly Meeting[], number, boolean]>([
   ["no meetings", [], 0, true],
   ["one of which nothing was measured", [meeting(now)], 0, true],
   ["two of this month", [meeting(now, hour), meeting(at(2026, 11, 3), hour)], 0.9, true],
+  [
+    "one that another model has heard",
+    [meeting(now, withSpeech(undefined, 3_600, "fast"))],
+    0.15,
+    true,
+  ],
+  ["a change of model in it", [meeting(now, withSpeech(hour, 3_600, "fast"))], 0.6, true],
+  ["a model whose price is not known", [meeting(now, withSpeech(hour, 60, "new"))], 0.45, false],
+  ["an earlier version, as if heard by the present model", [meeting(now, OLD)], 0.45, true],
+  ["an earlier version, gone on with", [meeting(now, withSpeech(OLD, 3_600, "fast"))], 0.6, true],
   ["its first hour", [meeting(at(2026, 11, 1, 0), hour)], 0.45, true],
   ["the last hour of the month before", [meeting(at(2026, 10, 31, 23), hour)], 0, true],
   ["the same month of another year", [meeting(at(2025, 11, 22), hour)], 0, true],

@@ -227,7 +227,8 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   function begin(remainingMs: number): void {
     if (!socket || state.phase !== "connecting") return;
     hasBeenLive = true;
-    meter.begin(performance.now(), sessionSettings.insight.model);
+    const { speech, insight } = sessionSettings;
+    meter.begin(performance.now(), { speech: speech.model, insight: insight.model });
     sender.begin(socket, baseSamples, hasHeartbeat(sessionSettings.speech.model));
     dispatch({ type: "begin", remainingMs });
     reconfigure();

@@ -61,3 +61,22 @@ it("is what the model says its insights took", async () => {
   expect((claude?.inputTokens ?? 0) + (gpt?.inputTokens ?? 0)).toBe(30 * model.answers);
   expect((claude?.outputTokens ?? 0) + (gpt?.outputTokens ?? 0)).toBe(4 * model.answers);
 });
+
+it("is counted by the speech model that has heard it", async () => {
+  const withModel = (model: string) => ({
+    ...SETTINGS,
+    speech: { ...SETTINGS.speech, model },
+  });
+  const channel = await openNumberChannel({ settings: withModel("u3-rt-pro") });
+  await record([channel], 20_000);
+  channel.transcriber.configure(withModel("universal-3-5-pro"));
+  await record([channel], 40_000);
+  channel.transcriber.end();
+  await pass(10_000);
+  const { speechSeconds = 0, secondsBySpeechModel = {} } = channel.usage ?? {};
+  expect(Object.keys(secondsBySpeechModel)).toEqual(["u3-rt-pro", "universal-3-5-pro"]);
+  const [before = 0, after = 0] = Object.values(secondsBySpeechModel);
+  expect(before).toBeGreaterThan(17);
+  expect(after).toBeGreaterThan(30);
+  expect(before + after).toBeCloseTo(speechSeconds);
+});
