@@ -15,7 +15,7 @@ import type {
 } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import type { Settings } from "../../core/settings.ts";
-import { keepInsights, makeInsights } from "./notes/insight-batches.ts";
+import { keepInsights, makeLastInsights } from "./notes/insight-batches.ts";
 import { keepLiveNotes, makeChosenNotes } from "./notes/own-accord.ts";
 import { createNoteMaker } from "./notes/note-maker.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
@@ -149,9 +149,8 @@ async function transcribe(job: TranscriptionJob): Promise<TranscribeResult> {
 
 /** The end of a work: what the person wants made of every meeting is made, now that all its words are there. */
 function summarize({ meetingId, settings }: Pick<MeetingPlan, "meetingId" | "settings">): void {
-  const { signal } = new AbortController();
   void Promise.all([
-    makeInsights(meetingId, settings, signal).catch(reportSurprise("insights of a meeting")),
+    makeLastInsights(meetingId, settings).catch(reportSurprise("insights of a meeting")),
     makeChosenNotes(meetingId, settings, notes).catch(reportSurprise("notes of a meeting")),
   ]).then(endWork);
 }

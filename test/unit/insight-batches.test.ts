@@ -1,11 +1,19 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Problem } from "../../core/problem.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { problem, type Problem } from "../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type InsightSettings, type Settings } from "../../core/settings.ts";
-import { keepInsights, makeInsights } from "../../entrypoints/offscreen/notes/insight-batches.ts";
-import { addMeeting, getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import {
+  keepInsights,
+  makeInsights,
+  makeLastInsights,
+} from "../../entrypoints/offscreen/notes/insight-batches.ts";
+import {
+  addMeeting,
+  getMeeting,
+  updateMeeting,
+} from "../../entrypoints/shared/database/meetings.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { listTurns, storeTurn } from "../../entrypoints/shared/database/turns.ts";
 import { held, spoken } from "./spoken.ts";
@@ -168,4 +176,49 @@ it("follows the settings of the moment", async () => {
   await vi.waitFor(() => expect(asked).toBe(1));
   expect(questions).toHaveLength(1);
   await stop();
+});
+
+describe("after the meeting's end", () => {
+  const MISSING = problem("insight-missing", "No such model.");
+  const DISK = problem("disk-failed");
+
+  /** What is kept with the meeting when they were asked for, and whether panels were told. */
+  async function last(before: Problem | null, change: Partial<InsightSettings> = {}) {
+    await say(LONG);
+    const database = await openDatabase();
+    await updateMeeting(database, "m", (now) => ({ ...now, problem: before }));
+    const panel = new BroadcastChannel(LIVE_CHANNEL);
+    const told = vi.fn<(problem: Problem | null) => void>();
+    panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => {
+      if (data.type === "meeting") told(data.meeting.problem);
+    };
+    await makeLastInsights("m", settings(change));
+    const { problem: kept } = (await getMeeting(database, "m")) ?? {};
+    if (change.mode === undefined)
+      await vi.waitFor(() => expect(told).toHaveBeenLastCalledWith(kept));
+    panel.close();
+    database.close();
+    return kept;
+  }
+
+  it.each<[string, Problem | null, () => Response, Problem | null]>([
+    ["is kept with the meeting", null, refusal, MISSING],
+    ["takes the place of an earlier one", problem("insight-missing"), refusal, MISSING],
+    ["does not take that of something worse", DISK, refusal, DISK],
+  ])("what stands in their way %s", async (_, before, how, after) => {
+    answer = how;
+    expect(await last(before)).toEqual(after);
+  });
+
+  it.each<[string, Problem | null, Problem | null]>([
+    ["is taken back when they come", MISSING, null],
+    ["leaves what is worse", DISK, DISK],
+  ])("what stood in their way %s", async (_, before, after) => {
+    expect(await last(before)).toEqual(after);
+    expect(await insights()).toEqual(["About [1]"]);
+  });
+
+  it("is nobody's business where the speech service makes them", async () => {
+    expect(await last(MISSING, { mode: "live" })).toEqual(MISSING);
+  });
 });

@@ -31,8 +31,7 @@ export function keepInsights(
   async function ask(): Promise<void> {
     isRunning = true;
     try {
-      const found = await makeInsights(meetingId, settings(), controller.signal, asked);
-      onProblem(found && problem("insight-missing", found.detail));
+      onProblem(missing(await makeInsights(meetingId, settings(), controller.signal, asked)));
     } catch (error) {
       if (!controller.signal.aborted) reportSurprise("insights of a meeting")(error);
     }
@@ -50,6 +49,27 @@ export function keepInsights(
 }
 
 /**
+ * Of a meeting whose words are all there. What stands in the way is kept with it, unless something worse is, and is taken
+ * back when they come after all.
+ */
+export async function makeLastInsights(meetingId: string, settings: Settings): Promise<void> {
+  if (!asksFor(settings, "batched")) return;
+  const found = missing(await makeInsights(meetingId, settings));
+  const database = await openDatabase();
+  const live = openLiveAnnouncer(() => {});
+  const meeting = await updateMeeting(database, meetingId, (now) => ({
+    ...now,
+    problem: now.problem?.reason === "insight-missing" ? found : (now.problem ?? found),
+  }));
+  if (meeting) live.announce({ type: "meeting", meeting });
+  live.close();
+  database.close();
+}
+
+const missing = (found: Problem | null): Problem | null =>
+  found && problem("insight-missing", found.detail);
+
+/**
  * Of all turns that have none and are worth one, if insights are wanted in batches. Gives back what stood in the way.
  *
  * @param asked turns to leave out, by id; those that are asked about join them
@@ -58,7 +78,7 @@ export function keepInsights(
 export async function makeInsights(
   meetingId: string,
   settings: Settings,
-  signal: AbortSignal,
+  signal?: AbortSignal,
   asked = new Set<string>(),
 ): Promise<Problem | null> {
   if (!asksFor(settings, "batched")) return null;
@@ -82,7 +102,7 @@ export async function makeInsights(
 const answerTo = (
   batch: readonly TranscriptLine[],
   settings: Settings,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Result<ChatReply>> => {
   const { model, prompt } = settings.insight;
   const asked = { ...settings, notes: { ...settings.notes, model } };

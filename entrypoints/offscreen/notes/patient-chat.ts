@@ -15,7 +15,7 @@ const LONGEST_WAIT_MS = 90_000;
 export async function patientChat(
   settings: Settings,
   messages: readonly ChatMessage[],
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   onText: (markdown: string) => void,
 ): Promise<Result<ChatReply>> {
   const { model } = settings.notes;
@@ -31,15 +31,15 @@ export async function patientChat(
 }
 
 /** @throws The reason of `signal` when it aborts. */
-const after = (ms: number, signal: AbortSignal): Promise<void> =>
+const after = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
+      signal?.removeEventListener("abort", onAbort);
       resolve();
     }, ms);
     const onAbort = (): void => {
       clearTimeout(timer);
-      reject(signal.reason as Error);
+      reject(signal?.reason as Error);
     };
-    signal.addEventListener("abort", onAbort, { once: true });
+    signal?.addEventListener("abort", onAbort, { once: true });
   });
