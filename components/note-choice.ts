@@ -5,15 +5,15 @@ import type { Note, NoteSubject } from "../core/meeting.ts";
 import { subjectKey } from "../core/notes/subject.ts";
 import { allTemplates } from "../core/notes/templates.ts";
 import { isQuestion, versionsOf } from "../core/notes/versions.ts";
-import type { NoteWork } from "../core/protocol/live.ts";
 import type { NotesSettings } from "../core/settings.ts";
 import { subjectName } from "./subject-name.ts";
 import { templateName } from "./template-name.ts";
+import type { ShownWork } from "./shown-work.ts";
 
 interface Source {
   /** Oldest first. */
   readonly notes: readonly Note[];
-  readonly works: readonly NoteWork[];
+  readonly works: readonly ShownWork[];
   readonly settings: NotesSettings;
 }
 
@@ -66,7 +66,7 @@ export function useNoteChoice(source: () => Source) {
   const versions = computed<readonly Note[]>(
     () => stored.value.find(({ key }) => key === shown.value.key)?.versions ?? [],
   );
-  const workOn = (key: string): NoteWork | null =>
+  const workOn = (key: string): ShownWork | null =>
     works.value.find(({ wish }) => subjectKey(wish.subject) === key) ?? null;
   const work = computed(() => workOn(shown.value.key));
   const otherWorks = computed(() =>

@@ -60,12 +60,13 @@ const KEY_OF = {
   "notes-failed": "problem.notesFailed",
   "notes-empty-transcript": "problem.notesEmptyTranscript",
   "notes-template-gone": "problem.notesTemplateGone",
+  "notes-interrupted": "problem.notesInterrupted",
   "monthly-limit-passed": "problem.monthlyLimitPassed",
   unexpected: "problem.unexpected",
 } as const satisfies Record<Reason, string>;
 
 /** Where a problem stands, which decides what is told to be safe. `recording` goes on by itself; `stored` lies on disk. */
-export type Situation = "recording" | "stored" | "notes" | "none";
+export type Situation = "recording" | "stored" | "notes" | "answer" | "none";
 
 /** A problem that holds by itself until it takes itself back. */
 export interface StandingProblem {
@@ -99,18 +100,29 @@ const NAMED = {
 
 const isNamed = (reason: Reason): reason is keyof typeof NAMED => reason in NAMED;
 
+/** What is said otherwise where it is no note that is missing, but an answer. */
+const OF_ANSWER = {
+  "notes-refused": "ask.refused",
+  "notes-failed": "ask.failed",
+  "notes-empty-transcript": "ask.emptyTranscript",
+  "notes-interrupted": "ask.interrupted",
+} as const satisfies Partial<Record<Reason, string>>;
+
+const isOfAnswer = (reason: Reason): reason is keyof typeof OF_ANSWER => reason in OF_ANSWER;
+
 /** What is left to say beside the sentence, in the other side's own words. */
 export const restOfDetail = ({ reason, detail }: Problem): string | undefined =>
   isNamed(reason) ? undefined : detail;
 
-function ownSentence({ reason, detail }: Problem): string {
+function ownSentence({ reason, detail }: Problem, situation: Situation): string {
+  if (situation === "answer" && isOfAnswer(reason)) return i18n.t(OF_ANSWER[reason]);
   if (!isNamed(reason)) return i18n.t(KEY_OF[reason]);
   const name = detail ? i18n.t("problem.named", [detail]) : i18n.t(NAMED[reason]);
   return i18n.t(KEY_OF[reason], [name]);
 }
 
 export function problemSentence(problem: Problem, situation: Situation = "none"): string {
-  const sentence = ownSentence(problem);
+  const sentence = ownSentence(problem, situation);
   if (situation === "none" || !KEEPS_WORDS_FROM_COMING.has(problem.reason)) return sentence;
   return `${sentence} ${i18n.t(KEPT_KEY[situation])}`;
 }
@@ -119,6 +131,7 @@ const KEPT_KEY = {
   recording: "problem.recordingGoesOn",
   stored: "problem.recordingKept",
   notes: "problem.transcriptKept",
+  answer: "problem.transcriptKept",
 } as const;
 
 /** Their sentences do not tell what is kept, because they are true of tests of the connection, recordings and notes alike. */
@@ -175,6 +188,7 @@ const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "speech-stalled",
   "insight-missing",
   "notes-empty-transcript",
+  "notes-interrupted",
   "monthly-limit-passed",
 ]);
 

@@ -45,6 +45,8 @@ export interface Meeting {
   /** Unix time in ms at which the user confirmed that everyone knows of the recording; absent where nobody did. */
   readonly consentAt?: number;
   readonly usage?: MeetingUsage;
+  /** Notes that are being made or could not be made, at most one of each subject. */
+  readonly owedNotes?: readonly OwedNote[];
   /**
    * Its transcription was asked for and is not over: where the browser is closed meanwhile, its next start goes on with it.
    * Not so of a recording that was cut off: what it would cost, a person decides.
@@ -155,6 +157,15 @@ export interface Note {
   /** End of the last turn it was made from; absent where that was all of them. */
   readonly upToMs?: number;
   readonly usage?: TokenUsage;
+}
+
+/** A note that somebody, or a setting, wants and that there is not. */
+export interface OwedNote {
+  readonly subject: NoteSubject;
+  /** Why it could not be made; null: it is being made. */
+  readonly problem: Problem | null;
+  /** Unix time in ms of the wish, or of its failure. */
+  readonly at: number;
 }
 
 export interface TokenUsage {

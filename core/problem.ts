@@ -65,6 +65,7 @@ export const REASONS = [
   "notes-failed",
   "notes-empty-transcript",
   "notes-template-gone",
+  "notes-interrupted",
   // Money
   "monthly-limit-passed",
   // A bug: the detail is for whoever mends it

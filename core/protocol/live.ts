@@ -60,7 +60,7 @@ export interface LiveState {
   readonly problems: readonly Problem[];
 }
 
-/** A note that is being made, or that could not be made. */
+/** A note that is being made. */
 export interface NoteWork {
   readonly wish: NoteWish;
   /** Parts of a long transcript that are done, and all of them; one of one where it is short. */
@@ -68,17 +68,15 @@ export interface NoteWork {
   readonly parts: number;
   /** What has streamed in so far; empty where the model does not stream. */
   readonly markdown: string;
-  /** Why it failed; it can be wished again. Null while it is being made. */
-  readonly problem: Problem | null;
 }
 
 /** Recorder thread, and whoever makes notes in the offscreen document → panels. */
 export type LiveEvent =
   /** About ten times a second while recording, at once at every change of phase, and in answer to `hello`. */
   | { readonly type: "state"; readonly state: LiveState }
-  /** The meeting's record has changed, and is stored: a mark was set, or a name. */
+  /** The meeting's record has changed, and is stored: a mark was set, a name, or a note could not be made. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
-  /** Every note that is being made or has failed, of all meetings: replaces what was said before. Also in answer to `hello`. */
+  /** Every note that is being made, of all meetings: replaces what was said before. Also in answer to `hello`. */
   | { readonly type: "notes-work"; readonly works: readonly NoteWork[] }
   /** A note, already stored. */
   | { readonly type: "note"; readonly note: Note }

@@ -5,15 +5,17 @@ import { getMeeting, listMeetings } from "../shared/database/meetings.ts";
 import { type Database, openDatabase } from "../shared/database/open.ts";
 import { holdMeeting, idleMeetings } from "../shared/recording-lock.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
+import { recoverNotes } from "../shared/recover-notes.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { settingsItem } from "../shared/settings.ts";
 import { hasSound, removeSound, soundFolders } from "../shared/sound-file.ts";
 import { transcribe } from "./transcribe.ts";
 
-/** Marks recordings that were cut off, and removes what imports that were cut off have left. */
+/** Marks recordings and notes that were cut off, and removes what imports that were cut off have left. */
 export const recover = (): Promise<void> =>
   inDatabase(async (database) => {
     await recoverInterrupted(database);
+    await recoverNotes(database);
     await sweepImports(database);
   });
 

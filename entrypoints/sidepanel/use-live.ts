@@ -29,7 +29,7 @@ interface LiveOptions {
   readonly onMeeting: (meeting: Meeting) => void;
   readonly onNote: (note: Note) => void;
   readonly onNoteDeleted: (meetingId: string, noteId: string) => void;
-  /** Every note that is being made or has failed. */
+  /** Every note that is being made. */
   readonly onNoteWorks: (works: readonly NoteWork[]) => void;
   /** Work on a meeting ended without a word: its thread crashed, or Chrome ended it. */
   readonly onLost: (state: LiveState) => void;

@@ -10,6 +10,7 @@ import type { LiveState, NoteWork } from "../../core/protocol/live.ts";
 import { updateMeeting } from "../shared/database/meetings.ts";
 import type { Database } from "../shared/database/open.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
+import { recoverNotes } from "../shared/recover-notes.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { useLive } from "./use-live.ts";
 import { useMeeting } from "./use-meeting.ts";
@@ -56,7 +57,9 @@ export function useMeetings(database: Promise<Database>, { report, onNoteWorks }
 
   /** Whatever stands in its way, there is more to show. */
   const recover = (): Promise<void> =>
-    database.then(recoverInterrupted).catch(reportSurprise("looking for interrupted meetings"));
+    database
+      .then((db) => Promise.all([recoverInterrupted(db), recoverNotes(db)]))
+      .then(() => {}, reportSurprise("looking for what was interrupted"));
 
   watch(
     () => recording.value?.meetingId,

@@ -1,12 +1,15 @@
 /**
- * Notes of the meeting on show: asks for them, and keeps up with those that are being made or have failed, which happens
- * elsewhere and goes on without the panel. What a person changes or deletes is stored from here.
+ * Notes of the meeting on show: asks for them, and keeps up with those that are being made, which happens elsewhere and goes
+ * on without the panel, and with those that have failed, which its record tells. What a person changes or deletes is stored
+ * from here.
  */
 
 import { shallowRef } from "vue";
+import type { ShownWork } from "../../components/shown-work.ts";
 import { stableComputed } from "../../components/stable-computed.ts";
-import type { Note, NoteSubject, Turn } from "../../core/meeting.ts";
+import type { Meeting, Note, NoteSubject, OwedNote, Turn } from "../../core/meeting.ts";
 import { editedNote } from "../../core/notes/edited.ts";
+import { withOwed, withoutOwed } from "../../core/notes/owed.ts";
 import { isSameSubject } from "../../core/notes/subject.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { NoteResult, NoteWish } from "../../core/protocol/control.ts";
@@ -21,6 +24,10 @@ interface NotesOptions {
   readonly shownId: () => string | null;
   readonly isBeingRecorded: () => boolean;
   readonly turns: () => readonly Turn[];
+  /** As its record has them. */
+  readonly owed: () => readonly OwedNote[];
+  /** Changes the record of a meeting. */
+  readonly edit: (meetingId: string, change: (meeting: Meeting) => Meeting) => Promise<void>;
   /** A note that is stored now, or no longer. */
   readonly onAdded: (note: Note) => void;
   readonly onDeleted: (note: Note) => void;
@@ -28,20 +35,22 @@ interface NotesOptions {
 
 export function useNotes(options: NotesOptions) {
   const works = shallowRef<readonly NoteWork[]>([]);
-  const ofShown = stableComputed(() =>
-    works.value.filter(({ wish }) => wish.meetingId === options.shownId()),
-  );
+  const ofShown = stableComputed<readonly ShownWork[]>(() => {
+    const meetingId = options.shownId();
+    const made = works.value
+      .filter(({ wish }) => wish.meetingId === meetingId)
+      .map((work) => ({ ...work, problem: null, failedAt: null }));
+    const failed = meetingId === null ? [] : options.owed().flatMap(failedWork(meetingId));
+    // One that is tried again has failed before.
+    return [...failed.filter(({ wish }) => !made.some((each) => isSame(each.wish, wish))), ...made];
+  });
 
-  /** A failure stays until it is dismissed or tried again, though whoever told it may be gone. */
   function receive(told: readonly NoteWork[]): void {
-    const failed = works.value.filter(({ problem }) => problem !== null);
-    const untold = failed.filter(({ wish }) => !told.some((each) => isSame(each.wish, wish)));
-    works.value = [...untold, ...told];
+    works.value = told;
   }
 
-  function show(wish: NoteWish, problem: Problem | null): void {
-    const others = works.value.filter((each) => !isSame(each.wish, wish));
-    works.value = [...others, { wish, done: 0, parts: 1, markdown: "", problem }];
+  function drop(wish: NoteWish): void {
+    works.value = works.value.filter((each) => !isSame(each.wish, wish));
   }
 
   /** Of a meeting that goes on, notes are live ones: those of the whole come when it is over. */
@@ -50,18 +59,28 @@ export function useNotes(options: NotesOptions) {
     if (meetingId === null) return;
     const isLive = subject.type === "template" && options.isBeingRecorded();
     const wish: NoteWish = { meetingId, subject, ...(isLive && { isLive }) };
-    show(wish, null);
+    drop(wish);
+    works.value = [...works.value, { wish, done: 0, parts: 1, markdown: "" }];
     const command = { to: "background", type: "make-note", wish } as const;
     const result = await sendCommand<NoteResult>(command);
-    if (!result.ok) show(wish, result.problem);
+    if (!result.ok) await fail(wish, result.problem);
   }
 
-  /** Also of one that has failed: then it is no longer told. What goes on in spite of it is told again. */
-  async function cancel({ wish }: NoteWork): Promise<void> {
-    works.value = works.value.filter((each) => !isSame(each.wish, wish));
+  /** Also of one that has failed: then that is forgotten. What goes on in spite of it is told again. */
+  async function cancel({ wish }: ShownWork): Promise<void> {
+    drop(wish);
+    if (options.owed().some(({ subject }) => isSameSubject(subject, wish.subject)))
+      await options.edit(wish.meetingId, (meeting) => withoutOwed(meeting, wish.subject));
     const command = { to: "background", type: "cancel-note", wish } as const;
     const result = await sendCommand<NoteResult>(command);
-    if (!result.ok) show(wish, result.problem);
+    if (!result.ok) await fail(wish, result.problem);
+  }
+
+  /** Whoever makes notes has not been reached, so it is kept from here. */
+  async function fail({ meetingId, subject }: NoteWish, problem: Problem): Promise<void> {
+    const owed: OwedNote = { subject, problem, at: Date.now() };
+    await options.edit(meetingId, (meeting) => withOwed(meeting, owed));
+    drop({ meetingId, subject });
   }
 
   async function save(note: Note, markdown: string): Promise<void> {
@@ -78,6 +97,13 @@ export function useNotes(options: NotesOptions) {
 
   return { works: ofShown, receive, make, cancel, save, remove };
 }
+
+const failedWork =
+  (meetingId: string) =>
+  ({ subject, problem, at }: OwedNote): readonly ShownWork[] =>
+    problem === null
+      ? []
+      : [{ wish: { meetingId, subject }, done: 0, parts: 1, markdown: "", problem, failedAt: at }];
 
 const isSame = (one: NoteWish, other: NoteWish): boolean =>
   one.meetingId === other.meetingId && isSameSubject(one.subject, other.subject);

@@ -1,14 +1,22 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Meeting } from "../../core/meeting.ts";
+import { withOwed } from "../../core/notes/owed.ts";
+import { problem } from "../../core/problem.ts";
 import type { NoteWish } from "../../core/protocol/control.ts";
 import { LIVE_CHANNEL, type LiveEvent, type NoteWork } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
 import { createNoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";
 import { keepLiveNotes } from "../../entrypoints/offscreen/notes/own-accord.ts";
-import { addMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import {
+  addMeeting,
+  getMeeting,
+  updateMeeting,
+} from "../../entrypoints/shared/database/meetings.ts";
 import { listNotes } from "../../entrypoints/shared/database/notes.ts";
-import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { recoverNotes } from "../../entrypoints/shared/recover-notes.ts";
 import { storeTurn } from "../../entrypoints/shared/database/turns.ts";
 import { held, spoken } from "./spoken.ts";
 
@@ -31,7 +39,8 @@ const reply = () =>
 const refusal = () =>
   Response.json({ error: { code: "upstream_failed", message: "Away." } }, { status: 502 });
 
-/** The last that panels were told. */
+/** What panels were told, and the last of what is being made. */
+let told: LiveEvent[] = [];
 let works: readonly NoteWork[] = [];
 let panel: BroadcastChannel;
 let idles = 0;
@@ -39,10 +48,12 @@ const onIdle = (): void => void idles++;
 
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory();
+  told = [];
   works = [];
   idles = 0;
   panel = new BroadcastChannel(LIVE_CHANNEL);
   panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => {
+    told.push(data);
     if (data.type === "notes-work") works = data.works;
   };
   const database = await openDatabase();
@@ -56,7 +67,19 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const stored = async () => listNotes(await openDatabase(), "m");
+async function inDatabase<T>(act: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  const value = await act(database);
+  database.close();
+  return value;
+}
+
+const stored = () => inDatabase((database) => listNotes(database, "m"));
+const owed = async () =>
+  (await inDatabase((database) => getMeeting(database, "m")))?.owedNotes ?? [];
+const change = (how: (meeting: Meeting) => Meeting) =>
+  inDatabase((database) => updateMeeting(database, "m", how));
+const recover = () => inDatabase(recoverNotes);
 
 /** The first question is answered by nobody, and the rest at once. */
 function answerAllButTheFirst() {
@@ -99,17 +122,86 @@ it.each([
   ["that was asked for while the meeting went on", { isLive: true }, true],
   ["that nobody asked for", { isUnasked: true }, true],
   ["that comes again by itself", { isLive: true, isUnasked: true }, false],
-])("of a note %s it is told that it failed: %#", async (_, wish, isTold) => {
+])("of a note %s it is kept that it failed: %#", async (_, wish, isKept) => {
+  vi.useFakeTimers({ toFake: ["Date"], now: 7 });
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
   const maker = createNoteMaker(onIdle);
   await maker.make({ ...WISH, ...wish }, SETTINGS);
-  const other = maker.make({ ...WISH, subject: { type: "question", question: "Why?" } }, SETTINGS);
-  await other;
-  await vi.waitFor(() =>
-    expect(works.some(({ wish: { subject } }) => subject.type === "question")).toBe(true),
-  );
-  const told = works.filter(({ wish: { subject } }) => subject.type === "template");
-  expect(told.map(({ problem }) => problem?.reason)).toEqual(isTold ? ["notes-failed"] : []);
+  const failed = {
+    subject: WISH.subject,
+    problem: { reason: "notes-failed", detail: "Away." },
+    at: 7,
+  };
+  expect(await owed()).toEqual(isKept ? [failed] : []);
+  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "notes-work", works: [] }));
+  const meetings = told.filter((event) => event.type === "meeting");
+  expect(meetings.at(-1)?.meeting.owedNotes ?? []).toEqual(await owed());
+});
+
+it("says why it failed before it says that nothing is being made", async () => {
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
+  await createNoteMaker(onIdle).make(WISH, SETTINGS);
+  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "notes-work", works: [] }));
+  expect(told.at(-2)).toMatchObject({ meeting: { owedNotes: [{ problem: { detail: "Away." } }] } });
+});
+
+describe("what a meeting is owed", () => {
+  const QUESTION: NoteWish = { meetingId: "m", subject: { type: "question", question: "Why?" } };
+  /** What is owed while the first of two is being made and the second waits for its turn. */
+  async function openTwo() {
+    const fetched = answerAllButTheFirst();
+    const maker = createNoteMaker(onIdle);
+    const made = [maker.make(WISH, SETTINGS), maker.make(QUESTION, SETTINGS)];
+    await vi.waitUntil(() => fetched.mock.calls.length === 1);
+    await vi.waitUntil(async () => (await owed()).length === 2);
+    return { maker, made };
+  }
+
+  it("is every note from the moment it is wished for, until it is there", async () => {
+    const { maker, made } = await openTwo();
+    expect(await owed()).toMatchObject([
+      { subject: WISH.subject, problem: null },
+      { subject: QUESTION.subject, problem: null },
+    ]);
+    maker.cancel(WISH);
+    await Promise.all(made);
+    expect(await owed()).toEqual([]);
+  });
+
+  it("is no failure any more while it is tried again, nor after it is made", async () => {
+    const fetched = vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
+    const maker = createNoteMaker(onIdle);
+    await maker.make(WISH, SETTINGS);
+    expect(await owed()).toMatchObject([{ problem: { reason: "notes-failed" } }]);
+    const gate = Promise.withResolvers<Response>();
+    fetched.mockImplementation(() => gate.promise);
+    const again = maker.make(WISH, SETTINGS);
+    await vi.waitUntil(async () => (await owed())[0]?.problem === null);
+    gate.resolve(reply());
+    await again;
+    expect(await owed()).toEqual([]);
+  });
+
+  it("is not interrupted while somebody makes it", async () => {
+    const { maker, made } = await openTwo();
+    await recover();
+    expect(await owed()).toMatchObject([{ problem: null }, { problem: null }]);
+    maker.cancel(WISH);
+    await Promise.all(made);
+  });
+
+  it("is interrupted when nobody makes it any more, and nothing else is", async () => {
+    const subject = WISH.subject;
+    const failed = { subject: QUESTION.subject, problem: problem("notes-failed"), at: 1 };
+    await change((meeting) =>
+      withOwed(withOwed(meeting, failed), { subject, problem: null, at: 2 }),
+    );
+    await recover();
+    expect(await owed()).toEqual([
+      failed,
+      { subject, problem: { reason: "notes-interrupted" }, at: 2 },
+    ]);
+  });
 });
 
 it("ends live notes with the meeting, so that those of the whole are made", async () => {

@@ -11,9 +11,10 @@ import { problem, type Problem } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings.ts";
 import { type LiveAnnouncer, openLiveAnnouncer } from "../recorder/live.ts";
 import { makeNote } from "./make-note.ts";
+import { createOwedNotes } from "./owed-notes.ts";
 
 export interface NoteMaker {
-  /** Resolves when the note is stored, has failed (the live channel says so), or was cancelled. One that is being made already is not made twice. */
+  /** Resolves when the note is stored, has failed (which is kept with the meeting), or was cancelled. One that is being made already is not made twice. */
   make(wish: NoteWish, settings: Settings): Promise<void>;
   cancel(wish: NoteWish): void;
   readonly isBusy: boolean;
@@ -31,10 +32,11 @@ const keyOf = ({ meetingId, subject }: { meetingId: string; subject: NoteSubject
 
 export function createNoteMaker(onIdle: () => void): NoteMaker {
   const jobs = new Map<string, Job>();
-  /** What the panels are told, failures included. */
+  /** What the panels are told. */
   const works = new Map<string, NoteWork>();
   let last: Promise<void> = Promise.resolve();
   const live: LiveAnnouncer = openLiveAnnouncer(announce);
+  const owed = createOwedNotes(live.announce);
 
   function announce(): void {
     live.announce({ type: "notes-work", works: [...works.values()] });
@@ -44,6 +46,11 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
     const before = works.get(keyOf(wish)) ?? START;
     works.set(keyOf(wish), { ...before, wish, ...change });
     announce();
+  }
+
+  function end(wish: NoteWish): void {
+    jobs.delete(keyOf(wish));
+    if (works.delete(keyOf(wish))) announce();
   }
 
   async function perform(job: Job): Promise<void> {
@@ -63,11 +70,12 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
       if (!signal.aborted) failure = problem("unexpected", String(error));
     }
     if (isCurrent()) {
-      jobs.delete(keyOf(wish));
-      if (failure && isWorthTelling(failure, wish)) show(wish, { problem: failure });
-      else works.delete(keyOf(wish));
-      announce();
+      if (failure && isWorthTelling(failure, wish)) owed.failed(wish, failure);
+      else owed.settled(wish);
     }
+    // Before it is not told any more that it is being made: a failure comes in its place, not after it.
+    await owed.idle();
+    if (isCurrent()) end(wish);
     if (jobs.size === 0) onIdle();
   }
 
@@ -81,15 +89,17 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
       const { promise: made, resolve } = Promise.withResolvers<void>();
       const job = { wish, settings, controller: new AbortController(), made };
       jobs.set(keyOf(wish), job);
+      owed.taken(wish, made);
       show(wish, START);
       last = last.then(() => perform(job)).then(resolve);
       return made;
     },
     cancel(wish) {
-      jobs.get(keyOf(wish))?.controller.abort();
-      jobs.delete(keyOf(wish));
-      // Of one that has failed, its failure is no longer to be told.
-      if (works.delete(keyOf(wish))) announce();
+      const job = jobs.get(keyOf(wish));
+      if (!job) return;
+      job.controller.abort();
+      owed.settled(job.wish);
+      end(wish);
     },
   };
 }
@@ -98,4 +108,4 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
 const isWorthTelling = ({ reason }: Problem, { isLive, isUnasked }: NoteWish): boolean =>
   !isUnasked || (!isLive && reason !== "notes-empty-transcript");
 
-const START = { done: 0, parts: 1, markdown: "", problem: null };
+const START = { done: 0, parts: 1, markdown: "" };

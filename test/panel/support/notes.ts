@@ -1,8 +1,12 @@
 /** A meeting with words enough to make notes of, and what the offscreen document tells of the notes. */
 
-import type { Note, NoteSubject } from "../../../core/meeting.ts";
+import type { Meeting, Note, NoteSubject } from "../../../core/meeting.ts";
+import { withOwed, withoutOwed } from "../../../core/notes/owed.ts";
+import type { Problem } from "../../../core/problem.ts";
 import type { ControlMessage, NoteWish } from "../../../core/protocol/control.ts";
-import type { NoteWork } from "../../../core/protocol/live.ts";
+import type { LiveEvent, NoteWork } from "../../../core/protocol/live.ts";
+import { updateMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./chrome.ts";
 import {
   click,
@@ -44,18 +48,43 @@ export const note = (change: Partial<Note> = {}): Note => ({
   ...change,
 });
 
+/** A note that is being made, or that has failed. */
+type Work = NoteWork & { readonly problem?: Problem | undefined };
+
 export const work = (
-  change: Partial<NoteWork> = {},
+  change: Partial<Work> = {},
   subject: NoteSubject = STANDARD,
   wish: Partial<NoteWish> = {},
-): NoteWork => ({
+): Work => ({
   wish: { meetingId: "m", subject, ...wish },
   done: 0,
   parts: 1,
   markdown: "",
-  problem: null,
   ...change,
 });
+
+/** As the offscreen document keeps it: what has failed is owed until it is tried again. */
+const asKept = (meeting: Meeting, { wish: { meetingId, subject }, problem }: Work): Meeting => {
+  if (meetingId !== meeting.id) return meeting;
+  return problem
+    ? withOwed(meeting, { subject, problem, at: FAILED_AT })
+    : withoutOwed(meeting, subject);
+};
+const FAILED_AT = Date.UTC(2026, 10, 22, 9, 30);
+
+/** What is on its way is told, and what has failed is kept with its meeting. */
+async function eventsOf(works: readonly Work[]): Promise<readonly LiveEvent[]> {
+  const database = await openDatabase();
+  const changed = await updateMeeting(database, works[0]?.wish.meetingId ?? "", (meeting) =>
+    works.reduce(asKept, meeting),
+  );
+  database.close();
+  const made = works.filter(({ problem }) => problem === undefined);
+  return [
+    ...(changed ? [{ type: "meeting", meeting: changed } as const] : []),
+    { type: "notes-work", works: made },
+  ];
+}
 
 /** Opens the panel on one of its tabs, and plays the offscreen document. */
 export async function openTab(
@@ -63,7 +92,7 @@ export async function openTab(
   stored: Stored = MEETING,
   settings = SETTINGS,
 ): Promise<{
-  readonly tell: (...works: readonly NoteWork[]) => Promise<void>;
+  readonly tell: (...works: readonly Work[]) => Promise<void>;
   readonly give: (note: Note) => Promise<void>;
   /** Another window has deleted one. */
   readonly deleted: (noteId: string, meetingId?: string) => Promise<void>;
@@ -75,7 +104,7 @@ export async function openTab(
   await openPanel(settings);
   await click("tab", tab);
   return {
-    tell: (...works) => say({ type: "notes-work", works }),
+    tell: async (...works) => say(...(await eventsOf(works))),
     give: (made) => say({ type: "note", note: made }),
     deleted: (noteId, meetingId = "m") => say({ type: "note-deleted", meetingId, noteId }),
     record: () => state.call({ say }),

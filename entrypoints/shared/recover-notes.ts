@@ -1,0 +1,13 @@
+/** Finds the notes that were being made when Earshot was closed, and says so of them. Whether to make them, a person decides. */
+
+import { isBeingMade, withInterrupted } from "../../core/notes/owed.ts";
+import { listMeetings, updateMeeting } from "./database/meetings.ts";
+import type { Database } from "./database/open.ts";
+import { withoutNoteMaker } from "./notes-lock.ts";
+
+export async function recoverNotes(database: Database): Promise<void> {
+  const meetings = await listMeetings(database);
+  const owing = meetings.filter(({ owedNotes }) => owedNotes?.some(isBeingMade));
+  const left = await withoutNoteMaker(owing.map(({ id }) => id));
+  await Promise.all(left.map((id) => updateMeeting(database, id, withInterrupted)));
+}
