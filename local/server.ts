@@ -46,6 +46,8 @@ export interface RequestObservation {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  /** The caller has closed the connection before all of the answer was sent. */
+  readonly hasLeft?: true;
 }
 
 export interface LocalService {
@@ -54,7 +56,7 @@ export interface LocalService {
   readonly faults: Faults;
   /** In the order of connecting; each entry changes while its session lives. */
   readonly sessions: readonly SessionObservation[];
-  /** In the order of answering. */
+  /** In the order in which their answers ended. */
   readonly requests: readonly RequestObservation[];
   /** Cuts what is open and frees the port; safe more than once. */
   close(): Promise<void>;
@@ -92,9 +94,14 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
   };
 
   const server = createServer((request, response) => {
-    response.on("finish", () => {
+    response.on("close", () => {
       const { method = "", url = "" } = request;
-      requests.push({ method, path: url.split("?")[0] ?? "", status: response.statusCode });
+      requests.push({
+        method,
+        path: url.split("?")[0] ?? "",
+        status: response.statusCode,
+        ...(!response.writableFinished && { hasLeft: true }),
+      });
     });
     respond(request, response).catch(async (error: unknown) => {
       report(error);

@@ -7,7 +7,8 @@
 import * as v from "valibot";
 import { parseJson } from "../../core/parse-json.ts";
 import { ChatStreamError, createChatStream } from "../../core/protocol/chat-stream.ts";
-import { fail, ok, problem, type Reason, type Result } from "../../core/problem.ts";
+import { fail, ok, type Problem, problem, type Reason, type Result } from "../../core/problem.ts";
+import { retryAfterMs } from "../../core/protocol/retry-after.ts";
 import {
   ChatReply,
   type ChatRequest,
@@ -228,11 +229,14 @@ function readAnswer<Schema extends v.GenericSchema>(
   const refusal = v.safeParse(ErrorReply, json);
   if (refusal.success) {
     const { code, message } = refusal.output.error;
-    const retryAfterMs = Number(headers.get("Retry-After")) * 1000;
-    const refused = problem(call.reasonOf[code], message);
-    return { ok: false, problem: retryAfterMs > 0 ? { ...refused, retryAfterMs } : refused };
+    return refused(problem(call.reasonOf[code], message), headers);
   }
-  if (status === 429) return fail("worker-rate-limited");
+  if (status === 429) return refused(problem("worker-rate-limited"), headers);
   // Not the Worker's own words: what stands before it (a proxy, Cloudflare's error page) answers.
   return fail(status >= 500 ? "worker-unreachable" : "worker-answer-invalid", `HTTP ${status}`);
+}
+
+function refused(problem: Problem, headers: Headers): Result<never> {
+  const waitMs = retryAfterMs(headers.get("Retry-After"), Date.now());
+  return { ok: false, problem: waitMs === null ? problem : { ...problem, retryAfterMs: waitMs } };
 }

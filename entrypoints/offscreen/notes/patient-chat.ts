@@ -1,6 +1,6 @@
 /** Asks the Worker, and where it asks for patience, waits as long as it says and asks again. */
 
-import { problem, type Result } from "../../../core/problem.ts";
+import type { Result } from "../../../core/problem.ts";
 import type { ChatMessage, ChatReply } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings.ts";
 import { chat } from "../../shared/worker-client.ts";
@@ -10,6 +10,8 @@ const MOST_WAITS = 3;
 /** Where it does not say how long. */
 const WAIT_MS = 20_000;
 const LONGEST_WAIT_MS = 90_000;
+/** However soon it may be asked: refused requests count too. */
+const LEAST_WAIT_MS = 1_000;
 
 /** @param onText is given all of the reply that has come so far, where the model streams */
 export async function patientChat(
@@ -25,8 +27,8 @@ export async function patientChat(
     if (reply.ok || reply.problem.reason !== "worker-rate-limited" || waits === MOST_WAITS)
       return reply;
     const waitMs = reply.problem.retryAfterMs ?? WAIT_MS;
-    if (waitMs > LONGEST_WAIT_MS) return { ok: false, problem: problem("worker-rate-limited") };
-    await after(waitMs, signal);
+    if (waitMs > LONGEST_WAIT_MS) return reply;
+    await after(Math.max(waitMs, LEAST_WAIT_MS), signal);
   }
 }
 
