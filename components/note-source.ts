@@ -10,4 +10,4 @@ export interface Transcript {
 }
 
 /** As much of a note as it takes to read it: also one that is still being written. */
-export type NoteText = Pick<Note, "markdown" | "citations">;
+export type NoteText = Pick<Note, "markdown" | "citations" | "isCutOff">;

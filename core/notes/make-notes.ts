@@ -3,14 +3,13 @@
  * one more for the notes of the parts. Whoever calls it asks the model.
  */
 
-import type { NoteSubject, TokenUsage } from "../meeting.ts";
+import type { TokenUsage } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
 import type { ChatMessage, ChatReply } from "../protocol/worker-api.ts";
 import { mergePrompt, type NotesContext, partPrompt, updatePrompt, wholePrompt } from "./prompt.ts";
 import { estimateTokens, isTooShort, splitLines, type TranscriptLine } from "./transcript-lines.ts";
 
 export interface NotesOrder {
-  readonly subject: NoteSubject;
   readonly instructions: string;
   /** What is to be read. */
   readonly lines: readonly TranscriptLine[];

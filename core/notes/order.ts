@@ -27,7 +27,6 @@ export function notesOrder(
   if (instructions === null) return fail("notes-template-gone");
   const allLines = transcriptLines(turns, meeting);
   return ok({
-    subject,
     instructions,
     lines: linesFor(subject, allLines, live),
     allLines,

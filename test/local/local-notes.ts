@@ -57,7 +57,7 @@ export async function localNotes(
   const allLines = transcriptLines(turns, { names: { mic: name } });
   const lines = allLines.slice(from);
   const context = { title, language: "", keyTerms: [] };
-  const order = { subject, instructions, lines, allLines, context, contextTokens };
+  const order = { instructions, lines, allLines, context, contextTokens };
   const made = await makeNotes(
     { ...order, ...(before !== undefined && { before }) },
     ask,

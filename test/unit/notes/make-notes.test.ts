@@ -15,7 +15,6 @@ const linesOf = (count: number) =>
   );
 
 const orderOf = (turns: number, changes: Partial<NotesOrder> = {}): NotesOrder => ({
-  subject: { type: "template", templateId: "standard", name: "" },
   instructions: "List the decisions.",
   lines: linesOf(turns),
   allLines: linesOf(turns),
