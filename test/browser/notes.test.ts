@@ -12,10 +12,9 @@ import {
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
-import { createExtractiveModel } from "../../local/models/extractive.ts";
-import type { LanguageModel } from "../../local/models/language-model.ts";
 import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
+import { heldModel } from "./held-model.ts";
 
 const SCRIPT = [
   { text: "Good morning, everyone.", startMs: 300, endMs: 1_200 },
@@ -89,29 +88,3 @@ const focusedWords = (panel: Page): Promise<string> =>
     const focused = document.activeElement;
     return focused instanceof HTMLElement && focused.checkVisibility() ? focused.innerText : "";
   });
-
-/** The local model, which keeps its first notes back until it is let go. */
-function heldModel(): LanguageModel & {
-  readonly asked: () => number;
-  readonly answered: () => number;
-  readonly letGo: () => void;
-} {
-  const model = createExtractiveModel();
-  const gate = Promise.withResolvers<void>();
-  let asked = 0;
-  let answered = 0;
-  return {
-    asked: () => asked,
-    answered: () => answered,
-    letGo: () => gate.resolve(),
-    async complete(messages, maxTokens) {
-      // Insights have no such message.
-      if (messages[0]?.role !== "system") return model.complete(messages, maxTokens);
-      asked++;
-      await gate.promise;
-      const completion = await model.complete(messages, maxTokens);
-      answered++;
-      return completion;
-    },
-  };
-}

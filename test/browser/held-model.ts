@@ -1,0 +1,30 @@
+/** The local language model, for tests of what happens while notes are being made. */
+
+import { createExtractiveModel } from "../../local/models/extractive.ts";
+import type { LanguageModel } from "../../local/models/language-model.ts";
+
+/** Keeps its first notes back until it is let go. */
+export function heldModel(): LanguageModel & {
+  readonly asked: () => number;
+  readonly answered: () => number;
+  readonly letGo: () => void;
+} {
+  const model = createExtractiveModel();
+  const gate = Promise.withResolvers<void>();
+  let asked = 0;
+  let answered = 0;
+  return {
+    asked: () => asked,
+    answered: () => answered,
+    letGo: () => gate.resolve(),
+    async complete(messages, maxTokens) {
+      // Insights have no such message.
+      if (messages[0]?.role !== "system") return model.complete(messages, maxTokens);
+      asked++;
+      await gate.promise;
+      const completion = await model.complete(messages, maxTokens);
+      answered++;
+      return completion;
+    },
+  };
+}
