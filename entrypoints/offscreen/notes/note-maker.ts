@@ -53,29 +53,38 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
     if (works.delete(keyOf(wish))) announce();
   }
 
-  async function perform(job: Job): Promise<void> {
+  /** Not cancelled, and so not begun anew either. */
+  const isCurrent = (job: Job): boolean => jobs.get(keyOf(job.wish)) === job;
+
+  /** Why there is no note; null where there is one, or none is wanted any more. */
+  async function attempt(job: Job): Promise<Problem | null> {
     const { wish, settings, controller } = job;
     const { signal } = controller;
-    /** Not cancelled, and so not begun anew either. */
-    const isCurrent = (): boolean => jobs.get(keyOf(wish)) === job;
-    let failure: Problem | null = null;
     try {
+      // That it is owed is kept before it costs anything.
+      await owed.idle();
       signal.throwIfAborted();
       const result = await makeNote(wish, settings, signal, (change) => {
-        if (isCurrent()) show(wish, change);
+        if (isCurrent(job)) show(wish, change);
       });
-      if (!result.ok) failure = result.problem;
-      else if (result.value) live.announce({ type: "note", note: result.value });
+      if (!result.ok) return result.problem;
+      if (result.value) live.announce({ type: "note", note: result.value });
+      return null;
     } catch (error) {
-      if (!signal.aborted) failure = problem("unexpected", String(error));
+      return signal.aborted ? null : problem("unexpected", String(error));
     }
-    if (isCurrent()) {
+  }
+
+  async function perform(job: Job): Promise<void> {
+    const { wish } = job;
+    const failure = await attempt(job);
+    if (isCurrent(job)) {
       if (failure && isWorthTelling(failure, wish)) owed.failed(wish, failure);
       else owed.settled(wish);
     }
     // Before it is not told any more that it is being made: a failure comes in its place, not after it.
     await owed.idle();
-    if (isCurrent()) end(wish);
+    if (isCurrent(job)) end(wish);
     if (jobs.size === 0) onIdle();
   }
 
