@@ -3,6 +3,7 @@
 import { i18n } from "#i18n";
 import type { Usage } from "../core/protocol/worker-api.ts";
 import { formatTime } from "./format-date.ts";
+import { wordsLanguage } from "./language.ts";
 
 const SECONDS_PER_MINUTE = 60;
 const MINUTES_PER_HOUR = 60;
@@ -25,15 +26,17 @@ export function formatHours(seconds: number): string {
     ...(hours > 0 ? [formatUnit(hours, "hour")] : []),
     ...(rest > 0 || hours === 0 ? [formatUnit(rest, "minute")] : []),
   ];
-  return new Intl.ListFormat(undefined, { type: "unit", style: "narrow" }).format(parts);
+  return new Intl.ListFormat(wordsLanguage(), { type: "unit", style: "narrow" }).format(parts);
 }
 
 const formatUnit = (count: number, unit: "hour" | "minute"): string =>
-  new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  new Intl.NumberFormat(wordsLanguage(), { style: "unit", unit, unitDisplay: "long" }).format(
+    count,
+  );
 
 /** Two figures, rounded down. */
 export const formatAmount = (count: number): string =>
-  new Intl.NumberFormat(undefined, {
+  new Intl.NumberFormat(wordsLanguage(), {
     notation: "compact",
     compactDisplay: "long",
     maximumSignificantDigits: 2,

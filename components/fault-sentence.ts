@@ -4,6 +4,7 @@ import { i18n } from "#i18n";
 import { assertNever } from "../core/assert-never.ts";
 import { TURN_TAG } from "../core/insight-prompt.ts";
 import type { DraftFault } from "../core/settings-faults.ts";
+import { formatCount } from "./format-number.ts";
 
 export function faultSentence(fault: DraftFault | null | undefined): string | null {
   if (!fault) return null;
@@ -17,7 +18,7 @@ export function faultSentence(fault: DraftFault | null | undefined): string | nu
     case "term-too-long":
       return i18n.t("fault.termTooLong", [fault.term, fault.max]);
     case "text-too-long":
-      return i18n.t("fault.textTooLong", [fault.length, fault.max]);
+      return i18n.t("fault.textTooLong", [formatCount(fault.length), formatCount(fault.max)]);
     case "no-language":
       return i18n.t("fault.noLanguage", [fault.code]);
     case "any-language-alone":

@@ -110,9 +110,11 @@ const OF_ANSWER = {
 
 const isOfAnswer = (reason: Reason): reason is keyof typeof OF_ANSWER => reason in OF_ANSWER;
 
-/** What is left to say beside the sentence, in the other side's own words. */
-export const restOfDetail = ({ reason, detail }: Problem): string | undefined =>
-  isNamed(reason) ? undefined : detail;
+/** What is left to say beside the sentence, mostly in the other side's own words. */
+export function restOfDetail({ reason, detail }: Problem): string | undefined {
+  if (isNamed(reason)) return undefined;
+  return reason === "disk-low" && detail ? i18n.t("mark.minutes", [detail]) : detail;
+}
 
 function ownSentence({ reason, detail }: Problem, situation: Situation): string {
   if (situation === "answer" && isOfAnswer(reason)) return i18n.t(OF_ANSWER[reason]);
@@ -124,7 +126,7 @@ function ownSentence({ reason, detail }: Problem, situation: Situation): string 
 export function problemSentence(problem: Problem, situation: Situation = "none"): string {
   const sentence = ownSentence(problem, situation);
   if (situation === "none" || !KEEPS_WORDS_FROM_COMING.has(problem.reason)) return sentence;
-  return `${sentence} ${i18n.t(KEPT_KEY[situation])}`;
+  return i18n.t("problem.withKept", [sentence, i18n.t(KEPT_KEY[situation])]);
 }
 
 const KEPT_KEY = {

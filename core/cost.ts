@@ -112,10 +112,17 @@ function monthOf(unixMs: number): number {
   return date.getFullYear() * 12 + date.getMonth();
 }
 
-/** Null where the month has not passed the limit that is set, or none is. */
-export function limitProblem(month: Estimate, { notes }: Settings): Problem | null {
+/**
+ * Null where the month has not passed the limit that is set, or none is.
+ * @param format An amount of dollars as the reader writes it
+ */
+export function limitProblem(
+  month: Estimate,
+  { notes }: Settings,
+  format: (dollars: number) => string,
+): Problem | null {
   const { monthlyLimit } = notes;
   return monthlyLimit !== null && month.dollars > monthlyLimit
-    ? problem("monthly-limit-passed", `$${month.dollars.toFixed(2)} > $${monthlyLimit.toFixed(2)}`)
+    ? problem("monthly-limit-passed", `${format(month.dollars)} > ${format(monthlyLimit)}`)
     : null;
 }

@@ -30,5 +30,5 @@ export function recordableMinutes(
 /** "disk-low" with the minutes left, or null while there is room for `LOW_BELOW_MINUTES` and more. */
 export function storageProblem(space: StorageSpace, channels: number): Problem | null {
   const minutes = recordableMinutes(space, channels);
-  return minutes < LOW_BELOW_MINUTES ? problem("disk-low", `${minutes} min`) : null;
+  return minutes < LOW_BELOW_MINUTES ? problem("disk-low", String(minutes)) : null;
 }

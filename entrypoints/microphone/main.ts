@@ -2,9 +2,11 @@
 
 import { createApp } from "vue";
 import { i18n } from "#i18n";
+import { declareLanguage } from "../../components/language.ts";
 import App from "./App.vue";
 import "../../components/styles/tokens.css";
 import "../../components/styles/base.css";
 
+declareLanguage(document.documentElement);
 document.title = i18n.t("microphone.pageTitle");
 createApp(App).mount("#app");

@@ -1,6 +1,7 @@
 /** What this month's meetings have cost, as an estimate by the team's prices, and a warning where that has passed the limit. */
 
 import { computed, type Ref, ref, shallowRef, watch } from "vue";
+import { formatDollars } from "../../components/format-number.ts";
 import { limitProblem, monthEstimate } from "../../core/cost.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import type { Prices } from "../../core/protocol/worker-api.ts";
@@ -48,7 +49,7 @@ export function useMonthCost(options: MonthCostOptions) {
   });
   const problem = computed(() =>
     estimate.value && settings.value && limit.value !== dismissedLimit.value
-      ? limitProblem(estimate.value, settings.value)
+      ? limitProblem(estimate.value, settings.value, formatDollars)
       : null,
   );
 

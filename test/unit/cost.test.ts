@@ -85,5 +85,6 @@ it.each([
   [0, 0.5, { reason: "monthly-limit-passed", detail: "$0.50 > $0.00" }],
 ])("a limit of %j is told at %j", (monthlyLimit, dollars, problem) => {
   const settings = { ...DEFAULT_SETTINGS, notes: { ...DEFAULT_SETTINGS.notes, monthlyLimit } };
-  expect(limitProblem({ dollars, isComplete: true }, settings)).toEqual(problem);
+  const format = (amount: number): string => `$${amount.toFixed(2)}`;
+  expect(limitProblem({ dollars, isComplete: true }, settings, format)).toEqual(problem);
 });

@@ -14,9 +14,9 @@ it.each([
 });
 
 it.each([
-  ["nothing left", 0, 1, "0 min"],
-  ["almost 30 minutes", 30 * MINUTE_BYTES - 1, 1, "29 min"],
-  ["for two channels", 59 * MINUTE_BYTES, 2, "29 min"],
+  ["nothing left", 0, 1, "0"],
+  ["almost 30 minutes", 30 * MINUTE_BYTES - 1, 1, "29"],
+  ["for two channels", 59 * MINUTE_BYTES, 2, "29"],
 ])("storageProblem: %s is low", (_name, quotaBytes, channels, detail) => {
   expect(storageProblem({ quotaBytes, usageBytes: 0 }, channels)).toEqual({
     reason: "disk-low",

@@ -48,6 +48,8 @@ for (const message of await parseMessagesFile(english)) {
   const text = "message" in message ? message.message : Object.values(message).at(-1);
   messages.set(message.key.join("_"), String(text));
 }
+messages.set("@@ui_locale", "en_US");
+messages.set("@@bidi_dir", "ltr");
 
 const substituted = (message: string, values: readonly string[]): string =>
   message.replace(/\$(\d)/g, (_, n: string) => values[Number(n) - 1] ?? "");

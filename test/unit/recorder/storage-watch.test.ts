@@ -21,7 +21,7 @@ function watch(channels: number, answers: (StorageEstimate | Error)[]) {
 }
 
 const room = (minutes: number): StorageEstimate => ({ quota: minutes * MINUTE_BYTES, usage: 0 });
-const low = (minutes: number) => ({ reason: "disk-low", detail: `${minutes} min` });
+const low = (minutes: number) => ({ reason: "disk-low", detail: String(minutes) });
 
 it("asks before the first frame, then every 30 s of recording", async () => {
   const { watched, record, asked } = watch(1, [room(100), room(29), room(100)]);

@@ -1,0 +1,11 @@
+/** Numbers as people of the words' language write them. */
+
+import { wordsLanguage } from "./language.ts";
+
+/** "12,345". */
+export const formatCount = (count: number): string =>
+  new Intl.NumberFormat(wordsLanguage()).format(count);
+
+/** "$1.20". */
+export const formatDollars = (dollars: number): string =>
+  new Intl.NumberFormat(wordsLanguage(), { style: "currency", currency: "USD" }).format(dollars);

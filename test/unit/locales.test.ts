@@ -1,0 +1,160 @@
+/** Whether every language says all that the English says, and says it in its own words and signs. */
+
+import { readdirSync } from "node:fs";
+import { join, parse } from "node:path";
+import { parseMessagesFile, SUPPORTED_LOCALES } from "@wxt-dev/i18n/build";
+import { describe, expect, it } from "vitest";
+
+const FOLDER = join(import.meta.dirname, "../../components/locales");
+/** By the names of Chrome's folders. */
+const LOCALES = readdirSync(FOLDER).map((file) => parse(file).name);
+const OTHERS = LOCALES.filter((locale) => locale !== "en");
+
+/** The forms of each message by its key: one, or its plurals. */
+type Messages = ReadonlyMap<string, readonly string[]>;
+
+async function messagesOf(locale: string): Promise<Messages> {
+  const parsed = await parseMessagesFile(join(FOLDER, `${locale}.yml`));
+  return new Map(
+    parsed
+      .filter(({ key }) => !key[0]?.startsWith("@@"))
+      .map((message) => [
+        message.key.join("."),
+        message.type === "plural" ? Object.values(message.plurals) : message.message.split(" | "),
+      ]),
+  );
+}
+const messages = new Map(
+  await Promise.all(LOCALES.map(async (locale) => [locale, await messagesOf(locale)] as const)),
+);
+const of = (locale: string): Messages => messages.get(locale) ?? new Map();
+const text = (locale: string, key: string): string => of(locale).get(key)?.join(" | ") ?? "";
+const keysWhere = (locale: string, isSo: (key: string, forms: readonly string[]) => boolean) =>
+  [...of(locale)].filter(([key, forms]) => isSo(key, forms)).map(([key]) => key);
+
+const tagOf = (locale: string): string => locale.replace("_", "-");
+const placeholders = (message: string): string =>
+  [...new Set(message.match(/\$\d/g))].toSorted().join(" ");
+
+/** The form that `@wxt-dev/i18n` chooses of so many. */
+const formOf = (count: number, forms: number): number =>
+  forms === 1 ? 0 : forms === 2 ? Number(count !== 1) : Math.min(count, 2);
+/** Whether so many forms are enough to tell apart what the language tells apart. */
+function areEnough(forms: number, language: string): boolean {
+  const rules = new Intl.PluralRules(language);
+  const counts = [0, 1, 2, 3, 10];
+  return counts.every((a) =>
+    counts.every(
+      (b) => rules.select(a) === rules.select(b) || formOf(a, forms) !== formOf(b, forms),
+    ),
+  );
+}
+
+/** Words that are the same in both languages, not forgotten ones. */
+const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
+  de: ["dock.start", "dock.pause", "transcript.name", "settings.templateName", "badge.recording"],
+  es: ["cost.tokens", "badge.recording"],
+  fr: [
+    "dock.pause",
+    "source.label",
+    "light.silence",
+    "view.notes",
+    "cost.tokens",
+    "document.notes",
+    "document.questions",
+    "settings.notes",
+    "badge.recording",
+  ],
+};
+const SAME_EVERYWHERE = ["extension.name", "badge.paused"];
+
+/** What no printed page of the language would have. */
+const FOREIGN_SIGNS: Readonly<Record<string, RegExp>> = {
+  en: /["']|\.{3}/,
+  de: /["'”«»]|\.{3}|\S…/,
+  es: /["'“”„]|\.{3}/,
+  // A no-break space stands inside quotation marks and before two-part signs.
+  fr: /["'“”„]|\.{3}|«(?!\u00a0)|(?<!\u00a0)»|(?<!\u202f)[;?!]|(?<!\u00a0):(?!\/\/)/,
+  ja: /["'“”]|\.{3}|[\p{sc=Hira}\p{sc=Kana}\p{sc=Han}] ?[,.;:?!]/u,
+  zh_CN: /["'「」]|\.{3}|\p{sc=Han} ?[,.;:?!]/u,
+};
+
+/** Of the Chrome Web Store. */
+const MAX_DESCRIPTION = 132;
+/** What the toolbar icon has room for; letters of East Asia are twice as wide. */
+const MAX_BADGE = 4;
+const widthOf = (word: string): number =>
+  [...word].reduce((sum, c) => sum + (c > "\u2e80" ? 2 : 1), 0);
+
+it("languages are named as Chrome names them", () => {
+  expect(LOCALES).toEqual(["de", "en", "es", "fr", "ja", "zh_CN"]);
+  for (const locale of LOCALES) expect(SUPPORTED_LOCALES).toContain(locale);
+});
+
+it.each([
+  ["en", 1, false],
+  ["en", 2, true],
+  ["fr", 2, false],
+  ["fr", 3, true],
+  ["ja", 1, true],
+] as const)("in %s, plurals of %i forms are enough: %s", (language, forms, expected) => {
+  expect(areEnough(forms, language)).toBe(expected);
+});
+
+describe.each(LOCALES)("%s", (locale) => {
+  it("names itself", () => expect(text(locale, "language.tag")).toBe(tagOf(locale)));
+
+  it("has no empty message", () => {
+    expect(keysWhere(locale, (_, forms) => forms.some((form) => form.trim() === ""))).toEqual([]);
+  });
+
+  it("has nothing that Chrome would take for the name of a placeholder, and refuse to load", () => {
+    const isNamed = (form: string): boolean => /\$[\w@]+\$/.test(form);
+    expect(keysWhere(locale, (_, forms) => forms.some(isNamed))).toEqual([]);
+  });
+
+  it("has the plural forms that it needs", () => {
+    const isPlural = (key: string): boolean => (of("en").get(key)?.length ?? 1) > 1;
+    const wrong = keysWhere(locale, (key, { length }) =>
+      isPlural(key) ? !areEnough(length, tagOf(locale)) : length > 1,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("has the quotation marks, spaces and dots of its own", () => {
+    const foreign = FOREIGN_SIGNS[locale];
+    expect(foreign).toBeDefined();
+    expect(keysWhere(locale, (_, forms) => forms.some((form) => foreign?.test(form)))).toEqual([]);
+  });
+
+  it("fits the manifest and the toolbar", () => {
+    expect(text(locale, "extension.name")).toBe("Earshot");
+    expect(text(locale, "extension.description").length).toBeLessThanOrEqual(MAX_DESCRIPTION);
+    expect(widthOf(text(locale, "badge.recording"))).toBeLessThanOrEqual(MAX_BADGE);
+    expect(widthOf(text(locale, "badge.muted"))).toBeLessThanOrEqual(MAX_BADGE);
+    for (const command of ["toggleRecording", "toggleMute", "addBookmark"])
+      expect(text(locale, `commands.${command}`)).not.toBe("");
+  });
+});
+
+describe.each(OTHERS)("%s", (locale) => {
+  it("has each message of the English, in the same order", () => {
+    expect([...of(locale).keys()]).toEqual([...of("en").keys()]);
+  });
+
+  it("has the placeholders of the English in each of its messages", () => {
+    const wrong = keysWhere(locale, (key, forms) =>
+      forms.some((form) => placeholders(form) !== placeholders(text("en", key))),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("is not English", () => {
+    const same = keysWhere(locale, (key, forms) => {
+      const message = forms.join(" | ");
+      return message === text("en", key) && /\p{L}/u.test(message.replace(/\$\d/g, ""));
+    });
+    const expected = [...SAME_EVERYWHERE, ...(SAME_AS_ENGLISH[locale] ?? [])];
+    expect(same.toSorted()).toEqual(expected.toSorted());
+  });
+});
