@@ -62,7 +62,7 @@ it.each([
   ["Longest answer, in tokens", "many", "A whole number between 1 and 100000."],
   ["Speech model", " ", "This can’t be empty."],
   ["Key terms", "x".repeat(51), `“${"x".repeat(51)}” is too long. Use at most 50 characters.`],
-  ["Hints", "x".repeat(1751), "These are 1751 characters. Use at most 1750."],
+  ["Hints", "x".repeat(1751), "These are 1,751 characters. Use at most 1,750."],
   ["Hints", "д".repeat(900), "Shorten this one, the longest of key terms"],
   ["Languages", "english", "“english” is not a language code."],
   ["Languages", "multi en", "The code multi means every language, so it stands alone."],

@@ -1,0 +1,22 @@
+/** Chrome takes the words of every language, and the pages say which they show. */
+
+import type { Page } from "puppeteer-core";
+import { expect, test } from "vitest";
+import { panelAddress } from "../bench/stored-meeting.ts";
+import { inBrowser, withoutWords } from "./harness.ts";
+
+const languageOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+
+// On a Mac, Chrome's language is the system's.
+test.skipIf(process.platform === "darwin")("Chrome is told to speak German", () =>
+  inBrowser({ ...withoutWords(), browserArgs: ["--lang=de"] }, async ({ extension, page }) => {
+    await page.goto(panelAddress(extension));
+    await page.locator('::-p-xpath(//*[@role="status"][normalize-space()="Bereit"])').wait();
+    expect(await languageOf(page)).toEqual(["de", "ltr"]);
+
+    await page.goto(`chrome-extension://${extension.id}/microphone.html`);
+    await page.locator("::-p-aria(Darf Earshot Ihr Mikrofon hören?)").wait();
+    expect(await languageOf(page)).toEqual(["de", "ltr"]);
+  }),
+);
