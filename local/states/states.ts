@@ -2,6 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import type { Meeting, Note, Turn } from "../../core/meeting.ts";
+import { STANDARD } from "../../core/notes/subject.ts";
 import { problem } from "../../core/problem.ts";
 import type { LiveEvent, LiveState } from "../../core/protocol/live.ts";
 import type { Settings } from "../../core/settings.ts";
@@ -136,23 +137,17 @@ export const PANEL_STATES: readonly PanelState[] = [
   },
   {
     name: "notes-failed",
-    ...SAVED,
-    live: [
-      {
-        type: "notes-work",
-        works: [
+    turns: TURNS,
+    meetings: [
+      madeUpMeeting({
+        owedNotes: [
           {
-            wish: {
-              meetingId: "weekly",
-              subject: { type: "template", templateId: "standard", name: "" },
-            },
-            done: 0,
-            parts: 1,
-            markdown: "",
+            subject: STANDARD,
+            at: Date.UTC(2026, 10, 20, 9, 6),
             problem: problem("notes-failed", "The model is overloaded."),
           },
         ],
-      },
+      }),
     ],
     enter: press1("tab", "Notes"),
   },
