@@ -61,6 +61,8 @@ const KEY_OF = {
   "notes-empty-transcript": "problem.notesEmptyTranscript",
   "notes-template-gone": "problem.notesTemplateGone",
   "notes-interrupted": "problem.notesInterrupted",
+  "meeting-at-work": "problem.meetingAtWork",
+  "delete-failed": "problem.deleteFailed",
   "monthly-limit-passed": "problem.monthlyLimitPassed",
   unexpected: "problem.unexpected",
 } as const satisfies Record<Reason, string>;
@@ -191,6 +193,8 @@ const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "insight-missing",
   "notes-empty-transcript",
   "notes-interrupted",
+  "meeting-at-work",
+  "delete-failed",
   "monthly-limit-passed",
 ]);
 

@@ -37,6 +37,13 @@ export function withTokens(
   return { ...speech, models: { ...models, [model]: after } };
 }
 
+/** Both together. */
+export const withUsage = (usage: MeetingUsage, more: MeetingUsage): MeetingUsage =>
+  Object.entries(more.models).reduce(
+    (sum, [model, tokens]) => withTokens(sum, model, tokens),
+    withSpeech(usage, more.speechSeconds),
+  );
+
 /** In US dollars. */
 export interface Estimate {
   readonly dollars: number;
@@ -96,15 +103,18 @@ export function estimatedCost(
  * @param now Unix time in ms; its month is that of the local calendar
  */
 export const monthEstimate = (
-  meetings: readonly Meeting[],
+  meetings: readonly Pick<Meeting, "startedAt" | "usage">[],
   settings: Settings,
   prices: Prices,
   now: number,
 ): Estimate =>
   meetings
-    .filter(({ startedAt }) => monthOf(startedAt) === monthOf(now))
+    .filter(({ startedAt }) => isSameMonth(startedAt, now))
     .map(({ usage }) => estimate(usage ?? NO_USAGE, settings.speech.model, prices))
     .reduce(plus, NOTHING);
+
+/** Of the local calendar; both are Unix times in ms. */
+export const isSameMonth = (one: number, other: number): boolean => monthOf(one) === monthOf(other);
 
 /** Counted from the year 0. */
 function monthOf(unixMs: number): number {

@@ -1,6 +1,7 @@
 /** The visible ledger of a meeting: how much is on disk, and how far the transcript is behind it (design.md §1). */
 
-import { SAMPLE_RATE, samplesToMs } from "./audio/format.ts";
+import { msToSamples, SAMPLE_RATE, samplesToMs } from "./audio/format.ts";
+import type { Meeting } from "./meeting.ts";
 import type { ChannelLedger } from "./protocol/live.ts";
 
 /** The channels share one clock; the longest is the length of the meeting. */
@@ -21,6 +22,15 @@ export const loudestPeak = (channels: readonly ChannelLedger[]): number =>
 export interface ChannelOnDisk {
   readonly recordedSamples: number;
   readonly transcribedSamples: number;
+}
+
+/** No channel is longer than its meeting, so of most meetings the disk need not be asked. */
+export function mayBeBehind({ channels, durationMs, soundDeletedAt }: Meeting): boolean {
+  const recordedSamples = msToSamples(durationMs);
+  return (
+    soundDeletedAt === undefined &&
+    untranscribedMs(channels.map((channel) => ({ ...channel, recordedSamples }))) > 0
+  );
 }
 
 /** Less than this holds no word, and is not worth a session. */

@@ -16,6 +16,14 @@ export const withPauseEnded = (meeting: Meeting, resumedAt: number): Meeting => 
   ),
 });
 
+/** How long it has stood still in pauses that have ended, in ms. */
+export const pausedMs = ({ marks = [] }: Meeting): number =>
+  marks.reduce(
+    (sum, mark) =>
+      mark.type === "pause" && mark.resumedAt !== null ? sum + mark.resumedAt - mark.pausedAt : sum,
+    0,
+  );
+
 /** With another note on one of its bookmarks. */
 export const withNote = (meeting: Meeting, bookmarkId: string, note: string): Meeting => ({
   ...meeting,

@@ -52,6 +52,8 @@ export interface Meeting {
    * Not so of a recording that was cut off: what it would cost, a person decides.
    */
   readonly finishesByItself?: boolean;
+  /** Unix time in ms at which it came in as a file; absent where it was recorded here. */
+  readonly importedAt?: number;
   /** Unix time in ms. It is shown nowhere, and soon gone for good; until then it can be brought back. */
   readonly deletedAt?: number;
   /** Unix time in ms at which its sound was deleted and its text kept; absent while it has sound. */

@@ -66,6 +66,9 @@ export const REASONS = [
   "notes-empty-transcript",
   "notes-template-gone",
   "notes-interrupted",
+  // The library
+  "meeting-at-work",
+  "delete-failed",
   // Money
   "monthly-limit-passed",
   // A bug: the detail is for whoever mends it

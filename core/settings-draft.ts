@@ -7,6 +7,7 @@ import {
   type InsightMode,
   type NotesSettings,
   type NoteTemplate,
+  type Retention,
   type Settings,
   type TurnDetection,
 } from "./settings.ts";
@@ -45,6 +46,8 @@ export interface SettingsDraft {
   liveEvery: string;
   contextTokens: string;
   monthlyLimit: string;
+  retention: Retention;
+  retentionDays: string;
 }
 
 export const draftOf = ({
@@ -54,6 +57,7 @@ export const draftOf = ({
   speech,
   insight,
   notes,
+  library,
 }: Settings): SettingsDraft => ({
   workerUrl,
   accessCode,
@@ -85,6 +89,8 @@ export const draftOf = ({
   liveEvery: String(notes.liveEveryMinutes ?? ""),
   contextTokens: String(notes.contextTokens),
   monthlyLimit: String(notes.monthlyLimit ?? ""),
+  retention: library.retention,
+  retentionDays: String(library.retentionDays),
 });
 
 /** The defaults, except for what nobody else knows: the connection, and the templates that somebody wrote. */
@@ -130,6 +136,10 @@ export const settingsOf = (draft: SettingsDraft, base: Settings): Settings => ({
     prompt: draft.insightPrompt,
   },
   notes: notesOf(draft),
+  library: {
+    retention: draft.retention,
+    retentionDays: parseWhole(draft.retentionDays) ?? base.library.retentionDays,
+  },
 });
 
 const notesOf = (draft: SettingsDraft): NotesSettings => ({

@@ -34,6 +34,8 @@ const MAX_LANGUAGE_NAME = 60;
 /** Less could not hold the instructions and some turns beside them. */
 const MIN_CONTEXT_TOKENS = 2_000;
 const MAX_CONTEXT_TOKENS = 1_000_000;
+/** Ten years. */
+const MAX_RETENTION_DAYS = 3_650;
 
 /** Stands for the longest token and base address that are known to come (protocol §1). */
 const TOKEN = "x".repeat(2_700);
@@ -56,6 +58,7 @@ export function faultsOf(draft: SettingsDraft): DraftFaults {
     ["notesLanguage", lengthFault(draft.notesLanguage, MAX_LANGUAGE_NAME)],
     ["contextTokens", number(draft.contextTokens, MIN_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS)],
     ["monthlyLimit", amountFault(draft.monthlyLimit)],
+    ["retentionDays", retentionFault(draft)],
   ];
   const faults: Partial<Record<keyof SettingsDraft, DraftFault>> = {};
   for (const [field, fault] of found) if (fault !== null) faults[field] = fault;
@@ -116,6 +119,9 @@ const leastWordsFault = (draft: SettingsDraft): DraftFault | null =>
   draft.insightEnabled && draft.insightMode === "batched"
     ? number(draft.insightLeastWords, 1, MAX_LEAST_WORDS)
     : null;
+
+const retentionFault = ({ retention, retentionDays }: SettingsDraft): DraftFault | null =>
+  retention === "never" ? null : number(retentionDays, 1, MAX_RETENTION_DAYS);
 
 function insightFault(prompt: string): DraftFault | null {
   const kind = insightPromptFault(prompt);

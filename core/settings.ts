@@ -91,6 +91,18 @@ export interface NotesSettings {
   readonly monthlyLimit: number | null;
 }
 
+/** `sound`: the text stays. */
+export const RETENTIONS = ["never", "sound", "everything"] as const;
+export type Retention = (typeof RETENTIONS)[number];
+
+/** What is kept of meetings, and how long. */
+export interface LibrarySettings {
+  /** What of a meeting is deleted by itself. */
+  readonly retention: Retention;
+  /** So many days after its end. */
+  readonly retentionDays: number;
+}
+
 export interface Settings {
   /** Base address of the team's Worker, for instance `https://earshot.example.workers.dev`. Empty until set. */
   readonly workerUrl: string;
@@ -99,6 +111,7 @@ export interface Settings {
   readonly speech: SpeechSettings;
   readonly insight: InsightSettings;
   readonly notes: NotesSettings;
+  readonly library: LibrarySettings;
 }
 
 /** Whether there is a service to ask. */
@@ -144,6 +157,7 @@ export const DEFAULT_SETTINGS: Settings = {
     contextTokens: 24_000,
     monthlyLimit: null,
   },
+  library: { retention: "never", retentionDays: 90 },
 };
 
 /** As an earlier version may have stored them: keys and whole sections can be missing. */
@@ -161,4 +175,5 @@ export const completeSettings = (stored: StoredSettings): Settings => ({
   speech: { ...DEFAULT_SETTINGS.speech, ...stored.speech },
   insight: { ...DEFAULT_SETTINGS.insight, ...stored.insight },
   notes: { ...DEFAULT_SETTINGS.notes, ...stored.notes },
+  library: { ...DEFAULT_SETTINGS.library, ...stored.library },
 });

@@ -18,7 +18,7 @@ import type {
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { act, stop } from "./act.ts";
 import { sourceProblem } from "./captured-tab.ts";
-import { finishTranscripts, recover } from "./left-behind.ts";
+import { finishTranscripts, recover, tidyLibrary } from "./left-behind.ts";
 import { createMenu } from "./menu.ts";
 import { cancelNote, makeNote } from "./notes.ts";
 import { onShortcut } from "./shortcuts.ts";
@@ -35,7 +35,10 @@ export default defineBackground(() => {
     .catch(reportSurprise("panel behaviour"));
 
   void settle();
-  recover().catch(reportSurprise("recovering what was left behind"));
+  recover()
+    .catch(reportSurprise("recovering what was left behind"))
+    .then(tidyLibrary)
+    .catch(reportSurprise("tidying up"));
 
   // The browser has started, or this extension has: by an update, say. Without them nothing would wake the service worker then.
   for (const started of [browser.runtime.onStartup, browser.runtime.onInstalled]) {
@@ -87,10 +90,13 @@ async function answerTo(
       return transcribe(message.meetingId, message.from);
     case "phase":
       await upkeep(message.phase, message.isMuted ?? false);
+      if (message.phase === "saved") tidyLibrary().catch(reportSurprise("tidying up"));
       return ok(null);
     case "look-at-source":
       return ok(await sourceProblem());
     case "idle":
+      // Nobody is at work on a meeting any more that was deleted meanwhile.
+      await tidyLibrary().catch(reportSurprise("tidying up"));
       await updateWhenWorkIsDone();
       return ok(null);
     default:

@@ -1,7 +1,7 @@
 /** What an earlier run of the browser left behind, looked after without anybody opening the panel. */
 
 import { isConfigured } from "../../core/settings.ts";
-import { getMeeting, listMeetings } from "../shared/database/meetings.ts";
+import { getMeeting, listDeleted, listMeetings } from "../shared/database/meetings.ts";
 import { type Database, openDatabase } from "../shared/database/open.ts";
 import { holdMeeting, idleMeetings } from "../shared/recording-lock.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
@@ -9,6 +9,7 @@ import { recoverNotes } from "../shared/recover-notes.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { settingsItem } from "../shared/settings.ts";
 import { hasSound, removeSound, soundFolders } from "../shared/sound-file.ts";
+import { tidyUp } from "../shared/tidy-up.ts";
 import { transcribe } from "./transcribe.ts";
 
 /** Marks recordings and notes that were cut off, and removes what imports that were cut off have left. */
@@ -18,6 +19,10 @@ export const recover = (): Promise<void> =>
     await recoverNotes(database);
     await sweepImports(database);
   });
+
+/** Keeps house: what is deleted, and what is older than the person wants to keep. */
+export const tidyLibrary = (): Promise<void> =>
+  inDatabase(async (database) => tidyUp(database, (await settingsItem.getValue()).library));
 
 /** Goes on with the transcripts that were asked for and are not complete. */
 export async function finishTranscripts(): Promise<void> {
@@ -37,7 +42,8 @@ export async function finishTranscripts(): Promise<void> {
  * never removed, whatever the database says: should that be lost, the sound must not go with it.
  */
 async function sweepImports(database: Database): Promise<void> {
-  const known = new Set((await listMeetings(database)).map(({ id }) => id));
+  const listed = [...(await listMeetings(database)), ...(await listDeleted(database))];
+  const known = new Set(listed.map(({ id }) => id));
   const unknown = (await soundFolders()).filter((id) => !known.has(id));
   for (const id of await idleMeetings(unknown)) {
     const lock = await holdMeeting(id);

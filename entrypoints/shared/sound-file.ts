@@ -43,11 +43,15 @@ export async function hasSound(meetingId: string): Promise<boolean> {
   return sounds.some((sound) => sound !== null && sound.size > 0);
 }
 
-/** For good: the folder with everything in it. */
+/** For good: the folder with everything in it; where there is none, nothing happens. */
 export async function removeSound(meetingId: string): Promise<void> {
   const root = await navigator.storage.getDirectory();
-  const meetings = await root.getDirectoryHandle("meetings");
-  await meetings.removeEntry(meetingId, { recursive: true });
+  try {
+    const meetings = await root.getDirectoryHandle("meetings");
+    await meetings.removeEntry(meetingId, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
+  }
 }
 
 /** Whole samples: the last one may be half written. */

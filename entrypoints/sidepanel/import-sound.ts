@@ -71,6 +71,7 @@ const importedMeeting = (file: File, samples: number): Meeting => ({
   title: file.name.replace(/(?<=.)\.[^.]*$/, ""),
   pageUrl: null,
   startedAt: file.lastModified,
+  importedAt: Date.now(),
   durationMs: samplesToMs(samples),
   state: "saved",
   channels: [{ name: "tab", transcribedSamples: 0 }],

@@ -1,7 +1,7 @@
 /** The list of meetings with what is being done with each, as the Meetings view shows it. */
 
 import { computed, type Ref } from "vue";
-import type { MeetingRow } from "../../components/MeetingList.vue";
+import type { MeetingRow } from "../../components/meeting-row.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 
@@ -20,17 +20,33 @@ export function useMeetingRows({ meetings, behindMs, recording, transcribing }: 
   });
   const transcribingIds = computed(() => [...transcribing.value.keys()].join(" "));
 
-  function activityOf({ id, state }: Meeting): MeetingRow["activity"] {
+  function activityOf(
+    { id, state }: Meeting,
+    transcribed: ReadonlySet<string>,
+  ): MeetingRow["activity"] {
     // Stored so, it is at work even before its recorder has spoken: else it would be marked as interrupted.
     if (id === recordingId.value || state === "recording") return "recording";
-    return transcribingIds.value.split(" ").includes(id) ? "transcribing" : null;
+    return transcribed.has(id) ? "transcribing" : null;
   }
 
-  return computed<readonly MeetingRow[]>(() =>
-    meetings.value.map((meeting) => ({
-      meeting,
-      activity: activityOf(meeting),
-      behindMs: behindMs.value.get(meeting.id) ?? 0,
-    })),
-  );
+  /** By meeting. A row that says the same stays the same object, so that of thousands only those are drawn again that change. */
+  let before: ReadonlyMap<string, MeetingRow> = new Map();
+
+  return computed<readonly MeetingRow[]>(() => {
+    const transcribed = new Set(transcribingIds.value.split(" "));
+    const rows = meetings.value.map((meeting) => {
+      const activity = activityOf(meeting, transcribed);
+      const row = { meeting, activity, behindMs: behindMs.value.get(meeting.id) ?? 0 };
+      const old = before.get(meeting.id);
+      return old && saysTheSame(old, row) ? old : row;
+    });
+    before = new Map(rows.map((row) => [row.meeting.id, row]));
+    return rows;
+  });
 }
+
+/** The list is read anew each time it is opened, so the same meeting comes as another object. */
+const saysTheSame = (one: MeetingRow, other: MeetingRow): boolean =>
+  one.activity === other.activity &&
+  one.behindMs === other.behindMs &&
+  (one.meeting === other.meeting || JSON.stringify(one.meeting) === JSON.stringify(other.meeting));

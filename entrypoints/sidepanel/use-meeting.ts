@@ -73,7 +73,10 @@ export function useMeeting(database: Promise<Database>) {
   function receiveMeeting(meeting: Meeting): void {
     if (meeting.id !== shown.meetingId) return;
     meetingsHeard++;
+    const hadSound = shown.meeting?.soundDeletedAt === undefined;
     shown.meeting = meeting;
+    if (hadSound && meeting.soundDeletedAt !== undefined)
+      shown.channels = shown.channels.map((channel) => ({ ...channel, recordedSamples: 0 }));
   }
 
   function receive(turn: Turn): void {

@@ -20,16 +20,21 @@ interface Listener {
   /** What the person should know of a recording. */
   readonly report: (problem: Problem) => void;
   readonly onNoteWorks: (works: readonly NoteWork[]) => void;
+  /** The meeting on show was deleted, here or elsewhere: another one is. */
+  readonly onShownDeleted: () => void;
 }
 
-export function useMeetings(database: Promise<Database>, { report, onNoteWorks }: Listener) {
+export function useMeetings(
+  database: Promise<Database>,
+  { report, onNoteWorks, onShownDeleted }: Listener,
+) {
   const meetingShown = useMeeting(database);
   const { shown, show, reload, receive, receiveMeeting, receiveNote, refresh } = meetingShown;
   const list = useMeetingList(database);
   const { meetings } = list;
   const { recording, transcribing, partialsOf, sayHello, tellOthers } = useLive({
     onTurn: receive,
-    onMeeting: receiveMeeting,
+    onMeeting: receiveAnywhere,
     onNote(note) {
       receiveNote(note);
       // With it came what it has cost.
@@ -45,6 +50,14 @@ export function useMeetings(database: Promise<Database>, { report, onNoteWorks }
   const partials = computed(() => partialsOf(shown.meetingId));
   /** The work on the meeting on show, if its transcript is being completed. */
   const shownTranscribing = computed(() => transcribing.value.get(shown.meetingId ?? "") ?? null);
+
+  function receiveAnywhere(meeting: Meeting): void {
+    list.receive(meeting);
+    if (meeting.deletedAt === undefined) return receiveMeeting(meeting);
+    if (meeting.id !== shown.meetingId) return;
+    onShownDeleted();
+    void openLatest();
+  }
 
   const refreshAll = async (): Promise<void> =>
     void (await Promise.all([refresh(), list.loadAndMeasure()]));
@@ -109,8 +122,12 @@ export function useMeetings(database: Promise<Database>, { report, onNoteWorks }
   /** Changes what is kept of a meeting, here and in every panel that shows it. */
   async function edit(meetingId: string, change: (meeting: Meeting) => Meeting): Promise<void> {
     const changed = await updateMeeting(await database, meetingId, change);
-    if (!changed) return;
-    receiveMeeting(changed);
+    if (changed) tell(changed);
+  }
+
+  /** A change that is stored, here and in every panel. */
+  function tell(changed: Meeting): void {
+    receiveAnywhere(changed);
     tellOthers({ type: "meeting", meeting: changed });
   }
 
@@ -139,6 +156,7 @@ export function useMeetings(database: Promise<Database>, { report, onNoteWorks }
     addNote,
     dropNote,
     edit,
+    tell,
     open,
     openLatest,
     openNew,

@@ -6,8 +6,9 @@ import { limitProblem, monthEstimate } from "../../core/cost.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import type { Prices } from "../../core/protocol/worker-api.ts";
 import type { Settings } from "../../core/settings.ts";
-import { listMeetings } from "../shared/database/meetings.ts";
+import { listDeleted, listMeetings } from "../shared/database/meetings.ts";
 import type { Database } from "../shared/database/open.ts";
+import { removedUsage } from "../shared/removed-usage.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 
 interface MonthCostOptions {
@@ -23,14 +24,18 @@ interface MonthCostOptions {
 
 export function useMonthCost(options: MonthCostOptions) {
   const { database, settings, prices, isShown, isRecording } = options;
-  const meetings = shallowRef<readonly Meeting[]>([]);
+  /** Those that are deleted among them: that does not give their cost back. */
+  const meetings = shallowRef<readonly Pick<Meeting, "startedAt" | "usage">[]>([]);
   /** The limit whose warning the person has put away. */
   const dismissedLimit = ref<number | null>(null);
   const limit = computed(() => settings.value?.notes.monthlyLimit ?? null);
   const isWanted = computed(() => prices() !== null && (isShown() || limit.value !== null));
 
   async function load(): Promise<void> {
-    meetings.value = await listMeetings(await database);
+    const db = await database;
+    const now = Date.now();
+    const removed = { startedAt: now, usage: await removedUsage(now) };
+    meetings.value = [...(await listMeetings(db)), ...(await listDeleted(db)), removed];
   }
   watch(
     [isWanted, isShown, isRecording],

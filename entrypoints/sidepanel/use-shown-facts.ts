@@ -40,6 +40,11 @@ export function useShownFacts(
   const canExportWav = computed(
     () => shown.meeting !== null && !isBeingRecorded.value && soundMs.value > 0,
   );
+  /** What is being done with it, as a row of the list says it. */
+  const activity = computed(() => {
+    if (isBeingRecorded.value || shown.meeting?.state === "recording") return "recording";
+    return transcribing.value ? "transcribing" : null;
+  });
   const canTranscribeAgain = computed(() => canExportWav.value && !isAtWork.value);
   const canExportMarkdown = computed(
     () => shown.meeting !== null && (spoken.value.length > 0 || shown.notes.length > 0),
@@ -63,7 +68,8 @@ export function useShownFacts(
     if (shown.meetingId === null) return "nothing";
     if (isBeingRecorded.value) return "listening";
     if (transcribing.value) return "transcribing";
-    return behindMs.value > 0 ? "behind" : "silent";
+    if (behindMs.value > 0) return "behind";
+    return shown.meeting?.soundDeletedAt === undefined ? "silent" : "soundless";
   });
 
   /** What holds by itself: of the recording under way, wherever the person is, and of the meeting on show. */
@@ -96,6 +102,7 @@ export function useShownFacts(
     canExportWav,
     canExportMarkdown,
     canTranscribeAgain,
+    activity,
     title,
     subtitle,
     standingProblems,

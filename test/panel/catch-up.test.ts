@@ -13,6 +13,7 @@ import {
   keepSound,
   ledger,
   one,
+  openMenu,
   openPanel,
   openRecorder,
   partial,
@@ -226,7 +227,7 @@ describe("a meeting that is being transcribed", () => {
     await click("button", "Meetings");
     const rows = all("listitem").map((each) => each.textContent);
     expect(rows[0]).toMatch(/^Now.*Recording$/);
-    expect(rows[1]).toMatch(/^Weekly.*Catching up5:00$/);
+    expect(rows[1]).toMatch(/^Weekly.*5:00.*Catching up$/);
     all("listitem")[1]?.querySelector("button")?.click();
     await recorder.state(transcribing({ channels: [channel(300, 290)] }));
     expect(statuses()).toEqual(["Catching up", "Recording"]);
@@ -240,6 +241,16 @@ describe("a meeting that is being transcribed", () => {
 });
 
 describe("transcribing again", () => {
+  async function isOfferedAgain(): Promise<boolean> {
+    if (all("button", "More").length === 0) return false;
+    await openMenu("More");
+    const isOffered = all("menuitem", "Transcribe again…").length > 0;
+    one("menu").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await settle();
+    expect(all("menu")).toEqual([]);
+    return isOffered;
+  }
+
   it("asks first, and does nothing where the answer is no", async () => {
     await openBehind(80);
     await choose("More", "Transcribe again…");
@@ -267,16 +278,16 @@ describe("transcribing again", () => {
     expect(articles()).toEqual([]);
     await recorder.say({ type: "turn", turn: spoken({ text: "Well heard." }) });
     expect(articles()).toEqual(["0:00 Them Well heard."]);
-    expect(all("button", "More")).toEqual([]);
+    expect(await isOfferedAgain()).toBe(false);
   });
 
   it("is not offered while a meeting is being recorded, or has no sound", async () => {
     await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
     const recorder = openRecorder();
     await openPanel();
-    expect(all("button", "More")).toEqual([]);
+    expect(await isOfferedAgain()).toBe(false);
     keepSound("live", 1);
     await recorder.state();
-    expect(all("button", "More")).toEqual([]);
+    expect(await isOfferedAgain()).toBe(false);
   });
 });

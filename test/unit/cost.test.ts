@@ -6,6 +6,7 @@ import {
   NO_USAGE,
   withSpeech,
   withTokens,
+  withUsage,
 } from "../../core/cost.ts";
 import type { Meeting, MeetingUsage } from "../../core/meeting.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings.ts";
@@ -87,4 +88,13 @@ it.each([
   const settings = { ...DEFAULT_SETTINGS, notes: { ...DEFAULT_SETTINGS.notes, monthlyLimit } };
   const format = (amount: number): string => `$${amount.toFixed(2)}`;
   expect(limitProblem({ dollars, isComplete: true }, settings, format)).toEqual(problem);
+});
+
+it("adds up what two meetings have used", () => {
+  const one = withTokens(withSpeech(undefined, 60), "claude", million);
+  const other = withTokens(withTokens(hour, "claude", million), "gpt", million);
+  expect(withUsage(one, other)).toEqual({
+    speechSeconds: 3_660,
+    models: { claude: { inputTokens: 2_000_000, outputTokens: 2_000_000 }, gpt: million },
+  });
 });

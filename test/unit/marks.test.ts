@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withMark, withPauseEnded } from "../../core/marks.ts";
+import { pausedMs, withMark, withPauseEnded } from "../../core/marks.ts";
 import type { Mark } from "../../core/meeting.ts";
 import { held } from "./spoken.ts";
 
@@ -28,4 +28,10 @@ it("only the pause that is under way ends", () => {
     bookmark("a", 9),
     pause(9, 7),
   ]);
+});
+
+it("counts the pauses that have ended", () => {
+  expect(pausedMs(held())).toBe(0);
+  const marks = [pause(1, 11), bookmark("a", 2), pause(3, null), pause(4, 21)];
+  expect(pausedMs(held({ marks }))).toBe(30);
 });

@@ -57,6 +57,7 @@ const EVERYTHING: Settings = {
     contextTokens: 8_000,
     monthlyLimit: 7.5,
   },
+  library: { retention: "sound", retentionDays: 30 },
 };
 
 it.each([

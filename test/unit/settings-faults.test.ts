@@ -18,6 +18,7 @@ const seconds = { kind: "number", from: 5, to: 3600 } as const;
 const context = { kind: "number", from: 2_000, to: 1_000_000 } as const;
 const words = { kind: "number", from: 1, to: 50 } as const;
 const batched = { insightMode: "batched" } as const;
+const days = { kind: "number", from: 1, to: 3650 } as const;
 const amount = { kind: "amount" } as const;
 const named = (name: string) => ({ templates: { kind: "template", name } }) as const;
 const own = (name: string, instructions: string): Partial<SettingsDraft> => ({
@@ -62,6 +63,15 @@ it.each<[string, Partial<SettingsDraft>, DraftFaults]>([
   ["a limit with its sign", { monthlyLimit: "$20" }, { monthlyLimit: amount }],
   ["a limit below nothing", { monthlyLimit: "-1" }, { monthlyLimit: amount }],
   ["a limit in thousands", { monthlyLimit: "1,000" }, { monthlyLimit: amount }],
+  ["deleting after a day", { retention: "sound", retentionDays: "1" }, {}],
+  ["deleting at once", { retention: "sound", retentionDays: "0" }, { retentionDays: days }],
+  ["deleting at no time", { retention: "everything", retentionDays: "" }, { retentionDays: days }],
+  [
+    "deleting after more than ten years",
+    { retention: "everything", retentionDays: "3651" },
+    { retentionDays: days },
+  ],
+  ["the same where nothing is deleted", { retentionDays: "0" }, {}],
   ["a language by its name", { notesLanguage: "Brazilian Portuguese" }, {}],
   [
     "a language of 61 letters",

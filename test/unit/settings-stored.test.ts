@@ -50,6 +50,7 @@ const COMPLETE = {
   speech: { ...DEFAULT_SETTINGS.speech, ...OLD.speech },
   insight: { ...DEFAULT_SETTINGS.insight, ...OLD.insight },
   notes: { ...DEFAULT_SETTINGS.notes, ...OLD.notes },
+  library: DEFAULT_SETTINGS.library,
 };
 
 it("has the defaults where nothing is stored", async () => {

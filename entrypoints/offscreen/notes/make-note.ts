@@ -72,7 +72,7 @@ async function orderFor(
   database: Database,
 ): Promise<Result<NotesOrder>> {
   const meeting = await getMeeting(database, meetingId);
-  if (!meeting) return fail("notes-empty-transcript");
+  if (!meeting || meeting.deletedAt !== undefined) return fail("notes-empty-transcript");
   const turns = await listTurns(database, meetingId);
   const notes = isLive ? await listNotes(database, meetingId) : [];
   const live =

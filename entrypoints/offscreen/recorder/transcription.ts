@@ -14,7 +14,9 @@ export async function transcribeMeeting(
 ): Promise<Problem | null> {
   const database = await openDatabase();
   const stored = await getMeeting(database, meetingId);
-  if (!stored) return problem("unexpected", "The meeting is not in the database.");
+  if (!stored || stored.deletedAt !== undefined)
+    return problem("unexpected", "The meeting is not in the database.");
+  if (stored.soundDeletedAt !== undefined) return problem("unexpected", "Its sound is deleted.");
   const work = await openWork({
     ...surroundings,
     meeting: stored,

@@ -8,9 +8,10 @@ import { type Database, markForSearch, ofMeeting } from "./open.ts";
 export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>
   database.getAllFromIndex("notes", "time", ofMeeting(meetingId));
 
-/** A live note of the same subject gives way to it. */
+/** A live note of the same subject gives way to it. Where its meeting is gone for good meanwhile, nothing is stored. */
 export async function addNote(database: Database, note: Note): Promise<void> {
-  const transaction = database.transaction(["notes", "searchDue"], "readwrite");
+  const transaction = database.transaction(["meetings", "notes", "searchDue"], "readwrite");
+  if (!(await transaction.objectStore("meetings").getKey(note.meetingId))) return;
   const notes = transaction.objectStore("notes");
   const index = notes.index("time");
   for await (const cursor of index.iterate(ofMeeting(note.meetingId)))

@@ -19,6 +19,8 @@ interface ChromeNow {
   sent: unknown[];
   /** Sound files by `meetings/<id>/<channel>.pcm`. */
   files: Map<string, File>;
+  /** What the browser tells of the disk. */
+  space: StorageEstimate;
   /** Meetings whose lock is held. */
   atWork: Set<string>;
   microphone: PermissionState;
@@ -35,6 +37,7 @@ export const chromeNow: ChromeNow = {
   answer: () => undefined,
   sent: [],
   files: new Map(),
+  space: {},
   atWork: new Set(),
   microphone: "prompt",
   devices: [],
@@ -118,7 +121,18 @@ const directory = (path: string): unknown => ({
     if (!chromeNow.files.has(at)) notFound();
     return fileHandle(at, name);
   },
-  removeEntry: async (name: string) => void chromeNow.files.delete(`${path}${name}`),
+  async removeEntry(name: string) {
+    const at = `${path}${name}`;
+    const gone = [...chromeNow.files.keys()].filter(
+      (each) => each === at || each.startsWith(`${at}/`),
+    );
+    if (gone.length === 0) notFound();
+    for (const each of gone) chromeNow.files.delete(each);
+  },
+  async *keys() {
+    const below = [...chromeNow.files.keys()].filter((at) => at.startsWith(path));
+    yield* new Set(below.map((at) => at.slice(path.length).split("/")[0]));
+  },
   async *entries() {
     for (const at of chromeNow.files.keys()) {
       const name = at.slice(path.length);
@@ -139,14 +153,32 @@ const fileHandle = (at: string, name: string): unknown => ({
 });
 Object.defineProperty(navigator, "storage", {
   configurable: true,
-  value: { getDirectory: async () => directory("") },
+  value: { getDirectory: async () => directory(""), estimate: async () => chromeNow.space },
 });
+/** Names of those that the panel holds. */
+const locks: string[] = [];
+const heldLocks = (): readonly string[] => [
+  ...[...chromeNow.atWork].map((meetingId) => `earshot-meeting-${meetingId}`),
+  ...locks,
+];
 Object.defineProperty(navigator, "locks", {
   configurable: true,
   value: {
-    query: async () => ({
-      held: [...chromeNow.atWork].map((meetingId) => ({ name: `earshot-meeting-${meetingId}` })),
-    }),
+    query: async () => ({ held: heldLocks().map((name) => ({ name })) }),
+    request: async (name: string, ...rest: readonly unknown[]) => {
+      const hold = rest.at(-1) as () => Promise<unknown>;
+      const { signal } = rest.length > 1 ? (rest[0] as LockOptions) : {};
+      if (chromeNow.atWork.has(name.replace("earshot-meeting-", "")))
+        return new Promise((_, reject) =>
+          signal?.addEventListener("abort", () => reject(signal.reason)),
+        );
+      locks.push(name);
+      try {
+        return await hold();
+      } finally {
+        locks.splice(locks.indexOf(name), 1);
+      }
+    },
   },
 });
 
@@ -179,6 +211,7 @@ beforeEach(() => {
   chromeNow.answer = () => undefined;
   chromeNow.sent = [];
   chromeNow.files = new Map();
+  chromeNow.space = {};
   chromeNow.atWork = new Set();
   chromeNow.microphone = "prompt";
   chromeNow.devices = [];

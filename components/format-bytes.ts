@@ -1,0 +1,27 @@
+/** Amounts of storage as people of the browser's language write them: "1.4 GB", "115 MB", "0.3 MB". */
+
+const UNITS = [
+  { unit: "terabyte", bytes: 1e12 },
+  { unit: "gigabyte", bytes: 1e9 },
+  { unit: "megabyte", bytes: 1e6 },
+] as const;
+
+const FORMATS = new Map(
+  UNITS.map(({ unit, bytes }) => [
+    bytes,
+    {
+      few: new Intl.NumberFormat(undefined, { style: "unit", unit, maximumFractionDigits: 1 }),
+      many: new Intl.NumberFormat(undefined, { style: "unit", unit, maximumFractionDigits: 0 }),
+    },
+  ]),
+);
+/** From here on nobody minds the fraction. */
+const MANY = 10;
+const SMALLEST = 1e6;
+
+export function formatBytes(bytes: number): string {
+  const size = UNITS.find((each) => bytes >= each.bytes)?.bytes ?? SMALLEST;
+  const amount = bytes / size;
+  const format = FORMATS.get(size)?.[amount < MANY ? "few" : "many"];
+  return format?.format(amount) ?? "";
+}

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { BYTES_PER_HOUR, soundBytes } from "../../../core/library/sound-size.ts";
+import { held } from "../spoken.ts";
+
+const tab = { name: "tab", transcribedSamples: 0 } as const;
+const mic = { name: "mic", transcribedSamples: 0 } as const;
+const hour = { durationMs: 3_600_000 };
+
+it.each([
+  ["an hour of a tab", held({ ...hour, channels: [tab] }), BYTES_PER_HOUR],
+  ["an hour of both", held({ ...hour, channels: [tab, mic] }), 2 * BYTES_PER_HOUR],
+  ["an hour whose sound is deleted", held({ ...hour, soundDeletedAt: 1 }), 0],
+  ["one that has no length yet", held({ durationMs: 0 }), 0],
+])("%s", (_, meeting, bytes) => {
+  expect(soundBytes(meeting)).toBe(bytes);
+});
+
+it("an hour is 115 MB", () => {
+  expect(BYTES_PER_HOUR).toBe(115_200_000);
+});
