@@ -27,7 +27,8 @@ export function useRetention({ database, save, onTidied }: RetentionOptions) {
       : (await dueNow(await database, changed.library)).length;
     if (count === 0) return save(changed);
     asked.value = changed;
-    question.value = i18n.t(QUESTION_KEY[changed.library.retention], count);
+    const { retention, retentionDays } = changed.library;
+    question.value = i18n.t(QUESTION_KEY[retention], count, [count, retentionDays]);
     isAsking.value = true;
   }
 

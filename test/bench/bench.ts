@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { buildExtension } from "../../local/launcher/build.ts";
 import type { BenchOptions, Figure, Row } from "./figure.ts";
 import { cpu } from "./figures/cpu.ts";
+import { library } from "./figures/library.ts";
 import { memory } from "./figures/memory.ts";
 import { packageSize } from "./figures/package-size.ts";
 import { panel } from "./figures/panel.ts";
@@ -23,6 +24,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   "sound-to-wire": soundToWire,
   memory,
   panel,
+  library,
   "wav-export": wavExport,
   worker,
   "package-size": packageSize,

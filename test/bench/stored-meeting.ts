@@ -105,6 +105,26 @@ export function storeMeeting(
   );
 }
 
+/** Meetings without turns, all at once. */
+export const storeMeetings = (keeper: Page, meetings: readonly Meeting[]): Promise<void> =>
+  keeper.evaluate(
+    (meetings) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("earshot");
+        opening.onerror = () => reject(opening.error ?? new Error("no database"));
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction("meetings", "readwrite");
+          for (const meeting of meetings) transaction.objectStore("meetings").put(meeting);
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+          transaction.onerror = () => reject(transaction.error ?? new Error("not stored"));
+        };
+      }),
+    meetings,
+  );
+
 /** Noise, so that no file system can make less of it. */
 export async function storeSound(keeper: Page, meetingId: string, seconds: number): Promise<void> {
   await keeper.evaluate(
