@@ -1,8 +1,10 @@
 import { expect, it, vi } from "vitest";
 import { withSpeech, withTokens } from "../../core/cost.ts";
 import type { Settings } from "../../core/settings.ts";
+import { storedMeeting, undoTimeIsOver } from "./support/library.ts";
 import {
   all,
+  choose,
   click,
   held,
   one,
@@ -72,6 +74,20 @@ it("counts a recording when it is over", async () => {
   expect(text()).not.toContain(WARNING);
   await recorder.state({ phase: "saved" });
   expect(one("alert").textContent).toContain(WARNING);
+});
+
+it("counts what a meeting has cost that is deleted since, and then gone for good", async () => {
+  answer();
+  await store({ meetings: [thisMonth()] });
+  await openPanel(withLimit(0.5));
+  await choose("More", "Delete");
+  await click("button", "Settings");
+  expect(text()).toContain("This month so far, as an estimate: $0.90.");
+  await undoTimeIsOver();
+  await openPanel(withLimit(0.5));
+  await click("button", "Settings");
+  expect(text()).toContain("This month so far, as an estimate: $0.90.");
+  expect(await storedMeeting("m")).toBeUndefined();
 });
 
 it.each([

@@ -48,7 +48,7 @@ export const chromeNow: ChromeNow = {
 const english = join(import.meta.dirname, "../../../components/locales/en.yml");
 const messages = new Map<string, string>();
 for (const message of await parseMessagesFile(english)) {
-  const text = "message" in message ? message.message : Object.values(message).at(-1);
+  const text = "plurals" in message ? Object.values(message.plurals).join(" | ") : message.message;
   messages.set(message.key.join("_"), String(text));
 }
 messages.set("@@ui_locale", "en_US");
