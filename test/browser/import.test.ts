@@ -14,7 +14,12 @@ import {
   residentMb,
 } from "../bench/processes.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";
-import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import {
+  soundFolders,
+  storedMeetings,
+  storedSound,
+  storedSoundBytes,
+} from "../time-code/stored.ts";
 import { killServiceWorker, wakeServiceWorker } from "./chrome-api.ts";
 import { windowDelays } from "./delay.ts";
 import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
@@ -60,16 +65,6 @@ async function imported(panel: Page, path: string): Promise<Meeting> {
   if (!meeting) throw new Error("The meeting has gone again.");
   return meeting;
 }
-
-/** Folders of sound, those of meetings that are not in the database among them. */
-const soundFolders = (panel: Page): Promise<string[]> =>
-  panel.evaluate(async () => {
-    const root = await navigator.storage.getDirectory();
-    const meetings = await root.getDirectoryHandle("meetings", { create: true });
-    const names: string[] = [];
-    for await (const name of meetings.keys()) names.push(name);
-    return names;
-  });
 
 /** What Chrome says when the disk is full. A quota can't be set for that: an extension with unlimitedStorage has none. */
 const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>

@@ -79,6 +79,16 @@ export const storedSoundBytes = (
     fileOf(channel),
   );
 
+/** Folders of sound, those of meetings that are not in the database among them. */
+export const soundFolders = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const meetings = await root.getDirectoryHandle("meetings", { create: true });
+    const names: string[] = [];
+    for await (const name of meetings.keys()) names.push(name);
+    return names;
+  });
+
 /** The sound of a channel, from the first sample to the last that is on disk. */
 export async function storedSound(
   page: Page,

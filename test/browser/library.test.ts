@@ -1,0 +1,222 @@
+/** Meetings that go: deleted by a person or by their rule, and nothing of them is left behind; none goes that is still needed. */
+
+import type { Page } from "puppeteer-core";
+import { expect, test } from "vitest";
+import type { Meeting } from "../../core/meeting.ts";
+import { writeSettings } from "../../local/browser/extension.ts";
+import { press } from "../../local/browser/panel-driver.ts";
+import {
+  meetingOf,
+  openKeeper,
+  openPanelTab,
+  panelAddress,
+  storeMeeting,
+  storeSound,
+  turnsOf,
+} from "../bench/stored-meeting.ts";
+import { soundFolders, storedMeetings, storedTurns } from "../time-code/stored.ts";
+import { killServiceWorker, wakeServiceWorker } from "./chrome-api.ts";
+import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
+
+const SECONDS = 2;
+const TURNS = 3;
+const DAY_MS = 86_400_000;
+const NOON = new Date().setHours(12, 0, 0, 0);
+/** The time to undo, and as much again for a busy machine. */
+const GONE = { timeout: 30_000, interval: 100 };
+
+/** Three meetings with sound and turns, and a page that reads what is stored and is no panel. */
+const inLibrary = (
+  act: (reader: Page, openPanelTab: () => Promise<Page>, scenario: Scenario) => Promise<void>,
+): Promise<void> =>
+  inBrowser(withoutWords(), async (scenario) => {
+    const { browser, extension } = scenario;
+    const reader = await openKeeper(browser, extension);
+    await reader.goto(`chrome-extension://${extension.id}/manifest.json`);
+    for (const [index, id] of ["new", "middle", "old"].entries()) await keep(reader, id, index);
+    await act(reader, () => openList(scenario), scenario);
+  });
+
+async function keep(reader: Page, id: string, daysAgo: number): Promise<void> {
+  const whole = { name: "tab", transcribedSamples: SECONDS * 16_000 } as const;
+  const meeting = meetingOf(id, SECONDS * 1_000, NOON - daysAgo * DAY_MS);
+  await storeMeeting(reader, { ...meeting, channels: [whole] }, turnsOf(id, TURNS));
+  await storeSound(reader, id, SECONDS);
+}
+
+/** The Meetings view in a tab of its own. */
+async function openList({ browser, extension }: Scenario): Promise<Page> {
+  const panel = await openPanelTab(browser);
+  await panel.goto(panelAddress(extension));
+  await press(panel, "button", "Meetings");
+  await panel.waitForSelector("main li");
+  return panel;
+}
+
+async function choose(panel: Page, meetingId: string, item: string): Promise<void> {
+  await press(panel, "button", `More: Meeting ${meetingId}`);
+  await press(panel, "menuitem", item);
+}
+
+const titles = (panel: Page): Promise<string[]> =>
+  panel.$$eval("main li .title", (all) => all.map(({ textContent }) => textContent));
+
+/** Not by role, which Chrome does not tell of a page in the background. */
+const offersUndo = (panel: Page): Promise<boolean> =>
+  panel.$$eval("button", (all) => all.some(({ textContent }) => textContent.trim() === "Undo"));
+
+/** The ids of the meetings that have a record, turns, sound. */
+const stored = async (reader: Page) => {
+  const ids = ["new", "middle", "old"];
+  const counts = await Promise.all(ids.map((id) => storedTurns(reader, id)));
+  return {
+    meetings: (await storedMeetings(reader)).map(({ id }) => id),
+    turns: ids.filter((_, index) => counts[index]?.length === TURNS),
+    sounds: (await soundFolders(reader)).toSorted(),
+    orphans: counts.filter(({ length }) => length !== 0 && length !== TURNS),
+  };
+};
+const exactly = (...ids: readonly string[]) => ({
+  meetings: ids,
+  turns: ids,
+  sounds: ids.toSorted(),
+  orphans: [],
+});
+const ALL = exactly("new", "middle", "old");
+
+const meeting = async (reader: Page, meetingId: string): Promise<Meeting | undefined> =>
+  (await storedMeetings(reader)).find(({ id }) => id === meetingId);
+
+/** As if the time had passed since it was deleted. */
+async function deletedBefore(reader: Page, meetingId: string, ms: number): Promise<void> {
+  const deleted = await meeting(reader, meetingId);
+  if (deleted) await storeMeeting(reader, { ...deleted, deletedAt: Date.now() - ms }, []);
+}
+
+/** The service worker starts anew, as it does every now and then. */
+async function restart(reader: Page, { browser, extension }: Scenario): Promise<void> {
+  await killServiceWorker(browser, extension);
+  await wakeServiceWorker(reader);
+}
+
+test("a deleted meeting is back on Undo, and gone for good without it", () =>
+  inLibrary(async (reader, openTab) => {
+    const panel = await openTab();
+    await choose(panel, "middle", "Delete");
+    await expect.poll(() => titles(panel)).toEqual(["Meeting new", "Meeting old"]);
+    await press(panel, "button", "Undo");
+    await expect.poll(() => titles(panel)).toHaveLength(3);
+    expect(await stored(reader)).toEqual(ALL);
+
+    await choose(panel, "middle", "Delete");
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new", "old"));
+    await expect.poll(() => offersUndo(panel)).toBe(false);
+  }));
+
+test("a deleted meeting closes in the window that shows it", () =>
+  inLibrary(async (_, openTab) => {
+    const other = await openTab();
+    await press(other, "button", "Back");
+    await other.waitForSelector("::-p-aria([name='Meeting new'][role='heading'])");
+    const panel = await openTab();
+    await choose(panel, "new", "Delete");
+    await expect.poll(() => titles(other)).toEqual(["Meeting middle", "Meeting old"]);
+    expect(await offersUndo(other)).toBe(false);
+    await press(panel, "button", "Undo");
+    await expect.poll(() => titles(other)).toHaveLength(3);
+  }));
+
+test("what a closed panel has deleted is removed later, but never while a panel offers it back", () =>
+  inLibrary(async (reader, openTab, scenario) => {
+    const panel = await openTab();
+    await choose(panel, "middle", "Delete");
+    // With the focus on it the offer stays.
+    await panel.waitForSelector("::-p-aria([name='Undo'][role='button'])");
+    await panel.focus("::-p-aria([name='Undo'][role='button'])");
+    await deletedBefore(reader, "middle", 61_000);
+    await deletedBefore(reader, "old", 61_000);
+    await restart(reader, scenario);
+    const third = await openTab();
+    await expect.poll(() => titles(third)).toEqual(["Meeting new"]);
+    expect(await stored(reader)).toEqual(ALL);
+
+    await panel.close();
+    await deletedBefore(reader, "old", 0);
+    await restart(reader, scenario);
+    // That of just now may still be brought back.
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new", "old"));
+
+    await deletedBefore(reader, "old", 61_000);
+    await openTab();
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
+  }));
+
+test("a deleted meeting stays as long as somebody is at work on it", () =>
+  inLibrary(async (reader, openTab, scenario) => {
+    const release = await beAtWork(reader, "middle");
+    await deletedBefore(reader, "middle", 61_000);
+    await deletedBefore(reader, "old", 61_000);
+    await restart(reader, scenario);
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new", "middle"));
+    await release();
+    await openTab();
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
+  }));
+
+test("of a meeting whose sound is deleted the text stays", () =>
+  inLibrary(async (reader, openTab, scenario) => {
+    const panel = await openTab();
+    await choose(panel, "middle", "Delete sound…");
+    await press(panel, "button", "Delete sound");
+    const textOnly = { ...ALL, sounds: ["new", "old"] };
+    await expect.poll(() => stored(reader)).toEqual(textOnly);
+    await expect.poll(() => panel.$eval("main", (main) => main.textContent)).toContain("Text only");
+
+    // Cut off between the wish and the deed.
+    await storeSound(reader, "middle", SECONDS);
+    await restart(reader, scenario);
+    await expect.poll(() => stored(reader), GONE).toEqual(textOnly);
+  }));
+
+test("old meetings go by the rule without a panel, but none that somebody is at work on", () =>
+  inLibrary(async (reader, _, scenario) => {
+    await keep(reader, "old", 40);
+    await keep(reader, "middle", 40);
+    const release = await beAtWork(reader, "middle");
+    const { browser, extension } = scenario;
+    const rule = (retention: "sound" | "everything") =>
+      writeSettings(browser, extension, { library: { retention, retentionDays: 30 } });
+
+    await rule("sound");
+    await restart(reader, scenario);
+    await expect.poll(() => soundFolders(reader), GONE).not.toContain("old");
+    expect(await stored(reader)).toEqual({ ...ALL, sounds: ["middle", "new"] });
+
+    await rule("everything");
+    await restart(reader, scenario);
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new", "middle"));
+    await release();
+    await restart(reader, scenario);
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
+  }));
+
+interface Worker {
+  finish(): void;
+}
+
+/** Holds a meeting as a recorder thread does. @returns Lets it go. */
+async function beAtWork(reader: Page, meetingId: string): Promise<() => Promise<void>> {
+  await reader.evaluate(
+    (name) =>
+      new Promise<void>((begun) => {
+        void navigator.locks.request(name, () => {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          Object.assign(globalThis, { finish: resolve } satisfies Worker);
+          begun();
+          return promise;
+        });
+      }),
+    `earshot-meeting-${meetingId}`,
+  );
+  return () => reader.evaluate(() => (globalThis as unknown as Worker).finish());
+}
