@@ -42,6 +42,13 @@ export const REASONS = [
   "interrupted",
   "imported-file-refused",
   "import-disk-failed",
+  "meeting-file-refused",
+  "meeting-file-newer",
+  "export-disk-failed",
+  // The database
+  "database-newer",
+  "database-waiting",
+  "database-closed",
   // The disk
   "disk-failed",
   "disk-low",

@@ -2,7 +2,8 @@
 
 import { isConfigured } from "../../core/settings.ts";
 import { getMeeting, listDeleted, listMeetings } from "../shared/database/meetings.ts";
-import { type Database, openDatabase } from "../shared/database/open.ts";
+import { type Database, databaseProblem, openDatabase } from "../shared/database/open.ts";
+import { sweepExports } from "../shared/export-folder.ts";
 import { holdMeeting, idleMeetings } from "../shared/recording-lock.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
 import { recoverNotes } from "../shared/recover-notes.ts";
@@ -12,21 +13,29 @@ import { hasSound, removeSound, soundFolders } from "../shared/sound-file.ts";
 import { tidyUp } from "../shared/tidy-up.ts";
 import { transcribe } from "./transcribe.ts";
 
-/** Marks recordings and notes that were cut off, and removes what imports that were cut off have left. */
-export const recover = (): Promise<void> =>
-  inDatabase(async (database) => {
+/** Marks recordings and notes that were cut off, and removes what imports and exports that were cut off have left. */
+export async function recover(): Promise<void> {
+  await sweepExports();
+  // The panel says so; what a newer Earshot has stored is not for this one to look after.
+  if (await databaseProblem()) return;
+  await inDatabase(async (database) => {
     await recoverInterrupted(database);
     await recoverNotes(database);
     await sweepImports(database);
   });
+}
 
 /** Keeps house: what is deleted, and what is older than the person wants to keep. */
-export const tidyLibrary = (): Promise<void> =>
-  inDatabase(async (database) => tidyUp(database, (await settingsItem.getValue()).library));
+export async function tidyLibrary(): Promise<void> {
+  if (await databaseProblem()) return;
+  const { library } = await settingsItem.getValue();
+  await inDatabase((database) => tidyUp(database, library));
+}
 
 /** Goes on with the transcripts that were asked for and are not complete. */
 export async function finishTranscripts(): Promise<void> {
   if (!isConfigured(await settingsItem.getValue())) return;
+  if (await databaseProblem()) return;
   const meetings = await inDatabase(listMeetings);
   for (const { id, finishesByItself } of meetings) {
     if (finishesByItself !== true) continue;

@@ -13,12 +13,16 @@ import type {
 } from "../../core/protocol/control.ts";
 import { isRecordablePage } from "../../core/recordable-page.ts";
 import type { Source } from "../../core/source.ts";
+import { databaseProblem } from "../shared/database/open.ts";
 import { settingsItem } from "../shared/settings.ts";
 import { findTab } from "./captured-tab.ts";
 import { askOffscreen, openOffscreen } from "./offscreen-document.ts";
 
 /** Resolves when sound is on its way to disk, or with the reason why none is. */
 export async function start(wish: StartWish): Promise<StartResult> {
+  // Before anything is captured: what can't be stored is not recorded.
+  const unusable = await databaseProblem();
+  if (unusable) return { ok: false, problem: unusable };
   const settings = await settingsItem.getValue();
   const subject = await subjectOf(wish);
   if (!subject.ok) return subject;

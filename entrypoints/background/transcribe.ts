@@ -1,6 +1,7 @@
 /** What is on disk is transcribed in the offscreen document, beside whatever is being recorded. */
 
 import type { TranscribeFrom, TranscribeResult } from "../../core/protocol/control.ts";
+import { databaseProblem } from "../shared/database/open.ts";
 import { settingsItem } from "../shared/settings.ts";
 import { askOffscreen, openOffscreen } from "./offscreen-document.ts";
 
@@ -9,6 +10,8 @@ export async function transcribe(
   meetingId: string,
   from: TranscribeFrom,
 ): Promise<TranscribeResult> {
+  const unusable = await databaseProblem();
+  if (unusable) return { ok: false, problem: unusable };
   const settings = await settingsItem.getValue();
   const begin = async (): Promise<TranscribeResult> => {
     await openOffscreen();

@@ -1,5 +1,6 @@
 /** The service worker's way from a wish to a capture. Chrome is simulated; its sentences are Chrome's own. */
 
+import { openDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Problem, Result } from "../../core/problem.ts";
 import type { ControlMessage, StartWish } from "../../core/protocol/control.ts";
@@ -7,6 +8,7 @@ import { type CaptureSettings, DEFAULT_SETTINGS } from "../../core/settings.ts";
 import { onShortcut } from "../../entrypoints/background/shortcuts.ts";
 import { start } from "../../entrypoints/background/start.ts";
 import { toggleRecording } from "../../entrypoints/background/toggle-recording.ts";
+import { DATABASE_NAME, DATABASE_VERSION } from "../../entrypoints/shared/database/open.ts";
 import { shortcutProblemItem } from "../../entrypoints/shared/shortcut-problem.ts";
 import { settingsItem } from "../../entrypoints/shared/settings.ts";
 import { sessionArea } from "./support/session-storage.ts";
@@ -189,6 +191,16 @@ describe("what is refused, and remembered by nobody", () => {
   });
 });
 
+it("captures nothing where a newer Earshot has stored the meetings", async () => {
+  const newer = await openDB(DATABASE_NAME, DATABASE_VERSION + 1);
+  newer.close();
+  expect(await start({ source: "tab", tab: TAB })).toEqual({
+    ok: false,
+    problem: { reason: "database-newer" },
+  });
+  expect(events).toEqual([]);
+});
+
 describe("from outside the panel", () => {
   const FRONT = {
     id: TAB.tabId,
@@ -252,7 +264,7 @@ describe("from outside the panel", () => {
     );
     tab.incognito = false;
     await vi.waitFor(() => {
-      press("toggle-recording");
+      if (messages.length === 0) press("toggle-recording");
       expect(messages).toHaveLength(1);
     });
     await vi.waitFor(async () => expect(await shortcutProblemItem.getValue()).toBeNull());

@@ -62,6 +62,62 @@ it("completes what an earlier version stored, and keeps every word of it", async
   expect(await (await openItem()).getValue()).toEqual(COMPLETE);
 });
 
+/** Settings of every shape that has been stored as version 1, none of them at its default. */
+const SHAPES = {
+  "the first": OLD,
+  "with sources and recognition": {
+    ...OLD,
+    capture: {
+      source: "both",
+      microphone: { id: "d1", label: "Headset" },
+      names: { tab: "Anna", mic: "Ben" },
+      remindOfConsent: false,
+    },
+    speech: {
+      model: "universal-streaming-multilingual",
+      formatTurns: false,
+      languageCodes: ["en", "de"],
+      detectLanguage: true,
+      keyTerms: ["Earshot", "OPFS"],
+      prompt: "A weekly.",
+      speakerLabels: true,
+      maxSpeakers: 3,
+      turnDetection: "careful",
+      filterProfanity: true,
+      redactPii: true,
+      inactivityTimeoutSeconds: 60,
+    },
+  },
+  "with templates and limits": {
+    ...OLD,
+    notes: {
+      model: "n",
+      language: "German",
+      templates: [{ id: "t", name: "Mine", instructions: "Write." }],
+      chosen: ["t", "standard"],
+      liveEveryMinutes: 10,
+      contextTokens: 9_000,
+      monthlyLimit: 12.5,
+    },
+  },
+  "with batched insights": {
+    ...OLD,
+    insight: { ...OLD.insight, mode: "batched", leastWords: 7 },
+  },
+} as const;
+
+it.each(Object.entries(SHAPES))("reads settings of every shape: %s", async (_shape, settings) => {
+  stored["settings$"] = { v: 1 };
+  store(settings);
+  const read = await (await openItem()).getValue();
+  expect(read).toMatchObject(settings);
+  const sections = ["capture", "speech", "insight", "notes"] as const;
+  for (const section of sections)
+    expect(Object.keys(read[section])).toEqual(
+      expect.arrayContaining(Object.keys(DEFAULT_SETTINGS[section])),
+    );
+});
+
 it("completes a section of which a part is missing", async () => {
   store({ ...OLD, capture: { source: "both" } });
   const { capture } = await (await openItem()).getValue();

@@ -15,7 +15,7 @@ import { type FrameListener, type GrowingChannel, recordInto } from "./growing-c
 import { keepRecord, newMeeting } from "./meeting-record.ts";
 import type { ChannelInput } from "./protocol.ts";
 import { watchStorage } from "./storage-watch.ts";
-import { type Surroundings, openWork } from "./work.ts";
+import { type Surroundings, type Work, openWork } from "./work.ts";
 
 /** How often panels hear the levels and the ledger. */
 const ANNOUNCE_EVERY_MS = 100;
@@ -43,7 +43,11 @@ export async function recordMeeting(
   surroundings: Surroundings,
 ): Promise<MeetingRecorder> {
   const { report } = surroundings;
-  const database = await openDatabase();
+  // Where it is lost, sound still goes to disk: its words can be had later.
+  const begun = Promise.withResolvers<Work>();
+  const database = await openDatabase((found) => {
+    void begun.promise.then((work) => work.setProblem("database", found));
+  });
   const meeting = newMeeting(plan, inputs);
   const work = await openWork({
     ...surroundings,
@@ -53,6 +57,7 @@ export async function recordMeeting(
     database,
   });
   if (!work) throw new Error("A new meeting is at work already.");
+  begun.resolve(work);
   await addMeeting(database, meeting);
   const storage = watchStorage(inputs.length);
   const record = keepRecord(work.change);

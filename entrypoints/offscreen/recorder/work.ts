@@ -40,7 +40,7 @@ export interface WorkOptions extends Surroundings {
 }
 
 /** A channel stands for its source. */
-type ProblemSource = ChannelName | "space" | "disk" | "insights" | "end";
+type ProblemSource = ChannelName | "space" | "disk" | "database" | "insights" | "end";
 
 export interface Work {
   /** Opens a channel's sound and starts its transcriber. */
