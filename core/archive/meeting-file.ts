@@ -1,0 +1,106 @@
+/**
+ * One meeting as JSON, to be kept, read by other programs and brought back in: `docs/formats.md`. What belongs to this browser
+ * alone is left out: that it is deleted, and that its transcription goes on by itself, which would cost somebody money.
+ */
+
+import { SAMPLE_RATE } from "../audio/format.ts";
+import type { ChannelName, Meeting, Note, Turn } from "../meeting.ts";
+
+export const MEETING_FORMAT = "earshot-meeting";
+export const MEETING_VERSION = 1;
+
+/** Where the sound of a channel lies beside this file; none where only the text was exported. */
+export interface FiledSound {
+  readonly channel: ChannelName;
+  /** Name of a WAV file in the same folder: mono, 16 bit, beginning at 0 of the meeting clock. */
+  readonly file: string;
+  readonly samples: number;
+  readonly sampleRate: number;
+}
+
+export interface FiledMeeting extends Omit<Meeting, "state" | "deletedAt" | "finishesByItself"> {
+  readonly state: Exclude<Meeting["state"], "recording">;
+}
+
+/** The meeting is named once, above. */
+export type FiledTurn = Omit<Turn, "meetingId">;
+
+export interface FiledNote extends Omit<Note, "meetingId" | "citations"> {
+  /** By number: `<channel>/<session>/<order>` of the turn that is cited. */
+  readonly citations?: Readonly<Record<string, string>>;
+}
+
+export interface MeetingFile {
+  readonly format: typeof MEETING_FORMAT;
+  readonly version: typeof MEETING_VERSION;
+  /** The program and its version, for a person's eyes. */
+  readonly exportedBy: string;
+  readonly meeting: FiledMeeting;
+  /** In the order they were spoken. */
+  readonly turns: readonly FiledTurn[];
+  /** Oldest first. */
+  readonly notes: readonly FiledNote[];
+  readonly sound: readonly FiledSound[];
+}
+
+/** A meeting with all that belongs to it. */
+export interface MeetingContent {
+  readonly meeting: Meeting;
+  /** In the order they were spoken. */
+  readonly turns: readonly Turn[];
+  /** Oldest first. */
+  readonly notes: readonly Note[];
+}
+
+/** Channels of which there is sound, each with its length. */
+export type SoundLengths = readonly { readonly channel: ChannelName; readonly samples: number }[];
+
+export const soundFileName = (channel: ChannelName): string => `${channel}.wav`;
+
+export function toMeetingFile(
+  { meeting, turns, notes }: MeetingContent,
+  sound: SoundLengths,
+  exportedBy: string,
+): MeetingFile {
+  const { deletedAt: _, finishesByItself: __, ...kept } = meeting;
+  return {
+    format: MEETING_FORMAT,
+    version: MEETING_VERSION,
+    exportedBy,
+    // One that is still running is what it will be when it is read: cut off here.
+    meeting: { ...kept, state: meeting.state === "recording" ? "interrupted" : meeting.state },
+    turns: turns.map(({ meetingId: _, ...turn }) => turn),
+    notes: notes.map((note) => toFiledNote(note, meeting.id)),
+    sound: sound.map(({ channel, samples }) => ({
+      channel,
+      file: soundFileName(channel),
+      samples,
+      sampleRate: SAMPLE_RATE,
+    })),
+  };
+}
+
+export const writeMeetingFile = (file: MeetingFile): string => `${JSON.stringify(file, null, 1)}\n`;
+
+/** @param meetingId The one it is to have here. */
+export const fromMeetingFile = (file: MeetingFile, meetingId: string): MeetingContent => ({
+  meeting: { ...file.meeting, id: meetingId },
+  turns: file.turns.map((turn) => ({ meetingId, ...turn })),
+  notes: file.notes.map(({ citations, ...note }) => ({
+    ...note,
+    meetingId,
+    ...(citations && { citations: mapValues(citations, (place) => `${meetingId}/${place}`) }),
+  })),
+});
+
+function toFiledNote({ meetingId: _, citations, ...note }: Note, meetingId: string): FiledNote {
+  if (!citations) return note;
+  const prefix = `${meetingId}/`;
+  return { ...note, citations: mapValues(citations, (id) => id.replace(prefix, "")) };
+}
+
+const mapValues = (
+  record: Readonly<Record<string, string>>,
+  map: (value: string) => string,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

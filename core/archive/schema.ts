@@ -1,0 +1,202 @@
+/**
+ * What a meeting's file must be like to be read (`docs/meeting.schema.json` says the same in the words of JSON Schema). Every
+ * text, number and list has a bound: none of them can hang or break what shows it. What is not known here is left out.
+ */
+
+import * as v from "valibot";
+import { CHANNEL_NAMES } from "../meeting.ts";
+import { REASONS } from "../problem.ts";
+import { MEETING_FORMAT, MEETING_VERSION } from "./meeting-file.ts";
+
+const MAX_TURNS = 100_000;
+const MAX_NOTES = 10_000;
+const MAX_MARKS = 10_000;
+const MAX_WORDS = 20_000;
+/** 10,000 hours. */
+const MAX_MS = 3.6e10;
+/** The last moment that a date can say. */
+const MAX_UNIX_MS = 8.64e15;
+/** 4 GiB of sound, which is what a WAV file holds. */
+const MAX_SAMPLES = 2 ** 31;
+
+const text = (max: number) =>
+  v.pipe(v.string("is not a text"), v.maxLength(max, `is longer than ${max} characters`));
+const between = (least: number, most: number) =>
+  v.pipe(
+    v.number("is not a number"),
+    v.minValue(least, `is less than ${least}`),
+    v.maxValue(most, `is more than ${most}`),
+  );
+const count = (most: number) => v.pipe(between(0, most), v.integer("is not a whole number"));
+const list = <T extends v.GenericSchema>(item: T, most: number) =>
+  v.pipe(v.array(item, "is not a list"), v.maxLength(most, `has more than ${most} entries`));
+const recordOf = <T extends v.GenericSchema>(value: T, key: number) =>
+  v.pipe(
+    v.record(text(key), value, "is not an object"),
+    v.check((record) => Object.keys(record).length <= 1_000, "has more than 1000 entries"),
+  );
+const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, "is not an object");
+const flag = v.boolean("is neither true nor false");
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  v.picklist(words, `is none of ${words.join(", ")}`);
+
+/** Of the meeting clock. A word at the very beginning may be padded beyond it. */
+const clockMs = between(-MAX_MS, MAX_MS);
+const unixMs = between(-MAX_UNIX_MS, MAX_UNIX_MS);
+/** Folders and keys are made of it. */
+const id = v.pipe(text(100), v.regex(/^[\w-]+$/, "is not an id of letters, digits, _ and -"));
+const anyId = v.pipe(text(200), v.minLength(1, "is empty"));
+const channel = oneOf(CHANNEL_NAMES);
+const tokens = object({
+  inputTokens: count(Number.MAX_SAFE_INTEGER),
+  outputTokens: count(Number.MAX_SAFE_INTEGER),
+});
+
+const Problem = object({
+  reason: v.picklist(REASONS),
+  detail: v.exactOptional(text(10_000)),
+  retryAfterMs: v.exactOptional(between(0, Number.MAX_SAFE_INTEGER)),
+});
+
+const Mark = v.variant(
+  "type",
+  [
+    object({
+      type: v.literal("pause"),
+      atMs: clockMs,
+      pausedAt: unixMs,
+      resumedAt: v.nullable(unixMs),
+    }),
+    object({ type: v.literal("bookmark"), id: anyId, atMs: clockMs, note: text(100_000) }),
+  ],
+  "is neither a pause nor a bookmark",
+);
+
+const Meeting = object({
+  id,
+  title: text(10_000),
+  pageUrl: v.nullable(
+    v.pipe(text(20_000), v.regex(/^(https?|file):/, "is not the address of a page")),
+  ),
+  startedAt: unixMs,
+  durationMs: between(0, MAX_MS),
+  state: oneOf(["saved", "interrupted"]),
+  channels: v.pipe(
+    list(
+      object({
+        name: channel,
+        label: v.exactOptional(text(10_000)),
+        transcribedSamples: between(0, MAX_SAMPLES),
+      }),
+      CHANNEL_NAMES.length,
+    ),
+    v.check(
+      (channels) => new Set(channels.map(({ name }) => name)).size === channels.length,
+      "names a channel twice",
+    ),
+  ),
+  // Of a later version's reasons nothing can be said here.
+  problem: v.fallback(v.nullable(Problem), null),
+  names: v.exactOptional(recordOf(text(1_000), 200)),
+  merged: v.exactOptional(recordOf(text(200), 200)),
+  marks: v.exactOptional(list(Mark, MAX_MARKS)),
+  consentAt: v.exactOptional(unixMs),
+  usage: v.exactOptional(
+    object({ speechSeconds: between(0, MAX_MS), models: recordOf(tokens, 200) }),
+  ),
+  soundDeletedAt: v.exactOptional(unixMs),
+});
+
+const Word = object({
+  text: text(1_000),
+  startMs: clockMs,
+  endMs: clockMs,
+  confidence: between(0, 1),
+  isEcho: v.exactOptional(v.literal(true, "is not true")),
+});
+
+const Turn = object({
+  channel,
+  session: count(1e9),
+  order: count(1e9),
+  startMs: clockMs,
+  endMs: clockMs,
+  text: text(200_000),
+  heardText: v.exactOptional(text(200_000)),
+  words: list(Word, MAX_WORDS),
+  formatted: flag,
+  language: v.nullable(text(100)),
+  speaker: v.nullable(text(200)),
+  saidBy: v.exactOptional(text(200)),
+  insight: v.nullable(text(200_000)),
+});
+
+const Subject = v.variant(
+  "type",
+  [
+    object({ type: v.literal("template"), templateId: text(200), name: text(1_000) }),
+    object({ type: v.literal("catch-up"), minutes: between(0, MAX_MS) }),
+    object({ type: v.literal("question"), question: text(100_000) }),
+  ],
+  "is neither a template, a catch-up nor a question",
+);
+
+const Note = object({
+  id: anyId,
+  subject: v.exactOptional(Subject),
+  markdown: text(1_000_000),
+  citations: v.exactOptional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^\d{1,6}$/, "is not the number of a citation")),
+      v.pipe(text(100), v.regex(/^(tab|mic)\/\d+\/\d+$/, "does not name a turn")),
+      "is not an object",
+    ),
+  ),
+  model: text(1_000),
+  createdAt: unixMs,
+  isCutOff: v.exactOptional(flag),
+  isEdited: v.exactOptional(flag),
+  isLive: v.exactOptional(flag),
+  upToMs: v.exactOptional(clockMs),
+  usage: v.exactOptional(tokens),
+});
+
+const Sound = object({
+  channel,
+  file: v.pipe(text(255), v.regex(/^[^/\\\p{Cc}]+\.wav$/iu, "is not the name of a WAV file")),
+  samples: count(MAX_SAMPLES),
+  sampleRate: between(1, 1e6),
+});
+
+const isOnce = (keys: readonly string[]): boolean => new Set(keys).size === keys.length;
+
+export const MeetingFileSchema = v.pipe(
+  object({
+    format: v.literal(MEETING_FORMAT),
+    version: v.literal(MEETING_VERSION),
+    exportedBy: v.fallback(text(1_000), ""),
+    meeting: Meeting,
+    turns: v.pipe(
+      list(Turn, MAX_TURNS),
+      v.check(
+        (turns) =>
+          isOnce(turns.map(({ channel, session, order }) => `${channel}/${session}/${order}`)),
+        "has a turn twice",
+      ),
+    ),
+    notes: v.pipe(
+      list(Note, MAX_NOTES),
+      v.check((notes) => isOnce(notes.map(({ id }) => id)), "has a note twice"),
+    ),
+    sound: v.pipe(
+      list(Sound, CHANNEL_NAMES.length),
+      v.check((sound) => isOnce(sound.map(({ channel }) => channel)), "has a channel twice"),
+      v.check((sound) => isOnce(sound.map(({ file }) => file)), "has a file twice"),
+    ),
+  }),
+  v.check(
+    ({ meeting, sound }) =>
+      sound.every(({ channel }) => meeting.channels.some(({ name }) => name === channel)),
+    "has sound of a channel that its meeting has not",
+  ),
+);

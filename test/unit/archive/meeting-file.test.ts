@@ -1,0 +1,263 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import {
+  fromMeetingFile,
+  type MeetingFile,
+  toMeetingFile,
+  writeMeetingFile,
+} from "../../../core/archive/meeting-file.ts";
+import { readMeetingFile } from "../../../core/archive/read-meeting-file.ts";
+import { isSameMeeting } from "../../../core/archive/same-meeting.ts";
+import { citedTurns } from "../../../core/notes/citations.ts";
+import { held, spoken } from "../spoken.ts";
+import { randomMeeting, type RandomMeeting } from "./random-meeting.ts";
+
+const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
+
+const filed = ({ sound, ...content }: RandomMeeting): MeetingFile =>
+  toMeetingFile(content, sound, "Earshot 1.2.3");
+
+/** There and back. */
+function reread(json: string): MeetingFile {
+  const read = readMeetingFile(json);
+  if (!read.ok) throw new Error(read.problem.detail);
+  return read.value;
+}
+
+const schema: object = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../../docs/meeting.schema.json"), "utf8"),
+);
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+const faults = (value: unknown): unknown => (validate(value) ? [] : validate.errors);
+
+const LONG = "x".repeat(1_000_001);
+
+/** The sample's file with another value at a path, as "turns.0.text"; undefined: without it. */
+function change(path = "later", value?: unknown): string {
+  const file: unknown = JSON.parse(writeMeetingFile(filed(SAMPLE)));
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const parent = keys.reduce((part, key): unknown => Reflect.get(part as object, key), file);
+  if (value === undefined) Reflect.deleteProperty(parent as object, last);
+  else Reflect.set(parent as object, last, value);
+  return JSON.stringify(file);
+}
+const SAMPLE: RandomMeeting = {
+  meeting: held({ channels: [{ name: "tab", transcribedSamples: 0 }], marks: [] }),
+  turns: [
+    spoken({ words: [{ text: "words", startMs: 0, endMs: 1, confidence: 1 }] }),
+    spoken({ order: 1 }),
+  ],
+  notes: [
+    {
+      id: "n",
+      meetingId: "m",
+      markdown: "[2]",
+      citations: { 2: "m/tab/0/1" },
+      model: "",
+      createdAt: 1,
+    },
+  ],
+  sound: [{ channel: "tab", samples: 16_000 }],
+};
+
+const [TURN] = filed(SAMPLE).turns;
+const [NOTE] = filed(SAMPLE).notes;
+const BOOKMARK = { type: "bookmark", id: "b", atMs: 0, note: "" };
+
+describe("a meeting there and back", () => {
+  it("is the same, whatever it holds", () => {
+    for (const seed of SEEDS) {
+      const { sound, ...content } = randomMeeting(seed);
+      const file = reread(writeMeetingFile(toMeetingFile(content, sound, "Earshot")));
+      expect(fromMeetingFile(file, content.meeting.id)).toEqual(content);
+      expect(file.sound.map(({ channel, samples }) => ({ channel, samples }))).toEqual(sound);
+    }
+  });
+
+  it("is what the schema says", () => {
+    for (const seed of SEEDS)
+      expect(faults(JSON.parse(writeMeetingFile(filed(randomMeeting(seed)))))).toEqual([]);
+  });
+
+  it("cites the same turns under another id", () => {
+    const { meeting, turns, notes } = fromMeetingFile(reread(change()), "other");
+    expect(meeting.id).toBe("other");
+    expect(turns.map(({ meetingId }) => meetingId)).toEqual(["other", "other"]);
+    const [note] = notes;
+    if (!note) throw new Error("no note");
+    expect(note.meetingId).toBe("other");
+    expect(citedTurns(note, turns)(2)).toBe(turns[1]);
+  });
+
+  it("leaves behind what belongs to this browser alone, and is cut off where it still runs", () => {
+    const meeting = held({ state: "recording", deletedAt: 1, finishesByItself: true });
+    const file = toMeetingFile({ meeting, turns: [], notes: [] }, [], "Earshot");
+    expect(reread(writeMeetingFile(file)).meeting).toEqual(held({ state: "interrupted" }));
+  });
+});
+
+describe("what is not known", () => {
+  it("is left out", () => {
+    for (const path of ["later", "meeting.mood", "turns.0.words.0.pitch"]) {
+      const json = change(path, { deep: [1] });
+      expect(reread(json)).toEqual(filed(SAMPLE));
+      expect(faults(JSON.parse(json))).toEqual([]);
+    }
+  });
+
+  it("does not make a problem of a later reason", () => {
+    const json = change("meeting.problem", { reason: "later" });
+    expect(reread(json).meeting.problem).toBeNull();
+  });
+
+  it("reaches no prototype", () => {
+    const json = change("meeting.names", {}).replace(
+      '"names":{}',
+      '"names":{"__proto__":{"tab":"x"},"constructor":"y","tab":"Anna"}',
+    );
+    const read = readMeetingFile(json);
+    expect(read.ok ? read.value.meeting.names?.["tab"] : "Anna").toBe("Anna");
+    expect(Reflect.get({}, "tab")).toBeUndefined();
+  });
+});
+
+describe("what is refused, with what is wrong", () => {
+  it.each<[string, string, string]>([
+    ["nothing", "", "It is not JSON, or it is cut short."],
+    ["half of it", change().slice(0, -30), "It is not JSON, or it is cut short."],
+    ["something else", '{"format":"other","version":1}', "It does not come from Earshot."],
+    ["a list", "[]", "It does not come from Earshot."],
+    ["null", "null", "It does not come from Earshot."],
+    ["no meeting", change("meeting"), "meeting is missing."],
+    ["no title", change("meeting.title"), "meeting.title is missing."],
+    [
+      "a path as id",
+      change("meeting.id", "../x"),
+      "meeting.id is not an id of letters, digits, _ and -.",
+    ],
+    [
+      "a script as page",
+      change("meeting.pageUrl", "javascript:alert(1)"),
+      "meeting.pageUrl is not the address of a page.",
+    ],
+    [
+      "a date beyond all dates",
+      change("meeting.startedAt", 9e15),
+      "meeting.startedAt is more than 8640000000000000.",
+    ],
+    [
+      "a running meeting",
+      change("meeting.state", "recording"),
+      "meeting.state is none of saved, interrupted.",
+    ],
+    [
+      "a channel twice",
+      change("meeting.channels.1", { name: "tab", transcribedSamples: 0 }),
+      "meeting.channels names a channel twice.",
+    ],
+    ["a time that is none", change("turns.1.startMs", null), "turns[1].startMs is not a number."],
+    [
+      "a time without end",
+      change().replace(/"endMs":1000/, '"endMs":1e999'),
+      "turns[0].endMs is more than 36000000000.",
+    ],
+    ["a word that is none", change("turns.0.words.0", 7), "turns[0].words[0] is not an object."],
+    ["a turn twice", change("turns.1.order", 0), "turns has a turn twice."],
+    ["a note twice", change("notes", [NOTE, NOTE]), "notes has a note twice."],
+    [
+      "a note without end",
+      change("notes.0.markdown", LONG),
+      "notes[0].markdown is longer than 1000000 characters.",
+    ],
+    [
+      "a citation of elsewhere",
+      change("notes.0.citations", { 1: "other/tab/0/1" }),
+      "notes[0].citations.1 does not name a turn.",
+    ],
+    [
+      "a mark of another kind",
+      change("meeting.marks", [{ type: "x" }]),
+      "meeting.marks[0].type is neither a pause nor a bookmark.",
+    ],
+    [
+      "sound outside",
+      change("sound.0.file", "../tab.wav"),
+      "sound[0].file is not the name of a WAV file.",
+    ],
+    [
+      "sound of no channel",
+      change("sound.0.channel", "mic"),
+      "It has sound of a channel that its meeting has not.",
+    ],
+    [
+      "too many marks",
+      change(
+        "meeting.marks",
+        Array.from({ length: 10_001 }, () => BOOKMARK),
+      ),
+      "meeting.marks has more than 10000 entries.",
+    ],
+  ])("%s", (_what, json, why) => {
+    expect(readMeetingFile(json)).toEqual({
+      ok: false,
+      problem: { reason: "meeting-file-refused", detail: why },
+    });
+  });
+
+  it("a newer version, whatever it holds", () => {
+    expect(readMeetingFile('{"format":"earshot-meeting","version":2}')).toEqual({
+      ok: false,
+      problem: { reason: "meeting-file-newer" },
+    });
+  });
+
+  it("JSON as deep as it likes, without falling over", () => {
+    const deep = `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`;
+    expect(readMeetingFile(deep).ok).toBe(false);
+    expect(readMeetingFile(`{"format":"earshot-meeting","version":1,"meeting":${deep}}`).ok).toBe(
+      false,
+    );
+  });
+});
+
+describe("whether a meeting is here already", () => {
+  const same = (json: string, here = filed(SAMPLE)): boolean => isSameMeeting(here, reread(json));
+
+  it.each<[string, string, boolean]>([
+    ["itself", change(), true],
+    ["under another id", change("meeting.id", "other"), true],
+    ["written by another program", change("exportedBy", "Earshot 9"), true],
+    ["without its sound", change("sound", []), true],
+    ["with a note of another id", change("notes.0.id", "other"), true],
+    ["with other sound", change("sound.0.samples", 1), false],
+    ["with another title", change("meeting.title", "Other"), false],
+    ["with a turn changed by hand", change("turns.1.heardText", "word"), false],
+    ["with a turn less", change("turns", [TURN]), false],
+    ["with a bookmark more", change("meeting.marks.0", BOOKMARK), false],
+    ["with a note changed", change("notes.0.markdown", "Other"), false],
+  ])("%s", (_what, json, expected) => {
+    expect(same(json)).toBe(expected);
+  });
+
+  it("is, where the one that is here has its text alone and the file too", () => {
+    const here = filed({ ...SAMPLE, meeting: { ...SAMPLE.meeting, soundDeletedAt: 5 }, sound: [] });
+    expect(same(change("sound", []), here)).toBe(true);
+    expect(same(change(), here)).toBe(false);
+  });
+
+  it("minds no order of keys", () => {
+    for (const seed of SEEDS.slice(0, 40)) {
+      const file = filed(randomMeeting(seed));
+      const reversed = JSON.parse(JSON.stringify(file), (_key, value: unknown) =>
+        typeof value === "object" && value !== null && !Array.isArray(value)
+          ? Object.fromEntries(Object.entries(value).toReversed())
+          : value,
+      ) as MeetingFile;
+      expect(isSameMeeting(file, reversed)).toBe(true);
+      expect(isSameMeeting(file, filed(randomMeeting(seed + 1)))).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { crc32 } from "../../../core/archive/crc32.ts";
+import { createFolderNames } from "../../../core/archive/folder-names.ts";
+import { planArchive, type ZipEntryFacts } from "../../../core/archive/zip-plan.ts";
+
+const entry = (name: string, change: Partial<ZipEntryFacts> = {}): ZipEntryFacts => ({
+  name,
+  size: 100,
+  compressedSize: 100,
+  isDirectory: name.endsWith("/"),
+  encrypted: false,
+  ...change,
+});
+const names = (...entries: string[]) => entries.map((name) => entry(name));
+const MB = 1e6;
+
+const folders = (...entries: string[]): unknown => {
+  const plan = planArchive(names(...entries), MB);
+  return plan.ok
+    ? plan.value.map(({ name, files }) => [name, [...files.keys()].toSorted()])
+    : plan.problem.detail;
+};
+
+describe("where meetings lie in an archive", () => {
+  it.each<[string, readonly string[], unknown]>([
+    [
+      "one folder each",
+      ["A/meeting.json", "A/tab.wav", "B/meeting.json", "B/notes.md"],
+      [
+        ["A", ["meeting.json", "tab.wav"]],
+        ["B", ["meeting.json", "notes.md"]],
+      ],
+    ],
+    ["at the top", ["meeting.json", "tab.wav"], [["", ["meeting.json", "tab.wav"]]]],
+    [
+      "packed anew, one folder deeper, by a system that adds its own",
+      ["Mine/", "Mine/A/", "Mine/A/meeting.json", "__MACOSX/Mine/A/._meeting.json", ".DS_Store"],
+      [["A", ["meeting.json"]]],
+    ],
+    ["nowhere", ["letter.txt", "A/notes.md"], "There is no meeting.json in it."],
+    ["nowhere, for it is empty", [], "There is no meeting.json in it."],
+  ])("%s", (_where, entries, expected) => {
+    expect(folders(...entries)).toEqual(expected);
+  });
+});
+
+describe("an archive that nobody made in good faith", () => {
+  const OUT = "It holds a path that leads out of it.";
+  it.each([
+    "../meeting.json",
+    "A/../../meeting.json",
+    "/etc/passwd",
+    "C:/x",
+    "A\\..\\x",
+    "./x",
+    "A/\u0000",
+    "x".repeat(1_001),
+  ])("holds the path %j", (path) => {
+    expect(folders("A/meeting.json", path)).toBe(OUT);
+  });
+
+  it.each([
+    ["A/meeting.json", "A/meeting.json"],
+    ["A/tab.wav", "a/TAB.wav"],
+    ["A/\u00e9.wav", "A/e\u0301.wav"],
+  ])("holds %j and %j", (one, other) => {
+    expect(folders("A/meeting.json".replace("A", "B"), one, other)).toBe(
+      "It holds two files of the same name.",
+    );
+  });
+
+  it.each<[string, readonly ZipEntryFacts[], number, string]>([
+    [
+      "that needs a password",
+      [entry("meeting.json", { encrypted: true })],
+      MB,
+      "It is locked with a password.",
+    ],
+    [
+      "whose files overlap",
+      [
+        entry("meeting.json"),
+        entry("a", { compressedSize: MB }),
+        entry("b", { compressedSize: MB }),
+      ],
+      1.5 * MB,
+      "It is damaged: its files don’t fit into it.",
+    ],
+    [
+      "that would unpack to a thousand times its size",
+      [entry("meeting.json", { size: 4e9, compressedSize: 4e6 })],
+      4 * MB,
+      "It would unpack to 4 GB, far more than it is.",
+    ],
+    [
+      "of sizes that are none",
+      [entry("meeting.json", { size: Number.NaN })],
+      MB,
+      "It would unpack to NaN GB, far more than it is.",
+    ],
+    [
+      "of more files than anybody records",
+      Array.from({ length: 20_001 }, (_, n) => entry(`${n}`)),
+      MB,
+      "It holds more than 20000 files.",
+    ],
+  ])("%s", (_what, entries, bytes, why) => {
+    expect(planArchive(entries, bytes)).toEqual({
+      ok: false,
+      problem: { reason: "meeting-file-refused", detail: why },
+    });
+  });
+
+  it("is not one of an hour of silence, packed well", () => {
+    const silence = entry("A/mic.wav", { size: 115_200_044, compressedSize: 112_000 });
+    expect(planArchive([entry("A/meeting.json"), silence], 113_000).ok).toBe(true);
+  });
+});
+
+it("computes the checksum of ZIP, in one piece or several", () => {
+  const bytes = new TextEncoder().encode("123456789");
+  expect(crc32(bytes)).toBe(0xcbf4_3926);
+  expect(crc32(bytes.subarray(4), crc32(bytes.subarray(0, 4)))).toBe(0xcbf4_3926);
+  expect(crc32(new Uint8Array())).toBe(0);
+});
+
+it("names each folder once, on disks that mind no case", () => {
+  const name = createFolderNames("UTC");
+  const startedAt = Date.UTC(2026, 10, 22, 9, 5);
+  expect(
+    ["Weekly", "weekly", "Weekly", "", "../x"].map((title) => name({ title, startedAt })),
+  ).toEqual([
+    "Weekly 2026-11-22 09.05",
+    "weekly 2026-11-22 09.05 (2)",
+    "Weekly 2026-11-22 09.05 (3)",
+    "2026-11-22 09.05",
+    "x 2026-11-22 09.05",
+  ]);
+});
