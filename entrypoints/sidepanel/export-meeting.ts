@@ -24,6 +24,9 @@ import { mixedWav } from "./mixed-wav.ts";
 /** Long enough for Chrome to have taken hold of the blob; it copies what it needs when the download begins. */
 const REVOKE_AFTER_MS = 60_000;
 
+/** Of a slow disk that a large file is taken to. */
+const SLOWEST_BYTES_PER_MS = 5_000;
+
 /** One file to listen to: several channels are mixed. */
 export async function exportWav(meeting: Meeting): Promise<void> {
   const files = await Promise.all(meeting.channels.map(({ name }) => soundOf(meeting.id, name)));
@@ -37,8 +40,11 @@ export async function exportWav(meeting: Meeting): Promise<void> {
 }
 
 /** @param templates The person's own, which name their notes */
+export const markdownOf = (source: MarkdownSource, templates: readonly NoteTemplate[]): string =>
+  meetingMarkdown(source, documentWords(source.meeting, templates));
+
 export function exportMarkdown(source: MarkdownSource, templates: readonly NoteTemplate[]): void {
-  const text = meetingMarkdown(source, documentWords(source.meeting, templates));
+  const text = markdownOf(source, templates);
   // Chrome renames a `.md` of any other type to `.txt`.
   const blob = new Blob([text], { type: "text/markdown" });
   download(blob, exportFileName(source.meeting.title, source.meeting.startedAt, "md"));
@@ -77,8 +83,11 @@ export function download(blob: Blob, fileName: string, release?: () => Promise<v
   link.href = url;
   link.download = fileName;
   link.click();
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-    release?.().catch(reportSurprise("removing an exported file"));
-  }, REVOKE_AFTER_MS);
+  setTimeout(
+    () => {
+      URL.revokeObjectURL(url);
+      release?.().catch(reportSurprise("removing an exported file"));
+    },
+    REVOKE_AFTER_MS + blob.size / SLOWEST_BYTES_PER_MS,
+  );
 }

@@ -9,20 +9,13 @@ import { isWav, parseWavHead, WAV_HEAD_BYTES } from "../../core/audio/wav-file.t
 import type { Meeting } from "../../core/meeting.ts";
 import { fail, ok, type Result } from "../../core/problem.ts";
 import { addMeeting } from "../shared/database/meetings.ts";
-import type { Database } from "../shared/database/open.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 import { holdMeeting } from "../shared/recording-lock.ts";
 import { removeSound, soundFileHandle } from "../shared/sound-file.ts";
+import { diskProblem, type ImportOptions } from "./archive/import-options.ts";
 import { decodeSound } from "./decoded-sound.ts";
 import type { ForeignSound } from "./foreign-sound.ts";
 import { wavSound } from "./wav-sound.ts";
-
-export interface ImportOptions {
-  readonly database: Database;
-  /** How much of the sound is written, 0–1. A file that is not WAV stays at 0 while it is decoded. */
-  onProgress(share: number): void;
-  readonly signal: AbortSignal;
-}
 
 /**
  * The meeting is in the database once all its sound is on disk, and not before: on failure and on cancel everything is as
@@ -120,15 +113,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
 }
 
 /** @throws What is no failure of a disk or a file. */
-function problemOf(error: unknown): Result<never> {
-  if (!(error instanceof DOMException)) throw error;
-  switch (error.name) {
-    case "NotReadableError":
-    case "NotFoundError":
-      return fail("imported-file-refused", "It can’t be read any more. Is it still there?");
-    case "EncodingError":
-      return fail("imported-file-refused", "Chrome can’t change its sample rate.");
-    default:
-      return fail("import-disk-failed", error.name);
-  }
-}
+const problemOf = (error: unknown): Result<never> =>
+  error instanceof DOMException && error.name === "EncodingError"
+    ? fail("imported-file-refused", "Chrome can’t change its sample rate.")
+    : diskProblem(error, "imported-file-refused");

@@ -1,53 +1,80 @@
-/** Brings a sound file of the person's own in as a meeting. One at a time; it goes on while another view is on show. */
+/** Brings a file of the person's own in, whatever it holds. One at a time; it goes on while another view is on show. */
 
-import { shallowRef } from "vue";
+import { computed, shallowRef } from "vue";
+import { i18n } from "#i18n";
+import type { Outcome } from "../../components/TransferOutcome.vue";
+import type { Transfer } from "../../components/TransferProgress.vue";
 import type { Problem } from "../../core/problem.ts";
 import type { Database } from "../shared/database/open.ts";
-import { importSound } from "./import-sound.ts";
+import type { MeetingOutcome } from "./archive/import-options.ts";
+import { importFile, type ImportOutcome } from "./import-file.ts";
 
-export interface ImportProgress {
-  readonly fileName: string;
-  /** 0–1. */
-  readonly share: number;
+interface Listener {
+  /** Sound has become a meeting, which has no words yet. */
+  readonly onSound: (meetingId: string) => Promise<void>;
+  /** Meetings have been brought in: these. */
+  readonly onMeetings: (meetingIds: readonly string[]) => Promise<void>;
 }
 
-export function useImport(
-  database: Promise<Database>,
-  onImported: (meetingId: string) => Promise<void>,
-) {
+export function useImport(database: Promise<Database>, { onSound, onMeetings }: Listener) {
   /** Null while nothing is being imported. */
-  const progress = shallowRef<ImportProgress | null>(null);
+  const transfer = shallowRef<Transfer | null>(null);
   const problem = shallowRef<Problem | null>(null);
+  const meetings = shallowRef<readonly MeetingOutcome[]>([]);
   let controller = new AbortController();
 
-  async function importFile(file: File): Promise<void> {
-    if (progress.value) return;
+  async function choose(file: File): Promise<void> {
+    if (transfer.value) return;
     controller = new AbortController();
     const { signal } = controller;
+    const label = i18n.t("meetings.importing", [file.name]);
     problem.value = null;
-    progress.value = { fileName: file.name, share: 0 };
+    meetings.value = [];
+    transfer.value = { label, share: 0 };
     try {
-      const result = await importSound(file, {
+      const result = await importFile(file, {
         database: await database,
-        onProgress: (share) => (progress.value = { fileName: file.name, share }),
+        onProgress: (share) => (transfer.value = { label, share }),
         signal,
       });
-      progress.value = null;
-      if (result.ok) await onImported(result.value.meetingId);
+      transfer.value = null;
+      if (result.ok) await take(result.value);
       else if (!signal.aborted) problem.value = result.problem;
     } catch (error) {
       // Cancelled by the person: nothing to tell.
       if (!signal.aborted) throw error;
     } finally {
-      progress.value = null;
+      transfer.value = null;
     }
   }
 
+  async function take(outcome: ImportOutcome): Promise<void> {
+    if (outcome.type === "sound") return onSound(outcome.meetingId);
+    const [only, ...others] = outcome.meetings;
+    if (only?.type === "refused" && others.length === 0) problem.value = only.problem;
+    else meetings.value = outcome.meetings;
+    await onMeetings(
+      outcome.meetings.flatMap((each) => (each.type === "imported" ? [each.meetingId] : [])),
+    );
+  }
+
   return {
-    progress,
+    transfer,
     problem,
-    importFile,
+    outcome: computed(() => outcomeOf(meetings.value)),
+    importFile: choose,
     cancel: () => controller.abort(),
     dismiss: () => void (problem.value = null),
+    dismissOutcome: () => void (meetings.value = []),
   };
+}
+
+function outcomeOf(meetings: readonly MeetingOutcome[]): Outcome | null {
+  if (meetings.length === 0) return null;
+  const refused = meetings.filter((each) => each.type === "refused");
+  const parts = (["imported", "already", "refused"] as const).flatMap((type) => {
+    const count = meetings.filter((each) => each.type === type).length;
+    return count === 0 ? [] : [i18n.t(`transfer.${type}`, [String(count)])];
+  });
+  return { sentence: i18n.t("transfer.summary", [parts.join(", ")]), refused };
 }

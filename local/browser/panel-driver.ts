@@ -17,7 +17,7 @@ export type PanelStatus =
   | "Saving"
   | "Saved";
 
-export type ExportItem = "WAV audio" | "Markdown notes";
+export type ExportItem = "WAV audio" | "Markdown notes" | "JSON" | "Everything (.zip)";
 
 export type SourceName = "This tab" | "Microphone" | "Tab and microphone";
 

@@ -52,7 +52,7 @@ const inMeetings = (
 async function chooseFile(panel: Page, path: string): Promise<void> {
   const [chooser] = await Promise.all([
     panel.waitForFileChooser(),
-    press(panel, "button", "Import audio…"),
+    press(panel, "button", "Import…"),
   ]);
   await chooser.accept([path]);
 }

@@ -1,18 +1,11 @@
 /** A meeting with everything that belongs to it, read at one moment and stored at one: exports and imports. */
 
-import type { Meeting, Note, Turn } from "../../../core/meeting.ts";
+import type { MeetingContent } from "../../../core/archive/meeting-file.ts";
+import type { Meeting } from "../../../core/meeting.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
 
-export interface WholeMeeting {
-  readonly meeting: Meeting;
-  /** In the order they were spoken. */
-  readonly turns: readonly Turn[];
-  /** Oldest first. */
-  readonly notes: readonly Note[];
-}
-
 /** As it was at one moment, whoever writes meanwhile; null where there is none. */
-export async function readWhole(database: Database, id: string): Promise<WholeMeeting | null> {
+export async function readWhole(database: Database, id: string): Promise<MeetingContent | null> {
   const transaction = database.transaction(["meetings", "turns", "notes"]);
   const [meeting, turns, notes] = await Promise.all([
     transaction.objectStore("meetings").get(id),
@@ -43,7 +36,7 @@ export async function takenNoteIds(
  */
 export async function addWhole(
   database: Database,
-  { meeting, turns, notes }: WholeMeeting,
+  { meeting, turns, notes }: MeetingContent,
 ): Promise<void> {
   const transaction = database.transaction(
     ["meetings", "turns", "notes", "searchDue"],

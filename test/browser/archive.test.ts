@@ -1,0 +1,481 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "puppeteer-core";
+import { describe, expect, test } from "vitest";
+import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file.ts";
+import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import { mixBlocks } from "../../core/audio/mix.ts";
+import { wavHeader } from "../../core/audio/wav.ts";
+import type { ChannelName, Meeting, Note } from "../../core/meeting.ts";
+import { download } from "../../local/browser/download.ts";
+import { chooseExport, press, waitForProblem } from "../../local/browser/panel-driver.ts";
+import {
+  CAN_READ_PROCESSES,
+  extensionRendererPid,
+  forgetPeak,
+  peakMb,
+  residentMb,
+} from "../bench/processes.ts";
+import {
+  meetingOf,
+  openKeeper,
+  openPanelTab,
+  panelAddress,
+  storeMeeting,
+  turnsOf,
+} from "../bench/stored-meeting.ts";
+import { storedMeetings, storedSound, storedSoundBytes, storedTurns } from "../time-code/stored.ts";
+import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
+import { madeZip, type MadeEntry } from "./made-zip.ts";
+import { problemSentence } from "./sentence.ts";
+
+const run = promisify(execFile);
+
+/** Sound that is another one at every place, for either side to make. */
+const SAMPLE = (at: number, seed: number): number =>
+  ((at * 7_919 + seed * 104_729) % 20_011) - 10_005;
+const soundOf = (samples: number, seed: number): Int16Array<ArrayBuffer> =>
+  Int16Array.from({ length: samples }, (_, at) => SAMPLE(at, seed));
+
+function keepSound(
+  page: Page,
+  sound: {
+    readonly id: string;
+    readonly channel: ChannelName;
+    readonly samples: number;
+    readonly seed: number;
+  },
+): Promise<void> {
+  return page.evaluate(async ({ id, channel, samples, seed }) => {
+    const root = await navigator.storage.getDirectory();
+    const meetings = await root.getDirectoryHandle("meetings", { create: true });
+    const folder = await meetings.getDirectoryHandle(id, { create: true });
+    const file = await folder.getFileHandle(`${channel}.pcm`, { create: true });
+    const writable = await file.createWritable();
+    const BLOCK = 1 << 21;
+    for (let from = 0; from < samples; from += BLOCK) {
+      const block = new Int16Array(Math.min(BLOCK, samples - from));
+      for (let i = 0; i < block.length; i++)
+        block[i] = (((from + i) * 7_919 + seed * 104_729) % 20_011) - 10_005;
+      await writable.write(block);
+    }
+    await writable.close();
+  }, sound);
+}
+
+const keepNote = (page: Page, note: Note): Promise<void> =>
+  page.evaluate(
+    (note) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("earshot");
+        opening.onerror = () => reject(opening.error ?? new Error("no database"));
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction("notes", "readwrite");
+          transaction.objectStore("notes").put(note);
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+    note,
+  );
+
+/** Everything that the stores hold of meetings, and the folders of sound and of exports. */
+const everything = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => {
+    const opening = indexedDB.open("earshot");
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const stores = ["meetings", "turns", "notes"];
+    const transaction = opening.result.transaction(stores);
+    const values = stores.map(
+      (name) =>
+        new Promise((resolve) => {
+          const reading = transaction.objectStore(name).getAll();
+          reading.onsuccess = () => resolve(reading.result);
+        }),
+    );
+    const stored = await Promise.all(values);
+    opening.result.close();
+    const root = await navigator.storage.getDirectory();
+    const files: string[] = [];
+    for (const name of ["meetings", "exports"]) {
+      const folder = await root.getDirectoryHandle(name, { create: true });
+      for await (const each of folder.keys()) files.push(`${name}/${each}`);
+    }
+    return { stored, files: files.toSorted() };
+  });
+
+const twoChannels = (id: string, startedAt: number, samples: number): Meeting => ({
+  ...meetingOf(id, samples / 16, startedAt),
+  title: "Weekly: “plans” / 😀",
+  channels: [
+    { name: "tab", label: "Meet", transcribedSamples: samples },
+    { name: "mic", label: "Headset", transcribedSamples: 7 },
+  ],
+  names: { tab: "Anna" },
+  marks: [{ type: "bookmark", id: "b", atMs: 10, note: "price" }],
+});
+
+const noteOf = (meetingId: string): Note => ({
+  id: `note-${meetingId}`,
+  meetingId,
+  markdown: "## Summary\n- The plan. [1]",
+  citations: { 1: `${meetingId}/tab/0/0` },
+  model: "m",
+  createdAt: 5,
+});
+
+async function inFolder(act: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "earshot-archive-"));
+  try {
+    await act(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** By a program that knows nothing of ours. */
+async function unzip(archive: string, into: string): Promise<void> {
+  await run("unzip", ["-tqq", archive]);
+  await run("unzip", ["-qq", archive, "-d", into]);
+}
+
+async function choose(panel: Page, path: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    panel.waitForFileChooser(),
+    press(panel, "button", "Import…"),
+  ]);
+  await chooser.accept([path]);
+}
+
+async function openPanel({ browser, extension }: Scenario): Promise<Page> {
+  const panel = await openPanelTab(browser);
+  await panel.goto(panelAddress(extension));
+  return panel;
+}
+
+const outcome = (panel: Page): Promise<string> =>
+  panel
+    .locator(".outcome [role=status]")
+    .map((element) => element.innerText)
+    .wait();
+
+const SAMPLES = 16_000 * 61 + 7;
+
+test("a meeting of two channels goes out whole and comes in whole, in another profile and in its own", () =>
+  inFolder(async (folder) => {
+    const archive = join(folder, "a.zip");
+    const meeting = twoChannels("two", 1_760_000_000_000, SAMPLES);
+    const turns = turnsOf("two", 9);
+    const note = noteOf("two");
+    await inBrowser(withoutWords(), async (scenario) => {
+      const keeper = await openKeeper(scenario.browser, scenario.extension);
+      await storeMeeting(keeper, meeting, turns);
+      await keepNote(keeper, note);
+      await keepSound(keeper, { id: "two", channel: "tab", samples: SAMPLES, seed: 1 });
+      await keepSound(keeper, { id: "two", channel: "mic", samples: SAMPLES - 5_000, seed: 2 });
+      const panel = await openPanel(scenario);
+      const file = await download(scenario.downloads, () =>
+        chooseExport(panel, "Everything (.zip)"),
+      );
+      await unzip(file, folder);
+      await writeFile(archive, await readFile(file));
+
+      // In its own profile it is there already, and nothing changes.
+      await press(panel, "button", "Meetings");
+      const before = await everything(panel);
+      await choose(panel, archive);
+      expect(await outcome(panel)).toBe("1 already here.");
+      expect(await everything(panel)).toEqual(before);
+    });
+
+    const [inside = ""] = (await readdir(folder)).filter((name) => !name.endsWith(".zip"));
+    expect(inside).toMatch(/^Weekly “plans” 😀 2025-10-09 \d\d\.\d\d$/);
+    const read = (name: string): Promise<Buffer> => readFile(join(folder, inside, name));
+    expect((await readdir(join(folder, inside))).toSorted()).toEqual([
+      "audio.wav",
+      "meeting.json",
+      "mic.wav",
+      "notes.md",
+      "tab.wav",
+    ]);
+    const tab = soundOf(SAMPLES, 1);
+    const mic = soundOf(SAMPLES - 5_000, 2);
+    const mixed = mixBlocks([tab, mic]);
+    for (const [name, sound] of [
+      ["tab.wav", tab],
+      ["mic.wav", mic],
+      ["audio.wav", mixed],
+    ] as const)
+      expect(
+        Buffer.concat([wavHeader(sound.length), Buffer.from(sound.buffer)]).equals(
+          await read(name),
+        ),
+      ).toBe(true);
+    const exported = toMeetingFile(
+      { meeting, turns, notes: [note] },
+      [
+        { channel: "tab", samples: SAMPLES },
+        { channel: "mic", samples: SAMPLES - 5_000 },
+      ],
+      "Earshot 0.1.0",
+    );
+    expect(JSON.parse(String(await read("meeting.json")))).toEqual(exported);
+    expect(String(await read("notes.md"))).toContain("The plan");
+
+    await inBrowser(withoutWords(), async (scenario) => {
+      const panel = await openKeeper(scenario.browser, scenario.extension);
+      await press(panel, "button", "Meetings");
+      await choose(panel, archive);
+      await expect.poll(() => storedMeetings(panel), { timeout: 30_000 }).toEqual([meeting]);
+      expect(await storedTurns(panel, "two")).toEqual(turns);
+      expect(await storedSound(panel, "two", "tab")).toEqual(tab);
+      expect(await storedSound(panel, "two", "mic")).toEqual(mic);
+      // It opens by itself; a citation leads to its turn, and nothing is transcribed that nobody asked for.
+      await panel.locator("::-p-xpath(//h1[contains(., 'plans')])").wait();
+
+      // Changed meanwhile, it comes in beside it, under another id, citations and all.
+      await storeMeeting(panel, { ...meeting, title: "Renamed" }, []);
+      await press(panel, "button", "Meetings");
+      await choose(panel, archive);
+      await expect.poll(() => storedMeetings(panel)).toHaveLength(2);
+      const copy = (await storedMeetings(panel)).find(({ id }) => id !== "two");
+      expect(copy).toEqual({ ...meeting, id: copy?.id });
+      const copied = await storedTurns(panel, copy?.id ?? "");
+      expect(copied).toEqual(turns.map((turn) => ({ ...turn, meetingId: copy?.id })));
+      expect(await storedSound(panel, copy?.id ?? "", "mic")).toEqual(mic);
+      await press(panel, "tab", "Notes");
+      await press(panel, "button", "Go to 0:00 in the transcript");
+
+      // A third time it is here already.
+      await press(panel, "button", "Meetings");
+      await choose(panel, archive);
+      expect(await outcome(panel)).toBe("1 already here.");
+      expect(await storedMeetings(panel)).toHaveLength(2);
+    });
+  }));
+
+/** A meeting in an archive, each file as it should be. */
+function entriesOf(meeting: Meeting, folder: string, samples = 16_000): MadeEntry[] {
+  const sound = meeting.channels.map(({ name }) => ({ channel: name, samples }));
+  const file = toMeetingFile({ meeting, turns: turnsOf(meeting.id, 2), notes: [] }, sound, "test");
+  return [
+    { name: `${folder}/meeting.json`, bytes: Buffer.from(writeMeetingFile(file)) },
+    ...sound.map(({ channel }, seed) => ({
+      name: `${folder}/${channel}.wav`,
+      bytes: Buffer.concat([wavHeader(samples), Buffer.from(soundOf(samples, seed).buffer)]),
+    })),
+  ];
+}
+
+const GOOD = entriesOf(meetingOf("good", 1_000, 1e12), "A");
+const [GOOD_JSON, GOOD_SOUND] = GOOD as [MadeEntry, MadeEntry];
+const flipped = (bytes: Buffer, at: number): Buffer => {
+  const changed = Buffer.from(bytes);
+  changed[at] = (changed[at] ?? 0) ^ 1;
+  return changed;
+};
+const whole = madeZip(GOOD);
+
+test("a file that is not what it should be is refused with a sentence, and nothing is changed", () =>
+  inFolder((folder) =>
+    inBrowser(withoutWords(), async (scenario) => {
+      const panel = await openKeeper(scenario.browser, scenario.extension);
+      await storeMeeting(panel, meetingOf("here", 1_000, 1), turnsOf("here", 1));
+      await keepSound(panel, { id: "here", channel: "tab", samples: 99, seed: 3 });
+      await press(panel, "button", "Meetings");
+      const before = await everything(panel);
+
+      const zeros = Buffer.alloc(200 << 20);
+      const cases: readonly (readonly [name: string, bytes: Buffer, why: string])[] = [
+        [
+          "foreign.zip",
+          madeZip([{ name: "a.txt", bytes: Buffer.from("a") }]),
+          "There is no meeting.json in it.",
+        ],
+        ["foreign.json", Buffer.from('{"hello": 1}'), "It does not come from Earshot."],
+        ["list.json", Buffer.from(" [1]"), "It does not come from Earshot."],
+        ["cut.json", GOOD_JSON.bytes.subarray(0, 500), "It is not JSON, or it is cut short."],
+        ["cut.zip", whole.subarray(0, whole.length - 100), "It is damaged or cut short."],
+        ["half.zip", whole.subarray(0, 8_000), "It is damaged or cut short."],
+        ["flipped.zip", flipped(whole, GOOD_JSON.bytes.length + 9_000), "It is damaged."],
+        ["flipped-text.zip", flipped(whole, 300), "It is damaged."],
+        [
+          "path.zip",
+          madeZip([...GOOD, { name: "../x", bytes: Buffer.from("x") }]),
+          "It holds a path that leads out of it.",
+        ],
+        ["twice.zip", madeZip([...GOOD, GOOD_JSON]), "It holds two files of the same name."],
+        ["no-sound.zip", madeZip([GOOD_JSON]), "tab.wav is missing."],
+        [
+          "short.zip",
+          madeZip([GOOD_JSON, { ...GOOD_SOUND, bytes: GOOD_SOUND.bytes.subarray(0, 9_000) }]),
+          "tab.wav is not as long as its meeting says.",
+        ],
+        [
+          "no-wav.zip",
+          madeZip([GOOD_JSON, { ...GOOD_SOUND, bytes: Buffer.from("Dear Sir") }]),
+          "tab.wav is not mono of 16 bit, 16 kHz.",
+        ],
+        [
+          "bomb.zip",
+          madeZip([
+            ...GOOD,
+            ...Array.from({ length: 6 }, (_, n) => ({
+              name: `A/${n}`,
+              bytes: zeros,
+              deflated: true,
+            })),
+          ]),
+          "It would unpack to 2 GB, far more than it is.",
+        ],
+        [
+          "liar.zip",
+          madeZip([{ ...GOOD_JSON, bytes: zeros, deflated: true, claims: { size: 1_000 } }]),
+          "It is damaged.",
+        ],
+        [
+          "big.zip",
+          madeZip([{ ...GOOD_JSON, bytes: zeros, deflated: true }]),
+          "It is longer than any meeting’s text.",
+        ],
+      ];
+      const sentence = await problemSentence("meetingFileRefused");
+      for (const [name, bytes, why] of cases) {
+        const path = join(folder, name);
+        await writeFile(path, bytes);
+        await choose(panel, path);
+        await waitForProblem(panel, `${sentence} ${why}`);
+        expect(await everything(panel), name).toEqual(before);
+        await press(panel, "button", "Dismiss");
+      }
+    }),
+  ));
+
+test("an archive of several is brought in meeting by meeting, and says what became of them", () =>
+  inFolder((folder) =>
+    inBrowser(withoutWords(), async (scenario) => {
+      const panel = await openKeeper(scenario.browser, scenario.extension);
+      await press(panel, "button", "Meetings");
+      const path = join(folder, "photos.jpg");
+      await writeFile(path, whole);
+      await choose(panel, path);
+      await expect.poll(() => storedMeetings(panel)).toHaveLength(1);
+      await press(panel, "button", "Meetings");
+
+      const [damagedJson, damagedSound] = entriesOf(meetingOf("bad", 1_000, 2e12), "Bad") as [
+        MadeEntry,
+        MadeEntry,
+      ];
+      const entries = [
+        ...entriesOf(twoChannels("b", 1_760_000_000_000, 16_000), "Outer/B").map((entry) => ({
+          ...entry,
+          deflated: true,
+        })),
+        damagedJson,
+        { ...damagedSound, claims: { crc: 1 } },
+        ...GOOD,
+        ...entriesOf(meetingOf("c", 1_000, 3e12), "C"),
+      ];
+      await writeFile(path, madeZip(entries));
+      await choose(panel, path);
+      expect(await outcome(panel)).toBe(
+        "2 imported, 1 already here, 1 refused.\n\nBad\nIt is damaged.",
+      );
+      expect((await storedMeetings(panel)).map(({ id }) => id)).toEqual(["c", "b", "good"]);
+      expect(await storedSound(panel, "b", "mic")).toEqual(soundOf(16_000, 1));
+      expect(await storedSoundBytes(panel, "bad")).toBe(0);
+    }),
+  ));
+
+test("JSON alone comes in as text, whose sound is gone", () =>
+  inFolder((folder) =>
+    inBrowser(withoutWords(), async (scenario) => {
+      const panel = await openKeeper(scenario.browser, scenario.extension);
+      await press(panel, "button", "Meetings");
+      const path = join(folder, "meeting");
+      await writeFile(path, GOOD_JSON.bytes);
+      await choose(panel, path);
+      await expect.poll(() => storedMeetings(panel)).toHaveLength(1);
+      const [meeting] = await storedMeetings(panel);
+      expect(meeting).toEqual({
+        ...meetingOf("good", 1_000, 1e12),
+        soundDeletedAt: expect.closeTo(Date.now(), -6),
+      });
+      expect(await storedTurns(panel, "good")).toEqual(turnsOf("good", 2));
+      await panel.locator("::-p-xpath(//h1[normalize-space()='Meeting good'])").wait();
+      const file = await download(scenario.downloads, () => chooseExport(panel, "JSON"));
+      expect(JSON.parse(String(await readFile(file)))).toMatchObject({
+        format: "earshot-meeting",
+        version: 1,
+        turns: [{ order: 0 }, { order: 1 }],
+        sound: [],
+      });
+    }),
+  ));
+
+describe("three meetings of an hour, two channels each: 1 GB", () => {
+  const HOUR = 3_600 * SAMPLE_RATE;
+
+  test.runIf(CAN_READ_PROCESSES)(
+    "go out and come in without being in memory",
+    { timeout: 600_000 },
+    () =>
+      inFolder(async (folder) => {
+        const archive = join(folder, "all.zip");
+        await inBrowser(withoutWords(), async (scenario) => {
+          const keeper = await openKeeper(scenario.browser, scenario.extension);
+          for (const [n, id] of ["a", "b", "c"].entries()) {
+            await storeMeeting(
+              keeper,
+              twoChannels(id, 1_760_000_000_000 + n, HOUR),
+              turnsOf(id, 500),
+            );
+            await keepSound(keeper, { id, channel: "tab", samples: HOUR, seed: n });
+            await keepSound(keeper, { id, channel: "mic", samples: HOUR, seed: n + 9 });
+          }
+          await keeper.close();
+          const panel = await openPanel(scenario);
+          await press(panel, "button", "Meetings");
+          const pid = await extensionRendererPid(scenario.browser);
+          await forgetPeak(pid);
+          const before = await residentMb(pid);
+          const begun = performance.now();
+          const file = await download(scenario.downloads, () =>
+            press(panel, "button", "Export all"),
+          );
+          const seconds = (performance.now() - begun) / 1_000;
+          const peak = (await peakMb(pid)) - before;
+          const { size } = await stat(file);
+          console.log(
+            `export: ${Math.round(size / 1e6)} MB in ${seconds.toFixed(1)} s, ${Math.round(peak)} MB more`,
+          );
+          expect(peak).toBeLessThan(150);
+          expect(size).toBeGreaterThan(9 * HOUR * 2);
+          await run("mv", [file, archive]);
+          await run("unzip", ["-tqq", archive]);
+        });
+        await inBrowser(withoutWords(), async (scenario) => {
+          const panel = await openKeeper(scenario.browser, scenario.extension);
+          await press(panel, "button", "Meetings");
+          const pid = await extensionRendererPid(scenario.browser);
+          await forgetPeak(pid);
+          const before = await residentMb(pid);
+          const begun = performance.now();
+          await choose(panel, archive);
+          await panel.locator(".outcome").setTimeout(240_000).wait();
+          const seconds = (performance.now() - begun) / 1_000;
+          const peak = (await peakMb(pid)) - before;
+          console.log(`import: ${seconds.toFixed(1)} s, ${Math.round(peak)} MB more`);
+          expect(await outcome(panel)).toBe("3 imported.");
+          expect(peak).toBeLessThan(150);
+          for (const id of ["a", "b", "c"])
+            expect(await storedSoundBytes(panel, id, "mic")).toBe(HOUR * 2);
+        });
+      }),
+  );
+});
