@@ -69,7 +69,7 @@ export function toMeetingFile(
     exportedBy,
     // One that is still running is what it will be when it is read: cut off here.
     meeting: { ...kept, state: meeting.state === "recording" ? "interrupted" : meeting.state },
-    turns: turns.map(({ meetingId: _, ...turn }) => turn),
+    turns: turns.map(toFiledTurn),
     notes: notes.map((note) => toFiledNote(note, meeting.id)),
     sound: sound.map(({ channel, samples }) => ({
       channel,
@@ -93,7 +93,13 @@ export const fromMeetingFile = (file: MeetingFile, meetingId: string): MeetingCo
   })),
 });
 
-function toFiledNote({ meetingId: _, citations, ...note }: Note, meetingId: string): FiledNote {
+function toFiledTurn(turn: Turn): FiledTurn {
+  const { meetingId: _, ...filed } = turn;
+  return filed;
+}
+
+function toFiledNote(full: Note, meetingId: string): FiledNote {
+  const { meetingId: _, citations, ...note } = full;
   if (!citations) return note;
   const prefix = `${meetingId}/`;
   return { ...note, citations: mapValues(citations, (id) => id.replace(prefix, "")) };

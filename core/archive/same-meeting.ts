@@ -20,10 +20,13 @@ const contentOf = ({ meeting, turns, notes }: MeetingFile): unknown => ({
   meeting: ownFacts(meeting),
   turns: turns.toSorted((a, b) => compare(keyOf(a), keyOf(b))),
   // A note may have got another id here, because its own was taken.
-  notes: notes.map(({ id: _, ...note }) => note),
+  notes: notes.map((note) => ({ ...note, id: "" })),
 });
 
-const ownFacts = ({ id: _, soundDeletedAt: __, ...meeting }: FiledMeeting): unknown => meeting;
+function ownFacts(meeting: FiledMeeting): unknown {
+  const { id: _, soundDeletedAt: __, ...facts } = meeting;
+  return facts;
+}
 
 const soundOf = ({ sound }: MeetingFile): unknown =>
   sound

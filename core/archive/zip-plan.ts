@@ -5,7 +5,6 @@
  */
 
 import { fail, ok, type Result } from "../problem.ts";
-import { MAX_MEETING_FILE_BYTES } from "./read-meeting-file.ts";
 
 /** As the archive's directory tells. */
 export interface ZipEntryFacts {
@@ -86,6 +85,3 @@ function foldersOf<Entry extends ZipEntryFacts>(
 
 const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, each) => total + each, 0);
-
-/** Whether this is a size that a meeting's file can have. */
-export const isMeetingFileSize = (bytes: number): boolean => bytes <= MAX_MEETING_FILE_BYTES;

@@ -36,6 +36,6 @@ async function kindOf(file: File): Promise<Kind> {
     .text()
     .catch(() => "");
   // A local file, or the end of an archive without any (APPNOTE 4.3.7, 4.3.16).
-  if (/^PK(\u0003\u0004|\u0005\u0006)/.test(head)) return "zip";
+  if (["PK\u0003\u0004", "PK\u0005\u0006"].some((mark) => head.startsWith(mark))) return "zip";
   return /^\s*[[{]/.test(head) ? "json" : "sound";
 }

@@ -30,13 +30,14 @@ export async function* mixedWavBlocks(
   for (let from = 0; from < samples; from += BLOCK_SAMPLES) {
     const to = Math.min(from + BLOCK_SAMPLES, samples);
     const blocks = await Promise.all(sounds.map((sound) => blockOf(sound, from, to)));
-    yield mixBlocks(blocks);
+    const [only, ...others] = blocks;
+    yield only && others.length === 0 ? only : mixBlocks(blocks);
   }
 }
 
 const mixedSamples = (sounds: readonly File[]): number => Math.max(...sounds.map(sampleCount));
 
-async function blockOf(sound: File, from: number, to: number): Promise<Int16Array> {
+async function blockOf(sound: File, from: number, to: number): Promise<Int16Array<ArrayBuffer>> {
   const end = Math.min(to, sampleCount(sound));
   const bytes = sound.slice(from * BYTES_PER_SAMPLE, Math.max(from, end) * BYTES_PER_SAMPLE);
   return new Int16Array(await bytes.arrayBuffer());

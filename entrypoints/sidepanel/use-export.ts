@@ -4,8 +4,7 @@ import { browser } from "wxt/browser";
 import { shallowRef } from "vue";
 import { i18n } from "#i18n";
 import { formatCount } from "../../components/format-number.ts";
-import type { Outcome } from "../../components/TransferOutcome.vue";
-import type { Transfer } from "../../components/TransferProgress.vue";
+import type { Transfer, TransferResult } from "../../components/transfer.ts";
 import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file.ts";
 import { exportFileName } from "../../core/export/file-name.ts";
 import type { Meeting } from "../../core/meeting.ts";
@@ -27,7 +26,7 @@ export function useExport({ database, templates }: Sources) {
   /** Null while nothing is being exported. */
   const transfer = shallowRef<Transfer | null>(null);
   const problem = shallowRef<Problem | null>(null);
-  const outcome = shallowRef<Outcome | null>(null);
+  const outcome = shallowRef<TransferResult | null>(null);
   let controller = new AbortController();
 
   async function everything(meeting: Meeting): Promise<void> {

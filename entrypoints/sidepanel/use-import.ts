@@ -2,8 +2,7 @@
 
 import { computed, shallowRef } from "vue";
 import { i18n } from "#i18n";
-import type { Outcome } from "../../components/TransferOutcome.vue";
-import type { Transfer } from "../../components/TransferProgress.vue";
+import type { Transfer, TransferResult } from "../../components/transfer.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Database } from "../shared/database/open.ts";
 import type { MeetingOutcome } from "./archive/import-options.ts";
@@ -69,7 +68,7 @@ export function useImport(database: Promise<Database>, { onSound, onMeetings }: 
   };
 }
 
-function outcomeOf(meetings: readonly MeetingOutcome[]): Outcome | null {
+function outcomeOf(meetings: readonly MeetingOutcome[]): TransferResult | null {
   if (meetings.length === 0) return null;
   const refused = meetings.filter((each) => each.type === "refused");
   const parts = (["imported", "already", "refused"] as const).flatMap((type) => {

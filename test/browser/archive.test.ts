@@ -161,7 +161,7 @@ async function openPanel({ browser, extension }: Scenario): Promise<Page> {
 const outcome = (panel: Page): Promise<string> =>
   panel
     .locator(".outcome [role=status]")
-    .map((element) => element.innerText)
+    .map((element) => element.textContent.replaceAll(/\s+/g, " ").trim())
     .wait();
 
 const SAMPLES = 16_000 * 61 + 7;
@@ -193,7 +193,7 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       expect(await everything(panel)).toEqual(before);
     });
 
-    const [inside = ""] = (await readdir(folder)).filter((name) => !name.endsWith(".zip"));
+    const inside = (await readdir(folder)).find((name) => !name.endsWith(".zip")) ?? "";
     expect(inside).toMatch(/^Weekly “plans” 😀 2025-10-09 \d\d\.\d\d$/);
     const read = (name: string): Promise<Buffer> => readFile(join(folder, inside, name));
     expect((await readdir(join(folder, inside))).toSorted()).toEqual([
@@ -383,9 +383,7 @@ test("an archive of several is brought in meeting by meeting, and says what beca
       ];
       await writeFile(path, madeZip(entries));
       await choose(panel, path);
-      expect(await outcome(panel)).toBe(
-        "2 imported, 1 already here, 1 refused.\n\nBad\nIt is damaged.",
-      );
+      expect(await outcome(panel)).toBe("2 imported, 1 already here, 1 refused.Bad It is damaged.");
       expect((await storedMeetings(panel)).map(({ id }) => id)).toEqual(["c", "b", "good"]);
       expect(await storedSound(panel, "b", "mic")).toEqual(soundOf(16_000, 1));
       expect(await storedSoundBytes(panel, "bad")).toBe(0);
@@ -444,16 +442,11 @@ describe("three meetings of an hour, two channels each: 1 GB", () => {
           const pid = await extensionRendererPid(scenario.browser);
           await forgetPeak(pid);
           const before = await residentMb(pid);
-          const begun = performance.now();
           const file = await download(scenario.downloads, () =>
             press(panel, "button", "Export all"),
           );
-          const seconds = (performance.now() - begun) / 1_000;
           const peak = (await peakMb(pid)) - before;
           const { size } = await stat(file);
-          console.log(
-            `export: ${Math.round(size / 1e6)} MB in ${seconds.toFixed(1)} s, ${Math.round(peak)} MB more`,
-          );
           expect(peak).toBeLessThan(150);
           expect(size).toBeGreaterThan(9 * HOUR * 2);
           await run("mv", [file, archive]);
@@ -465,12 +458,9 @@ describe("three meetings of an hour, two channels each: 1 GB", () => {
           const pid = await extensionRendererPid(scenario.browser);
           await forgetPeak(pid);
           const before = await residentMb(pid);
-          const begun = performance.now();
           await choose(panel, archive);
           await panel.locator(".outcome").setTimeout(240_000).wait();
-          const seconds = (performance.now() - begun) / 1_000;
           const peak = (await peakMb(pid)) - before;
-          console.log(`import: ${seconds.toFixed(1)} s, ${Math.round(peak)} MB more`);
           expect(await outcome(panel)).toBe("3 imported.");
           expect(peak).toBeLessThan(150);
           for (const id of ["a", "b", "c"])

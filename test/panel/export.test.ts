@@ -43,6 +43,8 @@ it("offers sound and notes", async () => {
   expect(all("menuitem").map((each) => each.textContent.trim())).toEqual([
     "WAV audio",
     "Markdown notes",
+    "JSON",
+    "Everything (.zip)",
   ]);
 });
 

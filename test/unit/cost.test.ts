@@ -91,10 +91,12 @@ it.each([
 });
 
 it("adds up what two meetings have used", () => {
-  const one = withTokens(withSpeech(undefined, 60), "claude", million);
-  const other = withTokens(withTokens(hour, "claude", million), "gpt", million);
+  const one = withTokens(withSpeech(undefined, 60, "fast"), "claude", million);
+  const more = withSpeech(withSpeech({ speechSeconds: 30, models: {} }, 5, "fast"), 7, "slow");
+  const other = withTokens(withTokens(more, "claude", million), "gpt", million);
   expect(withUsage(one, other)).toEqual({
-    speechSeconds: 3_660,
+    speechSeconds: 102,
+    secondsBySpeechModel: { fast: 65, slow: 7 },
     models: { claude: { inputTokens: 2_000_000, outputTokens: 2_000_000 }, gpt: million },
   });
 });

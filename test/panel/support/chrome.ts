@@ -78,7 +78,6 @@ vi.stubGlobal("chrome", {
     getURL: (path: string) => `chrome-extension://earshot${path}`,
     getManifest: () => ({ version: "1.2.3" }),
     getContexts: async () => [],
-    getManifest: () => ({ version: "1.2.3" }),
     sendMessage: async (message: unknown) => {
       chromeNow.sent.push(message);
       return chromeNow.answer(message);

@@ -109,7 +109,8 @@ it("lets go where a newer Earshot wants to bring it forward, and says so", async
 it("says so where Chrome closes it", async () => {
   const onProblem = vi.fn();
   const database = await openDatabase(onProblem);
-  forceCloseDatabase(unwrap(database));
+  // Its types take the class for an instance.
+  forceCloseDatabase(unwrap(database) as unknown as typeof IDBDatabase);
   expect(onProblem.mock.calls).toEqual([[{ reason: "database-closed" }]]);
 });
 
