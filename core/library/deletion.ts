@@ -9,7 +9,10 @@ const KEPT_DELETED_MS = 60_000;
 export const withDeletion = (meeting: Meeting, now: number): Meeting =>
   meeting.state === "recording" ? meeting : { ...meeting, deletedAt: now };
 
-export const withoutDeletion = ({ deletedAt: _, ...meeting }: Meeting): Meeting => meeting;
+export function withoutDeletion(meeting: Meeting): Meeting {
+  const { deletedAt: _, ...kept } = meeting;
+  return kept;
+}
 
 /** Its sound is gone, or is about to go; what was said and noted stays, and nothing is left to be transcribed. */
 export const withoutSound = (meeting: Meeting, now: number): Meeting => ({

@@ -49,7 +49,7 @@ const english = join(import.meta.dirname, "../../../components/locales/en.yml");
 const messages = new Map<string, string>();
 for (const message of await parseMessagesFile(english)) {
   const text = "plurals" in message ? Object.values(message.plurals).join(" | ") : message.message;
-  messages.set(message.key.join("_"), String(text));
+  messages.set(message.key.join("_"), text);
 }
 messages.set("@@ui_locale", "en_US");
 messages.set("@@bidi_dir", "ltr");
