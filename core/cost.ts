@@ -41,10 +41,10 @@ export function withTokens(
 export function withUsage(usage: MeetingUsage, more: MeetingUsage): MeetingUsage {
   const byModel = Object.entries(more.secondsBySpeechModel ?? {});
   const known = byModel.reduce((sum, [, seconds]) => sum + seconds, 0);
-  const speech = byModel.reduce(
-    (sum, [model, seconds]) => withSpeech(sum, seconds, model),
-    { ...usage, speechSeconds: usage.speechSeconds + more.speechSeconds - known },
-  );
+  const speech = byModel.reduce((sum, [model, seconds]) => withSpeech(sum, seconds, model), {
+    ...usage,
+    speechSeconds: usage.speechSeconds + more.speechSeconds - known,
+  });
   return Object.entries(more.models).reduce(
     (sum, [model, tokens]) => withTokens(sum, model, tokens),
     speech,
