@@ -6,6 +6,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { h, type VNodeChild } from "vue";
 import { splitCitations } from "../core/notes/citations.ts";
+import { isTooMuch } from "../core/notes/markdown-limits.ts";
 
 /** What notes have beyond other Markdown. */
 export interface NoteParts {
@@ -22,18 +23,6 @@ const SAFE_ADDRESS = /^(https?|mailto):/i;
 /** The panel's own headings come before the model's. */
 const HEADING_OFFSET = 1;
 const DEEPEST_HEADING = 6;
-
-/** Deeper than anybody nests on purpose: what goes on so can only be meant to make Earshot stumble. */
-const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){20}|^[ \t]{80}/m;
-/**
- * Of the signs that emphasise, in one block. For so many the lexer takes a quarter of a second, for twice as many four times
- * as long, and in the end it overflows.
- */
-const MOST_EMPHASIS = 2_000;
-
-const isTooMuch = (markdown: string): boolean =>
-  TOO_DEEP.test(markdown) ||
-  markdown.split(/\n\s*\n/).some((block) => (block.match(/[*_~]/g)?.length ?? 0) > MOST_EMPHASIS);
 
 /** Markdown that nests without end is shown as it was written. */
 export const markdownNodes = (markdown: string, parts: NoteParts | null): Nodes =>

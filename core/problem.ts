@@ -53,6 +53,10 @@ export const REASONS = [
   "disk-failed",
   "disk-low",
   "disk-full",
+  // Exports
+  "export-disk-full",
+  "export-failed",
+  "copy-failed",
   // The speech service
   "speech-address-too-long",
   "speech-unreachable",

@@ -1,10 +1,10 @@
 /** Keeps words that other people spoke or wrote from becoming markup in a Markdown file. */
 
+import { oneLine } from "./one-line.ts";
+
 /** Plain text as one Markdown paragraph that reads the same. */
 export const escapeMarkdown = (text: string): string =>
-  text
-    .replace(/\s+/g, " ")
-    .trim()
+  oneLine(text)
     .replace(/[\\`*_[\]<>~|&]/g, "\\$&")
     .replace(/^([#+=-])/, "\\$1")
     .replace(/^(\d{1,9})([.)])(?= |$)/, "$1\\$2");

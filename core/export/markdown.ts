@@ -1,47 +1,23 @@
-/** A meeting as one Markdown document: title, date, length and consent, notes, transcript with times, marks and insights. */
+/**
+ * A meeting as one Markdown document: front matter, title, date, length and consent, notes, transcript with times, marks and
+ * insights.
+ */
 
 import { formatClock } from "../clock-time.ts";
-import type { Mark, Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
-import { bulletCheck } from "../notes/bullet-check.ts";
-import { citedTurns, replaceCitations } from "../notes/citations.ts";
-import { everythingSaid, type SupportFault } from "../notes/support.ts";
-import { isQuestion, versionsOf } from "../notes/versions.ts";
+import type { Note, Turn } from "../meeting.ts";
 import { type TranscriptItem, transcriptItems } from "../transcript/sections.ts";
-import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
-import { disarmMarkdown, escapeMarkdown } from "./escape-markdown.ts";
-import { markedBullets } from "./marked-bullets.ts";
+import { speakerOf } from "../transcript/speaker.ts";
+import type { DocumentSource, DocumentWords } from "./document.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+import { frontMatter } from "./front-matter.ts";
+import { answersIn, notesOf, noteWriter } from "./note-body.ts";
 
-/** The words of the document itself, in the reader's language. */
-export interface MarkdownWords {
-  readonly untitled: string;
-  /** What the notes of a subject are called. */
-  readonly notes: (subject: NoteSubject) => string;
-  readonly notesCutOff: string;
-  readonly questions: string;
-  /** Behind a bullet that the transcript does not bear out. */
-  readonly fault: (fault: SupportFault) => string;
-  readonly transcript: string;
-  readonly insight: string;
-  readonly speakers: SpeakerNames;
-  /** Date and time of the meeting, as people write them. */
-  readonly date: string;
-  /** That everyone knew of the recording, and since when; null where nobody has confirmed it. */
-  readonly consent: string | null;
-  /** A pause with its length, a bookmark with its note. */
-  readonly mark: (mark: Mark) => string;
-}
+export const meetingMarkdown = (source: DocumentSource, words: DocumentWords): string =>
+  `${frontMatter(source, words)}\n\n${pastedMarkdown(source, words)}`;
 
-export interface MarkdownSource {
-  readonly meeting: Meeting;
-  readonly durationMs: number;
-  /** In the order they were spoken. */
-  readonly turns: readonly Turn[];
-  /** Oldest first; of each subject the latest is written, of questions all. */
-  readonly notes: readonly Note[];
-}
-
-export function meetingMarkdown(source: MarkdownSource, words: MarkdownWords): string {
-  const write = noteWriter(source.turns, words);
+/** Without front matter, to be pasted among other words. */
+export function pastedMarkdown(source: DocumentSource, words: DocumentWords): string {
+  const write = noteUnder(noteWriter(source.turns, words));
   const sections = [
     heading(source, words),
     ...notesSections(source, words, write),
@@ -51,7 +27,7 @@ export function meetingMarkdown(source: MarkdownSource, words: MarkdownWords): s
   return `${sections.filter((each) => each !== null).join("\n\n")}\n`;
 }
 
-function heading({ meeting, durationMs }: MarkdownSource, words: MarkdownWords): string {
+function heading({ meeting, durationMs }: DocumentSource, words: DocumentWords): string {
   const title = escapeMarkdown(meeting.title) || words.untitled;
   const lines = [`# ${title}`, `${words.date} · ${formatClock(durationMs)}`];
   if (meeting.pageUrl !== null) lines.push(escapeMarkdown(meeting.pageUrl));
@@ -62,62 +38,49 @@ function heading({ meeting, durationMs }: MarkdownSource, words: MarkdownWords):
 /** @param level How deep the note stands: the model's own headings stay below it. */
 type WriteNote = (note: Note, level: number) => string;
 
-/** Citations become the times they stand for, and bullets without support say so. */
-function noteWriter(turns: readonly Turn[], words: MarkdownWords): WriteNote {
-  const said = everythingSaid(turns);
-  const mark = (fault: SupportFault): string => `*(${words.fault(fault)})*`;
-  return (note, level) => {
-    const turnOf = citedTurns(note, turns);
-    const markdown = disarmMarkdown(note.markdown.trim());
-    const marked = markedBullets(markdown, bulletCheck(turnOf, said), mark);
-    const body = replaceCitations(marked, (turnNumber) => {
-      const turn = turnOf(turnNumber);
-      return turn ? `[${formatClock(turn.startMs)}]` : null;
-    }).replace(
+const noteUnder =
+  (write: (note: Note) => string): WriteNote =>
+  (note, level) =>
+    write(note).replace(
       /^(#{1,6}) /gm,
       (_, marks: string) => `${"#".repeat(Math.min(6, marks.length + level - 1))} `,
     );
-    return note.isCutOff ? `${body}\n\n*${words.notesCutOff}*` : body;
-  };
-}
 
 const notesSections = (
-  { notes }: MarkdownSource,
-  words: MarkdownWords,
+  { notes }: DocumentSource,
+  words: DocumentWords,
   write: WriteNote,
 ): readonly string[] =>
-  versionsOf(notes.filter((note) => !isQuestion(note))).map(
+  notesOf(notes).map(
     ({ subject, latest }) => `## ${escapeMarkdown(words.notes(subject))}\n\n${write(latest, 2)}`,
   );
 
 function questionsSection(
-  { notes }: MarkdownSource,
-  words: MarkdownWords,
+  { notes }: DocumentSource,
+  words: DocumentWords,
   write: WriteNote,
 ): string | null {
-  const answers = notes.flatMap((note) =>
-    note.subject?.type === "question"
-      ? [`### ${escapeMarkdown(note.subject.question)}\n\n${write(note, 3)}`]
-      : [],
+  const answers = answersIn(notes).map(
+    ({ question, note }) => `### ${escapeMarkdown(question)}\n\n${write(note, 3)}`,
   );
   return answers.length === 0 ? null : [`## ${words.questions}`, ...answers].join("\n\n");
 }
 
 function transcriptSection(
-  { turns, meeting }: MarkdownSource,
-  words: MarkdownWords,
+  { turns, meeting }: DocumentSource,
+  words: DocumentWords,
 ): string | null {
   const items = transcriptItems(turns, meeting.marks ?? []);
   if (items.length === 0) return null;
   return [`## ${words.transcript}`, ...items.map((item) => paragraph(item, words))].join("\n\n");
 }
 
-const paragraph = (item: TranscriptItem, words: MarkdownWords): string =>
+const paragraph = (item: TranscriptItem, words: DocumentWords): string =>
   item.type === "turn"
     ? turnParagraph(item.turn, words)
     : `*${formatClock(item.atMs)} ${escapeMarkdown(words.mark(item))}*`;
 
-function turnParagraph(turn: Turn, words: MarkdownWords): string {
+function turnParagraph(turn: Turn, words: DocumentWords): string {
   const speaker = escapeMarkdown(speakerOf(turn, words.speakers));
   const said = `**${formatClock(turn.startMs)} ${speaker}:** ${escapeMarkdown(turn.text)}`;
   if (turn.insight === null || turn.insight.trim() === "") return said;

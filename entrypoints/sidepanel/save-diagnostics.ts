@@ -7,7 +7,7 @@ import type { Settings } from "../../core/settings.ts";
 import { listMeetings } from "../shared/database/meetings.ts";
 import type { Database } from "../shared/database/open.ts";
 import { listSurprises } from "../shared/surprise-log.ts";
-import { download } from "./export-meeting.ts";
+import { download } from "./export/download.ts";
 
 interface Sources {
   readonly database: Database;
@@ -38,5 +38,6 @@ export async function saveDiagnostics({ database, settings, live }: Sources): Pr
     live,
     surprises,
   });
-  download(new Blob([report], { type: "application/json" }), "earshot-diagnostics.json");
+  const blob = new Blob([report], { type: "application/json" });
+  download({ blob, name: "earshot-diagnostics.json" });
 }

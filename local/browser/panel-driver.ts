@@ -17,7 +17,17 @@ export type PanelStatus =
   | "Saving"
   | "Saved";
 
-export type ExportItem = "WAV audio" | "Markdown notes" | "JSON" | "Everything (.zip)";
+export type ExportItem =
+  | "WAV audio"
+  | `WAV, only ${string}`
+  | "Markdown notes"
+  | "Plain text"
+  | "SubRip subtitles (.srt)"
+  | "WebVTT subtitles (.vtt)"
+  | "JSON"
+  | "Everything (ZIP)"
+  | "Copy as Markdown"
+  | "Copy as text";
 
 export type SourceName = "This tab" | "Microphone" | "Tab and microphone";
 

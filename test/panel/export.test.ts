@@ -1,8 +1,10 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Meeting } from "../../core/meeting.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,
   choose,
+  click,
   held,
   one,
   openMenu,
@@ -35,17 +37,26 @@ const keep = (samples: Int16Array<ArrayBuffer>, extra = 0): void =>
     new File([samples, new Uint8Array(extra)], "tab.pcm"),
   );
 
-it("offers sound and notes", async () => {
+const items = (): string[] => all("menuitem").map((each) => each.textContent.trim());
+const isOff = (item: string): boolean => one("menuitem", item).hasAttribute("data-disabled");
+
+it("offers every form there is", async () => {
   keep(new Int16Array(2));
   await store({ meetings: [held()], turns: [spoken()] });
   await openPanel();
   await openMenu("Export");
-  expect(all("menuitem").map((each) => each.textContent.trim())).toEqual([
+  expect(items()).toEqual([
     "WAV audio",
     "Markdown notes",
+    "Plain text",
+    "SubRip subtitles (.srt)",
+    "WebVTT subtitles (.vtt)",
     "JSON",
-    "Everything (.zip)",
+    "Everything (ZIP)",
+    "Copy as Markdown",
+    "Copy as text",
   ]);
+  expect(items().filter(isOff)).toEqual([]);
 });
 
 it("exports the sound as it lies on disk, behind a header", async () => {
@@ -117,16 +128,18 @@ So. [0:00]
 `);
 });
 
+const channel = (name: "tab" | "mic") => ({ name, transcribedSamples: 0 });
+const keepMic = (...samples: number[]): void =>
+  void chromeNow.files.set("meetings/m/mic.pcm", new File([Int16Array.from(samples)], "mic.pcm"));
+const both = (change: Partial<Meeting> = {}): Meeting =>
+  held({ channels: [channel("tab"), channel("mic")], ...change });
+
 it("exports two channels as one file to listen to, and cleans up behind itself", async () => {
-  const channel = (name: "tab" | "mic") => ({ name, transcribedSamples: 0 });
   keep(new Int16Array([1, -2, 30_000]), 1);
-  chromeNow.files.set(
-    "meetings/m/mic.pcm",
-    new File([new Int16Array([10, 20, 30_000, 7])], "mic.pcm"),
-  );
+  keepMic(10, 20, 30_000, 7);
   chromeNow.files.set("exports/old.wav", new File(["x"], "old.wav", { lastModified: 1 }));
   chromeNow.files.set("exports/new.wav", new File(["x"], "new.wav"));
-  await store({ meetings: [held({ channels: [channel("tab"), channel("mic")] })] });
+  await store({ meetings: [both()] });
   await openPanel();
   vi.useFakeTimers({ toFake: ["setTimeout"] });
   try {
@@ -152,6 +165,141 @@ it("exports two channels as one file to listen to, and cleans up behind itself",
   }
 });
 
+it("exports one of two channels by the name of its speaker", async () => {
+  keep(new Int16Array([1, -2]));
+  keepMic(10, 20, 30);
+  await store({ meetings: [both({ names: { tab: "Ruth/R&D" } })] });
+  await openPanel();
+  await openMenu("Export");
+  expect(items().slice(0, 3)).toEqual(["WAV audio", "WAV, only Ruth/R&D", "WAV, only You"]);
+  await click("menuitem", "WAV, only Ruth/R&D");
+  await choose("Export", "WAV, only You");
+  expect(downloads.map(({ name }) => name)).toEqual([
+    expect.stringMatching(/^Weekly .* Ruth R&D\.wav$/),
+    expect.stringMatching(/^Weekly .* You\.wav$/),
+  ]);
+  expect(await Promise.all(downloads.map(({ blob }) => samplesIn(blob)))).toEqual([
+    [1, -2],
+    [10, 20, 30],
+  ]);
+});
+
+const samplesIn = async (wav: Blob): Promise<number[]> =>
+  Array.from(new Int16Array(await wav.slice(44).arrayBuffer()));
+
+it("offers neither a channel without sound nor subtitles without words", async () => {
+  keep(new Int16Array(2));
+  const note = { id: "1", meetingId: "m", model: "", createdAt: 1, markdown: "By hand." };
+  await store({ meetings: [both()], turns: [spoken({ text: "" })], notes: [note] });
+  await openPanel();
+  await openMenu("Export");
+  expect(items().filter(isOff)).toEqual([
+    "WAV, only You",
+    "SubRip subtitles (.srt)",
+    "WebVTT subtitles (.vtt)",
+  ]);
+});
+
+it.each([
+  ["Plain text", "txt", "text/plain", "[0:00] Them: Hello *there*."],
+  ["SubRip subtitles (.srt)", "srt", "application/x-subrip", "00:00:01,000\nThem: Hello *there*."],
+  ["WebVTT subtitles (.vtt)", "vtt", "text/vtt", "<v Them>Hello *there*."],
+])("exports %s", async (item, extension, type, part) => {
+  await store({ meetings: [held()], turns: [spoken({ text: "Hello *there*." })] });
+  await openPanel();
+  await choose("Export", item);
+  const { name, blob } = downloads[0] ?? {};
+  expect(name).toMatch(new RegExp(`^Weekly .*\\.${extension}$`));
+  expect(blob?.type).toBe(type);
+  expect(await blob?.text()).toContain(part);
+});
+
+it.each([
+  ["Copy as Markdown", /^# Weekly\n[^]*\*\*0:00 Them:\*\* Hello\.\n$/],
+  ["Copy as text", /^Weekly\n[^]*\[0:00\] Them: Hello\.\n$/],
+])("%s: says so, and not for ever", async (item, copied) => {
+  await store({ meetings: [held()], turns: [spoken({ text: "Hello." })] });
+  await openPanel();
+  vi.useFakeTimers({ toFake: ["setTimeout"], shouldAdvanceTime: true });
+  try {
+    await openMenu("Export");
+    one("menuitem", item).click();
+    await vi.waitFor(() => expect(news()).toBe("Copied"));
+    expect(chromeNow.clipboard).toMatch(copied);
+    expect(downloads).toEqual([]);
+    vi.advanceTimersByTime(10_000);
+    await vi.waitFor(() => expect(news()).toBe(""));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+/** What is said beside the menu, and read out. */
+const news = (): string | undefined =>
+  one("button", "Export").parentElement?.querySelector("[aria-live=polite]")?.textContent;
+
+it("says so when nothing can be copied", async () => {
+  await store({ meetings: [held()], turns: [spoken()] });
+  await openPanel();
+  vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(
+    new DOMException("Document is not focused.", "NotAllowedError"),
+  );
+  await choose("Export", "Copy as text");
+  expect(one("alert").textContent).toContain("did not let Earshot copy");
+  expect(news()).toBe("");
+});
+
+describe("an export that fails says so and leaves nothing behind", () => {
+  const exported = () => [...chromeNow.files.keys()].filter((path) => path.startsWith("exports"));
+  const storeBoth = async (): Promise<void> => {
+    keep(new Int16Array([1, -2]));
+    keepMic(10, 20, 30);
+    await store({ meetings: [both()], turns: [spoken()] });
+  };
+  const unreadable = (path: string): void => {
+    const file = new File([new Int16Array(2)], "sound");
+    const error = new DOMException("gone", "NotReadableError");
+    vi.spyOn(file, "slice").mockReturnValue({
+      arrayBuffer: () => Promise.reject(error),
+      slice: () => ({ arrayBuffer: () => Promise.reject(error) }),
+    } as unknown as Blob);
+    chromeNow.files.set(path, file);
+  };
+
+  it("where the disk is full", async () => {
+    await storeBoth();
+    await openPanel();
+    const full = vi.spyOn(chromeNow, "write");
+    full.mockRejectedValue(new DOMException("full", "QuotaExceededError"));
+    await choose("Export", "WAV audio");
+    expect(one("alert").textContent).toContain("There is no room on the disk");
+    expect(downloads).toEqual([]);
+    expect(exported()).toEqual([]);
+    full.mockRestore();
+    await choose("Export", "WAV audio");
+    expect(one("alert").textContent).toBe("");
+    expect(downloads).toHaveLength(1);
+  });
+
+  it.each(["WAV audio", "WAV, only You"])("where %s can’t be read", async (item) => {
+    await storeBoth();
+    unreadable("meetings/m/mic.pcm");
+    await openPanel();
+    await choose("Export", item);
+    expect(one("alert").textContent).toContain("the sound can’t be read");
+    expect(downloads).toEqual([]);
+    expect(exported()).toEqual([]);
+  });
+
+  it("where the sound is gone", async () => {
+    await storeBoth();
+    await openPanel();
+    chromeNow.files.clear();
+    await choose("Export", "WAV audio");
+    expect(one("alert").textContent).toContain("the sound can’t be read");
+  });
+});
+
 it("exports names, marks and consent, and no echo", async () => {
   await store({
     meetings: [
@@ -170,8 +318,6 @@ it("exports names, marks and consent, and no echo", async () => {
   expect(text).toContain("**0:00 Client:** Hello.\n\n*0:02 Bookmark: Check*\n");
   expect(text).not.toContain("0:01");
 });
-
-const isOff = (item: string): boolean => one("menuitem", item).hasAttribute("data-disabled");
 
 it("keeps the sound back while it is being recorded, and gives the words", async () => {
   chromeNow.files.set("meetings/live/tab.pcm", new File([new Int16Array(2)], "tab.pcm"));

@@ -15,7 +15,7 @@ import type { Database } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
 import { type ExportFile, writeExport } from "../../shared/export-folder.ts";
 import { sampleCount, soundOf } from "../../shared/sound-file.ts";
-import { mixedWavBlocks, mixedWavBytes } from "../mixed-wav.ts";
+import { mixedWavBlocks, mixedWavBytes } from "../export/mixed-wav.ts";
 
 /** A meeting in one more form. */
 export interface TextFile {

@@ -21,6 +21,8 @@ interface ChromeNow {
   files: Map<string, File>;
   /** What the browser tells of the disk. */
   space: StorageEstimate;
+  /** What the disk does with each piece that is written: takes it. */
+  write: (part: BlobPart) => Promise<void>;
   /** Meetings whose lock is held. */
   atWork: Set<string>;
   microphone: PermissionState;
@@ -38,6 +40,7 @@ export const chromeNow: ChromeNow = {
   sent: [],
   files: new Map(),
   space: {},
+  write: async () => {},
   atWork: new Set(),
   microphone: "prompt",
   devices: [],
@@ -146,7 +149,11 @@ const fileHandle = (at: string, name: string): unknown => ({
   createWritable: async () => {
     const parts: BlobPart[] = [];
     return {
-      write: async (part: BlobPart) => void parts.push(part),
+      write: async (part: BlobPart) => {
+        await chromeNow.write(part);
+        parts.push(part);
+      },
+      abort: async () => {},
       close: async () => void chromeNow.files.set(at, new File(parts, name)),
     };
   },

@@ -1,15 +1,12 @@
 import { lexer, type Token } from "marked";
 import { expect, it } from "vitest";
+import type { DocumentSource, DocumentWords } from "../../../core/export/document.ts";
 import { disarmMarkdown, escapeMarkdown } from "../../../core/export/escape-markdown.ts";
-import {
-  type MarkdownSource,
-  type MarkdownWords,
-  meetingMarkdown,
-} from "../../../core/export/markdown.ts";
+import { meetingMarkdown, pastedMarkdown } from "../../../core/export/markdown.ts";
 import type { Note } from "../../../core/meeting.ts";
 import { held, spoken } from "../spoken.ts";
 
-const WORDS: MarkdownWords = {
+const WORDS: DocumentWords = {
   untitled: "Untitled",
   notes: (subject) => (subject.type === "template" ? subject.name || "Notes" : subject.type),
   notesCutOff: "Cut off.",
@@ -39,7 +36,7 @@ const turns = [
 
 it("writes the whole meeting", () => {
   const source = { meeting: held(), durationMs: 70_000, turns, notes: [note()] };
-  expect(meetingMarkdown(source, WORDS)).toBe(`# Weekly
+  expect(pastedMarkdown(source, WORDS)).toBe(`# Weekly
 
 22 November 2026 · 1:10
 
@@ -59,8 +56,14 @@ it("writes the whole meeting", () => {
 `);
 });
 
+it("writes front matter before it, in a file", () => {
+  const source = { meeting: held(), durationMs: 70_000, turns, notes: [note()] };
+  expect(meetingMarkdown(source, WORDS)).toMatch(/^---\ntitle: "Weekly"\n[^]*\n---\n\n# Weekly\n/);
+  expect(meetingMarkdown(source, WORDS).endsWith(pastedMarkdown(source, WORDS))).toBe(true);
+});
+
 it("writes names, marks and consent, and leaves out turns without words", () => {
-  const source: MarkdownSource = {
+  const source: DocumentSource = {
     meeting: held({
       marks: [
         { type: "pause", atMs: 30_000, pausedAt: 0, resumedAt: 1 },
@@ -76,7 +79,7 @@ it("writes names, marks and consent, and leaves out turns without words", () => 
     speakers: { ...WORDS.speakers, names: { mic: "Anna [she]" } },
     consent: "Everyone knew.",
   };
-  expect(meetingMarkdown(source, words)).toBe(`# Weekly
+  expect(pastedMarkdown(source, words)).toBe(`# Weekly
 
 22 November 2026 · 1:10
 
@@ -100,9 +103,9 @@ So. [1:05]
 `);
 });
 
-const PLAIN: MarkdownSource = { meeting: held(), durationMs: 65_000, turns, notes: [] };
+const PLAIN: DocumentSource = { meeting: held(), durationMs: 65_000, turns, notes: [] };
 
-it.each<[string, Partial<MarkdownSource>, string]>([
+it.each<[string, Partial<DocumentSource>, string]>([
   ["a meeting without words or notes", { turns: [] }, "# Weekly\n\n22 November 2026 · 1:05\n"],
   ["no title", { meeting: held({ title: " " }), turns: [] }, "# Untitled\n"],
   ["notes that were cut off", { notes: [note({ isCutOff: true })] }, "\n\n*Cut off.*\n"],
@@ -119,13 +122,13 @@ it.each<[string, Partial<MarkdownSource>, string]>([
   ],
 ])("%s", (_, change, part) => {
   const source = { ...PLAIN, ...change };
-  expect(meetingMarkdown(source, WORDS)).toContain(part);
+  expect(pastedMarkdown(source, WORDS)).toContain(part);
 });
 
 it("writes the latest notes of each subject, and every question with its answer", () => {
   const subject = { type: "template", templateId: "decisions", name: "De*cisions" } as const;
   const question = { type: "question", question: "Does it # move?" } as const;
-  const source: MarkdownSource = {
+  const source: DocumentSource = {
     ...PLAIN,
     turns: [],
     notes: [
@@ -136,7 +139,7 @@ it("writes the latest notes of each subject, and every question with its answer"
       note({ id: "5", markdown: "New." }),
     ],
   };
-  expect(meetingMarkdown(source, WORDS)).toBe(`# Weekly
+  expect(pastedMarkdown(source, WORDS)).toBe(`# Weekly
 
 22 November 2026 · 1:05
 

@@ -3,18 +3,20 @@
 import { browser } from "wxt/browser";
 import { shallowRef } from "vue";
 import { i18n } from "#i18n";
-import { formatCount } from "../../components/format-number.ts";
-import type { Transfer, TransferResult } from "../../components/transfer.ts";
-import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file.ts";
-import { exportFileName } from "../../core/export/file-name.ts";
-import type { Meeting } from "../../core/meeting.ts";
-import type { Problem } from "../../core/problem.ts";
-import type { NoteTemplate } from "../../core/settings.ts";
-import type { Database } from "../shared/database/open.ts";
-import { listMeetings } from "../shared/database/meetings.ts";
-import { readWhole } from "../shared/database/whole-meeting.ts";
-import { exportArchive } from "./archive/export-archive.ts";
-import { download, markdownOf } from "./export-meeting.ts";
+import { formatCount } from "../../../components/format-number.ts";
+import type { Transfer, TransferResult } from "../../../components/transfer.ts";
+import { type MeetingContent, toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
+import { exportFileName } from "../../../core/export/file-name.ts";
+import { TEXT_FORMATS } from "../../../core/export/formats.ts";
+import type { Meeting } from "../../../core/meeting.ts";
+import type { Problem } from "../../../core/problem.ts";
+import type { NoteTemplate } from "../../../core/settings.ts";
+import type { Database } from "../../shared/database/open.ts";
+import { listMeetings } from "../../shared/database/meetings.ts";
+import { readWhole } from "../../shared/database/whole-meeting.ts";
+import { exportArchive, type TextFile } from "./export-archive.ts";
+import { documentWords } from "../export/document-words.ts";
+import { download } from "../export/download.ts";
 
 interface Sources {
   readonly database: Promise<Database>;
@@ -22,7 +24,7 @@ interface Sources {
   readonly templates: () => readonly NoteTemplate[];
 }
 
-export function useExport({ database, templates }: Sources) {
+export function useArchives({ database, templates }: Sources) {
   /** Null while nothing is being exported. */
   const transfer = shallowRef<Transfer | null>(null);
   const problem = shallowRef<Problem | null>(null);
@@ -56,22 +58,19 @@ export function useExport({ database, templates }: Sources) {
       const result = await exportArchive(ids, {
         database: await database,
         exportedBy: exportedBy(),
-        filesOf: (content) => [
-          {
-            name: "notes.md",
-            content: markdownOf(
-              { ...content, durationMs: content.meeting.durationMs },
-              templates(),
-            ),
-          },
-        ],
+        filesOf,
         onProgress: (share) => (transfer.value = { label, share }),
         signal,
       });
       if (!result.ok) problem.value = result.problem;
       else {
         const { archive, leftOut } = result.value;
-        if (archive) download(archive.file, fileName ?? archive.fileName, archive.remove);
+        if (archive)
+          download({
+            blob: archive.file,
+            name: fileName ?? archive.fileName,
+            release: archive.remove,
+          });
         if (leftOut.length > 0)
           outcome.value = { sentence: i18n.t("transfer.leftOut"), refused: [] };
       }
@@ -83,12 +82,22 @@ export function useExport({ database, templates }: Sources) {
     }
   }
 
+  /** One of each text format. */
+  function filesOf(content: MeetingContent): readonly TextFile[] {
+    const source = { ...content, durationMs: content.meeting.durationMs };
+    const words = documentWords(content.meeting, templates());
+    return Object.values(TEXT_FORMATS).map(({ extension, write }) => ({
+      name: `meeting.${extension}`,
+      content: write(source, words),
+    }));
+  }
+
   async function json({ id, title, startedAt }: Meeting): Promise<void> {
     const content = await readWhole(await database, id);
     if (!content) return;
     const text = writeMeetingFile(toMeetingFile(content, [], exportedBy()));
     const blob = new Blob([text], { type: "application/json" });
-    download(blob, exportFileName(title, startedAt, "json"));
+    download({ blob, name: exportFileName(title, startedAt, "json") });
   }
 
   return {

@@ -1,16 +1,17 @@
 /** The channels of a meeting as one WAV file, written to disk block by block: memory does not grow with the meeting. */
 
-import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
-import { mixBlocks } from "../../core/audio/mix.ts";
-import { WAV_HEADER_BYTES, wavHeader } from "../../core/audio/wav.ts";
-import { type ExportFile, writeExport } from "../shared/export-folder.ts";
-import { sampleCount } from "../shared/sound-file.ts";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { mixBlocks } from "../../../core/audio/mix.ts";
+import { WAV_HEADER_BYTES, wavHeader } from "../../../core/audio/wav.ts";
+import { type ExportFile, writeExport } from "../../shared/export-folder.ts";
+import { sampleCount } from "../../shared/sound-file.ts";
 
 const BLOCK_SAMPLES = 30 * SAMPLE_RATE;
 
 /**
  * @param sounds Headerless PCM of channels that begin together; a shorter one ends in silence.
- * @throws DOMException `QuotaExceededError` where the disk takes no more; then nothing stays of it.
+ * @throws DOMException `QuotaExceededError` where the disk takes no more, `NotReadableError` or `NotFoundError` where a sound
+ *   can't be read; then nothing stays of it.
  */
 export const mixedWav = (sounds: readonly File[]): Promise<ExportFile> =>
   writeExport("wav", async (writable) => {

@@ -1,0 +1,66 @@
+/** A meeting as plain text that any program shows: title, date, notes, and the transcript with a line for each turn. */
+
+import { formatClock } from "../clock-time.ts";
+import type { Turn } from "../meeting.ts";
+import { type TranscriptItem, transcriptItems } from "../transcript/sections.ts";
+import { speakerOf } from "../transcript/speaker.ts";
+import type { DocumentSource, DocumentWords } from "./document.ts";
+import { answersIn, notesOf, noteWriter } from "./note-body.ts";
+import { oneLine, plainLines } from "./one-line.ts";
+import { plainMarkdown } from "./plain-markdown.ts";
+
+export function meetingText(source: DocumentSource, words: DocumentWords): string {
+  const notes = notesSections(source, words);
+  const transcript = transcriptLines(source, words);
+  const sections = [
+    heading(source, words),
+    ...notes,
+    ...(notes.length > 0 && transcript.length > 0 ? [titled(words.transcript)] : []),
+    ...(transcript.length > 0 ? [transcript.join("\n")] : []),
+  ];
+  return `${plainLines(sections.join("\n\n"))}\n`;
+}
+
+function heading({ meeting, durationMs }: DocumentSource, words: DocumentWords): string {
+  const lines = [
+    oneLine(meeting.title) || words.untitled,
+    `${words.date} · ${formatClock(durationMs)}`,
+  ];
+  if (meeting.pageUrl !== null) lines.push(oneLine(meeting.pageUrl));
+  if (words.consent !== null) lines.push(words.consent);
+  return lines.join("\n");
+}
+
+/** Underlined, because plain text has no other way to stand out. */
+const titled = (title: string): string => `${title}\n${"=".repeat([...title].length)}`;
+
+function notesSections({ notes, turns }: DocumentSource, words: DocumentWords): readonly string[] {
+  const markdown = noteWriter(turns, words);
+  const answers = answersIn(notes);
+  return [
+    ...notesOf(notes).flatMap(({ subject, latest }) => [
+      titled(oneLine(words.notes(subject))),
+      plainMarkdown(markdown(latest)),
+    ]),
+    ...(answers.length === 0 ? [] : [titled(words.questions)]),
+    ...answers.flatMap(({ question, note }) => [oneLine(question), plainMarkdown(markdown(note))]),
+  ];
+}
+
+const transcriptLines = (
+  { turns, meeting }: DocumentSource,
+  words: DocumentWords,
+): readonly string[] =>
+  transcriptItems(turns, meeting.marks ?? []).map((item) => itemLines(item, words));
+
+const itemLines = (item: TranscriptItem, words: DocumentWords): string =>
+  item.type === "turn"
+    ? turnLines(item.turn, words)
+    : `[${formatClock(item.atMs)}] ${oneLine(words.mark(item))}`;
+
+function turnLines(turn: Turn, words: DocumentWords): string {
+  const speaker = oneLine(speakerOf(turn, words.speakers));
+  const said = `[${formatClock(turn.startMs)}] ${speaker}: ${oneLine(turn.text)}`;
+  const insight = oneLine(plainMarkdown(turn.insight ?? ""));
+  return insight === "" ? said : `${said}\n    ${words.insight}: ${insight}`;
+}

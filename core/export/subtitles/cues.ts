@@ -1,0 +1,93 @@
+/** What is said in a meeting as subtitles, speaker by speaker. Two that speak at once have subtitles that overlap. */
+
+import type { ChannelName, SpeakerKey, Turn } from "../../meeting.ts";
+import { hasWords } from "../../transcript/sections.ts";
+import { type SpeakerNames, speakerKey } from "../../transcript/speaker.ts";
+import type { Cue } from "./cue.ts";
+import { type Cut, cutCues } from "./cut.ts";
+import { type MeasuredUnits, measure } from "./measured-units.ts";
+import { MOST_MS } from "./rules.ts";
+import { type TimedUnit, timedUnits } from "./timed-units.ts";
+
+/** What one speaker says until another does: it may be many turns. */
+interface Run {
+  readonly channel: ChannelName;
+  readonly speaker: SpeakerKey;
+  readonly units: readonly TimedUnit[];
+}
+
+/** @param labelWidth Columns of the name of a speaker, to be written before what they say where somebody else spoke last */
+export function cuesOf(
+  turns: readonly Turn[],
+  names: SpeakerNames,
+  labelWidth: (speaker: SpeakerKey) => number,
+): readonly Cue[] {
+  const runs = runsOf(turns, names);
+  const interruptions = interruptionsOf(runs);
+  return runs
+    .flatMap((run) => {
+      const { channel, speaker, units } = run;
+      const measured = measure(units);
+      const label = labelWidth(speaker);
+      const isLabelled = mayFollowAnother(units, interruptions.get(run) ?? []);
+      const indents = units.map((_, from) => (label > 0 && isLabelled(from) ? label : 0));
+      return cutCues(measured, indents).map((cut) => ({
+        channel,
+        speaker,
+        ...cueOf(measured, cut),
+      }));
+    })
+    .toSorted((a, b) => a.startMs - b.startMs);
+}
+
+function runsOf(turns: readonly Turn[], names: SpeakerNames): readonly Run[] {
+  const runs: (Run & { units: TimedUnit[] })[] = [];
+  for (const turn of turns.filter(hasWords)) {
+    const speaker = speakerKey(turn, names);
+    const units = timedUnits(turn);
+    const last = runs.at(-1);
+    if (last?.speaker === speaker && last.channel === turn.channel) last.units.push(...units);
+    else runs.push({ channel: turn.channel, speaker, units: [...units] });
+  }
+  return runs.filter(({ units }) => units.length > 0);
+}
+
+/** When others begin a word while one speaks: there a subtitle of theirs may come between. */
+function interruptionsOf(runs: readonly Run[]): ReadonlyMap<Run, readonly number[]> {
+  const found = new Map<Run, number[]>(runs.map((run) => [run, []]));
+  for (const [index, run] of runs.entries()) {
+    for (const later of runs.slice(index + 1)) {
+      if (startOf(later) > endOf(run)) break;
+      found.get(run)?.push(...later.units.map(({ startMs }) => startMs));
+      found.get(later)?.push(...run.units.map(({ startMs }) => startMs));
+    }
+  }
+  return found;
+}
+
+/** @returns Whether a subtitle that begins with this unit may follow one of another speaker. */
+const mayFollowAnother =
+  (units: readonly TimedUnit[], interruptions: readonly number[]) =>
+  (from: number): boolean => {
+    const before = units[from - 1];
+    if (!before) return true;
+    // The subtitle before it does not begin earlier.
+    const least = before.startMs - MOST_MS;
+    const most = units[from]?.startMs ?? 0;
+    return interruptions.some((atMs) => least <= atMs && atMs <= most);
+  };
+
+const startOf = ({ units }: Run): number => units[0]?.startMs ?? 0;
+const endOf = ({ units }: Run): number => units.at(-1)?.endMs ?? 0;
+
+function cueOf(
+  { units, text }: MeasuredUnits,
+  { from, to, lineAt }: Cut,
+): Omit<Cue, "channel" | "speaker"> {
+  const lines = [text(from, lineAt), text(lineAt, to)].filter((line) => line !== "");
+  return {
+    startMs: Math.round(units[from]?.startMs ?? 0),
+    endMs: Math.round(units[to - 1]?.endMs ?? 0),
+    lines,
+  };
+}

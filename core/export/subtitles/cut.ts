@@ -1,0 +1,79 @@
+/**
+ * Cuts what one speaker says into subtitles: the cheapest way of all there are, by what each break costs (`rules.ts` names
+ * the rules). At ends of sentences and clauses and in pauses it costs little, in the midst of a clause much, and to leave a
+ * word alone most of all.
+ */
+
+import { type LineBreak, breakLines } from "./break-lines.ts";
+import type { Boundary, MeasuredUnits } from "./measured-units.ts";
+import { LEAST_MS, LINES, MOST_COLUMNS, MOST_MS } from "./rules.ts";
+
+/** Units from one index up to another; the second line begins at `lineAt`, or there is none where that is `to`. */
+export interface Cut {
+  readonly from: number;
+  readonly to: number;
+  readonly lineAt: number;
+}
+
+const CUE_COST = 10;
+const BOUNDARY_COST: Readonly<Record<Boundary, number>> = { sentence: 0, clause: 8, word: 25 };
+/** Of a break that a pause excuses. */
+const PAUSED_COST = 4;
+const PAUSE_MS = 500;
+/** Of a sentence that ends within a subtitle; more where it began in another, or the next one ends in another. */
+const SENTENCE_INSIDE_COST = 3;
+const SENTENCE_TORN_COST = 15;
+/** Of each second of a longer pause within: words that come before they are said. */
+const LONG_PAUSE_MS = 1_000;
+const PAUSE_INSIDE_COST = 20;
+/** Of words that are gone before they are read. */
+const SHORT_COST = 20;
+const WIDOW_COST = 60;
+
+/** @param indents For each unit: columns to be left free where a subtitle begins with it */
+export function cutCues(measured: MeasuredUnits, indents: readonly number[]): readonly Cut[] {
+  const count = measured.units.length;
+  const best: { readonly cost: number; readonly cut: Cut | null }[] = [{ cost: 0, cut: null }];
+  for (let to = 1; to <= count; to++) {
+    let cheapest: (typeof best)[number] = { cost: Infinity, cut: null };
+    for (let from = to - 1; from >= 0 && isPossible(measured, from, to); from--) {
+      const lines = breakLines(measured, from, to, indents[from] ?? 0);
+      // Alone a unit fits into one line, and what is to stand before it into the other.
+      const lineBreak = lines ?? (to - from === 1 ? { at: to, cost: 0 } : null);
+      if (!lineBreak) continue;
+      const cost = (best[from]?.cost ?? Infinity) + cueCost(measured, from, to, lineBreak);
+      if (cost < cheapest.cost) cheapest = { cost, cut: { from, to, lineAt: lineBreak.at } };
+    }
+    best.push(cheapest);
+  }
+  const cuts: Cut[] = [];
+  for (let cut = best[count]?.cut; cut; cut = best[cut.from]?.cut) cuts.push(cut);
+  return cuts.toReversed();
+}
+
+function isPossible({ units, width }: MeasuredUnits, from: number, to: number): boolean {
+  if (to - from === 1) return true;
+  const spoken = (units[to - 1]?.endMs ?? 0) - (units[from]?.startMs ?? 0);
+  return spoken <= MOST_MS && width(from, to) <= LINES * MOST_COLUMNS + 1;
+}
+
+function cueCost(measured: MeasuredUnits, from: number, to: number, lineBreak: LineBreak): number {
+  const { units, boundary, pauseMs } = measured;
+  const isLast = to === units.length;
+  let cost = CUE_COST + lineBreak.cost;
+  if (!isLast) {
+    const own = BOUNDARY_COST[boundary(to - 1)];
+    cost += pauseMs(to - 1) >= PAUSE_MS ? Math.min(own, PAUSED_COST) : own;
+    const shownMs = (units[to]?.startMs ?? Infinity) - (units[from]?.startMs ?? 0);
+    if (shownMs < LEAST_MS) cost += SHORT_COST;
+  }
+  const isWhole = boundary(from - 1) === "sentence" && boundary(to - 1) === "sentence";
+  if (to - from === 1 && !isWhole) cost += WIDOW_COST;
+  const sentence = isWhole ? SENTENCE_INSIDE_COST : SENTENCE_TORN_COST;
+  for (let index = from; index < to - 1; index++) {
+    if (boundary(index) === "sentence") cost += sentence;
+    const pause = pauseMs(index);
+    if (pause >= LONG_PAUSE_MS) cost += (pause / 1000) * PAUSE_INSIDE_COST;
+  }
+  return cost;
+}

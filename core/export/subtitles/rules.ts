@@ -1,0 +1,17 @@
+/**
+ * The measures of a subtitle. Netflix, "English (USA) Timed Text Style Guide" and "Timed Text Style Guide: General
+ * Requirements": two lines at most, 42 characters a line, 5/6 s to 7 s, 20 characters a second for adults. "Chinese
+ * (Simplified)" and "Korean" have 16 characters a line. BBC, "Subtitle Guidelines", says the same of where lines end: at the
+ * end of sentences and clauses, and with no word left alone.
+ */
+
+export const LINES = 2;
+/** Of a line, each as wide as a Latin letter. */
+export const MOST_COLUMNS = 42;
+/** A letter of Chinese, Japanese or Korean: 16 of them fill a line. */
+export const WIDE_COLUMNS = MOST_COLUMNS / 16;
+
+export const LEAST_MS = 833;
+export const MOST_MS = 7_000;
+/** How fast people read. Who speaks faster is shown faster: every word stays, and words stay with the voice. */
+export const COLUMNS_PER_SECOND = 20;

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { DocumentSource, DocumentWords } from "../../../core/export/document.ts";
+import { frontMatter } from "../../../core/export/front-matter.ts";
+import { isoTime } from "../../../core/export/iso-time.ts";
+import { held, spoken } from "../spoken.ts";
+import { readFrontMatter } from "./front-matter-reader.ts";
+import { SAMPLE, WORDS } from "./sample-meeting.ts";
+
+const read = (source: Partial<DocumentSource>, words: Partial<DocumentWords> = {}) =>
+  readFrontMatter(`${frontMatter({ ...SAMPLE, ...source }, { ...WORDS, ...words })}\n\n# Title\n`);
+
+describe("a title is read as it was written", () => {
+  it.each([
+    "Weekly",
+    "yes",
+    "null",
+    "1:05",
+    "2026-11-22",
+    "key: value # no comment",
+    "- no: [list]",
+    "{no: map}",
+    "'single' \"double\" back\\slash \\n \\u0041",
+    "*alias &anchor !tag | > % @ `",
+    "--- ...",
+    "会議 🎧 עברית",
+    "<script>alert(1)</script>",
+  ])("%s", (title) => {
+    expect(read({ meeting: held({ title }) })).toMatchObject({ title });
+  });
+
+  it.each([
+    ["several lines", "a\r\n---\nb", "a --- b"],
+    ["controls, and half of a character", "a\u0000\u0085\u007f\ud800b", "a \ufffdb"],
+    ["what turns the direction", "\u202efdp.exe", "fdp.exe"],
+    ["nothing", " \n", "Untitled"],
+  ])("but for %s", (_, title, expected) => {
+    expect(read({ meeting: held({ title }) })).toMatchObject({ title: expected });
+  });
+});
+
+it("keeps an address as it is, whatever is in it", () => {
+  const pageUrl = 'https://a.example/"x"\u2028\u007f\ufeff';
+  expect(read({ meeting: held({ pageUrl }) })).toMatchObject({ url: pageUrl });
+});
+
+it("names speakers once each, in the order in which they speak", () => {
+  const turns = [
+    spoken({ channel: "mic" }),
+    spoken({ channel: "tab" }),
+    spoken({ channel: "mic" }),
+    spoken({ channel: "tab", saidBy: "person 1", text: "" }),
+  ];
+  const speakers = { ...WORDS.speakers, names: { mic: "Ann", "person 1": "Nobody" } };
+  expect(read({ turns }, { speakers })).toMatchObject({ speakers: ["Ann", "Them"] });
+});
+
+it("has no words, no address", () => {
+  const yaml = frontMatter({ ...SAMPLE, turns: [], meeting: held() }, WORDS);
+  expect(parse(yaml.replaceAll("---", ""))).toEqual({
+    title: "Weekly",
+    date: "2026-11-22T10:05:00+01:00",
+    duration: "1:00:01",
+    speakers: [],
+    tags: ["meeting"],
+  });
+});
+
+it.each([
+  ["UTC", "2026-11-22T09:05:00+00:00"],
+  ["America/St_Johns", "2026-11-22T05:35:00-03:30"],
+  ["Asia/Kathmandu", "2026-11-22T14:50:00+05:45"],
+])("in %s it is %s", (timeZone, expected) => {
+  const at = Date.UTC(2026, 10, 22, 9, 5);
+  expect(isoTime(at, timeZone)).toBe(expected);
+  expect(Date.parse(isoTime(at, timeZone))).toBe(at);
+});
