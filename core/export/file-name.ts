@@ -11,11 +11,10 @@ const MOST_PART_BYTES = 60;
 const MOST_TITLE_LETTERS = 50;
 const MOST_PART_LETTERS = 20;
 
-/**
- * What Windows forbids, what is not seen (bidi overrides among it), halves of characters, and what is none. Joiners stay:
- * scripts and emoji need them.
- */
-const FORBIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{NChar}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
+/** What Windows forbids, what is not seen (bidi overrides among it), halves of characters, and what is none. */
+const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{NChar}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
+/** Chrome makes `_` of it. Without it, an emoji of several is these. */
+const JOINER = /\u200d/g;
 
 /** Devices of Windows, whatever follows the first dot (learn.microsoft.com, "Naming Files, Paths, and Namespaces"). */
 const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*\.)/i;
@@ -43,7 +42,11 @@ export function exportFileName(
 }
 
 function safe(text: string, mostLetters: number, mostBytes: number): string {
-  const plain = text.normalize("NFC").replace(/\s/g, " ").replace(FORBIDDEN, " ");
+  const plain = text
+    .normalize("NFC")
+    .replace(JOINER, "")
+    .replace(/\s/g, " ")
+    .replace(FORBIDDEN, " ");
   const short = shortened(plain.replace(/ +/g, " ").trim(), mostLetters, mostBytes);
   // A leading dot hides a file, a leading tilde marks a temporary one.
   return short.replace(/^[.~ ]+|[. ]+$/g, "").replace(RESERVED, "$&_");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
 
 /** How Chrome names what it is still writing. */
-const UNFINISHED = /\.(crdownload|tmp)$|^\.com\.google\.Chrome/;
+const UNFINISHED = /\.(crdownload|tmp)$|^\.(com\.google\.Chrome|org\.chromium\.Chromium)\./;
 const LOOK_EVERY_MS = 100;
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
-import { type Meeting, type Turn, turnId } from "../../core/meeting.ts";
+import { type ChannelName, type Meeting, type Turn, turnId } from "../../core/meeting.ts";
 import { waitForStatus } from "../../local/browser/panel-driver.ts";
 
 /** About what a person says between two pauses. */
@@ -126,13 +126,18 @@ export const storeMeetings = (keeper: Page, meetings: readonly Meeting[]): Promi
   );
 
 /** Noise, so that no file system can make less of it. */
-export async function storeSound(keeper: Page, meetingId: string, seconds: number): Promise<void> {
+export async function storeSound(
+  keeper: Page,
+  meetingId: string,
+  seconds: number,
+  channel: ChannelName = "tab",
+): Promise<void> {
   await keeper.evaluate(
-    async (meetingId, bytes) => {
+    async (meetingId, fileName, bytes) => {
       const root = await navigator.storage.getDirectory();
       const meetings = await root.getDirectoryHandle("meetings", { create: true });
       const folder = await meetings.getDirectoryHandle(meetingId, { create: true });
-      const file = await folder.getFileHandle("tab.pcm", { create: true });
+      const file = await folder.getFileHandle(fileName, { create: true });
       const writable = await file.createWritable();
       const noise = new Uint8Array(8 * 65_536);
       for (let at = 0; at < noise.length; at += 65_536)
@@ -142,6 +147,7 @@ export async function storeSound(keeper: Page, meetingId: string, seconds: numbe
       await writable.close();
     },
     meetingId,
+    `${channel}.pcm`,
     seconds * SAMPLE_RATE * BYTES_PER_SAMPLE,
   );
 }

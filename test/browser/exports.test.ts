@@ -1,0 +1,263 @@
+/** Every item of the Export menu, downloaded as a person does and read by programs of other makes. */
+
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, Page } from "puppeteer-core";
+import { expect, test } from "vitest";
+import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import { exportFileName } from "../../core/export/file-name.ts";
+import type { ChannelName } from "../../core/meeting.ts";
+import { download } from "../../local/browser/download.ts";
+import {
+  chooseExport,
+  type ExportItem,
+  waitForProblem,
+  waitForStatus,
+} from "../../local/browser/panel-driver.ts";
+import { openKeeper, openPanelTab, panelAddress, storeMeeting } from "../bench/stored-meeting.ts";
+import { readFrontMatter } from "../unit/export/front-matter-reader.ts";
+import { SAMPLE } from "../unit/export/sample-meeting.ts";
+import { readSrt, readVtt, shownText } from "../unit/export/subtitle-readers.ts";
+import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
+import { problemSentence, sentence } from "./sentence.ts";
+
+const { meeting, turns } = SAMPLE;
+/** Two sounds of their own lengths, quiet enough to be added up. */
+const TAB = Int16Array.from({ length: 2 * SAMPLE_RATE }, (_, at) => ((at * 7) % 8_001) - 4_000);
+const MIC = Int16Array.from({ length: 3 * SAMPLE_RATE }, (_, at) => ((at * 11) % 6_001) - 3_000);
+const BOTH = MIC.map((sample, at) => sample + (TAB[at] ?? 0));
+
+/** The panel with the sample meeting, its sound on disk. */
+const inPanel = (act: (panel: Page, scenario: Scenario) => Promise<void>): Promise<void> =>
+  inBrowser(withoutWords(), async (scenario) => {
+    const { browser, extension } = scenario;
+    const keeper = await openKeeper(browser, extension);
+    await storeMeeting(keeper, meeting, turns);
+    await storeSamples(keeper, "tab", TAB);
+    await storeSamples(keeper, "mic", MIC);
+    await keeper.close();
+    const panel = await openPanelTab(browser);
+    await panel.goto(panelAddress(extension));
+    await waitForStatus(panel, ["Ready"]);
+    await panel.locator("article").wait();
+    await act(panel, scenario);
+  });
+
+const storeSamples = (page: Page, channel: ChannelName, samples: Int16Array): Promise<void> =>
+  page.evaluate(
+    async (id, name, samples) => {
+      const root = await navigator.storage.getDirectory();
+      const meetings = await root.getDirectoryHandle("meetings", { create: true });
+      const folder = await meetings.getDirectoryHandle(id, { create: true });
+      const file = await folder.getFileHandle(name, { create: true });
+      const writable = await file.createWritable();
+      await writable.write(Int16Array.from(samples));
+      await writable.close();
+    },
+    meeting.id,
+    `${channel}.pcm`,
+    [...samples],
+  );
+
+const save = (panel: Page, { downloads }: Scenario, item: ExportItem): Promise<string> =>
+  download(downloads, () => chooseExport(panel, item));
+
+/** As Chrome itself hears a file. */
+async function heardByChrome(page: Page, path: string): Promise<Int16Array> {
+  const file = await readFile(path, "base64");
+  const samples = await page.evaluate(async (file) => {
+    const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
+    const decoded = await new OfflineAudioContext(1, 1, 16_000).decodeAudioData(bytes.buffer);
+    if (decoded.numberOfChannels !== 1) throw new Error("There is more than one channel.");
+    return Array.from(decoded.getChannelData(0), (sample) => Math.round(sample * 32_768));
+  }, file);
+  return Int16Array.from(samples);
+}
+
+interface Shown {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly voice: string | undefined;
+  readonly text: string;
+}
+
+/** As a video in Chrome shows a file of subtitles. */
+const shownByChrome = (page: Page, vtt: string): Promise<Shown[]> =>
+  page.evaluate(async (vtt) => {
+    const track = document.createElement("track");
+    const video = document.createElement("video");
+    video.append(track);
+    document.body.append(video);
+    track.track.mode = "hidden";
+    const loaded = new Promise<void>((resolve, reject) => {
+      track.onload = () => resolve();
+      track.onerror = () => reject(new Error("Chrome can’t read these subtitles."));
+    });
+    track.src = URL.createObjectURL(new Blob([vtt], { type: "text/vtt" }));
+    await loaded;
+    const shown = Array.from(track.track.cues ?? [], (each) => {
+      const cue = each as VTTCue;
+      const html = cue.getCueAsHTML();
+      return {
+        startMs: Math.round(cue.startTime * 1000),
+        endMs: Math.round(cue.endTime * 1000),
+        voice: html.querySelector<HTMLElement>("[title]")?.title,
+        text: html.textContent,
+      };
+    });
+    video.remove();
+    return shown;
+  }, vtt);
+
+/** What ffprobe says of a file; null where the machine has none. */
+async function probed(path: string): Promise<Record<string, unknown> | null> {
+  const what = "stream=codec_name,sample_rate,channels,duration,nb_read_packets";
+  const args = ["-v", "error", "-count_packets", "-show_entries", what, "-of", "json", path];
+  try {
+    const { stdout } = await promisify(execFile)("ffprobe", args);
+    const { streams } = JSON.parse(stdout) as { streams: Record<string, unknown>[] };
+    return streams[0] ?? {};
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+const expectProbed = async (path: string, expected: object): Promise<void> =>
+  expect([null, expect.objectContaining(expected)]).toContainEqual(await probed(path));
+
+test.each<[ExportItem, string, Int16Array]>([
+  ["WAV audio", "", BOTH],
+  ["WAV, only Ruth: “R&D” <ruth@example.com>", "Ruth: “R&D” <ruth@example.com>", TAB],
+  ["WAV, only You", "You", MIC],
+])("%s holds every sample", (item, part, samples) =>
+  inPanel(async (panel, scenario) => {
+    const file = await save(panel, scenario, item);
+    const { title, startedAt } = meeting;
+    // Chrome takes the name as it is.
+    expect(basename(file)).toBe(exportFileName(title, startedAt, "wav", { part }));
+    expect(await heardByChrome(panel, file)).toEqual(samples);
+    await expectProbed(file, {
+      codec_name: "pcm_s16le",
+      sample_rate: "16000",
+      channels: 1,
+      duration: (samples.length / SAMPLE_RATE).toFixed(6),
+    });
+  }),
+);
+
+test("texts and subtitles are read by other programs", () =>
+  inPanel(async (panel, scenario) => {
+    const read = async (item: ExportItem, extension: string): Promise<[string, string]> => {
+      const file = await save(panel, scenario, item);
+      expect(basename(file)).toBe(exportFileName(meeting.title, meeting.startedAt, extension));
+      return [await readFile(file, "utf8"), file];
+    };
+    const [markdown] = await read("Markdown notes", "md");
+    expect(readFrontMatter(markdown)).toMatchObject({
+      title: 'Q3: "numbers" --> #budget gnp.exe --- 会議 פגישה 👩‍💻',
+      date: expect.toSatisfy((date: string) => Date.parse(date) === meeting.startedAt),
+      speakers: ["Ruth: “R&D” <ruth@example.com>", "You"],
+    });
+    const [text] = await read("Plain text", "txt");
+    expect(text).toContain("[1:00] You: So we agree.\n");
+
+    const [srt, srtFile] = await read("SubRip subtitles (.srt)", "srt");
+    const srtCues = await readSrt(srt);
+    expect(srtCues.length).toBeGreaterThan(turns.length);
+    await expectProbed(srtFile, { codec_name: "subrip", nb_read_packets: `${srtCues.length}` });
+
+    const [vtt, vttFile] = await read("WebVTT subtitles (.vtt)", "vtt");
+    const vttCues = await readVtt(vtt);
+    const shown = await shownByChrome(panel, vtt);
+    expect(shown.map(({ startMs, endMs, text }) => ({ startMs, endMs, text }))).toEqual(
+      vttCues.map((cue) => ({ ...cue, text: shownText(cue.text) })),
+    );
+    expect(new Set(shown.map(({ voice }) => voice))).toEqual(
+      new Set(["Ruth: “R&D” <ruth@example.com>", "You"]),
+    );
+    await expectProbed(vttFile, { codec_name: "webvtt", nb_read_packets: `${vttCues.length}` });
+  }));
+
+test("text goes to the clipboard, and the panel says so", () =>
+  inPanel(async (panel, { browser, extension }) => {
+    await allowReading(browser, `chrome-extension://${extension.id}`);
+    const copied = (): Promise<string> => panel.evaluate(() => navigator.clipboard.readText());
+    const told = `::-p-xpath(//*[@aria-live="polite"][.=${JSON.stringify(await sentence("export_news_copied"))}])`;
+    await chooseExport(panel, "Copy as Markdown");
+    await panel.locator(told).wait();
+    expect(await copied()).toMatch(/^# Q3: "numbers" --\\>[^]*\*\*1:00 You:\*\* So we agree\.\n/);
+    await chooseExport(panel, "Copy as text");
+    await expect.poll(copied).toMatch(/^Q3: "numbers" -->[^]*\[1:00\] You: So we agree\.\n/);
+  }));
+
+const allowReading = (browser: Browser, origin: string): Promise<void> =>
+  browser.defaultBrowserContext().overridePermissions(origin, ["clipboard-read"]);
+
+/** What lies where files are put together. */
+const halfMade = (panel: Page): Promise<string[]> =>
+  panel.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("exports", { create: true });
+    const names: string[] = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names;
+  });
+
+/** What Chrome says when the disk is full. A quota can't be set for that: an extension with unlimitedStorage has none. */
+const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>
+  panel.evaluate((limit) => {
+    const { write } = FileSystemWritableFileStream.prototype;
+    let count = 0;
+    FileSystemWritableFileStream.prototype.write = function (chunk) {
+      if (count++ >= limit) return Promise.reject(new DOMException("full", "QuotaExceededError"));
+      return write.call(this, chunk);
+    };
+  }, writes);
+
+test("a disk that takes no more: a sentence, and nothing is left on it", () =>
+  inPanel(async (panel) => {
+    await fillDiskAfter(panel, 1);
+    await chooseExport(panel, "WAV audio");
+    await waitForProblem(panel, await problemSentence("exportDiskFull"));
+    expect(await halfMade(panel)).toEqual([]);
+  }));
+
+/** Behind the panel's back. */
+const removeSound = (panel: Page, name: string): Promise<void> =>
+  panel.evaluate(
+    async (id, name) => {
+      const root = await navigator.storage.getDirectory();
+      const meetings = await root.getDirectoryHandle("meetings");
+      await (await meetings.getDirectoryHandle(id)).removeEntry(name);
+    },
+    meeting.id,
+    name,
+  );
+
+/** The next file that is opened can't be read from then on. */
+const spoilReading = (panel: Page): Promise<void> =>
+  panel.evaluate(() => {
+    Blob.prototype.arrayBuffer = () =>
+      Promise.reject(new DOMException("unreadable", "NotReadableError"));
+  });
+
+test.each<ExportItem>(["WAV audio", "WAV, only You"])(
+  "%s of sound that can’t be read: a sentence, and nothing is left",
+  (item) =>
+    inPanel(async (panel) => {
+      await spoilReading(panel);
+      await chooseExport(panel, item);
+      await waitForProblem(panel, await problemSentence("exportFailed"));
+      expect(await halfMade(panel)).toEqual([]);
+    }),
+);
+
+test("sound that is gone: a sentence", () =>
+  inPanel(async (panel) => {
+    await removeSound(panel, "mic.pcm");
+    await chooseExport(panel, "WAV, only You");
+    await waitForProblem(panel, await problemSentence("exportFailed"));
+  }));
