@@ -5,13 +5,13 @@
  * they had before.
  *
  * Design.md §9: "Export of three hours of WAV: seconds, no memory to speak of". The goals here are 10 s, and a tenth of the
- * file as the sign that it was never in memory.
+ * file as the sign that it was never in memory. Mixing reads twice as much, writes it once more, and leaves blocks behind it that
+ * the collector takes when it likes: 20 s, and a sixth of what is read.
  */
 
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
-import type { ChannelName } from "../../../core/meeting.ts";
 import { download } from "../../../local/browser/download.ts";
 import { press } from "../../../local/browser/panel-driver.ts";
 import { wavLengthMs } from "../../../local/launcher/wav-length.ts";
@@ -40,8 +40,13 @@ import {
 } from "../stored-meeting.ts";
 
 const SOUND_SECONDS = 3 * 60 * 60;
-const MOST_SECONDS = 10;
-const MOST_MB = 35;
+const ONE_CHANNEL = { name: "WAV export", channels: ["tab"], mostSeconds: 10, mostMb: 35 } as const;
+const MIXED = {
+  name: "WAV export, mixed",
+  channels: ["tab", "mic"],
+  mostSeconds: 20,
+  mostMb: 115,
+} as const;
 
 interface Export {
   readonly seconds: number;
@@ -51,13 +56,12 @@ interface Export {
 }
 
 export const wavExport: Figure = async (options) => [
-  ...(await exportOf(["tab"], "WAV export", options)),
-  ...(await exportOf(["tab", "mic"], "WAV export, mixed", options)),
+  ...(await exportOf(ONE_CHANNEL, options)),
+  ...(await exportOf(MIXED, options)),
 ];
 
 async function exportOf(
-  channels: readonly ChannelName[],
-  name: string,
+  { name, channels, mostSeconds, mostMb }: typeof ONE_CHANNEL | typeof MIXED,
   { runs, say, signal }: BenchOptions,
 ): Promise<readonly Row[]> {
   const exports: Export[] = [];
@@ -94,7 +98,7 @@ async function exportOf(
     unit: "s",
     values: seconds,
     ratio: { value: median(seconds) / median(copySeconds), to: "a copy" },
-    goal: { of: "median", atMost: MOST_SECONDS },
+    goal: { of: "median", atMost: mostSeconds },
   } as const;
   if (!CAN_READ_PROCESSES) return [time];
   return [
@@ -103,7 +107,7 @@ async function exportOf(
       figure: `${name}: most memory above before, panel`,
       unit: "MB",
       values: exports.map(({ rendererMb }) => rendererMb),
-      goal: { of: "median", atMost: MOST_MB },
+      goal: { of: "median", atMost: mostMb },
     },
     {
       figure: `${name}: most memory above before, browser process`,
