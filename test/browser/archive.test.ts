@@ -180,7 +180,7 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       await keepSound(keeper, { id: "two", channel: "mic", samples: SAMPLES - 5_000, seed: 2 });
       const panel = await openPanel(scenario);
       const file = await download(scenario.downloads, () =>
-        chooseExport(panel, "Everything (.zip)"),
+        chooseExport(panel, "Everything (ZIP)"),
       );
       await unzip(file, folder);
       await writeFile(archive, await readFile(file));
@@ -199,8 +199,11 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
     expect((await readdir(join(folder, inside))).toSorted()).toEqual([
       "audio.wav",
       "meeting.json",
+      "meeting.md",
+      "meeting.srt",
+      "meeting.txt",
+      "meeting.vtt",
       "mic.wav",
-      "notes.md",
       "tab.wav",
     ]);
     const tab = soundOf(SAMPLES, 1);
@@ -225,7 +228,7 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       "Earshot 0.1.0",
     );
     expect(JSON.parse(String(await read("meeting.json")))).toEqual(exported);
-    expect(String(await read("notes.md"))).toContain("The plan");
+    expect(String(await read("meeting.md"))).toContain("The plan");
 
     await inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);
