@@ -9,7 +9,8 @@ const EXTENSION = "zip";
 export const archiveFileName = (
   { title, startedAt }: Pick<Meeting, "title" | "startedAt">,
   timeZone?: string,
-): string => exportFileName(title, startedAt, EXTENSION, timeZone);
+): string =>
+  exportFileName(title, startedAt, EXTENSION, timeZone === undefined ? {} : { timeZone });
 
 /** Gives each meeting it is asked for a folder that no other has, on disks that mind no case too. */
 export function createFolderNames(
