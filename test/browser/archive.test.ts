@@ -262,6 +262,36 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
     });
   }));
 
+/** Whatever is written to disk from now on does not come to an end, or fails. */
+const holdWrites = (panel: Page, failing: boolean): Promise<void> =>
+  panel.evaluate((failing) => {
+    FileSystemWritableFileStream.prototype.write = () =>
+      failing
+        ? Promise.reject(new DOMException("full", "QuotaExceededError"))
+        : new Promise((resolve) => setTimeout(resolve, 100));
+  }, failing);
+
+test("an export that is cancelled, or that the disk does not take, leaves nothing behind", () =>
+  inBrowser(withoutWords(), async (scenario) => {
+    const keeper = await openKeeper(scenario.browser, scenario.extension);
+    await storeMeeting(keeper, twoChannels("two", 1, 16_000 * 600), turnsOf("two", 2));
+    await keepSound(keeper, { id: "two", channel: "tab", samples: 16_000 * 600, seed: 1 });
+    const before = await everything(keeper);
+    const panel = await openPanel(scenario);
+    await press(panel, "button", "Meetings");
+    await holdWrites(panel, false);
+    await press(panel, "button", "Export all");
+    await press(panel, "button", "Cancel");
+    await panel.locator("::-p-aria([name='Export all'][role='button'])").wait();
+    expect(await everything(panel)).toEqual(before);
+
+    await holdWrites(panel, true);
+    await press(panel, "button", "Export all");
+    await waitForProblem(panel, await problemSentence("exportDiskFailed"));
+    expect(await everything(panel)).toEqual(before);
+    expect(await readdir(scenario.downloads)).toEqual([]);
+  }));
+
 /** A meeting in an archive, each file as it should be. */
 function entriesOf(meeting: Meeting, folder: string, samples = 16_000): MadeEntry[] {
   const sound = meeting.channels.map(({ name }) => ({ channel: name, samples }));

@@ -1,0 +1,93 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { chromeNow } from "./support/chrome.ts";
+import {
+  all,
+  choose,
+  click,
+  held,
+  keepSound,
+  openMenu,
+  openPanel,
+  openRecorder,
+  spoken,
+  store,
+  text,
+} from "./support/panel.ts";
+
+let downloads: { readonly name: string; readonly blob: Blob }[];
+
+beforeEach(() => {
+  downloads = [];
+  const blobs = new Map<string, Blob>();
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    blobs.set(`blob:${blobs.size}`, blob as Blob);
+    return `blob:${blobs.size - 1}`;
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    downloads.push({ name: this.download, blob: blobs.get(this.href) as Blob });
+  });
+});
+
+const entryNames = async (zip: Blob | undefined): Promise<string[]> => {
+  const { unzipRaw } = await import("unzipit");
+  const { entries } = await unzipRaw((await zip?.arrayBuffer()) ?? new ArrayBuffer());
+  return entries.map(({ name }) => name.replace(/^.*\//, ""));
+};
+
+it("exports all meetings but the one that is being recorded, and says so", async () => {
+  keepSound("m", 1);
+  keepSound("live", 1);
+  await store({
+    meetings: [held(), held({ id: "live", title: "Now", state: "recording", startedAt: 1 })],
+    turns: [spoken()],
+  });
+  openRecorder();
+  await openPanel();
+  await click("button", "Meetings");
+  await click("button", "Export all");
+  await vi.waitFor(() => expect(downloads).toHaveLength(1));
+  expect(downloads[0]?.name).toMatch(/^Earshot meetings \d{4}-\d\d-\d\d \d\d\.\d\d\.zip$/);
+  expect(await entryNames(downloads[0]?.blob)).toEqual(["meeting.json", "notes.md", "tab.wav"]);
+  expect(text()).toContain("The meeting that is being recorded was left out.");
+  await click("button", "Dismiss");
+  expect(text()).not.toContain("was left out");
+});
+
+it("has nothing to export where there is no meeting", async () => {
+  await openPanel();
+  await click("button", "Meetings");
+  expect(all("button", "Export all")).toEqual([]);
+  expect(all("button", "Import…")).toHaveLength(1);
+});
+
+it("exports a meeting as JSON, without what belongs to this browser alone", async () => {
+  await store({ meetings: [held({ finishesByItself: true })], turns: [spoken()] });
+  await openPanel();
+  await choose("Export", "JSON");
+  await vi.waitFor(() => expect(downloads).toHaveLength(1));
+  expect(downloads[0]?.name).toMatch(/^Weekly .*\.json$/);
+  const file: unknown = JSON.parse((await downloads[0]?.blob.text()) ?? "");
+  expect(file).toMatchObject({
+    exportedBy: "Earshot 1.2.3",
+    meeting: held(),
+    turns: [{ text: "words" }],
+  });
+  expect(Object.keys((file as { meeting: object }).meeting)).not.toContain("finishesByItself");
+});
+
+it("does not offer everything of what is still being recorded", async () => {
+  keepSound("live", 1);
+  chromeNow.atWork.add("live");
+  await store({
+    meetings: [held({ id: "live", state: "recording" })],
+    turns: [spoken({ meetingId: "live" })],
+  });
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state();
+  await openMenu("Export");
+  const [item] = all("menuitem", "Everything (.zip)");
+  expect(item?.getAttribute("aria-disabled")).toBe("true");
+});
