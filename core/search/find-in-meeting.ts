@@ -1,0 +1,136 @@
+/** What of one meeting matches: its title, its turns and its notes. */
+
+import type { Meeting, Note, Turn } from "../meeting.ts";
+import { STANDARD } from "../notes/subject.ts";
+import { versionsOf } from "../notes/versions.ts";
+import type {
+  FoundMeeting,
+  Neighbour,
+  NoteHit,
+  SearchFilter,
+  SpeakerWords,
+  TurnHit,
+} from "../protocol/search.ts";
+import { hasWords } from "../transcript/sections.ts";
+import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
+import { type Matcher, matcherOf } from "./match.ts";
+import { plainNote } from "./plain-note.ts";
+import { parseQuery } from "./query.ts";
+import { snippetOf } from "./snippet.ts";
+import { addWords } from "./words.ts";
+
+/** A meeting with what was said and noted in it. */
+export interface MeetingContent {
+  readonly meeting: Meeting;
+  /** In the order they were spoken. */
+  readonly turns: readonly Turn[];
+  /** Oldest first. */
+  readonly notes: readonly Note[];
+}
+
+const TURN_LENGTH = 180;
+const NOTE_LENGTH = 180;
+const NEIGHBOUR_LENGTH = 90;
+/** A turn that says little by itself. */
+const SHORT_TURN = 48;
+
+/** What the index holds of a meeting. Insights are a model's words on words that are found. */
+export function wordsOf({ meeting, turns, notes }: MeetingContent): ReadonlySet<string> {
+  const words = new Set<string>();
+  addWords(words, meeting.title);
+  for (const { text } of turns) addWords(words, text);
+  for (const { latest } of versionsOf(notes)) addWords(words, noteText(latest));
+  return words;
+}
+
+/** A question is found with its answer. */
+const noteText = ({ subject, markdown }: Note): string =>
+  subject?.type === "question"
+    ? `${subject.question}\n${plainNote(markdown)}`
+    : plainNote(markdown);
+
+export interface Finder {
+  /** Whether a meeting of that time is searched at all. */
+  readonly isWithin: (startedAt: number) => boolean;
+  /** Null where nothing matches. */
+  readonly findIn: (content: MeetingContent) => FoundMeeting | null;
+}
+
+/** @param query At least one term */
+export function finderOf(
+  query: ReturnType<typeof parseQuery>,
+  { fromMs, untilMs, speaker }: SearchFilter,
+  words: SpeakerWords,
+): Finder {
+  const matcher = matcherOf(query);
+  const wished = parseQuery(speaker);
+  const speakers = wished.length > 0 ? matcherOf(wished) : null;
+  return {
+    isWithin: (startedAt) =>
+      startedAt >= (fromMs ?? -Infinity) && startedAt < (untilMs ?? Infinity),
+    findIn(content) {
+      const { meeting } = content;
+      const turns = turnHits(content, { matcher, speakers, names: namesIn(meeting, words) });
+      const isTitleHit = !speakers && matcher.isMatch(meeting.title);
+      const hits = speakers ? turns : [...turns, ...noteHits(content, matcher)];
+      if (hits.length === 0 && !isTitleHit) return null;
+      const titleRanges = isTitleHit ? matcher.rangesIn(meeting.title) : [];
+      const title = snippetOf(meeting.title, titleRanges, meeting.title.length);
+      const { id: meetingId, startedAt } = meeting;
+      return { meetingId, startedAt, title, isTitleHit, hits };
+    },
+  };
+}
+
+/** Of two channels each is one side, and nobody is told apart within it. */
+const namesIn = ({ names = {}, merged = {}, channels }: Meeting, words: SpeakerWords) => ({
+  names,
+  merged,
+  usual: words.usual,
+  labelled:
+    channels.length > 1 ? null : (label: string) => words.labelled.replace("$1", () => label),
+});
+
+interface TurnMatch {
+  readonly matcher: Matcher;
+  /** Who is to have spoken; null: anybody. */
+  readonly speakers: Matcher | null;
+  readonly names: SpeakerNames;
+}
+
+function turnHits(
+  { turns }: MeetingContent,
+  { matcher, speakers, names }: TurnMatch,
+): readonly TurnHit[] {
+  const shown = turns.filter(hasWords);
+  return shown.flatMap((turn, index): readonly TurnHit[] => {
+    if (!matcher.isMatch(turn.text)) return [];
+    const speaker = speakerOf(turn, names);
+    if (speakers?.isMatch(speaker) === false) return [];
+    const { meetingId, channel, session, order, startMs, text } = turn;
+    const key = { meetingId, channel, session, order };
+    const before = text.length < SHORT_TURN ? neighbourOf(shown[index - 1], names) : null;
+    const snippet = snippetOf(text, matcher.rangesIn(text), TURN_LENGTH);
+    return [{ type: "turn", key, startMs, speaker, text: snippet, before }];
+  });
+}
+
+const neighbourOf = (turn: Turn | undefined, names: SpeakerNames): Neighbour | null =>
+  turn
+    ? { speaker: speakerOf(turn, names), text: snippetOf(turn.text, [], NEIGHBOUR_LENGTH) }
+    : null;
+
+const noteHits = ({ notes }: MeetingContent, matcher: Matcher): readonly NoteHit[] =>
+  versionsOf(notes).flatMap(({ latest }): readonly NoteHit[] => {
+    const text = noteText(latest);
+    if (!matcher.isMatch(text)) return [];
+    const { id: noteId, subject = STANDARD } = latest;
+    return [
+      {
+        type: "note",
+        noteId,
+        subject,
+        text: snippetOf(text, matcher.rangesIn(text), NOTE_LENGTH),
+      },
+    ];
+  });

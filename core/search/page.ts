@@ -1,0 +1,20 @@
+/** So much of what was found as was wanted. */
+
+import { type FoundMeeting, hitCount } from "../protocol/search.ts";
+
+/** Whole meetings, and of the last one as many hits as there is room for. */
+export function firstHits(found: readonly FoundMeeting[], limit: number): readonly FoundMeeting[] {
+  const page: FoundMeeting[] = [];
+  let room = limit;
+  for (const meeting of found) {
+    if (room <= 0) break;
+    const turnsAndNotes = room - (meeting.isTitleHit ? 1 : 0);
+    const hits = meeting.hits.slice(0, turnsAndNotes);
+    page.push(hits.length < meeting.hits.length ? { ...meeting, hits } : meeting);
+    room -= hitCount({ ...meeting, hits });
+  }
+  return page;
+}
+
+export const countHits = (found: readonly FoundMeeting[]): number =>
+  found.reduce((sum, meeting) => sum + hitCount(meeting), 0);

@@ -1,0 +1,73 @@
+/** Goes through the meetings that may match, newest first, and tells what it finds as it goes. */
+
+import type { FoundMeeting, SearchResults, SearchWish } from "../../../core/protocol/search.ts";
+import { finderOf } from "../../../core/search/find-in-meeting.ts";
+import { countHits, firstHits } from "../../../core/search/page.ts";
+import { lookups, parseQuery } from "../../../core/search/query.ts";
+import { listMeetings } from "../../shared/database/meetings.ts";
+import type { Database } from "../../shared/database/open.ts";
+import type { IndexKeeper } from "./index-keeper.ts";
+
+interface Search {
+  readonly database: Database;
+  readonly keeper: IndexKeeper;
+  readonly wish: SearchWish;
+  readonly say: (results: SearchResults) => void;
+  readonly signal: AbortSignal;
+}
+
+/** So often somebody is told. */
+const TELL_EVERY_MS = 120;
+/** Meetings that are read ahead. */
+const AHEAD = 4;
+
+/** Resolves when there are as many hits as were wanted, or no meetings left, or it is aborted. */
+export async function findMeetings({ database, keeper, wish, say, signal }: Search): Promise<void> {
+  const found: FoundMeeting[] = [];
+  let toldAt = performance.now();
+  const resultsNow = (isDone: boolean): SearchResults => ({
+    meetings: firstHits(found, wish.limit),
+    speakers: speakersOf(found),
+    isDone,
+    hasMore: countHits(found) > wish.limit,
+  });
+  for await (const meeting of matches(database, keeper, wish, signal)) {
+    if (signal.aborted) return;
+    if (meeting) found.push(meeting);
+    if (countHits(found) > wish.limit) break;
+    if (performance.now() - toldAt < TELL_EVERY_MS) continue;
+    toldAt = performance.now();
+    say(resultsNow(false));
+  }
+  if (!signal.aborted) say(resultsNow(true));
+}
+
+/** Null for each that was read in vain. */
+async function* matches(
+  database: Database,
+  keeper: IndexKeeper,
+  { query: typed, filter, speakers }: SearchWish,
+  signal: AbortSignal,
+): AsyncGenerator<FoundMeeting | null> {
+  const query = parseQuery(typed);
+  if (query.length === 0) return;
+  const { isWithin, findIn } = finderOf(query, filter, speakers);
+  await keeper.look();
+  const meetings = await listMeetings(database);
+  const within = meetings.filter(({ startedAt }) => isWithin(startedAt)).map(({ id }) => id);
+  const ids = keeper.mayHave(lookups(query), within);
+  const reading: ReturnType<IndexKeeper["read"]>[] = [];
+  for (let next = 0; next < ids.length || reading.length > 0;) {
+    if (signal.aborted) return;
+    while (reading.length < AHEAD && next < ids.length)
+      reading.push(keeper.read(ids[next++] ?? ""));
+    const content = await reading.shift();
+    yield content ? findIn(content) : null;
+  }
+}
+
+const speakersOf = (found: readonly FoundMeeting[]): readonly string[] => [
+  ...new Set(
+    found.flatMap(({ hits }) => hits.flatMap((hit) => (hit.type === "turn" ? hit.speaker : []))),
+  ),
+];

@@ -1,0 +1,48 @@
+/**
+ * The search thread: one for all panels, so that one index is held and kept. It lives as long as a panel does. The one before
+ * may still be ending when this one begins, so a lock says whose the index is.
+ */
+
+import type { SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
+import { openDatabase } from "../../shared/database/open.ts";
+import { indexFile } from "./index-file.ts";
+import { openIndexKeeper } from "./index-keeper.ts";
+import { type SearchParts, serveSearch } from "./serve-search.ts";
+
+const scope = globalThis as unknown as SharedWorkerGlobalScope;
+/** Of panels that have closed, too: they hear nothing, and nobody is told of their closing. */
+const ports: MessagePort[] = [];
+let preparing: Extract<SearchReport, { type: "preparing" }> = { type: "preparing", share: null };
+
+function onProgress(share: number | null): void {
+  const percent = share === null ? null : Math.floor(share * 100) / 100;
+  if (percent === preparing.share) return;
+  preparing = { type: "preparing", share: percent };
+  for (const port of ports) port.postMessage(preparing);
+}
+
+async function openParts(): Promise<SearchParts> {
+  await holdIndex();
+  const database = await openDatabase();
+  return { database, keeper: await openIndexKeeper({ database, file: indexFile, onProgress }) };
+}
+
+/** Until this thread ends, however it ends. */
+const holdIndex = (): Promise<void> =>
+  new Promise((resolve) => {
+    void navigator.locks.request("earshot-search", () => {
+      resolve();
+      return new Promise<never>(() => {});
+    });
+  });
+
+const parts = openParts();
+
+scope.addEventListener("connect", ({ ports: [port] }) => {
+  if (!port) return;
+  ports.push(port);
+  const report = (message: SearchReport): void => port.postMessage(message);
+  const serve = serveSearch(parts, report);
+  port.onmessage = ({ data }: MessageEvent<SearchRequest>) => serve(data);
+  report(preparing);
+});

@@ -1,0 +1,109 @@
+/**
+ * What the person searches for in all meetings, and what the search thread has found. The words stay while another view is on
+ * show.
+ */
+
+import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
+import { i18n } from "#i18n";
+import { ANYTHING, type SearchChoice } from "../../components/search-choice.ts";
+import { channelNames } from "../../components/speaker-names.ts";
+import type { Meeting } from "../../core/meeting.ts";
+import type { SearchReport, SearchRequest, SearchResults } from "../../core/protocol/search.ts";
+import { countHits } from "../../core/search/page.ts";
+import { spanOf } from "../../core/search/period.ts";
+import { reportSurprise } from "../shared/report-surprise.ts";
+import SearchThread from "./search/search.worker.ts?sharedworker";
+
+interface SearchOptions {
+  /** The view with the search field is on show. */
+  readonly isShown: () => boolean;
+  /** Whenever they change, there may be something else to find. */
+  readonly meetings: Readonly<Ref<readonly Meeting[]>>;
+}
+
+const PAGE = 50;
+
+export function useSearch({ isShown, meetings }: SearchOptions) {
+  const query = ref("");
+  const choice = ref<SearchChoice>(ANYTHING);
+  const limit = ref(PAGE);
+  /** Null until the first are there. */
+  const results = shallowRef<SearchResults | null>(null);
+  const preparing = ref<number | null>(null);
+  const words = computed(() => query.value.trim());
+  let port: MessagePort | null = null;
+  /** Of the newest search; what is said of others is old. */
+  let search = 0;
+
+  const tell = (request: SearchRequest): void => port?.postMessage(request);
+
+  function connect(): void {
+    if (port) return;
+    ({ port } = new SearchThread({ name: "search" }));
+    port.onmessage = ({ data }: MessageEvent<SearchReport>) => receive(data);
+  }
+  onScopeDispose(() => {
+    tell({ type: "end" });
+    port?.close();
+  });
+
+  function receive(report: SearchReport): void {
+    switch (report.type) {
+      case "results":
+        if (report.search === search) show(report.results);
+        return;
+      case "preparing":
+        preparing.value = report.share;
+        return;
+      case "failed":
+        return reportSurprise("search thread")(report.detail);
+    }
+  }
+
+  /** While it goes on, it shows what there was before until there is as much again: a list that shrinks loses its reader. */
+  function show(now: SearchResults): void {
+    const before = results.value;
+    if (!now.isDone && before && countHits(now.meetings) < countHits(before.meetings)) return;
+    results.value = now;
+  }
+
+  function start(): void {
+    search++;
+    if (words.value === "") {
+      results.value = null;
+      return tell({ type: "end" });
+    }
+    const { speaker, ...period } = choice.value;
+    const filter = { ...spanOf(period, Date.now()), speaker };
+    const speakers = {
+      usual: channelNames(),
+      labelled: i18n.t("transcript.speaker", ["$1"]),
+    };
+    const wish = { query: words.value, filter, limit: limit.value, speakers };
+    tell({ type: "search", search, wish });
+  }
+
+  watch(
+    isShown,
+    (isShownNow) => {
+      if (isShownNow) connect();
+      if (isShownNow) tell({ type: "look" });
+    },
+    { immediate: true },
+  );
+  watch([words, choice], () => {
+    limit.value = PAGE;
+    start();
+  });
+  watch([meetings, isShown], () => {
+    if (isShown()) start();
+  });
+  watch(meetings, () => tell({ type: "look" }));
+
+  function showMore(): void {
+    limit.value += PAGE;
+    start();
+  }
+
+  return { query, words, choice, results, preparing, showMore };
+}

@@ -1,0 +1,112 @@
+import { expect, it, test } from "vitest";
+import type { Note } from "../../../core/meeting.ts";
+import type { SearchFilter, SpeakerWords } from "../../../core/protocol/search.ts";
+import { finderOf, wordsOf } from "../../../core/search/find-in-meeting.ts";
+import { firstHits } from "../../../core/search/page.ts";
+import { spanOf } from "../../../core/search/period.ts";
+import { parseQuery } from "../../../core/search/query.ts";
+import { held, spoken } from "../spoken.ts";
+
+const ANYTHING: SearchFilter = { fromMs: null, untilMs: null, speaker: "" };
+const WORDS: SpeakerWords = { usual: { tab: "Them", mic: "You" }, labelled: "Speaker $1" };
+
+const note = (change: Partial<Note>): Note => ({
+  id: "n",
+  meetingId: "m",
+  markdown: "",
+  model: "claude",
+  createdAt: 0,
+  ...change,
+});
+
+const CONTENT = {
+  meeting: held({ title: "Budget round", names: { "tab B": "Anna Åberg" } }),
+  turns: [
+    spoken({ order: 0, startMs: 1_000, text: "Shall we go on?", speaker: "B" }),
+    spoken({ order: 1, startMs: 2_000, text: "", words: [] }),
+    spoken({ order: 2, startMs: 3_000, text: "The budget, yes.", speaker: "A" }),
+    spoken({
+      order: 3,
+      startMs: 4_000,
+      text: "Then the budget of the last quarter stands as it was in spring, I hope.",
+      speaker: "B",
+    }),
+  ],
+  notes: [
+    note({ id: "old", markdown: "- Budget of before" }),
+    note({ id: "new", markdown: "- The **budget** stands [3]", createdAt: 1 }),
+    note({
+      id: "q",
+      subject: { type: "question", question: "Which budget?" },
+      markdown: "That of spring.",
+    }),
+  ],
+};
+
+function find(typed: string, filter: Partial<SearchFilter> = {}): string[] {
+  const found = finderOf(parseQuery(typed), { ...ANYTHING, ...filter }, WORDS).findIn(CONTENT);
+  const title = found?.isTitleHit ? ["title"] : [];
+  const hits = found?.hits.map((hit) =>
+    hit.type === "turn" ? `${hit.speaker} ${hit.key.order}` : hit.noteId,
+  );
+  return [...title, ...(hits ?? [])];
+}
+
+it("finds the title, turns by time and the valid notes", () => {
+  expect(find("budget")).toEqual(["title", "Speaker A 2", "Anna Åberg 3", "new", "q"]);
+  expect(find("budget spring")).toEqual(["Anna Åberg 3", "q"]);
+  expect(find("before")).toEqual([]);
+});
+
+test.each([
+  ["anna", ["Anna Åberg 3"]],
+  ["aberg", ["Anna Åberg 3"]],
+  ["speaker", ["Speaker A 2"]],
+  ["nobody", []],
+])("of a speaker called %s", (speaker, expected) => {
+  expect(find("budget", { speaker })).toEqual(expected);
+});
+
+it("shows who spoke before a few words, and not before many", () => {
+  const found = finderOf(parseQuery("budget"), ANYTHING, WORDS).findIn(CONTENT);
+  const before = found?.hits.map((hit) => hit.type === "turn" && hit.before);
+  expect(before?.slice(0, 2)).toEqual([
+    { speaker: "Anna Åberg", text: [{ text: "Shall we go on?", isHit: false }] },
+    null,
+  ]);
+});
+
+it("tells the index all words of it that can be found", () => {
+  const words = wordsOf(CONTENT);
+  for (const word of ["round", "shall", "spring", "stands", "which"]) expect(words).toContain(word);
+  expect(words).not.toContain("before");
+});
+
+it("searches the meetings of a time", () => {
+  const { isWithin } = finderOf(parseQuery("a"), { ...ANYTHING, fromMs: 10, untilMs: 20 }, WORDS);
+  expect([9, 10, 19, 20].map(isWithin)).toEqual([false, true, true, false]);
+});
+
+test.each([
+  ["any", "", "", null, null],
+  ["week", "", "", new Date(2026, 10, 15, 12), null],
+  ["between", "2026-11-01", "2026-11-30", new Date(2026, 10, 1), new Date(2026, 11, 1)],
+  ["between", "", "2026-12-31", null, new Date(2027, 0, 1)],
+  ["between", "2026-11-01", "", new Date(2026, 10, 1), null],
+] as const)("%s from %s to %s", (period, from, to, first, end) => {
+  const now = new Date(2026, 10, 22, 12).getTime();
+  expect(spanOf({ period, from, to }, now)).toEqual({
+    fromMs: first?.getTime() ?? null,
+    untilMs: end?.getTime() ?? null,
+  });
+});
+
+it("cuts what was found to what was wanted", () => {
+  const found = finderOf(parseQuery("budget"), ANYTHING, WORDS).findIn(CONTENT);
+  if (!found) throw new Error("nothing");
+  const counts = (limit: number) => firstHits([found, found], limit).map(({ hits }) => hits.length);
+  expect(counts(3)).toEqual([2]);
+  expect(counts(5)).toEqual([4]);
+  expect(counts(6)).toEqual([4, 0]);
+  expect(counts(99)).toEqual([4, 4]);
+});

@@ -1,0 +1,211 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, expect, it, vi } from "vitest";
+import type { SearchResults } from "../../../core/protocol/search.ts";
+import {
+  addMeeting,
+  removeMeeting,
+  updateMeeting,
+} from "../../../entrypoints/shared/database/meetings.ts";
+import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { editTurn, storeTurn } from "../../../entrypoints/shared/database/turns.ts";
+import { findMeetings } from "../../../entrypoints/sidepanel/search/find-meetings.ts";
+import {
+  type IndexKeeper,
+  openIndexKeeper,
+} from "../../../entrypoints/sidepanel/search/index-keeper.ts";
+import { held, spoken } from "../spoken.ts";
+
+/** A file that is written at once, unless somebody holds it. */
+function fakeFile() {
+  const file = {
+    text: null as string | null,
+    writes: 0,
+    /** Comes between what is written and its being there. */
+    beforeWrite: async (): Promise<void> => {},
+    read: async () => file.text,
+    async write(text: string) {
+      await file.beforeWrite();
+      file.text = text;
+      file.writes++;
+    },
+  };
+  return file;
+}
+
+let database: Database;
+let file: ReturnType<typeof fakeFile>;
+const shares: (number | null)[] = [];
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  database = await openDatabase();
+  file = fakeFile();
+  shares.length = 0;
+});
+
+const open = (): Promise<IndexKeeper> =>
+  openIndexKeeper({ database, file, onProgress: (share) => void shares.push(share) });
+
+async function opened(): Promise<IndexKeeper> {
+  const keeper = await open();
+  await keeper.look();
+  await keeper.settled();
+  return keeper;
+}
+
+async function meeting(id: string, text: string, startedAt = 0): Promise<void> {
+  await addMeeting(database, held({ id, title: "", startedAt }));
+  await storeTurn(database, spoken({ meetingId: id, text }), 0);
+}
+
+const due = (): Promise<string[]> => database.getAllKeys("searchDue");
+const key = (meetingId: string) => spoken({ meetingId });
+
+async function found(keeper: IndexKeeper, query: string, limit = 50): Promise<SearchResults> {
+  const told: SearchResults[] = [];
+  const filter = { fromMs: null, untilMs: null, speaker: "" };
+  const speakers = { usual: { tab: "Them", mic: "You" }, labelled: "" };
+  const wish = { query, filter, limit, speakers };
+  const { signal } = new AbortController();
+  await findMeetings({ database, keeper, wish, say: (results) => told.push(results), signal });
+  const last = told.at(-1);
+  if (!last?.isDone) throw new Error("It has not ended.");
+  return last;
+}
+const ids = async (keeper: IndexKeeper, query: string): Promise<string[]> =>
+  (await found(keeper, query)).meetings.map(({ meetingId }) => meetingId);
+
+it("takes in what is due, writes it, and then removes the marks", async () => {
+  await meeting("a", "budget");
+  await meeting("b", "plan");
+  const keeper = await opened();
+  expect(await due()).toEqual([]);
+  expect(file.text).toContain("budget");
+  expect(await ids(keeper, "bud")).toEqual(["a"]);
+});
+
+it("goes on where the one before has stopped, without reading anything again", async () => {
+  await meeting("a", "budget");
+  await opened();
+  const { writes } = file;
+  await opened();
+  expect(file.writes).toBe(writes);
+  await meeting("b", "budgets");
+  expect(await ids(await opened(), "budget")).toEqual(["b", "a"]);
+  expect(file.writes).toBe(writes + 1);
+});
+
+it("finds newest meetings first, and no more than were wanted", async () => {
+  for (const [id, at] of [
+    ["old", 1],
+    ["new", 3],
+    ["middle", 2],
+  ] as const)
+    await meeting(id, "plan", at);
+  const keeper = await opened();
+  expect(await ids(keeper, "plan")).toEqual(["new", "middle", "old"]);
+  const two = await found(keeper, "plan", 2);
+  expect(two.meetings.map(({ meetingId }) => meetingId)).toEqual(["new", "middle"]);
+  expect(two.hasMore).toBe(true);
+  expect((await found(keeper, "plan", 3)).hasMore).toBe(false);
+});
+
+it("finds a turn under its new words and not under the old, before the index knows and after", async () => {
+  await meeting("a", "budget");
+  const keeper = await opened();
+  await editTurn(database, key("a"), (turn) => ({ ...turn, text: "forecast" }));
+  expect(await ids(keeper, "forecast")).toEqual(["a"]);
+  await keeper.settled();
+  const next = await opened();
+  expect(await ids(next, "forecast")).toEqual(["a"]);
+  expect(await ids(next, "budget")).toEqual([]);
+  expect(file.text).not.toContain("budget");
+});
+
+it.each([
+  ["deleted", () => updateMeeting(database, "a", (meeting) => ({ ...meeting, deletedAt: 1 }))],
+  ["gone for good", () => removeMeeting(database, "a")],
+])("forgets a meeting that is %s", async (_what, drop) => {
+  await meeting("a", "budget");
+  const keeper = await opened();
+  await drop();
+  expect(await ids(keeper, "budget")).toEqual([]);
+  await keeper.settled();
+  expect(file.text).not.toContain("budget");
+  expect(await due()).toEqual([]);
+});
+
+it("never shows a meeting that is deleted while it is searched", async () => {
+  await meeting("a", "budget");
+  const keeper = await opened();
+  const { read } = keeper;
+  const dropping: IndexKeeper = {
+    ...keeper,
+    async read(id) {
+      await updateMeeting(database, "a", (meeting) => ({ ...meeting, deletedAt: 1 }));
+      return read(id);
+    },
+  };
+  expect(await ids(dropping, "budget")).toEqual([]);
+});
+
+it("keeps the mark of a change that comes while the index is written", async () => {
+  await meeting("a", "budget");
+  const keeper = await open();
+  file.beforeWrite = async () => {
+    file.beforeWrite = async () => {};
+    await editTurn(database, key("a"), (turn) => ({ ...turn, text: "forecast" }));
+  };
+  await keeper.look();
+  await keeper.settled();
+  expect(await due()).toEqual(["a"]);
+  expect(await ids(keeper, "forecast")).toEqual(["a"]);
+  await keeper.settled();
+  expect(await due()).toEqual([]);
+  expect(await ids(await opened(), "forecast")).toEqual(["a"]);
+});
+
+it("keeps all marks where the disk does not take the index, and finds everything all the same", async () => {
+  await meeting("a", "budget");
+  const keeper = await open();
+  vi.spyOn(console, "error").mockReturnValue();
+  file.beforeWrite = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+  await keeper.look();
+  await keeper.settled();
+  expect(await due()).toEqual(["a"]);
+  expect(await ids(keeper, "budget")).toEqual(["a"]);
+  file.beforeWrite = async () => {};
+  await keeper.look();
+  await keeper.settled();
+  expect(await due()).toEqual([]);
+  expect(file.text).toContain("budget");
+});
+
+it.each([
+  ["missing", () => null],
+  ["of another version", (text: string) => text.replace('"version":1', '"version":0')],
+  ["none at all", () => "{"],
+])("makes an index anew that is %s", async (_what, damaged) => {
+  await meeting("a", "budget");
+  await meeting("b", "plan");
+  await opened();
+  file.text = damaged(file.text ?? "");
+  const keeper = await open();
+  expect(await due()).toEqual(["a", "b"]);
+  expect(await ids(keeper, "plan")).toEqual(["b"]);
+  await keeper.settled();
+  expect(await due()).toEqual([]);
+  expect(file.text).toContain("budget");
+});
+
+it("finds everything while many are taken in, and tells how far it is", async () => {
+  for (let n = 0; n < 150; n++) await meeting(`m${n}`, n % 50 === 0 ? "budget" : "plan", n);
+  const keeper = await open();
+  expect(await ids(keeper, "budget")).toEqual(["m100", "m50", "m0"]);
+  await keeper.settled();
+  const told = shares.filter((share) => share !== null);
+  expect(told[0]).toBeCloseTo(1 / 150);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBeNull();
+});
