@@ -11,6 +11,6 @@ export default defineConfig({
     name: "panel",
     include: ["**/*.test.ts"],
     environment: "happy-dom",
-    setupFiles: ["./support/chrome.ts"],
+    setupFiles: ["./support/chrome.ts", "./support/search-thread.ts"],
   },
 });

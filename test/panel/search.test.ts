@@ -1,0 +1,203 @@
+import { expect, it, test } from "vitest";
+import { updateMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { note, question } from "./support/notes.ts";
+import {
+  all,
+  articles,
+  click,
+  held,
+  one,
+  openPanel,
+  settle,
+  spoken,
+  store,
+  text,
+  type,
+} from "./support/panel.ts";
+import { sayAsThread } from "./support/search-thread.ts";
+
+const DAY_MS = 86_400_000;
+const FIELD = "Search all meetings";
+
+const STORED = {
+  meetings: [
+    held({ id: "a", title: "Zürich", startedAt: Date.now() - 40 * DAY_MS, names: { tab: "Anna" } }),
+    held({ id: "b", title: "Budget round", startedAt: Date.now() - DAY_MS }),
+    held({ id: "c", title: "", startedAt: Date.now() }),
+  ],
+  turns: [
+    spoken({ meetingId: "a", text: "Good morning to all of you here." }),
+    spoken({ meetingId: "a", order: 1, startMs: 65_000, text: "The budget, then." }),
+    spoken({ meetingId: "b", text: "Our budgets have been planned for a long time in advance." }),
+    spoken({ meetingId: "c", text: "Nothing of this." }),
+  ],
+  notes: [
+    note({ id: "n", meetingId: "a", markdown: "- The **budget** stands. [2]" }),
+    note({ id: "q", meetingId: "a", subject: question("Which budget?"), markdown: "All of it." }),
+  ],
+};
+
+async function openSearch(words = ""): Promise<void> {
+  await store(STORED);
+  await openPanel();
+  await click("button", "Meetings");
+  if (words !== "") await type(FIELD, words);
+}
+
+/** The words of an element, one space between its parts. */
+function squeezed(element: Element): string {
+  const parts: string[] = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) parts.push(walker.currentNode.textContent ?? "");
+  return parts.join(" ").replace(/\s+/g, " ").trim();
+}
+/** What was found, by rows: titles and hits. */
+const rows = (): string[] => [...document.querySelectorAll("[data-found]")].map(squeezed);
+const marks = (): string[] => [...document.querySelectorAll("mark")].map(squeezed);
+const summary = (): string => squeezed(document.querySelector(".summary") ?? document.body);
+const press = async (key: string): Promise<void> => {
+  const target = document.activeElement ?? document.body;
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  await settle();
+};
+const choosePeriod = async (period: string): Promise<void> => {
+  const select = one("combobox", "When") as HTMLSelectElement;
+  select.value = period;
+  select.dispatchEvent(new Event("change"));
+  await settle();
+};
+
+it("shows what was found in the place of the list, newest meeting first, and the list again", async () => {
+  await openSearch("BUDG");
+  expect(rows()).toEqual([
+    expect.stringMatching(/^Budg et round/),
+    "0:00 Them Our budg ets have been planned for a long time in advance.",
+    expect.stringMatching(/^Zürich/),
+    "1:05 Anna Good morning to all of you here. Anna The budg et, then.",
+    "Meeting notes The budg et stands.",
+    "Which budget? Which budg et? All of it.",
+  ]);
+  expect(marks()).toEqual(["Budg", "budg", "budg", "budg", "budg"]);
+  expect(summary()).toBe("5 places");
+  one("textbox", FIELD).focus();
+  await press("Escape");
+  expect(rows()).toEqual([]);
+  expect(all("listitem")).toHaveLength(3);
+});
+
+it("opens a meeting at the turn that was found", async () => {
+  await openSearch("then");
+  await click("button", hitName(1));
+  expect(articles()).toHaveLength(2);
+  expect(document.activeElement?.getAttribute("data-turn")).toBe("a/tab/0/1");
+});
+
+const hitName = (index: number): string =>
+  document.querySelectorAll("[data-found]")[index]?.textContent.trim() ?? "";
+
+it("hears a turn with one click", async () => {
+  await openSearch("then");
+  await click("button", "Hear from 1:05");
+  expect(document.activeElement?.getAttribute("data-turn")).toBe("a/tab/0/1");
+});
+
+test.each([
+  ["stands", 1, "Notes"],
+  ["which", 1, "Ask"],
+])("opens the notes of a meeting where %s was found", async (words, index, tab) => {
+  await openSearch(words);
+  await click("button", hitName(index));
+  expect(one("tab", tab).getAttribute("aria-selected")).toBe("true");
+});
+
+it("keeps what was found while another view is on show", async () => {
+  await openSearch("zurich");
+  await click("button", hitName(0));
+  expect(articles()).toHaveLength(2);
+  await click("button", "Meetings");
+  expect((one("textbox", FIELD) as HTMLInputElement).value).toBe("zurich");
+  expect(rows()).toEqual([expect.stringMatching(/^Zürich/)]);
+});
+
+it("says so where nothing is found, and searches everything again", async () => {
+  await openSearch("zebra");
+  expect(one("heading", "Nothing found for “zebra”")).toBeTruthy();
+  expect(text()).toContain("titles, transcripts and notes of all meetings");
+  await type(FIELD, "morning");
+  await choosePeriod("week");
+  expect(text()).toContain("Only some meetings or speakers were searched.");
+  await click("button", "Search everything");
+  expect(summary()).toBe("1 place");
+});
+
+it("finds what one speaker said, and offers the names of those who were found", async () => {
+  await openSearch("budget");
+  const names = [...document.querySelectorAll("datalist option")];
+  expect(names.map((each) => each.getAttribute("value"))).toEqual(["Them", "Anna"]);
+  await type("Speaker", "ann");
+  expect(rows()).toEqual([expect.stringMatching(/^Zürich/), expect.stringMatching(/^1:05 Anna/)]);
+});
+
+test.each([
+  ["week", 1],
+  ["month", 1],
+  ["year", 2],
+])("finds meetings of the last %s", async (period, meetings) => {
+  await openSearch("budget");
+  await choosePeriod(period);
+  expect(document.querySelectorAll(".results section")).toHaveLength(meetings);
+});
+
+it("no longer shows a meeting that was deleted", async () => {
+  await openSearch("budget");
+  const database = await openDatabase();
+  await updateMeeting(database, "b", (meeting) => ({ ...meeting, deletedAt: 1 }));
+  database.close();
+  await click("button", "Settings");
+  await click("button", "Meetings");
+  expect(rows().join()).not.toContain("Budget round");
+});
+
+it("is gone through by keyboard", async () => {
+  await openSearch("budg");
+  one("button", "Settings").focus();
+  await press("/");
+  expect(document.activeElement).toBe(one("textbox", FIELD));
+  for (const expected of [0, 1, 2]) {
+    await press("ArrowDown");
+    expect(document.activeElement).toBe(document.querySelectorAll("[data-found]")[expected]);
+  }
+  for (const _ of [1, 2, 3]) await press("ArrowUp");
+  expect(document.activeElement).toBe(one("textbox", FIELD));
+});
+
+it("shows 50 hits, then more", async () => {
+  const turns = Array.from({ length: 120 }, (_, order) =>
+    spoken({
+      order,
+      startMs: order * 1_000,
+      text: `budget number ${order} of the year, as planned before`,
+    }),
+  );
+  await store({ meetings: [held()], turns });
+  await openPanel();
+  await click("button", "Meetings");
+  await type(FIELD, "budget");
+  expect(rows()).toHaveLength(1 + 50);
+  expect(summary()).toBe("More than 50 places");
+  await click("button", "Show more");
+  await click("button", "Show more");
+  expect(rows()).toHaveLength(1 + 120);
+  expect(all("button", "Show more")).toEqual([]);
+});
+
+it("tells how far the index is", async () => {
+  await openSearch("budget");
+  sayAsThread({ type: "preparing", share: 0.4 });
+  await settle();
+  expect(summary()).toContain("Preparing search… 40 %");
+  sayAsThread({ type: "preparing", share: null });
+  await settle();
+  expect(summary()).not.toContain("Preparing");
+});
