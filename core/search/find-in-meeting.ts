@@ -28,8 +28,8 @@ export interface MeetingContent {
   readonly notes: readonly Note[];
 }
 
-const TURN_LENGTH = 180;
-const NOTE_LENGTH = 180;
+const TURN_LENGTH = 140;
+const NOTE_LENGTH = 140;
 const NEIGHBOUR_LENGTH = 90;
 /** A turn that says little by itself. */
 const SHORT_TURN = 48;

@@ -29,6 +29,7 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   const limit = ref(PAGE);
   /** Null until the first are there. */
   const results = shallowRef<SearchResults | null>(null);
+  const isSearching = ref(false);
   const preparing = ref<number | null>(null);
   const words = computed(() => query.value.trim());
   let port: MessagePort | null = null;
@@ -62,6 +63,7 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
 
   /** While it goes on, it shows what there was before until there is as much again: a list that shrinks loses its reader. */
   function show(now: SearchResults): void {
+    isSearching.value = !now.isDone;
     const before = results.value;
     if (!now.isDone && before && countHits(now.meetings) < countHits(before.meetings)) return;
     results.value = now;
@@ -69,6 +71,7 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
 
   function start(): void {
     search++;
+    isSearching.value = words.value !== "";
     if (words.value === "") {
       results.value = null;
       return tell({ type: "end" });
@@ -105,5 +108,5 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
     start();
   }
 
-  return { query, words, choice, results, preparing, showMore };
+  return { query, words, choice, results, isSearching, preparing, showMore };
 }

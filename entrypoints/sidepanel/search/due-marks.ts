@@ -1,10 +1,7 @@
 /** What the database says of meetings whose words the index has still to take in, and what those words are. */
 
 import type { MeetingContent } from "../../../core/search/find-in-meeting.ts";
-import { getMeeting } from "../../shared/database/meetings.ts";
-import { listNotes } from "../../shared/database/notes.ts";
-import { type Database, markForSearch } from "../../shared/database/open.ts";
-import { listTurns } from "../../shared/database/turns.ts";
+import { type Database, markForSearch, ofMeeting } from "../../shared/database/open.ts";
 
 /** By meeting: another value for every change. */
 export type DueMarks = ReadonlyMap<string, string>;
@@ -40,15 +37,16 @@ export async function removeDue(database: Database, taken: DueMarks): Promise<vo
   await done;
 }
 
-/** Null where the meeting is gone or deleted. */
+/** At one moment; null where the meeting is gone or deleted. */
 export async function readContent(
   database: Database,
   meetingId: string,
 ): Promise<MeetingContent | null> {
+  const transaction = database.transaction(["meetings", "turns", "notes"]);
   const [meeting, turns, notes] = await Promise.all([
-    getMeeting(database, meetingId),
-    listTurns(database, meetingId),
-    listNotes(database, meetingId),
+    transaction.objectStore("meetings").get(meetingId),
+    transaction.objectStore("turns").index("time").getAll(ofMeeting(meetingId)),
+    transaction.objectStore("notes").index("time").getAll(ofMeeting(meetingId)),
   ]);
   return meeting && meeting.deletedAt === undefined ? { meeting, turns, notes } : null;
 }
