@@ -52,6 +52,7 @@ const KEY_OF = {
   "export-disk-full": "problem.exportDiskFull",
   "export-failed": "problem.exportFailed",
   "copy-failed": "problem.copyFailed",
+  "playback-failed": "problem.playbackFailed",
   "speech-address-too-long": "problem.speechAddressTooLong",
   "speech-unreachable": "problem.speechUnreachable",
   "speech-refused": "problem.speechRefused",

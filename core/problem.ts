@@ -57,6 +57,8 @@ export const REASONS = [
   "export-disk-full",
   "export-failed",
   "copy-failed",
+  // Hearing a meeting
+  "playback-failed",
   // The speech service
   "speech-address-too-long",
   "speech-unreachable",

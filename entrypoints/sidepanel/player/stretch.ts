@@ -1,0 +1,100 @@
+/**
+ * A stretch of a meeting, ready to be played: one `<audio>` element for each channel that has sound in it. A recording that is
+ * done is played from disk; of one under way a copy of a few minutes, because Chrome does not read on in a file that has grown.
+ */
+
+import { BYTES_PER_SAMPLE, msToSamples, samplesToMs } from "../../../core/audio/format.ts";
+import { wavHeader } from "../../../core/audio/wav.ts";
+import type { ChannelName } from "../../../core/meeting.ts";
+import { type Span, stretchAround } from "../../../core/playback/stretch.ts";
+import { createTogether, type Together } from "../../../core/playback/together.ts";
+import { sampleCount, soundOf } from "../../shared/sound-file.ts";
+import { readSound } from "./read-sound.ts";
+
+export interface StretchWish {
+  readonly meetingId: string;
+  readonly channels: readonly ChannelName[];
+  readonly atMs: number;
+  readonly lengthMs: number;
+  readonly isGrowing: boolean;
+}
+
+export interface Stretch extends Span {
+  readonly meetingId: string;
+  readonly elements: ReadonlyMap<ChannelName, HTMLAudioElement>;
+  readonly together: Together;
+  /** Lets go of elements and sound. */
+  close(): void;
+}
+
+interface Sound {
+  readonly channel: ChannelName;
+  readonly samples: number;
+  readonly blob: Blob;
+}
+
+/**
+ * Null where there is nothing to hear.
+ * @throws {Error} Where it can't be read or played.
+ */
+export async function openStretch(wish: StretchWish): Promise<Stretch | null> {
+  const span = stretchAround(wish.atMs, wish.lengthMs, wish.isGrowing);
+  const found = await Promise.all(wish.channels.map((channel) => soundFor(wish, channel, span)));
+  const sounds = found.filter((sound) => sound !== null);
+  if (sounds.length === 0) return null;
+  const elements = new Map(sounds.map(({ channel, blob }) => [channel, elementFor(blob)]));
+  const close = (): void => elements.forEach(closeElement);
+  try {
+    await Promise.all([...elements.values()].map(untilLoaded));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    meetingId: wish.meetingId,
+    fromMs: span.fromMs,
+    toMs: span.fromMs + samplesToMs(Math.max(...sounds.map(({ samples }) => samples))),
+    elements,
+    together: createTogether([...elements.values()]),
+    close,
+  };
+}
+
+async function soundFor(
+  { meetingId, isGrowing }: StretchWish,
+  channel: ChannelName,
+  { fromMs, toMs }: Span,
+): Promise<Sound | null> {
+  const sound = isGrowing
+    ? await readSound(meetingId, channel, msToSamples(fromMs), msToSamples(toMs))
+    : await soundOf(meetingId, channel);
+  if (!sound) return null;
+  const samples = sound instanceof File ? sampleCount(sound) : sound.length;
+  const bytes = sound instanceof File ? sound.slice(0, samples * BYTES_PER_SAMPLE) : sound;
+  const blob = new Blob([wavHeader(samples), bytes], { type: "audio/wav" });
+  return samples > 0 ? { channel, samples, blob } : null;
+}
+
+function elementFor(blob: Blob): HTMLAudioElement {
+  const element = document.createElement("audio");
+  element.preload = "auto";
+  element.src = URL.createObjectURL(blob);
+  document.body.append(element);
+  return element;
+}
+
+function closeElement(element: HTMLAudioElement): void {
+  element.pause();
+  URL.revokeObjectURL(element.src);
+  element.removeAttribute("src");
+  element.remove();
+}
+
+function untilLoaded(element: HTMLAudioElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("loadedmetadata", () => resolve(), { once: true });
+    element.addEventListener("error", () => reject(new Error(element.error?.message)), {
+      once: true,
+    });
+  });
+}

@@ -1,0 +1,167 @@
+/**
+ * Hearing the meeting on show: where playback is, and what moves it. It goes on into what is recorded meanwhile, and ends when
+ * the panel shows another meeting.
+ */
+
+import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
+import type { ChannelChoice } from "../../../components/playback.ts";
+import { covers, goesOn, playStart } from "../../../core/playback/stretch.ts";
+import { type Problem, problem as problemOf } from "../../../core/problem.ts";
+import { reportSurprise } from "../../shared/report-surprise.ts";
+import { isReadable } from "./read-sound.ts";
+import { openStretch, type Stretch } from "./stretch.ts";
+import { type SoundSource, useSound } from "./use-sound.ts";
+
+/** Often enough for the word that is heard. */
+const TICK_MS = 80;
+/** Sound that stands still for so long is looked after. */
+const STALLED_TICKS = 40;
+
+export function usePlayer(source: SoundSource) {
+  const { shown, isBeingRecorded } = source;
+  const { lengthMs, canPlay, channels } = useSound(source);
+  const isPlaying = ref(false);
+  /** Something of this meeting was asked for. */
+  const isActive = ref(false);
+  const positionMs = ref(0);
+  const rate = ref(1);
+  const choice = ref<ChannelChoice>("both");
+  const problem = shallowRef<Problem | null>(null);
+  const isHeard = (name: string): boolean => choice.value === "both" || choice.value === name;
+  const heardChannels = computed(() => channels.value.filter(isHeard));
+
+  let stretch: Stretch | null = null;
+  /** Of several wishes the last one counts. */
+  let wished = 0;
+  let done = 0;
+  let stillTicks = 0;
+
+  async function goTo(ms: number, plays: boolean): Promise<void> {
+    const wish = ++wished;
+    const atMs = Math.max(0, Math.min(ms, lengthMs.value));
+    positionMs.value = atMs;
+    isPlaying.value = plays;
+    isActive.value = true;
+    problem.value = null;
+    stillTicks = 0;
+    try {
+      const opened = await stretchAt(atMs, wish);
+      if (wish !== wished) return;
+      if (opened) await opened.together.seek((atMs - opened.fromMs) / 1000);
+      if (opened && plays && covers(opened, atMs)) await opened.together.play();
+      else if (wish === wished) isPlaying.value = false;
+      done = wish;
+    } catch (error) {
+      if (wish === wished) fail(error);
+    }
+  }
+
+  async function stretchAt(atMs: number, wish: number): Promise<Stretch | null> {
+    if (stretch && covers(stretch, atMs)) return stretch;
+    stretch?.together.pause();
+    const opened = await openStretch({
+      meetingId: shown.meetingId ?? "",
+      channels: channels.value,
+      atMs,
+      lengthMs: lengthMs.value,
+      isGrowing: isBeingRecorded.value,
+    });
+    if (wish === wished) take(opened);
+    else opened?.close();
+    return opened;
+  }
+
+  function take(opened: Stretch | null): void {
+    stretch?.close();
+    stretch = opened;
+    apply();
+    for (const element of opened?.elements.values() ?? []) {
+      element.addEventListener("error", () => fail(element.error));
+      // By a key of the keyboard that Chrome itself takes.
+      element.addEventListener("play", () => isPlaying.value || void goTo(positionMs.value, true));
+    }
+  }
+
+  function apply(): void {
+    stretch?.together.setRate(rate.value);
+    for (const [name, element] of stretch?.elements ?? []) element.muted = !isHeard(name);
+  }
+
+  function tick(): void {
+    if (!stretch || done !== wished) return;
+    const { together, fromMs, toMs } = stretch;
+    together.correct();
+    const nowMs = fromMs + together.seconds * 1000;
+    stillTicks = nowMs === positionMs.value ? stillTicks + 1 : 0;
+    positionMs.value = nowMs;
+    if (together.isOver && goesOn(stretch, lengthMs.value)) void goTo(toMs, true);
+    else if (together.isPaused) pause();
+    else if (stillTicks === STALLED_TICKS) void lookAfter(stretch).catch(fail);
+  }
+
+  async function lookAfter(stalled: Stretch): Promise<void> {
+    const names = [...stalled.elements.keys()];
+    const readings = names.map((name) => isReadable(stalled.meetingId, name, positionMs.value));
+    const areReadable = (await Promise.all(readings)).every(Boolean);
+    if (stretch === stalled && !areReadable) fail(new Error("The sound can't be read any more."));
+  }
+
+  function fail(error: unknown): void {
+    if (!stretch && !isPlaying.value) return;
+    reportSurprise("playing a meeting")(error);
+    pause();
+    take(null);
+    problem.value = problemOf("playback-failed");
+  }
+
+  function pause(): void {
+    done = ++wished;
+    isPlaying.value = false;
+    stretch?.together.pause();
+  }
+
+  function reset(): void {
+    pause();
+    take(null);
+    isActive.value = false;
+    positionMs.value = 0;
+    choice.value = "both";
+    problem.value = null;
+  }
+
+  const toggle = (): void =>
+    isPlaying.value
+      ? pause()
+      : void goTo(playStart(positionMs.value, lengthMs.value, isBeingRecorded.value), true);
+
+  let timer: ReturnType<typeof setInterval> | undefined;
+  watch(isPlaying, (plays) => {
+    clearInterval(timer);
+    if (plays) timer = setInterval(tick, TICK_MS);
+  });
+  watch([rate, choice], apply);
+  watch([() => shown.meetingId, canPlay], reset);
+  onScopeDispose(() => {
+    clearInterval(timer);
+    reset();
+  });
+
+  return {
+    canPlay,
+    isPlaying,
+    isActive,
+    positionMs,
+    lengthMs,
+    rate,
+    choice,
+    channels,
+    heardChannels,
+    problem,
+    dismiss: () => void (problem.value = null),
+    playFrom: (ms: number) => void goTo(ms, true),
+    seek: (ms: number) => void goTo(ms, isPlaying.value),
+    skip: (ms: number) => void goTo(positionMs.value + ms, isPlaying.value),
+    toggle,
+    pause,
+  };
+}
