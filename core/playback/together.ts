@@ -18,11 +18,11 @@ export interface Together {
   readonly seconds: number;
   readonly isPaused: boolean;
   readonly isOver: boolean;
-  /** Rejects where one of them can't be played. */
+  /** Resolves when all sound. Rejects where one of them can't be played. */
   play(): Promise<void>;
   pause(): void;
-  /** Goes on playing if it plays. */
-  seek(seconds: number): Promise<void>;
+  /** One that was over stays paused until `play`. */
+  seek(seconds: number): void;
   setRate(rate: number): void;
   /** To be called again and again while it plays. */
   correct(): void;
@@ -36,11 +36,6 @@ export function createTogether(elements: readonly SoundElement[]): Together {
   const leader = elements.reduce((one, other) => (other.duration > one.duration ? other : one));
   const isOver = (element: SoundElement): boolean => element.currentTime >= element.duration;
 
-  /** One that is over would begin anew. */
-  async function play(): Promise<void> {
-    await Promise.all(elements.filter((each) => !isOver(each) && each.paused).map(playOne));
-  }
-
   return {
     get seconds() {
       return leader.currentTime;
@@ -51,14 +46,15 @@ export function createTogether(elements: readonly SoundElement[]): Together {
     get isOver() {
       return isOver(leader);
     },
-    play,
+    async play() {
+      // One that is over would begin anew.
+      await Promise.all(elements.filter((each) => !isOver(each) && each.paused).map(playOne));
+    },
     pause() {
       for (const element of elements) element.pause();
     },
-    async seek(seconds) {
-      const isPlaying = !leader.paused;
+    seek(seconds) {
       for (const each of elements) each.currentTime = Math.min(seconds, each.duration);
-      if (isPlaying) await play();
     },
     setRate(rate) {
       for (const element of elements) element.playbackRate = rate;

@@ -33,16 +33,13 @@ interface Sound {
   readonly blob: Blob;
 }
 
-/**
- * Null where there is nothing to hear.
- * @throws {Error} Where it can't be read or played.
- */
-export async function openStretch(wish: StretchWish): Promise<Stretch | null> {
+/** @throws {Error} Where there is no sound any more, or it can't be read or played. */
+export async function openStretch(wish: StretchWish): Promise<Stretch> {
   const span = stretchAround(wish.atMs, wish.lengthMs, wish.isGrowing);
   const found = await Promise.all(wish.channels.map((channel) => soundFor(wish, channel, span)));
   const sounds = found.filter((sound) => sound !== null);
-  if (sounds.length === 0) return null;
-  const elements = new Map(sounds.map(({ channel, blob }) => [channel, elementFor(blob)]));
+  if (sounds.length === 0) throw new Error("There is no sound on disk.");
+  const elements = new Map(sounds.map(({ channel, blob }) => [channel, elementFor(channel, blob)]));
   const close = (): void => elements.forEach(closeElement);
   try {
     await Promise.all([...elements.values()].map(untilLoaded));
@@ -75,9 +72,10 @@ async function soundFor(
   return samples > 0 ? { channel, samples, blob } : null;
 }
 
-function elementFor(blob: Blob): HTMLAudioElement {
+function elementFor(channel: ChannelName, blob: Blob): HTMLAudioElement {
   const element = document.createElement("audio");
   element.preload = "auto";
+  element.dataset["channel"] = channel;
   element.src = URL.createObjectURL(blob);
   document.body.append(element);
   return element;

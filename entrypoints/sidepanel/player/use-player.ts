@@ -47,16 +47,16 @@ export function usePlayer(source: SoundSource) {
     try {
       const opened = await stretchAt(atMs, wish);
       if (wish !== wished) return;
-      if (opened) await opened.together.seek((atMs - opened.fromMs) / 1000);
-      if (opened && plays && covers(opened, atMs)) await opened.together.play();
-      else if (wish === wished) isPlaying.value = false;
+      opened.together.seek((atMs - opened.fromMs) / 1000);
       done = wish;
+      if (plays && covers(opened, atMs)) await opened.together.play();
+      else pause();
     } catch (error) {
       if (wish === wished) fail(error);
     }
   }
 
-  async function stretchAt(atMs: number, wish: number): Promise<Stretch | null> {
+  async function stretchAt(atMs: number, wish: number): Promise<Stretch> {
     if (stretch && covers(stretch, atMs)) return stretch;
     stretch?.together.pause();
     const opened = await openStretch({
@@ -67,7 +67,7 @@ export function usePlayer(source: SoundSource) {
       isGrowing: isBeingRecorded.value,
     });
     if (wish === wished) take(opened);
-    else opened?.close();
+    else opened.close();
     return opened;
   }
 

@@ -1,0 +1,293 @@
+/** A stored meeting is heard in the panel: from a turn, from a word, by skips and by the strip, and one that is being recorded. */
+
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { peaksOf } from "../../core/audio/peaks.ts";
+import { pause, play } from "../../local/browser/meeting-page.ts";
+import { openPanel, press, start, stop, waitForProblem } from "../../local/browser/panel-driver.ts";
+import {
+  meetingOf,
+  openKeeper,
+  openPanelTab,
+  panelAddress,
+  storeMeeting,
+  turnsOf,
+} from "../bench/stored-meeting.ts";
+import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import {
+  inBrowser,
+  openScenario,
+  picturedWhenFailing,
+  type Scenario,
+  withoutWords,
+} from "./harness.ts";
+import { problemSentence } from "./sentence.ts";
+import { heardChannels, heardTone, storeTones, toneAt } from "./tones.ts";
+
+const SECONDS = 40;
+/** More than Chrome reads ahead. */
+const LONG_SECONDS = 900;
+const SOON = { timeout: 20_000, interval: 50 };
+const MOST_APART_SECONDS = 0.08;
+/** As a side panel on a small screen: the transcript is longer than its view. */
+const SMALL = { width: 400, height: 560 };
+const TURNS = turnsOf("m", 5);
+
+describe("a stored meeting of two channels", () => {
+  let scenario: Scenario;
+  let panel: Page;
+  beforeAll(async () => {
+    scenario = await openScenario(withoutWords());
+  });
+  afterAll(() => scenario[Symbol.asyncDispose]());
+
+  beforeEach(async () => {
+    const { browser, extension } = scenario;
+    for (const page of await browser.pages())
+      if (page.url().endsWith("sidepanel.html")) await page.close();
+    const keeper = await openKeeper(browser, extension);
+    await storeTones(keeper, "m", "tab", SECONDS);
+    await storeTones(keeper, "m", "mic", SECONDS);
+    const channels = (["tab", "mic"] as const).map((name) => ({
+      name,
+      transcribedSamples: SECONDS * 16_000,
+    }));
+    await storeMeeting(keeper, { ...meetingOf("m", SECONDS * 1_000, 1), channels }, TURNS);
+    await keeper.close();
+    panel = await openKept();
+  });
+
+  async function openKept(): Promise<Page> {
+    const tab = await openPanelTab(scenario.browser);
+    await tab.setViewport(SMALL);
+    await tab.goto(panelAddress(scenario.extension));
+    return tab;
+  }
+
+  const pictured = (act: () => Promise<void>): Promise<void> =>
+    picturedWhenFailing(scenario.browser, act);
+
+  /** Resolves when playback has come by there, so far beyond it at most. */
+  const passes = (seconds: number, beyond = 3): Promise<unknown> =>
+    vi.waitUntil(async () => {
+      const [first] = await heardChannels(panel);
+      return first && first.seconds > seconds && first.seconds < seconds + beyond;
+    }, SOON);
+
+  test("is heard from a turn's time, both sides together, each with its own sound", () =>
+    pictured(async () => {
+      await press(panel, "button", "Play from 0:14");
+      await passes(14.5);
+      const heard = await heardChannels(panel);
+      expect(heard).toMatchObject([
+        { channel: "tab", isPaused: false, isMuted: false, rate: 1 },
+        { channel: "mic", isPaused: false, isMuted: false, rate: 1 },
+      ]);
+      expect(apart(heard)).toBeLessThan(MOST_APART_SECONDS);
+      for (const channel of ["tab", "mic"] as const) await expectTone(channel);
+
+      await press(panel, "button", "Pause playback");
+      await vi.waitUntil(
+        async () => (await heardChannels(panel)).every((each) => each.isPaused),
+        SOON,
+      );
+    }));
+
+  test("is brought together again when one side has come off", () =>
+    pictured(async () => {
+      await press(panel, "button", "Play from 0:07");
+      await passes(7.2);
+      await panel.$eval('audio[data-channel="mic"]', (player) => void (player.currentTime += 5));
+      await vi.waitUntil(async () => apart(await heardChannels(panel)) < MOST_APART_SECONDS, SOON);
+      await passes(7.5, 5);
+    }));
+
+  test("is moved by skips and by the strip, with keys and with the mouse", () =>
+    pictured(async () => {
+      await press(panel, "button", "Play from 0:00");
+      await passes(0.3);
+      await press(panel, "button", "Forward 5 seconds");
+      await passes(5);
+      await (await strip()).press("End");
+      await vi.waitUntil(async () => (await clock()) === "0:40 / 0:40", SOON);
+      await (await strip()).press("ArrowLeft");
+      await vi.waitUntil(async () => (await clock()) === "0:35 / 0:40", SOON);
+      const box = await (await strip()).boundingBox();
+      await panel.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + 10);
+      await vi.waitUntil(async () => (await clock()) === "0:20 / 0:40", SOON);
+      expect(await (await strip()).evaluate((each) => each.ariaValueText)).toBe("0:20 of 0:40");
+      await press(panel, "button", "Play");
+      await passes(20);
+    }));
+
+  test("runs at twice the speed at the same pitch, and silences a side", () =>
+    pictured(async () => {
+      await press(panel, "button", "Play from 0:00");
+      await passes(0.1);
+      await panel.select('select[aria-label="Speed"]', "2");
+      await vi.waitUntil(
+        async () => (await heardChannels(panel)).every(({ rate }) => rate === 2),
+        SOON,
+      );
+      const speed = await panel.$eval('audio[data-channel="tab"]', async (player) => {
+        const [from, at] = [player.currentTime, performance.now()];
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        return (player.currentTime - from) / ((performance.now() - at) / 1_000);
+      });
+      expect(speed).toBeGreaterThan(1.8);
+      await expectTone("mic", 2);
+      await panel.select('select[aria-label="Who is heard"]', "mic");
+      await vi.waitUntil(async () => {
+        const heard = await heardChannels(panel);
+        return heard.map(({ isMuted }) => isMuted).join() === "true,false";
+      }, SOON);
+    }));
+
+  test("is heard from a word, which is highlighted and followed until the reader scrolls away", () =>
+    pictured(async () => {
+      const at = await panel.$$eval("[data-words]", (texts) => {
+        const text = texts[2]?.firstChild;
+        const range = document.createRange();
+        const from = text?.textContent?.indexOf("quarter") ?? 0;
+        texts[2]?.scrollIntoView();
+        range.setStart(text ?? document, from);
+        range.setEnd(text ?? document, from + 7);
+        const { left, top, width, height } = range.getBoundingClientRect();
+        return { x: left + width / 2, y: top + height / 2 };
+      });
+      await panel.mouse.click(at.x, at.y);
+      const word = TURNS[2]?.words.find(({ text }) => text === "quarter");
+      await passes((word?.startMs ?? 0) / 1_000);
+      expect(await highlighted(panel)).toMatch(/quarter|before|anybody/);
+      await vi.waitUntil(async () => (await highlighted(panel)) === "budget.", SOON);
+      expect(await heardTurn(panel)).toMatch(/^3\. So|^$/);
+      await vi.waitUntil(async () => (await heardTurn(panel)).startsWith("4. So"), SOON);
+      expect(await isHeardInView(panel)).toBe(true);
+
+      await panel.$eval(".scroller", (scroller) => void (scroller.scrollTop = 0));
+      await press(panel, "button", "Follow");
+      await vi.waitUntil(() => isHeardInView(panel), SOON);
+    }));
+
+  test("is played, moved and paused with keys in the transcript", () =>
+    pictured(async () => {
+      await panel.focus(".scroller");
+      await panel.keyboard.press("Space");
+      await passes(0.2);
+      await panel.keyboard.press("ArrowRight");
+      await passes(5);
+      await panel.keyboard.press("Space");
+      await panel.waitForSelector('button[aria-label="Play"]');
+    }));
+
+  test("has its loudness on disk, beside its sound", () =>
+    pictured(async () => {
+      for (const channel of ["tab", "mic"] as const) {
+        const sound = await storedSound(panel, "m", channel);
+        await vi.waitUntil(async () => (await peaksOnDisk(panel, channel)).length === 400, SOON);
+        expect(await peaksOnDisk(panel, channel)).toEqual([...peaksOf(sound)]);
+      }
+      const peaks = await peaksOnDisk(panel, "tab");
+      expect(peaks.slice(90, 100)).toEqual(Array.from({ length: 10 }, () => 0));
+      expect(peaks.slice(0, 90).every((peak) => peak > 120)).toBe(true);
+    }));
+
+  test("whose sound was deleted behind the panel's back says so, and has no player from then on", () =>
+    pictured(async () => {
+      await panel.waitForSelector('section[aria-label="Player"]');
+      await removeSound(panel);
+      await press(panel, "button", "Play");
+      await waitForProblem(panel, await problemSentence("playbackFailed"));
+      await panel.reload();
+      await panel.waitForSelector("[data-words]");
+      expect(await panel.$('section[aria-label="Player"]')).toBeNull();
+      expect(await panel.$("button.time")).toBeNull();
+    }));
+
+  test("whose sound is deleted while it is heard says so", () =>
+    pictured(async () => {
+      await storeTones(panel, "m", "tab", LONG_SECONDS);
+      await panel.reload();
+      await press(panel, "button", "Play from 0:00");
+      await passes(0.1);
+      await removeSound(panel);
+      for (let minute = 1; minute <= 10; minute++) await (await strip()).press("PageUp");
+      await waitForProblem(panel, await problemSentence("playbackFailed"));
+    }));
+
+  const strip = () => panel.waitForSelector('[role="slider"]').then((each) => each ?? noStrip());
+  const clock = (): Promise<string> =>
+    panel.$eval(".player .clock", ({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim());
+
+  /** The tone of the second that it is in, or of the one just before. */
+  async function expectTone(channel: "tab" | "mic", atRate = 1): Promise<void> {
+    const { hertz, seconds } = await heardTone(panel, channel);
+    const tones = [seconds, seconds - 0.5 * atRate].map((each) => toneAt(channel, each));
+    expect(Math.min(...tones.map((tone) => Math.abs(tone - hertz)))).toBeLessThan(8);
+  }
+});
+
+test("a meeting that is being recorded is heard, beyond what there was when playing began", () =>
+  inBrowser(withoutWords(), async ({ browser, extension, page }) => {
+    const panel = await openPanel(browser, extension, page);
+    await start(panel);
+    await play(page);
+    const meetingId = await vi.waitUntil(async () => (await storedMeetings(panel))[0]?.id, SOON);
+    await vi.waitUntil(async () => (await storedSoundBytes(panel, meetingId)) > 4 * 32_000, SOON);
+    expect(await panel.$('section[aria-label="Player"]')).toBeNull();
+    await panel.focus(".scroller");
+    await panel.keyboard.press("k");
+    await panel.waitForSelector('section[aria-label="Player"]');
+    const first = await panel
+      .waitForSelector("audio[data-channel]")
+      .then((player) => player?.evaluate(({ duration }) => duration));
+    await vi.waitUntil(async () => (await position(panel)) > (first ?? NaN) + 2, SOON);
+    expect(await panel.$$eval("audio", (players) => players.length)).toBe(1);
+    await stop(panel);
+    await pause(page);
+  }));
+
+const removeSound = (panel: Page): Promise<void> =>
+  panel.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const meetings = await root.getDirectoryHandle("meetings");
+    await meetings.removeEntry("m", { recursive: true });
+  });
+
+const noStrip = (): never => {
+  throw new Error("There is no strip.");
+};
+
+const apart = (heard: readonly { readonly seconds: number }[]): number =>
+  Math.max(...heard.map(({ seconds }) => seconds)) -
+  Math.min(...heard.map(({ seconds }) => seconds));
+
+/** In seconds on the meeting clock, as a screen reader hears it. */
+const position = (panel: Page): Promise<number> =>
+  panel.$eval('[role="slider"]', ({ ariaValueNow }) => Number(ariaValueNow));
+
+const highlighted = (panel: Page): Promise<string> =>
+  panel.evaluate(() => [...(CSS.highlights.get("heard-word") ?? [])].map(String).join());
+
+const heardTurn = (panel: Page): Promise<string> =>
+  panel.evaluate(
+    () => document.querySelector("article[aria-current] [data-words]")?.textContent ?? "",
+  );
+
+const isHeardInView = (panel: Page): Promise<boolean> =>
+  panel.evaluate(() => {
+    const article = document.querySelector("article[aria-current]");
+    if (!article) return false;
+    const { top, bottom } = article.getBoundingClientRect();
+    const view = article.closest(".scroller")?.getBoundingClientRect();
+    return view !== undefined && bottom > view.top && top < view.bottom;
+  });
+
+const peaksOnDisk = (panel: Page, channel: string): Promise<number[]> =>
+  panel.evaluate(async (name) => {
+    const root = await navigator.storage.getDirectory();
+    const meetings = await root.getDirectoryHandle("meetings");
+    const folder = await meetings.getDirectoryHandle("m");
+    const file = await folder.getFileHandle(name).catch(() => null);
+    return file ? [...new Uint8Array(await (await file.getFile()).arrayBuffer())] : [];
+  }, `${channel}.peaks`);
