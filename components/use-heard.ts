@@ -10,6 +10,8 @@ import { PLAYBACK } from "./playback.ts";
 import { rangeOf } from "./text-places.ts";
 
 const HIGHLIGHT = "heard-word";
+/** `pointerdown`: on the scrollbar. */
+const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
 /** From the upper edge, for a word that is brought into view. */
 const MARGIN_PX = 80;
 
@@ -32,6 +34,8 @@ export function useHeard({ scroller, content, groups, drawAll, release }: HeardS
   const canFollow = computed(() => playback?.isPlaying.value === true && isAway.value);
   let marked: HTMLElement | null = null;
   let range: Range | null = null;
+  /** It is the reader who scrolls. */
+  let isByHand = false;
 
   const heard = computed<Turn | null>(() =>
     playback?.isActive.value
@@ -81,8 +85,10 @@ export function useHeard({ scroller, content, groups, drawAll, release }: HeardS
     return !view || !box || (box.top >= view.top && box.bottom <= view.bottom);
   }
 
-  /** Following leaves it in view, so it is the reader who has moved it out. */
-  const onScroll = (): void => void (isAway.value = !isInView());
+  /** Whatever else moves it, what is heard is brought back with its next word. */
+  const onScroll = (): void => {
+    if (isByHand) isAway.value = !isInView();
+  };
 
   watch(heard, (turn) => void mark(turn), { flush: "post" });
   watch(word, highlight, { flush: "post" });
@@ -96,8 +102,13 @@ export function useHeard({ scroller, content, groups, drawAll, release }: HeardS
   watch(
     scroller,
     (view, _, onCleanup) => {
-      view?.addEventListener("scroll", onScroll, { passive: true });
-      onCleanup(() => view?.removeEventListener("scroll", onScroll));
+      const detached = new AbortController();
+      const { signal } = detached;
+      onCleanup(() => detached.abort());
+      const byHand = (): void => void (isByHand = true);
+      for (const type of BY_HAND) view?.addEventListener(type, byHand, { signal, passive: true });
+      view?.addEventListener("scroll", onScroll, { signal, passive: true });
+      view?.addEventListener("scrollend", () => (isByHand = false), { signal });
     },
     { flush: "post", immediate: true },
   );

@@ -164,7 +164,8 @@ describe("a stored meeting of two channels", () => {
       await vi.waitUntil(async () => (await heardTurn(panel)).startsWith("4. So"), SOON);
       expect(await isHeardInView(panel)).toBe(true);
 
-      await panel.$eval(".scroller", (scroller) => void (scroller.scrollTop = 0));
+      await panel.mouse.move(200, 200);
+      await panel.mouse.wheel({ deltaY: -2_000 });
       await press(panel, "button", "Follow");
       await vi.waitUntil(() => isHeardInView(panel), SOON);
     }));

@@ -3,20 +3,17 @@
  * It goes with the folder of the sound.
  */
 
-import { SAMPLE_RATE } from "../../../core/audio/format.ts";
-import { peakCount, peaksOf, SAMPLES_PER_PEAK } from "../../../core/audio/peaks.ts";
+import { peakCount } from "../../../core/audio/peaks.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { sampleCount, soundOf } from "../../shared/sound-file.ts";
-import { readSound } from "./read-sound.ts";
+import { measurePeaks, type Peaks } from "./measure-peaks.ts";
 
-/** A megabyte at a time: memory stays flat, and between two blocks the panel does what is due. */
-const BLOCK_SAMPLES = 30 * SAMPLE_RATE;
-
-export type Peaks = Uint8Array<ArrayBuffer>;
+/** What is appended before Chrome begins to read makes the file void; that comes once a second. */
+const TRIES = 3;
 
 /**
- * The stored ones, or else made anew and stored. Of a sound that still grows nothing is stored, and what is known is gone on
- * from. Null where the channel has no sound.
+ * The stored ones, or else made anew and stored. Null where the channel has no sound.
+ * @param known Of a sound that still grows: what was made of it before. Then nothing is stored.
  * @throws DOMException Where the sound can't be read.
  */
 export async function peaksOfChannel(
@@ -24,42 +21,19 @@ export async function peaksOfChannel(
   channel: ChannelName,
   { known, signal }: { readonly known: Peaks | null; readonly signal: AbortSignal },
 ): Promise<Peaks | null> {
-  const sound = await soundOf(meetingId, channel);
-  if (!sound || sampleCount(sound) === 0) return null;
-  const samples = sampleCount(sound);
-  if (known) return makePeaks(meetingId, channel, { samples, known, signal });
-  const stored = await readPeaks(meetingId, channel);
-  if (stored?.length === peakCount(samples)) return stored;
-  const made = await makePeaks(meetingId, channel, { samples, known: new Uint8Array(), signal });
-  await storePeaks(meetingId, channel, made);
-  return made;
-}
-
-interface Making {
-  readonly samples: number;
-  /** Those of the beginning. The last one may lack samples. */
-  readonly known: Peaks;
-  readonly signal: AbortSignal;
-}
-
-async function makePeaks(
-  meetingId: string,
-  channel: ChannelName,
-  { samples, known, signal }: Making,
-): Promise<Peaks> {
-  const peaks = new Uint8Array(peakCount(samples));
-  const whole = Math.min(peaks.length, Math.max(0, known.length - 1));
-  peaks.set(known.subarray(0, whole));
-  for (let from = whole * SAMPLES_PER_PEAK; from < samples; from += BLOCK_SAMPLES) {
-    const to = Math.min(from + BLOCK_SAMPLES, samples);
-    const block = await readSound(meetingId, channel, from, to);
-    signal.throwIfAborted();
-    if (!block) break;
-    peaks.set(peaksOf(block), from / SAMPLES_PER_PEAK);
-    // Lets go of the memory now: left to the garbage collector, three hours come to hundreds of megabytes.
-    block.buffer.transfer(0);
+  for (let tries = 1; ; tries++) {
+    const sound = await soundOf(meetingId, channel);
+    if (!sound || sampleCount(sound) === 0) return null;
+    const stored = known ? null : await readPeaks(meetingId, channel);
+    if (stored?.length === peakCount(sampleCount(sound))) return stored;
+    try {
+      const made = await measurePeaks(sound, known ?? new Uint8Array(), signal);
+      if (!known) await storePeaks(meetingId, channel, made);
+      return made;
+    } catch (error) {
+      if (signal.aborted || tries === TRIES) throw error;
+    }
   }
-  return peaks;
 }
 
 async function readPeaks(meetingId: string, channel: ChannelName): Promise<Peaks | null> {
