@@ -13,7 +13,7 @@ export interface PeaksSource {
   readonly meetingId: () => string | null;
   readonly channels: Readonly<Ref<readonly ChannelName[]>>;
   readonly lengthMs: Readonly<Ref<number>>;
-  readonly isGrowing: () => boolean;
+  readonly isGrowing: Readonly<Ref<boolean>>;
 }
 
 export function usePeaks({ meetingId, channels, lengthMs, isGrowing }: PeaksSource) {
@@ -22,7 +22,7 @@ export function usePeaks({ meetingId, channels, lengthMs, isGrowing }: PeaksSour
 
   async function load(id: string, signal: AbortSignal): Promise<void> {
     const knownOf = (name: ChannelName) =>
-      isGrowing() ? (peaks.value.find((each) => each.name === name)?.peaks ?? EMPTY) : null;
+      isGrowing.value ? (peaks.value.find((each) => each.name === name)?.peaks ?? EMPTY) : null;
     const loaded: ChannelPeaks[] = [];
     for (const name of channels.value) {
       const found = await peaksOfChannel(id, name, { known: knownOf(name), signal });

@@ -18,8 +18,8 @@ const TICK_MS = 80;
 const STALLED_TICKS = 40;
 
 export function usePlayer(source: SoundSource) {
-  const { shown, isBeingRecorded } = source;
-  const { lengthMs, canPlay, channels } = useSound(source);
+  const { shown } = source;
+  const { lengthMs, canPlay, channels, isGrowing } = useSound(source);
   const isPlaying = ref(false);
   /** Something of this meeting was asked for. */
   const isActive = ref(false);
@@ -64,7 +64,7 @@ export function usePlayer(source: SoundSource) {
       channels: channels.value,
       atMs,
       lengthMs: lengthMs.value,
-      isGrowing: isBeingRecorded.value,
+      isGrowing: isGrowing.value,
     });
     if (wish === wished) take(opened);
     else opened.close();
@@ -132,7 +132,7 @@ export function usePlayer(source: SoundSource) {
   const toggle = (): void =>
     isPlaying.value
       ? pause()
-      : void goTo(playStart(positionMs.value, lengthMs.value, isBeingRecorded.value), true);
+      : void goTo(playStart(positionMs.value, lengthMs.value, isGrowing.value), true);
 
   let timer: ReturnType<typeof setInterval> | undefined;
   watch(isPlaying, (plays) => {
@@ -148,6 +148,7 @@ export function usePlayer(source: SoundSource) {
 
   return {
     canPlay,
+    isGrowing,
     isPlaying,
     isActive,
     positionMs,

@@ -13,7 +13,7 @@ export interface SoundSource {
   readonly isBeingRecorded: Readonly<Ref<boolean>>;
 }
 
-export function useSound({ shown, recording }: SoundSource) {
+export function useSound({ shown, recording, isBeingRecorded }: SoundSource) {
   /** By the file, and by what its recorder has said of it since. */
   const onDisk = computed(() => {
     if (shown.meetingId === null || shown.meeting?.soundDeletedAt !== undefined) return [];
@@ -26,5 +26,7 @@ export function useSound({ shown, recording }: SoundSource) {
     const now = CHANNEL_NAMES.filter((name) => onDisk.value.some((each) => each.name === name));
     return before?.join() === now.join() ? before : now;
   });
-  return { lengthMs, canPlay, channels };
+  /** Also before its recorder has been heard. */
+  const isGrowing = computed(() => isBeingRecorded.value || shown.meeting?.state === "recording");
+  return { lengthMs, canPlay, channels, isGrowing };
 }

@@ -105,6 +105,19 @@ vi.stubGlobal("chrome", {
   },
 });
 
+/** Those of Chrome fill what they are given. */
+Blob.prototype.stream = function (this: Blob) {
+  return new ReadableStream({
+    type: "bytes",
+    start: async (controller) => {
+      const bytes = new Uint8Array(await this.arrayBuffer());
+      if (bytes.length > 0) controller.enqueue(bytes);
+      controller.close();
+      controller.byobRequest?.respond(0);
+    },
+  });
+};
+
 /** No network, unless a test spies on it. */
 vi.stubGlobal("fetch", async () => {
   throw new TypeError("Failed to fetch");

@@ -1,0 +1,84 @@
+/** `<audio>` elements for a DOM that plays nothing: media elements of the HTML standard, whose clock the test moves. */
+
+import { beforeEach, vi } from "vitest";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { WAV_HEADER_BYTES } from "../../../core/audio/wav.ts";
+import { FakeSound } from "../../unit/playback/fake-sound.ts";
+import { settle } from "./panel.ts";
+
+const sounds = new WeakMap<HTMLMediaElement, FakeSound>();
+/** By their addresses. */
+const blobs = new Map<string, Blob>();
+/** What `play` answers instead. */
+let failure: Error | null = null;
+
+const soundOf = (element: HTMLMediaElement): FakeSound => sounds.get(element) ?? new FakeSound(NaN);
+
+export const failToPlay = (error: Error): void => void (failure = error);
+
+export const players = (): HTMLAudioElement[] => [...document.querySelectorAll("audio")];
+
+/** So much of the meeting goes by. */
+export async function listen(seconds: number): Promise<void> {
+  for (const player of players()) soundOf(player).pass(seconds);
+  // Nothing tells when the player has looked at them.
+  for (let looks = 0; looks < 5; looks++) await settle();
+}
+
+beforeEach(() => {
+  failure = null;
+  blobs.clear();
+  vi.stubGlobal(
+    "Highlight",
+    class extends Set<Range> {
+      constructor(...ranges: Range[]) {
+        super(ranges);
+      }
+    },
+  );
+  const { escape } = CSS;
+  vi.stubGlobal("CSS", { escape, highlights: new Map() });
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    const address = `blob:${blobs.size}`;
+    blobs.set(address, blob as Blob);
+    return address;
+  });
+  const { prototype } = HTMLMediaElement;
+  Object.defineProperties(prototype, {
+    src: {
+      configurable: true,
+      get: () => "",
+      set(this: HTMLMediaElement, address: string) {
+        const bytes = (blobs.get(address)?.size ?? 0) - WAV_HEADER_BYTES;
+        sounds.set(this, new FakeSound(bytes / BYTES_PER_SAMPLE / SAMPLE_RATE));
+        queueMicrotask(() => this.dispatchEvent(new Event("loadedmetadata")));
+      },
+    },
+    duration: { configurable: true, get: passOn("duration") },
+    paused: { configurable: true, get: passOn("paused") },
+    seeking: { configurable: true, get: passOn("seeking") },
+    currentTime: { configurable: true, get: passOn("currentTime"), set: passTo("currentTime") },
+    playbackRate: { configurable: true, get: passOn("playbackRate"), set: passTo("playbackRate") },
+  });
+  prototype.pause = function () {
+    soundOf(this).pause();
+  };
+  prototype.play = function () {
+    if (failure) return Promise.reject(failure);
+    const playing = soundOf(this).play();
+    this.dispatchEvent(new Event("play"));
+    return playing;
+  };
+});
+
+function passOn(name: keyof FakeSound) {
+  return function (this: HTMLMediaElement) {
+    return soundOf(this)[name];
+  };
+}
+
+function passTo(name: "currentTime" | "playbackRate") {
+  return function (this: HTMLMediaElement, value: number) {
+    soundOf(this)[name] = value;
+  };
+}
