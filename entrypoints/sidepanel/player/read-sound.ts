@@ -32,7 +32,7 @@ export async function readSound(
 const wholeSamples = (bytes: ArrayBuffer): Int16Array<ArrayBuffer> =>
   new Int16Array(bytes, 0, Math.floor(bytes.byteLength / BYTES_PER_SAMPLE));
 
-/** Whether what is heard at this time can still be read: a file may have been deleted under a player, which says nothing. */
+/** Whether there is sound at this time that can be read. */
 export async function isReadable(
   meetingId: string,
   channel: ChannelName,

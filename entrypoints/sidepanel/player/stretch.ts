@@ -9,7 +9,7 @@ import type { ChannelName } from "../../../core/meeting.ts";
 import { type Span, stretchAround } from "../../../core/playback/stretch.ts";
 import { createTogether, type Together } from "../../../core/playback/together.ts";
 import { sampleCount, soundOf } from "../../shared/sound-file.ts";
-import { readSound } from "./read-sound.ts";
+import { isReadable, readSound } from "./read-sound.ts";
 
 export interface StretchWish {
   readonly meetingId: string;
@@ -57,6 +57,12 @@ export async function openStretch(wish: StretchWish): Promise<Stretch> {
   };
 }
 
+/** Whether all of it can still be read there: of a file that was deleted meanwhile the elements say nothing. */
+export async function canRead({ meetingId, elements }: Stretch, atMs: number): Promise<boolean> {
+  const readings = [...elements.keys()].map((name) => isReadable(meetingId, name, atMs));
+  return (await Promise.all(readings)).every(Boolean);
+}
+
 async function soundFor(
   { meetingId, isGrowing }: StretchWish,
   channel: ChannelName,
@@ -85,6 +91,8 @@ function closeElement(element: HTMLAudioElement): void {
   element.pause();
   URL.revokeObjectURL(element.src);
   element.removeAttribute("src");
+  // Lets go of what it holds.
+  element.load();
   element.remove();
 }
 

@@ -8,8 +8,7 @@ import type { ChannelChoice } from "../../../components/playback.ts";
 import { covers, goesOn, playStart } from "../../../core/playback/stretch.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import { reportSurprise } from "../../shared/report-surprise.ts";
-import { isReadable } from "./read-sound.ts";
-import { openStretch, type Stretch } from "./stretch.ts";
+import { canRead, openStretch, type Stretch } from "./stretch.ts";
 import { type SoundSource, useSound } from "./use-sound.ts";
 
 /** Often enough for the word that is heard. */
@@ -76,9 +75,11 @@ export function usePlayer(source: SoundSource) {
     stretch = opened;
     apply();
     for (const element of opened?.elements.values() ?? []) {
-      element.addEventListener("error", () => fail(element.error));
+      element.addEventListener("error", () => stretch === opened && fail(element.error));
       // By a key of the keyboard that Chrome itself takes.
-      element.addEventListener("play", () => isPlaying.value || void goTo(positionMs.value, true));
+      element.addEventListener("play", () => {
+        if (!isPlaying.value && !element.paused) void goTo(positionMs.value, true);
+      });
     }
   }
 
@@ -100,10 +101,8 @@ export function usePlayer(source: SoundSource) {
   }
 
   async function lookAfter(stalled: Stretch): Promise<void> {
-    const names = [...stalled.elements.keys()];
-    const readings = names.map((name) => isReadable(stalled.meetingId, name, positionMs.value));
-    const areReadable = (await Promise.all(readings)).every(Boolean);
-    if (stretch === stalled && !areReadable) fail(new Error("The sound can't be read any more."));
+    const isThere = await canRead(stalled, positionMs.value);
+    if (stretch === stalled && !isThere) fail(new Error("The sound can't be read any more."));
   }
 
   function fail(error: unknown): void {
