@@ -88,7 +88,7 @@ function longestCommon(
   /** The most pairs from each place on. */
   const most = new Uint16Array((some.length + 1) * width);
   const mostAt = (i: number, j: number): number => most[i * width + j] ?? 0;
-  const isPair = (i: number, j: number): boolean => some[i] !== "" && some[i] === others[j];
+  const isPair = (i: number, j: number): boolean => some[i] === others[j];
   for (let i = some.length - 1; i >= 0; i--)
     for (let j = others.length - 1; j >= 0; j--)
       most[i * width + j] = isPair(i, j)

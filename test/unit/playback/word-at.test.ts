@@ -36,7 +36,7 @@ describe("words", () => {
       "今日 は 会議",
       ["今日 1000", "は 1500", "会議 2000"],
     ],
-    ["without the echo", "we go", "we (all) (say) go", ["we 1000", "go 2500"]],
+    ["without the echo", "we go", "we (go) (all) go", ["we 1000", "go 2500"]],
     [
       "one of which was corrected",
       "So Wei goes",
