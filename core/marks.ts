@@ -31,3 +31,9 @@ export const withNote = (meeting: Meeting, bookmarkId: string, note: string): Me
     mark.type === "bookmark" && mark.id === bookmarkId ? { ...mark, note } : mark,
   ),
 });
+
+/** Without one of its bookmarks. */
+export const withoutBookmark = (meeting: Meeting, bookmarkId: string): Meeting => ({
+  ...meeting,
+  marks: (meeting.marks ?? []).filter((mark) => mark.type !== "bookmark" || mark.id !== bookmarkId),
+});

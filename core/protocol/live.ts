@@ -82,7 +82,7 @@ export type LiveEvent =
   | { readonly type: "note"; readonly note: Note }
   /** A note that is stored no longer. */
   | { readonly type: "note-deleted"; readonly meetingId: string; readonly noteId: string }
-  /** A final turn, already stored; again, whole, when its insight has come, its speaker was revised, or it proved an echo. */
+  /** A final turn, already stored; again, whole, when its insight has come, its speaker was revised, it proved an echo, or a person changed it. */
   | { readonly type: "turn"; readonly turn: Turn }
   /** Replaces the channel's partial; null when it became final or was dropped. */
   | {

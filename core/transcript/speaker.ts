@@ -4,6 +4,8 @@
  */
 
 import type { ChannelName, Meeting, PartialTurn, SpeakerKey, Turn } from "../meeting.ts";
+import { fold } from "../text/fold.ts";
+import { withSpeaker } from "./edits.ts";
 
 /** What the speakers of a meeting are called. */
 export interface SpeakerNames extends Pick<Partial<Meeting>, "names" | "merged"> {
@@ -40,8 +42,27 @@ export function speakerName(key: SpeakerKey, { names, usual, labelled }: Speaker
 /** Then its name is also that of recordings to come. */
 export const isChannel = (key: SpeakerKey): key is ChannelName => key === "tab" || key === "mic";
 
+/** Whom somebody has named; without that name nobody would know who it is. */
+export const isPerson = (key: SpeakerKey): boolean => key.startsWith(PERSON);
+export const personKey = (id: string): SpeakerKey => `${PERSON}${id}`;
+const PERSON = "person ";
+
 export const speakerOf = (turn: Spoken, names: SpeakerNames): string =>
   speakerName(speakerKey(turn, names), names);
+
+/** Who spoke as it was heard, whatever a person has said since. */
+export const heardSpeaker = (turn: Turn, names: SpeakerNames): SpeakerKey =>
+  speakerKey(withSpeaker(turn, null), names);
+
+/** The one who is called so, in whatever case; undefined where nobody is. */
+export const speakerCalled = (
+  name: string,
+  speakers: readonly SpeakerKey[],
+  names: SpeakerNames,
+): SpeakerKey | undefined => {
+  const wanted = fold(name.trim()).text;
+  return speakers.find((key) => fold(speakerName(key, names)).text === wanted);
+};
 
 /** In the order in which they first speak. */
 export const speakersIn = (turns: readonly Turn[], names: SpeakerNames): readonly SpeakerKey[] => [

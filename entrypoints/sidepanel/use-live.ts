@@ -50,7 +50,7 @@ export function useLive(options: LiveOptions) {
   const sayHello = (): void => channel.postMessage({ type: "hello" } satisfies LiveHello);
   /** Tells the panels in other windows of a change that is stored. */
   const tellOthers = (
-    event: Extract<LiveEvent, { type: "meeting" | "note" | "note-deleted" }>,
+    event: Extract<LiveEvent, { type: "meeting" | "note" | "turn" | "note-deleted" }>,
   ): void => channel.postMessage(event);
   channel.onmessage = ({ data }: MessageEvent<LiveEvent | LiveHello>): void => {
     // The hello of a panel in another window is not for this one.

@@ -4,11 +4,12 @@
  */
 
 import { computed, ref, watch } from "vue";
-import type { Meeting, Note } from "../../core/meeting.ts";
+import type { Meeting, Note, Turn, TurnKey } from "../../core/meeting.ts";
 import { type Problem, problem } from "../../core/problem.ts";
 import type { LiveState, NoteWork } from "../../core/protocol/live.ts";
 import { updateMeeting } from "../shared/database/meetings.ts";
 import type { Database } from "../shared/database/open.ts";
+import { editTurn as editStored } from "../shared/database/turns.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
 import { recoverNotes } from "../shared/recover-notes.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
@@ -131,6 +132,14 @@ export function useMeetings(
     tellOthers({ type: "meeting", meeting: changed });
   }
 
+  /** Changes a stored turn, here and in every panel that shows its meeting. */
+  async function editTurn(key: TurnKey, change: (turn: Turn) => Turn): Promise<void> {
+    const changed = await editStored(await database, key, change);
+    if (!changed) return;
+    receive(changed);
+    tellOthers({ type: "turn", turn: changed });
+  }
+
   /** A note that is stored, here and in every panel that shows its meeting. */
   function addNote(note: Note): void {
     receiveNote(note);
@@ -156,6 +165,7 @@ export function useMeetings(
     addNote,
     dropNote,
     edit,
+    editTurn,
     tell,
     open,
     openLatest,

@@ -5,7 +5,7 @@ import { channelNames, speakerNames } from "../../components/speaker-names.ts";
 import { stableComputed } from "../../components/stable-computed.ts";
 import type { Meeting, SpeakerKey } from "../../core/meeting.ts";
 import type { CaptureSettings, Settings } from "../../core/settings.ts";
-import { isChannel, type SpeakerNames } from "../../core/transcript/speaker.ts";
+import { isChannel, isPerson, type SpeakerNames } from "../../core/transcript/speaker.ts";
 
 interface NameSources {
   readonly settings: Readonly<Ref<Settings | null>>;
@@ -32,7 +32,7 @@ export function useNames({ settings, recordingId, shown, edit, save }: NameSourc
 
   /** In the meeting on show; the name of a channel in those to come as well. */
   async function rename(speaker: SpeakerKey, name: string): Promise<void> {
-    if (!shown.meeting) return;
+    if (!shown.meeting || (name === "" && isPerson(speaker))) return;
     await edit(shown.meeting.id, (meeting) => ({
       ...meeting,
       names: { ...meeting.names, [speaker]: name },

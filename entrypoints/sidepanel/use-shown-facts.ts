@@ -4,7 +4,7 @@ import { computed, type Ref } from "vue";
 import { i18n } from "#i18n";
 import { formatDate } from "../../components/format-date.ts";
 import type { StandingProblem } from "../../components/problem-sentence.ts";
-import type { Emptiness } from "../../components/TranscriptLog.vue";
+import type { Emptiness } from "../../components/EmptyTranscript.vue";
 import { formatClock } from "../../core/clock-time.ts";
 import { recordedMs, untranscribedMs } from "../../core/ledger.ts";
 import type { Mark, Turn } from "../../core/meeting.ts";

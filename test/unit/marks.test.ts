@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pausedMs, withMark, withPauseEnded } from "../../core/marks.ts";
+import { pausedMs, withMark, withoutBookmark, withPauseEnded } from "../../core/marks.ts";
 import type { Mark } from "../../core/meeting.ts";
 import { held } from "./spoken.ts";
 
@@ -34,4 +34,10 @@ it("counts the pauses that have ended", () => {
   expect(pausedMs(held())).toBe(0);
   const marks = [pause(1, 11), bookmark("a", 2), pause(3, null), pause(4, 21)];
   expect(pausedMs(held({ marks }))).toBe(30);
+});
+
+it("only the bookmark that is deleted goes", () => {
+  const marks = [bookmark("a", 5), pause(5, 2), bookmark("b", 9)];
+  expect(withoutBookmark(held({ marks }), "a").marks).toEqual([pause(5, 2), bookmark("b", 9)]);
+  expect(withoutBookmark(held(), "a").marks).toEqual([]);
 });

@@ -1,6 +1,10 @@
 import { expect, it } from "vitest";
 import {
+  heardSpeaker,
   isChannel,
+  isPerson,
+  personKey,
+  speakerCalled,
   speakerKey,
   type SpeakerNames,
   speakerOf,
@@ -60,4 +64,25 @@ it("lists speakers in the order in which they first speak", () => {
       ONE,
     ),
   ).toEqual(["tab B", "tab A", RUTH]);
+});
+
+it("knows who was heard, whatever a person has said", () => {
+  const turn = spoken({ speaker: "B", saidBy: RUTH });
+  expect(heardSpeaker(turn, ONE)).toBe("tab B");
+  expect(heardSpeaker(turn, { ...ONE, merged: { "tab B": "tab A" } })).toBe("tab A");
+});
+
+it.each([
+  [" ruth ", RUTH],
+  ["speaker a", "tab A"],
+  ["Rúth", RUTH],
+  ["Them", undefined],
+  ["", undefined],
+])("finds who is called “%s”", (name, speaker) => {
+  const names = { ...ONE, names: { [RUTH]: "Ruth" } };
+  expect(speakerCalled(name, ["tab A", RUTH], names)).toBe(speaker);
+});
+
+it("tells a person from other speakers", () => {
+  expect([personKey("1"), "tab A", "tab"].map(isPerson)).toEqual([true, false, false]);
 });
