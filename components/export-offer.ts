@@ -13,6 +13,8 @@ export interface ExportOffer {
   /** Words or notes. */
   readonly hasText: boolean;
   readonly hasWords: boolean;
+  /** Nothing more is recorded: only then is everything of it everything. */
+  readonly isComplete: boolean;
 }
 
 /** `preparing`: a file is being put together, and there will be no second one until then. */

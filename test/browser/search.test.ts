@@ -29,8 +29,9 @@ async function found(panel: Page, words: string): Promise<string[]> {
   return rows(panel);
 }
 
-const taken = (panel: Page): Promise<void> =>
-  expect.poll(() => dueCount(panel), PATIENCE).toBe(0) as Promise<void>;
+const taken = async (panel: Page): Promise<void> => {
+  await expect.poll(() => dueCount(panel), PATIENCE).toBe(0);
+};
 
 /** In the Meetings view of a panel, with years of meetings and one more. */
 const inLibrary = (act: (panel: Page, scenario: Scenario) => Promise<void>): Promise<void> =>

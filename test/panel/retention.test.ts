@@ -14,6 +14,7 @@ import {
   savedSettings,
   SETTINGS,
   settle,
+  soundFiles,
   store,
   text,
   type,
@@ -57,7 +58,7 @@ const kept = async () => ({
   meetings: (await Promise.all(["old", "behind", "new"].map(storedMeeting))).flatMap(
     (meeting) => meeting?.title ?? [],
   ),
-  sounds: [...chromeNow.files.keys()].map((at) => at.split("/")[1]),
+  sounds: soundFiles().map((at) => at.split("/")[1]),
 });
 const ALL = { meetings: ["old", "behind", "new"], sounds: ["old", "behind", "new"] };
 

@@ -49,7 +49,14 @@ it("exports all meetings but the one that is being recorded, and says so", async
   await click("button", "Export all");
   await vi.waitFor(() => expect(downloads).toHaveLength(1));
   expect(downloads[0]?.name).toMatch(/^Earshot meetings \d{4}-\d\d-\d\d \d\d\.\d\d\.zip$/);
-  expect(await entryNames(downloads[0]?.blob)).toEqual(["meeting.json", "notes.md", "tab.wav"]);
+  expect(await entryNames(downloads[0]?.blob)).toEqual([
+    "meeting.json",
+    "meeting.md",
+    "meeting.txt",
+    "meeting.srt",
+    "meeting.vtt",
+    "tab.wav",
+  ]);
   expect(text()).toContain("The meeting that is being recorded was left out.");
   await click("button", "Dismiss");
   expect(text()).not.toContain("was left out");
@@ -88,6 +95,6 @@ it("does not offer everything of what is still being recorded", async () => {
   await openPanel();
   await recorder.state();
   await openMenu("Export");
-  const [item] = all("menuitem", "Everything (.zip)");
+  const [item] = all("menuitem", "Everything (ZIP)");
   expect(item?.getAttribute("aria-disabled")).toBe("true");
 });

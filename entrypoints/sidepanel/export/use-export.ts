@@ -43,6 +43,7 @@ export function useExport({ shown, turns, facts, settings }: ExportOptions) {
       })),
       hasText: facts.canExportMarkdown.value,
       hasWords: shown.meeting !== null && turns.value.some(hasWords),
+      isComplete: !facts.isBeingRecorded.value,
     };
   });
 

@@ -175,6 +175,10 @@ export const keepSound = (
   chromeNow.files.set(`meetings/${meetingId}/${channel}.pcm`, new File([samples], "sound"));
 };
 
+/** What lies on disk of recordings, without what is made from them. */
+export const soundFiles = (): string[] =>
+  [...chromeNow.files.keys()].filter((path) => path.endsWith(".pcm"));
+
 export async function type(name: string, value: string): Promise<void> {
   const field = one("textbox", name) as HTMLInputElement;
   field.value = value;
