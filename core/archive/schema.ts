@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { CHANNEL_NAMES } from "../meeting.ts";
 import { REASONS } from "../problem.ts";
+import { between, count, flag, list, object, oneOf, recordOf, text } from "./bounds.ts";
 import { MEETING_FORMAT, MEETING_VERSION } from "./meeting-file.ts";
 
 const MAX_TURNS = 100_000;
@@ -18,27 +19,6 @@ const MAX_MS = 3.6e10;
 const MAX_UNIX_MS = 8.64e15;
 /** 4 GiB of sound, which is what a WAV file holds. */
 const MAX_SAMPLES = 2 ** 31;
-
-const text = (max: number) =>
-  v.pipe(v.string("is not a text"), v.maxLength(max, `is longer than ${max} characters`));
-const between = (least: number, most: number) =>
-  v.pipe(
-    v.number("is not a number"),
-    v.minValue(least, `is less than ${least}`),
-    v.maxValue(most, `is more than ${most}`),
-  );
-const count = (most: number) => v.pipe(between(0, most), v.integer("is not a whole number"));
-const list = <T extends v.GenericSchema>(item: T, most: number) =>
-  v.pipe(v.array(item, "is not a list"), v.maxLength(most, `has more than ${most} entries`));
-const recordOf = <T extends v.GenericSchema>(value: T, key: number) =>
-  v.pipe(
-    v.record(text(key), value, "is not an object"),
-    v.check((record) => Object.keys(record).length <= 1_000, "has more than 1000 entries"),
-  );
-const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, "is not an object");
-const flag = v.boolean("is neither true nor false");
-const oneOf = <const T extends readonly string[]>(words: T) =>
-  v.picklist(words, `is none of ${words.join(", ")}`);
 
 /** Of the meeting clock. A word at the very beginning may be padded beyond it. */
 const clockMs = between(-MAX_MS, MAX_MS);

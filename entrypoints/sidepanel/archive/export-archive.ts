@@ -5,17 +5,21 @@
  */
 
 import { archiveFileName, createFolderNames } from "../../../core/archive/folder-names.ts";
-import { type MeetingContent, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
-import { soundFileName, toMeetingFile } from "../../../core/archive/meeting-file.ts";
+import {
+  type MeetingContent,
+  toMeetingFile,
+  writeMeetingFile,
+} from "../../../core/archive/meeting-file.ts";
 import { MEETING_FILE_NAME } from "../../../core/archive/zip-plan.ts";
-import type { ChannelName, Meeting } from "../../../core/meeting.ts";
+import type { Meeting } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { getMeeting } from "../../shared/database/meetings.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
 import { type ExportFile, writeExport } from "../../shared/export-folder.ts";
-import { sampleCount, soundOf } from "../../shared/sound-file.ts";
-import { mixedWavBlocks, mixedWavBytes } from "../export/mixed-wav.ts";
+import { sampleCount } from "../../shared/sound-file.ts";
+import { mixedWavBlocks } from "../export/mixed-wav.ts";
+import { type ProgressMeter, progressMeter, soundsOf, wavFilesOf } from "./wav-files.ts";
 
 /** A meeting in one more form. */
 export interface TextFile {
@@ -78,7 +82,7 @@ async function writeZip(
 ): Promise<void> {
   // Only who exports pays for it.
   const { makeZip } = await import("client-zip");
-  const entries = entriesOf(meetings, options, await progressMeter(meetings, options));
+  const entries = entriesOf(meetings, options, await progressMeter(meetings, options.onProgress));
   for await (const bytes of makeZip(entries)) {
     options.signal.throwIfAborted();
     await writable.write(bytes as Uint8Array<ArrayBuffer>);
@@ -116,55 +120,6 @@ async function* entriesOf(
     for (const { name, of } of wavFilesOf(sounds))
       yield entry(name, meter.counted(mixedWavBlocks(of)));
   }
-}
-
-interface ChannelSound {
-  readonly channel: ChannelName;
-  readonly sound: File;
-}
-
-async function soundsOf(meeting: Meeting): Promise<readonly ChannelSound[]> {
-  const sounds = await Promise.all(
-    meeting.channels.map(async ({ name }) => ({
-      channel: name,
-      sound: await soundOf(meeting.id, name),
-    })),
-  );
-  return sounds.flatMap(({ channel, sound }) =>
-    sound && sampleCount(sound) > 0 ? [{ channel, sound }] : [],
-  );
-}
-
-/** Each channel by itself, and several together, to listen to. All begin at 0 of the meeting clock. */
-function wavFilesOf(sounds: readonly ChannelSound[]) {
-  const each = sounds.map(({ channel, sound }) => ({ name: soundFileName(channel), of: [sound] }));
-  return sounds.length < 2
-    ? each
-    : [...each, { name: "audio.wav", of: sounds.map(({ sound }) => sound) }];
-}
-
-interface ProgressMeter {
-  /** The same blocks, counted as they pass. */
-  counted(blocks: AsyncIterable<ArrayBufferView>): AsyncGenerator<ArrayBufferView>;
-}
-
-async function progressMeter(
-  meetings: readonly Meeting[],
-  { onProgress }: ExportOptions,
-): Promise<ProgressMeter> {
-  const sounds = await Promise.all(meetings.map(soundsOf));
-  const files = sounds.flatMap(wavFilesOf);
-  const total = files.reduce((bytes, { of }) => bytes + mixedWavBytes(of), 0);
-  let done = 0;
-  return {
-    async *counted(blocks) {
-      for await (const block of blocks) {
-        yield block;
-        done += block.byteLength;
-        onProgress(done / total);
-      }
-    },
-  };
 }
 
 /** ZIP knows the years 1980 to 2107. */
