@@ -11,7 +11,6 @@ import type { Meeting } from "../../core/meeting.ts";
 import type { SearchReport, SearchRequest, SearchResults } from "../../core/protocol/search.ts";
 import { countHits } from "../../core/search/page.ts";
 import { spanOf } from "../../core/search/period.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
 import SearchThread from "./search/search.worker.ts?sharedworker";
 
 interface SearchOptions {
@@ -31,10 +30,14 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   const results = shallowRef<SearchResults | null>(null);
   const isSearching = ref(false);
   const preparing = ref<number | null>(null);
+  /** The place (`placeKey`) that was opened last: whoever comes back finds it again. */
+  const opened = ref<string | null>(null);
   const words = computed(() => query.value.trim());
   let port: MessagePort | null = null;
   /** Of the newest search; what is said of others is old. */
   let search = 0;
+  /** What was searched for when the results on show came. */
+  let shownWish = "";
 
   const tell = (request: SearchRequest): void => port?.postMessage(request);
 
@@ -57,16 +60,19 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
         preparing.value = report.share;
         return;
       case "failed":
-        return reportSurprise("search thread")(report.detail);
+        isSearching.value = false;
+        throw new Error(`search thread: ${report.detail}`);
     }
   }
 
-  /** While it goes on, it shows what there was before until there is as much again: a list that shrinks loses its reader. */
+  /** Where the same is searched again, a list that shrinks until all is found again would lose its reader. */
   function show(now: SearchResults): void {
     isSearching.value = !now.isDone;
-    const before = results.value;
-    if (!now.isDone && before && countHits(now.meetings) < countHits(before.meetings)) return;
+    const wished = JSON.stringify([words.value, choice.value]);
+    const before = shownWish === wished ? countHits(results.value?.meetings ?? []) : 0;
+    if (!now.isDone && countHits(now.meetings) < before) return;
     results.value = now;
+    shownWish = wished;
   }
 
   function start(): void {
@@ -86,27 +92,26 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
     tell({ type: "search", search, wish });
   }
 
+  watch([words, choice], () => {
+    limit.value = PAGE;
+    opened.value = null;
+    start();
+  });
   watch(
-    isShown,
-    (isShownNow) => {
-      if (isShownNow) connect();
-      if (isShownNow) tell({ type: "look" });
+    [isShown, meetings] as const,
+    ([isShownNow, now], [, before = now]) => {
+      // What is deleted leaves the index at once, whatever is on show.
+      if (isShownNow || now.length < before.length) connect();
+      tell({ type: "look" });
+      if (isShownNow) start();
     },
     { immediate: true },
   );
-  watch([words, choice], () => {
-    limit.value = PAGE;
-    start();
-  });
-  watch([meetings, isShown], () => {
-    if (isShown()) start();
-  });
-  watch(meetings, () => tell({ type: "look" }));
 
   function showMore(): void {
     limit.value += PAGE;
     start();
   }
 
-  return { query, words, choice, results, isSearching, preparing, showMore };
+  return { query, words, choice, results, isSearching, preparing, opened, showMore };
 }

@@ -13,6 +13,7 @@ import { library } from "./figures/library.ts";
 import { memory } from "./figures/memory.ts";
 import { packageSize } from "./figures/package-size.ts";
 import { panel } from "./figures/panel.ts";
+import { search } from "./figures/search.ts";
 import { soundToWire } from "./figures/sound-to-wire.ts";
 import { wavExport } from "./figures/wav-export.ts";
 import { worker } from "./figures/worker.ts";
@@ -25,6 +26,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   memory,
   panel,
   library,
+  search,
   "wav-export": wavExport,
   worker,
   "package-size": packageSize,

@@ -1,0 +1,156 @@
+/**
+ * Search in 2,000 stored meetings of 20 to 40 turns, of 20 words at the median, in a made-up language of 20,000 words:
+ *
+ * - preparing: from the first look at the Meetings view to an index on disk that has everything taken in; its size there, and
+ *   what the search thread holds of memory with it;
+ * - beginning: from the first letter in the field of a panel that has just been opened to the answer, the index being read;
+ * - words: from the question to 50 hits, or to the end, for words said often and seldom, one and two together;
+ * - two of the most common words as a phrase, for which every meeting must be read: to the first hits, and to the end.
+ *
+ * No goals of design.md §9 yet: an answer while one types, and an index that nobody notices.
+ */
+
+import type { Page } from "puppeteer-core";
+import type { SearchReport, SearchRequest, SearchWish } from "../../../core/protocol/search.ts";
+import { press } from "../../../local/browser/panel-driver.ts";
+import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
+import type { Figure } from "../figure.ts";
+import { storeLibrary, vocabularyOf } from "../made-library.ts";
+import { dueCount, indexOnDisk, openMeetingsAnew, searchFor } from "../search-page.ts";
+import { median } from "../statistics.ts";
+import { openKeeper } from "../stored-meeting.ts";
+
+const LIBRARY = { meetings: 2_000, turns: [20, 40], seed: 1 } as const;
+const LOOK_EVERY_MS = 50;
+const NOWHERE = "qqq";
+const MOST_WORDS_MS = 200;
+
+const vocabulary = vocabularyOf(LIBRARY.seed);
+const word = (rank: number): string => vocabulary[rank] ?? "";
+const QUERIES = [
+  ...[1, 10, 100, 1_000, 5_000, 19_000].map(word),
+  ...[50, 500, 5_000].map((rank) => word(rank).slice(0, 4)),
+  `${word(900)} ${word(1_100)}`,
+  `${word(3_000)} ${word(60)}`,
+  NOWHERE,
+];
+const PHRASE = `"${word(10)} ${word(11)}"`;
+
+export const search: Figure = async ({ runs, say, signal }) => {
+  const preparing: number[] = [];
+  const beginning: number[] = [];
+  const words: number[] = [];
+  const phrases: Answer[] = [];
+  const held: { diskMb: number; memoryMb: number }[] = [];
+  await inBrowser(withoutWords(), async (scenario) => {
+    const panel = await openKeeper(scenario.browser, scenario.extension);
+    await storeLibrary(panel, LIBRARY);
+    preparing.push(await prepare(panel));
+    say(`prepared in ${preparing[0]?.toFixed(0)} ms`);
+    for (let run = 0; run < runs; run++) {
+      signal.throwIfAborted();
+      beginning.push(await begin(panel));
+      const address = threadAddress(scenario);
+      for (const query of QUERIES) words.push((await ask(panel, address, query)).endMs);
+      phrases.push(await ask(panel, address, PHRASE));
+      say(`run ${run + 1}: words in ${median(words).toFixed(0)} ms`);
+    }
+    // Last, for Chrome holds back a thread that has been looked into.
+    const { bytes } = await indexOnDisk(panel);
+    held.push({ diskMb: bytes / 1e6, memoryMb: await threadMb(scenario) });
+  });
+  const row = (what: string, unit: string, values: readonly number[]) => ({
+    figure: `Search, 2,000 meetings: ${what}`,
+    unit,
+    values,
+  });
+  return [
+    row("preparing", "ms", preparing),
+    row(
+      "index on disk",
+      "MB",
+      held.map(({ diskMb }) => diskMb),
+    ),
+    row(
+      "memory of the thread",
+      "MB",
+      held.map(({ memoryMb }) => memoryMb),
+    ),
+    row("first answer of a new panel", "ms", beginning),
+    { ...row("words", "ms", words), goal: { of: "median", atMost: MOST_WORDS_MS } },
+    row(
+      "a common phrase, first hits",
+      "ms",
+      phrases.map(({ firstMs }) => firstMs),
+    ),
+    row(
+      "a common phrase, to the end",
+      "ms",
+      phrases.map(({ endMs }) => endMs),
+    ),
+  ];
+};
+
+async function prepare(panel: Page): Promise<number> {
+  const begin = performance.now();
+  await press(panel, "button", "Meetings");
+  while ((await dueCount(panel)) > 0)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  return performance.now() - begin;
+}
+
+async function begin(panel: Page): Promise<number> {
+  await openMeetingsAnew(panel);
+  const begin = performance.now();
+  await searchFor(panel, NOWHERE);
+  await panel.waitForSelector('.results[aria-busy="false"]');
+  return performance.now() - begin;
+}
+
+const threadTarget = ({ browser }: Scenario) => {
+  const target = browser.targets().find((each) => each.url().includes("/search.worker"));
+  if (!target) throw new Error("No search thread is running.");
+  return target;
+};
+const threadAddress = (scenario: Scenario): string => threadTarget(scenario).url();
+
+async function threadMb(scenario: Scenario): Promise<number> {
+  const session = await threadTarget(scenario).createCDPSession();
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize, backingStorageSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return (usedSize + backingStorageSize) / 1e6;
+}
+
+interface Answer {
+  readonly firstMs: number;
+  readonly endMs: number;
+}
+
+/** Past the panel's own field, on a port of its own. */
+const ask = (panel: Page, address: string, query: string): Promise<Answer> =>
+  panel.evaluate(
+    (address, wish) => {
+      const { port } = new SharedWorker(address, { name: "search" });
+      const begin = performance.now();
+      let firstMs: number | null = null;
+      return new Promise<Answer>((resolve) => {
+        port.onmessage = ({ data }: MessageEvent<SearchReport>) => {
+          if (data.type !== "results") return;
+          const now = performance.now() - begin;
+          if (data.results.meetings.length > 0) firstMs ??= now;
+          if (!data.results.isDone) return;
+          port.close();
+          resolve({ firstMs: firstMs ?? now, endMs: now });
+        };
+        port.postMessage({ type: "search", search: 1, wish } satisfies SearchRequest);
+      });
+    },
+    address,
+    {
+      query,
+      filter: { fromMs: null, untilMs: null, speaker: "" },
+      limit: 50,
+      speakers: { usual: { tab: "Them", mic: "You" }, labelled: "Speaker $1" },
+    } satisfies SearchWish,
+  );
