@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
-import { press } from "../../local/browser/panel-driver.ts";
+import { openPanel, press, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { keep, madeTurn, storeLibrary, vocabularyOf } from "../bench/made-library.ts";
 import {
   damageIndex,
@@ -29,9 +29,10 @@ async function found(panel: Page, words: string): Promise<string[]> {
   return rows(panel);
 }
 
-const taken = async (panel: Page): Promise<void> => {
+/** Resolves when the index on disk has everything taken in. */
+async function taken(panel: Page): Promise<void> {
   await expect.poll(() => dueCount(panel), PATIENCE).toBe(0);
-};
+}
 
 /** In the Meetings view of a panel, with years of meetings and one more. */
 const inLibrary = (act: (panel: Page, scenario: Scenario) => Promise<void>): Promise<void> =>
@@ -99,9 +100,10 @@ test(
   400_000,
 );
 
-test("a hit leads to its turn, in the middle of a long meeting", () =>
-  inBrowser(withoutWords(), async ({ browser, extension }) => {
-    const panel = await openKeeper(browser, extension);
+test("in the side panel a hit leads to its turn, in the middle of a long meeting", () =>
+  inBrowser(withoutWords(), async ({ browser, extension, page }) => {
+    const panel = await openPanel(browser, extension, page);
+    await waitForStatus(panel, ["Ready"]);
     const turns = Array.from({ length: 400 }, (_, order) =>
       madeTurn("long", order, `Word ${order}.`),
     );

@@ -95,3 +95,7 @@ it("finds words longer than the index keeps", () => {
   expect(isInIndex(`see ${word}`, word)).toBe(true);
   expect(isInIndex(`see ${word}`, `"${word}"`)).toBe(true);
 });
+
+it("asks the index for neighbours where there are no spaces, since every meeting has all characters", () => {
+  expect(isInIndex("議会の会", "会議")).toBe(false);
+});
