@@ -1,0 +1,103 @@
+/** Finding words in the transcript. */
+
+import { beforeEach, expect, it, vi } from "vitest";
+import {
+  all,
+  click,
+  held,
+  one,
+  openPanel,
+  settle,
+  spoken,
+  store,
+  text,
+  type,
+} from "./support/panel.ts";
+
+const LABEL = "Find in transcript";
+const TEXTS = ["In Zürich and Zurich.", "Nothing.", "To Zürich."];
+
+/** The simulated DOM has no highlights. */
+const highlights = new Map<string, Set<Range>>();
+class FakeHighlight extends Set<Range> {
+  priority = 0;
+}
+
+beforeEach(async () => {
+  highlights.clear();
+  vi.stubGlobal("Highlight", FakeHighlight);
+  vi.stubGlobal("CSS", Object.assign(CSS, { highlights }));
+  const turns = TEXTS.map((text, order) => spoken({ order, startMs: order * 1_000, text }));
+  await store({ meetings: [held()], turns });
+  await openPanel();
+});
+
+const marked = (name: string) => [...(highlights.get(name) ?? [])].map(String);
+async function press(key: string, change: KeyboardEventInit = {}): Promise<void> {
+  const init = { key, bubbles: true, cancelable: true, ...change };
+  document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", init));
+  await settle();
+}
+const pressFind = (change: KeyboardEventInit = { ctrlKey: true }) =>
+  press("f", { code: "KeyF", ...change });
+const count = () => one("search").querySelector(".count")?.textContent;
+
+it("counts what is found whatever its case and accents, marks it, and goes round", async () => {
+  await click("button", LABEL);
+  await type(LABEL, "zurich");
+  expect(count()).toBe("1 of 3");
+  expect([marked("found-now"), marked("found")]).toEqual([["Zürich"], ["Zurich", "Zürich"]]);
+  await press("Enter");
+  expect([count(), marked("found-now")]).toEqual(["2 of 3", ["Zurich"]]);
+  await click("button", "Next match");
+  await press("Enter");
+  expect(count()).toBe("1 of 3");
+  await press("Enter", { shiftKey: true });
+  expect(count()).toBe("3 of 3");
+  await click("button", "Previous match");
+  expect(count()).toBe("2 of 3");
+});
+
+it("says so where nothing is found, and nothing where nothing is looked for", async () => {
+  await click("button", LABEL);
+  expect(count()).toBe("");
+  await type(LABEL, "elsewhere");
+  expect(count()).toBe("No matches");
+  expect(one("button", "Next match").matches(":disabled")).toBe(true);
+});
+
+it("opens with Ctrl+F or Cmd+F, and closes with Escape to where the focus was", async () => {
+  one("button", "Them").focus();
+  await pressFind();
+  expect(document.activeElement).toBe(one("textbox", LABEL));
+  await type(LABEL, "zurich");
+  await press("Escape");
+  expect(all("search")).toEqual([]);
+  expect(highlights.size).toBe(0);
+  expect(document.activeElement).toBe(one("button", "Them"));
+  await pressFind({ metaKey: true });
+  expect((one("textbox", LABEL) as HTMLInputElement).value).toBe("zurich");
+  expect(count()).toBe("1 of 3");
+});
+
+it("leaves the key to Chrome where there is no transcript on show", async () => {
+  await click("tab", "Notes");
+  await pressFind();
+  expect(all("search")).toEqual([]);
+  expect(all("button", LABEL)).toEqual([]);
+});
+
+it("finds the words as a person has changed them", async () => {
+  await click("button", LABEL);
+  await type(LABEL, "basel");
+  expect(count()).toBe("No matches");
+  all("button", "More for this turn")[1]?.click();
+  await settle();
+  await click("menuitem", "Edit text F2");
+  const field = one("textbox", "What was said") as HTMLTextAreaElement;
+  field.value = "Basel.";
+  field.dispatchEvent(new Event("input"));
+  await press("Enter");
+  expect([count(), marked("found-now")]).toEqual(["1 of 1", ["Basel"]]);
+  expect(text()).toContain("edited");
+});

@@ -1,0 +1,281 @@
+/** What a person changes in the transcript: words, speakers, bookmarks; by mouse and by keyboard. */
+
+import { describe, expect, it } from "vitest";
+import type { Meeting, Turn } from "../../core/meeting.ts";
+import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { listTurns } from "../../entrypoints/shared/database/turns.ts";
+import { chromeNow } from "./support/chrome.ts";
+import {
+  all,
+  articles,
+  click,
+  held,
+  one,
+  openPanel,
+  openRecorder,
+  settle,
+  spoken,
+  store,
+} from "./support/panel.ts";
+
+const TURNS = [
+  spoken({ speaker: "A", text: "Let us meat." }),
+  spoken({ order: 1, startMs: 10_000, speaker: "B", text: "Yes." }),
+  spoken({ order: 2, startMs: 20_000, speaker: "A", text: "Good." }),
+  spoken({ order: 3, startMs: 30_000, speaker: "C", text: "Bye." }),
+];
+const MORE = "More for this turn";
+
+async function open(change: Partial<Meeting> = {}, turns: readonly Turn[] = TURNS): Promise<void> {
+  await store({ meetings: [held(change)], turns });
+  await openPanel();
+}
+
+async function menuOf(index: number): Promise<void> {
+  all("button", MORE)[index]?.click();
+  await settle();
+}
+async function choose(index: number, ...items: readonly string[]): Promise<void> {
+  await menuOf(index);
+  for (const item of items)
+    await click(all("menuitem", item).length > 0 ? "menuitem" : "menuitemradio", item);
+}
+async function write(name: string, words: string, key = "Enter"): Promise<void> {
+  const field = one("textbox", name) as HTMLInputElement;
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
+  await press(key, field);
+}
+async function press(key: string, target: Element | null = document.activeElement): Promise<void> {
+  const init = { key, bubbles: true, cancelable: true };
+  target?.dispatchEvent(new KeyboardEvent("keydown", init));
+  await settle();
+}
+
+const stored = async () => getMeeting(await openDatabase(), "m");
+const storedTurn = async (order: number) => (await listTurns(await openDatabase(), "m"))[order];
+const speakers = () =>
+  [...one("log").querySelectorAll(".speaker")].map(({ textContent }) => textContent.trim());
+const items = () => all("menuitem").map((item) => item.textContent.replace("F2", "").trim());
+const focused = (): Element | null => document.activeElement;
+
+/** What other panels are told. */
+async function heardWhile(act: () => Promise<void>): Promise<LiveEvent[]> {
+  const heard: LiveEvent[] = [];
+  const elsewhere = new BroadcastChannel(LIVE_CHANNEL);
+  elsewhere.onmessage = ({ data }: MessageEvent<LiveEvent>) => void heard.push(data);
+  await act();
+  elsewhere.close();
+  return heard;
+}
+
+describe("the words of a turn", () => {
+  it("are changed, marked as edited, kept, and told to every panel", async () => {
+    await open();
+    await choose(0, "Edit text F2");
+    const heard = await heardWhile(() => write("What was said", " Let us  meet. "));
+    expect(articles()[0]).toBe("0:00 Speaker A Let us meet. edited . Heard: Let us meat.");
+    expect(one("log").querySelector(".edit-mark")?.getAttribute("title")).toBe(
+      "Heard: Let us meat.",
+    );
+    expect(await storedTurn(0)).toEqual({
+      ...TURNS[0],
+      text: "Let us meet.",
+      heardText: "Let us meat.",
+    });
+    expect(heard).toEqual([{ type: "turn", turn: await storedTurn(0) }]);
+    expect(focused()).toBe(all("button", MORE)[0]);
+    await openPanel();
+    expect(articles()[0]).toContain("Let us meet. edited");
+  });
+
+  it("are what was heard again when that is asked for", async () => {
+    await open({}, [{ ...spoken({ text: "Let us meet." }), heardText: "Let us meat." }]);
+    await choose(0, "Restore what was heard");
+    expect(articles()).toEqual(["0:00 Them Let us meat."]);
+    expect(await storedTurn(0)).toEqual(spoken({ text: "Let us meat." }));
+    await menuOf(0);
+    expect(items()).not.toContain("Restore what was heard");
+  });
+
+  it("stay as they were after Escape", async () => {
+    await open();
+    await choose(0, "Edit text F2");
+    await write("What was said", "Other", "Escape");
+    expect(articles()[0]).toBe("0:00 Speaker A Let us meat.");
+    expect(await storedTurn(0)).toEqual(TURNS[0]);
+  });
+
+  it("can be changed while the meeting runs", async () => {
+    await store({
+      meetings: [held({ id: "live", state: "recording" })],
+      turns: [spoken({ meetingId: "live", text: "One." })],
+    });
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state();
+    await choose(0, "Edit text F2");
+    await recorder.say({
+      type: "turn",
+      turn: spoken({ meetingId: "live", order: 1, startMs: 1_000, text: "Two." }),
+    });
+    await write("What was said", "1.");
+    expect(articles()[0]).toContain("Them 1. edited");
+  });
+});
+
+describe("the speaker of a turn", () => {
+  it("is chosen from those of the meeting, the present one checked", async () => {
+    await open({ names: { "tab B": "Ruth" } });
+    await choose(0, "Speaker");
+    const choices = all("menuitemradio").map((item) => [
+      item.textContent,
+      item.getAttribute("aria-checked"),
+    ]);
+    expect(choices).toEqual([
+      ["Speaker A", "true"],
+      ["Ruth", "false"],
+      ["Speaker C", "false"],
+    ]);
+    const heard = await heardWhile(() => click("menuitemradio", "Ruth"));
+    expect(speakers()).toEqual(["Ruth", "Ruth", "Speaker A", "Speaker C"]);
+    expect((await storedTurn(0))?.saidBy).toBe("tab B");
+    expect(heard).toEqual([{ type: "turn", turn: await storedTurn(0) }]);
+  });
+
+  it("is the one who was heard again when that one is chosen", async () => {
+    await open({}, [{ ...TURNS[1], saidBy: "tab A" } as Turn]);
+    await choose(0, "Speaker", "Speaker B");
+    expect(speakers()).toEqual(["Speaker B"]);
+    expect(await storedTurn(0)).toEqual(TURNS[1]);
+  });
+
+  it("can be somebody new, who is known from then on", async () => {
+    await open();
+    await choose(1, "Speaker", "Someone else…");
+    await write("Name of the speaker", " Ruth ");
+    expect(speakers()).toEqual(["Speaker A", "Ruth", "Speaker A", "Speaker C"]);
+    const person = (await storedTurn(1))?.saidBy ?? "";
+    expect(person).toMatch(/^person [\da-f-]{36}$/);
+    expect((await stored())?.names).toEqual({ [person]: "Ruth" });
+    await choose(3, "Speaker", "Someone else…");
+    await write("Name of the speaker", "ruth");
+    expect((await storedTurn(3))?.saidBy).toBe(person);
+    all("button", "Ruth")[0]?.click();
+    await settle();
+    await write("Name", "");
+    expect(speakers()).toEqual(["Speaker A", "Ruth", "Speaker A", "Ruth"]);
+  });
+});
+
+describe("two speakers who are one", () => {
+  it("are merged in every turn, and separated again", async () => {
+    await open({}, [...TURNS.slice(0, 3), { ...TURNS[3], saidBy: "tab B" } as Turn]);
+    await choose(1, "Merge Speaker B into", "Speaker A");
+    expect(speakers()).toEqual(["Speaker A", "Speaker A", "Speaker A", "Speaker A"]);
+    expect((await stored())?.merged).toEqual({ "tab B": "tab A" });
+    await openPanel();
+    await choose(2, "Separate Speaker B again");
+    expect(speakers()).toEqual(["Speaker A", "Speaker B", "Speaker A", "Speaker B"]);
+    expect((await stored())?.merged).toEqual({});
+  });
+
+  it("are no choice where nobody else speaks", async () => {
+    await open({}, [spoken()]);
+    await menuOf(0);
+    expect(items()).toEqual(["Edit text", "Speaker", "Add bookmark here", "Copy turn"]);
+  });
+});
+
+describe("a bookmark", () => {
+  const marks = [{ type: "bookmark", id: "b", atMs: 10_000, note: "Check" }] as const;
+
+  it("is set at a turn of a finished meeting, ready for its note", async () => {
+    await open();
+    await choose(1, "Add bookmark here");
+    await write("Note on this bookmark", "Check the date");
+    expect((await stored())?.marks).toEqual([
+      { type: "bookmark", id: expect.any(String), atMs: 10_000, note: "Check the date" },
+    ]);
+    expect(focused()).toBe(one("button", "Bookmark:Check the date"));
+  });
+
+  it("is deleted, and the focus goes on to the next turn", async () => {
+    await open({ marks });
+    const heard = await heardWhile(() => click("button", "Delete bookmark"));
+    expect(all("button", "Bookmark:Check")).toEqual([]);
+    expect((await stored())?.marks).toEqual([]);
+    expect(heard).toEqual([{ type: "meeting", meeting: await stored() }]);
+    expect(focused()?.closest("article")).toBe(all("article")[1]);
+  });
+});
+
+it("copies who said what", async () => {
+  await open();
+  await choose(0, "Copy turn");
+  expect(chromeNow.clipboard).toBe("Speaker A: Let us meat.");
+});
+
+describe("the keyboard", () => {
+  const marks = [{ type: "bookmark", id: "b", atMs: 10_000, note: "Check" }] as const;
+  const reachable = () =>
+    [...one("log").querySelectorAll<HTMLElement>("button")].filter(
+      ({ tabIndex }) => tabIndex === 0,
+    );
+  const rowOf = (element: Element | null) => element?.closest("[data-turn],[data-mark]");
+
+  it("finds one row in the order of the Tab key, at first the last", async () => {
+    await open({ marks });
+    expect(new Set(reachable().map(rowOf))).toEqual(new Set([all("article")[3]]));
+    expect(
+      reachable().map((each) => each.getAttribute("aria-label") ?? each.textContent.trim()),
+    ).toEqual(["Speaker C", MORE]);
+  });
+
+  it("moves from row to row and within one, and what it stands on is the reachable one", async () => {
+    await open({ marks });
+    all("button", MORE)[3]?.focus();
+    await press("ArrowUp");
+    await press("ArrowUp");
+    expect(focused()).toBe(all("button", MORE)[1]);
+    await press("ArrowLeft");
+    expect(focused()?.textContent.trim()).toBe("Speaker B");
+    await press("ArrowUp");
+    expect(focused()).toBe(one("button", "Delete bookmark"));
+    expect(new Set(reachable().map(rowOf))).toEqual(new Set([rowOf(focused())]));
+    await press("Home");
+    expect(rowOf(focused())).toBe(all("article")[0]);
+    await press("End");
+    expect(rowOf(focused())).toBe(all("article")[3]);
+  });
+
+  it("edits with F2, and is in the way of nobody who writes", async () => {
+    await open({ marks });
+    all("button", MORE)[1]?.focus();
+    await press("F2");
+    await press("ArrowUp");
+    expect(focused()).toBe(one("textbox", "What was said"));
+    await press("Escape");
+    expect(focused()).toBe(all("button", MORE)[1]);
+    await press("ArrowUp");
+    await press("F2");
+    expect(focused()).toBe(one("textbox", "Note on this bookmark"));
+  });
+
+  it("opens the menu, goes through its pages, and is back where it was", async () => {
+    await open();
+    const more = all("button", MORE)[0];
+    more?.focus();
+    await menuOf(0);
+    expect(more?.getAttribute("aria-expanded")).toBe("true");
+    await press("ArrowRight", one("menuitem", "Speaker"));
+    expect(focused()?.textContent.trim()).toBe("Speaker");
+    await press("ArrowLeft", one("menuitemradio", "Speaker A"));
+    expect(items()).toContain("Copy turn");
+    await press("Escape");
+    expect(all("menuitem")).toEqual([]);
+    expect(focused()).toBe(more);
+  });
+});
