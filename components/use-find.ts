@@ -46,8 +46,8 @@ export function useFind({ groups, drawn, scroller, viewFromMs, show, redrawn }: 
     if (now.value) void show(now.value);
   }
 
-  watch([words, matches] as const, ([text, found], [textBefore, foundBefore]) => {
-    const isNew = text !== textBefore || foundBefore.length === 0;
+  watch([words, matches, isOpen] as const, ([text, found], [textBefore, foundBefore, wasOpen]) => {
+    const isNew = text !== textBefore || !wasOpen;
     index.value = isNew ? firstMatchFrom(found, fromMs) : stillAt(found, foundBefore[index.value]);
     // What comes while one reads moves nothing.
     if (isNew && now.value) void show(now.value);

@@ -87,6 +87,13 @@ it("leaves the key to Chrome where there is no transcript on show", async () => 
   expect(all("button", LABEL)).toEqual([]);
 });
 
+it("leads the Tab key to what was found", async () => {
+  await click("button", LABEL);
+  await type(LABEL, "nothing");
+  const reachable = one("log").querySelector('button:not([tabindex="-1"])');
+  expect(reachable?.closest("article")).toBe(all("article")[1]);
+});
+
 it("finds the words as a person has changed them", async () => {
   await click("button", LABEL);
   await type(LABEL, "basel");
