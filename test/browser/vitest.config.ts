@@ -4,11 +4,9 @@ export default defineConfig({
   test: {
     name: "browser",
     include: ["**/*.test.ts"],
-    globalSetup: "./build-extension.ts",
+    globalSetup: "../build-extension.ts",
     // One browser at a time, on a machine that may have two cores and must not lose sound.
     fileParallelism: false,
-    // Two where a file says that its tests listen to nothing and can wait for each other (`test.concurrent`).
-    maxConcurrency: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -15,8 +15,8 @@ import {
   turnsOf,
 } from "../bench/stored-meeting.ts";
 import { soundFolders, storedMeetings, storedTurns } from "../time-code/stored.ts";
-import { killServiceWorker, wakeServiceWorker } from "./chrome-api.ts";
-import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
+import { killServiceWorker, wakeServiceWorker } from "../browser/chrome-api.ts";
+import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 
 const SECONDS = 2;
 const TURNS = 3;

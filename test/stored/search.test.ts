@@ -10,7 +10,7 @@ import {
   searchFor,
 } from "../bench/search-page.ts";
 import { meetingOf, openKeeper, openPanelTab, panelAddress } from "../bench/stored-meeting.ts";
-import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
+import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 
 const LIBRARY = { meetings: 2_000, turns: [20, 40], seed: 1 } as const;
 /** For what takes a slow machine long. */

@@ -5,7 +5,12 @@ import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openKeeper, openState } from "../../local/states/open-state.ts";
 import { PANEL_STATES } from "../../local/states/states.ts";
-import { openScenario, picturedWhenFailing, type Scenario, withoutWords } from "./harness.ts";
+import {
+  openScenario,
+  picturedWhenFailing,
+  type Scenario,
+  withoutWords,
+} from "../browser/harness.ts";
 
 /** Everything that WCAG 2.2 asks for at level AA, and axe's own best practices. */
 const RULES: RunOptions = {

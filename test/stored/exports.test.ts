@@ -20,8 +20,8 @@ import { openKeeper, openPanelTab, panelAddress, storeMeeting } from "../bench/s
 import { readFrontMatter } from "../unit/export/front-matter-reader.ts";
 import { SAMPLE } from "../unit/export/sample-meeting.ts";
 import { readSrt, readVtt, shownText } from "../unit/export/subtitle-readers.ts";
-import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
-import { problemSentence, sentence } from "./sentence.ts";
+import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
+import { problemSentence, sentence } from "../browser/sentence.ts";
 
 const { meeting, turns } = SAMPLE;
 /** Two sounds of their own lengths, quiet enough to be added up. */

@@ -10,7 +10,7 @@ import {
   storeMeeting,
   turnsOf,
 } from "../bench/stored-meeting.ts";
-import { inBrowser, withoutWords } from "./harness.ts";
+import { inBrowser, withoutWords } from "../browser/harness.ts";
 
 const COUNT = 5_000;
 const LONG = { timeout: 30_000, interval: 50 };

@@ -20,9 +20,9 @@ import {
   turnsOf,
 } from "../bench/stored-meeting.ts";
 import { storedMeetings, storedSound, storedSoundBytes, storedTurns } from "../time-code/stored.ts";
-import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
+import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 import { madeZip, type MadeEntry } from "./made-zip.ts";
-import { problemSentence } from "./sentence.ts";
+import { problemSentence } from "../browser/sentence.ts";
 
 const run = promisify(execFile);
 

@@ -20,17 +20,17 @@ import {
   storedSound,
   storedSoundBytes,
 } from "../time-code/stored.ts";
-import { killServiceWorker, wakeServiceWorker } from "./chrome-api.ts";
-import { windowDelays } from "./delay.ts";
-import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
+import { killServiceWorker, wakeServiceWorker } from "../browser/chrome-api.ts";
+import { windowDelays } from "../browser/delay.ts";
+import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 import {
   type MadeFormat,
   madeHeader,
   madeReference,
   madeWav,
   writeSilentWav,
-} from "./made-sound.ts";
-import { problemSentence } from "./sentence.ts";
+} from "../browser/made-sound.ts";
+import { problemSentence } from "../browser/sentence.ts";
 
 const MEETING = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
 
