@@ -25,6 +25,8 @@ export interface PanelState {
   readonly meetings?: readonly Meeting[];
   readonly turns?: readonly Turn[];
   readonly notes?: readonly Note[];
+  /** Seconds of sound that lie on disk of the meeting "weekly", in both channels. */
+  readonly soundSeconds?: number;
   /** What a recorder says that is at work on its meetings. */
   readonly live?: readonly LiveEvent[];
   /** Goes from what the panel opens with to the state. */
@@ -44,6 +46,12 @@ const press1 =
   async (panel: Page): Promise<void> => {
     for (const name of names) await press(panel, role, name);
   };
+
+async function searchFor(panel: Page, words: string, shown: string): Promise<void> {
+  await press(panel, "button", "Meetings");
+  await panel.locator('input[type="search"]').fill(words);
+  await panel.locator(shown).wait();
+}
 
 const OTHERS: readonly Meeting[] = [
   madeUpMeeting({
@@ -123,6 +131,24 @@ export const PANEL_STATES: readonly PanelState[] = [
     }),
   },
   { name: "transcript", ...SAVED },
+  { name: "transcript-heard", ...SAVED, soundSeconds: 45 },
+  {
+    name: "transcript-edited",
+    meetings: [madeUpMeeting({ names: { tab: "Priya", mic: "Ann" } })],
+    turns: TURNS.map((turn, index) =>
+      index === 3 ? { ...turn, text: "Priya agreed in the chat.", heardText: turn.text } : turn,
+    ),
+    soundSeconds: 45,
+    enter: press1("button", "More for this turn"),
+  },
+  {
+    name: "transcript-find",
+    ...SAVED,
+    async enter(panel) {
+      await press(panel, "button", "Find in transcript");
+      await panel.keyboard.type("the");
+    },
+  },
   {
     name: "transcript-long",
     meetings: [madeUpMeeting({ durationMs: 3_600_000 })],
@@ -169,6 +195,32 @@ export const PANEL_STATES: readonly PanelState[] = [
     meetings: [...SAVED.meetings, ...OTHERS],
     enter: press1("button", "Meetings"),
   },
+  {
+    name: "meetings-chosen",
+    ...SAVED,
+    meetings: [...SAVED.meetings, ...OTHERS],
+    async enter(panel) {
+      await press1("button", "Meetings", "Select")(panel);
+      await panel.locator("li input[type=checkbox]").click();
+    },
+  },
+  {
+    name: "meetings-deleted",
+    ...SAVED,
+    meetings: [...SAVED.meetings, ...OTHERS],
+    async enter(panel) {
+      await press1("button", "Meetings", "More: Board call")(panel);
+      await press(panel, "menuitem", "Delete");
+      await panel.locator("::-p-text(Undo)").wait();
+    },
+  },
+  {
+    name: "search",
+    ...SAVED,
+    notes: [madeUpNote()],
+    enter: (panel) => searchFor(panel, "launch", "li mark"),
+  },
+  { name: "search-none", ...SAVED, enter: (panel) => searchFor(panel, "yacht", ".empty") },
   { name: "settings", enter: press1("button", "Settings") },
   { name: "menu-export", ...SAVED, enter: press1("button", "Export") },
 ];
