@@ -66,7 +66,7 @@ const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     "badge.recording",
   ],
 };
-const SAME_EVERYWHERE = ["extension.name", "badge.paused"];
+const SAME_EVERYWHERE = ["export.json", "extension.name", "badge.paused"];
 
 /** What no printed page of the language would have. */
 const FOREIGN_SIGNS: Readonly<Record<string, RegExp>> = {
