@@ -89,7 +89,7 @@ it("deletes everything of them where the answer is yes", async () => {
 it("deletes the sound alone, but not that of words that are still to come", async () => {
   await choose("sound", "30");
   await submit();
-  expect(one("alertdialog").textContent).toContain("One meeting is older than 30 days. Its sound");
+  expect(one("alertdialog").textContent).toContain("1 meeting is older than 30 days. Its sound");
   await click("button", "Save and delete");
   expect(await kept()).toEqual({ ...ALL, sounds: ["behind", "new"] });
   expect(await storedMeeting("old")).toMatchObject({ soundDeletedAt: expect.any(Number) });
