@@ -162,7 +162,7 @@ const outcome = (panel: Page): Promise<string> =>
 
 const SAMPLES = 16_000 * 61 + 7;
 
-test.concurrent("a meeting of two channels goes out whole and comes in whole, in another profile and in its own", () =>
+test("a meeting of two channels goes out whole and comes in whole, in another profile and in its own", () =>
   inFolder(async (folder) => {
     const archive = join(folder, "a.zip");
     const meeting = twoChannels("two", 1_760_000_000_000, SAMPLES);
@@ -267,7 +267,7 @@ const holdWrites = (panel: Page, failing: boolean): Promise<void> =>
         : new Promise((resolve) => setTimeout(resolve, 100));
   }, failing);
 
-test.concurrent("an export that is cancelled, or that the disk does not take, leaves nothing behind", () =>
+test("an export that is cancelled, or that the disk does not take, leaves nothing behind", () =>
   inBrowser(withoutWords(), async (scenario) => {
     const keeper = await openKeeper(scenario.browser, scenario.extension);
     await storeMeeting(keeper, twoChannels("two", 1, 16_000 * 600), turnsOf("two", 2));
@@ -310,7 +310,7 @@ const flipped = (bytes: Buffer, at: number): Buffer => {
 };
 const whole = madeZip(GOOD);
 
-test.concurrent("a file that is not what it should be is refused with a sentence, and nothing is changed", () =>
+test("a file that is not what it should be is refused with a sentence, and nothing is changed", () =>
   inFolder((folder) =>
     inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);
@@ -385,7 +385,7 @@ test.concurrent("a file that is not what it should be is refused with a sentence
     }),
   ));
 
-test.concurrent("an archive of several is brought in meeting by meeting, and says what became of them", () =>
+test("an archive of several is brought in meeting by meeting, and says what became of them", () =>
   inFolder((folder) =>
     inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);
@@ -419,7 +419,7 @@ test.concurrent("an archive of several is brought in meeting by meeting, and say
     }),
   ));
 
-test.concurrent("JSON alone comes in as text, whose sound is gone", () =>
+test("JSON alone comes in as text, whose sound is gone", () =>
   inFolder((folder) =>
     inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);

@@ -128,7 +128,7 @@ async function probed(path: string): Promise<Record<string, unknown> | null> {
 const expectProbed = async (path: string, expected: object): Promise<void> =>
   expect([null, expect.objectContaining(expected)]).toContainEqual(await probed(path));
 
-test.concurrent.each<[ExportItem, string, Int16Array]>([
+test.each<[ExportItem, string, Int16Array]>([
   ["WAV audio", "", BOTH],
   ["WAV, only Ruth: “R&D” <ruth@example.com>", "Ruth: “R&D” <ruth@example.com>", TAB],
   ["WAV, only You", "You", MIC],
@@ -148,7 +148,7 @@ test.concurrent.each<[ExportItem, string, Int16Array]>([
   }),
 );
 
-test.concurrent("texts and subtitles are read by other programs", () =>
+test("texts and subtitles are read by other programs", () =>
   inPanel(async (panel, scenario) => {
     const read = async (item: ExportItem, extension: string): Promise<[string, string]> => {
       const file = await save(panel, scenario, item);
@@ -181,7 +181,7 @@ test.concurrent("texts and subtitles are read by other programs", () =>
     await expectProbed(vttFile, { codec_name: "webvtt", nb_read_packets: `${vttCues.length}` });
   }));
 
-test.concurrent("text goes to the clipboard, and the panel says so", () =>
+test("text goes to the clipboard, and the panel says so", () =>
   inPanel(async (panel, { browser, extension }) => {
     await allowReading(browser, `chrome-extension://${extension.id}`);
     const copied = (): Promise<string> => panel.evaluate(() => navigator.clipboard.readText());
@@ -217,7 +217,7 @@ const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>
     };
   }, writes);
 
-test.concurrent("a disk that takes no more: a sentence, and nothing is left on it", () =>
+test("a disk that takes no more: a sentence, and nothing is left on it", () =>
   inPanel(async (panel) => {
     await fillDiskAfter(panel, 1);
     await chooseExport(panel, "WAV audio");
@@ -244,7 +244,7 @@ const spoilReading = (panel: Page): Promise<void> =>
       Promise.reject(new DOMException("unreadable", "NotReadableError"));
   });
 
-test.concurrent.each<ExportItem>(["WAV audio", "WAV, only You"])(
+test.each<ExportItem>(["WAV audio", "WAV, only You"])(
   "%s of sound that can’t be read: a sentence, and nothing is left",
   (item) =>
     inPanel(async (panel) => {
@@ -255,7 +255,7 @@ test.concurrent.each<ExportItem>(["WAV audio", "WAV, only You"])(
     }),
 );
 
-test.concurrent("sound that is gone: a sentence", () =>
+test("sound that is gone: a sentence", () =>
   inPanel(async (panel) => {
     await removeSound(panel, "mic.pcm");
     await chooseExport(panel, "WAV, only You");

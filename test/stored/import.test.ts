@@ -125,7 +125,7 @@ describe("a WAV file becomes the sound of a meeting, every sample in its place",
     { what: "a rate of no standard", rate: 22_051, channels: 1, bits: 16, error: 1e-3 },
     { what: "16 kHz, as it is", rate: 16_000, channels: 1, bits: 16, error: 2 ** -16 + 1e-9 },
   ];
-  test.concurrent.each(cases)("$what", ({ what, error, ...format }) =>
+  test.each(cases)("$what", ({ what, error, ...format }) =>
     inMeetings(async (panel, folder) => {
       // Past two edges of blocks, and not a whole number of anything.
       const frames = Math.round(47.1234 * format.rate);
@@ -149,7 +149,7 @@ describe("a WAV file becomes the sound of a meeting, every sample in its place",
   );
 });
 
-test.concurrent("what Chrome can decode becomes a meeting: Opus in Ogg", () =>
+test("what Chrome can decode becomes a meeting: Opus in Ogg", () =>
   inMeetings(async (panel) => {
     const meeting = await imported(panel, MEETING);
     expect(meeting.title).toBe("meeting");
@@ -174,7 +174,7 @@ describe("a file that is not what it should be", () => {
   const format: MadeFormat = { rate: 44_100, channels: 1, bits: 16 };
   const second = madeWav(format, 44_100);
 
-  test.concurrent.each([
+  test.each([
     ["not a WAV file", "letter.wav", Buffer.from("Dear Sir or Madam, ".repeat(100))],
     ["an empty file", "empty.wav", Buffer.alloc(0)],
     ["a WAV file cut short in its header", "short.wav", second.subarray(0, 40)],
@@ -191,7 +191,7 @@ describe("a file that is not what it should be", () => {
     }),
   );
 
-  test.concurrent.each([
+  test.each([
     ["cut short in its sound", second.subarray(0, 44 + 22_051)],
     [
       "with a claim of 4 GB",
@@ -227,7 +227,7 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
     }),
   );
 
-  test.concurrent("that the disk does not take leaves nothing behind", () =>
+  test("that the disk does not take leaves nothing behind", () =>
     inMeetings(async (panel, folder) => {
       const path = join(folder, "long.wav");
       await writeSilentWav(path, format, FILE_MB * 1e6);
@@ -238,7 +238,7 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
       expect(await storedMeetings(panel)).toEqual([]);
     }));
 
-  test.concurrent("leaves nothing behind when it is cancelled", () =>
+  test("leaves nothing behind when it is cancelled", () =>
     inMeetings(async (panel, folder) => {
       const path = join(folder, "long.wav");
       await writeSilentWav(path, format, FILE_MB * 1e6);
@@ -250,7 +250,7 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
     }));
 });
 
-test.concurrent("an import that was cut off is swept away, but neither one that runs nor sound whose meeting is missing", () =>
+test("an import that was cut off is swept away, but neither one that runs nor sound whose meeting is missing", () =>
   inMeetings(async (first, folder, { browser, extension, page }) => {
     const path = join(folder, "talk.wav");
     await writeSilentWav(path, { rate: 16_000, channels: 1, bits: 16 }, 2 * SAMPLE_RATE);

@@ -99,7 +99,7 @@ async function restart(reader: Page, { browser, extension }: Scenario): Promise<
   await wakeServiceWorker(reader);
 }
 
-test.concurrent("a deleted meeting is back on Undo, and gone for good without it", () =>
+test("a deleted meeting is back on Undo, and gone for good without it", () =>
   inLibrary(async (reader, openTab) => {
     const panel = await openTab();
     await choose(panel, "middle", "Delete");
@@ -113,7 +113,7 @@ test.concurrent("a deleted meeting is back on Undo, and gone for good without it
     await expect.poll(() => offersUndo(panel)).toBe(false);
   }));
 
-test.concurrent("a deleted meeting closes in the window that shows it", () =>
+test("a deleted meeting closes in the window that shows it", () =>
   inLibrary(async (_, openTab) => {
     const other = await openTab();
     await press(other, "button", "Back");
@@ -126,7 +126,7 @@ test.concurrent("a deleted meeting closes in the window that shows it", () =>
     await expect.poll(() => titles(other)).toHaveLength(3);
   }));
 
-test.concurrent("what a closed panel has deleted is removed later, but never while a panel offers it back", () =>
+test("what a closed panel has deleted is removed later, but never while a panel offers it back", () =>
   inLibrary(async (reader, openTab, scenario) => {
     const panel = await openTab();
     await choose(panel, "middle", "Delete");
@@ -151,7 +151,7 @@ test.concurrent("what a closed panel has deleted is removed later, but never whi
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
   }));
 
-test.concurrent("a deleted meeting stays as long as somebody is at work on it", () =>
+test("a deleted meeting stays as long as somebody is at work on it", () =>
   inLibrary(async (reader, openTab, scenario) => {
     const release = await beAtWork(reader, "middle");
     await deletedBefore(reader, "middle", 61_000);
@@ -163,7 +163,7 @@ test.concurrent("a deleted meeting stays as long as somebody is at work on it", 
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
   }));
 
-test.concurrent("of a meeting whose sound is deleted the text stays", () =>
+test("of a meeting whose sound is deleted the text stays", () =>
   inLibrary(async (reader, openTab, scenario) => {
     const panel = await openTab();
     await choose(panel, "middle", "Delete sound…");
@@ -178,7 +178,7 @@ test.concurrent("of a meeting whose sound is deleted the text stays", () =>
     await expect.poll(() => stored(reader), GONE).toEqual(textOnly);
   }));
 
-test.concurrent("old meetings go by the rule without a panel, but none that somebody is at work on", () =>
+test("old meetings go by the rule without a panel, but none that somebody is at work on", () =>
   inLibrary(async (reader, _, scenario) => {
     await keep(reader, "old", 40);
     await keep(reader, "middle", 40);
