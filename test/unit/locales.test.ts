@@ -52,7 +52,14 @@ function areEnough(forms: number, language: string): boolean {
 
 /** Words that are the same in both languages, not forgotten ones. */
 const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
-  de: ["dock.start", "dock.pause", "transcript.name", "settings.templateName", "badge.recording"],
+  de: [
+    "dock.start",
+    "dock.pause",
+    "transcript.name",
+    "library.tab",
+    "settings.templateName",
+    "badge.recording",
+  ],
   es: ["cost.tokens", "badge.recording"],
   fr: [
     "dock.pause",
