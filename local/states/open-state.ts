@@ -62,7 +62,7 @@ export async function openState(
 
 /** Runs in the page. Replaces all that is stored. */
 async function store(all: {
-  readonly meetings: readonly object[];
+  readonly meetings: readonly { readonly id: string }[];
   readonly turns: readonly object[];
   readonly notes: readonly object[];
 }): Promise<void> {
@@ -72,7 +72,9 @@ async function store(all: {
     opening.onerror = () => reject(opening.error ?? new Error("no database"));
   });
   const names = ["meetings", "turns", "notes"] as const;
-  const transaction = database.transaction(names, "readwrite");
+  const transaction = database.transaction([...names, "searchDue"], "readwrite");
+  for (const { id } of all.meetings)
+    transaction.objectStore("searchDue").put(crypto.randomUUID(), id);
   for (const name of names) {
     transaction.objectStore(name).clear();
     for (const value of all[name]) transaction.objectStore(name).put(value);

@@ -59,6 +59,7 @@ describe("starting and stopping", () => {
   test("two clicks on Start, and two windows at once, make one meeting", () =>
     pictured(async () => {
       const known = await meetingIds();
+      await expect.poll(() => canStart(panel), LONG).toBe(true);
       await panel.$$eval("button", (buttons) => {
         const start = buttons.find(({ textContent }) => textContent.trim() === "Start");
         start?.click();
