@@ -149,6 +149,8 @@ describe("a stored meeting of two channels", () => {
 
   test("is heard from a word, which is highlighted and followed until the reader scrolls away", () =>
     pictured(async () => {
+      await panel.waitForSelector('[role="slider"]');
+      await panel.waitForFunction(() => document.querySelectorAll("[data-words]").length > 2);
       const at = await panel.$$eval("[data-words]", (texts) => {
         const text = texts[2]?.firstChild;
         const range = document.createRange();
@@ -177,6 +179,7 @@ describe("a stored meeting of two channels", () => {
 
   test("is played, moved and paused with keys in the transcript", () =>
     pictured(async () => {
+      await panel.waitForSelector('[role="slider"]');
       await panel.focus(".scroller");
       await panel.keyboard.press("Space");
       await passes(0.2);
