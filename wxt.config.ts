@@ -18,6 +18,14 @@ const shortcut = (letter: string, description: string) => ({
 
 export default defineConfig({
   imports: false,
+  vite: () => ({
+    // Every component is a `<script setup>`, and nothing is rendered on a server.
+    define: {
+      __VUE_OPTIONS_API__: false,
+      __VUE_PROD_DEVTOOLS__: false,
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    },
+  }),
   modules: ["@wxt-dev/module-vue", "@wxt-dev/i18n/module"],
   i18n: { localesDir: "components/locales" },
   publicDir: "components/public",
