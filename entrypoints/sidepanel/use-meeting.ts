@@ -10,7 +10,7 @@ import { addTurn, groupTurns, type TurnGroups } from "../../core/transcript/turn
 import { getMeeting } from "../shared/database/meetings.ts";
 import { listNotes } from "../shared/database/notes.ts";
 import type { Database } from "../shared/database/open.ts";
-import { listTurns } from "../shared/database/turns.ts";
+import { turnsFromEnd } from "../shared/database/turns.ts";
 import { type RecordedChannel, recordedChannels } from "../shared/sound-file.ts";
 
 export interface ShownMeeting {
@@ -19,7 +19,10 @@ export interface ShownMeeting {
   meeting: Meeting | null;
   /** What lies on disk of each of its channels. */
   channels: readonly RecordedChannel[];
+  /** All of its turns; none until they are read. */
   groups: TurnGroups;
+  /** The last of them, which are read first. */
+  ending: TurnGroups;
   /** Oldest first. */
   notes: readonly Note[];
   isLoading: boolean;
@@ -50,24 +53,38 @@ export function useMeeting(database: Promise<Database>) {
   async function load(): Promise<void> {
     const { meetingId } = shown;
     const reading = ++readings;
-    const heard = meetingsHeard;
+    const isOutdated = (): boolean => reading !== readings;
     if (meetingId === null) return;
     shown.isLoading = true;
     const db = await database;
-    const [meeting, turns, notes] = await Promise.all([
-      getMeeting(db, meetingId),
-      listTurns(db, meetingId),
+    const [groups, notes] = await Promise.all([
+      readGroups(db, meetingId, isOutdated),
       listNotes(db, meetingId),
     ]);
-    const channels = meeting ? await recordedChannels(meeting) : [];
-    if (reading !== readings) return;
-    const groups = early.value.reduce(addTurn, groupTurns(turns));
+    if (isOutdated()) return;
+    shown.groups = early.value.reduce(addTurn, groups);
     early.value = [];
-    if (heard === meetingsHeard) shown.meeting = meeting ?? null;
-    Object.assign(shown, { channels, groups, isLoading: false });
+    Object.assign(shown, { ending: [], isLoading: false });
     shown.notes = earlyNotes.reduce(withNote, notes).filter(({ id }) => !droppedNotes.has(id));
     earlyNotes = [];
     droppedNotes.clear();
+  }
+
+  /** The end of a meeting that comes on show is seen before the rest is read, together with its title and its sound. */
+  async function readGroups(
+    db: Database,
+    meetingId: string,
+    isOutdated: () => boolean,
+  ): Promise<TurnGroups> {
+    const record = refresh();
+    let groups: TurnGroups = [];
+    for await (const turns of turnsFromEnd(db, meetingId)) {
+      await record;
+      if (isOutdated()) break;
+      groups = [...groupTurns(turns), ...groups];
+      if (shown.groups.length === 0 && shown.ending.length === 0) shown.ending = groups;
+    }
+    return groups;
   }
 
   function receiveMeeting(meeting: Meeting): void {
@@ -118,6 +135,7 @@ const nothing = (): ShownMeeting => ({
   meeting: null,
   channels: [],
   groups: [],
+  ending: [],
   notes: [],
   isLoading: false,
 });

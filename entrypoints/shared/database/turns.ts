@@ -12,6 +12,32 @@ import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from ".
 export const listTurns = (database: Database, meetingId: string): Promise<Turn[]> =>
   database.getAllFromIndex("turns", "time", ofMeeting(meetingId));
 
+/** What a person can see of a transcript at once: so many are there first. */
+const FIRST_PIECE = 40;
+/** So many are taken in without a pause that could be felt. */
+const PIECE = 400;
+
+/**
+ * The turns of a meeting from its end on, in pieces, each in the order they were spoken: the end of a long meeting is there
+ * at once, and a thread can do something else between two of them. What is stored meanwhile may be among them or not.
+ */
+export async function* turnsFromEnd(
+  database: Database,
+  meetingId: string,
+): AsyncGenerator<readonly Turn[], void> {
+  const start: TurnTime = [meetingId, -Infinity];
+  let to: TurnTime = [meetingId, Infinity];
+  for (let size = FIRST_PIECE; to !== start; size = PIECE) {
+    const index = database.transaction("turns").store.index("time");
+    const last = await index.openKeyCursor(IDBKeyRange.bound(start, to, true, true), "prev");
+    // What begins at one moment stays together.
+    const from = (await last?.advance(size - 1))?.key ?? start;
+    yield await index.getAll(IDBKeyRange.bound(from, to, false, true));
+    to = from;
+  }
+}
+type TurnTime = Schema["turns"]["indexes"]["time"];
+
 /** Those that begin between two moments of the meeting clock, in the order they were spoken. */
 export const turnsBetween = (
   database: Database,
