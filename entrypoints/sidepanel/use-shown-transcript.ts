@@ -9,12 +9,13 @@ export function useShownTranscript(
   shown: Readonly<ShownMeeting>,
   allMarks: Readonly<Ref<readonly Mark[]>>,
 ) {
-  const isWhole = computed(() => shown.groups.length > 0);
+  const isWhole = computed(() => shown.groups.length > 0 || !shown.isLoading);
   const groups = computed(() => (isWhole.value ? shown.groups : shown.ending));
-  /** Those before the end come with the turns they stand between. */
+  /** Each comes together with the turns it stands between. */
   const marks = computed(() => {
-    const fromMs = groups.value[0]?.[0]?.startMs ?? 0;
-    return isWhole.value ? allMarks.value : allMarks.value.filter(({ atMs }) => atMs >= fromMs);
+    if (isWhole.value) return allMarks.value;
+    const fromMs = groups.value[0]?.[0]?.startMs ?? Infinity;
+    return allMarks.value.filter(({ atMs }) => atMs >= fromMs);
   });
   return { groups, marks };
 }
