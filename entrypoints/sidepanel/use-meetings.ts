@@ -5,6 +5,7 @@
 
 import { computed, ref, watch } from "vue";
 import type { Meeting, Note, Turn, TurnKey } from "../../core/meeting.ts";
+import { isBeingMade } from "../../core/notes/owed.ts";
 import { type Problem, problem } from "../../core/problem.ts";
 import type { LiveState, NoteWork } from "../../core/protocol/live.ts";
 import { updateMeeting } from "../shared/database/meetings.ts";
@@ -101,9 +102,11 @@ export function useMeetings(
   async function openLatest(): Promise<void> {
     isFollowing.value = true;
     sayHello();
-    await recover();
-    const newest = (await list.load())[0];
-    await show(recording.value?.meetingId ?? newest?.id ?? null);
+    if ((await list.load()).some(mayBeInterrupted)) {
+      await recover();
+      await list.load();
+    }
+    await show(recording.value?.meetingId ?? meetings.value[0]?.id ?? null);
   }
 
   async function open(meetingId: string): Promise<void> {
@@ -173,6 +176,9 @@ export function useMeetings(
     loadList: list.loadAndMeasure,
   };
 }
+
+const mayBeInterrupted = ({ state, owedNotes }: Meeting): boolean =>
+  state === "recording" || owedNotes?.some(isBeingMade) === true;
 
 const workOf = (state: LiveState | null): string =>
   state ? `${state.meetingId} ${state.activity} ${state.phase}` : "";
