@@ -1,16 +1,18 @@
 /** The one sink for what nobody expected on this page: errors that reach the window or Vue. The last one is shown. */
 
-import { getCurrentInstance, onScopeDispose, shallowRef } from "vue";
+import { computed, getCurrentInstance, onScopeDispose, shallowRef } from "vue";
 import type { Problem } from "../../core/problem.ts";
 import { reportSurprise } from "../shared/report-surprise.ts";
 
-export function useSurprises() {
-  const problem = shallowRef<Problem | null>(null);
+/** @param isExplained What is said already makes everything else fail. */
+export function useSurprises(isExplained: () => boolean) {
+  const last = shallowRef<Problem | null>(null);
+  const problem = computed(() => (isExplained() ? null : last.value));
 
   function report(error: unknown): void {
     reportSurprise("side panel")(error);
     const detail = error instanceof Error ? error.message : String(error);
-    problem.value = { reason: "unexpected", detail };
+    last.value = { reason: "unexpected", detail };
   }
   const onError = (event: ErrorEvent): void => report(event.error ?? event.message);
   const onRejection = (event: PromiseRejectionEvent): void => report(event.reason);
@@ -24,5 +26,5 @@ export function useSurprises() {
     window.removeEventListener("unhandledrejection", onRejection);
   });
 
-  return { problem, dismiss: () => void (problem.value = null) };
+  return { problem, dismiss: () => void (last.value = null) };
 }
