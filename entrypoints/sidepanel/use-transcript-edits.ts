@@ -2,7 +2,7 @@
 
 import type { Ref } from "vue";
 import type { TranscriptEdits } from "../../components/transcript-edits.ts";
-import { withMark, withNote, withoutBookmark } from "../../core/marks.ts";
+import { withMark, withNote } from "../../core/marks.ts";
 import type { Meeting, SpeakerKey, Turn, TurnKey } from "../../core/meeting.ts";
 import { withSpeaker, withText } from "../../core/transcript/edits.ts";
 import { withMerged, withoutMerged } from "../../core/transcript/merge.ts";
@@ -21,10 +21,11 @@ interface EditSources {
   readonly edit: (meetingId: string, change: (meeting: Meeting) => Meeting) => Promise<void>;
   readonly editTurn: (key: TurnKey, change: (turn: Turn) => Turn) => Promise<void>;
   readonly rename: (speaker: SpeakerKey, name: string) => Promise<void>;
+  readonly removeBookmark: (id: string) => Promise<void>;
 }
 
 export function useTranscriptEdits(sources: EditSources): TranscriptEdits {
-  const { shown, turns, names, editTurn, rename } = sources;
+  const { shown, turns, names, editTurn, rename, removeBookmark } = sources;
 
   async function edit(change: (meeting: Meeting) => Meeting): Promise<void> {
     if (shown.meeting) await sources.edit(shown.meeting.id, change);
@@ -55,10 +56,10 @@ export function useTranscriptEdits(sources: EditSources): TranscriptEdits {
     assign,
     assignTo,
     addBookmark,
+    removeBookmark,
     reword: (turn, text) => editTurn(turn, (stored) => withText(stored, text)),
     merge: (from, into) => edit((meeting) => withMerged(meeting, from, into)),
     separate: (speaker) => edit((meeting) => withoutMerged(meeting, speaker)),
     annotate: (id, note) => edit((meeting) => withNote(meeting, id, note)),
-    removeBookmark: (id) => edit((meeting) => withoutBookmark(meeting, id)),
   };
 }

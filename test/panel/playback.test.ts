@@ -86,6 +86,15 @@ describe("a meeting without sound", () => {
   });
 });
 
+it("plays from the time of a bookmark", async () => {
+  await open({ marks: [{ type: "bookmark", id: "b", atMs: 7_000, note: "" }] });
+  await click("button", "Play from 0:07");
+  expect([places(), arePlaying()]).toEqual([
+    [7, 7],
+    [true, true],
+  ]);
+});
+
 describe("a meeting with sound", () => {
   beforeEach(() => open());
 

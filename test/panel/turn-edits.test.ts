@@ -18,6 +18,7 @@ import {
   settle,
   spoken,
   store,
+  text,
 } from "./support/panel.ts";
 
 const TURNS = [
@@ -209,6 +210,16 @@ describe("a bookmark", () => {
     expect((await stored())?.marks).toEqual([]);
     expect(heard).toEqual([{ type: "meeting", meeting: await stored() }]);
     expect(focused()?.closest("article")).toBe(all("article")[1]);
+  });
+
+  it("can be brought back with its note, while that is offered", async () => {
+    await open({ marks });
+    await click("button", "Delete bookmark");
+    expect(text()).toContain("Deleted the bookmark at 0:10.");
+    await click("button", "Undo");
+    expect((await stored())?.marks).toEqual(marks);
+    expect(one("button", "Bookmark:Check")).toBeTruthy();
+    expect(all("button", "Undo")).toEqual([]);
   });
 });
 
