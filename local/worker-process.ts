@@ -33,12 +33,12 @@ const CONFIG = join(import.meta.dirname, "..", "worker", "wrangler.jsonc");
 const HOST = "127.0.0.1";
 /** How much of wrangler's talk is kept to explain a failure. */
 const KEPT_CHARACTERS = 4_000;
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const ENDED_WITHIN_MS = 10_000;
 
 /**
  * Resolves when the Worker answers `GET /health`.
- * @throws {Error} With a sentence when the port is taken, with the last words of wrangler when it does not come up in a minute.
+ * @throws {Error} With a sentence when the port is taken, with the last words of wrangler when it does not come up in two minutes.
  */
 export async function startWorker({ bindings, port = 0 }: WorkerOptions): Promise<WorkerProcess> {
   await assertPortFree(port);

@@ -26,6 +26,9 @@ export async function extensionIdOf(extensionDir: string): Promise<string> {
   return digest.replaceAll(/./g, (digit) => "abcdefghijklmnop"[Number.parseInt(digit, 16)] ?? "");
 }
 
+/** How long is waited for a page, or for something in it: a busy machine may stand still for many seconds. */
+export const PATIENCE_MS = 60_000;
+
 const isPart = (target: Target, { id }: Extension, path: string): boolean =>
   target.url().startsWith(`chrome-extension://${id}/${path}`);
 
@@ -33,10 +36,17 @@ const isPart = (target: Target, { id }: Extension, path: string): boolean =>
 export const isSidePanel = (target: Target, extension: Extension): boolean =>
   isPart(target, extension, "sidepanel.html");
 
-/** The side panel's page: there once it has been opened. */
+/** The side panel's page: there once it has been opened and shows something. */
 export async function sidePanel(browser: Browser, extension: Extension): Promise<Page> {
-  const target = await browser.waitForTarget((each) => isSidePanel(each, extension));
-  return target.asPage();
+  return shownPanel(await browser.waitForTarget((each) => isSidePanel(each, extension)));
+}
+
+/** Chrome names the page that it is going to, while an empty one is still there. */
+export async function shownPanel(target: Target): Promise<Page> {
+  const panel = await target.asPage();
+  panel.setDefaultTimeout(PATIENCE_MS);
+  await panel.waitForSelector("main, form");
+  return panel;
 }
 
 /** Whether a target is the offscreen document, and not its audio thread, which has the same address. */

@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type Extension, launch } from "puppeteer-core";
-import { extensionIdOf } from "./extension.ts";
+import { extensionIdOf, PATIENCE_MS } from "./extension.ts";
 
 export interface BrowserOptions {
   /** The program, as `findBrowser` found it. */
@@ -63,6 +63,7 @@ async function tryLaunch(options: BrowserOptions): Promise<BrowserWithExtension>
     headless: options.headless,
     enableExtensions: true,
     pipe: true,
+    timeout: PATIENCE_MS,
     defaultViewport: null,
     // Muted, a captured tab is all zeros; and a person need not be told above every page that a program has started Chrome.
     ignoreDefaultArgs: ["--mute-audio", ...(options.headless ? [] : ["--enable-automation"])],

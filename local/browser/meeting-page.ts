@@ -11,6 +11,7 @@ const LOOK_EVERY_MS = 100;
  * @throws {Error} When the browser cannot play the file.
  */
 export async function play(page: Page): Promise<number> {
+  await page.waitForSelector(AUDIO);
   const { duration, failure } = await page.$eval(AUDIO, async (audio) => {
     // In the page an error would lose its sentence on the way here.
     const failure = await audio.play().then(

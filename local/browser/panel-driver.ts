@@ -4,7 +4,7 @@
  */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
-import { isSidePanel, sidePanel } from "./extension.ts";
+import { isSidePanel, PATIENCE_MS, shownPanel, sidePanel } from "./extension.ts";
 
 /** The words of `role="status"`. */
 export type PanelStatus =
@@ -50,7 +50,7 @@ export async function openPanelInWindow(
     (target) => isSidePanel(target, extension) && !before.has(target),
   );
   const [target] = await Promise.all([opened, extension.triggerAction(page)]);
-  return target.asPage();
+  return shownPanel(target);
 }
 
 const named = (role: Role, name: string): string =>
@@ -83,7 +83,7 @@ export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop
 export async function waitForStatus(
   panel: Page,
   wanted: readonly PanelStatus[],
-  timeoutMs = 30_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<PanelStatus> {
   const anyOfThem = wanted.map((words) => `normalize-space()="${words}"`).join(" or ");
   try {
@@ -121,7 +121,7 @@ const textsOf = (elements: readonly Element[]): string[] =>
 export async function waitForProblem(
   panel: Page,
   beginning: string,
-  timeoutMs = 30_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<void> {
   const sentence = `//p[starts-with(normalize-space(), ${JSON.stringify(beginning)})]`;
   try {

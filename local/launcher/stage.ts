@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Extension, Page } from "puppeteer-core";
-import { extensionIdOf, writeSettings } from "../browser/extension.ts";
+import { extensionIdOf, PATIENCE_MS, writeSettings } from "../browser/extension.ts";
 import { findBrowser, HOW_TO_GET_A_BROWSER } from "../browser/find-browser.mjs";
 import { launchBrowser } from "../browser/launch.ts";
 import { startWorker } from "../worker-process.ts";
@@ -87,6 +87,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
   await writeSettings(browser, extension, { workerUrl: worker.url, accessCode });
   const [page = await browser.newPage()] = await browser.pages();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(options.pageUrl);
   signal?.throwIfAborted();
 

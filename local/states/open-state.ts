@@ -6,7 +6,7 @@
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { LIVE_CHANNEL } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings.ts";
-import { writeSettings } from "../browser/extension.ts";
+import { PATIENCE_MS, writeSettings } from "../browser/extension.ts";
 import { waitForStatus } from "../browser/panel-driver.ts";
 import type { PanelState } from "./states.ts";
 
@@ -24,6 +24,7 @@ export interface View {
 export async function openKeeper(browser: Browser, extension: Extension): Promise<Page> {
   await writeSettings(browser, extension, { ...DEFAULT_SETTINGS, ...NOBODY });
   const keeper = await browser.newPage();
+  keeper.setDefaultTimeout(PATIENCE_MS);
   await keeper.goto(panelAddress(extension));
   await waitForStatus(keeper, ["Ready"]);
   return keeper;
@@ -47,6 +48,7 @@ export async function openState(
   await keeper.evaluate(storeSound, state.soundSeconds ?? 0);
   await keeper.evaluate(speak, LIVE_CHANNEL, [...(state.live ?? [])]);
   const panel = await browser.newPage();
+  panel.setDefaultTimeout(PATIENCE_MS);
   await panel.setViewport({ width, height, deviceScaleFactor: 2 });
   await panel.emulateMediaFeatures([
     { name: "prefers-color-scheme", value: scheme },
@@ -90,7 +92,18 @@ async function store(all: {
 async function storeSound(seconds: number): Promise<void> {
   const root = await navigator.storage.getDirectory();
   const meetings = await root.getDirectoryHandle("meetings", { create: true });
-  for await (const name of meetings.keys()) await meetings.removeEntry(name, { recursive: true });
+  /** A panel that has just closed may still hold a file of it. */
+  const isHeld = (name: string): Promise<boolean> =>
+    meetings.removeEntry(name, { recursive: true }).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof DOMException && error.name === "NoModificationAllowedError")
+          return true;
+        throw error;
+      },
+    );
+  for await (const name of meetings.keys())
+    while (await isHeld(name)) await new Promise((resolve) => setTimeout(resolve, 50));
   if (seconds === 0) return;
   const folder = await meetings.getDirectoryHandle("weekly", { create: true });
   for (const [side, channel] of ["tab", "mic"].entries()) {

@@ -3,6 +3,7 @@
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { type ChannelName, type Meeting, type Turn, turnId } from "../../core/meeting.ts";
+import { PATIENCE_MS } from "../../local/browser/extension.ts";
 import { waitForStatus } from "../../local/browser/panel-driver.ts";
 
 /** About what a person says between two pauses. */
@@ -18,6 +19,7 @@ const PANEL_SIZE = { width: 400, height: 900 };
 /** The panel's page in a tab of its own, in front, not yet at its address. */
 export async function openPanelTab(browser: Browser): Promise<Page> {
   const tab = await browser.newPage();
+  tab.setDefaultTimeout(PATIENCE_MS);
   await tab.setViewport(PANEL_SIZE);
   return tab;
 }

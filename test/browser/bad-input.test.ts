@@ -71,7 +71,7 @@ describe("a service that does not serve: the panel says why, and the recording g
       await start(panel);
       await waitForProblem(panel, await problemSentence(problem));
       const then = await shownLength(panel);
-      await expect.poll(() => shownLength(panel), { timeout: 10_000 }).not.toBe(then);
+      await expect.poll(() => shownLength(panel)).not.toBe(then);
     }),
   );
 });
@@ -96,6 +96,6 @@ test("a tab without sound is noticed, and the warning goes when sound comes", ()
     await start(panel);
     await waitForProblem(panel, await problemSentence("tabSilent", await page.title()));
     await play(page);
-    await expect.poll(() => shownProblems(panel), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => shownProblems(panel)).toEqual([]);
     await waitForStatus(panel, ["Recording"]);
   }));

@@ -21,7 +21,7 @@ import {
 const SECONDS = 12;
 /** Of the sound before a crash this much may be missing: what was on its way to the disk. */
 const MOST_LOST_MS = 1_000;
-const SOON = { timeout: 10_000, interval: 100 };
+const SOON = { timeout: 30_000, interval: 100 };
 
 test("after a crash the meeting is there, whole, and completed beside the next recording", async () => {
   await using profile = await temporaryFolder();
@@ -38,7 +38,7 @@ test("after a crash the meeting is there, whole, and completed beside the next r
     expect(await finishTranscript(panel, meetingId)).toMatchObject({ ok: true });
     const played = await playUntil(scenario, SECONDS / 2);
     await endMeeting(scenario, nextId);
-    await untilTranscribed(panel, meetingId, 30_000);
+    await untilTranscribed(panel, meetingId, 60_000);
 
     const { transcript, disk, missingEndMs } = await judgeMeeting(panel, meetingId, playedSeconds);
     expect(transcript).toMatchObject({ lost: [], doubled: [], invented: [], disordered: [] });

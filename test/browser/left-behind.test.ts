@@ -21,7 +21,7 @@ import {
 } from "./time-coded-meeting.ts";
 
 const SECONDS = 5.5;
-const LATER = { timeout: 30_000, interval: 100 };
+const LATER = { timeout: 60_000, interval: 100 };
 
 test("the next start finishes what was asked for, and marks what was cut off", async () => {
   await using profile = await temporaryFolder();

@@ -28,7 +28,7 @@ describe("allowing the microphone", () => {
 
   test("a page of its own asks; panel and page follow every answer; allowed, it closes by itself", () =>
     pictured(async () => {
-      const { panel } = scenario;
+      const { panel, page } = scenario;
       await panelSays("source_notAllowed");
       expect(await canStart(panel)).toBe(false);
       const asking = await openAskingPage();
@@ -46,9 +46,15 @@ describe("allowing the microphone", () => {
 
       await answer("prompt");
       await says(asking, "microphone_ready");
-      await Promise.all([says(asking, "microphone_granted"), answer("granted")]);
+      // It closes a moment after it has been seen.
+      await page.bringToFront();
+      await expect.poll(() => visibilityOf(asking), LONG).toBe("hidden");
+      await answer("granted");
+      await says(asking, "microphone_granted");
       await panel.locator(`select[aria-label="${await sentence("source_device")}"]`).wait();
       await expect.poll(() => canStart(panel), LONG).toBe(true);
+      expect(asking.isClosed()).toBe(false);
+      await asking.bringToFront();
       await expect.poll(() => asking.isClosed(), LONG).toBe(true);
     }));
 

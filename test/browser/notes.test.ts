@@ -50,7 +50,7 @@ test("notes come by themselves though the panel is closed, and what they cite is
     const panel = await openPanel(browser, extension, page);
     await press(panel, "tab", "Notes");
     const notes = await panel
-      .locator('article[aria-label="Notes"]')
+      .locator('article[aria-label="Notes"]:not([aria-busy])')
       .map((article) => article.innerText)
       .wait();
     expect(notes).toContain("launch to the nineteenth");

@@ -49,6 +49,10 @@ test("what a tab plays is recorded whole, transcribed, summed up and exported", 
     await stop(panel);
     await waitForStatus(panel, ["Saved"]);
 
+    // An insight comes after its turn.
+    await expect
+      .poll(async () => (await readTurns(panel)).filter(({ insight }) => insight === null))
+      .toEqual([]);
     const turns = await readTurns(panel);
     await summarize(panel);
     const wav = await readFile(await download(downloads, () => chooseExport(panel, "WAV audio")));
@@ -61,7 +65,6 @@ test("what a tab plays is recorded whole, transcribed, summed up and exported", 
     const spoken = await scriptUntil(playedSeconds * 1000);
     const errors = wordErrors(spoken, turns.map(({ words }) => words).join(" "));
     expect(errors.rate).toBeLessThan(MOST_WORD_ERRORS);
-    expect(turns.filter(({ insight }) => insight === null)).toEqual([]);
     for (const { words } of turns) expect(markdown).toContain(words);
 
     // One session, ended in order, that heard every sample of the recording.

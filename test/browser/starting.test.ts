@@ -134,7 +134,7 @@ describe("starting and stopping", () => {
       await stop(other);
       await waitForStatus(panel, ["Saved"]);
       await waitForStatus(other, ["Saved"]);
-      expect(await canStart(panel)).toBe(true);
+      await expect.poll(() => canStart(panel), LONG).toBe(true);
       await elsewhere.close();
     }));
 

@@ -20,7 +20,7 @@ import { writeTimeCodedWav } from "../time-code/wav-file.ts";
 import { openScenario, type Scenario } from "./harness.ts";
 
 const TRANSCRIBED_WITHIN_MS = 60_000;
-const BEGUN = { timeout: 20_000, interval: 50 };
+const BEGUN = { timeout: 30_000, interval: 50 };
 /** A lost frame of ours would move everything after it forward by 50 ms for good; capture's own stumbling moves it back. */
 const MOST_FORWARD_MS = 25;
 /** Of what is played last, some is still on its way through the browser when the page is told to pause. */
@@ -94,7 +94,7 @@ export async function beginMeeting({ panel, page }: TimeCodedScenario): Promise<
 
 /** Lets the page play to there, and stops it. @returns How many seconds it has played. */
 export async function playUntil({ page }: TimeCodedScenario, seconds: number): Promise<number> {
-  const inTime = AbortSignal.timeout(2_000 * seconds + 10_000);
+  const inTime = AbortSignal.timeout(2_000 * seconds + 30_000);
   const played = await playedUntil(page, seconds, inTime);
   await pause(page);
   return played;

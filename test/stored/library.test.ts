@@ -22,8 +22,8 @@ const SECONDS = 2;
 const TURNS = 3;
 const DAY_MS = 86_400_000;
 const NOON = new Date().setHours(12, 0, 0, 0);
-/** The time to undo, and as much again for a busy machine. */
-const GONE = { timeout: 30_000, interval: 100 };
+/** The time to undo, and much more for a busy machine. */
+const GONE = { timeout: 60_000, interval: 100 };
 
 /** Three meetings with sound and turns, and a page that reads what is stored and is no panel. */
 const inLibrary = (
@@ -60,6 +60,14 @@ async function choose(panel: Page, meetingId: string, item: string): Promise<voi
 
 const titles = (panel: Page): Promise<string[]> =>
   panel.$$eval("main li .title", (all) => all.map(({ textContent }) => textContent));
+
+/** The ten seconds in which it can be undone may be over before a busy machine has looked: here they never are. */
+const offerForever = (panel: Page): Promise<void> =>
+  panel.evaluate(() => {
+    const { setTimeout } = globalThis;
+    const patient = (act: () => void, ms = 0): unknown => (ms < 10_000 ? setTimeout(act, ms) : 0);
+    Object.assign(globalThis, { setTimeout: patient });
+  });
 
 /** Not by role, which Chrome does not tell of a page in the background. */
 const offersUndo = (panel: Page): Promise<boolean> =>
@@ -101,13 +109,15 @@ async function restart(reader: Page, { browser, extension }: Scenario): Promise<
 
 test("a deleted meeting is back on Undo, and gone for good without it", () =>
   inLibrary(async (reader, openTab) => {
-    const panel = await openTab();
-    await choose(panel, "middle", "Delete");
-    await expect.poll(() => titles(panel)).toEqual(["Meeting new", "Meeting old"]);
-    await press(panel, "button", "Undo");
-    await expect.poll(() => titles(panel)).toHaveLength(3);
+    const first = await openTab();
+    await offerForever(first);
+    await choose(first, "middle", "Delete");
+    await expect.poll(() => titles(first)).toEqual(["Meeting new", "Meeting old"]);
+    await press(first, "button", "Undo");
+    await expect.poll(() => titles(first)).toHaveLength(3);
     expect(await stored(reader)).toEqual(ALL);
 
+    const panel = await openTab();
     await choose(panel, "middle", "Delete");
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new", "old"));
     await expect.poll(() => offersUndo(panel)).toBe(false);
@@ -119,6 +129,7 @@ test("a deleted meeting closes in the window that shows it", () =>
     await press(other, "button", "Back");
     await other.waitForSelector("::-p-aria([name='Meeting new'][role='heading'])");
     const panel = await openTab();
+    await offerForever(panel);
     await choose(panel, "new", "Delete");
     await expect.poll(() => titles(other)).toEqual(["Meeting middle", "Meeting old"]);
     expect(await offersUndo(other)).toBe(false);
@@ -129,10 +140,9 @@ test("a deleted meeting closes in the window that shows it", () =>
 test("what a closed panel has deleted is removed later, but never while a panel offers it back", () =>
   inLibrary(async (reader, openTab, scenario) => {
     const panel = await openTab();
+    await offerForever(panel);
     await choose(panel, "middle", "Delete");
-    // With the focus on it the offer stays.
-    await panel.waitForSelector("::-p-aria([name='Undo'][role='button'])");
-    await panel.focus("::-p-aria([name='Undo'][role='button'])");
+    await expect.poll(() => offersUndo(panel)).toBe(true);
     await deletedBefore(reader, "middle", 61_000);
     await deletedBefore(reader, "old", 61_000);
     await restart(reader, scenario);

@@ -25,11 +25,15 @@ import { problemSentence } from "../browser/sentence.ts";
 import { heardChannels, heardTone, storeTones, toneAt } from "./tones.ts";
 
 const SECONDS = 40;
-const SOON = { timeout: 20_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 const MOST_APART_SECONDS = 0.08;
 /** As a side panel on a small screen: the transcript is longer than its view. */
 const SMALL = { width: 400, height: 560 };
-const TURNS = turnsOf("m", 5);
+/** Each lasts until the next begins, the fifth to the end: a slow machine can look. */
+const TURNS = turnsOf("m", 5).map((turn, index) => ({
+  ...turn,
+  endMs: index === 4 ? SECONDS * 1_000 : turn.startMs + 7_000,
+}));
 const AFTER_QUARTER = "quarter before anybody decides on the budget.".split(" ");
 
 describe("a stored meeting of two channels", () => {
@@ -80,12 +84,11 @@ describe("a stored meeting of two channels", () => {
     pictured(async () => {
       await press(panel, "button", "Play from 0:14");
       await passes(14.5);
-      const heard = await heardChannels(panel);
-      expect(heard).toMatchObject([
+      await areTogether();
+      expect(await heardChannels(panel)).toMatchObject([
         { channel: "tab", isPaused: false, isMuted: false, rate: 1 },
         { channel: "mic", isPaused: false, isMuted: false, rate: 1 },
       ]);
-      expect(apart(heard)).toBeLessThan(MOST_APART_SECONDS);
       for (const channel of ["tab", "mic"] as const) await expectTone(channel);
 
       await press(panel, "button", "Pause playback");
@@ -99,9 +102,9 @@ describe("a stored meeting of two channels", () => {
     pictured(async () => {
       await press(panel, "button", "Play from 0:07");
       await passes(7.2);
-      await panel.$eval('audio[data-channel="mic"]', (player) => void (player.currentTime += 5));
-      await vi.waitUntil(async () => apart(await heardChannels(panel)) < MOST_APART_SECONDS, SOON);
-      await passes(7.5, 5);
+      await panel.$eval('audio[data-channel="mic"]', (player) => void (player.currentTime += 20));
+      await areTogether();
+      await passes(7.5, 19);
     }));
 
   test("is moved by skips and by the strip, with keys and with the mouse", () =>
@@ -133,12 +136,8 @@ describe("a stored meeting of two channels", () => {
         async () => (await heardChannels(panel)).every(({ rate }) => rate === 2),
         SOON,
       );
-      const speed = await panel.$eval('audio[data-channel="tab"]', async (player) => {
-        const [from, at] = [player.currentTime, performance.now()];
-        await new Promise((resolve) => setTimeout(resolve, 2_000));
-        return (player.currentTime - from) / ((performance.now() - at) / 1_000);
-      });
-      expect(speed).toBeGreaterThan(1.8);
+      await vi.waitUntil(async () => (await speedNow()) > 1.8, SOON);
+      await press(panel, "button", "Play from 0:00");
       await expectTone("mic", 2);
       await panel.select('select[aria-label="Who is heard"]', "mic");
       await vi.waitUntil(async () => {
@@ -151,28 +150,27 @@ describe("a stored meeting of two channels", () => {
     pictured(async () => {
       await panel.waitForSelector('[role="slider"]');
       await panel.waitForFunction(() => document.querySelectorAll("[data-words]").length > 2);
-      const at = await panel.$$eval("[data-words]", (texts) => {
-        const text = texts[2]?.firstChild;
-        const range = document.createRange();
-        const from = text?.textContent?.indexOf("quarter") ?? 0;
-        texts[2]?.scrollIntoView();
-        range.setStart(text ?? document, from);
-        range.setEnd(text ?? document, from + 7);
-        const { left, top, width, height } = range.getBoundingClientRect();
-        return { x: left + width / 2, y: top + height / 2 };
-      });
+      const pointedOut = await watchHeard(panel);
+      const at = await placeOfQuarter(panel);
       await panel.mouse.click(at.x, at.y);
       const word = TURNS[2]?.words.find(({ text }) => text === "quarter");
       await passes((word?.startMs ?? 0) / 1_000);
-      await vi.waitUntil(async () => AFTER_QUARTER.includes(await highlighted(panel)), SOON);
-      await vi.waitUntil(async () => (await highlighted(panel)) === "budget.", SOON);
-      expect(await heardTurn(panel)).toMatch(/^3\. So|^$/);
+      const isPointedOut = (is: (heard: Heard) => boolean): Promise<boolean> =>
+        vi.waitUntil(async () => (await pointedOut()).some(is), SOON);
+      await isPointedOut(({ word, turn }) => word === "budget." && turn.startsWith("3. So"));
+      const [first] = await pointedOut();
+      expect(AFTER_QUARTER).toContain(first?.word);
       await panel.select('select[aria-label="Speed"]', "2");
-      await vi.waitUntil(async () => (await heardTurn(panel)).startsWith("5. So"), SOON);
-      await vi.waitUntil(() => isHeardInView(panel), SOON);
+      await isPointedOut(({ turn, isInView }) => isInView && turn.startsWith("5. So"));
 
+      await panel.select('select[aria-label="Speed"]', "1");
+      await press(panel, "button", "Play from 0:28");
+      await vi.waitUntil(() => isHeardInView(panel), SOON);
       await panel.mouse.move(200, 200);
-      await panel.mouse.wheel({ deltaY: -2_000 });
+      await vi.waitUntil(async () => {
+        await panel.mouse.wheel({ deltaY: -2_000 });
+        return panel.$("::-p-aria([name='Follow'][role='button'])");
+      }, SOON);
       await press(panel, "button", "Follow");
       await vi.waitUntil(() => isHeardInView(panel), SOON);
     }));
@@ -204,6 +202,9 @@ describe("a stored meeting of two channels", () => {
   test("whose sound was deleted behind the panel's back says so, and has no player from then on", () =>
     pictured(async () => {
       await panel.waitForSelector('section[aria-label="Player"]');
+      // While its loudness is being written, the folder can't be removed.
+      for (const channel of ["tab", "mic"])
+        await vi.waitUntil(async () => (await peaksOnDisk(panel, channel)).length === 400, SOON);
       await removeSound(panel);
       await press(panel, "button", "Play");
       await waitForProblem(panel, await problemSentence("playbackFailed"));
@@ -217,12 +218,27 @@ describe("a stored meeting of two channels", () => {
   const clock = (): Promise<string> =>
     panel.$eval(".player .clock", ({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim());
 
-  /** The tone of the second that it is in, or of the one just before. */
-  async function expectTone(channel: "tab" | "mic", atRate = 1): Promise<void> {
-    const { hertz, seconds } = await heardTone(panel, channel);
-    const tones = [seconds, seconds - 0.5 * atRate].map((each) => toneAt(channel, each));
-    expect(Math.min(...tones.map((tone) => Math.abs(tone - hertz)))).toBeLessThan(8);
-  }
+  const areTogether = (): Promise<boolean> =>
+    vi.waitUntil(async () => apart(await heardChannels(panel)) < MOST_APART_SECONDS, SOON);
+
+  /** Seconds of sound in one of time. On a busy machine sound may falter, and is then measured again. */
+  const speedNow = (): Promise<number> =>
+    panel.$eval('audio[data-channel="tab"]', async (player) => {
+      const [from, at] = [player.currentTime, performance.now()];
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      return (player.currentTime - from) / ((performance.now() - at) / 1_000);
+    });
+
+  /**
+   * The tone of the second that it is in, or of the one just before. Every tenth second has none, and on a busy machine sound
+   * may falter: then it is listened to again.
+   */
+  const expectTone = (channel: "tab" | "mic", atRate = 1): Promise<boolean> =>
+    vi.waitUntil(async () => {
+      const { hertz, seconds } = await heardTone(panel, channel);
+      const tones = [seconds, seconds - 0.5 * atRate].map((each) => toneAt(channel, each));
+      return tones.some((tone) => Math.abs(tone - hertz) < 8);
+    }, SOON);
 });
 
 test("a meeting that is being recorded is heard, beyond what there was when playing began", () =>
@@ -233,13 +249,13 @@ test("a meeting that is being recorded is heard, beyond what there was when play
     const meetingId = await vi.waitUntil(async () => (await storedMeetings(panel))[0]?.id, SOON);
     await vi.waitUntil(async () => (await storedSoundBytes(panel, meetingId)) > 4 * 32_000, SOON);
     expect(await panel.$('section[aria-label="Player"]')).toBeNull();
+    await panel.waitForSelector(".scroller");
     await panel.focus(".scroller");
     await panel.keyboard.press("k");
-    await panel.waitForSelector('section[aria-label="Player"]');
-    const first = await panel
-      .waitForSelector("audio[data-channel]")
-      .then((player) => player?.evaluate(({ duration }) => duration));
-    await vi.waitUntil(async () => (await position(panel)) > (first ?? NaN) + 2, SOON);
+    await panel.waitForSelector('section[aria-label="Player"] [role="slider"]');
+    // Not a number until its file is open.
+    const first = await vi.waitUntil(() => lengthThen(panel), SOON);
+    await vi.waitUntil(async () => (await position(panel)) > first + 2, SOON);
     expect(await panel.$$eval("audio", (players) => players.length)).toBe(1);
     await stop(panel);
     await pause(page);
@@ -264,13 +280,62 @@ const apart = (heard: readonly { readonly seconds: number }[]): number =>
 const position = (panel: Page): Promise<number> =>
   panel.$eval('[role="slider"]', ({ ariaValueNow }) => Number(ariaValueNow));
 
-const highlighted = (panel: Page): Promise<string> =>
-  panel.evaluate(() => [...(CSS.highlights.get("heard-word") ?? [])].map(String).join());
+/** Of the file that the player has open; 0 while it has none. */
+const lengthThen = (panel: Page): Promise<number> =>
+  panel.$$eval("audio[data-channel]", ([player]) => {
+    const { duration = NaN } = player ?? {};
+    return Number.isFinite(duration) ? duration : 0;
+  });
 
-const heardTurn = (panel: Page): Promise<string> =>
-  panel.evaluate(
-    () => document.querySelector("article[aria-current] [data-words]")?.textContent ?? "",
-  );
+/** The middle of that word of the third turn, once nothing moves it any more. */
+const placeOfQuarter = (panel: Page): Promise<{ readonly x: number; readonly y: number }> =>
+  panel.$$eval("[data-words]", async ([, , third]) => {
+    const text = third?.firstChild;
+    const range = document.createRange();
+    const from = text?.textContent?.indexOf("quarter") ?? 0;
+    range.setStart(text ?? document, from);
+    range.setEnd(text ?? document, from + 7);
+    await document.fonts.ready;
+    let before = NaN;
+    for (let still = 0; still < 10;) {
+      third?.scrollIntoView();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const { top } = range.getBoundingClientRect();
+      still = top === before ? still + 1 : 0;
+      before = top;
+    }
+    const { left, top, width, height } = range.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  });
+
+/** What is pointed out as it is heard. */
+interface Heard {
+  readonly word: string;
+  readonly turn: string;
+  readonly isInView: boolean;
+}
+
+/** Looks at every frame from now on, so that nothing is missed however seldom somebody asks. @returns Asks for all so far. */
+async function watchHeard(panel: Page): Promise<() => Promise<readonly Heard[]>> {
+  await panel.evaluate(() => {
+    const heard: Heard[] = [];
+    Object.assign(globalThis, { heard });
+    const look = (): void => {
+      requestAnimationFrame(look);
+      const article = document.querySelector("article[aria-current]");
+      const view = article?.closest(".scroller")?.getBoundingClientRect();
+      const { top = 0, bottom = 0 } = article?.getBoundingClientRect() ?? {};
+      const now = {
+        word: [...(CSS.highlights.get("heard-word") ?? [])].map(String).join(),
+        turn: article?.querySelector("[data-words]")?.textContent ?? "",
+        isInView: view !== undefined && bottom > view.top && top < view.bottom,
+      };
+      if (now.turn !== "" && JSON.stringify(now) !== JSON.stringify(heard.at(-1))) heard.push(now);
+    };
+    look();
+  });
+  return () => panel.evaluate(() => (globalThis as unknown as { heard: readonly Heard[] }).heard);
+}
 
 const isHeardInView = (panel: Page): Promise<boolean> =>
   panel.evaluate(() => {

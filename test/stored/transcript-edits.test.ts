@@ -13,7 +13,7 @@ import {
 import { inBrowser, withoutWords } from "../browser/harness.ts";
 
 const COUNT = 5_000;
-const LONG = { timeout: 30_000, interval: 50 };
+const LONG = { timeout: 60_000, interval: 50 };
 const SPEAKERS = ["A", "B", "C"];
 const TURNS = turnsOf("long", COUNT).map((turn, index) => ({
   ...turn,
@@ -38,7 +38,7 @@ test("what a person changes in 5,000 turns is kept, and words are found in them"
     await panel.locator('textarea[aria-label="What was said"]').fill("Put right.");
     await panel.keyboard.press("Enter");
     await shows(panel, 4_999, "Put right.");
-    expect(await focused(panel)).toBe("More for this turn");
+    await expect.poll(() => focused(panel)).toBe("More for this turn");
 
     await openMenu(panel, 5_000);
     await press(panel, "menuitem", "Speaker");
@@ -69,8 +69,8 @@ test("what a person changes in 5,000 turns is kept, and words are found in them"
     await panel.locator('[role="search"] input').fill("put RIGHT");
     await finds(panel, "1 of 1", "Put right", 4_999);
     await panel.keyboard.press("Escape");
-    expect(await highlighted(panel)).toBeNull();
-    expect(await focused(panel)).toBe("More for this turn");
+    await expect.poll(() => highlighted(panel)).toBeNull();
+    await expect.poll(() => focused(panel)).toBe("More for this turn");
 
     await panel.reload();
     await drawn(panel);
@@ -78,7 +78,7 @@ test("what a person changes in 5,000 turns is kept, and words are found in them"
     await shows(panel, 4_999, "Speaker B", "Put right.", "edited");
     await shows(panel, 5_000, "Speaker C");
     await shows(panel, 1, "Speaker B");
-    expect(await reachableRows(panel)).toBe(1);
+    await expect.poll(() => reachableRows(panel)).toBe(1);
   });
 });
 

@@ -9,5 +9,6 @@ export default defineConfig({
     // Beside the tests that listen to sound, all of this may take its time.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000, interval: 100 } },
   },
 });
