@@ -81,11 +81,11 @@ const change = (how: (meeting: Meeting) => Meeting) =>
   inDatabase((database) => updateMeeting(database, "m", how));
 const recover = () => inDatabase(recoverNotes);
 
-/** The first question is answered by nobody, and the rest at once. */
-function answerAllButTheFirst() {
+/** That one question is answered by nobody, and the rest at once. */
+function answerAllBut(nth: number) {
   let asked = 0;
   return vi.spyOn(globalThis, "fetch").mockImplementation((_, init) =>
-    asked++ > 0
+    ++asked !== nth
       ? Promise.resolve(reply())
       : new Promise((_resolve, reject) => {
           init?.signal?.addEventListener("abort", () => reject(init.signal?.reason as Error));
@@ -104,7 +104,7 @@ it("makes one note of two equal wishes", async () => {
 });
 
 it("makes anew what is cancelled and at once wished again", async () => {
-  const fetched = answerAllButTheFirst();
+  const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);
   const cancelled = maker.make(WISH, SETTINGS);
   await vi.waitUntil(() => fetched.mock.calls.length === 1);
@@ -115,6 +115,23 @@ it("makes anew what is cancelled and at once wished again", async () => {
   expect(await stored()).toHaveLength(1);
   await vi.waitFor(() => expect(works).toEqual([]));
   expect(idles).toBeGreaterThan(0);
+});
+
+it("counts what was answered of notes that are cancelled", async () => {
+  await inDatabase(async (database) => {
+    for (const order of [1, 2])
+      await storeTurn(database, spoken({ order, text: "words ".repeat(800) }), 0);
+  });
+  const fetched = answerAllBut(2);
+  const maker = createNoteMaker(onIdle);
+  const notes = { ...SETTINGS.notes, contextTokens: 1_000 };
+  const made = maker.make(WISH, { ...SETTINGS, notes });
+  await vi.waitUntil(() => fetched.mock.calls.length === 2);
+  maker.cancel(WISH);
+  await made;
+  const meeting = await inDatabase((database) => getMeeting(database, "m"));
+  expect(meeting?.usage?.models).toEqual({ claude: { inputTokens: 1, outputTokens: 1 } });
+  expect(await stored()).toEqual([]);
 });
 
 it.each([
@@ -149,7 +166,7 @@ describe("what a meeting is owed", () => {
   const QUESTION: NoteWish = { meetingId: "m", subject: { type: "question", question: "Why?" } };
   /** What is owed while the first of two is being made and the second waits for its turn. */
   async function openTwo() {
-    const fetched = answerAllButTheFirst();
+    const fetched = answerAllBut(1);
     const maker = createNoteMaker(onIdle);
     const made = [maker.make(WISH, SETTINGS), maker.make(QUESTION, SETTINGS)];
     await vi.waitUntil(() => fetched.mock.calls.length === 1);
@@ -205,7 +222,7 @@ describe("what a meeting is owed", () => {
 });
 
 it("ends live notes with the meeting, so that those of the whole are made", async () => {
-  const fetched = answerAllButTheFirst();
+  const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);
   const stop = keepLiveNotes("m", SETTINGS, maker);
   const live = maker.make({ ...WISH, isLive: true }, SETTINGS);

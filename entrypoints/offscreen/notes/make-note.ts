@@ -9,6 +9,7 @@ import { citationsIn } from "../../../core/notes/transcript-lines.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { NoteWish } from "../../../core/protocol/control.ts";
 import type { NoteWork } from "../../../core/protocol/live.ts";
+import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings.ts";
 import { getMeeting, updateMeeting } from "../../shared/database/meetings.ts";
 import { addNote, listNotes } from "../../shared/database/notes.ts";
@@ -33,10 +34,14 @@ export async function makeNote(
     if (!order.ok) return order;
     const made = await makeNotes(
       order.value,
-      (messages, isLast) =>
-        patientChat(settings, messages, signal, (markdown) => {
+      async (messages, isLast) => {
+        const reply = await patientChat(settings, messages, signal, (markdown) => {
           if (isLast) onProgress({ markdown });
-        }),
+        });
+        // Also of notes that are cancelled, or fail, later on. What an answer that is cut off has cost nobody tells.
+        if (reply.ok) await keepCost(database, wish.meetingId, reply.value);
+        return reply;
+      },
       onProgress,
     );
     if (!made.ok)
@@ -56,14 +61,22 @@ export async function makeNote(
       }),
     };
     await addNote(database, note);
-    await updateMeeting(database, wish.meetingId, (meeting) => ({
-      ...meeting,
-      usage: withTokens(meeting.usage, note.model, made.value.usage),
-    }));
     return ok(note);
   } finally {
     database.close();
   }
+}
+
+async function keepCost(
+  database: Database,
+  meetingId: string,
+  { model, usage }: ChatReply,
+): Promise<void> {
+  const tokens = { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
+  await updateMeeting(database, meetingId, (meeting) => ({
+    ...meeting,
+    usage: withTokens(meeting.usage, model, tokens),
+  }));
 }
 
 async function orderFor(
