@@ -11,6 +11,7 @@ import type { LibrarySettings } from "../../core/settings.ts";
 import { listDeleted, listMeetings, updateMeeting } from "./database/meetings.ts";
 import type { Database } from "./database/open.ts";
 import { deleteSound, removeForGood } from "./delete-meeting.ts";
+import { forgetWords } from "./forget-words.ts";
 import { idleMeetings } from "./recording-lock.ts";
 import { reportSurprise } from "./report-surprise.ts";
 import { recordedChannels, removeSound, soundFolders } from "./sound-file.ts";
@@ -18,9 +19,11 @@ import { tellPanels } from "./tell-panels.ts";
 import { isUndoOffered } from "./undo-lock.ts";
 
 export async function tidyUp(database: Database, rule: LibrarySettings): Promise<void> {
-  for (const meeting of await dueNow(database, rule))
-    await letGo(database, meeting, rule).catch(reportSurprise("deleting by the rule"));
-  await finishDeletions(database);
+  const due = await dueNow(database, rule);
+  const letGo = rule.retention === "everything" ? markDeleted : dropSound;
+  for (const { id } of due) await letGo(database, id).catch(reportSurprise("deleting by the rule"));
+  const isGoing = new Set(rule.retention === "everything" ? due.map(({ id }) => id) : []);
+  await finishDeletions(database, isGoing);
 }
 
 /** The meetings that the rule lets go now. One that somebody is at work on comes later. */
@@ -44,28 +47,30 @@ export async function dueNow(
 export const behindMs = async (meeting: Meeting): Promise<number> =>
   mayBeBehind(meeting) ? untranscribedMs(await recordedChannels(meeting)) : 0;
 
-async function letGo(
-  database: Database,
-  { id }: Meeting,
-  { retention }: LibrarySettings,
-): Promise<void> {
-  if (retention === "everything") {
-    const meeting = await updateMeeting(database, id, (now) => withDeletion(now, Date.now()));
-    if (meeting) tellPanels({ type: "meeting", meeting });
-    return removeForGood(database, id);
-  }
+async function markDeleted(database: Database, id: string): Promise<void> {
+  const meeting = await updateMeeting(database, id, (now) => withDeletion(now, Date.now()));
+  if (meeting) tellPanels({ type: "meeting", meeting });
+}
+
+async function dropSound(database: Database, id: string): Promise<void> {
   const deleted = await deleteSound(database, id);
   if (!deleted.ok) return reportSurprise("deleting old sound")(deleted.problem.reason);
   if (deleted.value) tellPanels({ type: "meeting", meeting: deleted.value });
 }
 
-/** What a panel that was closed, or a thread that was at work, has left of deleted meetings and of deleted sound. */
-async function finishDeletions(database: Database): Promise<void> {
-  if (!(await isUndoOffered())) {
-    const overdue = (await listDeleted(database)).filter((each) => isOverdue(each, Date.now()));
-    for (const id of await idleMeetings(overdue.map(({ id }) => id)))
-      await removeForGood(database, id).catch(reportSurprise("removing a deleted meeting"));
-  }
+/**
+ * What a panel that was closed, or a thread that was at work, has left of deleted meetings and of deleted sound.
+ * @param byRule ids of those that nobody was offered back
+ */
+async function finishDeletions(database: Database, byRule: ReadonlySet<string>): Promise<void> {
+  const isOffered = await isUndoOffered();
+  const isOver = (each: Meeting): boolean =>
+    byRule.has(each.id) || (!isOffered && isOverdue(each, Date.now()));
+  const over = (await listDeleted(database)).filter(isOver);
+  const ids = await idleMeetings(over.map(({ id }) => id));
+  if (ids.length > 0) await forgetWords(ids).catch(reportSurprise("forgetting words"));
+  for (const id of ids)
+    await removeForGood(database, id).catch(reportSurprise("removing a deleted meeting"));
   const textOnly = (await listMeetings(database)).filter(
     ({ soundDeletedAt }) => soundDeletedAt !== undefined,
   );

@@ -14,6 +14,8 @@ import {
   storeSound,
   turnsOf,
 } from "../bench/stored-meeting.ts";
+import { keep as keepWords } from "../bench/made-library.ts";
+import { dueCount, indexOnDisk } from "../bench/search-page.ts";
 import { soundFolders, storedMeetings, storedTurns } from "../time-code/stored.ts";
 import { killServiceWorker, wakeServiceWorker } from "../browser/chrome-api.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
@@ -159,6 +161,24 @@ test("what a closed panel has deleted is removed later, but never while a panel 
     await deletedBefore(reader, "old", 61_000);
     await openTab();
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
+  }));
+
+test("the words of what is deleted are gone from the search index too, though no panel is there", () =>
+  inLibrary(async (reader, openTab, scenario) => {
+    const panel = await openTab();
+    const index = async (): Promise<string> => (await indexOnDisk(reader)).text;
+    await keepWords(reader, { meetings: await storedMeetings(reader) });
+    await panel.reload();
+    await press(panel, "button", "Meetings");
+    await expect.poll(() => dueCount(reader)).toBe(0);
+    expect(await index()).toContain('"middle"');
+    await panel.close();
+
+    await deletedBefore(reader, "middle", 61_000);
+    await restart(reader, scenario);
+    await expect.poll(() => stored(reader), GONE).toEqual(exactly("new", "old"));
+    expect(await index()).not.toContain('"middle"');
+    expect(await index()).toContain('"old"');
   }));
 
 test("a deleted meeting stays as long as somebody is at work on it", () =>

@@ -11,7 +11,7 @@ import type { Lookup } from "../../../core/search/words.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { reportSurprise } from "../../shared/report-surprise.ts";
 import { listDue, markAllDue, readContent, removeDue } from "./due-marks.ts";
-import type { IndexFile } from "./index-file.ts";
+import type { IndexFile } from "../../shared/search-index-file.ts";
 
 export interface IndexKeeper {
   /** Finds out what is due, and begins to take it in. */

@@ -5,7 +5,7 @@
 
 import type { SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
 import { openDatabase } from "../../shared/database/open.ts";
-import { indexFile } from "./index-file.ts";
+import { INDEX_LOCK, indexFile } from "../../shared/search-index-file.ts";
 import { openIndexKeeper } from "./index-keeper.ts";
 import { type SearchParts, serveSearch } from "./serve-search.ts";
 
@@ -30,7 +30,7 @@ async function openParts(): Promise<SearchParts> {
 /** Until this thread ends, however it ends. */
 const holdIndex = (): Promise<void> =>
   new Promise((resolve) => {
-    void navigator.locks.request("earshot-search", () => {
+    void navigator.locks.request(INDEX_LOCK, () => {
       resolve();
       return new Promise<never>(() => {});
     });

@@ -29,6 +29,7 @@ function fakeFile() {
       file.text = text;
       file.writes++;
     },
+    remove: async () => void (file.text = null),
   };
   return file;
 }

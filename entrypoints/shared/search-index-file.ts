@@ -7,7 +7,12 @@ export interface IndexFile {
   /** As it was written; null where there is none, or it is damaged. */
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
+  /** Where there is one. */
+  remove(): Promise<void>;
 }
+
+/** Of who keeps the index: the search thread as long as it lives. */
+export const INDEX_LOCK = "earshot-search";
 
 const NAME = "index.json";
 
@@ -19,15 +24,15 @@ async function digestOf(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const unlessMissing = (error: unknown): null => {
+  if (error instanceof DOMException && error.name === "NotFoundError") return null;
+  throw error;
+};
+
 async function fileText(): Promise<string | null> {
-  try {
-    const handle = await (await folder()).getFileHandle(NAME);
-    const file = await handle.getFile();
-    return await file.text();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "NotFoundError") return null;
-    throw error;
-  }
+  const handle = await (await folder()).getFileHandle(NAME).catch(unlessMissing);
+  const file = await handle?.getFile().catch(unlessMissing);
+  return file ? file.text() : null;
 }
 
 export const indexFile: IndexFile = {
@@ -43,5 +48,8 @@ export const indexFile: IndexFile = {
     const writable = await handle.createWritable();
     await writable.write(`${await digestOf(text)}\n${text}`);
     await writable.close();
+  },
+  async remove() {
+    await (await folder()).removeEntry(NAME).catch(unlessMissing);
   },
 };

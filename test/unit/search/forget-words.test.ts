@@ -1,0 +1,39 @@
+import { beforeEach, expect, it } from "vitest";
+import { emptyWordIndex, parseWordIndex } from "../../../core/search/word-index.ts";
+import { forgetWords } from "../../../entrypoints/shared/forget-words.ts";
+import { INDEX_LOCK } from "../../../entrypoints/shared/search-index-file.ts";
+
+let text: string | null;
+const file = {
+  read: async () => text,
+  write: async (written: string) => void (text = written),
+  remove: async () => void (text = null),
+};
+
+beforeEach(() => {
+  const index = emptyWordIndex();
+  index.put("gone", new Set(["secret", "budget"]));
+  index.put("stays", new Set(["budget"]));
+  text = index.serialize();
+});
+
+it("takes the words of a meeting out of the index, and leaves those of the others", async () => {
+  await forgetWords(["gone", "never-there"], file);
+  expect(text).not.toContain("secret");
+  const index = parseWordIndex(text ?? "");
+  expect(index?.meetingsWith([{ word: "budget", isPrefix: false }])).toEqual(new Set(["stays"]));
+});
+
+it.each([
+  ["damaged", null],
+  ["of another version", '{"version":0}'],
+])("removes an index that is %s", async (_, found) => {
+  await forgetWords(["gone"], { ...file, read: async () => found });
+  expect(text).toBeNull();
+});
+
+it("leaves the index to a search thread that is there", async () => {
+  const before = text;
+  await navigator.locks.request(INDEX_LOCK, () => forgetWords(["gone"], file));
+  expect(text).toBe(before);
+});
