@@ -174,6 +174,7 @@ export function useMeetings(
     openLatest,
     openNew,
     loadList: list.loadAndMeasure,
+    sayHello,
   };
 }
 

@@ -11,12 +11,13 @@ import type { Meeting, Note, NoteSubject, OwedNote, Turn } from "../../core/meet
 import { editedNote } from "../../core/notes/edited.ts";
 import { withOwed, withoutOwed } from "../../core/notes/owed.ts";
 import { isSameSubject } from "../../core/notes/subject.ts";
-import type { Problem } from "../../core/problem.ts";
+import { type Problem, problem } from "../../core/problem.ts";
 import type { NoteResult, NoteWish } from "../../core/protocol/control.ts";
 import type { NoteWork } from "../../core/protocol/live.ts";
 import { addNote, deleteNote } from "../shared/database/notes.ts";
 import type { Database } from "../shared/database/open.ts";
 import { sendCommand } from "./send-command.ts";
+import { useNoteWatch } from "./use-note-watch.ts";
 
 interface NotesOptions {
   readonly database: Promise<Database>;
@@ -31,6 +32,8 @@ interface NotesOptions {
   /** A note that is stored now, or no longer. */
   readonly onAdded: (note: Note) => void;
   readonly onDeleted: (note: Note) => void;
+  /** Whoever makes notes answers with all of them. */
+  readonly sayHello: () => void;
 }
 
 export function useNotes(options: NotesOptions) {
@@ -45,7 +48,16 @@ export function useNotes(options: NotesOptions) {
     return [...failed.filter(({ wish }) => !made.some((each) => isSame(each.wish, wish))), ...made];
   });
 
+  /** Commands of which it is not known yet whether they were taken on. */
+  let asking = 0;
+  const watch = useNoteWatch({
+    works: () => (asking > 0 ? [] : works.value),
+    sayHello: options.sayHello,
+    onLost: ({ wish }) => void lose(wish),
+  });
+
   function receive(told: readonly NoteWork[]): void {
+    watch.heard();
     works.value = told;
   }
 
@@ -62,7 +74,10 @@ export function useNotes(options: NotesOptions) {
     drop(wish);
     works.value = [...works.value, { wish, done: 0, parts: 1, markdown: "" }];
     const command = { to: "background", type: "make-note", wish } as const;
+    asking++;
     const result = await sendCommand<NoteResult>(command);
+    asking--;
+    watch.heard();
     if (!result.ok) await fail(wish, result.problem);
   }
 
@@ -76,11 +91,17 @@ export function useNotes(options: NotesOptions) {
     if (!result.ok) await fail(wish, result.problem);
   }
 
-  /** Whoever makes notes has not been reached, so it is kept from here. */
-  async function fail({ meetingId, subject }: NoteWish, problem: Problem): Promise<void> {
-    const owed: OwedNote = { subject, problem, at: Date.now() };
+  /** Whoever makes notes has not been reached, or is gone, so it is kept from here. */
+  async function fail({ meetingId, subject }: NoteWish, found: Problem): Promise<void> {
+    const owed: OwedNote = { subject, problem: found, at: Date.now() };
     await options.edit(meetingId, (meeting) => withOwed(meeting, owed));
     drop({ meetingId, subject });
+  }
+
+  /** What comes again by itself is not missed. */
+  async function lose(wish: NoteWish): Promise<void> {
+    if (wish.isLive && wish.isUnasked) drop(wish);
+    else await fail(wish, problem("notes-interrupted"));
   }
 
   async function save(note: Note, markdown: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { formatDate } from "../../components/format-date.ts";
 import type { NoteSubject } from "../../core/meeting.ts";
 import type { Problem } from "../../core/problem.ts";
@@ -7,7 +7,7 @@ import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { asked, openTab, question, STANDARD, TURNS, work } from "./support/notes.ts";
 import { chromeNow } from "./support/chrome.ts";
-import { all, click, held, one, text } from "./support/panel.ts";
+import { all, click, held, one, settle, text } from "./support/panel.ts";
 import { openSecondPanel } from "./support/second-panel.ts";
 
 const at = Date.now();
@@ -99,4 +99,49 @@ it("a wish that reaches nobody is kept as a failure", async () => {
   elsewhere.close();
   expect(await owed()).toMatchObject([{ subject: STANDARD, problem }]);
   expect(told).toMatchObject([{ type: "meeting", meeting: { owedNotes: [{ problem }] } }]);
+});
+
+describe("whoever makes notes falls silent", () => {
+  const silence = async (): Promise<void> => {
+    for (let at = 0; at < 3; at++) {
+      vi.advanceTimersByTime(5_000);
+      await settle();
+    }
+  };
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "Date"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("is at work as long as there is the lock", async () => {
+    someoneMakes();
+    const { tell } = await openTab("Notes");
+    await tell(work({ markdown: "It might" }));
+    await silence();
+    expect(text()).toContain("It might");
+    expect(all("button", "Make them now")).toEqual([]);
+  });
+
+  it("is at work as long as there is an answer", async () => {
+    const { tell } = await openTab("Notes");
+    const told = work({ markdown: "It might" }, STANDARD, { isLive: true, isUnasked: true });
+    await tell(told);
+    const channel = new BroadcastChannel(LIVE_CHANNEL);
+    channel.onmessage = ({ data }: MessageEvent<{ readonly type: string }>) => {
+      if (data.type !== "hello") return;
+      channel.postMessage({ type: "notes-work", works: [told] } satisfies LiveEvent);
+    };
+    await silence();
+    channel.close();
+    expect(text()).toContain("It might");
+  });
+
+  it("is gone when there is neither: what was being made is offered again", async () => {
+    const { tell } = await openTab("Notes");
+    await tell(work({ markdown: "It might" }));
+    await silence();
+    expect(text()).not.toContain("It might");
+    expect(text()).toContain("Notes were not made because Earshot was closed.");
+    expect(await owed()).toMatchObject([{ problem: { reason: "notes-interrupted" } }]);
+    await click("button", "Make them now");
+    expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+  });
 });

@@ -10,6 +10,7 @@ let text: string | null = null;
 const file = {
   read: async () => text,
   write: async (written: string) => void (text = written),
+  remove: async () => void (text = null),
 };
 beforeEach(() => {
   text = null;
