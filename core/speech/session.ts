@@ -92,6 +92,8 @@ export type SessionEvent =
   | { readonly type: "resume" }
   /** The recording has ended; what is on disk is all there will be. */
   | { readonly type: "end" }
+  /** Nobody wants the rest, for now: let go of what is under way. */
+  | { readonly type: "drop" }
   /** The present session can't be given the settings that hold now: the next one shall take its place. */
   | { readonly type: "renew" }
   | { readonly type: "granted"; readonly grant: TokenGrant }
@@ -158,6 +160,8 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
       return resume(state, now);
     case "end":
       return end(state);
+    case "drop":
+      return close({ ...state, canGoOn: true });
     case "renew":
       return state.phase === "live" && !state.isRolloverDue ? rollOver(state, now) : stay(state);
     case "granted":

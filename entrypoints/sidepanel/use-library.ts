@@ -10,11 +10,13 @@ interface LibraryOptions {
   readonly database: Promise<Database>;
   readonly meetings: ReturnType<typeof useMeetings>;
   readonly open: (meetingId: string) => Promise<void>;
+  /** Completes the transcript. */
+  readonly finish: (meetingId: string) => void;
   /** Room may have become free. */
   readonly onRemoved: () => void;
 }
 
-export function useLibrary({ database, meetings, open, onRemoved }: LibraryOptions) {
+export function useLibrary({ database, meetings, open, finish, onRemoved }: LibraryOptions) {
   const { shown, edit, tell } = meetings;
   const deletion = useDeletion({ database, tell, onRemoved });
   /** Whose sound the person is asked about. */
@@ -40,7 +42,10 @@ export function useLibrary({ database, meetings, open, onRemoved }: LibraryOptio
 
   /** Where one was deleted while it was on show, it is so again. */
   async function undo(): Promise<void> {
-    const [first, ...more] = await deletion.undo();
+    const back = await deletion.undo();
+    // Deleting has stopped it.
+    for (const { id, finishesByItself } of back) if (finishesByItself === true) finish(id);
+    const [first, ...more] = back;
     if (first && more.length === 0 && first.id === closedId) await open(first.id);
     closedId = null;
   }

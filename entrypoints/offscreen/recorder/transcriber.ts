@@ -55,6 +55,8 @@ export interface Transcriber {
   configure(settings: Settings): void;
   /** Nothing more will be appended: send the rest and close. */
   end(): void;
+  /** Lets go at once of what is under way, and closes; the rest can be transcribed later. */
+  drop(): void;
   status(): TranscriberStatus;
   /** Resolves when it has nothing more to do, successful or not. */
   readonly closed: Promise<void>;
@@ -268,6 +270,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
       reconfigure();
     },
     end: () => dispatch({ type: "end" }),
+    drop: () => dispatch({ type: "drop" }),
     status: () => ({
       phase: state.phase,
       hasBeenLive,

@@ -1,14 +1,31 @@
-/** Transcribes what a meeting has on disk: from where it was left, or all of it again. The same road as live sound takes. */
+/**
+ * Transcribes what a meeting has on disk: from where it was left, or all of it again. The same road as live sound takes. Stops
+ * when the meeting is deleted; should it come back, it can go on.
+ */
 
 import { type Problem, problem } from "../../../core/problem.ts";
 import { getMeeting, updateMeeting } from "../../shared/database/meetings.ts";
 import { openDatabase } from "../../shared/database/open.ts";
 import { restartTranscript } from "../../shared/database/turns.ts";
 import type { TranscriptionJob } from "./protocol.ts";
+import { watchDeletion } from "./watch-deletion.ts";
 import { type Surroundings, openWork } from "./work.ts";
 
 /** Resolves when it has come to its end; the problem, where it could not begin. */
 export async function transcribeMeeting(
+  { meetingId, from, settings }: TranscriptionJob,
+  surroundings: Surroundings,
+): Promise<Problem | null> {
+  const deletion = watchDeletion(meetingId);
+  try {
+    return await transcribeUnless(deletion.signal, { meetingId, from, settings }, surroundings);
+  } finally {
+    deletion.close();
+  }
+}
+
+async function transcribeUnless(
+  deleted: AbortSignal,
   { meetingId, from, settings }: TranscriptionJob,
   surroundings: Surroundings,
 ): Promise<Problem | null> {
@@ -30,6 +47,8 @@ export async function transcribeMeeting(
   const opened = await Promise.all(stored.channels.map(({ name }) => work.open(name)));
   work.begin(opened);
   surroundings.report({ type: "begun" });
+  if (deleted.aborted) work.drop();
+  deleted.addEventListener("abort", () => work.drop(), { once: true });
   await work.finish("transcribing");
   return null;
 }

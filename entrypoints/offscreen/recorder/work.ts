@@ -60,6 +60,8 @@ export interface Work {
    * minutes for it.
    */
   finish(stage: Stage): Promise<void>;
+  /** Nobody wants the rest of the transcript, for now. */
+  drop(): void;
 }
 
 /** Null where another thread is at work on this meeting. */
@@ -218,6 +220,9 @@ export async function openWork(options: WorkOptions): Promise<Work | null> {
       announce();
     },
     finish,
+    drop() {
+      for (const { transcriber } of channels) transcriber.drop();
+    },
   };
 }
 

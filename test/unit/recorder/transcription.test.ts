@@ -1,0 +1,67 @@
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { LIVE_CHANNEL, type LiveEvent } from "../../../core/protocol/live.ts";
+import type { RecorderReport } from "../../../entrypoints/offscreen/recorder/protocol.ts";
+import { transcribeMeeting } from "../../../entrypoints/offscreen/recorder/transcription.ts";
+import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { held } from "../spoken.ts";
+import { restoreTheWorld, SETTINGS, stubTheWorld } from "./number-channel.ts";
+import { numberedLog } from "./numbered-sound.ts";
+
+beforeEach(stubTheWorld);
+afterEach(restoreTheWorld);
+
+/** What locks, channels and the database have to hand over, and so much time. */
+async function pass(ms: number): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+async function transcribe(id: string) {
+  const database = await openDatabase();
+  const meeting = held({ id });
+  await addMeeting(database, meeting);
+  const sound = Object.assign(numberedLog(), { samples: 600 * SAMPLE_RATE });
+  const reports: RecorderReport[] = [];
+  const ended = transcribeMeeting(
+    { meetingId: id, from: "offset", settings: SETTINGS },
+    { report: (report) => reports.push(report), openSound: async () => sound },
+  );
+  for (let seconds = 0; seconds < 10; seconds++) await pass(1_000);
+  expect(reports).toContainEqual({ type: "begun" });
+  return {
+    reports,
+    ended,
+    stored: () => getMeeting(database, id),
+    delete(ids: string) {
+      const panel = new BroadcastChannel(LIVE_CHANNEL);
+      const deleted = { ...held({ id: ids }), deletedAt: 1 };
+      panel.postMessage({ type: "meeting", meeting: deleted } satisfies LiveEvent);
+      panel.close();
+    },
+  };
+}
+
+it("stops when its meeting is deleted: what it has cost is counted, and it can go on", async () => {
+  const work = await transcribe("gone");
+  work.delete("gone");
+  await pass(1_000);
+  await work.ended;
+  expect(work.reports.at(-1)).toEqual({ type: "finished", canGoOn: true });
+  const meeting = await work.stored();
+  expect(meeting).toMatchObject({ state: "saved", finishesByItself: true });
+  expect(meeting?.usage?.speechSeconds).toBeGreaterThan(1);
+  expect(meeting?.channels[0]?.transcribedSamples).toBeLessThan(600 * SAMPLE_RATE);
+});
+
+it("goes on when another meeting is deleted", async () => {
+  const work = await transcribe("stays");
+  work.delete("another");
+  await pass(1_000);
+  expect(work.reports.at(-1)).toEqual({ type: "phase", phase: "catching-up" });
+  work.delete("stays");
+  await pass(1_000);
+  await work.ended;
+});
