@@ -64,7 +64,7 @@ export function useDeletion({ database, tell, onRemoved }: DeletionOptions) {
     return back;
   }
 
-  /** The time to bring them back is over. One that is still being transcribed goes when that is done. */
+  /** The time to bring them back is over. One that somebody is still at work on goes when that is done. */
   async function expire(): Promise<void> {
     const ids = takeDeleted().map(({ id }) => id);
     endOffer();

@@ -1,6 +1,7 @@
 /** What can be done with the meetings of the list, and with the one on show: naming, deleting, undoing, choosing several. */
 
 import { beforeEach, describe, expect, it } from "vitest";
+import type { ControlMessage } from "../../core/protocol/control.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { chooseOf, press, storedMeeting, titles, undoTimeIsOver } from "./support/library.ts";
@@ -174,6 +175,16 @@ describe("deleting", () => {
     expect(one("status").textContent).toContain("Deleted 2 meetings.");
     await click("button", "Undo");
     expect(titles()).toEqual(["Newest", "Middle", "Oldest"]);
+  });
+
+  it("goes on with a transcript on Undo, if deleting has stopped it", async () => {
+    await openList(MEETINGS.map((each) => ({ ...each, finishesByItself: each.id === "b" })));
+    await chooseOf("Newest", "Delete");
+    await chooseOf("Middle", "Delete");
+    await click("button", "Undo");
+    const asked = (chromeNow.sent as ControlMessage[]).filter(({ type }) => type === "transcribe");
+    const meetingId = "b";
+    expect(asked).toEqual([{ to: "background", type: "transcribe", meetingId, from: "offset" }]);
   });
 
   it("goes to the list from the meeting on show, and comes back to it on Undo", async () => {
