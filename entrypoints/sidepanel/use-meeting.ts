@@ -77,14 +77,15 @@ export function useMeeting(database: Promise<Database>) {
     isOutdated: () => boolean,
   ): Promise<TurnGroups> {
     const record = refresh();
-    let groups: TurnGroups = [];
+    const pieces: TurnGroups[] = [];
     for await (const turns of turnsFromEnd(db, meetingId)) {
       await record;
       if (isOutdated()) break;
-      groups = [...groupTurns(turns), ...groups];
-      if (shown.groups.length === 0 && shown.ending.length === 0) shown.ending = groups;
+      const groups = groupTurns(turns);
+      if (shown.groups.length === 0 && pieces.length === 0) shown.ending = groups;
+      pieces.push(groups);
     }
-    return groups;
+    return pieces.toReversed().flat();
   }
 
   function receiveMeeting(meeting: Meeting): void {

@@ -4,10 +4,10 @@
  * from here.
  */
 
-import { shallowRef } from "vue";
+import { type Ref, shallowRef } from "vue";
 import type { ShownWork } from "../../components/shown-work.ts";
 import { stableComputed } from "../../components/stable-computed.ts";
-import type { Meeting, Note, NoteSubject, OwedNote, Turn } from "../../core/meeting.ts";
+import type { Note, NoteSubject, OwedNote } from "../../core/meeting.ts";
 import { editedNote } from "../../core/notes/edited.ts";
 import { withOwed, withoutOwed } from "../../core/notes/owed.ts";
 import { isSameSubject } from "../../core/notes/subject.ts";
@@ -17,33 +17,27 @@ import type { NoteWork } from "../../core/protocol/live.ts";
 import { addNote, deleteNote } from "../shared/database/notes.ts";
 import type { Database } from "../shared/database/open.ts";
 import { sendCommand } from "./send-command.ts";
+import type { useMeetings } from "./use-meetings.ts";
 import { useNoteWatch } from "./use-note-watch.ts";
 
 interface NotesOptions {
   readonly database: Promise<Database>;
-  /** Of the meeting on show. */
-  readonly shownId: () => string | null;
-  readonly isBeingRecorded: () => boolean;
-  readonly turns: () => readonly Turn[];
-  /** As its record has them. */
-  readonly owed: () => readonly OwedNote[];
-  /** Changes the record of a meeting. */
-  readonly edit: (meetingId: string, change: (meeting: Meeting) => Meeting) => Promise<void>;
-  /** A note that is stored now, or no longer. */
-  readonly onAdded: (note: Note) => void;
-  readonly onDeleted: (note: Note) => void;
-  /** Whoever makes notes answers with all of them. */
-  readonly sayHello: () => void;
+  readonly meetings: ReturnType<typeof useMeetings>;
+  /** The meeting on show is being recorded. */
+  readonly isBeingRecorded: Readonly<Ref<boolean>>;
 }
 
-export function useNotes(options: NotesOptions) {
+export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) {
+  const { shown, turns, edit } = meetings;
+  /** As its record has them. */
+  const owed = (): readonly OwedNote[] => shown.meeting?.owedNotes ?? [];
   const works = shallowRef<readonly NoteWork[]>([]);
   const ofShown = stableComputed<readonly ShownWork[]>(() => {
-    const meetingId = options.shownId();
+    const { meetingId } = shown;
     const made = works.value
       .filter(({ wish }) => wish.meetingId === meetingId)
       .map((work) => ({ ...work, problem: null, failedAt: null }));
-    const failed = meetingId === null ? [] : options.owed().flatMap(failedWork(meetingId));
+    const failed = meetingId === null ? [] : owed().flatMap(failedWork(meetingId));
     // One that is tried again has failed before.
     return [...failed.filter(({ wish }) => !made.some((each) => isSame(each.wish, wish))), ...made];
   });
@@ -52,7 +46,7 @@ export function useNotes(options: NotesOptions) {
   let asking = 0;
   const watch = useNoteWatch({
     works: () => (asking > 0 ? [] : works.value),
-    sayHello: options.sayHello,
+    sayHello: meetings.sayHello,
     onLost: ({ wish }) => void lose(wish),
   });
 
@@ -67,9 +61,9 @@ export function useNotes(options: NotesOptions) {
 
   /** Of a meeting that goes on, notes are live ones: those of the whole come when it is over. */
   async function make(subject: NoteSubject): Promise<void> {
-    const meetingId = options.shownId();
+    const { meetingId } = shown;
     if (meetingId === null) return;
-    const isLive = subject.type === "template" && options.isBeingRecorded();
+    const isLive = subject.type === "template" && isBeingRecorded.value;
     const wish: NoteWish = { meetingId, subject, ...(isLive && { isLive }) };
     drop(wish);
     works.value = [...works.value, { wish, done: 0, parts: 1, markdown: "" }];
@@ -84,8 +78,8 @@ export function useNotes(options: NotesOptions) {
   /** Also of one that has failed: then that is forgotten. What goes on in spite of it is told again. */
   async function cancel({ wish }: ShownWork): Promise<void> {
     drop(wish);
-    if (options.owed().some(({ subject }) => isSameSubject(subject, wish.subject)))
-      await options.edit(wish.meetingId, (meeting) => withoutOwed(meeting, wish.subject));
+    if (owed().some(({ subject }) => isSameSubject(subject, wish.subject)))
+      await edit(wish.meetingId, (meeting) => withoutOwed(meeting, wish.subject));
     const command = { to: "background", type: "cancel-note", wish } as const;
     const result = await sendCommand<NoteResult>(command);
     if (!result.ok) await fail(wish, result.problem);
@@ -94,7 +88,7 @@ export function useNotes(options: NotesOptions) {
   /** Whoever makes notes has not been reached, or is gone, so it is kept from here. */
   async function fail({ meetingId, subject }: NoteWish, found: Problem): Promise<void> {
     const owed: OwedNote = { subject, problem: found, at: Date.now() };
-    await options.edit(meetingId, (meeting) => withOwed(meeting, owed));
+    await edit(meetingId, (meeting) => withOwed(meeting, owed));
     drop({ meetingId, subject });
   }
 
@@ -106,14 +100,14 @@ export function useNotes(options: NotesOptions) {
 
   async function save(note: Note, markdown: string): Promise<void> {
     const version = { id: crypto.randomUUID(), createdAt: Date.now() };
-    const changed = editedNote(note, markdown, options.turns(), version);
-    await addNote(await options.database, changed);
-    options.onAdded(changed);
+    const changed = editedNote(note, markdown, turns.value, version);
+    await addNote(await database, changed);
+    meetings.addNote(changed);
   }
 
   async function remove(note: Note): Promise<void> {
-    await deleteNote(await options.database, note.id);
-    options.onDeleted(note);
+    await deleteNote(await database, note.id);
+    meetings.dropNote(note);
   }
 
   return { works: ofShown, receive, make, cancel, save, remove };

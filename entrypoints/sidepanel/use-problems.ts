@@ -19,7 +19,11 @@ interface Remedies {
 
 export function useProblems(
   sources: readonly Source[],
-  all: Readonly<Ref<readonly StandingProblem[]>>,
+  /** What holds by itself: of the database, and of recordings. */
+  holding: {
+    readonly database: Readonly<Ref<Problem | null>>;
+    readonly meetings: Readonly<Ref<readonly StandingProblem[]>>;
+  },
   remedies: Remedies,
 ) {
   const chooseTab: Remedy = { label: i18n.t("problem.chooseTab"), apply: remedies.chooseTab };
@@ -38,8 +42,13 @@ export function useProblems(
       problem ? [{ problem, remedy: remedyOf(problem), dismiss }] : [],
     ),
   );
+  const all = (): readonly StandingProblem[] => {
+    const { database, meetings } = holding;
+    const first = database.value ? [{ problem: database.value, situation: "none" as const }] : [];
+    return [...first, ...meetings.value];
+  };
   const standing = stableComputed(() =>
-    all.value.filter(({ problem }) =>
+    all().filter(({ problem }) =>
       ofActs.value.every((each) => each.problem.reason !== problem.reason),
     ),
   );

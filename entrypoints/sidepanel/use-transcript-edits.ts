@@ -1,34 +1,32 @@
 /** What a person changes in the transcript on show: stored, shown, and told to the panels in other windows. */
 
-import type { Ref } from "vue";
 import type { TranscriptEdits } from "../../components/transcript-edits.ts";
 import { withMark, withNote } from "../../core/marks.ts";
-import type { Meeting, SpeakerKey, Turn, TurnKey } from "../../core/meeting.ts";
+import type { Meeting, SpeakerKey, Turn } from "../../core/meeting.ts";
 import { withSpeaker, withText } from "../../core/transcript/edits.ts";
 import { withMerged, withoutMerged } from "../../core/transcript/merge.ts";
 import {
   heardSpeaker,
   personKey,
   speakerCalled,
-  type SpeakerNames,
   speakersIn,
 } from "../../core/transcript/speaker.ts";
+import type { useMeetings } from "./use-meetings.ts";
+import type { useNames } from "./use-names.ts";
 
 interface EditSources {
-  readonly shown: { readonly meeting: Meeting | null };
-  readonly turns: Readonly<Ref<readonly Turn[]>>;
-  readonly names: Readonly<Ref<SpeakerNames>>;
-  readonly edit: (meetingId: string, change: (meeting: Meeting) => Meeting) => Promise<void>;
-  readonly editTurn: (key: TurnKey, change: (turn: Turn) => Turn) => Promise<void>;
-  readonly rename: (speaker: SpeakerKey, name: string) => Promise<void>;
+  readonly meetings: ReturnType<typeof useMeetings>;
+  readonly names: ReturnType<typeof useNames>;
   readonly removeBookmark: (id: string) => Promise<void>;
 }
 
 export function useTranscriptEdits(sources: EditSources): TranscriptEdits {
-  const { shown, turns, names, editTurn, rename, removeBookmark } = sources;
+  const { meetings, removeBookmark } = sources;
+  const { shown, turns, editTurn } = meetings;
+  const { ofShown: names, rename } = sources.names;
 
   async function edit(change: (meeting: Meeting) => Meeting): Promise<void> {
-    if (shown.meeting) await sources.edit(shown.meeting.id, change);
+    if (shown.meeting) await meetings.edit(shown.meeting.id, change);
   }
 
   const assign = (turn: Turn, speaker: SpeakerKey): Promise<void> =>
