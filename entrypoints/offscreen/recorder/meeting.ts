@@ -19,7 +19,7 @@ import { type Surroundings, type Work, openWork } from "./work.ts";
 
 /** How often panels hear the levels and the ledger. */
 const ANNOUNCE_EVERY_MS = 100;
-/** How long the audio thread may take to hand over its last samples once its source has ended. */
+/** For so long nothing may come before the audio thread has handed over its last samples, once its source has ended. */
 const LAST_SAMPLES_MS = 2_000;
 
 export interface MeetingRecorder {
@@ -120,7 +120,11 @@ export async function recordMeeting(
     insights: (found) => work.setProblem("insights", found),
     async end(reason) {
       const handedOver = Promise.all(channels.map(({ ended }) => ended));
-      await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
+      // Behind a slow disk many frames may be waiting.
+      for (let framesBefore = -1; framesBefore !== frames;) {
+        framesBefore = frames;
+        await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
+      }
       for (const channel of channels) {
         channel.stop();
         work.setProblem(channel.name, null);

@@ -126,6 +126,26 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
   };
 }
 
+it("takes what is still on its way when it ends, however long that takes", async () => {
+  const meeting = await openMeeting();
+  await meeting.pass(1_000);
+  const ended = meeting.recorder.end(null);
+  await meeting.pass(5_000);
+  meeting.sayAll({ type: "ended" });
+  await meeting.pass(30_000, []);
+  await ended;
+  expect(meeting.channel("tab")?.recordedSamples).toBe(6_000 * 16);
+});
+
+it("ends also where the audio thread never says that it has", async () => {
+  const meeting = await openMeeting();
+  await meeting.pass(1_000);
+  const ended = meeting.recorder.end(null);
+  await meeting.pass(30_000, []);
+  await ended;
+  expect(meeting.reports.at(-1)).toMatchObject({ type: "finished" });
+});
+
 describe("a pause", () => {
   it("is one place in the record, and shows at once in every light", async () => {
     const meeting = await openMeeting();
