@@ -7,7 +7,8 @@
 /** The thread before may just be letting go. */
 const HANDOVER_MS = 2_000;
 
-const lockName = (meetingId: string): string => `earshot-meeting-${meetingId}`;
+/** As it is seen from outside. */
+export const lockName = (meetingId: string): string => `earshot-meeting-${meetingId}`;
 
 /** Takes the lock for as long as this context lives, or until `release` is called; null where another keeps it. */
 export function holdMeeting(meetingId: string): Promise<{ release(): void } | null> {

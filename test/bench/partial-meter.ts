@@ -7,11 +7,11 @@
  * panel's "hello"), and the median cost of these is taken off.
  */
 
-import type { CDPSession, Page, WebWorker } from "puppeteer-core";
+import type { CDPSession, Page } from "puppeteer-core";
 import type { PartialTurn } from "../../core/meeting.ts";
 import { LIVE_CHANNEL, type LiveEvent, type LiveHello } from "../../core/protocol/live.ts";
-import { serviceWorker } from "../../local/browser/extension.ts";
 import type { Scenario } from "../browser/harness.ts";
+import { openPretendedRecorder } from "./pretended-recorder.ts";
 import { median } from "./statistics.ts";
 import { turnsOf } from "./stored-meeting.ts";
 
@@ -23,9 +23,14 @@ export interface PartialMeter extends AsyncDisposable {
 }
 
 interface MeteredPage {
-  /** Resolves at the second frame after the next message. */
+  /** Resolves at the second frame after the expected message. */
   painted: Promise<void>;
-  expectMessage(): void;
+  expectMessage(mark: number): void;
+}
+
+/** How it is told from what panel and recorder say to each other beside it; the panel passes over the mark. */
+interface Marked {
+  readonly meterMark?: number;
 }
 
 /** `tab` shows the panel. Must be disposed of before it closes. */
@@ -33,23 +38,25 @@ export async function openPartialMeter(
   { browser, extension }: Pick<Scenario, "browser" | "extension">,
   tab: Page,
 ): Promise<PartialMeter> {
-  const recorder = await serviceWorker(browser, extension);
+  const recorder = await openPretendedRecorder({ browser, extension });
   const devtools = await tab.createCDPSession();
   await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
   await tab.evaluate(watchFrames, LIVE_CHANNEL);
 
+  let mark = 0;
   /** CPU time of the main thread from the posting of a message to two frames later, in ms. */
   async function costOf(message: LiveEvent | LiveHello): Promise<number> {
-    await tab.evaluate(() => (globalThis as unknown as MeteredPage).expectMessage());
+    const marked = { ...message, meterMark: ++mark } satisfies Marked;
+    await tab.evaluate((own) => (globalThis as unknown as MeteredPage).expectMessage(own), mark);
     const before = await taskMs(devtools);
-    await post(recorder, message);
+    await recorder.say(marked);
     await tab.evaluate(() => (globalThis as unknown as MeteredPage).painted);
     return (await taskMs(devtools)) - before;
   }
 
   return {
     async show(meetingId, turns) {
-      await post(recorder, stateOf(meetingId));
+      await recorder.record(meetingId);
       await tab.waitForFunction(
         (turns) =>
           document.querySelectorAll('[role="log"][aria-busy="false"] [data-turn]').length === turns,
@@ -76,58 +83,24 @@ export async function openPartialMeter(
 function watchFrames(channelName: string): void {
   const page = globalThis as unknown as MeteredPage;
   let resolve = (): void => {};
-  page.expectMessage = () => {
+  let expected = 0;
+  page.expectMessage = (mark) => {
+    expected = mark;
     ({ promise: page.painted, resolve } = Promise.withResolvers<void>());
   };
   const channel = new BroadcastChannel(channelName);
-  channel.onmessage = () => {
+  channel.onmessage = ({ data }: MessageEvent<Marked>) => {
+    if (data.meterMark !== expected) return;
     requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
   };
   // Held on to, or it would be collected as garbage.
   Object.assign(globalThis, { meterChannel: channel });
 }
 
-/** Over a channel of the service worker: it is a thread of its own in the same process, as the recorder is. */
-async function post(recorder: WebWorker, message: LiveEvent | LiveHello): Promise<void> {
-  await recorder.evaluate(
-    (name, message) => {
-      const held = globalThis as unknown as { liveChannel?: BroadcastChannel };
-      held.liveChannel ??= new BroadcastChannel(name);
-      held.liveChannel.postMessage(message);
-    },
-    LIVE_CHANNEL,
-    message,
-  );
-}
-
 async function taskMs(devtools: CDPSession): Promise<number> {
   const { metrics } = await devtools.send("Performance.getMetrics");
   return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1000;
 }
-
-const stateOf = (meetingId: string): LiveEvent => ({
-  type: "state",
-  state: {
-    meetingId,
-    activity: "recording",
-    title: `Meeting ${meetingId}`,
-    startedAt: Date.now(),
-    phase: "recording",
-    channels: [
-      {
-        name: "tab",
-        label: "",
-        isMuted: false,
-        lights: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
-        recordedSamples: 1,
-        heardSamples: 1,
-        peak: 0.1,
-        ignoredMessages: 0,
-      },
-    ],
-    problems: [],
-  },
-});
 
 /** The one after all that are stored, as far as it is understood at step `step`. */
 function partialOf(meetingId: string, step: number): PartialTurn {

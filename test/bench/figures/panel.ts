@@ -6,8 +6,8 @@
  * - one live partial: what it costs the main thread, from the message to the painted frame, beside the same in a meeting of
  *   50 turns.
  *
- * The goals are those of design.md §9: "5,000 turns open in < 300 ms; one live partial costs < 4 ms of main thread however
- * long the meeting". The latter is the ratio.
+ * The goals: design.md §9 has "5,000 turns open in < 300 ms; one live partial costs < 4 ms of main thread however long the
+ * meeting"; of the latter 3 ms are asked for here. "However long" is the ratio.
  */
 
 import type { Page } from "puppeteer-core";
@@ -33,7 +33,7 @@ const FEW = 50;
 const OPENINGS_PER_RUN = 3;
 const PARTIALS_PER_RUN = 100;
 const MOST_OPENING_MS = 300;
-const MOST_PARTIAL_MS = 4;
+const MOST_PARTIAL_MS = 3;
 
 interface Opening {
   readonly endShownMs: number;
