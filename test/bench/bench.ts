@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: the figures of design.md §9, measured on the extension as it is built for people and printed as one
  * Markdown table. Numbers of one machine mean little on another; ratios do.
- *
- *     node test/bench/bench.ts [--only NAME] [--runs N] [--seconds N] [--as-built]
  */
 
-import { parseArgs } from "node:util";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { buildExtension } from "../../local/launcher/build.ts";
-import type { BenchOptions, Figure, Row } from "./figure.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { unexplained, withMeasured } from "./document.ts";
+import type { Figure, Row } from "./figure.ts";
 import { cpu } from "./figures/cpu.ts";
 import { library } from "./figures/library.ts";
 import { memory } from "./figures/memory.ts";
@@ -17,6 +18,7 @@ import { search } from "./figures/search.ts";
 import { soundToWire } from "./figures/sound-to-wire.ts";
 import { wavExport } from "./figures/wav-export.ts";
 import { worker } from "./figures/worker.ts";
+import { describeMachine, type Machine } from "./machine.ts";
 import { signalOfProcess } from "./process-signal.ts";
 import { markdownTable } from "./table.ts";
 
@@ -31,71 +33,54 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   worker,
   "package-size": packageSize,
 };
+const NAMES = Object.keys(FIGURES);
+const DOCUMENT = join(import.meta.dirname, "..", "..", "docs", "benchmarks.md");
 
 const USAGE = `npm run bench -- [options]
 
-  --only NAME   one figure (may be given again): ${Object.keys(FIGURES).join(", ")}
+  --only NAME   one figure (may be given again):
+                ${NAMES.join(", ")}
   --runs N      how often each thing is measured (3)
-  --seconds N   length of one measured stretch of sound (60)
+  --seconds N   length of one measured stretch of sound (30)
+  --minutes N   length of the recording whose memory is watched (8); measured from its minute 5 on
   --as-built    measure what lies in .output/chrome-mv3 instead of building it anew
+  --write       put the table into docs/benchmarks.md too
 `;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-interface Arguments extends Pick<BenchOptions, "runs" | "seconds"> {
-  readonly names: readonly string[];
-  readonly asBuilt: boolean;
-}
-
-/** @throws {Error} With a sentence where they cannot be understood. */
-function parseArguments(args: readonly string[]): Arguments {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      only: { type: "string", multiple: true },
-      runs: { type: "string", default: "3" },
-      seconds: { type: "string", default: "60" },
-      "as-built": { type: "boolean", default: false },
-    },
-  });
-  const names = values.only ?? Object.keys(FIGURES);
-  const unknown = names.find((name) => !(name in FIGURES));
-  if (unknown !== undefined) throw new Error(`There is no figure "${unknown}".`);
-  return {
-    names,
-    runs: wholeNumber("--runs", values.runs),
-    seconds: wholeNumber("--seconds", values.seconds),
-    asBuilt: values["as-built"],
-  };
-}
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`${option} wants a whole number above 0, not "${text}".`);
-}
-
 interface Outcome {
   readonly rows: readonly Row[];
-  readonly failures: number;
+  /** Figures, by name. */
+  readonly failed: readonly string[];
 }
 
 /** A figure that fails is named on standard error; the others are measured all the same. */
-async function measure({ names, runs, seconds }: Arguments, signal: AbortSignal): Promise<Outcome> {
+async function measure({ names, ...given }: Arguments, signal: AbortSignal): Promise<Outcome> {
   const rows: Row[] = [];
-  let failures = 0;
+  const failed: string[] = [];
   for (const name of names) {
     if (signal.aborted) break;
     const ofFigure = (line: string): void => say(`${name}: ${line}`);
+    const begin = performance.now();
     try {
-      rows.push(...((await FIGURES[name]?.({ runs, seconds, signal, say: ofFigure })) ?? []));
+      rows.push(...((await FIGURES[name]?.({ ...given, signal, say: ofFigure })) ?? []));
     } catch (error) {
       if (signal.aborted) break;
-      failures++;
+      failed.push(name);
       say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
+    ofFigure(`took ${((performance.now() - begin) / 60_000).toFixed(1)} min`);
   }
-  return { rows, failures };
+  return { rows, failed };
+}
+
+async function write(outcome: Outcome, given: Arguments, machine: Machine): Promise<void> {
+  const before = await readFile(DOCUMENT, "utf8");
+  const document = withMeasured(before, { ...outcome, ...given, machine, at: Date.now() });
+  await writeFile(DOCUMENT, document);
+  for (const figure of unexplained(document, outcome.rows))
+    say(`Missed, and docs/benchmarks.md does not say why: ${figure}`);
 }
 
 /** @returns The exit code: 2 where the arguments are wrong, 1 where something failed or was stopped. */
@@ -103,21 +88,24 @@ async function main(): Promise<number> {
   const signal = signalOfProcess();
   let given: Arguments;
   try {
-    given = parseArguments(process.argv.slice(2));
+    given = parseArguments(process.argv.slice(2), NAMES);
   } catch (error) {
     say(`${messageOf(error)}\n\n${USAGE}`);
     return 2;
   }
+  // Before the build, which is a load itself.
+  const machine = await describeMachine();
   try {
     if (!given.asBuilt) await buildExtension(signal);
   } catch (error) {
     say(messageOf(error));
     return 1;
   }
-  const { rows, failures } = await measure(given, signal);
+  const outcome = await measure(given, signal);
   if (signal.aborted) say(messageOf(signal.reason));
-  if (rows.length > 0) process.stdout.write(`${markdownTable(rows)}\n`);
-  return failures > 0 || signal.aborted ? 1 : 0;
+  if (outcome.rows.length > 0) process.stdout.write(`${markdownTable(outcome.rows)}\n`);
+  if (given.write && !signal.aborted) await write(outcome, given, machine);
+  return outcome.failed.length > 0 || signal.aborted ? 1 : 0;
 }
 
 const messageOf = (error: unknown): string =>

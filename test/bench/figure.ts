@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly runs: number;
   /** Length of one measured stretch of sound. */
   readonly seconds: number;
+  /** Length of the recording whose memory is watched. */
+  readonly minutes: number;
   /** Aborted when the person has had enough; whatever was started is stopped all the same. */
   readonly signal: AbortSignal;
   /** Takes a word about the progress. */
@@ -18,9 +20,14 @@ export interface Row {
   readonly values: readonly number[];
   /** To something measured in the same run, so that it means the same on another machine. */
   readonly ratio?: { readonly value: number; readonly to: string };
-  /** As design.md §9 or its comment here has it. */
-  readonly goal?: { readonly of: "median" | "ratio"; readonly atMost: number };
+  readonly goal?: Goal;
 }
+
+/** As design.md §9 or the figure's own comment has it. */
+export type Goal = { readonly of: "median" | "ratio" } & (
+  | { readonly atMost: number }
+  | { readonly atLeast: number }
+);
 
 /** Starts what it needs and stops it again; throws where what it was to measure did not happen. */
 export type Figure = (options: BenchOptions) => Promise<readonly Row[]>;

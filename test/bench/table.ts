@@ -1,9 +1,10 @@
 /** Rows as one Markdown table. */
 
-import type { Row } from "./figure.ts";
+import type { Goal, Row } from "./figure.ts";
+import { isHeld } from "./goal.ts";
 import { median } from "./statistics.ts";
 
-const HEAD = ["Figure", "Median", "Spread", "Ratio", "Goal"];
+const HEAD = ["Figure", "Median", "Spread", "Ratio", "Goal", "Held"];
 
 /** Padded, so that it can be read in a terminal too. */
 export function markdownTable(rows: readonly Row[]): string {
@@ -15,22 +16,24 @@ export function markdownTable(rows: readonly Row[]): string {
   return [line(cells[0] ?? []), line(rule), ...cells.slice(1).map(line)].join("\n");
 }
 
-function cellsOf({ figure, unit, values, ratio, goal }: Row): string[] {
-  const middle = median(values);
+function cellsOf(row: Row): string[] {
+  const { figure, unit, values, ratio, goal } = row;
   const spread =
     values.length < 2 ? "" : `${number(Math.min(...values))} – ${number(Math.max(...values))}`;
+  const held = isHeld(row);
   return [
     figure,
-    `${number(middle)} ${unit}`,
+    `${number(median(values))} ${unit}`,
     spread,
     ratio ? `${number(ratio.value)} × ${ratio.to}` : "",
-    goal ? verdict(goal, goal.of === "ratio" ? (ratio?.value ?? Number.NaN) : middle) : "",
+    goal ? goalOf(goal, unit) : "",
+    held === null ? "" : held ? "yes" : "no",
   ];
 }
 
-function verdict({ of, atMost }: NonNullable<Row["goal"]>, value: number): string {
-  const goal = `${of === "ratio" ? "ratio " : ""}≤ ${atMost}`;
-  return value <= atMost ? goal : `${goal}: missed`;
+function goalOf(goal: Goal, unit: string): string {
+  const bound = "atMost" in goal ? `≤ ${goal.atMost}` : `≥ ${goal.atLeast}`;
+  return `${bound} ${goal.of === "ratio" ? "×" : unit}`;
 }
 
 /** Three digits that mean something. */

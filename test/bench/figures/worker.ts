@@ -4,7 +4,8 @@
  * requests at once for requests per second, one at a time for latency. The speech service is the local one. Ours looks up
  * and debits the day's budget for each, on disk; rate limits are off, as one code asks faster than they allow.
  *
- * Design.md §9: "adds < 5 ms to a token at the median, in workerd". What ours adds is its latency less that of forwarding.
+ * Design.md §9: "adds < 5 ms to a token at the median, in workerd". What ours adds is its latency less that of forwarding,
+ * and of the requests that forwarding answers in a second it is to answer seven tenths.
  */
 
 import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
@@ -23,6 +24,7 @@ const REQUESTS_AT_ONCE = 800;
 const REQUESTS_ONE_BY_ONE = 200;
 const WARM_UP_REQUESTS = 200;
 const MOST_ADDED_MS = 5;
+const LEAST_OF_FORWARDING = 0.7;
 
 interface Measured {
   readonly requestsPerSecond: number[];
@@ -76,13 +78,17 @@ export const worker: Figure = async ({ runs, say, signal }) => {
 const nothing = (): Measured => ({ requestsPerSecond: [], medianMs: [] });
 
 function rowsOf(constant: Measured, forward: Measured, token: Measured): Row[] {
-  const rate = (name: string, { requestsPerSecond }: Measured): Row => ({
+  const rate = (
+    name: string,
+    { requestsPerSecond }: Measured,
+    [to, of]: readonly [name: string, of: Measured] = ["bare", constant],
+  ): Row => ({
     figure: `Worker: ${name}, ${AT_ONCE} at once`,
     unit: "requests/s",
     values: requestsPerSecond,
     ratio: {
-      value: median(requestsPerSecond) / median(constant.requestsPerSecond),
-      to: "bare",
+      value: median(requestsPerSecond) / median(of.requestsPerSecond),
+      to,
     },
   });
   const latency = (name: string, { medianMs }: Measured): Row => ({
@@ -94,7 +100,10 @@ function rowsOf(constant: Measured, forward: Measured, token: Measured): Row[] {
   return [
     rate("bare constant", constant),
     rate("bare forwarding", forward),
-    rate("/v1/token", token),
+    {
+      ...rate("/v1/token", token, ["forwarding", forward]),
+      goal: { of: "ratio", atLeast: LEAST_OF_FORWARDING },
+    },
     latency("bare constant", constant),
     latency("bare forwarding", forward),
     latency("/v1/token", token),
