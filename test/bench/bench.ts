@@ -9,9 +9,12 @@ import { buildExtension } from "../../local/launcher/build.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { unexplained, withMeasured } from "./document.ts";
 import type { Figure, Row } from "./figure.ts";
+import { archive } from "./figures/archive.ts";
 import { cpu } from "./figures/cpu.ts";
+import { find } from "./figures/find.ts";
 import { library } from "./figures/library.ts";
 import { memory } from "./figures/memory.ts";
+import { notes } from "./figures/notes.ts";
 import { packageSize } from "./figures/package-size.ts";
 import { panel } from "./figures/panel.ts";
 import { search } from "./figures/search.ts";
@@ -27,9 +30,12 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   "sound-to-wire": soundToWire,
   memory,
   panel,
+  find,
   library,
   search,
   "wav-export": wavExport,
+  archive,
+  notes,
   worker,
   "package-size": packageSize,
 };

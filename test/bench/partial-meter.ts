@@ -1,16 +1,17 @@
 /**
- * What one live partial costs the panel's main thread: CPU time of that thread (Chrome's own `TaskDuration`, in thread
- * ticks, so that other programs do not count) from the arrival of the message to the end of the second frame after it —
- * reading the message, Vue's update, style, layout, paint. The message comes from another thread, as the recorder's does.
+ * What one live partial costs the panel's main thread: its CPU time from the arrival of the message to the end of the second
+ * frame after it — reading the message, Vue's update, style, layout, paint. The message comes from another thread, as the
+ * recorder's does.
  *
  * Asking and waiting cost something too, so every partial takes turns with a message that the panel passes over (another
  * panel's "hello"), and the median cost of these is taken off.
  */
 
-import type { CDPSession, Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import type { PartialTurn } from "../../core/meeting.ts";
 import { LIVE_CHANNEL, type LiveEvent, type LiveHello } from "../../core/protocol/live.ts";
 import type { Scenario } from "../browser/harness.ts";
+import { openMainThread, taskMs } from "./main-thread.ts";
 import { openPretendedRecorder } from "./pretended-recorder.ts";
 import { median } from "./statistics.ts";
 import { turnsOf } from "./stored-meeting.ts";
@@ -39,8 +40,7 @@ export async function openPartialMeter(
   tab: Page,
 ): Promise<PartialMeter> {
   const recorder = await openPretendedRecorder({ browser, extension });
-  const devtools = await tab.createCDPSession();
-  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const thread = await openMainThread(tab);
   await tab.evaluate(watchFrames, LIVE_CHANNEL);
 
   let mark = 0;
@@ -48,10 +48,10 @@ export async function openPartialMeter(
   async function costOf(message: LiveEvent | LiveHello): Promise<number> {
     const marked = { ...message, meterMark: ++mark } satisfies Marked;
     await tab.evaluate((own) => (globalThis as unknown as MeteredPage).expectMessage(own), mark);
-    const before = await taskMs(devtools);
+    const before = await taskMs(thread);
     await recorder.say(marked);
     await tab.evaluate(() => (globalThis as unknown as MeteredPage).painted);
-    return (await taskMs(devtools)) - before;
+    return (await taskMs(thread)) - before;
   }
 
   return {
@@ -75,7 +75,7 @@ export async function openPartialMeter(
       }
       return costs.map((cost) => cost - median(idle));
     },
-    [Symbol.asyncDispose]: () => devtools.detach(),
+    [Symbol.asyncDispose]: () => thread.detach(),
   };
 }
 
@@ -95,11 +95,6 @@ function watchFrames(channelName: string): void {
   };
   // Held on to, or it would be collected as garbage.
   Object.assign(globalThis, { meterChannel: channel });
-}
-
-async function taskMs(devtools: CDPSession): Promise<number> {
-  const { metrics } = await devtools.send("Performance.getMetrics");
-  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1000;
 }
 
 /** The one after all that are stored, as far as it is understood at step `step`. */

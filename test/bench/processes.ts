@@ -42,8 +42,27 @@ export async function extensionRendererPid(browser: Browser): Promise<number> {
   throw new Error("No renderer of the extension is running.");
 }
 
+/** Every process of the browser that is running. */
+export const browserProcesses = async (browser: Browser): Promise<readonly number[]> =>
+  (await treeOf(browserPid(browser))).map(({ pid }) => pid);
+
 /** Memory that is resident now. */
 export const residentMb = (pid: number): Promise<number> => statusMb(pid, "VmRSS");
+
+/**
+ * Memory of a process and all below it, proc(5) "Pss": what several share is divided among them, so that the sum counts it
+ * once.
+ */
+export async function treeMb(root: number): Promise<number> {
+  const shares = await Promise.all((await treeOf(root)).map(({ pid }) => shareMb(pid)));
+  return shares.reduce((sum, share) => sum + share, 0);
+}
+
+/** 0 of a process that has ended meanwhile. */
+async function shareMb(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) / KIB_PER_MB;
+}
 
 /** Most memory that was resident since `forgetPeak`. */
 export const peakMb = (pid: number): Promise<number> => statusMb(pid, "VmHWM");
@@ -54,7 +73,8 @@ export const forgetPeak = (pid: number): Promise<void> => writeFile(`/proc/${pid
 async function statusMb(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
-  return Number(kib) / KIB_PER_MB;
+  // One that has just ended has none left.
+  return Number(kib ?? 0) / KIB_PER_MB;
 }
 
 async function treeOf(root: number): Promise<ProcessStat[]> {

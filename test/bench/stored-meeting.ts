@@ -35,6 +35,13 @@ export async function openKeeper(browser: Browser, extension: Extension): Promis
   return keeper;
 }
 
+/** A page of the extension on which nothing runs. Its database is there once a panel has been open. */
+export async function openQuietPage(browser: Browser, { id }: Extension): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`chrome-extension://${id}/manifest.json`);
+  return page;
+}
+
 /** A saved meeting; the one with the latest start is what a panel opens with. */
 export const meetingOf = (id: string, durationMs: number, startedAt: number): Meeting => ({
   id,
@@ -126,6 +133,26 @@ export const storeMeetings = (keeper: Page, meetings: readonly Meeting[]): Promi
       }),
     meetings,
   );
+
+/** As in a new profile: no meeting, no turn, no sound. */
+export const forgetMeetings = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry("meetings", { recursive: true });
+    const opening = indexedDB.open("earshot");
+    await new Promise((resolve, reject) => {
+      opening.onsuccess = resolve;
+      opening.onerror = reject;
+    });
+    const names = ["meetings", "turns", "notes"];
+    const transaction = opening.result.transaction(names, "readwrite");
+    for (const name of names) transaction.objectStore(name).clear();
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onerror = reject;
+    });
+    opening.result.close();
+  });
 
 /** Noise, so that no file system can make less of it. */
 export async function storeSound(

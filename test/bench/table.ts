@@ -38,6 +38,7 @@ function goalOf(goal: Goal, unit: string): string {
 
 /** Three digits that mean something. */
 function number(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }

@@ -1,7 +1,7 @@
 /**
  * Export of a three-hour recording as WAV through the panel's own menu, of one channel (345 MB) and of two that are mixed: time
  * from the choice of "WAV audio" to the finished file, to about 0.1 s, beside a plain copy of that file by Node in the same
- * folder. On Linux also how much resident memory the renderer with the panel and the browser process took at most above what
+ * folder. On Linux also how much resident memory the renderer with the panel and the whole browser took at most above what
  * they had before.
  *
  * Design.md §9: "Export of three hours of WAV: seconds, no memory to speak of". The goals here are 10 s, and a tenth of the
@@ -19,15 +19,8 @@ import { meetingPages } from "../../../local/meeting/pages.ts";
 import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
 import { inBrowser, type Scenario } from "../../browser/harness.ts";
 import type { BenchOptions, Figure, Row } from "../figure.ts";
+import { type MemoryPeak, peakRows, watchMemory } from "../memory-peak.ts";
 import { briefModel } from "../meeting-script.ts";
-import {
-  browserPid,
-  CAN_READ_PROCESSES,
-  extensionRendererPid,
-  forgetPeak,
-  peakMb,
-  residentMb,
-} from "../processes.ts";
 import { median } from "../statistics.ts";
 import {
   meetingOf,
@@ -51,8 +44,7 @@ const MIXED = {
 interface Export {
   readonly seconds: number;
   readonly copySeconds: number;
-  readonly rendererMb: number;
-  readonly browserMb: number;
+  readonly peak: MemoryPeak;
 }
 
 export const wavExport: Figure = async (options) => [
@@ -100,34 +92,26 @@ async function exportOf(
     ratio: { value: median(seconds) / median(copySeconds), to: "a copy" },
     goal: { of: "median", atMost: mostSeconds },
   } as const;
-  if (!CAN_READ_PROCESSES) return [time];
   return [
     time,
-    {
-      figure: `${name}: most memory above before, panel`,
-      unit: "MB",
-      values: exports.map(({ rendererMb }) => rendererMb),
-      goal: { of: "median", atMost: mostMb },
-    },
-    {
-      figure: `${name}: most memory above before, browser process`,
-      unit: "MB",
-      values: exports.map(({ browserMb }) => browserMb),
-    },
+    ...peakRows(
+      name,
+      exports.map(({ peak }) => peak),
+      mostMb,
+    ),
   ];
 }
 
-async function exportOnce({ browser, downloads }: Scenario, panel: Page): Promise<Export> {
+async function exportOnce({ downloads }: Scenario, panel: Page): Promise<Export> {
   await press(panel, "button", "Export");
-  const renderer = await watchMemory(() => extensionRendererPid(browser));
-  const main = await watchMemory(() => Promise.resolve(browserPid(browser)));
+  const memoryPeak = await watchMemory(panel);
   let before = 0;
   const file = await download(downloads, () => {
     before = performance.now();
     return press(panel, "menuitem", "WAV audio");
   });
   const seconds = (performance.now() - before) / 1000;
-  const measured = { seconds, rendererMb: await renderer(), browserMb: await main() };
+  const measured = { seconds, peak: await memoryPeak() };
   if ((await wavLengthMs(file)) !== SOUND_SECONDS * 1000)
     throw new Error(`${file} does not hold all of the sound.`);
 
@@ -137,13 +121,4 @@ async function exportOnce({ browser, downloads }: Scenario, panel: Page): Promis
   const copySeconds = (performance.now() - beforeCopy) / 1000;
   await Promise.all([rm(file), rm(copy)]);
   return { ...measured, copySeconds };
-}
-
-/** @returns Asks how far the process has been above what it has now, in MB. */
-async function watchMemory(findProcess: () => Promise<number>): Promise<() => Promise<number>> {
-  if (!CAN_READ_PROCESSES) return () => Promise.resolve(Number.NaN);
-  const pid = await findProcess();
-  await forgetPeak(pid);
-  const before = await residentMb(pid);
-  return async () => (await peakMb(pid)) - before;
 }

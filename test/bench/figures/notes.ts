@@ -1,0 +1,154 @@
+/**
+ * Notes of three hours of talk, 2,000 turns, asked for in the panel and made in the offscreen document, through the Worker,
+ * by the local language model: from the press of "Summarize meeting" to the notes on show, and how many requests that took.
+ * The model picks sentences, here in Node, and is no measure of a real one; so what it takes is told apart, and the rest is
+ * Earshot's own and the road's: reading the transcript, the prompts, the Worker, the stream, the check of what is cited, the
+ * database, the drawing. Beside it what the main thread of panel and offscreen document spends on it (they share one), and on
+ * Linux how much resident memory that took.
+ *
+ * Goals of our own, of the kind of design.md §9: a person who waits for a model does not wait for us too.
+ */
+
+import type { CDPSession, Page } from "puppeteer-core";
+import type { Turn } from "../../../core/meeting.ts";
+import { press } from "../../../local/browser/panel-driver.ts";
+import { createExtractiveModel } from "../../../local/models/extractive.ts";
+import type { LanguageModel } from "../../../local/models/language-model.ts";
+import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
+import { longMeeting } from "../../local/long-meeting.ts";
+import type { Figure, Row } from "../figure.ts";
+import { type MemoryPeak, peakRows, watchMemory } from "../memory-peak.ts";
+import { openMainThread, taskMs } from "../main-thread.ts";
+import {
+  meetingOf,
+  openKeeper,
+  openPanelTab,
+  panelAddress,
+  storeMeeting,
+} from "../stored-meeting.ts";
+
+const TURNS = 2_000;
+const HOURS_MS = 3 * 3_600_000;
+const MOST_OWN_SECONDS = 3;
+const MOST_MB = 100;
+const WITHIN_MS = 120_000;
+const NAME = "Notes of 3 h";
+const MADE = 'article[aria-label="Notes"]:not([aria-busy])';
+
+interface Making {
+  readonly seconds: number;
+  readonly modelSeconds: number;
+  readonly requests: number;
+  readonly mainThreadMs: number;
+  readonly peak: MemoryPeak;
+}
+
+export const notes: Figure = async ({ runs, say, signal }) => {
+  const makings: Making[] = [];
+  const model = timedModel();
+  await inBrowser({ ...withoutWords(), languageModel: model }, async (scenario) => {
+    for (let run = 0; run < runs; run++) {
+      signal.throwIfAborted();
+      const id = `long ${run}`;
+      const keeper = await openKeeper(scenario.browser, scenario.extension);
+      await storeMeeting(keeper, meetingOf(id, HOURS_MS, run + 1), turnsOf(id));
+      await keeper.close();
+      const making = await makeOnce(scenario, model);
+      makings.push(making);
+      say(`run ${run + 1}: ${making.seconds.toFixed(2)} s, ${making.requests} requests`);
+    }
+  });
+  return rowsOf(makings);
+};
+
+interface TimedModel extends LanguageModel {
+  /** How long it has been at work and how often it was asked, since this was last asked. */
+  take(): Pick<Making, "modelSeconds" | "requests">;
+}
+
+function timedModel(): TimedModel {
+  const model = createExtractiveModel();
+  let ms = 0;
+  let requests = 0;
+  return {
+    async complete(messages, maxTokens) {
+      const before = performance.now();
+      const completion = await model.complete(messages, maxTokens);
+      ms += performance.now() - before;
+      requests++;
+      return completion;
+    },
+    take() {
+      const taken = { modelSeconds: ms / 1000, requests };
+      ms = 0;
+      requests = 0;
+      return taken;
+    },
+  };
+}
+
+/** With the times of every word, as a speech service gives them. */
+const turnsOf = (meetingId: string): readonly Turn[] =>
+  longMeeting(TURNS).turns.map((turn) => {
+    const texts = turn.text.split(" ");
+    const wordMs = (turn.endMs - turn.startMs) / texts.length;
+    const words = texts.map((text, index) => ({
+      text,
+      startMs: turn.startMs + index * wordMs,
+      endMs: turn.startMs + (index + 1) * wordMs,
+      confidence: 0.95,
+    }));
+    return { ...turn, meetingId, words };
+  });
+
+async function makeOnce({ browser, extension }: Scenario, model: TimedModel): Promise<Making> {
+  const panel = await openPanelTab(browser);
+  await panel.goto(panelAddress(extension));
+  await panel.waitForSelector('[role="log"][aria-busy="false"]');
+  await press(panel, "tab", "Notes");
+  const thread = await openMainThread(panel);
+  const memoryPeak = await watchMemory(panel);
+  model.take();
+  const measured = await untilMade(panel, thread);
+  const making = { ...measured, ...model.take(), peak: await memoryPeak() };
+  await panel.close();
+  return making;
+}
+
+async function untilMade(
+  panel: Page,
+  thread: CDPSession,
+): Promise<Pick<Making, "seconds" | "mainThreadMs">> {
+  const taskBefore = await taskMs(thread);
+  const before = performance.now();
+  await press(panel, "button", "Summarize meeting");
+  await panel.waitForSelector(MADE, { timeout: WITHIN_MS });
+  const seconds = (performance.now() - before) / 1000;
+  return { seconds, mainThreadMs: (await taskMs(thread)) - taskBefore };
+}
+
+function rowsOf(makings: readonly Making[]): Row[] {
+  const row = (figure: string, unit: string, of: (making: Making) => number): Row => ({
+    figure,
+    unit,
+    values: makings.map(of),
+  });
+  return [
+    row(NAME, "s", ({ seconds }) => seconds),
+    row(`${NAME}: requests`, "requests", ({ requests }) => requests),
+    {
+      ...row(
+        `${NAME}: without the model`,
+        "s",
+        ({ seconds, modelSeconds }) => seconds - modelSeconds,
+      ),
+      goal: { of: "median", atMost: MOST_OWN_SECONDS },
+    },
+    row(`${NAME}: main thread of the extension`, "ms", ({ mainThreadMs }) => mainThreadMs),
+    ...peakRows(
+      NAME,
+      makings.map(({ peak }) => peak),
+      MOST_MB,
+    ),
+  ];
+}
