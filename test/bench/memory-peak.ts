@@ -4,7 +4,7 @@
  * is done would find room in it and seem to take none.
  */
 
-import type { Browser, Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import type { Row } from "./figure.ts";
 import {
   browserProcesses,
@@ -43,8 +43,8 @@ export async function watchMemory(page: Page): Promise<() => Promise<MemoryPeak>
   };
 }
 
-/** Chrome gives back what it can spare when the machine is short of memory. */
-async function clearAway(page: Page): Promise<void> {
+/** All processes of the browser give back what they can spare, as when the machine is short of memory. */
+export async function clearAway(page: Page): Promise<void> {
   const session = await page.createCDPSession();
   await session.send("HeapProfiler.collectGarbage");
   await session.send("Memory.simulatePressureNotification", { level: "critical" });

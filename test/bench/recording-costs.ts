@@ -1,0 +1,91 @@
+/**
+ * What a stretch of sound costs the whole browser, in five scenes: (a) the page playing, (b) the same captured and played on by
+ * a bare extension, (c) recorded, stored and streamed by Earshot, its panel closed, (d) the same with the panel open, (e) tab
+ * and microphone, the panel closed. In all of them Earshot's service worker is there, which Chrome would end after half a minute
+ * of (a) and (b) did we not look into it: that much less memory than in truth is laid to Earshot.
+ */
+
+import { setTimeout } from "node:timers/promises";
+import type { SourceName } from "../../local/browser/panel-driver.ts";
+import type { Scenario } from "../browser/harness.ts";
+import type { BareCapture } from "./bare-extension.ts";
+import type { BenchOptions } from "./figure.ts";
+import { clearAway } from "./memory-peak.ts";
+import { browserPid, treeCpuSeconds, treeMb } from "./processes.ts";
+import { beginRecording, closePanel, endRecording, heardSeconds } from "./recording.ts";
+
+/** Not measured: opening sessions, files and windows is no cost of a minute of sound. */
+const SETTLING_MS = 4_000;
+/** Each process clears away by itself. */
+const CLEARING_MS = 1_000;
+/** A stretch with less of its sound than this has not recorded it. */
+const LEAST_HEARD = 0.95;
+
+export const SCENES = ["page", "bare", "closed", "open", "both"] as const;
+export type Scene = (typeof SCENES)[number];
+
+export interface Cost {
+  /** CPU time, user and system, for a minute of sound. */
+  readonly cpuSeconds: number;
+  /** After the stretch, when garbage is cleared away. */
+  readonly memoryMb: number;
+}
+
+/** The page plays already, and goes on. */
+export const COST_OF: Record<
+  Scene,
+  (scenario: Scenario, bare: BareCapture, options: BenchOptions) => Promise<Cost>
+> = {
+  page: (scenario, _bare, options) => costOfStretch(scenario, options),
+  async bare(scenario, bare, options) {
+    await bare.start(scenario.page);
+    const cost = await costOfStretch(scenario, options);
+    await bare.stop(scenario.page);
+    return cost;
+  },
+  closed: (scenario, _bare, options) => costWhileClosed(scenario, options, "This tab"),
+  both: (scenario, _bare, options) => costWhileClosed(scenario, options, "Tab and microphone"),
+  async open(scenario, _bare, options) {
+    await beginRecording(scenario);
+    const cost = await costWhileHeard(scenario, options);
+    await endRecording(scenario);
+    return cost;
+  },
+};
+
+async function costWhileClosed(
+  scenario: Scenario,
+  options: BenchOptions,
+  source: SourceName,
+): Promise<Cost> {
+  const panel = await beginRecording(scenario, source);
+  await closePanel(scenario.browser, panel);
+  const cost = await costWhileHeard(scenario, options);
+  await endRecording(scenario);
+  return cost;
+}
+
+async function costWhileHeard(scenario: Scenario, options: BenchOptions): Promise<Cost> {
+  const before = heardSeconds(scenario.service);
+  const cost = await costOfStretch(scenario, options);
+  const heard = heardSeconds(scenario.service) - before;
+  if (heard < options.seconds * LEAST_HEARD)
+    throw new Error(`Only ${heard.toFixed(1)} s of ${options.seconds} s reached the service.`);
+  return cost;
+}
+
+async function costOfStretch(
+  { browser, page }: Scenario,
+  { seconds, signal }: BenchOptions,
+): Promise<Cost> {
+  const pid = browserPid(browser);
+  await setTimeout(SETTLING_MS, undefined, { signal });
+  const cpuBefore = await treeCpuSeconds(pid);
+  const before = performance.now();
+  await setTimeout(seconds * 1000, undefined, { signal });
+  const used = (await treeCpuSeconds(pid)) - cpuBefore;
+  const cpuSeconds = (used * 60_000) / (performance.now() - before);
+  await clearAway(page);
+  await setTimeout(CLEARING_MS, undefined, { signal });
+  return { cpuSeconds, memoryMb: await treeMb(pid) };
+}
