@@ -1,6 +1,6 @@
 /** Whether a text matches a query, and where. */
 
-import { fold, folded, originalRange, type Range } from "./fold.ts";
+import { fold, folded, originalRange, type TextRange } from "../text/fold.ts";
 import type { Query, Term } from "./query.ts";
 import { SPACED_CHARACTER, WORD_CHARACTER } from "./words.ts";
 
@@ -8,7 +8,7 @@ export interface Matcher {
   /** All terms are in it. */
   readonly isMatch: (text: string) => boolean;
   /** Where they are: in order, and none touches the next. */
-  readonly rangesIn: (text: string) => readonly Range[];
+  readonly rangesIn: (text: string) => readonly TextRange[];
 }
 
 export function matcherOf(query: Query): Matcher {
@@ -45,8 +45,8 @@ function patternOf({ runs, isOpen }: Term): RegExp {
   return new RegExp(source.join(""), "gv");
 }
 
-function joined(ranges: readonly Range[]): readonly Range[] {
-  const apart: Range[] = [];
+function joined(ranges: readonly TextRange[]): readonly TextRange[] {
+  const apart: TextRange[] = [];
   for (const range of ranges) {
     const last = apart.at(-1);
     if (last && range.start <= last.end)

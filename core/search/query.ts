@@ -3,7 +3,7 @@
  * words follow each other and are whole. All of them must be there, in any order.
  */
 
-import { folded } from "./fold.ts";
+import { folded } from "../text/fold.ts";
 import { type Lookup, lookupsOf, type Run, runsOf } from "./words.ts";
 
 export interface Term {

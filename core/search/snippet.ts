@@ -1,6 +1,6 @@
 /** The part of a text that shows a hit best, cut at words where there are any. */
 
-import type { Range } from "./fold.ts";
+import type { TextRange } from "../text/fold.ts";
 
 export interface SnippetPart {
   readonly text: string;
@@ -16,7 +16,7 @@ const LEAD = 0.25;
 const EDGE = 15;
 
 /** @param ranges Of the hits, in order; none: the beginning is shown. @param most In UTF-16 units */
-export function snippetOf(original: string, ranges: readonly Range[], most: number): Snippet {
+export function snippetOf(original: string, ranges: readonly TextRange[], most: number): Snippet {
   const { start, end } = windowOf(original, ranges, most);
   const parts: SnippetPart[] = [];
   const add = (from: number, to: number, isHit: boolean): void => {
@@ -36,7 +36,7 @@ export function snippetOf(original: string, ranges: readonly Range[], most: numb
   return parts;
 }
 
-function windowOf(text: string, ranges: readonly Range[], most: number): Range {
+function windowOf(text: string, ranges: readonly TextRange[], most: number): TextRange {
   if (text.length <= most) return { start: 0, end: text.length };
   const first = bestOf(ranges, most * (1 - LEAD))?.start ?? 0;
   const wished = Math.max(0, Math.min(first - Math.round(most * LEAD), text.length - most));
@@ -46,8 +46,8 @@ function windowOf(text: string, ranges: readonly Range[], most: number): Range {
 }
 
 /** The hit after which most others come within reach. */
-function bestOf(ranges: readonly Range[], reach: number): Range | undefined {
-  const inReach = ({ start }: Range): number =>
+function bestOf(ranges: readonly TextRange[], reach: number): TextRange | undefined {
+  const inReach = ({ start }: TextRange): number =>
     ranges.filter((each) => each.start >= start && each.end <= start + reach).length;
   let best = ranges[0];
   for (const range of ranges) if (best && inReach(range) > inReach(best)) best = range;

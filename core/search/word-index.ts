@@ -9,7 +9,7 @@ import { parseJson } from "../parse-json.ts";
 import type { Lookup } from "./words.ts";
 
 /** Another one for another way to write the index, to fold text, or to tell words apart: an index of before is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface WordIndex {
   /** Takes a meeting in, in place of what it was. */

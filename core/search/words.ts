@@ -3,7 +3,7 @@
  * browser has another): there any run of characters can be found.
  */
 
-import { folded } from "./fold.ts";
+import { folded } from "../text/fold.ts";
 
 const UNSPACED_SCRIPTS =
   "\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}";

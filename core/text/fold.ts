@@ -1,23 +1,19 @@
 /**
- * Text as a searcher means it: without case and without diacritics, so that "zurich" finds "Zürich". Every character knows
- * where it came from, so that what was found can be marked in the text as it is read.
+ * Text without what a person does not type when searching: capitals, diacritics, ligatures, the width of letters, curved
+ * quotes; so "zurich" finds "Zürich". Vowel signs stay where they make another word of it: Thai, the scripts of India, voiced
+ * kana. Every character knows where it came from, so that what was found can be marked in the text as it is read.
  */
 
-export interface Folded {
-  readonly text: string;
-  /** By index in `text`: where its character begins in the original. Null where every index is its own. */
-  readonly origins: readonly number[] | null;
-  /** Of the original. */
-  readonly length: number;
-}
+/** By block: diacritics of Latin, Greek and Cyrillic letters, the points of Hebrew and Arabic, and further diacritics. */
+const MARK_BLOCKS = [
+  "\\u0300-\\u036f\\u0483-\\u0489",
+  "\\u0591-\\u05c7",
+  "\\u0610-\\u061a\\u064b-\\u0670\\u06d6-\\u06ed",
+  "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f",
+];
+const MARKS = new RegExp(`[\\p{Mn}&&[${MARK_BLOCKS.join("")}]]`, "gv");
 
-/** From inclusive, to exclusive. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Letters that Unicode takes for letters of their own, where a keyboard without them has another. */
+/** What Unicode does not take apart, where a keyboard without it has another. */
 const PLAIN: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -26,57 +22,77 @@ const PLAIN: Readonly<Record<string, string>> = {
   đ: "d",
   ð: "d",
   þ: "th",
+  ħ: "h",
   ł: "l",
   ı: "i",
+  ς: "σ",
   "’": "'",
   "‘": "'",
   "“": '"',
   "”": '"',
 };
-/** Of Latin, Greek, Cyrillic, Hebrew and Arabic; the signs of other scripts are more than an accent. */
-const DIACRITICS = /[\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670]/g;
-const ONLY_ASCII = /^[\p{ASCII}]*$/u;
+const WITH_PLAIN = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "g");
 
-export function fold(text: string): Folded {
-  if (ONLY_ASCII.test(text))
-    return { text: text.toLowerCase(), origins: null, length: text.length };
-  let folded = "";
+const ONLY_ASCII = /^[\0-\x7f]*$/;
+
+/** The folded text alone: as quick as it can be, for text that may not even match. */
+export const folded = (text: string): string =>
+  ONLY_ASCII.test(text)
+    ? text.toLowerCase()
+    : text
+        .normalize("NFKD")
+        .toLowerCase()
+        .replace(MARKS, "")
+        .replace(WITH_PLAIN, (character) => PLAIN[character] ?? character)
+        .normalize("NFC");
+
+export interface Folded {
+  readonly text: string;
+  /** For each UTF-16 unit of `text`: where in the original what it was made of begins. Null where every unit is its own. */
+  readonly origins: readonly number[] | null;
+  /** Of the original, in UTF-16 units. */
+  readonly length: number;
+}
+
+/** What is folded as one: a letter with its marks, a Korean syllable, half-width kana with its voicing. */
+const CLUSTER = /\P{M}?[\p{M}\u1160-\u11ff\uff9e\uff9f]*/gu;
+
+/** The same text as `folded` gives, and the way back to the original. */
+export function fold(original: string): Folded {
+  const { length } = original;
+  if (ONLY_ASCII.test(original)) return { text: original.toLowerCase(), origins: null, length };
+  let text = "";
   const origins: number[] = [];
-  let at = 0;
-  for (const character of text) {
-    const plain = foldCharacter(character);
-    folded += plain;
-    for (let i = 0; i < plain.length; i++) origins.push(at);
-    at += character.length;
+  for (const { 0: cluster, index } of original.matchAll(CLUSTER)) {
+    const letters = folded(cluster);
+    text += letters;
+    for (let i = 0; i < letters.length; i++) origins.push(index);
   }
-  return { text: folded, origins, length: text.length };
+  return { text, origins, length };
 }
 
-/** "" for an accent that stands by itself: it belongs to the letter before. */
-function foldCharacter(character: string): string {
-  const bare = character.normalize("NFKD").replace(DIACRITICS, "").normalize("NFC").toLowerCase();
-  return (PLAIN[bare] ?? bare).replace(DIACRITICS, "");
+/** A stretch of text, in UTF-16 units; `end` is the first one behind it. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Every place at which the words stand, the one after the other; none overlap. Nothing is found of nothing. */
-export function rangesOf(folded: Folded, words: string): readonly TextRange[] {
+/** Where a stretch of the folded text lies in the original: letters that were folded as one are in it together. */
+export function originalRange({ origins, length }: Folded, { start, end }: TextRange): TextRange {
+  if (!origins) return { start, end };
+  let behind = end;
+  while (behind < origins.length && origins[behind] === origins[behind - 1]) behind++;
+  return { start: origins[start] ?? length, end: origins[behind] ?? length };
+}
+
+/** Every place in the original where the folded words stand, one after the other; none overlap. Nothing is found of nothing. */
+export function rangesOf(within: Folded, words: string): readonly TextRange[] {
   const ranges: TextRange[] = [];
   if (words === "") return ranges;
-  for (let at = folded.text.indexOf(words); at >= 0; at = folded.text.indexOf(words, at)) {
+  for (let at = within.text.indexOf(words); at >= 0; at = within.text.indexOf(words, at)) {
     const end = at + words.length;
-    ranges.push({ start: originOf(folded, at), end: endOf(folded, end) });
+    ranges.push(originalRange(within, { start: at, end }));
     at = end;
   }
   return ranges;
-}
-
-const originOf = ({ origins, length }: Folded, index: number): number =>
-  origins ? (origins[index] ?? length) : index;
-
-/** With the whole of the last character, whatever it was folded to, and the accents that follow it. */
-function endOf(folded: Folded, index: number): number {
-  const last = originOf(folded, index - 1);
-  let end = index;
-  while (originOf(folded, end) === last) end++;
-  return originOf(folded, end);
 }

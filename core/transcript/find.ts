@@ -1,7 +1,7 @@
 /** Finds words in a transcript, whatever their case and accents. What a turn looks like folded is remembered while it lives. */
 
 import type { Turn } from "../meeting.ts";
-import { fold, type Folded, rangesOf, type TextRange } from "../text/fold.ts";
+import { fold, type Folded, folded, rangesOf, type TextRange } from "../text/fold.ts";
 import type { TurnGroups } from "./turn-groups.ts";
 
 export interface Match extends TextRange {
@@ -18,13 +18,13 @@ export function createFind(): Find {
   function foldedText(turn: Turn): Folded {
     const before = known.get(turn);
     if (before) return before;
-    const folded = fold(turn.text);
-    known.set(turn, folded);
-    return folded;
+    const text = fold(turn.text);
+    known.set(turn, text);
+    return text;
   }
 
   return (groups, words) => {
-    const wanted = fold(words.trim()).text;
+    const wanted = folded(words.trim());
     if (wanted === "") return [];
     return groups.flatMap((group) =>
       group.flatMap((turn) =>

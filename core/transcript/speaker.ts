@@ -4,7 +4,7 @@
  */
 
 import type { ChannelName, Meeting, PartialTurn, SpeakerKey, Turn } from "../meeting.ts";
-import { fold } from "../text/fold.ts";
+import { folded } from "../text/fold.ts";
 import { withSpeaker } from "./edits.ts";
 
 /** What the speakers of a meeting are called. */
@@ -60,8 +60,8 @@ export const speakerCalled = (
   speakers: readonly SpeakerKey[],
   names: SpeakerNames,
 ): SpeakerKey | undefined => {
-  const wanted = fold(name.trim()).text;
-  return speakers.find((key) => fold(speakerName(key, names)).text === wanted);
+  const wanted = folded(name.trim());
+  return speakers.find((key) => folded(speakerName(key, names)) === wanted);
 };
 
 /** In the order in which they first speak. */
