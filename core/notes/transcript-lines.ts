@@ -3,7 +3,7 @@
 import { formatClock } from "../clock-time.ts";
 import { citedNumbers } from "./citations.ts";
 import { type Meeting, type Turn, turnId } from "../meeting.ts";
-import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
+import { namesIn, speakerOf, type UsualNames } from "../transcript/speaker.ts";
 
 export interface TranscriptLine {
   /** What a citation says: the place of the turn in the meeting, from 1. */
@@ -14,20 +14,14 @@ export interface TranscriptLine {
 
 /** The prompts are English, and explain these two. */
 const USUAL = { tab: "Them", mic: "You" } as const;
-
-const namesIn = ({ names, merged, channels = [] }: Partial<Meeting>): SpeakerNames => ({
-  names: names ?? {},
-  merged: merged ?? {},
-  usual: USUAL,
-  labelled: channels.length > 1 ? null : (label) => `Speaker ${label}`,
-});
+const ENGLISH: UsualNames = { usual: USUAL, labelled: (label) => `Speaker ${label}` };
 
 /** @param turns In the order they were spoken. One without words keeps its number but has no line. */
 export function transcriptLines(
   turns: readonly Turn[],
   meeting: Pick<Partial<Meeting>, "names" | "merged" | "channels"> = {},
 ): readonly TranscriptLine[] {
-  const names = namesIn(meeting);
+  const names = namesIn({ channels: [], ...meeting }, ENGLISH);
   return turns.flatMap((turn, index) => {
     const words = withoutMarkup(turn.text);
     const number = index + 1;

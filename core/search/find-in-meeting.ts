@@ -12,7 +12,7 @@ import type {
   TurnHit,
 } from "../protocol/search.ts";
 import { hasWords } from "../transcript/sections.ts";
-import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
+import { namesIn, type SpeakerNames, speakerOf, type UsualNames } from "../transcript/speaker.ts";
 import { type Matcher, matcherOf } from "./match.ts";
 import { plainNote } from "./plain-note.ts";
 import { parseQuery } from "./query.ts";
@@ -62,6 +62,7 @@ export function finderOf(
   { fromMs, untilMs, speaker }: SearchFilter,
   words: SpeakerWords,
 ): Finder {
+  const called = usualNames(words);
   const matcher = matcherOf(query);
   const wished = parseQuery(speaker);
   const speakers = wished.length > 0 ? matcherOf(wished) : null;
@@ -70,7 +71,7 @@ export function finderOf(
       startedAt >= (fromMs ?? -Infinity) && startedAt < (untilMs ?? Infinity),
     findIn(content) {
       const { meeting } = content;
-      const turns = turnHits(content, { matcher, speakers, names: namesIn(meeting, words) });
+      const turns = turnHits(content, { matcher, speakers, names: namesIn(meeting, called) });
       const isTitleHit = !speakers && matcher.isMatch(meeting.title);
       const hits = speakers ? turns : [...turns, ...noteHits(content, matcher)];
       if (hits.length === 0 && !isTitleHit) return null;
@@ -82,13 +83,9 @@ export function finderOf(
   };
 }
 
-/** Of two channels each is one side, and nobody is told apart within it. */
-const namesIn = ({ names = {}, merged = {}, channels }: Meeting, words: SpeakerWords) => ({
-  names,
-  merged,
-  usual: words.usual,
-  labelled:
-    channels.length > 1 ? null : (label: string) => words.labelled.replace("$1", () => label),
+const usualNames = ({ usual, labelled }: SpeakerWords): UsualNames => ({
+  usual,
+  labelled: (label) => labelled.replace("$1", () => label),
 });
 
 interface TurnMatch {

@@ -15,6 +15,23 @@ export interface SpeakerNames extends Pick<Partial<Meeting>, "names" | "merged">
   readonly labelled: ((label: string) => string) | null;
 }
 
+/** What a language calls those whom nobody has named. */
+export interface UsualNames {
+  readonly usual: SpeakerNames["usual"];
+  readonly labelled: (label: string) => string;
+}
+
+/** What a meeting keeps of its speakers. */
+export interface KeptSpeakers extends Pick<Partial<Meeting>, "names" | "merged"> {
+  readonly channels: readonly unknown[];
+}
+
+/** Of two channels each is one side, and nobody is told apart within it. */
+export const namesIn = (
+  { names = {}, merged = {}, channels }: KeptSpeakers,
+  { usual, labelled }: UsualNames,
+): SpeakerNames => ({ names, merged, usual, labelled: channels.length > 1 ? null : labelled });
+
 /** What protocol §4 calls a speaker of whom too little was heard. */
 const UNKNOWN = "UNKNOWN";
 
