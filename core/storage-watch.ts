@@ -18,6 +18,18 @@ export interface StorageSpace {
   readonly usageBytes: number;
 }
 
+/** Of an estimate, in bytes; null where the browser does not say. */
+export function storageSpace({
+  quota,
+  usage,
+}: {
+  readonly quota?: number;
+  readonly usage?: number;
+}): StorageSpace | null {
+  const isKnown = quota !== undefined && usage !== undefined;
+  return isKnown ? { quotaBytes: quota, usageBytes: usage } : null;
+}
+
 /** Whole minutes that so many channels can still be recorded; 0 where the quota is overdrawn. */
 export function recordableMinutes(
   { quotaBytes, usageBytes }: StorageSpace,

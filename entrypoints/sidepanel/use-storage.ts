@@ -1,7 +1,7 @@
 /** How much room there is for recordings, as it was when last asked for. */
 
 import { shallowRef } from "vue";
-import type { StorageSpace } from "../../core/storage-watch.ts";
+import { type StorageSpace, storageSpace } from "../../core/storage-watch.ts";
 
 export function useStorage() {
   /** Null until it is known, or where the browser does not say. */
@@ -9,9 +9,7 @@ export function useStorage() {
 
   async function refresh(): Promise<void> {
     try {
-      const { quota, usage } = await navigator.storage.estimate();
-      const isKnown = quota !== undefined && usage !== undefined;
-      space.value = isKnown ? { quotaBytes: quota, usageBytes: usage } : null;
+      space.value = storageSpace(await navigator.storage.estimate());
     } catch {
       // Only the figures are missing.
       space.value = null;

@@ -2,7 +2,7 @@
 
 import { FRAME_MS } from "../../../core/audio/format.ts";
 import type { Problem } from "../../../core/problem.ts";
-import { storageProblem } from "../../../core/storage-watch.ts";
+import { storageProblem, storageSpace } from "../../../core/storage-watch.ts";
 
 const ASK_EVERY_MS = 30_000;
 
@@ -24,9 +24,8 @@ export function watchStorage(
 
   async function ask(): Promise<void> {
     try {
-      const { quota, usage } = await estimate();
-      const isKnown = quota !== undefined && usage !== undefined;
-      problem = isKnown ? storageProblem({ quotaBytes: quota, usageBytes: usage }, channels) : null;
+      const space = storageSpace(await estimate());
+      problem = space && storageProblem(space, channels);
     } catch {
       // Only the warning ahead of time is missing: a disk that refuses is noticed by the sound log itself.
       problem = null;
