@@ -185,6 +185,15 @@ export interface MeetingUsage {
   readonly models: Readonly<Record<string, TokenUsage>>;
 }
 
+/** A meeting with all that belongs to it. */
+export interface MeetingContent {
+  readonly meeting: Meeting;
+  /** In the order they were spoken. */
+  readonly turns: readonly Turn[];
+  /** Oldest first. */
+  readonly notes: readonly Note[];
+}
+
 /** A string that is the same for the same turn and sorts nowhere in particular: for maps and list keys. */
 export const turnId = (turn: TurnKey): string =>
   `${turn.meetingId}/${turn.channel}/${turn.session}/${turn.order}`;

@@ -4,7 +4,7 @@
  */
 
 import { SAMPLE_RATE } from "../audio/format.ts";
-import type { ChannelName, Meeting, Note, Turn } from "../meeting.ts";
+import type { ChannelName, Meeting, MeetingContent, Note, Turn } from "../meeting.ts";
 
 export const MEETING_FORMAT = "earshot-meeting";
 export const MEETING_VERSION = 1;
@@ -41,15 +41,6 @@ export interface MeetingFile {
   /** Oldest first. */
   readonly notes: readonly FiledNote[];
   readonly sound: readonly FiledSound[];
-}
-
-/** A meeting with all that belongs to it. */
-export interface MeetingContent {
-  readonly meeting: Meeting;
-  /** In the order they were spoken. */
-  readonly turns: readonly Turn[];
-  /** Oldest first. */
-  readonly notes: readonly Note[];
 }
 
 /** Channels of which there is sound, each with its length. */

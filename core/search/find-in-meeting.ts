@@ -1,6 +1,6 @@
 /** What of one meeting matches: its title, its turns and its notes. */
 
-import type { Meeting, Note, Turn } from "../meeting.ts";
+import type { MeetingContent, Note, Turn } from "../meeting.ts";
 import { STANDARD } from "../notes/subject.ts";
 import { versionsOf } from "../notes/versions.ts";
 import type {
@@ -18,15 +18,6 @@ import { plainNote } from "./plain-note.ts";
 import { parseQuery } from "./query.ts";
 import { snippetOf } from "./snippet.ts";
 import { addWords } from "./words.ts";
-
-/** A meeting with what was said and noted in it. */
-export interface MeetingContent {
-  readonly meeting: Meeting;
-  /** In the order they were spoken. */
-  readonly turns: readonly Turn[];
-  /** Oldest first. */
-  readonly notes: readonly Note[];
-}
 
 const TURN_LENGTH = 140;
 const NOTE_LENGTH = 140;

@@ -1,7 +1,6 @@
-/** A meeting with everything that belongs to it, read at one moment and stored at one: exports and imports. */
+/** A meeting with everything that belongs to it, read at one moment and stored at one: for exports, imports and search. */
 
-import type { MeetingContent } from "../../../core/archive/meeting-file.ts";
-import type { Meeting } from "../../../core/meeting.ts";
+import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
 
 /** As it was at one moment, whoever writes meanwhile; null where there is none. */

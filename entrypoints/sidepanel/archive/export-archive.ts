@@ -5,13 +5,9 @@
  */
 
 import { archiveFileName, createFolderNames } from "../../../core/archive/folder-names.ts";
-import {
-  type MeetingContent,
-  toMeetingFile,
-  writeMeetingFile,
-} from "../../../core/archive/meeting-file.ts";
+import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
 import { MEETING_FILE_NAME } from "../../../core/archive/zip-plan.ts";
-import type { Meeting } from "../../../core/meeting.ts";
+import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { getMeeting } from "../../shared/database/meetings.ts";
 import type { Database } from "../../shared/database/open.ts";

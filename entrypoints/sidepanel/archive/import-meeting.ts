@@ -6,12 +6,11 @@
 import type { ZipEntry } from "unzipit";
 import {
   fromMeetingFile,
-  type MeetingContent,
   type MeetingFile,
   toMeetingFile,
 } from "../../../core/archive/meeting-file.ts";
 import { isSameMeeting } from "../../../core/archive/same-meeting.ts";
-import type { ChannelName, Note } from "../../../core/meeting.ts";
+import type { ChannelName, MeetingContent, Note } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { getMeeting } from "../../shared/database/meetings.ts";
 import type { Database } from "../../shared/database/open.ts";

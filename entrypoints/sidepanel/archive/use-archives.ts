@@ -5,14 +5,10 @@ import { shallowRef } from "vue";
 import { i18n } from "#i18n";
 import { formatCount } from "../../../components/format-number.ts";
 import type { Transfer, TransferResult } from "../../../components/transfer.ts";
-import {
-  type MeetingContent,
-  toMeetingFile,
-  writeMeetingFile,
-} from "../../../core/archive/meeting-file.ts";
+import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import { TEXT_FORMATS } from "../../../core/export/formats.ts";
-import type { Meeting } from "../../../core/meeting.ts";
+import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { NoteTemplate } from "../../../core/settings.ts";
 import type { Database } from "../../shared/database/open.ts";

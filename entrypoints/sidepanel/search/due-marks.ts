@@ -1,7 +1,8 @@
 /** What the database says of meetings whose words the index has still to take in, and what those words are. */
 
-import type { MeetingContent } from "../../../core/search/find-in-meeting.ts";
-import { type Database, markForSearch, ofMeeting } from "../../shared/database/open.ts";
+import type { MeetingContent } from "../../../core/meeting.ts";
+import { type Database, markForSearch } from "../../shared/database/open.ts";
+import { readWhole } from "../../shared/database/whole-meeting.ts";
 
 /** By meeting: another value for every change. */
 export type DueMarks = ReadonlyMap<string, string>;
@@ -42,11 +43,6 @@ export async function readContent(
   database: Database,
   meetingId: string,
 ): Promise<MeetingContent | null> {
-  const transaction = database.transaction(["meetings", "turns", "notes"]);
-  const [meeting, turns, notes] = await Promise.all([
-    transaction.objectStore("meetings").get(meetingId),
-    transaction.objectStore("turns").index("time").getAll(ofMeeting(meetingId)),
-    transaction.objectStore("notes").index("time").getAll(ofMeeting(meetingId)),
-  ]);
-  return meeting && meeting.deletedAt === undefined ? { meeting, turns, notes } : null;
+  const content = await readWhole(database, meetingId);
+  return content?.meeting.deletedAt === undefined ? content : null;
 }

@@ -4,7 +4,7 @@
  * meeting that is due is read whatever the index says of it, so what is found is right at any time.
  */
 
-import type { MeetingContent } from "../../../core/search/find-in-meeting.ts";
+import type { MeetingContent } from "../../../core/meeting.ts";
 import { wordsOf } from "../../../core/search/find-in-meeting.ts";
 import { emptyWordIndex, parseWordIndex, type WordIndex } from "../../../core/search/word-index.ts";
 import type { Lookup } from "../../../core/search/words.ts";
@@ -50,6 +50,7 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
 
   function inTurn<T>(act: () => Promise<T>): Promise<T> {
     const done = last.then(act);
+    // Whoever asked for it hears of it; the next one begins all the same.
     last = done.catch(() => undefined);
     return done;
   }

@@ -5,12 +5,13 @@ import {
   type ChannelName,
   type Mark,
   type Meeting,
+  type MeetingContent,
   type Note,
   type NoteSubject,
   type Turn,
   turnId,
 } from "../../../core/meeting.ts";
-import type { MeetingContent, SoundLengths } from "../../../core/archive/meeting-file.ts";
+import type { SoundLengths } from "../../../core/archive/meeting-file.ts";
 import { REASONS } from "../../../core/problem.ts";
 
 const TEXTS = [
