@@ -3,6 +3,8 @@
  * that a damaged one is told from a whole one. It is written beside the old one and then takes its place.
  */
 
+import { ifThere } from "./if-there.ts";
+
 export interface IndexFile {
   /** As it was written; null where there is none, or it is damaged. */
   read(): Promise<string | null>;
@@ -24,16 +26,11 @@ async function digestOf(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const unlessMissing = (error: unknown): null => {
-  if (error instanceof DOMException && error.name === "NotFoundError") return null;
-  throw error;
-};
-
-async function fileText(): Promise<string | null> {
-  const handle = await (await folder()).getFileHandle(NAME).catch(unlessMissing);
-  const file = await handle?.getFile().catch(unlessMissing);
-  return file ? file.text() : null;
-}
+const fileText = (): Promise<string | null> =>
+  ifThere(async () => {
+    const handle = await (await folder()).getFileHandle(NAME);
+    return (await handle.getFile()).text();
+  });
 
 export const indexFile: IndexFile = {
   async read() {
@@ -50,6 +47,6 @@ export const indexFile: IndexFile = {
     await writable.close();
   },
   async remove() {
-    await (await folder()).removeEntry(NAME).catch(unlessMissing);
+    await ifThere(async () => (await folder()).removeEntry(NAME));
   },
 };

@@ -5,34 +5,39 @@
 
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
 import { CHANNEL_NAMES, type Channel, type ChannelName, type Meeting } from "../../core/meeting.ts";
+import { ifThere } from "./if-there.ts";
+
+interface Making {
+  readonly create: boolean;
+}
+
+const allSound = async (options?: Making): Promise<FileSystemDirectoryHandle> =>
+  (await navigator.storage.getDirectory()).getDirectoryHandle("meetings", options);
+
+/** Of one meeting. @throws DOMException `NotFoundError` where it has none and `create` is not asked for. */
+export const soundFolder = async (
+  meetingId: string,
+  options?: Making,
+): Promise<FileSystemDirectoryHandle> =>
+  (await allSound(options)).getDirectoryHandle(meetingId, options);
 
 /** @throws DOMException `NotFoundError` where the meeting or its channel has no sound and `create` is not asked for. */
 export async function soundFileHandle(
   meetingId: string,
   channel: ChannelName,
-  options: { readonly create: boolean } = { create: false },
+  options?: Making,
 ): Promise<FileSystemFileHandle> {
-  const root = await navigator.storage.getDirectory();
-  const meetings = await root.getDirectoryHandle("meetings", options);
-  const meeting = await meetings.getDirectoryHandle(meetingId, options);
-  return meeting.getFileHandle(`${channel}.pcm`, options);
+  const folder = await soundFolder(meetingId, options);
+  return folder.getFileHandle(`${channel}.pcm`, options);
 }
 
 /** As it lies on disk now, also while it is still being written. Null where the channel has no file. */
-export async function soundOf(meetingId: string, channel: ChannelName): Promise<File | null> {
-  try {
-    const handle = await soundFileHandle(meetingId, channel);
-    return await handle.getFile();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "NotFoundError") return null;
-    throw error;
-  }
-}
+export const soundOf = (meetingId: string, channel: ChannelName): Promise<File | null> =>
+  ifThere(async () => (await soundFileHandle(meetingId, channel)).getFile());
 
 /** The ids of all that have a folder, sound in it or not. */
 export async function soundFolders(): Promise<readonly string[]> {
-  const root = await navigator.storage.getDirectory();
-  const meetings = await root.getDirectoryHandle("meetings", { create: true });
+  const meetings = await allSound({ create: true });
   const names: string[] = [];
   for await (const name of meetings.keys()) names.push(name);
   return names;
@@ -45,13 +50,7 @@ export async function hasSound(meetingId: string): Promise<boolean> {
 
 /** For good: the folder with everything in it; where there is none, nothing happens. */
 export async function removeSound(meetingId: string): Promise<void> {
-  const root = await navigator.storage.getDirectory();
-  try {
-    const meetings = await root.getDirectoryHandle("meetings");
-    await meetings.removeEntry(meetingId, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
-  }
+  await ifThere(async () => (await allSound()).removeEntry(meetingId, { recursive: true }));
 }
 
 /** Whole samples: the last one may be half written. */

@@ -5,7 +5,8 @@
 
 import { peakCount } from "../../../core/audio/peaks.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
-import { sampleCount, soundOf } from "../../shared/sound-file.ts";
+import { ifThere } from "../../shared/if-there.ts";
+import { sampleCount, soundFolder, soundOf } from "../../shared/sound-file.ts";
 import { measurePeaks, type Peaks } from "./measure-peaks.ts";
 
 /** What is appended before Chrome begins to read makes the file void; that comes once a second. */
@@ -36,27 +37,17 @@ export async function peaksOfChannel(
   }
 }
 
-async function readPeaks(meetingId: string, channel: ChannelName): Promise<Peaks | null> {
-  try {
-    const folder = await folderOf(meetingId);
+const readPeaks = (meetingId: string, channel: ChannelName): Promise<Peaks | null> =>
+  ifThere(async () => {
+    const folder = await soundFolder(meetingId);
     const file = await (await folder.getFileHandle(`${channel}.peaks`)).getFile();
     return new Uint8Array(await file.arrayBuffer());
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "NotFoundError") return null;
-    throw error;
-  }
-}
+  });
 
 async function storePeaks(meetingId: string, channel: ChannelName, peaks: Peaks): Promise<void> {
-  const folder = await folderOf(meetingId);
+  const folder = await soundFolder(meetingId);
   const file = await folder.getFileHandle(`${channel}.peaks`, { create: true });
   const writable = await file.createWritable();
   await writable.write(peaks);
   await writable.close();
-}
-
-async function folderOf(meetingId: string): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory();
-  const meetings = await root.getDirectoryHandle("meetings");
-  return meetings.getDirectoryHandle(meetingId);
 }
