@@ -37,7 +37,7 @@ export interface ChannelLedger {
   readonly label: string;
   readonly isMuted: boolean;
   readonly lights: ChannelLights;
-  /** Samples on disk. */
+  /** Samples on disk, or within a quarter of a second. */
   readonly recordedSamples: number;
   /** Samples the service has heard in a session that still lives, or that are transcribed and stored. */
   readonly heardSamples: number;

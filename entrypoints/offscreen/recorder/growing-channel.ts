@@ -1,4 +1,4 @@
-/** A channel while it is recorded: lets the sound in, each frame onto the disk first, then to the transcriber. */
+/** A channel while it is recorded: lets the sound in, each frame to the log on disk first, then to the transcriber. */
 
 import { assertNever } from "../../../core/assert-never.ts";
 import { createCaptureWatch } from "../../../core/audio/capture-watch.ts";
@@ -49,6 +49,8 @@ export function recordInto(
         return take(data.samples);
       case "paused":
         noting(() => watch.pause(true));
+        // No frame comes that would bring the last ones to disk.
+        sound.retry();
         transcriber.pause();
         return listener.onPaused(++pauses);
       case "resumed":
