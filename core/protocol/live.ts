@@ -76,7 +76,7 @@ export type LiveEvent =
   | { readonly type: "state"; readonly state: LiveState }
   /** The meeting's record has changed, and is stored: a mark was set, a name, or a note could not be made. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
-  /** Every note that is being made, of all meetings: replaces what was said before. Also in answer to `hello`. */
+  /** Every note that is being made, of all meetings: replaces what was said before. In answer to `hello` too, where there are any. */
   | { readonly type: "notes-work"; readonly works: readonly NoteWork[] }
   /** A note, already stored. */
   | { readonly type: "note"; readonly note: Note }

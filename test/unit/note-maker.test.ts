@@ -103,6 +103,33 @@ it("makes one note of two equal wishes", async () => {
   await vi.waitFor(() => expect(works).toEqual([]));
 });
 
+it("listens to the panels while a note is made, and not to a recording for hours after it", async () => {
+  const open = new Set<BroadcastChannel>();
+  class Counted extends BroadcastChannel {
+    constructor(name: string) {
+      super(name);
+      open.add(this);
+    }
+    override close(): void {
+      open.delete(this);
+      super.close();
+    }
+  }
+  vi.stubGlobal("BroadcastChannel", Counted);
+  const fetched = answerAllButTheFirst();
+  const maker = createNoteMaker(onIdle);
+  expect(open.size).toBe(0);
+  const made = maker.make(WISH, SETTINGS);
+  await vi.waitUntil(() => fetched.mock.calls.length === 1);
+  told = [];
+  panel.postMessage({ type: "hello" });
+  await vi.waitFor(() => expect(told).toMatchObject([{ type: "notes-work", works: [{}] }]));
+  maker.cancel(WISH);
+  await made;
+  expect(open.size).toBe(0);
+  vi.unstubAllGlobals();
+});
+
 it("makes anew what is cancelled and at once wished again", async () => {
   const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);

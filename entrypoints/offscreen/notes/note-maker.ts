@@ -5,7 +5,7 @@
 
 import type { NoteSubject } from "../../../core/meeting.ts";
 import type { NoteWish } from "../../../core/protocol/control.ts";
-import type { NoteWork } from "../../../core/protocol/live.ts";
+import type { LiveEvent, NoteWork } from "../../../core/protocol/live.ts";
 import { subjectKey } from "../../../core/notes/subject.ts";
 import { problem, type Problem } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings.ts";
@@ -35,11 +35,17 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
   /** What the panels are told. */
   const works = new Map<string, NoteWork>();
   let last: Promise<void> = Promise.resolve();
-  const live: LiveAnnouncer = openLiveAnnouncer(announce);
-  const owed = createOwedNotes(live.announce);
+  /** Open only while there are jobs: what a recorder says comes here too, ten times a second. */
+  let live: LiveAnnouncer | null = null;
+  const owed = createOwedNotes(tell);
+
+  function tell(event: LiveEvent): void {
+    live ??= openLiveAnnouncer(announce);
+    live.announce(event);
+  }
 
   function announce(): void {
-    live.announce({ type: "notes-work", works: [...works.values()] });
+    tell({ type: "notes-work", works: [...works.values()] });
   }
 
   function show(wish: NoteWish, change: Partial<NoteWork>): void {
@@ -68,7 +74,7 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
         if (isCurrent(job)) show(wish, change);
       });
       if (!result.ok) return result.problem;
-      if (result.value) live.announce({ type: "note", note: result.value });
+      if (result.value) tell({ type: "note", note: result.value });
       return null;
     } catch (error) {
       return signal.aborted ? null : problem("unexpected", String(error));
@@ -85,7 +91,10 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
     // Before it is not told any more that it is being made: a failure comes in its place, not after it.
     await owed.idle();
     if (isCurrent(job)) end(wish);
-    if (jobs.size === 0) onIdle();
+    if (jobs.size > 0) return;
+    live?.close();
+    live = null;
+    onIdle();
   }
 
   return {
