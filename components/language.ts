@@ -16,10 +16,11 @@ export const wordsLanguage = (): string =>
   isChromesOwn() ? chromesLanguage() : i18n.t("language.tag");
 
 /** `@@bidi_dir` alone would lay out English words from right to left in an Arabic Chrome. */
-const direction = (): string => (isChromesOwn() ? i18n.t("@@bidi_dir") : "ltr");
+export const wordsDirection = (): "ltr" | "rtl" =>
+  isChromesOwn() && i18n.t("@@bidi_dir") === "rtl" ? "rtl" : "ltr";
 
 /** Tells a page what it is written in, before anything is drawn. */
 export function declareLanguage(root: HTMLElement): void {
   root.lang = wordsLanguage();
-  root.dir = direction();
+  root.dir = wordsDirection();
 }

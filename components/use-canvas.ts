@@ -33,11 +33,13 @@ export function useCanvas(
   size: Readonly<Ref<Size>>,
   paint: Paint,
 ): void {
-  const scheme = matchMedia("(prefers-color-scheme: dark)");
   const changes = ref(0);
-  const onScheme = (): void => void changes.value++;
-  scheme.addEventListener("change", onScheme);
-  onScopeDispose(() => scheme.removeEventListener("change", onScheme));
+  const onChange = (): void => void changes.value++;
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    const colours = matchMedia(query);
+    colours.addEventListener("change", onChange);
+    onScopeDispose(() => colours.removeEventListener("change", onChange));
+  }
 
   watchEffect(
     () => {

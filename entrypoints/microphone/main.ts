@@ -6,6 +6,7 @@ import { declareLanguage } from "../../components/language.ts";
 import App from "./App.vue";
 import "../../components/styles/tokens.css";
 import "../../components/styles/base.css";
+import "../../components/styles/forced-colors.css";
 
 declareLanguage(document.documentElement);
 document.title = i18n.t("microphone.pageTitle");

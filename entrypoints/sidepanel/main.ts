@@ -1,10 +1,13 @@
 /** The side panel's page: mounts the panel. */
 
-import { createApp } from "vue";
-import { declareLanguage } from "../../components/language.ts";
+import { ConfigProvider } from "reka-ui";
+import { createApp, h } from "vue";
+import { declareLanguage, wordsDirection } from "../../components/language.ts";
 import App from "./App.vue";
 import "../../components/styles/tokens.css";
 import "../../components/styles/base.css";
+import "../../components/styles/forced-colors.css";
 
 declareLanguage(document.documentElement);
-createApp(App).mount("#app");
+// Tabs and menus declare a direction of their own.
+createApp(() => h(ConfigProvider, { dir: wordsDirection() }, () => h(App))).mount("#app");

@@ -18,6 +18,8 @@ export interface View {
   readonly width: number;
   readonly height?: number;
   readonly scheme: "light" | "dark";
+  /** As Chrome tells it of its own language; "ltr" unless given. */
+  readonly direction?: "ltr" | "rtl";
 }
 
 /** A page of the extension that keeps its database ready, and speaks for the recorder. Opened once for all states. */
@@ -36,7 +38,7 @@ const panelAddress = ({ id }: Extension): string => `chrome-extension://${id}/si
 export async function openState(
   { browser, extension, keeper }: { browser: Browser; extension: Extension; keeper: Page },
   state: PanelState,
-  { width, height = 800, scheme }: View,
+  { width, height = 800, scheme, direction = "ltr" }: View,
 ): Promise<Page> {
   const service = state.isNew === true ? NO_SERVICE : NOBODY;
   await writeSettings(browser, extension, { ...DEFAULT_SETTINGS, ...service, ...state.settings });
@@ -54,6 +56,7 @@ export async function openState(
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },
   ]);
+  await panel.evaluateOnNewDocument(tellDirection, direction);
   await panel.goto(panelAddress(extension));
   await panel.locator("main, form").wait();
   await panel.bringToFront();
@@ -142,6 +145,18 @@ async function speak(channelName: string, events: readonly object[]): Promise<vo
     channel.close();
     resolve();
   };
+}
+
+/** Runs in the page, before it. None of our languages runs from right to left, so Chrome has to say so. */
+function tellDirection(direction: string): void {
+  const { i18n } = (globalThis as unknown as { chrome: { i18n: ChromeMessages } }).chrome;
+  const { getMessage } = i18n;
+  i18n.getMessage = (key, ...values) =>
+    key === "@@bidi_dir" ? direction : getMessage(key, ...values);
+}
+
+interface ChromeMessages {
+  getMessage: (key: string, ...values: unknown[]) => string;
 }
 
 /** Runs in the page. Fonts are there and two frames have gone by. */
