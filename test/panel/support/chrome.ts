@@ -31,6 +31,7 @@ interface ChromeNow {
   clipboard: string;
   /** Addresses of tabs that were opened. */
   opened: string[];
+  commands: { name: string; description: string; shortcut: string }[];
 }
 
 export const chromeNow: ChromeNow = {
@@ -46,6 +47,7 @@ export const chromeNow: ChromeNow = {
   devices: [],
   clipboard: "",
   opened: [],
+  commands: [],
 };
 
 const english = join(import.meta.dirname, "../../../components/locales/en.yml");
@@ -92,6 +94,7 @@ vi.stubGlobal("chrome", {
     onUpdated: new Listeners(),
     create: async (tab: { url: string }) => void chromeNow.opened.push(tab.url),
   },
+  commands: { getAll: async () => chromeNow.commands },
   windows: { getCurrent: async () => ({ id: 1 }) },
   storage: {
     onChanged: storageChanged,
@@ -237,6 +240,7 @@ beforeEach(() => {
   chromeNow.devices = [];
   chromeNow.clipboard = "";
   chromeNow.opened = [];
+  chromeNow.commands = [];
 });
 
 afterEach(() => {
