@@ -20,6 +20,8 @@ type Nodes = VNodeChild[];
 
 /** Addresses a person may be led to. */
 const SAFE_ADDRESS = /^(https?|mailto):/i;
+/** A model writes in the language that was spoken, which may run the other way than ours. */
+const OWN_WAY = { dir: "auto" };
 /** The panel's own headings come before the model's. */
 const HEADING_OFFSET = 1;
 const DEEPEST_HEADING = 6;
@@ -42,11 +44,11 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
     case "br":
       return [h(token.type)];
     case "heading":
-      return [h(headingTag(token.depth), nodesOf(token.tokens, parts))];
+      return [h(headingTag(token.depth), OWN_WAY, nodesOf(token.tokens, parts))];
     case "paragraph":
-      return [h("p", nodesOf(token.tokens, parts))];
+      return [h("p", OWN_WAY, nodesOf(token.tokens, parts))];
     case "blockquote":
-      return [h("blockquote", nodesOf(token.tokens, parts))];
+      return [h("blockquote", OWN_WAY, nodesOf(token.tokens, parts))];
     case "strong":
     case "em":
     case "del":
@@ -67,7 +69,7 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
     case "escape":
       return [token.text];
     case "html":
-      return [token.block ? h("p", token.text) : token.text];
+      return [token.block ? h("p", OWN_WAY, token.text) : token.text];
     case "text":
       return token.tokens ? nodesOf(token.tokens, parts) : textNodes(token.text, parts);
     default:
@@ -82,7 +84,7 @@ const headingTag = (depth: number): string =>
 const listNode = (list: Tokens.List, parts: NoteParts | null) =>
   h(
     list.ordered ? "ol" : "ul",
-    list.ordered && list.start !== 1 ? { start: list.start } : {},
+    list.ordered && list.start !== 1 ? { ...OWN_WAY, start: list.start } : OWN_WAY,
     list.items.map((item) => itemNode(item, parts)),
   );
 
@@ -105,7 +107,7 @@ function tableNode(table: Tokens.Table, parts: NoteParts | null) {
       cells.map((cell) => h(tag, nodesOf(cell.tokens, parts))),
     );
   return h("div", { class: "table" }, [
-    h("table", [
+    h("table", OWN_WAY, [
       h("thead", [row("th", table.header)]),
       h(
         "tbody",

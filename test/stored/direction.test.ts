@@ -1,0 +1,60 @@
+/** Words that run from right to left do so in a panel of English words: titles, what was said, insights, notes and questions. */
+
+import type { Page } from "puppeteer-core";
+import { expect, test } from "vitest";
+import {
+  madeUpAnswer,
+  madeUpMeeting,
+  madeUpNote,
+  madeUpTurns,
+} from "../../local/states/made-up.ts";
+import { openKeeper, openState } from "../../local/states/open-state.ts";
+import type { PanelState } from "../../local/states/states.ts";
+import { press } from "../../local/browser/panel-driver.ts";
+import { inBrowser, withoutWords } from "../browser/harness.ts";
+
+const ARABIC = "الإطلاق في التاسع عشر.";
+const MARKDOWN = `## ملخص\n- ${ARABIC}\n\n${ARABIC}`;
+
+const STATE: PanelState = {
+  name: "words from right to left",
+  meetings: [
+    madeUpMeeting({
+      title: ARABIC,
+      marks: [{ type: "bookmark", id: "b", atMs: 1, note: ARABIC }],
+    }),
+  ],
+  turns: madeUpTurns("weekly", 1).map((turn) => ({ ...turn, text: ARABIC, insight: MARKDOWN })),
+  notes: [madeUpNote({ markdown: MARKDOWN }), madeUpAnswer(ARABIC, MARKDOWN, 1)],
+};
+
+/** Whether the first of the words stands at the right end of where they stand. */
+const beginsAtRight = (panel: Page, selector: string): Promise<boolean> =>
+  panel.$eval(selector, (element) => {
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+    const range = document.createRange();
+    range.setStart(text ?? element, 0);
+    range.setEnd(text ?? element, 1);
+    const { right } = element.getBoundingClientRect();
+    return right - range.getBoundingClientRect().right < 3;
+  });
+
+test("words from right to left", () =>
+  inBrowser(withoutWords(), async ({ browser, extension }) => {
+    const keeper = await openKeeper(browser, extension);
+    const view = { width: 400, scheme: "light" } as const;
+    const panel = await openState({ browser, extension, keeper }, STATE, view);
+    const rightOf = async (...selectors: readonly string[]): Promise<void> => {
+      for (const each of selectors) expect.soft(await beginsAtRight(panel, each), each).toBe(true);
+    };
+    expect(await panel.$eval("html", ({ dir }) => dir)).toBe("ltr");
+    await rightOf("h1 [dir]", "[data-words]", ".bookmark .note span:last-child");
+    await rightOf(".insight h3", ".insight li", ".insight p");
+    await press(panel, "tab", "Notes");
+    await rightOf("article .note h3", "article .note li", "article .note > p");
+    await press(panel, "tab", "Ask");
+    await rightOf("section > .heading h2", "section li");
+    await press(panel, "button", "Meetings");
+    await panel.waitForSelector("li .title");
+    await rightOf("li .title");
+  }));
