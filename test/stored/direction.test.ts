@@ -48,7 +48,7 @@ test("words from right to left", () =>
       for (const each of selectors) expect.soft(await beginsAtRight(panel, each), each).toBe(true);
     };
     expect(await panel.$eval("html", ({ dir }) => dir)).toBe("ltr");
-    await rightOf("h1 [dir]", "[data-words]", ".bookmark .note span:last-child");
+    await rightOf("h1 span", "[data-words]", ".bookmark .note span:last-child");
     await rightOf(".insight h3", ".insight li", ".insight p");
     await press(panel, "tab", "Notes");
     await rightOf("article .note h3", "article .note li", "article .note > p");
