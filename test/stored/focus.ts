@@ -1,0 +1,65 @@
+/** Where the keyboard is, as a person sees and hears it. */
+
+import type { Page } from "puppeteer-core";
+
+export interface Focus {
+  /** Role or tag, and name: "button Export". Empty where nothing has the focus. */
+  readonly name: string;
+  /** Something about it, or about what it stands in, looks other than without the focus. */
+  readonly isSeen: boolean;
+}
+
+/** Presses the Tab key from the beginning of the page until the focus has left it; answers every place in between. */
+export async function walk(panel: Page): Promise<readonly Focus[]> {
+  const places: Focus[] = [];
+  await panel.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+  });
+  for (;;) {
+    await panel.keyboard.press("Tab");
+    const place = await panel.evaluate(passedFocus);
+    if (place === null) return places;
+    places.push(place);
+  }
+}
+
+/** What can be seen and used, and was not come by on a walk; of radio buttons one stands for all. */
+export const missed = (panel: Page): Promise<readonly string[]> =>
+  panel.$$eval("button, input, select, textarea, a[href], summary", (controls) =>
+    controls
+      .filter((each) => each instanceof HTMLElement && each.tabIndex >= 0)
+      .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+      .filter((each) => !each.matches(":disabled, [data-passed], [type=radio]:not(:checked)"))
+      .map((each) => each.outerHTML),
+  );
+
+/** The name of what has the focus now, as `walk` would give it. */
+export const focused = (panel: Page): Promise<string> =>
+  panel.evaluate(() => {
+    const element = document.activeElement;
+    const own = element?.ariaLabel ?? element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
+    return `${element?.role ?? element?.tagName.toLowerCase()} ${own}`;
+  });
+
+/** Runs in the page. Null where the focus has been there before, or is nowhere. */
+function passedFocus(): Focus | null {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement) || element === document.body) return null;
+  if (element.hasAttribute("data-passed")) return null;
+  element.setAttribute("data-passed", "");
+  const own = element.ariaLabel ?? element.textContent.replaceAll(/\s+/g, " ").trim().slice(0, 40);
+  const label = element.id && document.querySelector(`label[for="${element.id}"]`)?.textContent;
+  const around = element.closest("label")?.textContent.trim();
+  const name = `${element.role ?? element.tagName.toLowerCase()} ${label || around || own}`.trim();
+  return { name, isSeen: [element, element.closest("label, .find")].some(hasMark) };
+
+  function hasMark(each: Element | null): boolean {
+    if (!each) return false;
+    const { outlineStyle, outlineWidth, boxShadow, visibility } = getComputedStyle(each);
+    const isHidden = each.matches(".visually-hidden") || visibility === "hidden";
+    const hasOutline = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1;
+    return !isHidden && (hasOutline || boxShadow !== "none");
+  }
+}
