@@ -20,7 +20,7 @@ export function parseArguments(args: readonly string[], figures: readonly string
     options: {
       only: { type: "string", multiple: true },
       runs: { type: "string", default: "3" },
-      seconds: { type: "string", default: "30" },
+      seconds: { type: "string", default: "20" },
       minutes: { type: "string", default: "8" },
       "as-built": { type: "boolean", default: false },
       write: { type: "boolean", default: false },

@@ -47,7 +47,7 @@ const USAGE = `npm run bench -- [options]
   --only NAME   one figure (may be given again):
                 ${NAMES.join(", ")}
   --runs N      how often each thing is measured (3)
-  --seconds N   length of one measured stretch of sound (30)
+  --seconds N   length of one measured stretch of sound (20)
   --minutes N   length of the recording whose memory is watched (8); measured from its minute 5 on
   --as-built    measure what lies in .output/chrome-mv3 instead of building it anew
   --write       put the table into docs/benchmarks.md too

@@ -7,7 +7,7 @@ it("every figure, unless some are chosen", () => {
   expect(parseArguments([], FIGURES)).toEqual({
     names: FIGURES,
     runs: 3,
-    seconds: 30,
+    seconds: 20,
     minutes: 8,
     asBuilt: false,
     write: false,
