@@ -14,6 +14,8 @@ const MISSED: Row = {
 };
 const HELD: Row = { figure: "Typing", unit: "ms", values: [1], goal: { of: "median", atMost: 5 } };
 
+const NO_GOAL: Row = { figure: "Size", unit: "kB", values: [1] };
+
 const measured = (rows: readonly Row[], failed: readonly string[] = []): Measured => ({
   rows,
   failed,
@@ -63,7 +65,7 @@ it.each([
 });
 
 it("a missed goal wants a paragraph under its name, and a table row is none", () => {
-  const written = withMeasured(`${MARK}\n${END}\n`, measured([MISSED, HELD]));
-  expect(unexplained(written, [MISSED, HELD])).toEqual(["Opening"]);
+  const written = withMeasured(`${MARK}\n${END}\n`, measured([MISSED, HELD, NO_GOAL]));
+  expect(unexplained(written, [MISSED, HELD, NO_GOAL])).toEqual(["Opening"]);
   expect(unexplained(DOCUMENT, [MISSED, HELD])).toEqual([]);
 });
