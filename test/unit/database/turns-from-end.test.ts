@@ -19,7 +19,8 @@ async function piecesOf(starts: readonly number[]): Promise<readonly (readonly n
   const others = ["a", "z"].map((id) => turnAt(5, 0, id));
   for (const turn of [...starts.map((ms, order) => turnAt(ms, order)), ...others])
     await database.put("turns", turn);
-  const pieces = await Array.fromAsync(turnsFromEnd(database, "m"));
+  const pieces: (readonly Turn[])[] = [];
+  for await (const turns of turnsFromEnd(database, "m")) pieces.push(turns);
   expect(pieces.flat().every(({ meetingId }) => meetingId === "m")).toBe(true);
   return pieces.map((turns) => turns.map(({ startMs }) => startMs));
 }
