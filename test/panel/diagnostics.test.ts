@@ -1,13 +1,9 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { addSurprise } from "../../entrypoints/shared/surprise-log.ts";
+import { downloads } from "./support/downloads.ts";
 import { click, held, openPanel, spoken, store } from "./support/panel.ts";
 
 it("saves what a helper needs to know as a file", async () => {
-  const blobs: Blob[] = [];
-  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
-    blobs.push(blob as Blob);
-    return "blob:diagnostics";
-  });
   Object.assign(navigator.storage, { estimate: async () => ({ usage: 10, quota: 20 }) });
   await store({ meetings: [held({ title: "Board" })], turns: [spoken({ text: "Hush." })] });
   await addSurprise("upkeep", new Error("no such tab “Board”"));
@@ -15,7 +11,7 @@ it("saves what a helper needs to know as a file", async () => {
   await openPanel();
   await click("button", "Settings");
   await click("button", "Save diagnostics");
-  const report = (await blobs[0]?.text()) ?? "";
+  const report = (await downloads[0]?.blob.text()) ?? "";
 
   expect(JSON.parse(report)).toMatchObject({
     earshot: "1.2.3",

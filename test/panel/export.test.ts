@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Meeting } from "../../core/meeting.ts";
 import { chromeNow } from "./support/chrome.ts";
+import { downloads } from "./support/downloads.ts";
 import {
   all,
   choose,
@@ -13,23 +14,6 @@ import {
   spoken,
   store,
 } from "./support/panel.ts";
-
-let downloads: { name: string; blob: Blob }[] = [];
-
-beforeEach(() => {
-  downloads = [];
-  const blobs = new Map<string, Blob>();
-  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
-    const url = `blob:${blobs.size}`;
-    blobs.set(url, blob as Blob);
-    return url;
-  });
-  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
-    this: HTMLAnchorElement,
-  ) {
-    downloads.push({ name: this.download, blob: blobs.get(this.href) as Blob });
-  });
-});
 
 const keep = (samples: Int16Array<ArrayBuffer>, extra = 0): void =>
   void chromeNow.files.set(

@@ -1,8 +1,9 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { INSIGHT_PROMPTS } from "../../core/insight-prompt.ts";
 import { BUILT_IN_INSTRUCTIONS } from "../../core/notes/templates.ts";
 import { writeTemplateFile } from "../../core/notes/template-file.ts";
 import type { NotesSettings, NoteTemplate, Settings } from "../../core/settings.ts";
+import { downloads } from "./support/downloads.ts";
 import {
   all,
   click,
@@ -53,21 +54,6 @@ async function importFile(words: string): Promise<void> {
   input?.dispatchEvent(new Event("change"));
   await settle();
 }
-
-let downloads: { name: string; blob: Blob }[] = [];
-beforeEach(() => {
-  downloads = [];
-  const blobs = new Map<string, Blob>();
-  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
-    blobs.set(`blob:${blobs.size}`, blob as Blob);
-    return `blob:${blobs.size - 1}`;
-  });
-  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
-    this: HTMLAnchorElement,
-  ) {
-    downloads.push({ name: this.download, blob: blobs.get(this.href) as Blob });
-  });
-});
 
 it("lists our templates and one's own, and which of them are made at the end", async () => {
   await openSettings(withNotes({ templates: [RISKS], chosen: ["standard", "own"] }));

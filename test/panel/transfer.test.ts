@@ -1,5 +1,6 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { chromeNow } from "./support/chrome.ts";
+import { downloads } from "./support/downloads.ts";
 import {
   all,
   choose,
@@ -13,22 +14,6 @@ import {
   store,
   text,
 } from "./support/panel.ts";
-
-let downloads: { readonly name: string; readonly blob: Blob }[];
-
-beforeEach(() => {
-  downloads = [];
-  const blobs = new Map<string, Blob>();
-  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
-    blobs.set(`blob:${blobs.size}`, blob as Blob);
-    return `blob:${blobs.size - 1}`;
-  });
-  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
-    this: HTMLAnchorElement,
-  ) {
-    downloads.push({ name: this.download, blob: blobs.get(this.href) as Blob });
-  });
-});
 
 const entryNames = async (zip: Blob | undefined): Promise<string[]> => {
   const { unzipRaw } = await import("unzipit");

@@ -22,6 +22,7 @@ import { SAMPLE } from "../unit/export/sample-meeting.ts";
 import { readSrt, readVtt, shownText } from "../unit/export/subtitle-readers.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 import { problemSentence, sentence } from "../browser/sentence.ts";
+import { fillDiskAfter } from "./full-disk.ts";
 
 const { meeting, turns } = SAMPLE;
 /** Two sounds of their own lengths, quiet enough to be added up. */
@@ -207,17 +208,6 @@ const halfMade = (panel: Page): Promise<string[]> =>
     for await (const name of folder.keys()) names.push(name);
     return names;
   });
-
-/** What Chrome says when the disk is full. A quota can't be set for that: an extension with unlimitedStorage has none. */
-const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>
-  panel.evaluate((limit) => {
-    const { write } = FileSystemWritableFileStream.prototype;
-    let count = 0;
-    FileSystemWritableFileStream.prototype.write = function (chunk) {
-      if (count++ >= limit) return Promise.reject(new DOMException("full", "QuotaExceededError"));
-      return write.call(this, chunk);
-    };
-  }, writes);
 
 test("a disk that takes no more: a sentence, and nothing is left on it", () =>
   inPanel(async (panel) => {

@@ -31,6 +31,7 @@ import {
   writeSilentWav,
 } from "../browser/made-sound.ts";
 import { problemSentence } from "../browser/sentence.ts";
+import { fillDiskAfter } from "./full-disk.ts";
 
 const MEETING = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
 
@@ -65,17 +66,6 @@ async function imported(panel: Page, path: string): Promise<Meeting> {
   if (!meeting) throw new Error("The meeting has gone again.");
   return meeting;
 }
-
-/** What Chrome says when the disk is full. A quota can't be set for that: an extension with unlimitedStorage has none. */
-const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>
-  panel.evaluate((limit) => {
-    const { write } = FileSystemWritableFileStream.prototype;
-    let count = 0;
-    FileSystemWritableFileStream.prototype.write = function (chunk) {
-      if (count++ >= limit) return Promise.reject(new DOMException("full", "QuotaExceededError"));
-      return write.call(this, chunk);
-    };
-  }, writes);
 
 interface HeldPanel {
   goOn(): void;
