@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { meetingSrt } from "../../../../core/export/subtitles/srt.ts";
+import { meetingWebVtt } from "../../../../core/export/subtitles/webvtt.ts";
+import { widthOf } from "../../../../core/export/subtitles/width.ts";
+import type { Turn } from "../../../../core/meeting.ts";
+import { between, oneOf, seededRandom } from "../../../soak/random.ts";
+import { spoken } from "../../spoken.ts";
+import { heardWords, WORDS } from "../sample-meeting.ts";
+import { type ReadCue, readSrt, readVtt, shownText } from "../subtitle-readers.ts";
+import { sourceOf } from "./subtitled-turns.ts";
+
+const ALPHABETS = [
+  "abcdefghijklmnop",
+  "éüßøå",
+  "会議予算北方地区販売",
+  "אבגדהוזח",
+  "กขคงจฉ",
+  "👩‍💻🎧",
+  "한국어로",
+];
+const SIGNS = ["", "", "", "", ",", ".", "?", "…", "。", "-->", "&", "<b>", "{\\an8}", "\u202e"];
+
+/** A meeting of two who speak as chance will have it: at once, without end, with words changed, in any script. */
+function randomTurns(seed: number): readonly Turn[] {
+  const random = seededRandom(seed);
+  const word = (): string => {
+    const letters = [...oneOf(random, ALPHABETS)];
+    const length = between(random, 1, random() < 0.02 ? 120 : 9);
+    return Array.from({ length }, () => oneOf(random, letters)).join("") + oneOf(random, SIGNS);
+  };
+  const turnsOf = (channel: "tab" | "mic"): Turn[] => {
+    let at = 0;
+    return Array.from({ length: between(random, 1, 12) }, (_, order) => {
+      const startMs = at + between(random, 0, oneOf(random, [50, 500, 20_000]));
+      const text = Array.from(
+        { length: between(random, 1, oneOf(random, [2, 15, 150])) },
+        word,
+      ).join(" ");
+      const heard = random() < 0.7 ? text : `${word()} ${word()}`;
+      const words = random() < 0.1 ? [] : heardWords(heard, startMs, between(random, 0, 700) + 60);
+      at = words.at(-1)?.endMs ?? startMs + between(random, 0, 5_000);
+      return spoken({ channel, order, startMs, endMs: at, text, words });
+    });
+  };
+  return [...turnsOf("tab"), ...turnsOf("mic")].toSorted((a, b) => a.startMs - b.startMs);
+}
+
+const lettersOf = (text: string): string => text.replace(/[\s\u202e]/g, "");
+const saidBy = (turns: readonly Turn[], channel?: string): string =>
+  lettersOf(
+    turns
+      .filter((each) => channel === undefined || each.channel === channel)
+      .map(({ text }) => text)
+      .join(""),
+  );
+
+function expectLegible(cues: readonly ReadCue[]): void {
+  for (const { startMs, endMs, text } of cues) {
+    expect(endMs - startMs).toBeGreaterThanOrEqual(100);
+    expect(endMs - startMs).toBeLessThanOrEqual(7_000);
+    const lines = shownText(text).split("\n");
+    expect(lines.length).toBeLessThanOrEqual(2);
+    for (const line of lines) {
+      expect(line).toMatch(/^\S(.*\S)?$/u);
+      expect(widthOf(line)).toBeLessThanOrEqual(42);
+    }
+  }
+}
+
+const expectInOrder = (cues: readonly ReadCue[]): void => {
+  for (const [index, { startMs }] of cues.entries())
+    expect(startMs).toBeGreaterThanOrEqual(cues[index - 1]?.endMs ?? 0);
+};
+
+describe("whatever is said", () => {
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed);
+  const words = { ...WORDS, speakers: { ...WORDS.speakers, names: { tab: "Ruth" } } };
+
+  it.each(seeds)(
+    "WebVTT %i: every word once, in order, legible, no overlap within a channel",
+    async (seed) => {
+      const turns = randomTurns(seed);
+      const cues = await readVtt(meetingWebVtt(sourceOf(turns), words));
+      expectLegible(cues);
+      expect(cues.map(({ startMs }) => startMs)).toEqual(
+        cues.map(({ startMs }) => startMs).toSorted((a, b) => a - b),
+      );
+      for (const [channel, voice] of [
+        ["tab", "<v Ruth>"],
+        ["mic", "<v You>"],
+      ] as const) {
+        const own = cues.filter(({ text }) => text.startsWith(voice));
+        expectInOrder(own);
+        expect(lettersOf(own.map(({ text }) => shownText(text)).join(""))).toBe(
+          saidBy(turns, channel),
+        );
+      }
+    },
+  );
+
+  it.each(seeds)("SubRip %i: every word once, legible, no overlap at all", async (seed) => {
+    const turns = randomTurns(seed);
+    const cues = await readSrt(meetingSrt(sourceOf(turns), words));
+    expectLegible(cues);
+    expectInOrder(cues);
+    let speaker = "";
+    const said: Record<string, string> = {};
+    for (const { text } of cues) {
+      const [, name, rest = ""] = /^(?:(Ruth|You): ?)?([^]*)$/.exec(text) ?? [];
+      expect(name).not.toBe(speaker);
+      speaker = name ?? speaker;
+      said[speaker] = (said[speaker] ?? "") + lettersOf(rest.replaceAll("(", "{"));
+    }
+    const asWritten = (text: string): string => text.replaceAll("<", "‹").replaceAll(">", "›");
+    expect(said["Ruth"]).toBe(asWritten(saidBy(turns, "tab")));
+    expect(said["You"]).toBe(asWritten(saidBy(turns, "mic")));
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { timedUnits } from "../../../../core/export/subtitles/timed-units.ts";
+import type { Turn, Word } from "../../../../core/meeting.ts";
+import { spoken } from "../../spoken.ts";
+import { heardWords } from "../sample-meeting.ts";
+
+describe("when words were spoken", () => {
+  const times = (text: string, heard: string, change: Partial<Turn> = {}) =>
+    timedUnits(
+      spoken({
+        text,
+        words: heardWords(heard, 1_000, 1_000),
+        startMs: 1_000,
+        endMs: 4_950,
+        ...change,
+      }),
+    ).map(({ text, startMs, endMs }) => [text, Math.round(startMs), Math.round(endMs)]);
+
+  it.each([
+    [
+      "as they were heard",
+      "Yes, of course.",
+      "yes of course",
+      [
+        ["Yes,", 1_000, 1_950],
+        ["of", 2_000, 2_950],
+        ["course.", 3_000, 3_950],
+      ],
+    ],
+    [
+      "one word corrected",
+      "Yes, in course.",
+      "yes of course",
+      [
+        ["Yes,", 1_000, 1_950],
+        ["in", 1_950, 3_000],
+        ["course.", 3_000, 3_950],
+      ],
+    ],
+    [
+      "two words for one",
+      "yes it is now",
+      "yes its now",
+      [
+        ["yes", 1_000, 1_950],
+        ["it", 2_000, 2_544],
+        ["is", 2_544, 3_000],
+        ["now", 3_000, 3_950],
+      ],
+    ],
+    [
+      "all of them new, by their length",
+      "No way",
+      "yes of course",
+      [
+        ["No", 1_000, 2_580],
+        ["way", 2_580, 4_950],
+      ],
+    ],
+    [
+      "signs without letters",
+      "yes – of 🎧",
+      "yes of",
+      [
+        ["yes", 1_000, 1_950],
+        ["–", 2_000, 2_000],
+        ["of", 2_000, 2_950],
+        ["🎧", 2_475, 2_950],
+      ],
+    ],
+    ["nothing but signs", "…", "yes", [["…", 1_000, 4_950]]],
+  ])("%s", (_, text, heard, expected) => {
+    expect(times(text, heard)).toEqual(expected);
+  });
+
+  it("takes the time of new words from those beside them", () => {
+    const spans = times(
+      "yes and now there is something quite new that nobody said of course",
+      "yes of course",
+    );
+    expect(spans.at(0)).toEqual(["yes", 1_000, expect.toSatisfy((ms: number) => ms < 1_950)]);
+    expect(spans.at(-1)).toEqual(["course", 3_000, 3_950]);
+    for (const [, startMs, endMs] of spans)
+      expect(Number(endMs) - Number(startMs)).toBeGreaterThan(45);
+  });
+
+  it("leaves echo out", () => {
+    const words = heardWords("yes yes", 1_000, 1_000).map((word, index) =>
+      index === 0 ? { ...word, isEcho: true as const } : word,
+    );
+    expect(times("yes", "", { words })).toEqual([["yes", 2_000, 2_950]]);
+  });
+
+  it("puts none before the one before it, whatever the service says", () => {
+    const [first, second] = heardWords("yes yes", 1_000, 1_000);
+    const words = [first, { ...second, startMs: 500, endMs: 800 }] as Word[];
+    expect(times("yes yes", "", { words })).toEqual([
+      ["yes", 1_000, 1_950],
+      ["yes", 1_000, 1_950],
+    ]);
+  });
+});
