@@ -116,7 +116,7 @@ it("listens to the panels while a note is made, and not to a recording for hours
     }
   }
   vi.stubGlobal("BroadcastChannel", Counted);
-  const fetched = answerAllButTheFirst();
+  const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);
   expect(open.size).toBe(0);
   const made = maker.make(WISH, SETTINGS);
