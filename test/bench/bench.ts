@@ -22,7 +22,7 @@ import { soundToWire } from "./figures/sound-to-wire.ts";
 import { wavExport } from "./figures/wav-export.ts";
 import { worker } from "./figures/worker.ts";
 import { describeMachine, type Machine } from "./machine.ts";
-import { signalOfProcess } from "./process-signal.ts";
+import { signalOfProcess } from "../processes/process-signal.ts";
 import { markdownTable } from "./table.ts";
 
 const FIGURES: Readonly<Record<string, Figure>> = {

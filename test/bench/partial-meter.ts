@@ -14,7 +14,7 @@ import type { Scenario } from "../browser/harness.ts";
 import { openMainThread, taskMs } from "./main-thread.ts";
 import { openPretendedRecorder } from "./pretended-recorder.ts";
 import { median } from "./statistics.ts";
-import { turnsOf } from "./stored-meeting.ts";
+import { turnsOf } from "../meetings/stored-meeting.ts";
 
 export interface PartialMeter extends AsyncDisposable {
   /** Lets the panel believe that this stored meeting is being recorded; resolves when all its turns are drawn. */

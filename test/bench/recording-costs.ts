@@ -11,8 +11,8 @@ import type { SourceName } from "../../local/browser/panel-driver.ts";
 import type { Scenario } from "../browser/harness.ts";
 import type { BareCapture } from "./bare-extension.ts";
 import type { BenchOptions } from "./figure.ts";
-import { clearAway } from "./memory-peak.ts";
-import { browserPid, treeCpuSeconds, treeMb } from "./processes.ts";
+import { clearAway } from "../processes/memory-peak.ts";
+import { browserPid, treeCpuSeconds, treeMb } from "../processes/processes.ts";
 import { beginRecording, closePanel, endRecording, heardSeconds } from "./recording.ts";
 
 /** Not measured: opening sessions, files and windows is no cost of a minute of sound. */

@@ -14,7 +14,7 @@ import {
 } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
-import { briefModel } from "../bench/meeting-script.ts";
+import { briefModel } from "../meetings/meeting-script.ts";
 import { heardFrom, hiss, mixed } from "../local/loudspeaker.ts";
 import { decodeMeeting, readScript, type SpokenTurn } from "../local/sample-meeting.ts";
 import { wordErrors } from "../local/word-error-rate.ts";

@@ -3,8 +3,8 @@
 import type { Browser, Page } from "puppeteer-core";
 import { expect, test, vi } from "vitest";
 import { playedUntil } from "../../local/browser/meeting-page.ts";
-import { browserPid } from "../bench/processes.ts";
-import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { browserPid } from "../processes/processes.ts";
+import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { judgeMeeting } from "../time-code/judge.ts";
 import { storedMeetings } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";

@@ -9,7 +9,7 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { recordingThreads } from "../bench/held-memory.ts";
+import { recordingThreads } from "../processes/held-memory.ts";
 import { storedSoundBytes } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { picturedWhenFailing, type Scenario } from "./harness.ts";

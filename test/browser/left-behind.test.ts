@@ -7,7 +7,7 @@ import { findBrowser } from "../../local/browser/find-browser.mjs";
 import { launchBrowser } from "../../local/browser/launch.ts";
 import { stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
-import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { storedMeetings } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { finishTranscript, startsWithBrowser } from "./chrome-api.ts";

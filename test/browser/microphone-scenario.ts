@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { wavHeader } from "../../core/audio/wav.ts";
 import { openPanel } from "../../local/browser/panel-driver.ts";
-import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { openScenario, type Scenario, type ScenarioOptions } from "./harness.ts";
 
 export interface MicrophoneScenario extends Scenario {

@@ -25,7 +25,7 @@ import {
 import type { LiveState } from "../../core/protocol/live.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
 import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
-import { briefModel } from "../bench/meeting-script.ts";
+import { briefModel } from "../meetings/meeting-script.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";
 import { storedMeetings, storedSound } from "../time-code/stored.ts";
 import { picturedWhenFailing } from "./harness.ts";

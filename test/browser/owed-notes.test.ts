@@ -10,9 +10,9 @@ import { openPanel, press, readTurns, start, stop } from "../../local/browser/pa
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
 import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
-import { browserPid } from "../bench/processes.ts";
-import { panelAddress } from "../bench/stored-meeting.ts";
-import { temporaryFolder } from "../bench/temporary-folder.ts";
+import { browserPid } from "../processes/processes.ts";
+import { panelAddress } from "../meetings/stored-meeting.ts";
+import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { openScenario, picturedWhenFailing, type Scenario } from "./harness.ts";
 import { heldModel } from "./held-model.ts";
 

@@ -2,7 +2,7 @@
 
 import { samplesToMs } from "../../core/audio/format.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import type { MemoryReading } from "../bench/held-memory.ts";
+import type { MemoryReading } from "../processes/held-memory.ts";
 import { describeCheck, isFaultless, type TimeCodeCheck } from "../time-code/check.ts";
 import type { SessionCount, SoakOutcome } from "./run.ts";
 

@@ -6,7 +6,7 @@
  */
 
 import { buildExtension } from "../../local/launcher/build.ts";
-import { signalOfProcess } from "../bench/process-signal.ts";
+import { signalOfProcess } from "../processes/process-signal.ts";
 import { parseSoakOptions, type SoakOptions, USAGE } from "./options.ts";
 import { report } from "./report.ts";
 import { soak } from "./run.ts";

@@ -18,7 +18,7 @@ import {
   panelAddress,
   storeMeeting,
   turnsOf,
-} from "../bench/stored-meeting.ts";
+} from "../meetings/stored-meeting.ts";
 import { storedMeetings, storedSound, storedSoundBytes, storedTurns } from "../time-code/stored.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 import { madeZip, type MadeEntry } from "./made-zip.ts";

@@ -16,7 +16,12 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { openKeeper, openPanelTab, panelAddress, storeMeeting } from "../bench/stored-meeting.ts";
+import {
+  openKeeper,
+  openPanelTab,
+  panelAddress,
+  storeMeeting,
+} from "../meetings/stored-meeting.ts";
 import { readFrontMatter } from "../unit/export/front-matter-reader.ts";
 import { SAMPLE } from "../unit/export/sample-meeting.ts";
 import { readSrt, readVtt, shownText } from "../unit/export/subtitle-readers.ts";

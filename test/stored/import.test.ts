@@ -12,7 +12,7 @@ import {
   forgetPeak,
   peakMb,
   residentMb,
-} from "../bench/processes.ts";
+} from "../processes/processes.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";
 import {
   soundFolders,

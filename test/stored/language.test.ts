@@ -2,7 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
-import { panelAddress } from "../bench/stored-meeting.ts";
+import { panelAddress } from "../meetings/stored-meeting.ts";
 import { inBrowser, withoutWords } from "../browser/harness.ts";
 
 const languageOf = (page: Page): Promise<readonly string[]> =>

@@ -13,9 +13,9 @@ import {
   storeMeeting,
   storeSound,
   turnsOf,
-} from "../bench/stored-meeting.ts";
-import { keep as keepWords } from "../bench/made-library.ts";
-import { dueCount, indexOnDisk } from "../bench/search-page.ts";
+} from "../meetings/stored-meeting.ts";
+import { keep as keepWords } from "../meetings/made-library.ts";
+import { dueCount, indexOnDisk } from "../meetings/search-page.ts";
 import { soundFolders, storedMeetings, storedTurns } from "../time-code/stored.ts";
 import { killServiceWorker, wakeServiceWorker } from "../browser/chrome-api.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";

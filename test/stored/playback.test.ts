@@ -12,7 +12,7 @@ import {
   panelAddress,
   storeMeeting,
   turnsOf,
-} from "../bench/stored-meeting.ts";
+} from "../meetings/stored-meeting.ts";
 import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
 import {
   inBrowser,

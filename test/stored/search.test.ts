@@ -1,15 +1,15 @@
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { openPanel, press, waitForStatus } from "../../local/browser/panel-driver.ts";
-import { keep, madeTurn, storeLibrary, vocabularyOf } from "../bench/made-library.ts";
+import { keep, madeTurn, storeLibrary, vocabularyOf } from "../meetings/made-library.ts";
 import {
   damageIndex,
   dueCount,
   indexOnDisk,
   openMeetingsAnew,
   searchFor,
-} from "../bench/search-page.ts";
-import { meetingOf, openKeeper, openPanelTab, panelAddress } from "../bench/stored-meeting.ts";
+} from "../meetings/search-page.ts";
+import { meetingOf, openKeeper, openPanelTab, panelAddress } from "../meetings/stored-meeting.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 
 const LIBRARY = { meetings: 2_000, turns: [20, 40], seed: 1 } as const;

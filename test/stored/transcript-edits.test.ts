@@ -9,7 +9,7 @@ import {
   panelAddress,
   storeMeeting,
   turnsOf,
-} from "../bench/stored-meeting.ts";
+} from "../meetings/stored-meeting.ts";
 import { inBrowser, withoutWords } from "../browser/harness.ts";
 
 const COUNT = 5_000;

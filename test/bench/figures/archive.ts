@@ -17,7 +17,7 @@ import { press } from "../../../local/browser/panel-driver.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
 import { storedSoundBytes } from "../../time-code/stored.ts";
 import type { Figure, Row } from "../figure.ts";
-import { type MemoryPeak, peakRows, watchMemory } from "../memory-peak.ts";
+import { type MemoryPeak, peakRows, watchMemory } from "../../processes/memory-peak.ts";
 import { median } from "../statistics.ts";
 import {
   forgetMeetings,
@@ -29,7 +29,7 @@ import {
   storeMeeting,
   storeSound,
   turnsOf,
-} from "../stored-meeting.ts";
+} from "../../meetings/stored-meeting.ts";
 
 const SOUND_SECONDS = 3 * 60 * 60;
 const CHANNEL_BYTES = msToSamples(SOUND_SECONDS * 1000) * 2;

@@ -18,13 +18,13 @@ import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
 import { inBrowser } from "../../browser/harness.ts";
 import { BARE_EXTENSION, installBareExtension } from "../bare-extension.ts";
 import type { Figure, Row } from "../figure.ts";
-import { briefModel, meetingScript } from "../meeting-script.ts";
-import { CAN_READ_PROCESSES } from "../processes.ts";
+import { briefModel, meetingScript } from "../../meetings/meeting-script.ts";
+import { CAN_READ_PROCESSES } from "../../processes/processes.ts";
 import { beginRecording, endRecording } from "../recording.ts";
 import { type Cost, COST_OF, type Scene, SCENES } from "../recording-costs.ts";
 import { median } from "../statistics.ts";
 import { writeTimeCodedWav } from "../../time-code/wav-file.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { temporaryFolder } from "../../processes/temporary-folder.ts";
 
 const MOST_RATIO = 1.55;
 /** Chrome keeps one ready for the next page, or not, as it likes: some 50 MB that come and go. */

@@ -16,7 +16,7 @@ import {
   panelAddress,
   storeMeeting,
   turnsOf,
-} from "../stored-meeting.ts";
+} from "../../meetings/stored-meeting.ts";
 
 const TURNS = 5_000;
 const WORDS = ["quarter", "2500."];

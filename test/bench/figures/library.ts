@@ -20,7 +20,7 @@ import {
   openPanelTab,
   panelAddress,
   storeMeetings,
-} from "../stored-meeting.ts";
+} from "../../meetings/stored-meeting.ts";
 
 const MEETINGS = 2_000;
 const BEHIND_EVERY = 50;

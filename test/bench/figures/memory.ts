@@ -17,9 +17,9 @@ import { meetingPages } from "../../../local/meeting/pages.ts";
 import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
 import { inBrowser } from "../../browser/harness.ts";
 import type { Figure, Row } from "../figure.ts";
-import { type MemoryReading, readMemory, recordingThreads } from "../held-memory.ts";
-import { briefModel, meetingScript } from "../meeting-script.ts";
-import { CAN_READ_PROCESSES } from "../processes.ts";
+import { type MemoryReading, readMemory, recordingThreads } from "../../processes/held-memory.ts";
+import { briefModel, meetingScript } from "../../meetings/meeting-script.ts";
+import { CAN_READ_PROCESSES } from "../../processes/processes.ts";
 import { beginRecording, closePanel, endRecording } from "../recording.ts";
 import { slope } from "../statistics.ts";
 

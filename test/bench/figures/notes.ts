@@ -17,7 +17,7 @@ import type { LanguageModel } from "../../../local/models/language-model.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
 import { longMeeting } from "../../local/long-meeting.ts";
 import type { Figure, Row } from "../figure.ts";
-import { type MemoryPeak, peakRows, watchMemory } from "../memory-peak.ts";
+import { type MemoryPeak, peakRows, watchMemory } from "../../processes/memory-peak.ts";
 import { openMainThread, taskMs } from "../main-thread.ts";
 import {
   meetingOf,
@@ -25,7 +25,7 @@ import {
   openPanelTab,
   panelAddress,
   storeMeeting,
-} from "../stored-meeting.ts";
+} from "../../meetings/stored-meeting.ts";
 
 const TURNS = 2_000;
 const HOURS_MS = 3 * 3_600_000;

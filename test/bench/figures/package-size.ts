@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { EXTENSION_DIR } from "../../../local/launcher/build.ts";
 import type { Figure, Row } from "../figure.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { temporaryFolder } from "../../processes/temporary-folder.ts";
 
 const MOST_KB = 400;
 const MOST_WORKER_KB = 60;

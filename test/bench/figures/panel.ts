@@ -15,7 +15,7 @@ import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
 import { meetingPages } from "../../../local/meeting/pages.ts";
 import { inBrowser, type Scenario } from "../../browser/harness.ts";
 import type { Figure } from "../figure.ts";
-import { briefModel } from "../meeting-script.ts";
+import { briefModel } from "../../meetings/meeting-script.ts";
 import { openPartialMeter } from "../partial-meter.ts";
 import { median } from "../statistics.ts";
 import {
@@ -26,7 +26,7 @@ import {
   panelAddress,
   storeMeeting,
   turnsOf,
-} from "../stored-meeting.ts";
+} from "../../meetings/stored-meeting.ts";
 
 const MANY = 5_000;
 const FEW = 50;

@@ -15,10 +15,10 @@ import type { SearchReport, SearchRequest, SearchWish } from "../../../core/prot
 import { press } from "../../../local/browser/panel-driver.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
 import type { Figure } from "../figure.ts";
-import { storeLibrary, vocabularyOf } from "../made-library.ts";
-import { dueCount, indexOnDisk, openMeetingsAnew, searchFor } from "../search-page.ts";
+import { storeLibrary, vocabularyOf } from "../../meetings/made-library.ts";
+import { dueCount, indexOnDisk, openMeetingsAnew, searchFor } from "../../meetings/search-page.ts";
 import { median } from "../statistics.ts";
-import { openKeeper } from "../stored-meeting.ts";
+import { openKeeper } from "../../meetings/stored-meeting.ts";
 
 const LIBRARY = { meetings: 2_000, turns: [20, 40], seed: 1 } as const;
 const LOOK_EVERY_MS = 50;

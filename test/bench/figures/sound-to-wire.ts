@@ -14,7 +14,7 @@ import { inBrowser } from "../../browser/harness.ts";
 import { createClickListener } from "../click-listener.ts";
 import { CLICK_LEVEL, clickingPages, CLICKS_PER_SECOND, makeClicks } from "../clicking-page.ts";
 import type { Figure } from "../figure.ts";
-import { briefModel } from "../meeting-script.ts";
+import { briefModel } from "../../meetings/meeting-script.ts";
 import { beginRecording, endRecording } from "../recording.ts";
 import { median, quantile } from "../statistics.ts";
 

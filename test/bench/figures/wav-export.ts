@@ -19,8 +19,8 @@ import { meetingPages } from "../../../local/meeting/pages.ts";
 import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
 import { inBrowser, type Scenario } from "../../browser/harness.ts";
 import type { BenchOptions, Figure, Row } from "../figure.ts";
-import { type MemoryPeak, peakRows, watchMemory } from "../memory-peak.ts";
-import { briefModel } from "../meeting-script.ts";
+import { type MemoryPeak, peakRows, watchMemory } from "../../processes/memory-peak.ts";
+import { briefModel } from "../../meetings/meeting-script.ts";
 import { median } from "../statistics.ts";
 import {
   meetingOf,
@@ -30,7 +30,7 @@ import {
   storeMeeting,
   storeSound,
   turnsOf,
-} from "../stored-meeting.ts";
+} from "../../meetings/stored-meeting.ts";
 
 const SOUND_SECONDS = 3 * 60 * 60;
 const ONE_CHANNEL = { name: "WAV export", channels: ["tab"], mostSeconds: 10, mostMb: 35 } as const;

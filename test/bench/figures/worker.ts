@@ -14,7 +14,7 @@ import { startWorker } from "../../../local/worker-process.ts";
 import { startBareWorker } from "../bare-worker.ts";
 import type { Figure, Row } from "../figure.ts";
 import { load } from "../load.ts";
-import { briefModel } from "../meeting-script.ts";
+import { briefModel } from "../../meetings/meeting-script.ts";
 import { median } from "../statistics.ts";
 
 const API_KEY = "key-of-the-team";

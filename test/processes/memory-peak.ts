@@ -5,7 +5,7 @@
  */
 
 import type { Page } from "puppeteer-core";
-import type { Row } from "./figure.ts";
+import type { Row } from "../bench/figure.ts";
 import {
   browserProcesses,
   CAN_READ_PROCESSES,
