@@ -64,6 +64,33 @@ it("offers neither Start nor Stop between the answer and the recorder's first wo
   expect(one("button", "Stop").hasAttribute("disabled")).toBe(false);
 });
 
+it("hands the focus on when Start and Stop take each other's place", async () => {
+  chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
+  const recorder = openRecorder();
+  await openPanel();
+  one("button", "Start").focus();
+  await click("button", "Start");
+  await recorder.state();
+  // Not Stop: a key pressed twice would end what it began.
+  expect(document.activeElement).toBe(one("button", "Add bookmark"));
+  one("button", "Stop").focus();
+  await click("button", "Stop");
+  await recorder.state({ phase: "saving" });
+  await recorder.state({ phase: "saved" });
+  expect(document.activeElement).toBe(one("button", "Start"));
+});
+
+it("leaves the focus where the person has gone meanwhile", async () => {
+  chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
+  const recorder = openRecorder();
+  await openPanel();
+  one("button", "Start").focus();
+  await click("button", "Start");
+  one("button", "Settings").focus();
+  await recorder.state();
+  expect(document.activeElement).toBe(one("button", "Settings"));
+});
+
 it("asks to stop once, and says that it is saving until it is saved", async () => {
   chromeNow.answer = () => ({ ok: true, value: null });
   const recorder = openRecorder();

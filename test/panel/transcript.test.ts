@@ -205,5 +205,6 @@ describe("scrolling", () => {
     await click("button", "Jump to latest");
     expect(scroller.scrollTop).toBe(1_500);
     expect(all("button", "Jump to latest")).toHaveLength(0);
+    expect(document.activeElement).toBe(scroller);
   });
 });
