@@ -58,16 +58,18 @@ export const madeUpPartial = (meetingId: string, startMs: number): PartialTurn =
   speaker: null,
 });
 
+const STARTED_AT = Date.UTC(2026, 10, 20, 9, 5);
+
 const MARKS: readonly Mark[] = [
   { type: "bookmark", id: "b1", atMs: 18_500, note: "Tell the press" },
-  { type: "pause", atMs: 27_000, pausedAt: 0, resumedAt: 125_000 },
+  { type: "pause", atMs: 27_000, pausedAt: STARTED_AT + 27_000, resumedAt: STARTED_AT + 152_000 },
 ];
 
 export const madeUpMeeting = (change: Partial<Meeting> = {}): Meeting => ({
   id: "weekly",
   title: "Weekly planning: launch, budget and hiring",
   pageUrl: "https://meet.example/weekly",
-  startedAt: Date.UTC(2026, 10, 20, 9, 5),
+  startedAt: STARTED_AT,
   durationMs: 45_000,
   state: "saved",
   channels: [
@@ -102,17 +104,18 @@ export const madeUpNote = (change: Partial<Note> = {}): Note => ({
   markdown: NOTES,
   citations: citing(madeUpTurns("weekly")),
   model: "claude-sonnet-4-6",
-  createdAt: Date.UTC(2026, 10, 20, 9, 6),
+  createdAt: STARTED_AT + 60_000,
   usage: { inputTokens: 1_200, outputTokens: 180 },
   ...change,
 });
 
-export const madeUpAnswer = (question: string, markdown: string, createdAt: number): Note =>
+/** @param nth of the answers, which were given a minute apart */
+export const madeUpAnswer = (question: string, markdown: string, nth: number): Note =>
   madeUpNote({
     id: question,
     subject: { type: "question", question },
     markdown,
-    createdAt,
+    createdAt: STARTED_AT + nth * 60_000,
   });
 
 const SAMPLES = 16_000 * 45;
@@ -133,7 +136,7 @@ export const madeUpLive = (change: Partial<LiveState> = {}): LiveState => ({
   meetingId: "weekly",
   activity: "recording",
   title: "Weekly planning: launch, budget and hiring",
-  startedAt: Date.UTC(2026, 10, 20, 9, 5),
+  startedAt: STARTED_AT,
   phase: "recording",
   channels: [madeUpLedger(), madeUpLedger({ name: "mic", label: "Desk microphone", peak: 0.05 })],
   problems: [],

@@ -72,6 +72,16 @@ it("is not shown where it was confirmed elsewhere, or is not wanted", async () =
   expect(notice()).toEqual([]);
 });
 
+it("leaves notes and questions their room while nothing is recorded", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  expect(notice()).toHaveLength(1);
+  await click("tab", "Notes");
+  expect(notice()).toEqual([]);
+  await recorder.state();
+  expect(notice()).toHaveLength(1);
+});
+
 it("comes before Start, and what is answered then is kept with the meeting that begins", async () => {
   const recorder = openRecorder();
   await openPanel();

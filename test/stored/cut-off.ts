@@ -5,6 +5,14 @@ import type { Page } from "puppeteer-core";
 /** As sentences; empty where all is well. */
 export const cutOff = (panel: Page): Promise<readonly string[]> => panel.evaluate(faultsOnPage);
 
+/** What lies beyond the lower edge as the panel opens. */
+export const beyondSight = (panel: Page, selector: string): Promise<readonly string[]> =>
+  panel.$$eval(selector, (controls) =>
+    controls
+      .filter((control) => control.getBoundingClientRect().bottom > innerHeight)
+      .map(({ textContent }) => textContent.trim()),
+  );
+
 /** Runs in the page. */
 function faultsOnPage(): string[] {
   const faults: string[] = [];

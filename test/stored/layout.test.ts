@@ -10,7 +10,7 @@ import {
   type Scenario,
   withoutWords,
 } from "../browser/harness.ts";
-import { cutOff } from "./cut-off.ts";
+import { beyondSight, cutOff } from "./cut-off.ts";
 
 const VIEWS: readonly (readonly [name: string, view: View])[] = [
   ["of usual words, narrow", { width: 320, scheme: "light" }],
@@ -33,6 +33,8 @@ describe.each(VIEWS)("a panel %s", (_, view) => {
       const panel = await openState({ ...scenario, keeper }, state, view);
       try {
         expect(await panel.$eval("html", ({ dir }) => dir)).toBe(view.direction ?? "ltr");
+        if (view.height === undefined)
+          expect(await beyondSight(panel, ".start, .stop")).toEqual([]);
         expect(await cutOff(panel)).toEqual([]);
       } finally {
         await panel.close();
