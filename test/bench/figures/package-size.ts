@@ -1,7 +1,8 @@
 /**
  * Size of the built extension by part, gzip and beside it raw, of all its code, and of the ZIP that goes to the store, which
  * compresses each file by itself too. And of the Worker as `wrangler deploy` would send it. The goals are those
- * of design.md §9: "Extension package < 400 kB", Worker "bundle < 60 kB", which is taken for the raw one.
+ * of design.md §9: "Extension package < 400 kB", Worker "bundle < 60 kB", which is taken for the raw one; that of the code was
+ * set when there was no library of meetings yet.
  */
 
 import { execFile } from "node:child_process";
@@ -15,6 +16,7 @@ import type { Figure, Row } from "../figure.ts";
 import { temporaryFolder } from "../../processes/temporary-folder.ts";
 
 const MOST_KB = 400;
+const MOST_CODE_KB = 82;
 const MOST_WORKER_KB = 60;
 const BYTES_PER_KB = 1000;
 
@@ -53,10 +55,13 @@ export const packageSize: Figure = async ({ signal }) => {
   });
   return [
     ...parts,
-    row(
-      "Package: all JavaScript",
-      sizes.filter(({ isCode }) => isCode),
-    ),
+    {
+      ...row(
+        "Package: all JavaScript",
+        sizes.filter(({ isCode }) => isCode),
+      ),
+      goal: { of: "median", atMost: MOST_CODE_KB },
+    },
     row("Package: all", sizes),
     await zipRow(signal),
     await workerRow(signal),
