@@ -1,8 +1,10 @@
 /**
  * Blocks of any length in, frames of `FRAME_SAMPLES` signed 16-bit samples out; nothing lost or doubled in between. Begins,
  * pauses, goes on and ends at given sample frames of the audio context, so that several channels do so at the same one.
+ * Sample frames are counted at `SAMPLE_RATE`.
  */
 
+import type { TakeBlock } from "./downsampler.ts";
 import { FRAME_SAMPLES } from "./format.ts";
 import { toInt16 } from "./pcm.ts";
 
@@ -11,18 +13,14 @@ export interface FramerListener {
   onFrame(samples: Int16Array): void;
   onPaused(): void;
   onResumed(): void;
-  /** Nothing more comes. */
-  onEnded(): void;
+  /** Nothing more comes. @param samples how many have come in all */
+  onEnded(samples: number): void;
 }
 
 export type Switch = "begin" | "pause" | "resume" | "end";
 
 export interface Framer {
-  /**
-   * Takes a block of −1…1 samples, the first of which is sample frame `atFrame` of the context. Null: the source has none at
-   * present, which is silence.
-   */
-  push(block: Float32Array | null, length: number, atFrame: number): void;
+  readonly push: TakeBlock;
   /** Happens at that sample frame, or before the next sample where that has passed. In the order in which they are asked for. */
   switch(to: Switch, atFrame: number): void;
   /** From the next block on every sample is zero, whatever comes. */
@@ -34,21 +32,27 @@ export function createFramer(listener: FramerListener): Framer {
   let isMuted = false;
   let frame = new Int16Array(FRAME_SAMPLES);
   let filled = 0;
+  let handedOver = 0;
   let switches: { readonly to: Switch; readonly atFrame: number }[] = [];
+
+  function handOver(samples: Int16Array): void {
+    handedOver += samples.length;
+    listener.onFrame(samples);
+  }
 
   function take(block: Float32Array | null, from: number, to: number): void {
     const sound = isMuted ? null : block;
     for (let index = from; index < to; index++) {
       frame[filled++] = sound ? toInt16(sound[index] ?? 0) : 0;
       if (filled < FRAME_SAMPLES) continue;
-      listener.onFrame(frame);
+      handOver(frame);
       frame = new Int16Array(FRAME_SAMPLES);
       filled = 0;
     }
   }
 
   function flush(): void {
-    if (filled > 0) listener.onFrame(frame.slice(0, filled));
+    if (filled > 0) handOver(frame.slice(0, filled));
     filled = 0;
   }
 
@@ -57,7 +61,7 @@ export function createFramer(listener: FramerListener): Framer {
     if (to === "end") {
       flush();
       state = "ended";
-      return listener.onEnded();
+      return listener.onEnded(handedOver);
     }
     if (to === "begin" && state === "waiting") state = "open";
     if (to === "pause" && state === "open") {

@@ -1,5 +1,9 @@
-/** The audio thread: 128-sample blocks in, frames to the recorder thread out, by no other thread's leave. */
+/**
+ * The audio thread: 128-sample blocks at the rate of the context in, frames of 16 kHz to the recorder thread out, by no other
+ * thread's leave.
+ */
 
+import { createDownsampler } from "../../core/audio/downsampler.ts";
 import { createFramer } from "../../core/audio/framer.ts";
 import type { FramerCommand, FramerMessage } from "./recorder/protocol.ts";
 
@@ -15,12 +19,14 @@ class FramerProcessor extends AudioWorkletProcessor {
       ]),
     onPaused: () => this.#tell({ type: "paused" }),
     onResumed: () => this.#tell({ type: "resumed" }),
-    onEnded: () => {
-      this.#tell({ type: "ended" });
+    onEnded: (samples) => {
+      this.#tell({ type: "ended", samples });
       // The document waits for it before it ends the context.
       this.port.postMessage("ended");
     },
   });
+
+  #take = createDownsampler(sampleRate, this.#framer.push);
 
   constructor() {
     super();
@@ -34,7 +40,7 @@ class FramerProcessor extends AudioWorkletProcessor {
   process(inputs: Float32Array[][]): boolean {
     // The node mixes down to one channel; an input without any has no source at present.
     const block = inputs[0]?.[0] ?? null;
-    this.#framer.push(block, block?.length ?? BLOCK_SAMPLES, currentFrame);
+    this.#take(block, block?.length ?? BLOCK_SAMPLES, currentFrame);
     return true;
   }
 

@@ -18,6 +18,7 @@ import { meetingPages } from "../../local/meeting/pages.ts";
 import { createExtractiveModel } from "../../local/models/extractive.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
 import { wordErrors } from "../local/word-error-rate.ts";
+import { storedSurprises } from "../time-code/stored.ts";
 import { windowDelays } from "./delay.ts";
 import { inBrowser } from "./harness.ts";
 import { soundOfPage, tapPlayback } from "./played-sound.ts";
@@ -26,10 +27,8 @@ import { soundOfPage, tapPlayback } from "./played-sound.ts";
 const PLAYED_SECONDS = 26.3;
 /** The recogniser gets about 6 % of clear synthetic voices wrong; more than this is words lost on the way to it. */
 const MOST_WORD_ERRORS = 0.15;
-/** A lost frame moves everything after it forward by 50 ms for good, a doubled one back. */
-const MOST_SHIFT_MS = FRAME_MS / 2;
-/** On a busy machine tab capture runs up to 1.5 % off pitch until it has caught up. */
-const MOST_DRIFT_MS = 100;
+/** On a busy machine tab capture drops 10 ms here and there, and runs up to 1.5 % off pitch until it has caught up. */
+const MOST_DRIFT_MS = 200;
 /** Of a window that is told from all others: 0.98 to 1 when all is well, less where the pitch is off. */
 const LEAST_LIKENESS = 0.8;
 
@@ -90,8 +89,9 @@ test("what a tab plays is recorded whole, transcribed, summed up and exported", 
     const shiftsMs = clear.map(({ delaySamples }) => samplesToMs(delaySamples - firstDelay));
     expect(clear.length).toBeGreaterThan(delays.length * 0.9);
     expect(delays.length).toBeGreaterThan(PLAYED_SECONDS * 2);
-    expect(Math.abs(shiftsMs.at(-1) ?? Number.NaN)).toBeLessThan(MOST_SHIFT_MS);
     expect(Math.max(...shiftsMs.map(Math.abs))).toBeLessThan(MOST_DRIFT_MS);
+    // What the audio thread had is on disk to the sample, or it would be one.
+    expect(await storedSurprises(panel)).toEqual([]);
 
     // Capturing takes the sound from the person: it is given back, at the loudspeakers' own rate.
     expect(heard).toMatchObject([{ peak: expect.toSatisfy((peak: number) => peak > 0.05) }]);

@@ -14,20 +14,18 @@ import { briefModel } from "../meetings/meeting-script.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { type CuedEngine, createCuedEngine } from "../time-code/cued-engine.ts";
 import { judgeMeeting } from "../time-code/judge.ts";
-import { storedMeetings, storedSoundBytes } from "../time-code/stored.ts";
+import { storedMeetings, storedSoundBytes, storedSurprises } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { writeTimeCodedWav } from "../time-code/wav-file.ts";
 import { openScenario, type Scenario } from "./harness.ts";
 
 const TRANSCRIBED_WITHIN_MS = 60_000;
 const BEGUN = { timeout: 30_000, interval: 50 };
-/** A lost frame of ours would move everything after it forward by 50 ms for good; capture's own stumbling moves it back. */
-const MOST_FORWARD_MS = 25;
 /** Of what is played last, some is still on its way through the browser when the page is told to pause. */
 const MOST_MISSING_END_MS = 300;
 /**
- * On a busy machine tab capture itself stumbles (platform.md 27): such a number is neither on disk nor anybody's fault. What
- * `MOST_FORWARD_MS` is for tells it from a loss of ours, so this only says that something was recorded.
+ * On a busy machine Chrome's capture drops sound before anybody has it, 10 ms at a time. This only says that something was
+ * recorded: what the audio thread had is counted, and a sample less on its way to disk is a surprise.
  */
 const MOST_LOST_BY_CAPTURE = 0.3;
 
@@ -111,7 +109,7 @@ export async function endMeeting({ panel }: TimeCodedScenario, meetingId: string
 
 const FAULTLESS = { lost: [], doubled: [], invented: [], disordered: [] };
 
-/** Every number that was played is on disk and, once and in order, in the transcript. */
+/** Every number that was captured is on disk and, once and in order, in the transcript. */
 export async function expectWhole(
   { panel }: Pick<TimeCodedScenario, "panel">,
   meetingId: string,
@@ -123,6 +121,6 @@ export async function expectWhole(
   expect({ ...disk, lost: [] }).toMatchObject(FAULTLESS);
   expect(disk.expected).toBeGreaterThan(0);
   expect(disk.lost.length).toBeLessThanOrEqual(disk.expected * MOST_LOST_BY_CAPTURE);
-  expect(verdict.shiftMs).toBeGreaterThan(-MOST_FORWARD_MS);
   expect(verdict.missingEndMs).toBeLessThanOrEqual(MOST_MISSING_END_MS);
+  expect(await storedSurprises(panel)).toEqual([]);
 }

@@ -1,4 +1,4 @@
-/** What Earshot keeps of a meeting, read from one of its pages past all of its code: the database and the sound on disk. */
+/** What Earshot keeps, read from one of its pages past all of its code: the database and the sound on disk. */
 
 import type { Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
@@ -7,12 +7,22 @@ import type { ChannelName, Meeting, Turn } from "../../core/meeting.ts";
 /** One answer of the debugging protocol holds no more than this of a recording. */
 const PIECE_BYTES = 4_000_000;
 
-/** Newest first. None where Earshot has not made its database yet, which is left to it. */
-export const storedMeetings = (page: Page): Promise<Meeting[]> =>
+/** Newest first. None where Earshot has not made its database yet. */
+export async function storedMeetings(page: Page): Promise<Meeting[]> {
+  const meetings = (await allStored(page, "earshot", "meetings")) as Meeting[];
+  return meetings.toSorted((a, b) => b.startedAt - a.startedAt);
+}
+
+/** What nobody expected, in every context since the profile was new. */
+export const storedSurprises = async (page: Page): Promise<unknown[]> =>
+  (await allStored(page, "earshot-surprises", "surprises")).flat();
+
+/** Nothing where there is no such database, which is left to Earshot to make. */
+const allStored = (page: Page, name: string, store: string): Promise<unknown[]> =>
   page.evaluate(
-    () =>
-      new Promise<Meeting[]>((resolve, reject) => {
-        const opening = indexedDB.open("earshot");
+    (name, store) =>
+      new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open(name);
         let isMissing = false;
         opening.onupgradeneeded = () => {
           isMissing = true;
@@ -24,15 +34,16 @@ export const storedMeetings = (page: Page): Promise<Meeting[]> =>
         };
         opening.onsuccess = () => {
           const { result: database } = opening;
-          const reading = database.transaction("meetings").objectStore("meetings").getAll();
-          reading.onerror = () => reject(reading.error ?? new Error("no meetings"));
+          const reading = database.transaction(store).objectStore(store).getAll();
+          reading.onerror = () => reject(reading.error ?? new Error(`no ${store}`));
           reading.onsuccess = () => {
             database.close();
-            const meetings = reading.result as Meeting[];
-            resolve(meetings.toSorted((a, b) => b.startedAt - a.startedAt));
+            resolve(reading.result);
           };
         };
       }),
+    name,
+    store,
   );
 
 /** In the order of the meeting clock, as a panel lists them. */

@@ -1,6 +1,6 @@
 /**
- * The way of the sound begins here: tab and microphone → `MediaStream`s → one 16 kHz context, which is the one clock of the
- * meeting → a framer for each → recorder thread.
+ * The way of the sound begins here: tab and microphone → `MediaStream`s → one audio context, which is the one clock of the
+ * meeting → a framer for each → recorder thread. The same context plays the tab to the person.
  */
 
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
@@ -41,6 +41,8 @@ export interface CaptureListener {
 
 /** So far ahead a switch is ordered that the audio thread hears of it before it is due, on a busy machine too. */
 const AHEAD_SECONDS = 0.1;
+/** More is not heard, and costs: an audiophile's converter runs at up to 384 kHz, a headset's microphone mode at 8 kHz. */
+const MOST_RATE = 48_000;
 /** The audio thread stands still where the system's sound does: then nobody waits for it. */
 const LAST_SAMPLES_MS = 1_000;
 
@@ -49,9 +51,7 @@ export async function openCapture(
   wish: CaptureWish,
   listener: CaptureListener,
 ): Promise<Result<Capture>> {
-  // On the clock of an output device though nothing of it is heard. Without one (`sinkId: { type: "none" }`) it costs less, but
-  // Chromium 156 dropped 47 of 3,000 blocks on a busy machine; a `latencyHint` of 16 ms costs 18 ms on the way to the wire.
-  const context = new AudioContext({ sampleRate: SAMPLE_RATE });
+  const context = openContext();
   let mic: MicSource | null = null;
   let micFramer: FramerNode | null = null;
   let tab: TabSource | null = null;
@@ -59,7 +59,8 @@ export async function openCapture(
 
   async function letGo(): Promise<void> {
     mic?.end();
-    await Promise.all([tab?.end(), context.close()]);
+    tab?.end();
+    await context.close();
   }
 
   const addFramer = (): FramerNode => {
@@ -69,8 +70,6 @@ export async function openCapture(
   };
 
   async function open(): Promise<Result<readonly CapturedChannel[]>> {
-    if (context.sampleRate !== SAMPLE_RATE)
-      return fail("capture-failed", `${context.sampleRate} Hz`);
     await loadFramer(context);
     const channels: CapturedChannel[] = [];
     if (wish.mic) {
@@ -86,11 +85,10 @@ export async function openCapture(
       channels.push({ name: "mic", label, frames: framer.frames, problem });
     }
     if (wish.tab !== null) {
-      const opened = await openTab(wish.tab, listener.onEnded);
+      const framer = addFramer();
+      const opened = await openTab(wish.tab, framer.input, listener.onEnded);
       if (!opened.ok) return opened;
       tab = opened.value;
-      const framer = addFramer();
-      context.createMediaStreamSource(tab.stream).connect(framer.input);
       channels.unshift({ name: "tab", label: "", frames: framer.frames, problem: null });
     }
     return ok(channels);
@@ -121,6 +119,20 @@ export async function openCapture(
       await letGo();
     },
   });
+}
+
+/**
+ * At the rate of the output device, so that what is heard is what the tab plays; within bounds, between which the framers
+ * come down to 16 kHz. One that recorded at 16 kHz beside one for the ears cost half as much again: Chrome wakes the threads
+ * of each a hundred times a second (docs/benchmarks.md). Without an output device (`sinkId: { type: "none" }`) Chromium 156
+ * dropped 47 of 3,000 blocks on a busy machine.
+ */
+function openContext(): AudioContext {
+  const context = new AudioContext();
+  const rate = Math.min(Math.max(context.sampleRate, SAMPLE_RATE), MOST_RATE);
+  if (rate === context.sampleRate) return context;
+  void context.close();
+  return new AudioContext({ sampleRate: rate });
 }
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -7,15 +7,19 @@ import { fail, ok, type Problem, problem, type Result } from "../../../core/prob
 import type { TabCapture } from "../../../core/protocol/control.ts";
 
 export interface TabSource {
-  readonly stream: MediaStream;
   /** The user has muted the tab, or unmuted it. */
   mute(isMuted: boolean): void;
-  end(): Promise<void>;
+  end(): void;
 }
 
-/** @param onEnded the tab was closed or discarded, or is no longer shared; from then on there would only be silence */
+/**
+ * What it hears arrives at `destination`, and is played on in the same context.
+ *
+ * @param onEnded the tab was closed or discarded, or is no longer shared; from then on there would only be silence
+ */
 export async function openTab(
   capture: TabCapture,
+  destination: AudioNode,
   onEnded: (why: Problem) => void,
 ): Promise<Result<TabSource>> {
   const opened = capture === "picker" ? await pickTab() : await captureTab(capture.streamId);
@@ -23,14 +27,15 @@ export async function openTab(
   const stream = opened.value;
   const [track] = stream.getAudioTracks();
   track?.addEventListener("ended", () => onEnded(problem("tab-ended")));
+  const context = destination.context as AudioContext;
+  const source = context.createMediaStreamSource(stream);
+  source.connect(destination);
   // A picked tab keeps its sound.
-  const playback = capture === "picker" ? null : playOn(stream, capture.isMuted);
+  const mute = capture === "picker" ? null : playOn(source, capture.isMuted);
   return ok({
-    stream,
-    mute: (isMuted) => playback?.mute(isMuted),
-    async end() {
+    mute: (isMuted) => mute?.(isMuted),
+    end() {
       for (const each of stream.getTracks()) each.stop();
-      await playback?.end();
     },
   });
 }
@@ -76,14 +81,11 @@ async function pickTab(): Promise<Result<MediaStream>> {
 /** Long enough not to click, too short to be heard as a fade. */
 const MUTE_RAMP_SECONDS = 0.02;
 
-/** At the native rate: the 16 kHz context would take the upper half of the sound away. To whichever device the system uses. */
-function playOn(stream: MediaStream, isMuted: boolean) {
-  const context = new AudioContext();
+/** To whichever output device the system uses. @returns mutes it, or unmutes it */
+function playOn(source: AudioNode, isMuted: boolean): (isMuted: boolean) => void {
+  const { context } = source;
   const volume = new GainNode(context, { gain: isMuted ? 0 : 1 });
-  context.createMediaStreamSource(stream).connect(volume).connect(context.destination);
-  return {
-    mute: (muted: boolean) =>
-      void volume.gain.setTargetAtTime(muted ? 0 : 1, context.currentTime, MUTE_RAMP_SECONDS / 3),
-    end: () => context.close(),
-  };
+  source.connect(volume).connect(context.destination);
+  return (muted) =>
+    void volume.gain.setTargetAtTime(muted ? 0 : 1, context.currentTime, MUTE_RAMP_SECONDS / 3);
 }

@@ -4,6 +4,7 @@ import { assertNever } from "../../../core/assert-never.ts";
 import { createCaptureWatch } from "../../../core/audio/capture-watch.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
 import { captureProblem, isSilent } from "../../../core/channel-lights.ts";
+import { reportSurprise } from "../../shared/report-surprise.ts";
 import type { Channel, ChannelSource, OpenChannel } from "./channel.ts";
 import type { ChannelInput, FramerMessage } from "./protocol.ts";
 
@@ -36,6 +37,7 @@ export function recordInto(
 ): GrowingChannel {
   const { sound, transcriber } = channel;
   const ended = Promise.withResolvers<void>();
+  const firstSample = sound.samples;
   const watch = createCaptureWatch();
   let label = firstLabel;
   let pauses = 0;
@@ -58,6 +60,7 @@ export function recordInto(
         transcriber.resume();
         return listener.onResumed(pauses);
       case "ended":
+        checkCount(data.samples);
         noting(() => watch.end());
         transcriber.end();
         return ended.resolve();
@@ -77,6 +80,13 @@ export function recordInto(
     noting(() => watch.frame(peak));
     transcriber.appended(samples, peak);
     listener.onFrame();
+  }
+
+  /** The promise of a recorder: what the audio thread has handed over is what was appended, to the sample. */
+  function checkCount(handedOver: number): void {
+    const appended = sound.samples - firstSample;
+    if (appended === handedOver) return;
+    reportSurprise("taking sound")(new Error(`${appended} of ${handedOver} samples`));
   }
 
   /** Tells of silence that begins or ends with this. */

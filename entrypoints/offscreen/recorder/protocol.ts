@@ -65,9 +65,10 @@ export type FramerMessage =
   /** No frame comes until `resumed`; all channels of a meeting pause and resume at the same sample. */
   | { readonly type: "paused" }
   | { readonly type: "resumed" }
-  | { readonly type: "ended" };
+  /** `samples`: how many the frames held in all, for whoever has counted too. */
+  | { readonly type: "ended"; readonly samples: number };
 
-/** Offscreen document → audio thread. Switches happen at a sample frame of the context, the same for all channels. */
+/** Offscreen document → audio thread. Switches happen at a sample frame of the context, the same for all channels; counted at 16 kHz. */
 export type FramerCommand =
   | { readonly type: "frames-to"; readonly port: MessagePort }
   /** `end`: hand over the last samples, and say `ended` to the recorder thread and to the document. */

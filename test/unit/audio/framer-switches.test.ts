@@ -21,7 +21,7 @@ function listening(): Heard {
     },
     onPaused: () => told.push("paused"),
     onResumed: () => told.push("resumed"),
-    onEnded: () => told.push("ended"),
+    onEnded: (count) => told.push(`ended after ${count}`),
   });
   return { framer, samples, told };
 }
@@ -54,7 +54,7 @@ describe("a framer's switches", () => {
       "resumed",
       FRAME_SAMPLES,
       97,
-      "ended",
+      `ended after ${1_001 - 130 + 2_900 - 2_003}`,
     ]);
   });
 
@@ -90,7 +90,7 @@ describe("a framer's switches", () => {
     framer.switch("begin", 0);
     for (const to of ["pause", "pause", "end", "resume", "end"] as const) framer.switch(to, 0);
     run([framer], 10);
-    expect(told).toEqual(["paused", "ended"]);
+    expect(told).toEqual(["paused", "ended after 0"]);
   });
 
   it("writes silence and nothing else while it is muted", () => {

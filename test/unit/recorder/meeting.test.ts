@@ -12,6 +12,7 @@ import type {
 } from "../../../entrypoints/offscreen/recorder/protocol.ts";
 import { getMeeting } from "../../../entrypoints/shared/database/meetings.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { listSurprises } from "../../../entrypoints/shared/surprise-log.ts";
 import { SETTINGS, restoreTheWorld, stubTheWorld } from "./number-channel.ts";
 import { facts } from "./number-service.ts";
 import { BLOCK_SAMPLES, numberedSound } from "./numbered-sound.ts";
@@ -71,6 +72,8 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
   const say = (name: ChannelName, message: FramerMessage): void =>
     ports.get(name)?.port1.postMessage(message);
   const sayAll = (message: FramerMessage): void => names.forEach((name) => say(name, message));
+  const endFrames = (name: ChannelName): void =>
+    say(name, { type: "ended", samples: samples.get(name) ?? 0 });
 
   function frame(name: ChannelName, count = FRAME_SAMPLES, isZero = false): void {
     const at = samples.get(name) ?? 0;
@@ -88,6 +91,7 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
     meetingsTold,
     say,
     sayAll,
+    endFrames,
     frame,
     phases: () => reports.flatMap((each) => (each.type === "phase" ? [each.phase] : [])),
     /** So much time passes; only these channels deliver. */
@@ -113,7 +117,7 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
       return this.state().problems;
     },
     async end() {
-      sayAll({ type: "ended" });
+      names.forEach(endFrames);
       const ended = recorder.end(null);
       await this.pass(30_000, []);
       await ended;
@@ -131,10 +135,28 @@ it("takes what is still on its way when it ends, however long that takes", async
   await meeting.pass(1_000);
   const ended = meeting.recorder.end(null);
   await meeting.pass(5_000);
-  meeting.sayAll({ type: "ended" });
+  CHANNELS.forEach(meeting.endFrames);
   await meeting.pass(30_000, []);
   await ended;
   expect(meeting.channel("tab")?.recordedSamples).toBe(6_000 * 16);
+});
+
+it("counts what the audio thread has handed over: a sample more or less on its way to disk is written down as a surprise", async () => {
+  const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
+  const whole = await openMeeting();
+  await whole.pass(1_000);
+  await whole.end();
+  expect(await listSurprises()).toEqual([]);
+  expect(complaints).not.toHaveBeenCalled();
+
+  const short = await openMeeting(["tab"]);
+  await short.pass(1_000);
+  short.say("tab", { type: "ended", samples: 16_001 });
+  await short.end();
+  expect(await listSurprises()).toMatchObject([
+    { where: "taking sound", error: expect.stringContaining("16000 of 16001 samples") },
+  ]);
+  complaints.mockRestore();
 });
 
 it("ends also where the audio thread never says that it has", async () => {
@@ -307,7 +329,7 @@ describe("a channel that delivers nothing", () => {
   it("is not, after its end, nor is a session kept open for it", async () => {
     const meeting = await openMeeting();
     await meeting.pass(5_000);
-    meeting.say("tab", { type: "ended" });
+    meeting.endFrames("tab");
     await meeting.pass(10_000, ["mic"]);
     expect(meeting.state()).toMatchObject({ phase: "recording", problems: [] });
     expect(meeting.channel("tab")?.lights).toMatchObject({ frames: "stopped", service: "closed" });
