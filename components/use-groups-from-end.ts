@@ -5,9 +5,9 @@
 import { nextTick, onScopeDispose, ref, watch } from "vue";
 import type { TurnGroups } from "../core/transcript/turn-groups.ts";
 
-/** About three screens: what a person can see before the next step is done. */
+/** The last of them may hold a single turn; with another one there is more than a screen before the next step is done. */
 const FIRST_GROUPS = 2;
-const GROUPS_PER_STEP = 2;
+const GROUPS_PER_STEP = 1;
 
 export function useGroupsFromEnd(groups: () => TurnGroups, meetingId: () => string | null) {
   /** Index of the first group that is drawn. */

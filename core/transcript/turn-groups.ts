@@ -8,7 +8,8 @@ import type { Turn, TurnKey } from "../meeting.ts";
 export type TurnGroup = readonly Turn[];
 export type TurnGroups = readonly TurnGroup[];
 
-export const GROUP_SIZE = 40;
+/** So large that Chrome has few groups to look after in each frame, so small that one more turn draws few of them again. */
+export const GROUP_SIZE = 100;
 
 /** Groups turns that come in any order, each turn once. */
 export function groupTurns(turns: readonly Turn[]): TurnGroups {
