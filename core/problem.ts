@@ -1,6 +1,6 @@
 /**
  * Expected failures, as values. A problem names its reason; the panel alone turns it into a sentence with the next step
- * in it (`components/problem-sentence.ts`), the launcher does so for the terminal.
+ * in it (`components/words/problem-sentence.ts`), the launcher does so for the terminal.
  */
 
 export const REASONS = [

@@ -2,7 +2,7 @@
 
 import { createApp } from "vue";
 import { i18n } from "#i18n";
-import { declareLanguage } from "../../components/language.ts";
+import { declareLanguage } from "../../components/words/language.ts";
 import App from "./App.vue";
 import "../../components/styles/tokens.css";
 import "../../components/styles/base.css";

@@ -2,7 +2,7 @@
 
 import { ConfigProvider } from "reka-ui";
 import { createApp, h } from "vue";
-import { declareLanguage, wordsDirection } from "../../components/language.ts";
+import { declareLanguage, wordsDirection } from "../../components/words/language.ts";
 import App from "./App.vue";
 import "../../components/styles/tokens.css";
 import "../../components/styles/base.css";

@@ -1,15 +1,15 @@
 /** Where in the panel a person is, and how they get to a meeting: new, stored, found or brought in. */
 
 import { ref } from "vue";
-import type { MeetingTab } from "../../components/MeetingTabs.vue";
+import type { MeetingTab } from "../../components/meeting/MeetingTabs.vue";
 import type { TurnKey } from "../../core/meeting.ts";
 import type { StartWish } from "../../core/protocol/control.ts";
 import type { Hit } from "../../core/protocol/search.ts";
 import type { usePlayer } from "./player/use-player.ts";
-import type { useMeetings } from "./use-meetings.ts";
-import type { useRecorder } from "./use-recorder.ts";
-import type { useShownFacts } from "./use-shown-facts.ts";
-import type { useTranscription } from "./use-transcription.ts";
+import type { useMeetings } from "./library/use-meetings.ts";
+import type { useRecorder } from "./recording/use-recorder.ts";
+import type { useShownFacts } from "./meeting/use-shown-facts.ts";
+import type { useTranscription } from "./meeting/use-transcription.ts";
 import { useView, type View } from "./use-view.ts";
 
 interface NavigationOptions {

@@ -2,8 +2,12 @@
 
 import { computed, type Ref } from "vue";
 import { i18n } from "#i18n";
-import type { ActProblem, Remedy, StandingProblem } from "../../components/problem-sentence.ts";
-import { stableComputed } from "../../components/stable-computed.ts";
+import type {
+  ActProblem,
+  Remedy,
+  StandingProblem,
+} from "../../components/words/problem-sentence.ts";
+import { stableComputed } from "../../components/parts/stable-computed.ts";
 import type { Problem, Reason } from "../../core/problem.ts";
 
 /** Something that can run into a problem; shown until dismissed or tried again. */

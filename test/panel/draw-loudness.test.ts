@@ -6,7 +6,7 @@ import {
   drawLoudness,
   type LoudnessPicture,
   loudnessColumns,
-} from "../../components/draw-loudness.ts";
+} from "../../components/player/draw-loudness.ts";
 
 const COLOURS = { tab: "grey", mic: "green", bookmark: "orange", position: "black" };
 const LOUD = Uint8Array.from([255, 255, 0, 128]);

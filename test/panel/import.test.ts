@@ -25,7 +25,7 @@ const importing = vi.hoisted(() => ({
   sound: (_file: File, _options: ImportOptions): Promise<Result<{ meetingId: string }>> =>
     Promise.reject(new Error("not set")),
 }));
-vi.mock("../../entrypoints/sidepanel/import-sound.ts", () => ({
+vi.mock("../../entrypoints/sidepanel/import/import-sound.ts", () => ({
   importSound: (file: File, options: ImportOptions) => importing.sound(file, options),
 }));
 

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { parseMessagesFile } from "@wxt-dev/i18n/build";
 import { expect, it, vi } from "vitest";
 import { browser } from "wxt/browser";
-import { budgetWords, formatAmount } from "../../components/budget-words.ts";
-import { formatDate, formatFullDate } from "../../components/format-date.ts";
-import { formatCount, formatDollars } from "../../components/format-number.ts";
-import { declareLanguage } from "../../components/language.ts";
-import { problemSentence, restOfDetail } from "../../components/problem-sentence.ts";
+import { budgetWords, formatAmount } from "../../components/words/budget-words.ts";
+import { formatDate, formatFullDate } from "../../components/words/format-date.ts";
+import { formatCount, formatDollars } from "../../components/words/format-number.ts";
+import { declareLanguage } from "../../components/words/language.ts";
+import { problemSentence, restOfDetail } from "../../components/words/problem-sentence.ts";
 import { problem } from "../../core/problem.ts";
 
 /** Chrome speaks `uiLocale`; its messages are those of `wordsIn`. */

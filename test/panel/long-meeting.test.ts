@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { computed, nextTick, watch } from "vue";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { useMeeting } from "../../entrypoints/sidepanel/use-meeting.ts";
-import { useShownTranscript } from "../../entrypoints/sidepanel/use-shown-transcript.ts";
+import { useMeeting } from "../../entrypoints/sidepanel/meeting/use-meeting.ts";
+import { useShownTranscript } from "../../entrypoints/sidepanel/meeting/use-shown-transcript.ts";
 import { held, spoken, store } from "./support/panel.ts";
 
 const TURNS = 500;

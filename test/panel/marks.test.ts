@@ -1,7 +1,7 @@
 /** Names, pauses and bookmarks in the transcript. */
 
 import { beforeEach, describe, expect, it } from "vitest";
-import { formatTime } from "../../components/format-date.ts";
+import { formatTime } from "../../components/words/format-date.ts";
 import type { Mark } from "../../core/meeting.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 import { GROUP_SIZE } from "../../core/transcript/turn-groups.ts";

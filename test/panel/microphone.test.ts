@@ -2,7 +2,7 @@ import { mount } from "@vue/test-utils";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { defineComponent, h } from "vue";
 import Page from "../../entrypoints/microphone/App.vue";
-import { useMicrophones } from "../../entrypoints/sidepanel/use-microphones.ts";
+import { useMicrophones } from "../../entrypoints/sidepanel/recording/use-microphones.ts";
 import { all, click, one, text } from "./support/panel.ts";
 
 /** Chrome's permission, as every context sees it. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { formatDate } from "../../components/format-date.ts";
+import { formatDate } from "../../components/words/format-date.ts";
 import type { NoteSubject } from "../../core/meeting.ts";
 import type { Problem } from "../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";

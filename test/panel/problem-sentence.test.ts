@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { problemSentence } from "../../components/problem-sentence.ts";
+import { problemSentence } from "../../components/words/problem-sentence.ts";
 import { REASONS } from "../../core/problem.ts";
 
 it.each(REASONS)("%s is a sentence", (reason) => {

@@ -3,8 +3,8 @@
 import { browser } from "wxt/browser";
 import { shallowRef } from "vue";
 import { i18n } from "#i18n";
-import { formatCount } from "../../../components/format-number.ts";
-import type { Transfer, TransferResult } from "../../../components/transfer.ts";
+import { formatCount } from "../../../components/words/format-number.ts";
+import type { Transfer, TransferResult } from "../../../components/library/transfer.ts";
 import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import { TEXT_FORMATS } from "../../../core/export/formats.ts";

@@ -1,11 +1,11 @@
 /** The words that documents of a meeting have beside those of the meeting, in the language of the panel. */
 
 import { i18n } from "#i18n";
-import { faultWords } from "../../../components/fault-words.ts";
-import { formatFullDate } from "../../../components/format-date.ts";
-import { markWords } from "../../../components/mark-words.ts";
-import { speakerNames } from "../../../components/speaker-names.ts";
-import { subjectName } from "../../../components/subject-name.ts";
+import { faultWords } from "../../../components/words/fault-words.ts";
+import { formatFullDate } from "../../../components/words/format-date.ts";
+import { markWords } from "../../../components/words/mark-words.ts";
+import { speakerNames } from "../../../components/words/speaker-names.ts";
+import { subjectName } from "../../../components/words/subject-name.ts";
 import type { DocumentWords } from "../../../core/export/document.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import { isSameSubject, STANDARD } from "../../../core/notes/subject.ts";

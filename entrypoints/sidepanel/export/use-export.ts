@@ -1,16 +1,16 @@
 /** Takes the meeting on show away: as files, or as text on the clipboard. */
 
 import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
-import type { ExportNews, ExportOffer } from "../../../components/export-offer.ts";
-import { channelNames } from "../../../components/speaker-names.ts";
+import type { ExportNews, ExportOffer } from "../../../components/meeting/export-offer.ts";
+import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
 import type { PastedFormatName, TextFormatName } from "../../../core/export/formats.ts";
 import type { ChannelName, Turn } from "../../../core/meeting.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings.ts";
 import { hasWords } from "../../../core/transcript/sections.ts";
-import type { ShownMeeting } from "../use-meeting.ts";
-import type { useShownFacts } from "../use-shown-facts.ts";
+import type { ShownMeeting } from "../meeting/use-meeting.ts";
+import type { useShownFacts } from "../meeting/use-shown-facts.ts";
 import { download } from "./download.ts";
 import { pastedText, textFile } from "./texts.ts";
 import { wavOf } from "./wav.ts";

@@ -1,6 +1,6 @@
 /** The sound of a meeting as a WAV file, which goes from disk to the download without ever being in memory as a whole. */
 
-import { channelNames } from "../../../components/speaker-names.ts";
+import { channelNames } from "../../../components/words/speaker-names.ts";
 import { BYTES_PER_SAMPLE } from "../../../core/audio/format.ts";
 import { wavHeader } from "../../../core/audio/wav.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";

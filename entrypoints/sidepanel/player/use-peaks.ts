@@ -1,7 +1,7 @@
 /** The loudness of the meeting on show, channel by channel; while it is being recorded it grows with it. */
 
 import { onScopeDispose, type Ref, shallowRef, watch } from "vue";
-import type { ChannelPeaks } from "../../../components/playback.ts";
+import type { ChannelPeaks } from "../../../components/player/playback.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { reportSurprise } from "../../shared/report-surprise.ts";
 import { peaksOfChannel } from "./peaks-file.ts";

@@ -4,7 +4,7 @@
  */
 
 import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
-import type { ChannelChoice } from "../../../components/playback.ts";
+import type { ChannelChoice } from "../../../components/player/playback.ts";
 import { covers, goesOn, playStart } from "../../../core/playback/stretch.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import { reportSurprise } from "../../shared/report-surprise.ts";

@@ -4,7 +4,7 @@ import { computed, type Ref } from "vue";
 import { recordedMs } from "../../../core/ledger.ts";
 import { CHANNEL_NAMES, type ChannelName } from "../../../core/meeting.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
-import type { ShownMeeting } from "../use-meeting.ts";
+import type { ShownMeeting } from "../meeting/use-meeting.ts";
 
 export interface SoundSource {
   readonly shown: Readonly<ShownMeeting>;

@@ -1,0 +1,216 @@
+/** What a person reads of a problem: what happened, what to do next, what was kept. */
+
+import { i18n } from "#i18n";
+import type { Problem, Reason } from "../../core/problem.ts";
+
+const KEY_OF = {
+  "worker-url-missing": "problem.workerUrlMissing",
+  "worker-url-invalid": "problem.workerUrlInvalid",
+  "worker-unreachable": "problem.workerUnreachable",
+  "worker-answer-invalid": "problem.workerAnswerInvalid",
+  "access-code-missing": "problem.accessCodeMissing",
+  "access-code-refused": "problem.accessCodeRefused",
+  "origin-refused": "problem.originRefused",
+  "worker-not-configured": "problem.workerNotConfigured",
+  "worker-rate-limited": "problem.workerRateLimited",
+  "access-code-attempts": "problem.accessCodeAttempts",
+  "worker-budget-spent": "problem.workerBudgetSpent",
+  "worker-upstream-failed": "problem.workerUpstreamFailed",
+  "tab-not-capturable": "problem.tabNotCapturable",
+  "tab-not-invoked": "problem.tabNotInvoked",
+  "tab-ended": "problem.tabEnded",
+  "tab-silent": "problem.tabSilent",
+  "tab-no-frames": "problem.tabNoFrames",
+  "picker-cancelled": "problem.pickerCancelled",
+  "picker-no-sound": "problem.pickerNoSound",
+  "mic-not-allowed": "problem.micNotAllowed",
+  "mic-dismissed": "problem.micDismissed",
+  "mic-missing": "problem.micMissing",
+  "mic-failed": "problem.micFailed",
+  "mic-unplugged": "problem.micUnplugged",
+  "mic-withdrawn": "problem.micWithdrawn",
+  "mic-replaced": "problem.micReplaced",
+  "mic-silent": "problem.micSilent",
+  "mic-no-frames": "problem.micNoFrames",
+  incognito: "problem.incognito",
+  "capture-failed": "problem.captureFailed",
+  "tab-crashed": "problem.tabCrashed",
+  interrupted: "problem.interrupted",
+  "imported-file-refused": "problem.importedFileRefused",
+  "import-disk-failed": "problem.importDiskFailed",
+  "meeting-file-refused": "problem.meetingFileRefused",
+  "meeting-file-newer": "problem.meetingFileNewer",
+  "export-disk-failed": "problem.exportDiskFailed",
+  "database-newer": "problem.databaseNewer",
+  "database-waiting": "problem.databaseWaiting",
+  "database-closed": "problem.databaseClosed",
+  "already-recording": "problem.alreadyRecording",
+  "already-transcribing": "problem.alreadyTranscribing",
+  "disk-failed": "problem.diskFailed",
+  "disk-low": "problem.diskLow",
+  "disk-full": "problem.diskFull",
+  "export-disk-full": "problem.exportDiskFull",
+  "export-failed": "problem.exportFailed",
+  "copy-failed": "problem.copyFailed",
+  "playback-failed": "problem.playbackFailed",
+  "speech-address-too-long": "problem.speechAddressTooLong",
+  "speech-unreachable": "problem.speechUnreachable",
+  "speech-refused": "problem.speechRefused",
+  "speech-token-expired": "problem.speechTokenExpired",
+  "speech-busy": "problem.speechBusy",
+  "speech-settings-refused": "problem.speechSettingsRefused",
+  "speech-audio-refused": "problem.speechAudioRefused",
+  "speech-too-fast": "problem.speechTooFast",
+  "speech-session-expired": "problem.speechSessionExpired",
+  "speech-idle": "problem.speechIdle",
+  "speech-interrupted": "problem.speechInterrupted",
+  "speech-stalled": "problem.speechStalled",
+  "insight-missing": "problem.insightMissing",
+  "notes-refused": "problem.notesRefused",
+  "notes-failed": "problem.notesFailed",
+  "notes-empty-transcript": "problem.notesEmptyTranscript",
+  "notes-template-gone": "problem.notesTemplateGone",
+  "notes-interrupted": "problem.notesInterrupted",
+  "meeting-at-work": "problem.meetingAtWork",
+  "delete-failed": "problem.deleteFailed",
+  "monthly-limit-passed": "problem.monthlyLimitPassed",
+  unexpected: "problem.unexpected",
+} as const satisfies Record<Reason, string>;
+
+/** Where a problem stands, which decides what is told to be safe. `recording` goes on by itself; `stored` lies on disk. */
+export type Situation = "recording" | "stored" | "notes" | "answer" | "none";
+
+/** A problem that holds by itself until it takes itself back. */
+export interface StandingProblem {
+  readonly problem: Problem;
+  readonly situation: Situation;
+}
+
+/** A button that helps, beside the sentence. */
+export interface Remedy {
+  readonly label: string;
+  apply(): void;
+}
+
+/** What an act of the person ran into. */
+export interface ActProblem {
+  readonly problem: Problem;
+  readonly remedy: Remedy | null;
+  dismiss(): void;
+}
+
+/** Their detail is the name of the device or tab, which is part of the sentence; the key is what to say where it is not known. */
+const NAMED = {
+  "tab-silent": "problem.theTab",
+  "tab-no-frames": "problem.theTab",
+  "mic-missing": "problem.aMic",
+  "mic-unplugged": "problem.theMic",
+  "mic-replaced": "problem.anotherMic",
+  "mic-silent": "problem.theMic",
+  "mic-no-frames": "problem.theMic",
+} as const satisfies Partial<Record<Reason, string>>;
+
+const isNamed = (reason: Reason): reason is keyof typeof NAMED => reason in NAMED;
+
+/** What is said otherwise where it is no note that is missing, but an answer. */
+const OF_ANSWER = {
+  "notes-refused": "ask.refused",
+  "notes-failed": "ask.failed",
+  "notes-empty-transcript": "ask.emptyTranscript",
+  "notes-interrupted": "ask.interrupted",
+} as const satisfies Partial<Record<Reason, string>>;
+
+const isOfAnswer = (reason: Reason): reason is keyof typeof OF_ANSWER => reason in OF_ANSWER;
+
+/** What is left to say beside the sentence, mostly in the other side's own words. */
+export function restOfDetail({ reason, detail }: Problem): string | undefined {
+  if (isNamed(reason)) return undefined;
+  return reason === "disk-low" && detail ? i18n.t("mark.minutes", [detail]) : detail;
+}
+
+function ownSentence({ reason, detail }: Problem, situation: Situation): string {
+  if (situation === "answer" && isOfAnswer(reason)) return i18n.t(OF_ANSWER[reason]);
+  if (!isNamed(reason)) return i18n.t(KEY_OF[reason]);
+  const name = detail ? i18n.t("problem.named", [detail]) : i18n.t(NAMED[reason]);
+  return i18n.t(KEY_OF[reason], [name]);
+}
+
+export function problemSentence(problem: Problem, situation: Situation = "none"): string {
+  const sentence = ownSentence(problem, situation);
+  if (situation === "none" || !KEEPS_WORDS_FROM_COMING.has(problem.reason)) return sentence;
+  return i18n.t("problem.withKept", [sentence, i18n.t(KEPT_KEY[situation])]);
+}
+
+const KEPT_KEY = {
+  recording: "problem.recordingGoesOn",
+  stored: "problem.recordingKept",
+  notes: "problem.transcriptKept",
+  answer: "problem.transcriptKept",
+} as const;
+
+/** Their sentences do not tell what is kept, because they are true of tests of the connection, recordings and notes alike. */
+const KEEPS_WORDS_FROM_COMING: ReadonlySet<Reason> = new Set<Reason>([
+  "worker-url-missing",
+  "worker-url-invalid",
+  "worker-unreachable",
+  "worker-answer-invalid",
+  "access-code-missing",
+  "access-code-refused",
+  "origin-refused",
+  "worker-not-configured",
+  "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
+  "worker-upstream-failed",
+  "speech-address-too-long",
+  "speech-unreachable",
+  "speech-refused",
+  "speech-token-expired",
+  "speech-busy",
+  "speech-settings-refused",
+  "speech-audio-refused",
+  "speech-too-fast",
+  "speech-session-expired",
+  "speech-idle",
+  "speech-interrupted",
+  "speech-stalled",
+]);
+
+/** How bad it is for the person: whether something has stopped, or goes on by itself. */
+export const isPassing = ({ reason }: Problem, situation: Situation = "none"): boolean =>
+  PASSING.has(reason) || (situation === "recording" && PASSING_WHILE_RECORDING.has(reason));
+
+const PASSING: ReadonlySet<Reason> = new Set<Reason>([
+  "tab-silent",
+  "picker-cancelled",
+  "mic-dismissed",
+  "mic-replaced",
+  "mic-silent",
+  "interrupted",
+  "already-transcribing",
+  "database-waiting",
+  "disk-low",
+  "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
+  "speech-unreachable",
+  "speech-token-expired",
+  "speech-busy",
+  "speech-too-fast",
+  "speech-session-expired",
+  "speech-idle",
+  "speech-interrupted",
+  "speech-stalled",
+  "insight-missing",
+  "notes-empty-transcript",
+  "notes-interrupted",
+  "meeting-at-work",
+  "delete-failed",
+  "monthly-limit-passed",
+]);
+
+/** The transcriber tries again by itself. */
+const PASSING_WHILE_RECORDING: ReadonlySet<Reason> = new Set<Reason>([
+  "worker-unreachable",
+  "worker-upstream-failed",
+]);

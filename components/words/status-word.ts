@@ -1,0 +1,27 @@
+/** The state of the recorder in one word (design.md §8). */
+
+import { i18n } from "#i18n";
+import type { RecorderPhase } from "../../core/protocol/live.ts";
+
+export type PanelPhase = "ready" | RecorderPhase;
+
+const KEY_OF = {
+  ready: "status.ready",
+  connecting: "status.connecting",
+  recording: "status.recording",
+  paused: "status.paused",
+  reconnecting: "status.reconnecting",
+  "catching-up": "status.catchingUp",
+  saving: "status.saving",
+  saved: "status.saved",
+} as const satisfies Record<PanelPhase, string>;
+
+export const statusWord = (phase: PanelPhase): string => i18n.t(KEY_OF[phase]);
+
+/** A recording is under way, in a pause or not, whatever the speech service does meanwhile. */
+export const isCapturing = (phase: PanelPhase): boolean =>
+  phase === "connecting" ||
+  phase === "recording" ||
+  phase === "paused" ||
+  phase === "reconnecting" ||
+  phase === "catching-up";

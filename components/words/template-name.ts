@@ -1,0 +1,11 @@
+/** The templates that every installation has, in the reader's language. */
+
+import { i18n } from "#i18n";
+import { BUILT_IN_INSTRUCTIONS, type BuiltInId, isBuiltIn } from "../../core/notes/templates.ts";
+import type { NoteTemplate } from "../../core/settings.ts";
+
+export const templateName = (id: BuiltInId): string => i18n.t(`template.${id}`);
+
+/** As it comes with Earshot; null for one of the person's own. */
+export const builtInTemplate = (id: string): NoteTemplate | null =>
+  isBuiltIn(id) ? { id, name: templateName(id), instructions: BUILT_IN_INSTRUCTIONS[id] } : null;

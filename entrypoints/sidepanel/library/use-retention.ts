@@ -1,0 +1,59 @@
+/** The rule by which old meetings go: it is asked about before it is saved, and followed when the panel opens. */
+
+import { ref, shallowRef } from "vue";
+import { i18n } from "#i18n";
+import type { LibrarySettings, Settings } from "../../../core/settings.ts";
+import type { Database } from "../../shared/database/open.ts";
+import { reportSurprise } from "../../shared/report-surprise.ts";
+import { dueNow, tidyUp } from "../../shared/tidy-up.ts";
+
+interface RetentionOptions {
+  readonly database: Promise<Database>;
+  readonly save: (settings: Settings) => Promise<void>;
+  /** Room may have become free. */
+  readonly onTidied: () => void;
+}
+
+export function useRetention({ database, save, onTidied }: RetentionOptions) {
+  const isAsking = ref(false);
+  /** What it would delete at once, in a sentence. */
+  const question = ref("");
+  const asked = shallowRef<Settings | null>(null);
+
+  /** Saves at once, unless that would delete meetings which the rule that holds now keeps: then the person is asked. */
+  async function saveOrAsk(changed: Settings, before: LibrarySettings): Promise<void> {
+    const count = isSameRule(changed.library, before)
+      ? 0
+      : (await dueNow(await database, changed.library)).length;
+    if (count === 0) return save(changed);
+    asked.value = changed;
+    const { retention, retentionDays } = changed.library;
+    question.value = i18n.t(QUESTION_KEY[retention], count, [count, retentionDays]);
+    isAsking.value = true;
+  }
+
+  async function confirm(): Promise<void> {
+    const settings = asked.value;
+    if (!settings) return;
+    await save(settings);
+    await tidy(settings.library);
+  }
+
+  /** Never rejects: whatever stands in its way, the service worker tries again. */
+  async function tidy(rule: LibrarySettings): Promise<void> {
+    await tidyUp(await database, rule).catch(reportSurprise("tidying up"));
+    onTidied();
+  }
+
+  return { isAsking, question, saveOrAsk, confirm, tidy };
+}
+
+const isSameRule = (one: LibrarySettings, other: LibrarySettings): boolean =>
+  one.retention === other.retention && one.retentionDays === other.retentionDays;
+
+const QUESTION_KEY = {
+  // It deletes nothing, so nothing is asked.
+  never: "library.dueSound",
+  sound: "library.dueSound",
+  everything: "library.dueEverything",
+} as const;

@@ -1,0 +1,33 @@
+/** What the person has chosen to record, remembered with every change; and what it asks for at Start. */
+
+import { computed, type Ref } from "vue";
+import type { StartWish, TabSource } from "../../../core/protocol/control.ts";
+import { type CaptureSettings, DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
+import type { Microphone, Source } from "../../../core/source.ts";
+
+export function useSource(
+  settings: Readonly<Ref<Settings | null>>,
+  save: (change: Partial<CaptureSettings>) => Promise<void>,
+) {
+  const capture = computed(() => settings.value?.capture ?? DEFAULT_SETTINGS.capture);
+  const source = computed<Source>({
+    get: () => capture.value.source,
+    set: (source) => void save({ source }),
+  });
+  const microphone = computed<Microphone | null>({
+    get: () => capture.value.microphone,
+    set: (microphone) => void save({ microphone }),
+  });
+
+  /** Null where it takes a tab and there is none. */
+  async function wish(findTab: () => Promise<TabSource | null>): Promise<StartWish | null> {
+    if (source.value === "mic") return { source: "mic" };
+    const tab = await findTab();
+    return tab && { source: source.value, tab };
+  }
+
+  const pickerWish = (): StartWish =>
+    source.value === "mic" ? { source: "mic" } : { source: source.value, tab: "picker" };
+
+  return { source, microphone, wish, pickerWish };
+}

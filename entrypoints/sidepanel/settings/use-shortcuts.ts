@@ -1,0 +1,40 @@
+/** The keyboard shortcuts that hold now. Chrome does not tell when a person changes them on its own page. */
+
+import { onScopeDispose, shallowRef, watch } from "vue";
+import { browser } from "wxt/browser";
+import type { Shortcut } from "../../../components/settings/shortcut.ts";
+import { reportSurprise } from "../../shared/report-surprise.ts";
+
+/** @param isShown Then they are asked for: at once, and whenever the person comes back from another tab or window. */
+export function useShortcuts(isShown: () => boolean) {
+  const shortcuts = shallowRef<readonly Shortcut[]>([]);
+
+  async function read(): Promise<void> {
+    const commands = await browser.commands.getAll();
+    shortcuts.value = commands.map(({ name = "", description = "", shortcut = "" }) => ({
+      name,
+      description,
+      keys: shortcut,
+    }));
+  }
+  const refresh = (): void =>
+    void (isShown() && read().catch(reportSurprise("reading the shortcuts")));
+
+  watch(isShown, refresh, { immediate: true });
+  window.addEventListener("focus", refresh);
+  browser.tabs.onActivated.addListener(refresh);
+  onScopeDispose(() => {
+    window.removeEventListener("focus", refresh);
+    browser.tabs.onActivated.removeListener(refresh);
+  });
+
+  return { shortcuts, change: openShortcutsPage };
+}
+
+/** Opens the browser's own page: nobody else may change them. */
+function openShortcutsPage(): void {
+  const scheme = navigator.userAgent.includes(" Edg/") ? "edge" : "chrome";
+  browser.tabs
+    .create({ url: `${scheme}://extensions/shortcuts` })
+    .catch(reportSurprise("opening the page of shortcuts"));
+}
