@@ -1,7 +1,7 @@
 /** Capturing takes the tab's sound from the person and plays it on: what the person does to the tab holds for that too. */
 
 import { expect, test } from "vitest";
-import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
 import { openPanel, start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
@@ -9,8 +9,9 @@ import { capturedTabId, killServiceWorker, muteTab, tabInFront } from "./chrome-
 import { inBrowser, withoutWords } from "./harness.ts";
 import { tapPlayback } from "./played-sound.ts";
 
-/** Longer than any pause in the sample meeting, so that one that is not heard is muted. */
-const ASK = { timeout: 30_000, interval: 1_500 };
+const LONG = { timeout: 30_000 };
+/** More than any pause in the sample meeting (0.9 s), so that a stretch of which nothing is heard is muted. */
+const STRETCH_SAMPLES = 2 * SAMPLE_RATE;
 const SILENT = 0.001;
 const AUDIBLE = 0.05;
 
@@ -28,34 +29,35 @@ test("a muted tab is recorded and not heard, before Start and after, and heard a
     await play(page);
     const [meeting] = await storedMeetings(panel);
     const recorded = async (): Promise<number> =>
-      (await storedSoundBytes(panel, meeting?.id ?? "")) / 2;
-    const recordMore = async (): Promise<void> => {
-      const from = await recorded();
-      await expect.poll(recorded, ASK).toBeGreaterThan(from + 2 * SAMPLE_RATE);
+      (await storedSoundBytes(panel, meeting?.id ?? "")) / BYTES_PER_SAMPLE;
+    /** The loudest sample that is heard while the next stretch is recorded. */
+    const heardOfNext = async (): Promise<number> => {
+      await heard();
+      const until = (await recorded()) + STRETCH_SAMPLES;
+      await expect.poll(recorded, LONG).toBeGreaterThan(until);
+      return heard();
     };
 
-    await recordMore();
-    expect(await heard()).toBeLessThan(SILENT);
+    expect(await heardOfNext()).toBeLessThan(SILENT);
     const mutedUntil = await recorded();
 
     await muteTab(panel, tabId, false);
-    await expect.poll(heard, ASK).toBeGreaterThan(AUDIBLE);
+    await expect.poll(heardOfNext, LONG).toBeGreaterThan(AUDIBLE);
 
     await killServiceWorker(browser, extension);
     await muteTab(panel, tabId, true);
-    await expect.poll(heard, ASK).toBeLessThan(SILENT);
-    const mutedFrom = await recorded();
-    await recordMore();
-    expect(await heard()).toBeLessThan(SILENT);
+    await expect.poll(heardOfNext, LONG).toBeLessThan(SILENT);
+    const mutedAgainUntil = await recorded();
 
     await muteTab(panel, tabId, false);
-    await expect.poll(heard, ASK).toBeGreaterThan(AUDIBLE);
+    await expect.poll(heardOfNext, LONG).toBeGreaterThan(AUDIBLE);
     await pause(page);
     await stop(panel);
     await waitForStatus(panel, ["Saved"]);
     const sound = await storedSound(panel, meeting?.id ?? "");
     expect(peakOf(sound.subarray(0, mutedUntil))).toBeGreaterThan(AUDIBLE);
-    expect(peakOf(sound.subarray(mutedFrom, mutedFrom + 2 * SAMPLE_RATE))).toBeGreaterThan(AUDIBLE);
+    const mutedAgain = sound.subarray(mutedAgainUntil - STRETCH_SAMPLES, mutedAgainUntil);
+    expect(peakOf(mutedAgain)).toBeGreaterThan(AUDIBLE);
   }));
 
 /** 0–1. */
