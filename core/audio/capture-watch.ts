@@ -20,7 +20,7 @@ export interface CaptureFacts {
   readonly isMuted: boolean;
   /** Since the last frame, to the second; 0 in a pause. */
   readonly framelessMs: number;
-  /** How long every sample has been exactly zero; 0 while muted, for then it is to be so. */
+  /** How long every sample has been exactly zero before rounding; 0 while muted, for then it is to be so. */
   readonly silentMs: number;
   /** How long no frame has reached `QUIET_PEAK`; infinite where none ever has. */
   readonly quietMs: number;
@@ -30,7 +30,7 @@ export interface CaptureFacts {
 
 export interface CaptureWatch {
   readonly facts: CaptureFacts;
-  /** A frame of this linear peak has come. */
+  /** A frame of this linear peak has come; of the samples before rounding, or a quiet device would pass for a dead one. */
   frame(peak: number): void;
   /** `LOOK_EVERY_MS` have passed. */
   look(): void;

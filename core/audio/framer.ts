@@ -9,8 +9,12 @@ import { FRAME_SAMPLES } from "./format.ts";
 import { toInt16 } from "./pcm.ts";
 
 export interface FramerListener {
-  /** New memory that the receiver may keep or transfer. Shorter only before a pause and at the end. */
-  onFrame(samples: Int16Array): void;
+  /**
+   * @param samples New memory that the receiver may keep or transfer. Shorter only before a pause and at the end.
+   * @param peak linear, 0–1, before rounding: noise below half a step of 16 bits is no digital silence, and only the samples
+   * as they came can tell
+   */
+  onFrame(samples: Int16Array, peak: number): void;
   onPaused(): void;
   onResumed(): void;
   /** Nothing more comes. @param samples how many have come in all */
@@ -32,18 +36,23 @@ export function createFramer(listener: FramerListener): Framer {
   let isMuted = false;
   let frame = new Int16Array(FRAME_SAMPLES);
   let filled = 0;
+  let peak = 0;
   let handedOver = 0;
   let switches: { readonly to: Switch; readonly atFrame: number }[] = [];
 
   function handOver(samples: Int16Array): void {
     handedOver += samples.length;
-    listener.onFrame(samples);
+    listener.onFrame(samples, Math.min(peak, 1));
+    peak = 0;
   }
 
   function take(block: Float32Array | null, from: number, to: number): void {
     const sound = isMuted ? null : block;
     for (let index = from; index < to; index++) {
-      frame[filled++] = sound ? toInt16(sound[index] ?? 0) : 0;
+      const sample = sound?.[index] ?? 0;
+      const magnitude = Math.abs(sample);
+      if (magnitude > peak) peak = magnitude;
+      frame[filled++] = toInt16(sample);
       if (filled < FRAME_SAMPLES) continue;
       handOver(frame);
       frame = new Int16Array(FRAME_SAMPLES);

@@ -14,7 +14,7 @@ export function toInt16(sample: number): number {
   return Number.isNaN(scaled) ? 0 : scaled;
 }
 
-/** Linear peak of 16-bit samples, 0–1. Exactly 0 means digital silence. */
+/** Linear peak of 16-bit samples, 0–1. */
 export function peakOf(samples: Int16Array): number {
   let peak = 0;
   for (const sample of samples) {

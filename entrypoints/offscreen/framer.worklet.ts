@@ -13,8 +13,8 @@ const BLOCK_SAMPLES = 128;
 class FramerProcessor extends AudioWorkletProcessor {
   #frames: MessagePort | null = null;
   #framer = createFramer({
-    onFrame: (samples) =>
-      this.#tell({ type: "frame", samples: samples as Int16Array<ArrayBuffer> }, [
+    onFrame: (samples, peak) =>
+      this.#tell({ type: "frame", samples: samples as Int16Array<ArrayBuffer>, peak }, [
         samples.buffer as ArrayBuffer,
       ]),
     onPaused: () => this.#tell({ type: "paused" }),

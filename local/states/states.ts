@@ -187,7 +187,14 @@ export const PANEL_STATES: readonly PanelState[] = [
     ],
     enter: press1("tab", "Ask"),
   },
-  { name: "ask-failed", ...SAVED, enter: (panel) => ask(panel, "When is the launch?") },
+  {
+    name: "ask-failed",
+    ...SAVED,
+    async enter(panel) {
+      await ask(panel, "When is the launch?");
+      await panel.locator("::-p-text(Try again)").wait();
+    },
+  },
   { name: "meetings-none", enter: press1("button", "Meetings") },
   {
     name: "meetings",

@@ -2,7 +2,6 @@
 
 import { assertNever } from "../../../core/assert-never.ts";
 import { createCaptureWatch } from "../../../core/audio/capture-watch.ts";
-import { peakOf } from "../../../core/audio/pcm.ts";
 import { captureProblem, isSilent } from "../../../core/channel-lights.ts";
 import { reportSurprise } from "../../shared/report-surprise.ts";
 import type { Channel, ChannelSource, OpenChannel } from "./channel.ts";
@@ -48,7 +47,7 @@ export function recordInto(
   frames.onmessage = ({ data }: MessageEvent<FramerMessage>) => {
     switch (data.type) {
       case "frame":
-        return take(data.samples);
+        return take(data.samples, data.peak);
       case "paused":
         noting(() => watch.pause(true));
         // No frame comes that would bring the last ones to disk.
@@ -69,14 +68,13 @@ export function recordInto(
     }
   };
 
-  function take(samples: Int16Array<ArrayBuffer>): void {
+  function take(samples: Int16Array<ArrayBuffer>, peak: number): void {
     try {
       sound.append(samples);
     } catch (error) {
       hasDiskFailed = true;
       return listener.onDiskFailed(error);
     }
-    const peak = peakOf(samples);
     noting(() => watch.frame(peak));
     transcriber.appended(samples, peak);
     listener.onFrame();

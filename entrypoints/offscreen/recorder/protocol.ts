@@ -60,8 +60,11 @@ export type RecorderReport =
 
 /** Audio thread → recorder thread. */
 export type FramerMessage =
-  /** `FRAME_SAMPLES` samples, fewer only in the last frame before a pause or the end; transferred, so the receiver owns them. */
-  | { readonly type: "frame"; readonly samples: Int16Array<ArrayBuffer> }
+  /**
+   * `FRAME_SAMPLES` samples, fewer only in the last frame before a pause or the end; transferred, so the receiver owns them.
+   * `peak`: linear, 0–1, before they were rounded to 16 bits; exactly 0 means digital silence.
+   */
+  | { readonly type: "frame"; readonly samples: Int16Array<ArrayBuffer>; readonly peak: number }
   /** No frame comes until `resumed`; all channels of a meeting pause and resume at the same sample. */
   | { readonly type: "paused" }
   | { readonly type: "resumed" }

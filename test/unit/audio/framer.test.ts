@@ -23,9 +23,8 @@ describe("toInt16", () => {
 });
 
 describe("peakOf", () => {
-  it("is exactly 0 for digital silence and for nothing else", () => {
+  it("is 0 for digital silence", () => {
     expect(peakOf(new Int16Array(10))).toBe(0);
-    expect(peakOf(Int16Array.of(0, 0, 1))).toBeGreaterThan(0);
   });
   it("measures the loudest sample of either sign against full scale", () => {
     expect(peakOf(Int16Array.of(100, -32_768, 5))).toBe(1);
@@ -75,5 +74,44 @@ describe("framer", () => {
 
   it("has nothing left to flush after a whole frame", () => {
     expect(frame([800])).toHaveLength(1);
+  });
+});
+
+describe("the peak of a frame", () => {
+  /** Frames of nothing but this sample, and what is told of them. */
+  function peaks(samples: readonly number[], isMuted = false) {
+    const told: { readonly peak: number; readonly isZero: boolean }[] = [];
+    const framer = createFramer({
+      onFrame: (frame, peak) => told.push({ peak, isZero: frame.every((each) => each === 0) }),
+      onPaused() {},
+      onResumed() {},
+      onEnded() {},
+    });
+    framer.switch("begin", 0);
+    framer.mute(isMuted);
+    for (const [index, sample] of samples.entries())
+      framer.push(
+        new Float32Array(FRAME_SAMPLES).fill(sample),
+        FRAME_SAMPLES,
+        index * FRAME_SAMPLES,
+      );
+    return told;
+  }
+
+  it("is measured before rounding: what is below half a step is no digital silence", () => {
+    const hardly = Math.fround(0.4 / 32_768);
+    expect(peaks([-hardly, 0])).toEqual([
+      { peak: hardly, isZero: true },
+      { peak: 0, isZero: true },
+    ]);
+  });
+
+  it("is that of this frame alone, of either sign, and no more than full scale", () => {
+    expect(peaks([-0.5, 0.25, 3.7]).map(({ peak }) => peak)).toEqual([0.5, 0.25, 1]);
+  });
+
+  it("is 0 of what is muted, and of what is not a number", () => {
+    expect(peaks([0.5], true)).toEqual([{ peak: 0, isZero: true }]);
+    expect(peaks([Number.NaN])).toEqual([{ peak: 0, isZero: true }]);
   });
 });

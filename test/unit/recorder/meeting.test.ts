@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { peakOf } from "../../../core/audio/pcm.ts";
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { problem } from "../../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent, type LiveState } from "../../../core/protocol/live.ts";
@@ -78,10 +79,8 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
   function frame(name: ChannelName, count = FRAME_SAMPLES, isZero = false): void {
     const at = samples.get(name) ?? 0;
     samples.set(name, at + count);
-    say(name, {
-      type: "frame",
-      samples: isZero ? new Int16Array(count) : numberedSound(LOUD_SAMPLES + at, count),
-    });
+    const sound = isZero ? new Int16Array(count) : numberedSound(LOUD_SAMPLES + at, count);
+    say(name, { type: "frame", samples: sound, peak: peakOf(sound) });
   }
 
   return {
