@@ -12,6 +12,15 @@ export const LOOK_EVERY_MS = 1_000;
 /** Linear peak below which sound holds no speech: −46 dBFS. */
 export const QUIET_PEAK = 0.005;
 
+/**
+ * Linear peak that the comfort noise of Chrome's echo cancellation stays below: −60 dBFS. While the loudspeaker sounds it
+ * takes the place of what is cancelled, also of nothing at all; measured of a device that gave zeros: up to −67 dBFS, and
+ * zeros again whenever the loudspeaker paused.
+ */
+export const COMFORT_NOISE_PEAK = 0.001;
+/** So much of it has to be zeros before comfort noise counts as silence; a device that wakes gives a few, too. */
+const ZEROS_MS = 1_000;
+
 export interface CaptureFacts {
   /** A frame has come at some time. */
   readonly hasFrames: boolean;
@@ -20,7 +29,10 @@ export interface CaptureFacts {
   readonly isMuted: boolean;
   /** Since the last frame, to the second; 0 in a pause. */
   readonly framelessMs: number;
-  /** How long every sample has been exactly zero before rounding; 0 while muted, for then it is to be so. */
+  /**
+   * How long every sample has been exactly zero before rounding, whatever comfort noise came between the zeros; 0 while
+   * muted, for then it is to be so.
+   */
   readonly silentMs: number;
   /** How long no frame has reached `QUIET_PEAK`; infinite where none ever has. */
   readonly quietMs: number;
@@ -51,9 +63,11 @@ export const NOTHING_CAPTURED: CaptureFacts = {
   ...NO_FRAMES,
 };
 
-export function createCaptureWatch(): CaptureWatch {
+/** @param comfortNoisePeak what is no louder may be comfort noise; 0 where there is none */
+export function createCaptureWatch(comfortNoisePeak: number): CaptureWatch {
   let facts = NOTHING_CAPTURED;
   let lastPeak = 0;
+  let silence = createSilence(comfortNoisePeak);
 
   return {
     get facts() {
@@ -64,7 +78,7 @@ export function createCaptureWatch(): CaptureWatch {
         ...facts,
         hasFrames: true,
         framelessMs: 0,
-        silentMs: peak > 0 || facts.isMuted ? 0 : facts.silentMs + FRAME_MS,
+        silentMs: facts.isMuted ? 0 : silence.frame(peak),
         quietMs: peak >= QUIET_PEAK ? 0 : facts.quietMs + FRAME_MS,
         peak: Math.max(peak, lastPeak),
       };
@@ -79,13 +93,29 @@ export function createCaptureWatch(): CaptureWatch {
     },
     pause(isPaused) {
       lastPeak = 0;
+      silence = createSilence(comfortNoisePeak);
       facts = { ...facts, ...NO_FRAMES, isPaused };
     },
     mute(isMuted) {
+      silence = createSilence(comfortNoisePeak);
       facts = { ...facts, silentMs: 0, isMuted };
     },
     end() {
       facts = { ...facts, ...NO_FRAMES, hasEnded: true };
+    },
+  };
+}
+
+/** Answers each frame with how long digital silence has lasted, in ms. */
+function createSilence(comfortNoisePeak: number): { frame(peak: number): number } {
+  let lastedMs = 0;
+  let zerosMs = 0;
+  return {
+    frame(peak) {
+      if (peak === 0) zerosMs += FRAME_MS;
+      if (peak > comfortNoisePeak) zerosMs = 0;
+      lastedMs = zerosMs > 0 ? lastedMs + FRAME_MS : 0;
+      return zerosMs < ZEROS_MS ? zerosMs : lastedMs;
     },
   };
 }

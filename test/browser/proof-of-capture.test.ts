@@ -77,6 +77,28 @@ describe("proof of capture", () => {
       await waitForStatus(panel, ["Saved"]);
     }));
 
+  test("a dead microphone is seen through the noise that Chrome puts in its place while it cancels echo", () =>
+    picturedWhenFailing(scenario.browser, async () => {
+      const { panel, page, hear } = scenario;
+      await hear(new Int16Array(msToSamples(QUIET_MS)));
+      // Played by the page itself, not by the recorder: in Chromium without a sound card, Web Audio is no echo to cancel.
+      await page.$eval("audio#meeting", (audio) => void (audio.volume = 1));
+      await play(page);
+      await chooseSource(panel, "Microphone");
+      await start(panel);
+      await waitForStatus(panel, ["Recording"]);
+      await waitForProblem(panel, await problemSentence("micSilent", DEVICE));
+      expect(noiseOfDeadMicrophone()).toBeGreaterThan(0);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+    }));
+
+  /** The loudest that the panel was told of the last meeting. */
+  const noiseOfDeadMicrophone = (): number => {
+    const meetingId = states.at(-1)?.meetingId;
+    const heard = states.filter((each) => each.meetingId === meetingId);
+    return Math.max(...heard.flatMap(({ channels }) => channels.map(({ peak }) => peak)));
+  };
   const recordedMs = (): number => lengthMs(states.at(-1));
   const firstSaidAtMs = (reason: Reason): number =>
     lengthMs(states.find(({ problems }) => problems.some((each) => each.reason === reason)));

@@ -1,7 +1,7 @@
 /** A channel while it is recorded: lets the sound in, each frame to the log on disk first, then to the transcriber. */
 
 import { assertNever } from "../../../core/assert-never.ts";
-import { createCaptureWatch } from "../../../core/audio/capture-watch.ts";
+import { COMFORT_NOISE_PEAK, createCaptureWatch } from "../../../core/audio/capture-watch.ts";
 import { captureProblem, isSilent } from "../../../core/channel-lights.ts";
 import { reportSurprise } from "../../shared/report-surprise.ts";
 import type { Channel, ChannelSource, OpenChannel } from "./channel.ts";
@@ -37,7 +37,7 @@ export function recordInto(
   const { sound, transcriber } = channel;
   const ended = Promise.withResolvers<void>();
   const firstSample = sound.samples;
-  const watch = createCaptureWatch();
+  const watch = createCaptureWatch(name === "mic" ? COMFORT_NOISE_PEAK : 0);
   let label = firstLabel;
   let pauses = 0;
   let hasDiskFailed = false;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   type CaptureWatch,
+  COMFORT_NOISE_PEAK,
   QUIET_PEAK,
   createCaptureWatch,
 } from "../../../core/audio/capture-watch.ts";
@@ -8,8 +9,8 @@ import {
 /** One step of 16 bits. */
 const HARDLY = 1 / 32_768;
 
-function watching(does: (watch: CaptureWatch) => void) {
-  const watch = createCaptureWatch();
+function watching(does: (watch: CaptureWatch) => void, comfortNoisePeak = 0) {
+  const watch = createCaptureWatch(comfortNoisePeak);
   does(watch);
   return watch.facts;
 }
@@ -97,6 +98,47 @@ describe("digital silence", () => {
       watch.pause(true);
     });
     expect(facts.silentMs).toBe(0);
+  });
+});
+
+describe("digital silence under comfort noise", () => {
+  const silentMs = (does: (watch: CaptureWatch) => void): number =>
+    watching(does, COMFORT_NOISE_PEAK).silentMs;
+
+  it("lasts from the first zeros on, once a second of it was zeros", () => {
+    const halfSecond = (watch: CaptureWatch): void => {
+      hear(watch, 0, 10);
+      hear(watch, COMFORT_NOISE_PEAK, 50);
+    };
+    expect(silentMs(halfSecond)).toBe(500);
+    const twice = silentMs((watch) => {
+      halfSecond(watch);
+      halfSecond(watch);
+    });
+    expect(twice).toBe(6_000);
+  });
+
+  it("is none of a quiet device, which gives no zeros, or a few when it wakes", () => {
+    expect(silentMs((watch) => hear(watch, HARDLY, 1_000))).toBe(0);
+    const woken = silentMs((watch) => {
+      hear(watch, 0, 19);
+      hear(watch, HARDLY, 1_000);
+    });
+    expect(woken).toBeLessThan(1_000);
+  });
+
+  it("is over with anything louder", () => {
+    const over = (watch: CaptureWatch): void => {
+      hear(watch, 0, 160);
+      watch.frame(1.01 * COMFORT_NOISE_PEAK);
+    };
+    expect(silentMs(over)).toBe(0);
+    const anew = silentMs((watch) => {
+      over(watch);
+      hear(watch, HARDLY, 10);
+      hear(watch, 0, 2);
+    });
+    expect(anew).toBe(100);
   });
 });
 
