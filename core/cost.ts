@@ -3,7 +3,7 @@
 import type { Meeting, MeetingUsage, TokenUsage } from "./meeting.ts";
 import { problem, type Problem } from "./problem.ts";
 import type { Prices } from "./protocol/worker-api.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 const TOKENS_PER_PRICE = 1_000_000;
 const SECONDS_PER_HOUR = 3_600;

@@ -46,7 +46,7 @@ export interface Meeting {
   readonly consentAt?: number;
   readonly usage?: MeetingUsage;
   /** Notes that are being made or could not be made, at most one of each subject. */
-  readonly owedNotes?: readonly OwedNote[];
+  readonly owedNotes?: readonly PendingNote[];
   /**
    * Its transcription was asked for and is not over: where the browser is closed meanwhile, its next start goes on with it.
    * Not so of a recording that was cut off: what it would cost, a person decides.
@@ -162,11 +162,11 @@ export interface Note {
 }
 
 /** A note that somebody, or a setting, wants and that there is not. */
-export interface OwedNote {
+export interface PendingNote {
   readonly subject: NoteSubject;
   /** Why it could not be made; null: it is being made. */
   readonly problem: Problem | null;
-  /** Unix time in ms of the wish, or of its failure. */
+  /** Unix time in ms of the request, or of its failure. */
   readonly at: number;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Deployment } from "./deployment.ts";
 import type { Entry, Ledger, Purse, Receipt } from "./ledger.ts";
-import { noteSurprise } from "./log.ts";
+import { logUnexpected } from "./log.ts";
 import { done, refuse, type Outcome } from "./refusal.ts";
 import type { Visit } from "./serve.ts";
 
@@ -56,7 +56,7 @@ async function consult<T>(
     // A new stub each time: one that has thrown stays broken.
     return done(await ask(ledgers.getByName(LEDGER_NAME)));
   } catch (error) {
-    noteSurprise("ledger", error);
+    logUnexpected("ledger", error);
     return refuse({ reason: "ledger-silent" });
   }
 }

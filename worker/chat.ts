@@ -19,11 +19,11 @@ const TIMEOUT_MS = 150_000;
 /** Debited before it is asked, for the most it can take, and settled when the reply tells what it took. */
 export async function chat(visit: Visit): Promise<Outcome<Response>> {
   const { request, deployment } = visit;
-  const wish = await readChatRequest(request, deployment.chat.maxBytes);
-  if (!wish.ok) return wish;
-  const model = chooseModel(wish.value.model, deployment.chat);
+  const asked = await readChatRequest(request, deployment.chat.maxBytes);
+  if (!asked.ok) return asked;
+  const model = chooseModel(asked.value.model, deployment.chat);
   if (!model.ok) return model;
-  const body = gatewayRequest(wish.value, model.value, deployment.chat);
+  const body = gatewayRequest(asked.value, model.value, deployment.chat);
   const most = mostTokens(body);
   const receipt = await debit(visit, "model_tokens", { want: most, least: most });
   if (!receipt.ok) return receipt;

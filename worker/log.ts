@@ -21,7 +21,7 @@ export function noteAnswer(route: string, outcome: Outcome<Response>): void {
 }
 
 /** A bug. Its message may quote whatever it tripped over, so only its kind and its places are kept. */
-export function noteSurprise(route: string, error: unknown): void {
+export function logUnexpected(route: string, error: unknown): void {
   const kind = error instanceof Error ? error.name : typeof error;
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const places = stack.split("\n").filter((line) => /^\s+at /.test(line));

@@ -14,7 +14,7 @@ import { admit } from "./gate.ts";
 import { deepHealth, health } from "./health.ts";
 import { isThisMachine } from "./hosts.ts";
 import { withHeaders } from "./http.ts";
-import { noteAnswer, noteSurprise } from "./log.ts";
+import { noteAnswer, logUnexpected } from "./log.ts";
 import type { Outside } from "./outside.ts";
 import { done, refuse, type Outcome } from "./refusal.ts";
 import { token } from "./token.ts";
@@ -69,7 +69,7 @@ async function answer(
     noteAnswer(route ? path : "elsewhere", outcome);
     return outcome.ok ? outcome.value : refusalResponse(outcome.refusal);
   } catch (error) {
-    noteSurprise(route ? path : "elsewhere", error);
+    logUnexpected(route ? path : "elsewhere", error);
     return refusalResponse({ reason: "unexpected" });
   }
 }

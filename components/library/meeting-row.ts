@@ -2,7 +2,7 @@
 
 import { i18n } from "#i18n";
 import { formatClock } from "../../core/clock-time.ts";
-import { soundBytes } from "../../core/library/sound-size.ts";
+import { audioBytes } from "../../core/library/audio-size.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { formatBytes } from "../words/format-bytes.ts";
@@ -34,7 +34,7 @@ export function factWords({ meeting, activity }: MeetingRow): readonly string[] 
   if (activity === "recording") return [source];
   const size =
     meeting.soundDeletedAt === undefined
-      ? formatBytes(soundBytes(meeting))
+      ? formatBytes(audioBytes(meeting))
       : i18n.t("library.textOnly");
   return [formatClock(meeting.durationMs), source, size];
 }

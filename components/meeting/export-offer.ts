@@ -3,12 +3,12 @@
 import type { ChannelName } from "../../core/meeting.ts";
 
 export interface ExportOffer {
-  readonly hasSound: boolean;
+  readonly hasAudio: boolean;
   /** Of the meeting; where there are two, each can be had by itself. */
   readonly channels: readonly {
     readonly name: ChannelName;
     readonly speaker: string;
-    readonly hasSound: boolean;
+    readonly hasAudio: boolean;
   }[];
   /** Words or notes. */
   readonly hasText: boolean;

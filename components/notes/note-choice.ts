@@ -5,15 +5,15 @@ import type { Note, NoteSubject } from "../../core/meeting.ts";
 import { subjectKey } from "../../core/notes/subject.ts";
 import { allTemplates } from "../../core/notes/templates.ts";
 import { isQuestion, versionsOf } from "../../core/notes/versions.ts";
-import type { NotesSettings } from "../../core/settings.ts";
+import type { NotesSettings } from "../../core/settings/settings.ts";
 import { subjectName } from "../words/subject-name.ts";
 import { templateName } from "../words/template-name.ts";
-import type { ShownWork } from "./shown-work.ts";
+import type { ShownJob } from "./shown-job.ts";
 
 interface Source {
   /** Oldest first. */
   readonly notes: readonly Note[];
-  readonly works: readonly ShownWork[];
+  readonly works: readonly ShownJob[];
   readonly settings: NotesSettings;
 }
 
@@ -26,7 +26,7 @@ export interface NamedSubject {
 
 export function useNoteChoice(source: () => Source) {
   /** What the person has chosen to see; null, or no longer there: what comes first. */
-  const wishedKey = ref<string | null>(null);
+  const requestedKey = ref<string | null>(null);
 
   const named = (subject: NoteSubject): NamedSubject => ({
     key: subjectKey(subject),
@@ -40,13 +40,13 @@ export function useNoteChoice(source: () => Source) {
   });
 
   const works = computed(() =>
-    source().works.filter(({ wish }) => wish.subject.type !== "question"),
+    source().works.filter(({ request }) => request.subject.type !== "question"),
   );
   const stored = computed(() => versionsOf(source().notes.filter((note) => !isQuestion(note))));
   const made = computed<readonly NamedSubject[]>(() => {
     const subjects = [
       ...stored.value.map(({ subject }) => subject),
-      ...works.value.map(({ wish }) => wish.subject),
+      ...works.value.map(({ request }) => request.subject),
     ];
     return [...new Map(subjects.map((subject) => [subjectKey(subject), named(subject)])).values()];
   });
@@ -55,7 +55,7 @@ export function useNoteChoice(source: () => Source) {
   const first = computed(() => named(templateSubject(source().settings.chosen[0] ?? "standard")));
   const shown = computed<NamedSubject>(() => {
     const of = (key: string | null) => made.value.find((each) => each.key === key);
-    return of(wishedKey.value) ?? of(first.value.key) ?? made.value[0] ?? first.value;
+    return of(requestedKey.value) ?? of(first.value.key) ?? made.value[0] ?? first.value;
   });
   const others = computed(() =>
     allTemplates(source().settings.templates, templateName)
@@ -66,14 +66,14 @@ export function useNoteChoice(source: () => Source) {
   const versions = computed<readonly Note[]>(
     () => stored.value.find(({ key }) => key === shown.value.key)?.versions ?? [],
   );
-  const workOn = (key: string): ShownWork | null =>
-    works.value.find(({ wish }) => subjectKey(wish.subject) === key) ?? null;
+  const workOn = (key: string): ShownJob | null =>
+    works.value.find(({ request }) => subjectKey(request.subject) === key) ?? null;
   const work = computed(() => workOn(shown.value.key));
-  const otherWorks = computed(() =>
+  const otherJobs = computed(() =>
     works.value
       .filter((each) => each !== work.value)
-      .map((each) => ({ ...named(each.wish.subject), hasFailed: each.problem !== null })),
+      .map((each) => ({ ...named(each.request.subject), hasFailed: each.problem !== null })),
   );
 
-  return { wishedKey, shown, made, others, versions, work, otherWorks };
+  return { requestedKey, shown, made, others, versions, work, otherJobs };
 }

@@ -11,21 +11,21 @@ export function useFocusHandover(
   change: WatchSource<unknown>,
   successor: string,
 ): void {
-  let isOwed = false;
+  let isPending = false;
   watch(
     change,
     () => {
-      isOwed ||= place.value?.contains(document.activeElement) ?? false;
+      isPending ||= place.value?.contains(document.activeElement) ?? false;
     },
     { flush: "pre" },
   );
   watch(
     change,
     () => {
-      if (!isOwed) return;
+      if (!isPending) return;
       const next = isFocusLost() ? place.value?.querySelector<HTMLElement>(successor) : undefined;
       next?.focus();
-      isOwed = isFocusLost();
+      isPending = isFocusLost();
     },
     { flush: "post" },
   );

@@ -1,7 +1,7 @@
 /** The help of a field that only some speech models understand: says so where the chosen one does not, and what it does instead. */
 
 import { i18n } from "#i18n";
-import { type Ability, understands } from "../../core/speech/models.ts";
+import { type Ability, understands } from "../../core/speech/assemblyai/models.ts";
 
 export function modelHelp(speechModel: string, ability: Ability, help: string): string {
   const model = speechModel.trim();

@@ -2,8 +2,8 @@
 
 import { i18n } from "#i18n";
 import { assertNever } from "../../core/assert-never.ts";
-import { TURN_TAG } from "../../core/insight-prompt.ts";
-import type { DraftFault } from "../../core/settings-faults.ts";
+import { TURN_TAG } from "../../core/settings/insight-prompt.ts";
+import type { DraftFault } from "../../core/settings/faults.ts";
 import { formatCount } from "./format-number.ts";
 
 export function faultSentence(fault: DraftFault | null | undefined): string | null {

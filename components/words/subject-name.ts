@@ -4,7 +4,7 @@ import { i18n } from "#i18n";
 import { assertNever } from "../../core/assert-never.ts";
 import type { NoteSubject } from "../../core/meeting.ts";
 import { isBuiltIn } from "../../core/notes/templates.ts";
-import type { NoteTemplate } from "../../core/settings.ts";
+import type { NoteTemplate } from "../../core/settings/settings.ts";
 import { templateName } from "./template-name.ts";
 
 /** @param templates The person's own, and those of ours that they have changed */

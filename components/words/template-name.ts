@@ -2,7 +2,7 @@
 
 import { i18n } from "#i18n";
 import { BUILT_IN_INSTRUCTIONS, type BuiltInId, isBuiltIn } from "../../core/notes/templates.ts";
-import type { NoteTemplate } from "../../core/settings.ts";
+import type { NoteTemplate } from "../../core/settings/settings.ts";
 
 export const templateName = (id: BuiltInId): string => i18n.t(`template.${id}`);
 

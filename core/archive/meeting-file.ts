@@ -10,7 +10,7 @@ export const MEETING_FORMAT = "earshot-meeting";
 export const MEETING_VERSION = 1;
 
 /** Where the sound of a channel lies beside this file; none where only the text was exported. */
-export interface FiledSound {
+export interface FiledAudio {
   readonly channel: ChannelName;
   /** Name of a WAV file in the same folder: mono, 16 bit, beginning at 0 of the meeting clock. */
   readonly file: string;
@@ -40,17 +40,17 @@ export interface MeetingFile {
   readonly turns: readonly FiledTurn[];
   /** Oldest first. */
   readonly notes: readonly FiledNote[];
-  readonly sound: readonly FiledSound[];
+  readonly sound: readonly FiledAudio[];
 }
 
 /** Channels of which there is sound, each with its length. */
-export type SoundLengths = readonly { readonly channel: ChannelName; readonly samples: number }[];
+export type AudioLengths = readonly { readonly channel: ChannelName; readonly samples: number }[];
 
-export const soundFileName = (channel: ChannelName): string => `${channel}.wav`;
+export const audioFileName = (channel: ChannelName): string => `${channel}.wav`;
 
 export function toMeetingFile(
   { meeting, turns, notes }: MeetingContent,
-  sound: SoundLengths,
+  sound: AudioLengths,
   exportedBy: string,
 ): MeetingFile {
   const { deletedAt: _, finishesByItself: __, ...kept } = meeting;
@@ -64,7 +64,7 @@ export function toMeetingFile(
     notes: notes.map((note) => toFiledNote(note, meeting.id)),
     sound: sound.map(({ channel, samples }) => ({
       channel,
-      file: soundFileName(channel),
+      file: audioFileName(channel),
       samples,
       sampleRate: SAMPLE_RATE,
     })),

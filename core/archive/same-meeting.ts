@@ -1,6 +1,6 @@
 /** Whether a meeting that is to be brought in is here already. */
 
-import { type FiledMeeting, type MeetingFile, soundFileName } from "./meeting-file.ts";
+import { type FiledMeeting, type MeetingFile, audioFileName } from "./meeting-file.ts";
 
 /**
  * Whether both hold the same: whatever their ids, and whatever programs wrote them. A file of text alone is the same as the
@@ -9,10 +9,10 @@ import { type FiledMeeting, type MeetingFile, soundFileName } from "./meeting-fi
  * @param here the meeting that is here, with the sound that lies on its disk
  */
 export function isSameMeeting(here: MeetingFile, incoming: MeetingFile): boolean {
-  const hasSound = incoming.sound.length > 0;
+  const hasAudio = incoming.sound.length > 0;
   return (
     inWords(contentOf(here)) === inWords(contentOf(incoming)) &&
-    (!hasSound || inWords(soundOf(here)) === inWords(soundOf(incoming)))
+    (!hasAudio || inWords(audioOf(here)) === inWords(audioOf(incoming)))
   );
 }
 
@@ -28,9 +28,9 @@ function ownFacts(meeting: FiledMeeting): unknown {
   return facts;
 }
 
-const soundOf = ({ sound }: MeetingFile): unknown =>
+const audioOf = ({ sound }: MeetingFile): unknown =>
   sound
-    .map(({ channel, samples }) => ({ file: soundFileName(channel), samples }))
+    .map(({ channel, samples }) => ({ file: audioFileName(channel), samples }))
     .toSorted((a, b) => compare(a.file, b.file));
 
 const keyOf = ({ channel, session, order }: MeetingFile["turns"][number]): string =>

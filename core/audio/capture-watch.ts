@@ -1,7 +1,7 @@
 /**
  * Counts what tells a healthy source from a dead one: the time without a frame, without any sample but zero, without sound
  * to speak of. Sound is counted in frames and their absence in looks, not by a clock, so a machine that slept is not mistaken
- * for a source that died. What follows from the numbers is said in `core/channel-lights.ts`.
+ * for a source that died. What follows from the numbers is said in `core/channel-health.ts`.
  */
 
 import { FRAME_MS } from "./format.ts";

@@ -15,7 +15,7 @@ const READ: Readonly<Record<SampleFormat, ReadSample>> = {
   f64: (view, at) => finite(view.getFloat64(at, true)),
 };
 
-/** One sample that is not a number would silence its surroundings in the resampler. */
+/** One sample that is not a number would silence its dependencies in the resampler. */
 const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0);
 
 /**

@@ -5,8 +5,8 @@
 
 import type { Meeting } from "../meeting.ts";
 import type { LiveState } from "../protocol/live.ts";
-import type { Settings } from "../settings.ts";
-import type { Surprise } from "./surprises.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { UnexpectedError } from "./unexpected-errors.ts";
 
 export interface DiagnosticFacts {
   /** Unix time in ms. */
@@ -24,7 +24,7 @@ export interface DiagnosticFacts {
   readonly turns: number;
   readonly notes: number;
   readonly live: readonly LiveState[];
-  readonly surprises: readonly Surprise[];
+  readonly surprises: readonly UnexpectedError[];
 }
 
 /** Readable JSON. */
@@ -92,10 +92,10 @@ const liveOf = ({ activity, phase, channels, problems }: LiveState) => ({
   activity,
   phase,
   channels: channels.map(
-    ({ name, isMuted, lights, recordedSamples, heardSamples, ignoredMessages }) => ({
+    ({ name, isMuted, health, recordedSamples, heardSamples, ignoredMessages }) => ({
       name,
       isMuted,
-      lights,
+      health,
       recordedSamples,
       heardSamples,
       ignoredMessages,

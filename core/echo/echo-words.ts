@@ -11,7 +11,7 @@ import { ANY_DELAY, repeatedWords, tabWordsFor } from "./same-words.ts";
 import { type Spectra, spectraOf } from "./spectra.ts";
 
 /** The sound of a channel from a sample on; short or empty where there is no more. */
-export type SoundReader = (
+export type AudioReader = (
   channel: ChannelName,
   fromSample: number,
   samples: number,
@@ -43,7 +43,7 @@ const LONGEST_WORD_MS = 800;
 export async function markEchoes(
   mic: readonly Word[],
   tab: readonly Word[],
-  read: SoundReader,
+  read: AudioReader,
 ): Promise<readonly Word[]> {
   const repeated = repeatedWords(mic, tab, ANY_DELAY);
   const candidates = [...mic.keys()].filter((index) => typeof repeated[index] === "number");
@@ -84,7 +84,7 @@ async function echoesIn(
   mic: readonly Word[],
   stretch: Stretch,
   tab: readonly Word[],
-  read: SoundReader,
+  read: AudioReader,
 ): Promise<readonly number[]> {
   const fromMs = (mic[stretch[0] ?? -1]?.startMs ?? 0) - REACH_MS;
   const toMs = (mic[stretch.at(-1) ?? -1]?.endMs ?? 0) + REACH_MS;
@@ -108,7 +108,7 @@ const isWithin = (word: Word | undefined, fromMs: number, toMs: number): boolean
   word !== undefined && word.endMs > fromMs && word.startMs < toMs;
 
 /** Both channels between two moments; what is not there is silence. */
-async function readSpectra(read: SoundReader, fromMs: number, toMs: number): Promise<Spectra> {
+async function readSpectra(read: AudioReader, fromMs: number, toMs: number): Promise<Spectra> {
   const from = msToSamples(fromMs);
   const samples = msToSamples(toMs) - from;
   const whole = async (channel: ChannelName): Promise<Int16Array> => {

@@ -15,7 +15,7 @@ export function withoutDeletion(meeting: Meeting): Meeting {
 }
 
 /** Its sound is gone, or is about to go; what was said and noted stays, and nothing is left to be transcribed. */
-export const withoutSound = (meeting: Meeting, now: number): Meeting => ({
+export const withoutAudio = (meeting: Meeting, now: number): Meeting => ({
   ...meeting,
   soundDeletedAt: meeting.soundDeletedAt ?? now,
   finishesByItself: false,

@@ -1,8 +1,8 @@
 /** How long meetings are kept: which of them the person's rule lets go by now. */
 
-import { pausedMs } from "../marks.ts";
+import { pausedMs } from "../recording/marks.ts";
 import type { Meeting } from "../meeting.ts";
-import type { LibrarySettings } from "../settings.ts";
+import type { LibrarySettings } from "../settings/settings.ts";
 
 const MS_PER_DAY = 86_400_000;
 

@@ -1,6 +1,6 @@
 /** Insights into several turns in one question, for people who leave out turns that are too short to be worth one. */
 
-import { TURN_TAG } from "../insight-prompt.ts";
+import { TURN_TAG } from "../settings/insight-prompt.ts";
 import { type Turn, turnId } from "../meeting.ts";
 import type { ChatMessage } from "../protocol/worker-api.ts";
 import { splitLines, type TranscriptLine } from "./transcript-lines.ts";

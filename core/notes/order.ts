@@ -2,7 +2,7 @@
 
 import type { Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { renumbered } from "./citations.ts";
 import { instructionsFor } from "./instructions.ts";
 import type { NotesOrder } from "./make-notes.ts";

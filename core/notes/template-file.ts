@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
-import type { NoteTemplate } from "../settings.ts";
+import type { NoteTemplate } from "../settings/settings.ts";
 
 const FORMAT = "earshot-templates";
 const VERSION = 1;

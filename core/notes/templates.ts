@@ -1,6 +1,6 @@
 /** What notes can be asked for. Ours are here; those of the person's own, and changes to ours, are in the settings. */
 
-import type { NoteTemplate } from "../settings.ts";
+import type { NoteTemplate } from "../settings/settings.ts";
 
 /** Ids of the templates that every installation has; their names are the panel's (`template.*` in the messages). */
 export const BUILT_IN_IDS = [

@@ -3,8 +3,8 @@
 import type { RecorderPhase } from "./live.ts";
 import type { NoteSubject } from "../meeting.ts";
 import type { Problem, Result } from "../problem.ts";
-import type { Settings } from "../settings.ts";
-import type { Microphone } from "../source.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Microphone } from "../recording/source.ts";
 
 /** The tab to record, as the panel sees it at the moment of Start. */
 export interface TabSource {
@@ -14,7 +14,7 @@ export interface TabSource {
 }
 
 /** What is to be recorded, as the person sees it at the moment of Start. */
-export type StartWish =
+export type StartRequest =
   | { readonly source: "tab" | "both"; readonly tab: TabSource }
   /** Chrome's own picker chooses the tab: the way that needs no toolbar click. */
   | { readonly source: "tab" | "both"; readonly tab: "picker" }
@@ -34,14 +34,14 @@ export type TabCapture =
   { readonly streamId: string; readonly isMuted: boolean } | "picker";
 
 /** What to open: at least one of them. */
-export interface CaptureWish {
+export interface CaptureRequest {
   readonly tab: TabCapture | null;
   /** The chosen device, or Chrome's default one; null where no microphone is recorded. */
   readonly mic: { readonly device: Microphone | null } | null;
 }
 
 /** A note to be made. It is stored like everything else, whoever is still looking. */
-export interface NoteWish {
+export interface NoteRequest {
   readonly meetingId: string;
   readonly subject: NoteSubject;
   /** Refreshed while the meeting goes on: continues the live note of this subject, if there is one. */
@@ -55,7 +55,7 @@ export type TranscribeFrom = "offset" | "start";
 
 export type ControlMessage =
   /** Panel → service worker. Answers `Result<{ meetingId }>` once the first frame is on its way to disk. */
-  | { readonly to: "background"; readonly type: "start"; readonly wish: StartWish }
+  | { readonly to: "background"; readonly type: "start"; readonly request: StartRequest }
   /** Panel → service worker. Answers `Result<null>` when capture has ended; saving goes on and shows in the live state. */
   | { readonly to: "background"; readonly type: "stop" }
   /**
@@ -77,9 +77,9 @@ export type ControlMessage =
    * Panel → service worker: make a note of what the transcript holds by now. Answers `Result<null>` when it has begun; the live
    * channel tells how it goes on.
    */
-  | { readonly to: "background"; readonly type: "make-note"; readonly wish: NoteWish }
+  | { readonly to: "background"; readonly type: "make-note"; readonly request: NoteRequest }
   /** Panel → service worker. Answers `Result<null>`; a note that is made already stays. */
-  | { readonly to: "background"; readonly type: "cancel-note"; readonly wish: NoteWish }
+  | { readonly to: "background"; readonly type: "cancel-note"; readonly request: NoteRequest }
   /**
    * Offscreen document → service worker: the phase of the meeting that is being recorded, and whether its microphone is muted
    * (absent: it is not); again when either changes. Up to `saved` the badge says so, the machine stays awake but in a pause,
@@ -102,16 +102,16 @@ export type ControlMessage =
   | {
       readonly to: "offscreen";
       readonly type: "record";
-      readonly capture: CaptureWish;
+      readonly capture: CaptureRequest;
       readonly plan: MeetingPlan;
     }
   | {
       readonly to: "offscreen";
       readonly type: "make-note";
-      readonly wish: NoteWish;
+      readonly request: NoteRequest;
       readonly settings: Settings;
     }
-  | { readonly to: "offscreen"; readonly type: "cancel-note"; readonly wish: NoteWish }
+  | { readonly to: "offscreen"; readonly type: "cancel-note"; readonly request: NoteRequest }
   | { readonly to: "offscreen"; readonly type: "stop" }
   | { readonly to: "offscreen"; readonly type: "act"; readonly act: RecordingAct }
   /** The user has muted the captured tab, or unmuted it: what plays it on does the same. */

@@ -5,7 +5,7 @@
 
 import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../meeting.ts";
 import type { Problem } from "../problem.ts";
-import type { NoteWish } from "./control.ts";
+import type { NoteRequest } from "./control.ts";
 
 export const LIVE_CHANNEL = "earshot-live";
 
@@ -20,7 +20,7 @@ export type RecorderPhase =
   | "saved";
 
 /** Proof, stage by stage, that a channel is really being captured. */
-export interface ChannelLights {
+export interface ChannelHealth {
   /** `waiting`: none has come yet. `stopped`: none has come for a while. `paused`: none is to come. */
   readonly frames: "waiting" | "flowing" | "stopped" | "paused";
   /** `silence`: every sample is exactly zero, for some seconds. `quiet`: there is sound, but hardly any. A quiet meeting is no fault. */
@@ -31,12 +31,12 @@ export interface ChannelLights {
   readonly disk: "none" | "writing" | "waiting" | "failed";
 }
 
-export interface ChannelLedger {
+export interface ChannelStatus {
   readonly name: ChannelName;
   /** The device or tab that is captured, as Chrome names it; empty where it is not known. */
   readonly label: string;
   readonly isMuted: boolean;
-  readonly lights: ChannelLights;
+  readonly health: ChannelHealth;
   /** Samples on disk, or within a quarter of a second. */
   readonly recordedSamples: number;
   /** Samples the service has heard in a session that still lives, or that are transcribed and stored. */
@@ -55,14 +55,14 @@ export interface LiveState {
   /** Unix time in ms at the first sample. */
   readonly startedAt: number;
   readonly phase: RecorderPhase;
-  readonly channels: readonly ChannelLedger[];
+  readonly channels: readonly ChannelStatus[];
   /** What a person should know now; each takes itself back by being absent from the next state. */
   readonly problems: readonly Problem[];
 }
 
 /** A note that is being made. */
-export interface NoteWork {
-  readonly wish: NoteWish;
+export interface NoteJob {
+  readonly request: NoteRequest;
   /** Parts of a long transcript that are done, and all of them; one of one where it is short. */
   readonly done: number;
   readonly parts: number;
@@ -77,7 +77,7 @@ export type LiveEvent =
   /** The meeting's record has changed, and is stored: a mark was set, a name, or a note could not be made. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
   /** Every note that is being made, of all meetings: replaces what was said before. In answer to `hello` too, where there are any. */
-  | { readonly type: "notes-work"; readonly works: readonly NoteWork[] }
+  | { readonly type: "note-jobs"; readonly works: readonly NoteJob[] }
   /** A note, already stored. */
   | { readonly type: "note"; readonly note: Note }
   /** A note that is stored no longer. */

@@ -18,7 +18,7 @@ export interface SpeakerWords {
   readonly labelled: string;
 }
 
-export interface SearchWish {
+export interface SearchQuery {
   readonly query: string;
   readonly filter: SearchFilter;
   /** As many hits are wanted. */
@@ -29,7 +29,7 @@ export interface SearchWish {
 /** Panel → search thread. */
 export type SearchRequest =
   /** Ends the search of this panel before it. */
-  | { readonly type: "search"; readonly search: number; readonly wish: SearchWish }
+  | { readonly type: "search"; readonly search: number; readonly query: SearchQuery }
   /** Nothing is searched any more. */
   | { readonly type: "end" }
   /** Something has changed: take in what is due. */

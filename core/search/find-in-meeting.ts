@@ -55,8 +55,8 @@ export function finderOf(
 ): Finder {
   const called = usualNames(words);
   const matcher = matcherOf(query);
-  const wished = parseQuery(speaker);
-  const speakers = wished.length > 0 ? matcherOf(wished) : null;
+  const requested = parseQuery(speaker);
+  const speakers = requested.length > 0 ? matcherOf(requested) : null;
   return {
     isWithin: (startedAt) =>
       startedAt >= (fromMs ?? -Infinity) && startedAt < (untilMs ?? Infinity),

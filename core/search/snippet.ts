@@ -39,8 +39,8 @@ export function snippetOf(original: string, ranges: readonly TextRange[], most: 
 function windowOf(text: string, ranges: readonly TextRange[], most: number): TextRange {
   if (text.length <= most) return { start: 0, end: text.length };
   const first = bestOf(ranges, most * (1 - LEAD))?.start ?? 0;
-  const wished = Math.max(0, Math.min(first - Math.round(most * LEAD), text.length - most));
-  const start = wished === 0 ? 0 : wordStart(text, wished);
+  const requested = Math.max(0, Math.min(first - Math.round(most * LEAD), text.length - most));
+  const start = requested === 0 ? 0 : wordStart(text, requested);
   const end = start + most >= text.length ? text.length : wordEnd(text, start + most);
   return { start, end: Math.max(end, Math.min(text.length, first + 1)) };
 }

@@ -14,7 +14,7 @@
 
 import { type Problem, problem } from "../problem.ts";
 import type { TokenGrant } from "../protocol/worker-api.ts";
-import { type Verdict, closeVerdict, tokenVerdict } from "./verdict.ts";
+import { type Verdict, closeVerdict, tokenVerdict } from "./assemblyai/verdict.ts";
 
 /** From opening the socket to `Begin`; the service takes 1.2–1.3 s (protocol §1). */
 export const BEGIN_TIMEOUT_MS = 10_000;
@@ -305,17 +305,17 @@ function drained(state: SessionState, now: Now): Step {
   if (!state.isAllSent) return next(state, now);
   const heard = { ...state, problem: null };
   if (state.supply === "ended") return close({ ...heard, complete: true });
-  return { state: { ...heard, phase: "idle" }, effects: letGo };
+  return { state: { ...heard, phase: "idle" }, effects: release };
 }
 
 /** The next session: after one that ended as planned, or when the network is back. */
 function next(state: SessionState, now: Now): Step {
   const following = open(state, now);
-  return { ...following, effects: [...letGo, ...following.effects] };
+  return { ...following, effects: [...release, ...following.effects] };
 }
 
 /** Of the session that was; its timers with it. */
-const letGo: readonly SessionEffect[] = [
+const release: readonly SessionEffect[] = [
   { type: "abandon" },
   ...SESSION_TIMERS.map((timer) => ({ type: "clear-timer", timer }) as const),
 ];
@@ -371,7 +371,7 @@ function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): S
     !state.isPatient &&
     (state.phase === "live" || state.phase === "draining");
   const ending = { type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS } as const;
-  return { state: waiting, effects: [...letGo, ...effects, ...(isFirstLoss ? [ending] : [])] };
+  return { state: waiting, effects: [...release, ...effects, ...(isFirstLoss ? [ending] : [])] };
 }
 
 /** Exponential with full jitter; a service that asked for patience gets its minute first. */
@@ -389,7 +389,7 @@ function close(state: SessionState): Step {
   return {
     state: { ...state, phase: "closed" },
     effects: [
-      ...letGo,
+      ...release,
       { type: "clear-timer", timer: "retry" },
       { type: "clear-timer", timer: "ending" },
       { type: "closed" },

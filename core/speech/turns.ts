@@ -3,7 +3,7 @@
 import { samplesToMs } from "../audio/format.ts";
 import type { ChannelName, PartialTurn, Word } from "../meeting.ts";
 import { unheardWords } from "./resume.ts";
-import type { HeardWord, TurnMessage } from "./server-message.ts";
+import type { HeardWord, TurnMessage } from "./assemblyai/server-message.ts";
 
 /** The speech session a message belongs to. */
 export interface SessionPlace {

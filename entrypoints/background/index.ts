@@ -15,41 +15,41 @@ import type {
   StopResult,
   TranscribeResult,
 } from "../../core/protocol/control.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 import { act, stop } from "./act.ts";
 import { sourceProblem } from "./captured-tab.ts";
-import { finishTranscripts, recover, tidyLibrary } from "./left-behind.ts";
+import { finishTranscripts, recover, tidyLibrary } from "./startup-recovery.ts";
 import { createMenu } from "./menu.ts";
 import { cancelNote, makeNote } from "./notes.ts";
 import { onShortcut } from "./shortcuts.ts";
-import { start } from "./start.ts";
+import { start } from "./start-recording.ts";
 import { toggleRecording } from "./toggle-recording.ts";
 import { transcribe } from "./transcribe.ts";
 import { updateWhenUnused, updateWhenWorkIsDone } from "./updates.ts";
-import { settle, upkeep } from "./upkeep.ts";
+import { settle, upkeep } from "./recording-side-effects.ts";
 
 export default defineBackground(() => {
   // Chrome's own opening would never grant capture of the tab, and the setting persists: so at every start.
   browser.sidePanel
     .setPanelBehavior({ openPanelOnActionClick: false })
-    .catch(reportSurprise("panel behaviour"));
+    .catch(reportUnexpected("panel behaviour"));
 
   void settle();
   recover()
-    .catch(reportSurprise("recovering what was left behind"))
+    .catch(reportUnexpected("recovering what was left behind"))
     .then(tidyLibrary)
-    .catch(reportSurprise("tidying up"));
+    .catch(reportUnexpected("tidying up"));
 
   // The browser has started, or this extension has: by an update, say. Without them nothing would wake the service worker then.
   for (const started of [browser.runtime.onStartup, browser.runtime.onInstalled]) {
     started.addListener(() => {
-      finishTranscripts().catch(reportSurprise("finishing transcripts"));
+      finishTranscripts().catch(reportUnexpected("finishing transcripts"));
     });
   }
 
   // Nothing may be awaited before `open`: it needs the user's gesture.
   browser.action.onClicked.addListener(({ windowId }) => {
-    browser.sidePanel.open({ windowId }).catch(reportSurprise("opening the panel"));
+    browser.sidePanel.open({ windowId }).catch(reportUnexpected("opening the panel"));
   });
 
   browser.commands.onCommand.addListener(onShortcut);
@@ -61,7 +61,7 @@ export default defineBackground(() => {
   browser.runtime.onInstalled.addListener(createMenu);
 
   browser.runtime.onUpdateAvailable.addListener(() => {
-    updateWhenUnused().catch(reportSurprise("updating"));
+    updateWhenUnused().catch(reportUnexpected("updating"));
   });
 
   browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond) => {
@@ -77,26 +77,26 @@ async function answerTo(
 ): Promise<StartResult | StopResult | TranscribeResult | SourceResult | Result<null>> {
   switch (message.type) {
     case "start":
-      return start(message.wish);
+      return start(message.request);
     case "stop":
       return stop();
     case "act":
       return act(message.act);
     case "make-note":
-      return makeNote(message.wish);
+      return makeNote(message.request);
     case "cancel-note":
-      return cancelNote(message.wish);
+      return cancelNote(message.request);
     case "transcribe":
       return transcribe(message.meetingId, message.from);
     case "phase":
       await upkeep(message.phase, message.isMuted ?? false);
-      if (message.phase === "saved") tidyLibrary().catch(reportSurprise("tidying up"));
+      if (message.phase === "saved") tidyLibrary().catch(reportUnexpected("tidying up"));
       return ok(null);
     case "look-at-source":
       return ok(await sourceProblem());
     case "idle":
       // Nobody is at work on a meeting any more that was deleted meanwhile.
-      await tidyLibrary().catch(reportSurprise("tidying up"));
+      await tidyLibrary().catch(reportUnexpected("tidying up"));
       await updateWhenWorkIsDone();
       return ok(null);
     default:

@@ -1,22 +1,22 @@
 /** Notes are made in the offscreen document, beside whatever is being recorded. */
 
 import { ok } from "../../core/problem.ts";
-import type { NoteResult, NoteWish } from "../../core/protocol/control.ts";
-import { settingsItem } from "../shared/settings.ts";
+import type { NoteResult, NoteRequest } from "../../core/protocol/control.ts";
+import { settingsItem } from "../shared/settings-item.ts";
 import { askOffscreen, isOffscreenOpen, openOffscreen } from "./offscreen-document.ts";
 
 /** Resolves when it has been taken on. */
-export async function makeNote(wish: NoteWish): Promise<NoteResult> {
+export async function makeNote(request: NoteRequest): Promise<NoteResult> {
   const settings = await settingsItem.getValue();
   const begin = async (): Promise<NoteResult> => {
     await openOffscreen();
-    return askOffscreen({ to: "offscreen", type: "make-note", wish, settings });
+    return askOffscreen({ to: "offscreen", type: "make-note", request, settings });
   };
   // As with Start: a document that was just closing finds its successor the second time.
   return begin().catch(begin);
 }
 
-export async function cancelNote(wish: NoteWish): Promise<NoteResult> {
+export async function cancelNote(request: NoteRequest): Promise<NoteResult> {
   if (!(await isOffscreenOpen())) return ok(null);
-  return askOffscreen({ to: "offscreen", type: "cancel-note", wish });
+  return askOffscreen({ to: "offscreen", type: "cancel-note", request });
 }

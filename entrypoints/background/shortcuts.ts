@@ -3,7 +3,7 @@
 import type { Browser } from "wxt/browser";
 import { createHeldKeyWatch } from "../../core/held-key.ts";
 import type { RecordingAct } from "../../core/protocol/control.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 import { act } from "./act.ts";
 import { toggleRecording } from "./toggle-recording.ts";
 
@@ -19,5 +19,5 @@ export function onShortcut(name: string, tab: Browser.tabs.Tab | undefined): voi
   if (isHeld(name, Date.now())) return;
   if (name === "toggle-recording") return toggleRecording(tab, (remembered) => remembered);
   const asked = ACTS[name];
-  if (asked) act(asked).catch(reportSurprise(`shortcut ${name}`));
+  if (asked) act(asked).catch(reportUnexpected(`shortcut ${name}`));
 }

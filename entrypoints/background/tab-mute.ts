@@ -4,7 +4,7 @@
  */
 
 import { type Browser, browser } from "wxt/browser";
-import { reportSurprise } from "../shared/report-surprise.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 import { capturedTab } from "./captured-tab.ts";
 import { askOffscreen, isOffscreenOpen } from "./offscreen-document.ts";
 
@@ -26,5 +26,5 @@ export async function mirrorTabMute(): Promise<void> {
 }
 
 function onUpdated(_tabId: number, { mutedInfo }: Browser.tabs.OnUpdatedInfo): void {
-  if (mutedInfo) mirrorTabMute().catch(reportSurprise("mirroring the tab's mute"));
+  if (mutedInfo) mirrorTabMute().catch(reportUnexpected("mirroring the tab's mute"));
 }

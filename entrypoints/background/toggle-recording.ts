@@ -2,14 +2,14 @@
 
 import { type Browser, browser } from "wxt/browser";
 import { fail, type Result } from "../../core/problem.ts";
-import type { StartWish } from "../../core/protocol/control.ts";
-import type { Source } from "../../core/source.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
-import { settingsItem } from "../shared/settings.ts";
+import type { StartRequest } from "../../core/protocol/control.ts";
+import type { Source } from "../../core/recording/source.ts";
+import { reportUnexpected } from "../shared/errors.ts";
+import { settingsItem } from "../shared/settings-item.ts";
 import { shortcutProblemItem } from "../shared/shortcut-problem.ts";
 import { stop } from "./act.ts";
 import { isBadgeShown } from "./badge.ts";
-import { start } from "./start.ts";
+import { start } from "./start-recording.ts";
 
 /** While one is carried out, the badge does not tell yet what the next should do. */
 let toggling: Promise<void> | null = null;
@@ -25,11 +25,11 @@ export function toggleRecording(
 ): void {
   const windowId = tab?.windowId;
   if (windowId !== undefined)
-    browser.sidePanel.open({ windowId }).catch(reportSurprise("opening the panel"));
+    browser.sidePanel.open({ windowId }).catch(reportUnexpected("opening the panel"));
   toggling ??= toggle(tab, choose)
     .catch((error: unknown) => fail("unexpected", String(error)))
     .then((result) => tell(result, windowId))
-    .catch(reportSurprise("start or stop from outside the panel"))
+    .catch(reportUnexpected("start or stop from outside the panel"))
     .finally(() => {
       toggling = null;
     });
@@ -41,11 +41,11 @@ async function toggle(
 ): Promise<Result<unknown>> {
   if (await isBadgeShown()) return stop();
   const { capture } = await settingsItem.getValue();
-  const wish = wishOf(choose(capture.source), tab);
-  return wish ? start(wish) : fail("tab-not-capturable");
+  const request = requestOf(choose(capture.source), tab);
+  return request ? start(request) : fail("tab-not-capturable");
 }
 
-function wishOf(source: Source, tab: Browser.tabs.Tab | undefined): StartWish | null {
+function requestOf(source: Source, tab: Browser.tabs.Tab | undefined): StartRequest | null {
   if (source === "mic") return { source };
   if (tab?.id === undefined) return null;
   return { source, tab: { tabId: tab.id, title: tab.title ?? "", url: tab.url ?? "" } };

@@ -2,7 +2,7 @@
 
 import type { TranscribeFrom, TranscribeResult } from "../../core/protocol/control.ts";
 import { databaseProblem } from "../shared/database/open.ts";
-import { settingsItem } from "../shared/settings.ts";
+import { settingsItem } from "../shared/settings-item.ts";
 import { askOffscreen, openOffscreen } from "./offscreen-document.ts";
 
 /** Resolves when it has begun, or with the reason why it has not. */

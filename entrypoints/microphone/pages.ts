@@ -1,11 +1,11 @@
 /** Where one goes from the microphone page. */
 
 import { browser } from "wxt/browser";
-import { reportSurprise } from "../shared/report-surprise.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 
 /** Closes this page; Chrome then shows the tab from which the panel opened it. */
 export function leavePage(): void {
-  closeOwnTab().catch(reportSurprise("closing the microphone page"));
+  closeOwnTab().catch(reportUnexpected("closing the microphone page"));
 }
 
 async function closeOwnTab(): Promise<void> {
@@ -22,5 +22,5 @@ export function openSiteSettings(): void {
   const site = encodeURIComponent(location.origin);
   browser.tabs
     .create({ url: `chrome://settings/content/siteDetails?site=${site}` })
-    .catch(reportSurprise("opening Chrome's settings"));
+    .catch(reportUnexpected("opening Chrome's settings"));
 }

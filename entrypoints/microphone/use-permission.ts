@@ -2,7 +2,7 @@
 
 import { onScopeDispose, ref, watch } from "vue";
 import type { MicrophoneState } from "../../components/recording/microphone-state.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 
 /** Long enough to see that it worked. */
 const LEAVE_AFTER_MS = 1_500;
@@ -43,9 +43,12 @@ export function usePermission(leave: () => void) {
   document.addEventListener("visibilitychange", leaveOnceSeen, { signal: disposal.signal });
   onScopeDispose(() => clearTimeout(leaving));
 
-  follow().catch(reportSurprise("microphone permission"));
+  follow().catch(reportUnexpected("microphone permission"));
 
-  return { state, ask: (): void => void ask().catch(reportSurprise("asking for the microphone")) };
+  return {
+    state,
+    ask: (): void => void ask().catch(reportUnexpected("asking for the microphone")),
+  };
 }
 
 const queryPermission = (): Promise<PermissionStatus> =>

@@ -4,7 +4,7 @@ import { browser } from "wxt/browser";
 import { assertNever } from "../../core/assert-never.ts";
 import { fail, ok, type Problem, type Result } from "../../core/problem.ts";
 import type {
-  CaptureWish,
+  CaptureRequest,
   ControlMessage,
   MeetingPlan,
   RecordingAct,
@@ -14,11 +14,11 @@ import type {
   TranscribeResult,
 } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import type { Settings } from "../../core/settings.ts";
+import type { Settings } from "../../core/settings/settings.ts";
 import { keepInsights, makeLastInsights } from "./notes/insight-batches.ts";
-import { keepLiveNotes, makeChosenNotes } from "./notes/own-accord.ts";
+import { keepLiveNotes, makeChosenNotes } from "./notes/automatic-notes.ts";
 import { createNoteMaker } from "./notes/note-maker.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 import { startRecorderThread } from "./recorder-thread.ts";
 import { type Recording, startRecording } from "./recording.ts";
 import type { TranscriptionJob } from "./recorder/protocol.ts";
@@ -60,10 +60,10 @@ async function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
       (await current?.recording)?.muteTab(message.isMuted);
       return ok(null);
     case "make-note":
-      void notes.make(message.wish, message.settings);
+      void notes.make(message.request, message.settings);
       return ok(null);
     case "cancel-note":
-      notes.cancel(message.wish);
+      notes.cancel(message.request);
       return ok(null);
     case "transcribe":
       return transcribe(message);
@@ -72,9 +72,9 @@ async function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
   }
 }
 
-async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult> {
+async function start(request: CaptureRequest, plan: MeetingPlan): Promise<StartResult> {
   if (current && !current.isCaptured) return fail("already-recording");
-  const attempt = startRecording(wish, plan, {
+  const attempt = startRecording(request, plan, {
     // The last words of one meeting may come after the first of the next, of which alone the service worker is told.
     onPhase: (phase, isMuted) => current === own && tellPhase(phase, isMuted),
     onCaptured: () => void (own.isCaptured = true),
@@ -90,7 +90,7 @@ async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult>
   const result = await attempt;
   if (!result.ok) {
     release(own);
-    endWork();
+    endJob();
     return result;
   }
   const stopLiveNotes = keepLiveNotes(plan.meetingId, plan.settings, notes);
@@ -106,7 +106,7 @@ async function start(wish: CaptureWish, plan: MeetingPlan): Promise<StartResult>
     const ended = { ...plan, settings: own.settings };
     if (!canGoOn) return summarize(ended);
     finishLater(ended);
-    endWork();
+    endJob();
   });
   return ok({ meetingId: plan.meetingId });
 }
@@ -130,7 +130,7 @@ async function act(asked: RecordingAct): Promise<Result<null>> {
 
 /** What could not be transcribed while somebody waited is transcribed as soon as there is a connection. */
 function finishLater({ meetingId, settings }: MeetingPlan): void {
-  transcribe({ meetingId, from: "offset", settings }).catch(reportSurprise("transcribing later"));
+  transcribe({ meetingId, from: "offset", settings }).catch(reportUnexpected("transcribing later"));
 }
 
 async function transcribe(job: TranscriptionJob): Promise<TranscribeResult> {
@@ -139,10 +139,10 @@ async function transcribe(job: TranscriptionJob): Promise<TranscribeResult> {
   thread.tell({ type: "transcribe", ...job });
   const begun = await thread.begun;
   if (begun.ok) {
-    void thread.finished.then(({ canGoOn }) => (canGoOn ? endWork() : summarize(job)));
+    void thread.finished.then(({ canGoOn }) => (canGoOn ? endJob() : summarize(job)));
   } else {
     thread.terminate();
-    endWork();
+    endJob();
   }
   return begun;
 }
@@ -150,12 +150,12 @@ async function transcribe(job: TranscriptionJob): Promise<TranscribeResult> {
 /** The end of a work: what the person wants made of every meeting is made, now that all its words are there. */
 function summarize({ meetingId, settings }: Pick<MeetingPlan, "meetingId" | "settings">): void {
   void Promise.all([
-    makeLastInsights(meetingId, settings).catch(reportSurprise("insights of a meeting")),
-    makeChosenNotes(meetingId, settings, notes).catch(reportSurprise("notes of a meeting")),
-  ]).then(endWork);
+    makeLastInsights(meetingId, settings).catch(reportUnexpected("insights of a meeting")),
+    makeChosenNotes(meetingId, settings, notes).catch(reportUnexpected("notes of a meeting")),
+  ]).then(endJob);
 }
 
-function endWork(): void {
+function endJob(): void {
   works--;
   closeWhenIdle();
 }
@@ -171,7 +171,7 @@ const tellPhase = (phase: RecorderPhase, isMuted: boolean): void =>
   tellBackground({ to: "background", type: "phase", phase, isMuted });
 
 function tellBackground(message: ControlMessage): void {
-  browser.runtime.sendMessage(message).catch(reportSurprise("telling the service worker"));
+  browser.runtime.sendMessage(message).catch(reportUnexpected("telling the service worker"));
 }
 
 async function lookAtTab(): Promise<Problem | null> {
@@ -180,7 +180,7 @@ async function lookAtTab(): Promise<Problem | null> {
     const seen: SourceResult = await browser.runtime.sendMessage(message);
     return seen.ok ? seen.value : null;
   } catch (error) {
-    reportSurprise("looking at the page")(error);
+    reportUnexpected("looking at the page")(error);
     return null;
   }
 }

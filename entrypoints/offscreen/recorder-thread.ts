@@ -3,7 +3,7 @@
 import type { ChannelName } from "../../core/meeting.ts";
 import { type Problem, type Result, fail, ok } from "../../core/problem.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { reportSurprise } from "../shared/report-surprise.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 import type { RecorderCommand, RecorderReport } from "./recorder/protocol.ts";
 import Thread from "./recorder/recorder.worker.ts?worker";
 
@@ -48,7 +48,7 @@ export function startRecorderThread(listener: RecorderListener): RecorderThread 
   // A surprise in the thread does not stop it: the next frame is recorded all the same. Only one that could not even begin
   // is given up.
   thread.onerror = ({ message }) => {
-    reportSurprise("recorder thread")(message);
+    reportUnexpected("recorder thread")(message);
     begun.resolve(fail("unexpected", message));
   };
   return {

@@ -2,7 +2,7 @@
 
 import { assertNever } from "../../core/assert-never.ts";
 import { type Problem, type Result, ok } from "../../core/problem.ts";
-import type { CaptureWish, MeetingPlan, RecordingAct } from "../../core/protocol/control.ts";
+import type { CaptureRequest, MeetingPlan, RecordingAct } from "../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { type Capture, openCapture } from "./capture/capture.ts";
 import { type RecorderThread, startRecorderThread } from "./recorder-thread.ts";
@@ -33,7 +33,7 @@ const LOOK_EVERY_MS = 5_000;
 
 /** Resolves once the first frame is on disk; after a failure nothing of the attempt is left running. */
 export async function startRecording(
-  wish: CaptureWish,
+  request: CaptureRequest,
   plan: MeetingPlan,
   { onPhase, onCaptured, lookAtTab }: RecordingListener,
 ): Promise<Result<Recording>> {
@@ -47,7 +47,7 @@ export async function startRecording(
   const tellOfMic = (command: RecorderCommand): void =>
     void recorder.promise.then((thread) => thread.tell(command));
 
-  const opened = await openCapture(wish, {
+  const opened = await openCapture(request, {
     onEnded: (why) => void end(why),
     onMicLabel: (label) => tellOfMic({ type: "label", channel: "mic", label }),
     onMicProblem: (found) => tellOfMic({ type: "source", channel: "mic", problem: found }),
@@ -87,7 +87,7 @@ export async function startRecording(
 
   function mute(muted: boolean): void {
     // The shortcut works also where no microphone is recorded.
-    if (!wish.mic) return;
+    if (!request.mic) return;
     isMuted = muted;
     capture.muteMic(isMuted);
     thread.tell({ type: "muted", channel: "mic", isMuted });

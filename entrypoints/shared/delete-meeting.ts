@@ -3,14 +3,14 @@
  * brought to its end by whoever tidies up next.
  */
 
-import { withoutSound } from "../../core/library/deletion.ts";
+import { withoutAudio } from "../../core/library/deletion.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import { fail, ok, type Result } from "../../core/problem.ts";
-import { getMeeting, removeMeeting, updateMeeting } from "./database/meetings.ts";
+import { getMeeting, removeMeeting, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
 import { holdMeeting } from "./recording-lock.ts";
 import { keepUsage } from "./removed-usage.ts";
-import { removeSound } from "./sound-file.ts";
+import { removeAudio } from "./audio-file.ts";
 
 /** Of a meeting that is marked as deleted: everything. While somebody is at work on it, nothing happens. */
 export async function removeForGood(database: Database, meetingId: string): Promise<void> {
@@ -20,7 +20,7 @@ export async function removeForGood(database: Database, meetingId: string): Prom
     const meeting = await getMeeting(database, meetingId);
     if (meeting?.deletedAt === undefined) return;
     // Not after its record: sound that no meeting is known of is kept for ever, lest a lost database take it along.
-    await removeSound(meetingId);
+    await removeAudio(meetingId);
     await removeMeeting(database, meetingId);
     await keepUsage(meeting, Date.now());
   } finally {
@@ -37,9 +37,9 @@ export async function deleteSound(
   if (!lock) return fail("meeting-at-work");
   try {
     const changed = await updateMeeting(database, meetingId, (meeting) =>
-      withoutSound(meeting, Date.now()),
+      withoutAudio(meeting, Date.now()),
     );
-    await removeSound(meetingId);
+    await removeAudio(meetingId);
     return ok(changed);
   } catch (error) {
     return fail("delete-failed", error instanceof DOMException ? error.name : String(error));

@@ -3,7 +3,7 @@
  * memory must not grow with it.
  */
 
-import { reportSurprise } from "./report-surprise.ts";
+import { reportUnexpected } from "./errors.ts";
 
 const FOLDER = "exports";
 /** A panel that is closed leaves its file behind; by then no download reads it any more. */
@@ -25,7 +25,7 @@ export async function writeExport(
 ): Promise<ExportFile> {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle(FOLDER, { create: true });
-  await removeLeftBehind(folder);
+  await removeOrphans(folder);
   const name = `${crypto.randomUUID()}.${extension}`;
   const handle = await folder.getFileHandle(name, { create: true });
   const remove = (): Promise<void> => folder.removeEntry(name);
@@ -36,7 +36,7 @@ export async function writeExport(
       await writable.close();
     } catch (error) {
       // Lets go of the file, so that it can be removed.
-      await writable.abort().catch(reportSurprise("letting go of a half written export"));
+      await writable.abort().catch(reportUnexpected("letting go of a half written export"));
       throw error;
     }
   } catch (error) {
@@ -49,10 +49,10 @@ export async function writeExport(
 /** Removes what panels that were closed have left. */
 export async function sweepExports(): Promise<void> {
   const root = await navigator.storage.getDirectory();
-  await removeLeftBehind(await root.getDirectoryHandle(FOLDER, { create: true }));
+  await removeOrphans(await root.getDirectoryHandle(FOLDER, { create: true }));
 }
 
-async function removeLeftBehind(folder: FileSystemDirectoryHandle): Promise<void> {
+async function removeOrphans(folder: FileSystemDirectoryHandle): Promise<void> {
   for await (const [name, entry] of folder.entries()) {
     if (entry.kind !== "file") continue;
     const { lastModified } = await entry.getFile();

@@ -1,7 +1,7 @@
 /** Finds the notes that were being made when Earshot was closed, and says so of them. Whether to make them, a person decides. */
 
-import { isBeingMade, withInterrupted } from "../../core/notes/owed.ts";
-import { listMeetings, updateMeeting } from "./database/meetings.ts";
+import { isBeingMade, withInterrupted } from "../../core/notes/pending.ts";
+import { listMeetings, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
 import { withoutNoteMaker } from "./notes-lock.ts";
 

@@ -1,12 +1,12 @@
 /** Finds the meetings whose recording was cut off, and gives them their length and their state. */
 
-import { recordedMs } from "../../core/ledger.ts";
+import { recordedMs } from "../../core/recording/transcription-lag.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import { problem } from "../../core/problem.ts";
-import { listMeetings, updateMeeting } from "./database/meetings.ts";
+import { listMeetings, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
 import { idleMeetings } from "./recording-lock.ts";
-import { recordedChannels } from "./sound-file.ts";
+import { recordedChannels } from "./audio-file.ts";
 
 /** Marks meetings stored as "recording" that nobody is at work on as "interrupted". What they recorded stays as it is. */
 export async function recoverInterrupted(database: Database): Promise<void> {

@@ -3,7 +3,7 @@
  * that a damaged one is told from a whole one. It is written beside the old one and then takes its place.
  */
 
-import { ifThere } from "./if-there.ts";
+import { ifThere } from "./ignore-missing.ts";
 
 export interface IndexFile {
   /** As it was written; null where there is none, or it is damaged. */

@@ -5,23 +5,24 @@
 
 import { isOverdue, withDeletion } from "../../core/library/deletion.ts";
 import { dueMeetings, isOlderThan } from "../../core/library/retention.ts";
-import { mayBeBehind, untranscribedMs } from "../../core/ledger.ts";
+import { mayBeBehind, untranscribedMs } from "../../core/recording/transcription-lag.ts";
 import type { Meeting } from "../../core/meeting.ts";
-import type { LibrarySettings } from "../../core/settings.ts";
-import { listDeleted, listMeetings, updateMeeting } from "./database/meetings.ts";
+import type { LibrarySettings } from "../../core/settings/settings.ts";
+import { listDeleted, listMeetings, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
 import { deleteSound, removeForGood } from "./delete-meeting.ts";
 import { forgetWords } from "./forget-words.ts";
 import { idleMeetings } from "./recording-lock.ts";
-import { reportSurprise } from "./report-surprise.ts";
-import { recordedChannels, removeSound, soundFolders } from "./sound-file.ts";
+import { reportUnexpected } from "./errors.ts";
+import { recordedChannels, removeAudio, audioFolders } from "./audio-file.ts";
 import { tellPanels } from "./tell-panels.ts";
 import { isUndoOffered } from "./undo-lock.ts";
 
 export async function tidyUp(database: Database, rule: LibrarySettings): Promise<void> {
   const due = await dueNow(database, rule);
-  const letGo = rule.retention === "everything" ? markDeleted : dropSound;
-  for (const { id } of due) await letGo(database, id).catch(reportSurprise("deleting by the rule"));
+  const release = rule.retention === "everything" ? markDeleted : dropAudio;
+  for (const { id } of due)
+    await release(database, id).catch(reportUnexpected("deleting by the rule"));
   const isGoing = new Set(rule.retention === "everything" ? due.map(({ id }) => id) : []);
   await finishDeletions(database, isGoing);
 }
@@ -52,9 +53,9 @@ async function markDeleted(database: Database, id: string): Promise<void> {
   if (meeting) tellPanels({ type: "meeting", meeting });
 }
 
-async function dropSound(database: Database, id: string): Promise<void> {
+async function dropAudio(database: Database, id: string): Promise<void> {
   const deleted = await deleteSound(database, id);
-  if (!deleted.ok) return reportSurprise("deleting old sound")(deleted.problem.reason);
+  if (!deleted.ok) return reportUnexpected("deleting old sound")(deleted.problem.reason);
   if (deleted.value) tellPanels({ type: "meeting", meeting: deleted.value });
 }
 
@@ -68,13 +69,13 @@ async function finishDeletions(database: Database, byRule: ReadonlySet<string>):
     byRule.has(each.id) || (!isOffered && isOverdue(each, Date.now()));
   const over = (await listDeleted(database)).filter(isOver);
   const ids = await idleMeetings(over.map(({ id }) => id));
-  if (ids.length > 0) await forgetWords(ids).catch(reportSurprise("forgetting words"));
+  if (ids.length > 0) await forgetWords(ids).catch(reportUnexpected("forgetting words"));
   for (const id of ids)
-    await removeForGood(database, id).catch(reportSurprise("removing a deleted meeting"));
+    await removeForGood(database, id).catch(reportUnexpected("removing a deleted meeting"));
   const textOnly = (await listMeetings(database)).filter(
     ({ soundDeletedAt }) => soundDeletedAt !== undefined,
   );
-  const folders = new Set(textOnly.length > 0 ? await soundFolders() : []);
+  const folders = new Set(textOnly.length > 0 ? await audioFolders() : []);
   for (const { id } of textOnly)
-    if (folders.has(id)) await removeSound(id).catch(reportSurprise("removing deleted sound"));
+    if (folders.has(id)) await removeAudio(id).catch(reportUnexpected("removing deleted sound"));
 }

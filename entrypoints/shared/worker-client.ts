@@ -18,7 +18,7 @@ import {
   Usage,
   WorkerConfig,
 } from "../../core/protocol/worker-api.ts";
-import type { Settings } from "../../core/settings.ts";
+import type { Settings } from "../../core/settings/settings.ts";
 
 export type WorkerService = Pick<Settings, "workerUrl" | "accessCode">;
 

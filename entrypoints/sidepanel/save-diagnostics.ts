@@ -3,11 +3,11 @@
 import { browser } from "wxt/browser";
 import { diagnosticsReport } from "../../core/diagnostics/report.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import type { Settings } from "../../core/settings.ts";
-import { listMeetings } from "../shared/database/meetings.ts";
+import type { Settings } from "../../core/settings/settings.ts";
+import { listMeetings } from "../shared/database/meeting-store.ts";
 import type { Database } from "../shared/database/open.ts";
-import { listSurprises } from "../shared/surprise-log.ts";
-import { download } from "./export/download.ts";
+import { listErrors } from "../shared/error-log.ts";
+import { download } from "./transfer/download-file.ts";
 
 interface Sources {
   readonly database: Database;
@@ -20,7 +20,7 @@ export async function saveDiagnostics({ database, settings, live }: Sources): Pr
     listMeetings(database),
     database.count("turns"),
     database.count("notes"),
-    listSurprises(),
+    listErrors(),
     navigator.storage.estimate(),
     navigator.permissions.query({ name: "microphone" }),
   ]);

@@ -3,12 +3,12 @@
 import { ref } from "vue";
 import type { MeetingTab } from "../../components/meeting/MeetingTabs.vue";
 import type { TurnKey } from "../../core/meeting.ts";
-import type { StartWish } from "../../core/protocol/control.ts";
+import type { StartRequest } from "../../core/protocol/control.ts";
 import type { Hit } from "../../core/protocol/search.ts";
 import type { usePlayer } from "./player/use-player.ts";
-import type { useMeetings } from "./library/use-meetings.ts";
+import type { useMeetings } from "./shown/use-meetings.ts";
 import type { useRecorder } from "./recording/use-recorder.ts";
-import type { useShownFacts } from "./meeting/use-shown-facts.ts";
+import type { useShownFacts } from "./shown/use-shown-facts.ts";
 import type { useTranscription } from "./meeting/use-transcription.ts";
 import { useView, type View } from "./use-view.ts";
 
@@ -42,8 +42,10 @@ export function useNavigation(options: NavigationOptions) {
     else void meetings.openLatest();
   }
 
-  async function start(findWish: () => StartWish | Promise<StartWish | null>): Promise<void> {
-    const meetingId = await recorder.start(findWish);
+  async function start(
+    findRequest: () => StartRequest | Promise<StartRequest | null>,
+  ): Promise<void> {
+    const meetingId = await recorder.start(findRequest);
     if (meetingId === null) return;
     go("meeting");
     tab.value = "transcript";

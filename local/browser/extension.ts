@@ -11,7 +11,7 @@ import {
   TargetType,
   type WebWorker,
 } from "puppeteer-core";
-import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 
 /**
  * The id that Chrome gives to an unpacked extension with a `key` in its manifest: half a SHA-256 of that key, its hex

@@ -42,8 +42,8 @@ function reply(messages: readonly Message[]): string {
   if (batch !== null) return batch;
 
   const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
-  const { request: wish, turn } = splitInsightPrompt(asked);
-  return writeInsight([...systemPrompts(messages), wish].join("\n"), turn);
+  const { request: wanted, turn } = splitInsightPrompt(asked);
+  return writeInsight([...systemPrompts(messages), wanted].join("\n"), turn);
 }
 
 /** Null where it is none. The person's own prompt names the turn; what stands before that is what it asks for. */

@@ -8,7 +8,7 @@ import { meterFrame, NO_FRAMES } from "./frames.ts";
 import { recordFrame, recordMessage, type SessionRecord } from "./observation.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
-import { decodeSound } from "./sound.ts";
+import { decodeAudio } from "./sound.ts";
 
 export interface IntakeOptions {
   /** As connected with. */
@@ -18,7 +18,7 @@ export interface IntakeOptions {
   /** Since Begin; what sound may run ahead of. */
   readonly elapsedMs: () => number;
   readonly record: SessionRecord;
-  readonly onSound: (samples: Int16Array, ms: number) => void;
+  readonly onAudio: (samples: Int16Array, ms: number) => void;
   readonly onForceEndpoint: () => void;
   readonly onTerminate: () => void;
   readonly onRefusal: (refusal: Refusal) => void;
@@ -40,14 +40,14 @@ export function createIntake(options: IntakeOptions): Intake {
   let meter = NO_FRAMES;
   let lastMessageAt = clock.now();
 
-  const takeSound = (bytes: Buffer): void => {
-    const sound = decodeSound(bytes, parameters);
+  const takeAudio = (bytes: Buffer): void => {
+    const sound = decodeAudio(bytes, parameters);
     if (!sound.ok) return onRefusal(sound.refusal);
     recordFrame(record, bytes.length, sound.ms);
     const step = meterFrame(meter, sound.ms, options.elapsedMs(), options.rules);
     meter = step.meter;
     if (step.refusal !== null) onRefusal(step.refusal);
-    else options.onSound(sound.samples, sound.ms);
+    else options.onAudio(sound.samples, sound.ms);
   };
 
   const takeText = (text: string): void => {
@@ -80,7 +80,7 @@ export function createIntake(options: IntakeOptions): Intake {
       recordMessage(record);
       if (record.terminateReceived) return;
       lastMessageAt = clock.now();
-      if (isBinary) takeSound(message);
+      if (isBinary) takeAudio(message);
       else takeText(message.toString("utf8"));
     },
   };

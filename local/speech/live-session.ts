@@ -60,7 +60,7 @@ export function openLiveSession(session: LiveOptions): Pick<Intake, "take"> {
     clock,
     elapsedMs: () => clock.now() - beganAt,
     record,
-    onSound(samples, ms) {
+    onAudio(samples, ms) {
       recogniser.accept(samples, ms);
       applyFaultsDue(session, intake.receivedMs());
     },

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Hypothesis, Recognition, SpeechEngine, TurnSilences } from "./engine.ts";
 import type { SilentSpan } from "./silence.ts";
 import { listen, NOTHING_HEARD } from "./silence.ts";
-import { createSoundQueue } from "./sound-queue.ts";
+import { createAudioQueue } from "./sound-queue.ts";
 
 export interface RecogniserOptions {
   readonly engine: SpeechEngine;
@@ -38,7 +38,7 @@ export interface Recogniser {
 
 export function openRecogniser(options: RecogniserOptions): Recogniser {
   const { clock, signal } = options;
-  const queue = createSoundQueue(clock, options.speed, signal);
+  const queue = createAudioQueue(clock, options.speed, signal);
   let silence = NOTHING_HEARD;
   let recognition: Recognition | null = null;
 

@@ -5,7 +5,7 @@
 
 import type { Clock } from "../clock.ts";
 
-export interface SoundQueue {
+export interface AudioQueue {
   /** Runs `work` in its turn and then keeps the recogniser busy for `ms` of sound. */
   push(ms: number, work: () => void): void;
   /** Nothing runs before this. */
@@ -15,7 +15,7 @@ export interface SoundQueue {
 }
 
 /** `speed` is a multiple of real time; `Infinity` runs everything as it comes. */
-export function createSoundQueue(clock: Clock, speed: number, signal: AbortSignal): SoundQueue {
+export function createAudioQueue(clock: Clock, speed: number, signal: AbortSignal): AudioQueue {
   const waiting: { readonly ms: number; readonly work: () => void }[] = [];
   let started = false;
   let sleeping = false;

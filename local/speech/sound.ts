@@ -3,7 +3,7 @@
 import type { Parameters } from "./parameters.ts";
 import { undecodable, type Refusal } from "./refusals.ts";
 
-export type DecodedSound =
+export type DecodedAudio =
   | { readonly ok: true; readonly samples: Int16Array; readonly ms: number }
   | { readonly ok: false; readonly refusal: Refusal };
 
@@ -11,10 +11,10 @@ export type DecodedSound =
  * Milliseconds follow from the declared rate, right or wrong. The compressed encodings are accepted as parameters but no
  * decoder is at hand here: their first frame is refused as undecodable.
  */
-export function decodeSound(
+export function decodeAudio(
   bytes: Buffer,
   { encoding, sample_rate: rate }: Parameters,
-): DecodedSound {
+): DecodedAudio {
   switch (encoding) {
     case "pcm_s16le":
       return found(decodePcm(bytes), rate);
@@ -28,7 +28,7 @@ export function decodeSound(
   }
 }
 
-const found = (samples: Int16Array, rate: number): DecodedSound => ({
+const found = (samples: Int16Array, rate: number): DecodedAudio => ({
   ok: true,
   samples,
   ms: (samples.length * 1000) / rate,

@@ -18,7 +18,7 @@ import { notes } from "./figures/notes.ts";
 import { packageSize } from "./figures/package-size.ts";
 import { panel } from "./figures/panel.ts";
 import { search } from "./figures/search.ts";
-import { soundToWire } from "./figures/sound-to-wire.ts";
+import { audioToWire } from "./figures/sound-to-wire.ts";
 import { wavExport } from "./figures/wav-export.ts";
 import { worker } from "./figures/worker.ts";
 import { describeMachine, type Machine } from "./machine.ts";
@@ -27,7 +27,7 @@ import { markdownTable } from "./table.ts";
 
 const FIGURES: Readonly<Record<string, Figure>> = {
   cpu,
-  "sound-to-wire": soundToWire,
+  "sound-to-wire": audioToWire,
   memory,
   panel,
   find,

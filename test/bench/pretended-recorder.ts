@@ -78,7 +78,7 @@ const stateOf = (meetingId: string): LiveEvent => ({
         name: "tab",
         label: "",
         isMuted: false,
-        lights: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
+        health: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
         recordedSamples: 1,
         heardSamples: 1,
         peak: 0.1,

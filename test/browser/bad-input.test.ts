@@ -11,7 +11,7 @@ import {
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser, type Scenario } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
 

@@ -48,7 +48,7 @@ export async function askToStart(panel: Page): Promise<StartResult> {
   const message: ControlMessage = {
     to: "background",
     type: "start",
-    wish: { source: "tab", tab: { tabId: id, title, url } },
+    request: { source: "tab", tab: { tabId: id, title, url } },
   };
   return panel.evaluate(async (message) => {
     const { chrome } = globalThis as unknown as PanelGlobals;

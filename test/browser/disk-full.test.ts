@@ -10,7 +10,7 @@ import {
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { recordingThreads } from "../processes/held-memory.ts";
-import { storedSoundBytes } from "../time-code/stored.ts";
+import { storedAudioBytes } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { picturedWhenFailing, type Scenario } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
@@ -26,13 +26,13 @@ test("Stop on a full disk: it is transcribed meanwhile, and saved when there is 
     const meetingId = await beginMeeting(scenario);
     await playedUntil(page, 2);
     const makeRoom = await fillDisk(scenario);
-    const bytes = await storedSoundBytes(panel, meetingId);
+    const bytes = await storedAudioBytes(panel, meetingId);
     const played = await playUntil(scenario, SECONDS);
     await stop(panel);
     await waitForStatus(panel, ["Saving"]);
     await expect.poll(() => service.sessions[0]?.closeCode, SOON).toBe(1000);
     await waitForProblem(panel, await problemSentence("diskFull"));
-    expect(await storedSoundBytes(panel, meetingId)).toBe(bytes);
+    expect(await storedAudioBytes(panel, meetingId)).toBe(bytes);
 
     await makeRoom();
     await waitForStatus(panel, ["Saved"]);

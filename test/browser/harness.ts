@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Browser, TargetType } from "puppeteer-core";
 import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
-import { fakeMicrophone, setMicrophonePermission } from "../../local/browser/microphone.ts";
+import { fakeMicrophone, setMicrophonePermission } from "./fake-microphone.ts";
 import { type Pages, servePages } from "../../local/launcher/page-server.ts";
 import { openStage, type Stage } from "../../local/launcher/stage.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { type LocalService, startLocalService } from "../../local/server.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 
 export interface ScenarioOptions {
   /** Closed with the rest. */

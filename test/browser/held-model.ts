@@ -7,7 +7,7 @@ import type { LanguageModel } from "../../local/models/language-model.ts";
 export function heldModel(): LanguageModel & {
   readonly asked: () => number;
   readonly answered: () => number;
-  readonly letGo: () => void;
+  readonly release: () => void;
 } {
   const model = createExtractiveModel();
   const gate = Promise.withResolvers<void>();
@@ -16,7 +16,7 @@ export function heldModel(): LanguageModel & {
   return {
     asked: () => asked,
     answered: () => answered,
-    letGo: () => gate.resolve(),
+    release: () => gate.resolve(),
     async complete(messages, maxTokens) {
       // Insights have no such message.
       if (messages[0]?.role !== "system") return model.complete(messages, maxTokens);

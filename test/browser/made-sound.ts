@@ -13,7 +13,7 @@ export interface MadeFormat {
 }
 
 /** A tone, and one that glides between 200 Hz and 2.7 kHz: a shift by one sample or a click stands out anywhere. */
-function soundAt(seconds: number): number {
+function audioAt(seconds: number): number {
   const glide =
     1_450 * seconds - (1_250 / 2 / Math.PI) * 25 * Math.cos((2 * Math.PI * seconds) / 25);
   return 0.4 * Math.sin(2 * Math.PI * 440 * seconds) + 0.3 * Math.sin(2 * Math.PI * glide);
@@ -21,7 +21,7 @@ function soundAt(seconds: number): number {
 
 /** What a perfect import would make of it: samples at the rate of recordings, −1…1. */
 export const madeReference = (length: number): Float64Array =>
-  Float64Array.from({ length }, (_, index) => soundAt(index / SAMPLE_RATE));
+  Float64Array.from({ length }, (_, index) => audioAt(index / SAMPLE_RATE));
 
 /** The header alone, which may claim any number of bytes of sound. */
 export function madeHeader({ rate, channels, bits }: MadeFormat, dataBytes: number): Buffer {
@@ -48,7 +48,7 @@ export function madeWav(format: MadeFormat, frames: number): Buffer {
   const bytes = bits / 8;
   const data = Buffer.alloc(frames * channels * bytes);
   for (let frame = 0, at = 0; frame < frames; frame++) {
-    const sound = soundAt(frame / rate);
+    const sound = audioAt(frame / rate);
     for (let channel = 0; channel < channels; channel++, at += bytes) {
       const apart = channels === 1 ? 0 : 0.1 * (channel % 2 === 0 ? 1 : -1);
       const value = Math.round((sound + apart) * 2 ** (bits - 1));

@@ -2,7 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { setMicrophonePermission } from "../../local/browser/microphone.ts";
+import { setMicrophonePermission } from "./fake-microphone.ts";
 import { canStart, chooseSource, press } from "../../local/browser/panel-driver.ts";
 import { picturedWhenFailing, withoutWords } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";

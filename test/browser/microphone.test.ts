@@ -4,13 +4,13 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FRAME_SAMPLES, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { INSTANT } from "../../local/behaviour.ts";
 import { download } from "../../local/browser/download.ts";
 import { writeSettings } from "../../local/browser/extension.ts";
 import { followLive } from "../../local/browser/live-events.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
-import { setMicrophonePermission } from "../../local/browser/microphone.ts";
+import { setMicrophonePermission } from "./fake-microphone.ts";
 import {
   chooseExport,
   chooseSource,
@@ -24,10 +24,10 @@ import {
 } from "../../local/browser/panel-driver.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";
-import { storedMeetings, storedSound } from "../time-code/stored.ts";
+import { storedMeetings, storedAudio } from "../time-code/stored.ts";
 import { picturedWhenFailing } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { problemSentence } from "./sentence.ts";
@@ -75,7 +75,7 @@ describe("the microphone", () => {
       ]);
       expect(await shownProblems(panel)).toEqual([]);
       const wav = await readFile(await download(downloads, () => chooseExport(panel, "WAV audio")));
-      expect(isSound(samplesOf(wav))).toBe(true);
+      expect(isAudio(samplesOf(wav))).toBe(true);
     }));
 
   test("taken away and given back: the meeting goes on, and says so", () =>
@@ -98,12 +98,12 @@ describe("the microphone", () => {
       await waitForStatus(panel, ["Saved"]);
 
       const [meeting] = await storedMeetings(panel);
-      const tab = await storedSound(panel, meeting?.id ?? "", "tab");
-      const mic = await storedSound(panel, meeting?.id ?? "", "mic");
+      const tab = await storedAudio(panel, meeting?.id ?? "", "tab");
+      const mic = await storedAudio(panel, meeting?.id ?? "", "mic");
       expect(mic.length).toBe(tab.length);
       expect(mic.subarray(gone.from, gone.to).every((sample) => sample === 0)).toBe(true);
-      expect(isSound(tab.subarray(gone.from, gone.to))).toBe(true);
-      expect(isSound(mic.subarray(back.from))).toBe(true);
+      expect(isAudio(tab.subarray(gone.from, gone.to))).toBe(true);
+      expect(isAudio(mic.subarray(back.from))).toBe(true);
     }));
 
   test("another than the chosen one is heard, by its name", () =>
@@ -119,7 +119,7 @@ describe("the microphone", () => {
       await stop(panel);
       await waitForStatus(panel, ["Saved"]);
       const [meeting] = await storedMeetings(panel);
-      expect(isSound(await storedSound(panel, meeting?.id ?? "", "mic"))).toBe(true);
+      expect(isAudio(await storedAudio(panel, meeting?.id ?? "", "mic"))).toBe(true);
       expect(await shownProblems(panel)).toEqual([]);
     }));
 
@@ -136,7 +136,7 @@ describe("the microphone", () => {
 const YOUR_TURN = { speaker: "You", words: SENTENCE.text };
 const BOTH_HEARD = ["Them: Hearing", "You: Hearing"];
 
-const isSound = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);
+const isAudio = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);
 
 const samplesOf = (wav: Buffer): Int16Array =>
   Int16Array.from({ length: (wav.length - WAV_HEADER_BYTES) / 2 }, (_, index) =>

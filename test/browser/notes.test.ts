@@ -12,7 +12,7 @@ import {
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 import { heldModel } from "./held-model.ts";
 
@@ -44,7 +44,7 @@ test("notes come by themselves though the panel is closed, and what they cite is
     await first.locator("::-p-text(Summarizing…)").wait();
     await vi.waitUntil(() => model.asked() > 0, LONG);
     await first.close();
-    model.letGo();
+    model.release();
     await vi.waitUntil(() => model.answered() > 0, LONG);
 
     const panel = await openPanel(browser, extension, page);

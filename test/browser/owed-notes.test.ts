@@ -9,7 +9,7 @@ import { play } from "../../local/browser/meeting-page.ts";
 import { openPanel, press, readTurns, start, stop } from "../../local/browser/panel-driver.ts";
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { browserPid } from "../processes/processes.ts";
 import { panelAddress } from "../meetings/stored-meeting.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
@@ -38,7 +38,7 @@ test("notes that the browser was closed over are offered by the next one, and ma
   });
   await kill(scenario.browser);
 
-  model.letGo();
+  model.release();
   const { browser, extension } = await launchBrowser({
     executablePath: findBrowser() ?? "",
     extensionDir: EXTENSION_DIR,

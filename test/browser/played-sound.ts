@@ -5,7 +5,7 @@ import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import { openOffscreen } from "./offscreen-document.ts";
 
 /** The beginning of the page's `<audio id="meeting">`, decoded by the browser itself: mono, at the rate of recordings. */
-export async function soundOfPage(page: Page, seconds: number): Promise<Int16Array> {
+export async function audioOfPage(page: Page, seconds: number): Promise<Int16Array> {
   const samples = await page.$eval(
     "audio#meeting",
     async (audio, sampleRate, count) => {

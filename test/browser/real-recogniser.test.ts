@@ -18,10 +18,10 @@ import { meetingPages } from "../../local/meeting/pages.ts";
 import { createExtractiveModel } from "../../local/models/extractive.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
 import { wordErrors } from "../local/word-error-rate.ts";
-import { storedSurprises } from "../time-code/stored.ts";
+import { storedErrors } from "../time-code/stored.ts";
 import { windowDelays } from "./delay.ts";
 import { inBrowser } from "./harness.ts";
-import { soundOfPage, tapPlayback } from "./played-sound.ts";
+import { audioOfPage, tapPlayback } from "./played-sound.ts";
 
 /** Of the sample meeting: its first turns, up to the middle of a pause. */
 const PLAYED_SECONDS = 26.3;
@@ -77,7 +77,7 @@ test("what a tab plays is recorded whole, transcribed, summed up and exported", 
     expect(notHeardMs).toBeGreaterThan(-FRAME_MS);
 
     // The sound: no gap, nothing twice.
-    const played = await soundOfPage(page, playedSeconds);
+    const played = await audioOfPage(page, playedSeconds);
     const delays = windowDelays(played, recorded, {
       windowSamples: SAMPLE_RATE / 2,
       hopSamples: SAMPLE_RATE / 4,
@@ -91,7 +91,7 @@ test("what a tab plays is recorded whole, transcribed, summed up and exported", 
     expect(delays.length).toBeGreaterThan(PLAYED_SECONDS * 2);
     expect(Math.max(...shiftsMs.map(Math.abs))).toBeLessThan(MOST_DRIFT_MS);
     // What the audio thread had is on disk to the sample, or it would be one.
-    expect(await storedSurprises(panel)).toEqual([]);
+    expect(await storedErrors(panel)).toEqual([]);
 
     // Capturing takes the sound from the person: it is given back, at the loudspeakers' own rate.
     expect(heard).toMatchObject([{ peak: expect.toSatisfy((peak: number) => peak > 0.05) }]);

@@ -14,7 +14,7 @@ import {
 } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 
 const SCRIPT = [

@@ -26,7 +26,7 @@ import {
 } from "./chrome-api.ts";
 import { windowDelays } from "./delay.ts";
 import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
-import { soundOfPage } from "./played-sound.ts";
+import { audioOfPage } from "./played-sound.ts";
 import { problemSentence } from "./sentence.ts";
 
 const LONG = { timeout: 30_000, interval: 100 };
@@ -95,7 +95,7 @@ describe("the tab goes away: the meeting ends, says why, and is whole up to then
       const { page, downloads } = scenario;
       const recorded = await record(scenario);
       const { panel } = recorded;
-      const played = await soundOfPage(page, await playedUntil(page, SECONDS));
+      const played = await audioOfPage(page, await playedUntil(page, SECONDS));
       const before = recorded.recordedSamples();
       await takeAway(scenario, recorded);
 

@@ -18,7 +18,7 @@ import {
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
-import { storedMeetings, storedSound } from "../time-code/stored.ts";
+import { storedMeetings, storedAudio } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { askToStart, capturedTabId, tabInFront } from "./chrome-api.ts";
 import { tapPlayback } from "./played-sound.ts";
@@ -93,7 +93,7 @@ describe("starting and stopping", () => {
       await expect.poll(() => phases, LONG).toEqual(["connecting", "saving", "saved"]);
       const [meeting] = await storedMeetings(panel);
       expect(meeting).toMatchObject({ state: "saved" });
-      expect((await storedSound(panel, meeting?.id ?? "")).length).toBeGreaterThan(0);
+      expect((await storedAudio(panel, meeting?.id ?? "")).length).toBeGreaterThan(0);
       await untilTranscribed(panel, meeting?.id ?? "", WITHIN_MS);
     }));
 
@@ -158,7 +158,7 @@ describe("starting and stopping", () => {
       await waitForStatus(panel, ["Saved"]);
       await pause(page);
       const [meeting] = await storedMeetings(panel);
-      const sound = await storedSound(panel, meeting?.id ?? "");
+      const sound = await storedAudio(panel, meeting?.id ?? "");
       expect(sound.some((sample) => Math.abs(sample) > 1_000)).toBe(true);
     }));
 

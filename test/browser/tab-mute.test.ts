@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
 import { openPanel, start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
-import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import { storedMeetings, storedAudio, storedAudioBytes } from "../time-code/stored.ts";
 import { capturedTabId, killServiceWorker, muteTab, tabInFront } from "./chrome-api.ts";
 import { inBrowser, withoutWords } from "./harness.ts";
 import { tapPlayback } from "./played-sound.ts";
@@ -29,7 +29,7 @@ test("a muted tab is recorded and not heard, before Start and after, and heard a
     await play(page);
     const [meeting] = await storedMeetings(panel);
     const recorded = async (): Promise<number> =>
-      (await storedSoundBytes(panel, meeting?.id ?? "")) / BYTES_PER_SAMPLE;
+      (await storedAudioBytes(panel, meeting?.id ?? "")) / BYTES_PER_SAMPLE;
     /** The loudest sample that is heard while the next stretch is recorded. */
     const heardOfNext = async (): Promise<number> => {
       await heard();
@@ -54,7 +54,7 @@ test("a muted tab is recorded and not heard, before Start and after, and heard a
     await pause(page);
     await stop(panel);
     await waitForStatus(panel, ["Saved"]);
-    const sound = await storedSound(panel, meeting?.id ?? "");
+    const sound = await storedAudio(panel, meeting?.id ?? "");
     expect(peakOf(sound.subarray(0, mutedUntil))).toBeGreaterThan(AUDIBLE);
     const mutedAgain = sound.subarray(mutedAgainUntil - STRETCH_SAMPLES, mutedAgainUntil);
     expect(peakOf(mutedAgain)).toBeGreaterThan(AUDIBLE);

@@ -3,18 +3,18 @@
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, vi } from "vitest";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { writeSettings } from "../../local/browser/extension.ts";
 import { openPanel, start, stop } from "../../local/browser/panel-driver.ts";
 import { recordingPages } from "../../local/launcher/recording-pages.ts";
-import { createTimeCodeEngine } from "../../local/speech/time-code-engine.ts";
+import { createTimeCodeEngine } from "../time-code/time-code-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { type CuedEngine, createCuedEngine } from "../time-code/cued-engine.ts";
 import { judgeMeeting } from "../time-code/judge.ts";
-import { storedMeetings, storedSoundBytes, storedSurprises } from "../time-code/stored.ts";
+import { storedMeetings, storedAudioBytes, storedErrors } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { writeTimeCodedWav } from "../time-code/wav-file.ts";
 import { openScenario, type Scenario } from "./harness.ts";
@@ -87,7 +87,7 @@ export async function beginMeeting({ panel, page }: TimeCodedScenario): Promise<
   await start(panel);
   const meetingId = await vi.waitUntil(async () => {
     const meeting = (await storedMeetings(panel)).find(({ id }) => !known.has(id));
-    return meeting && (await storedSoundBytes(panel, meeting.id)) > 0 && meeting.id;
+    return meeting && (await storedAudioBytes(panel, meeting.id)) > 0 && meeting.id;
   }, BEGUN);
   await play(page);
   return meetingId;
@@ -122,5 +122,5 @@ export async function expectWhole(
   expect(disk.expected).toBeGreaterThan(0);
   expect(disk.lost.length).toBeLessThanOrEqual(disk.expected * MOST_LOST_BY_CAPTURE);
   expect(verdict.missingEndMs).toBeLessThanOrEqual(MOST_MISSING_END_MS);
-  expect(await storedSurprises(panel)).toEqual([]);
+  expect(await storedErrors(panel)).toEqual([]);
 }

@@ -5,7 +5,7 @@ import { FRAME_SAMPLES, msToSamples, SAMPLE_RATE } from "../../core/audio/format
 import { pause, playedUntil } from "../../local/browser/meeting-page.ts";
 import { chooseSource, press, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { type ChannelVerdict, judgeChannel } from "../time-code/judge.ts";
-import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import { storedMeetings, storedAudio, storedAudioBytes } from "../time-code/stored.ts";
 import { picturedWhenFailing } from "./harness.ts";
 import { hearPlainly } from "./offscreen-document.ts";
 import {
@@ -100,16 +100,16 @@ describe("tab and microphone", () => {
       await playUntil(scenario, 9);
       await endMeeting(scenario, meetingId);
 
-      const mic = await storedSound(panel, meetingId, "mic");
-      const tab = await storedSound(panel, meetingId, "tab");
+      const mic = await storedAudio(panel, meetingId, "mic");
+      const tab = await storedAudio(panel, meetingId, "tab");
       expect(mic.length).toBe(tab.length);
       // What was on its way to the disk when the button was pressed was heard before: on a busy machine that may be much.
       const silent = mic.subarray(muted.mic + SAMPLE_RATE, stillMuted.mic);
       expect(silent.length).toBeGreaterThan(SAMPLE_RATE);
       expect(silent.every((sample) => sample === 0)).toBe(true);
-      expect(isSound(mic.subarray(0, muted.mic - 5 * FRAME_SAMPLES))).toBe(true);
-      expect(isSound(mic.subarray(stillMuted.mic + SAMPLE_RATE))).toBe(true);
-      expect(isSound(tab.subarray(muted.tab, stillMuted.tab))).toBe(true);
+      expect(isAudio(mic.subarray(0, muted.mic - 5 * FRAME_SAMPLES))).toBe(true);
+      expect(isAudio(mic.subarray(stillMuted.mic + SAMPLE_RATE))).toBe(true);
+      expect(isAudio(tab.subarray(muted.tab, stillMuted.tab))).toBe(true);
       const verdict = await judgeChannel(panel, meetingId, "mic");
       expect(verdict.transcript).toMatchObject(FAULTLESS);
     }));
@@ -141,8 +141,8 @@ describe("tab and microphone", () => {
   async function lengths(meetingId: string) {
     const { panel } = scenario;
     return {
-      tab: (await storedSoundBytes(panel, meetingId, "tab")) / 2,
-      mic: (await storedSoundBytes(panel, meetingId, "mic")) / 2,
+      tab: (await storedAudioBytes(panel, meetingId, "tab")) / 2,
+      mic: (await storedAudioBytes(panel, meetingId, "mic")) / 2,
     };
   }
 });
@@ -173,4 +173,4 @@ function faultsAwayFrom(atSample: number, { recorded, transcript }: ChannelVerdi
   };
 }
 
-const isSound = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);
+const isAudio = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);

@@ -17,7 +17,7 @@ interface Wish {
   readonly messages?: readonly { readonly role: string; readonly content: string }[];
 }
 
-const post = (service: LocalService, wish: Wish, signal?: AbortSignal) =>
+const post = (service: LocalService, request: Wish, signal?: AbortSignal) =>
   fetch(`${service.url}/v1/chat/completions`, {
     method: "POST",
     headers: { authorization: API_KEY },
@@ -25,17 +25,17 @@ const post = (service: LocalService, wish: Wish, signal?: AbortSignal) =>
       model: "gpt-5-mini",
       messages: [{ role: "user", content: WORDS }],
       stream: true,
-      ...wish,
+      ...request,
     }),
     ...(signal && { signal }),
   });
 
 async function streamed(
-  wish: Wish = {},
+  request: Wish = {},
   gateway: BehaviourOverrides["gateway"] = {},
   options: Partial<LocalServiceOptions> = {},
 ): Promise<string> {
-  const response = await post(await startService({ gateway }, options), wish);
+  const response = await post(await startService({ gateway }, options), request);
   expect(response.headers.get("content-type")).toBe("text/event-stream");
   return response.text();
 }

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { extensionIdOf } from "../../local/browser/extension.ts";
-import { namesIn } from "../../local/deploy/access-codes.ts";
-import { deploy, DeployError, type GuideOptions } from "../../local/deploy/guide.ts";
-import type { Wrangler } from "../../local/deploy/wrangler.ts";
+import { namesIn } from "../../worker/deploy/access-codes.ts";
+import { deploy, DeployError, type GuideOptions } from "../../worker/deploy/guide.ts";
+import type { Wrangler } from "../../worker/deploy/wrangler.ts";
 
 const KEY = "key-of-the-team";
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

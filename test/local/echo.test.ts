@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
 import {
   markEchoes,
-  type SoundReader,
+  type AudioReader,
   TAB_AFTER_MS,
   TAB_BEFORE_MS,
 } from "../../core/echo/echo-words.ts";
@@ -85,7 +85,7 @@ async function recognise(sound: Int16Array): Promise<Turns> {
 /** What is recognised in the microphone's sound, each turn judged as the recorder would. */
 async function judged(mic: Int16Array, playing = played): Promise<readonly Word[]> {
   const sounds: Record<ChannelName, Int16Array> = { tab: playing.sound, mic };
-  const read: SoundReader = async (channel, from, samples) =>
+  const read: AudioReader = async (channel, from, samples) =>
     sounds[channel].subarray(from, from + samples);
   const turns = await Promise.all(
     (await recognise(mic)).map((words) => markEchoes(words, wordsNear(playing.words, words), read)),

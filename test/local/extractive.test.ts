@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { INSIGHT_PROMPTS } from "../../core/insight-prompt.ts";
+import { INSIGHT_PROMPTS } from "../../core/settings/insight-prompt.ts";
 import { turnId } from "../../core/meeting.ts";
 import { batchPrompt, readBatch } from "../../core/notes/insight-batch.ts";
 import { transcriptLines } from "../../core/notes/transcript-lines.ts";

@@ -28,7 +28,7 @@ async function suffer(fault: Fault, when: When = {}) {
   service.faults.schedule(fault, when);
   const client = connect(service, GATEWAY);
   client.socket.on("open", () => {
-    client.sendSound(WHOLE_SCRIPT_MS);
+    client.sendAudio(WHOLE_SCRIPT_MS);
     client.send({ type: "Terminate" });
   });
   const { code, reason } = await client.closed;
@@ -172,10 +172,10 @@ describe("lasting faults", () => {
     const service = await startService();
     service.faults.schedule({ type: "stall" }, { atMs: 3000 });
     const client = await begin(service, GATEWAY);
-    client.sendSound(2950);
+    client.sendAudio(2950);
     await client.settled();
     const heard = client.messages.length;
-    client.sendSound(2000);
+    client.sendAudio(2000);
     client.send({ type: "Terminate" });
     await isSilent(client, heard);
     client.socket.close();
@@ -212,7 +212,7 @@ describe("lasting faults", () => {
     const service = await startService();
     service.faults.schedule({ type: "turns-out-of-order" });
     const client = await begin(service);
-    client.sendSound(3000);
+    client.sendAudio(3000);
     expect((await client.finish()).slice(-2)).toMatchObject([
       { type: "Turn", transcript: "Ship it on Friday." },
       { type: "Termination" },
@@ -241,7 +241,7 @@ describe("lasting faults", () => {
     service.faults.schedule({ type: "duplicate-finals" });
     service.faults.schedule({ type: "turns-out-of-order" });
     const client = await begin(service);
-    client.sendSound(WHOLE_SCRIPT_MS);
+    client.sendAudio(WHOLE_SCRIPT_MS);
     const orders = finals(await client.finish()).map((turn) => turn.turn_order);
     expect(orders).toEqual([1, 1, 0, 0]);
   });

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import type { BehaviourOverrides } from "../../local/behaviour.ts";
 import { manualClock } from "../../local/clock.ts";
 import type { GatewayReply } from "../../local/gateway/reply.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import {
   begin,
   echoModel,
@@ -31,7 +31,7 @@ async function hear(
   parameters: Readonly<Record<string, string>> = SUMMARIZE,
 ): Promise<readonly Message[]> {
   const client = await begin(await startService(behaviour), parameters);
-  client.sendSound(WHOLE_SCRIPT_MS);
+  client.sendAudio(WHOLE_SCRIPT_MS);
   return client.finish();
 }
 
@@ -85,7 +85,7 @@ it.each([
 ])("substitutes %s", async (_, content, expected) => {
   const engine = createScriptedEngine([{ text: "$& ok", startMs: 0, endMs: 500 }]);
   const client = await begin(await startService({}, { engine }), gateway(content));
-  client.sendSound(1000);
+  client.sendAudio(1000);
   const [reply] = replies(await client.finish());
   expect(reply?.data.choices[0]?.message.content).toBe(expected);
 });
@@ -110,7 +110,7 @@ it("replies after its delay, and after Terminate before Termination", async () =
   const clock = manualClock();
   const service = await startService({ insights: { replyDelayMs: 800 } }, { clock });
   const client = await begin(service, SUMMARIZE);
-  client.sendSound(WHOLE_SCRIPT_MS);
+  client.sendAudio(WHOLE_SCRIPT_MS);
   client.send({ type: "Terminate" });
   await client.settled();
   clock.advance(799);
@@ -137,7 +137,7 @@ it("lets replies overtake each other by switch, losing none", async () => {
   const messages = await hear({ insights: { order: "swapped" } });
   expect(replies(messages).map((reply) => reply.turn_order)).toEqual([1, 0]);
   const client = await begin(await startService({ insights: { order: "swapped" } }), SUMMARIZE);
-  client.sendSound(3000);
+  client.sendAudio(3000);
   expect(replies(await client.finish())).toHaveLength(1);
 });
 
@@ -168,7 +168,7 @@ it("is silent when the model throws, and reports it", async () => {
   const report = vi.fn();
   const languageModel = { complete: () => Promise.reject(new Error("no model")) };
   const client = await begin(await startService({}, { report, languageModel }), SUMMARIZE);
-  client.sendSound(3000);
+  client.sendAudio(3000);
   const messages = await client.finish();
   expect(replies(messages)).toEqual([]);
   expect((await client.closed).code).toBe(1000);
@@ -181,7 +181,7 @@ it("passes max_tokens on and says when a reply was cut", async () => {
     await startService({}, { languageModel: { complete } }),
     gateway("{{turn}}", { max_tokens: 3 }),
   );
-  client.sendSound(3000);
+  client.sendAudio(3000);
   const [reply] = replies(await client.finish());
   expect(complete).toHaveBeenCalledWith(
     [

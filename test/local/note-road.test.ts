@@ -67,8 +67,8 @@ describe("cancelled", () => {
     expect(await making.stored()).toEqual({ notes: [], owed: [] });
     expect(making.maker.isBusy).toBe(false);
     await vi.waitFor(() => {
-      const last = making.told.findLast(({ type }) => type === "notes-work");
-      expect(last).toEqual({ type: "notes-work", works: [] });
+      const last = making.told.findLast(({ type }) => type === "note-jobs");
+      expect(last).toEqual({ type: "note-jobs", works: [] });
     });
     expect(making.told.map(({ type }) => type)).not.toContain("note");
   }
@@ -83,7 +83,7 @@ describe("cancelled", () => {
     await vi.waitUntil(() => requests().length > 0, LONG);
     expect(requests()).toMatchObject([{ status: 200, hasLeft: true }]);
     await expectNothing();
-    const rest = making.told.slice(told).filter((event) => event.type === "notes-work");
+    const rest = making.told.slice(told).filter((event) => event.type === "note-jobs");
     for (const { works } of rest) expect(works).toEqual([]);
   });
 

@@ -3,19 +3,19 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { vi } from "vitest";
-import type { Note, OwedNote, Turn } from "../../core/meeting.ts";
-import type { NoteWish } from "../../core/protocol/control.ts";
-import { LIVE_CHANNEL, type LiveEvent, type NoteWork } from "../../core/protocol/live.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
+import type { Note, PendingNote, Turn } from "../../core/meeting.ts";
+import type { NoteRequest } from "../../core/protocol/control.ts";
+import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../core/protocol/live.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 import { createNoteMaker, type NoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";
-import { addMeeting, getMeeting } from "../../entrypoints/shared/database/meetings.ts";
-import { listNotes } from "../../entrypoints/shared/database/notes.ts";
+import { addMeeting, getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
+import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { storeTurn } from "../../entrypoints/shared/database/turns.ts";
+import { storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
 import type { BehaviourOverrides } from "../../local/behaviour.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { type RequestObservation, startLocalService } from "../../local/server.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { startWorker } from "../../local/worker-process.ts";
 import { held } from "../unit/spoken.ts";
 
@@ -60,7 +60,7 @@ export async function openNoteRoad(
   };
 }
 
-export const WISH: NoteWish = {
+export const WISH: NoteRequest = {
   meetingId: "m",
   subject: { type: "template", templateId: "standard", name: "" },
 };
@@ -70,8 +70,8 @@ export interface Making extends Disposable {
   /** What a panel is told, in its order. */
   readonly told: readonly LiveEvent[];
   /** Resolves when a panel is told of a note that is being made, and that it is so far. */
-  until(isSoFar: (work: NoteWork) => boolean): Promise<void>;
-  stored(): Promise<{ readonly notes: readonly Note[]; readonly owed: readonly OwedNote[] }>;
+  until(isSoFar: (work: NoteJob) => boolean): Promise<void>;
+  stored(): Promise<{ readonly notes: readonly Note[]; readonly owed: readonly PendingNote[] }>;
 }
 
 /** A meeting in a database of its own, and who makes notes of it. */
@@ -83,7 +83,7 @@ export async function beginMaking(turns: readonly Turn[]): Promise<Making> {
   const told: LiveEvent[] = [];
   const panel = new BroadcastChannel(LIVE_CHANNEL);
   panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => void told.push(data);
-  const works = () => told.flatMap((event) => (event.type === "notes-work" ? event.works : []));
+  const works = () => told.flatMap((event) => (event.type === "note-jobs" ? event.works : []));
   return {
     maker: createNoteMaker(() => {}),
     told,

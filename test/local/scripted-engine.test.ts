@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Hypothesis, TurnSilences } from "../../local/speech/engine.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 
 const engine = createScriptedEngine([
   { text: "Good morning, all.", startMs: 100, endMs: 900 },

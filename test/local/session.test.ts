@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { manualClock } from "../../local/clock.ts";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import {
   begin,
   connect,
@@ -20,7 +20,7 @@ describe("Begin", () => {
     const service = await startService({ session: { beginDelayMs: 1200 } }, { clock });
     const client = connect(service);
     await new Promise((resolve) => client.socket.on("open", resolve));
-    client.sendSound(3000);
+    client.sendAudio(3000);
     await client.settled();
     clock.advance(1199);
     expect(client.messages).toEqual([]);
@@ -35,7 +35,7 @@ describe("Begin", () => {
 describe("Terminate", () => {
   it("brings the open turn, Termination in whole seconds, and close 1000", async () => {
     const client = await begin(await startService());
-    client.sendSound(2500);
+    client.sendAudio(2500);
     client.send({ type: "Terminate" });
     expect(await client.closed).toEqual({ code: 1000, reason: "Session Ended" });
     expect(client.messages.at(-2)).toMatchObject({
@@ -56,7 +56,7 @@ describe("Terminate", () => {
       { clock },
     );
     const client = await begin(service);
-    client.sendSound(WHOLE_SCRIPT_MS);
+    client.sendAudio(WHOLE_SCRIPT_MS);
     client.send({ type: "Terminate" });
     await client.settled();
     clock.advance(3000);
@@ -77,7 +77,7 @@ describe("Terminate", () => {
     const service = await startService();
     const client = await begin(service);
     client.send({ type: "Terminate" });
-    client.sendSound(100);
+    client.sendAudio(100);
     client.send("nonsense");
     expect((await client.closed).code).toBe(1000);
     expect(service.sessions[0]).toMatchObject({ audioMs: 0, controls: ["Terminate"] });
@@ -113,10 +113,10 @@ describe("Terminate", () => {
 describe("no final without silence", () => {
   it("leaves the turn open while no sound comes", async () => {
     const client = await begin(await startService());
-    client.sendSound(2850);
+    client.sendAudio(2850);
     await client.settled();
     expect(finals(client.messages)).toEqual([]);
-    client.sendSound(50);
+    client.sendAudio(50);
     await client.settled();
     expect(finals(client.messages)).toHaveLength(1);
   });
@@ -125,7 +125,7 @@ describe("no final without silence", () => {
 describe("messages of the client", () => {
   it("ForceEndpoint ends the turn now, and only an open one", async () => {
     const client = await begin(await startService());
-    client.sendSound(2000);
+    client.sendAudio(2000);
     client.send({ type: "ForceEndpoint" });
     client.send({ type: "ForceEndpoint" });
     const messages = await client.finish();
@@ -187,11 +187,11 @@ describe("messages of the client", () => {
   it("applies an update to what is said from then on, and lets a test know of it", async () => {
     const service = await startService();
     const client = await begin(service, { keyterms_prompt: '["SHIP"]' });
-    client.sendSound(3000);
+    client.sendAudio(3000);
     const update = { keyterms_prompt: ["NOTES"], filter_profanity: true, min_turn_silence: 50 };
     client.send({ type: "UpdateConfiguration", ...update });
     // The second turn ends at 6000 ms.
-    client.sendSound(3050);
+    client.sendAudio(3050);
     await client.settled();
     expect(finals(client.messages).map((turn) => turn.transcript)).toEqual([
       "SHIP it on Friday.",
@@ -253,7 +253,7 @@ describe("by the clock", () => {
     const clock = manualClock();
     const service = await startService({}, { clock });
     const client = await begin(service, { session_heartbeat: "true" });
-    client.sendSound(4000);
+    client.sendAudio(4000);
     await client.settled();
     clock.advance(4999);
     clock.advance(5001);
@@ -349,7 +349,7 @@ describe("resources", () => {
     const engine = { ...createScriptedEngine([]), ...part };
     const client = connect(await startService({}, { engine, report }));
     client.socket.on("open", () => {
-      client.sendSound(50);
+      client.sendAudio(50);
       client.send({ type: "Terminate" });
     });
     expect(await client.closed).toEqual({ code: 3005, reason: SEE_ERROR });

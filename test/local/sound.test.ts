@@ -3,7 +3,7 @@ import { behaviourWith, type BehaviourOverrides } from "../../local/behaviour.ts
 import { meterFrame, NO_FRAMES } from "../../local/speech/frames.ts";
 import { parseParameters } from "../../local/speech/parameters.ts";
 import { listen, NOTHING_HEARD } from "../../local/speech/silence.ts";
-import { decodeSound } from "../../local/speech/sound.ts";
+import { decodeAudio } from "../../local/speech/sound.ts";
 import { begin, startService } from "./speech-client.ts";
 
 /** The number of the frame that ends the session and its refusal, or null when all pass. */
@@ -99,7 +99,7 @@ describe("on the wire", () => {
     const parameters = parseParameters(new URLSearchParams({ sample_rate: "8000" }));
     if (!parameters.ok) throw new Error(parameters.refusal.text);
     const decode = (encoding: "pcm_s16le" | "pcm_mulaw", bytes: readonly number[]) =>
-      decodeSound(Buffer.from(bytes), { ...parameters.value, encoding });
+      decodeAudio(Buffer.from(bytes), { ...parameters.value, encoding });
     expect(decode("pcm_s16le", [0x34, 0x12, 0xff, 0xff, 0x01])).toEqual({
       ok: true,
       samples: Int16Array.of(0x1234, -1),
@@ -128,9 +128,9 @@ describe("on the wire", () => {
   it("observes lengths, bytes and what came too early", async () => {
     const service = await startService();
     const client = await begin(service);
-    client.sendSound(200);
-    client.sendSound(100, 100);
-    client.sendSound(20, 20);
+    client.sendAudio(200);
+    client.sendAudio(100, 100);
+    client.sendAudio(20, 20);
     await client.finish();
     const [session] = service.sessions;
     await session?.closed;
@@ -171,9 +171,9 @@ describe("silence", () => {
 
   it("is acknowledged only where asked for, from the moment it is asked for", async () => {
     const client = await begin(await startService());
-    client.sendSound(1000);
+    client.sendAudio(1000);
     client.send({ type: "UpdateConfiguration", acknowledge_silence: true });
-    client.sendSound(1000);
+    client.sendAudio(1000);
     const messages = await client.finish();
     expect(messages.filter((message) => message.type === "Silence")).toEqual([
       { type: "Silence", start_ms: 1000, end_ms: 2000 },

@@ -12,7 +12,7 @@ import {
   type LocalServiceOptions,
 } from "../../local/server.ts";
 import type { WireWord } from "../../local/speech/messages.ts";
-import { createScriptedEngine, type ScriptedTurn } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine, type ScriptedTurn } from "../meetings/scripted-engine.ts";
 
 export const API_KEY = "a-key";
 
@@ -89,7 +89,7 @@ export interface Client {
   /** The first message of this type, or the n-th (from 1); waits for it, fails when the socket closes without. */
   message(type: string, nth?: number): Promise<Message>;
   /** Silence, or other samples of 16 kHz, in frames. */
-  sendSound(ms: number, frameMs?: number): void;
+  sendAudio(ms: number, frameMs?: number): void;
   send(message: object | string): void;
   /** Resolves when the service has dealt with all that was sent and its answers so far have come. */
   settled(): Promise<void>;
@@ -149,7 +149,7 @@ export const connect = (
         });
       }
     },
-    sendSound(ms, frameMs = 50) {
+    sendAudio(ms, frameMs = 50) {
       for (let sent = 0; sent < ms; sent += frameMs) socket.send(Buffer.alloc(frameMs * 32));
     },
     async settled() {

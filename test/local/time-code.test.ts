@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Hypothesis } from "../../local/speech/engine.ts";
-import { createTimeCodeEngine } from "../../local/speech/time-code-engine.ts";
-import {
-  createTimeCodeDecoder,
-  generateTimeCode,
-  MAX_BLOCKS,
-} from "../../local/speech/time-code.ts";
+import { createTimeCodeEngine } from "../time-code/time-code-engine.ts";
+import { createTimeCodeDecoder, generateTimeCode, MAX_BLOCKS } from "../time-code/time-code.ts";
 
 const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, index) => from + index);

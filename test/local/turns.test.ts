@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { manualClock } from "../../local/clock.ts";
 import { behaviourWith, type Behaviour } from "../../local/behaviour.ts";
 import type { EngineWord } from "../../local/speech/engine.ts";
@@ -24,7 +24,7 @@ async function hear(
   turns: Partial<Behaviour["turns"]> = {},
 ): Promise<readonly Message[]> {
   const client = await begin(await startService({ turns }), parameters);
-  client.sendSound(WHOLE_SCRIPT_MS);
+  client.sendAudio(WHOLE_SCRIPT_MS);
   return client.finish();
 }
 
@@ -85,7 +85,7 @@ describe("Pro style", () => {
     ]);
     const count = async (parameters: Parameters, turns: Partial<Behaviour["turns"]>) => {
       const client = await begin(await startService({ turns }, { engine }), parameters);
-      client.sendSound(10_000);
+      client.sendAudio(10_000);
       return partials(await client.finish()).length;
     };
     expect(await count({}, { partialEveryMs: 3000 })).toBe(4);
@@ -111,8 +111,8 @@ describe("Pro style", () => {
       { endSilenceMs: 3000 },
     );
     const client = await begin(await startService({}, { engine }), { min_turn_silence: "30" });
-    client.sendSound(1000);
-    client.sendSound(1000, 1000);
+    client.sendAudio(1000);
+    client.sendAudio(1000, 1000);
     expect(partials(await client.finish()).map((turn) => turn.transcript)).toEqual([
       "first",
       "first then",
@@ -150,7 +150,7 @@ describe("Universal-Streaming style", () => {
 
   it("ends the open turn before the empty final", async () => {
     const client = await begin(await startService(), UNIVERSAL);
-    client.sendSound(2000);
+    client.sendAudio(2000);
     const ends = finals(await client.finish()).map((turn) => [turn.turn_order, turn.transcript]);
     expect(ends).toEqual([
       [0, "ship it on"],
@@ -288,7 +288,7 @@ describe("options", () => {
       speaker_labels: "true",
       speaker_labels_revision_interval_ms: "1",
     });
-    client.sendSound(WHOLE_SCRIPT_MS);
+    client.sendAudio(WHOLE_SCRIPT_MS);
     await client.settled();
     clock.advance(119_999);
     await client.settled();

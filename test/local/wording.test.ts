@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createScriptedEngine } from "../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { parseParameters } from "../../local/speech/parameters.ts";
 import { reworded } from "../../local/speech/wording.ts";
 import { begin, finals, partials, startService, type Parameters } from "./speech-client.ts";
@@ -63,7 +63,7 @@ describe("in a session", () => {
   ]);
   const hear = async (parameters: Parameters) => {
     const client = await begin(await startService({}, { engine }), parameters);
-    client.sendSound(6000);
+    client.sendAudio(6000);
     return client.finish();
   };
   const UNIVERSAL = { speech_model: "universal-streaming-english", format_turns: "true" };

@@ -155,7 +155,7 @@ export const forgetMeetings = (page: Page): Promise<void> =>
   });
 
 /** Noise, so that no file system can make less of it. */
-export async function storeSound(
+export async function storeAudio(
   keeper: Page,
   meetingId: string,
   seconds: number,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listNotes } from "../../entrypoints/shared/database/notes.ts";
+import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { all, click, held, one, settle, spoken, text, type } from "./support/panel.ts";
 import { asked, LIVE_MEETING, MEETING, note, openTab, question, work } from "./support/notes.ts";
@@ -18,8 +18,8 @@ it("asks with Enter, shows what comes, and keeps the answer with its citation", 
   const { tell, give } = await openTab("Ask");
   await type(FIELD, " Why does it move? ");
   await enter();
-  const wish = { meetingId: "m", subject: WHY };
-  expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+  const request = { meetingId: "m", subject: WHY };
+  expect(asked()).toEqual([{ to: "background", type: "make-note", request }]);
   expect((one("textbox", FIELD) as HTMLTextAreaElement).value).toBe("");
   const log = one("log", "Questions and answers");
   expect(log.textContent).toContain("Looking for the answer…");
@@ -55,13 +55,13 @@ it("asks with the button, and never asks nothing", async () => {
   await type(FIELD, "Why?");
   one("button", "Send question").closest("form")?.requestSubmit();
   await settle();
-  expect(asked()).toMatchObject([{ wish: { subject: question("Why?") } }]);
+  expect(asked()).toMatchObject([{ request: { subject: question("Why?") } }]);
 });
 
 it("offers questions to begin with, until there is one", async () => {
   const { tell } = await openTab("Ask");
   await click("button", "What was decided?");
-  expect(asked()).toMatchObject([{ wish: { subject: question("What was decided?") } }]);
+  expect(asked()).toMatchObject([{ request: { subject: question("What was decided?") } }]);
   await tell(work({}, question("What was decided?")));
   expect(all("button", "What is still open?")).toEqual([]);
 });
@@ -71,8 +71,8 @@ it("asks while the meeting goes on", async () => {
   await record();
   await type(FIELD, "Why?");
   await enter();
-  expect(asked()).toMatchObject([{ wish: { meetingId: "live", subject: question("Why?") } }]);
-  expect(asked()[0]?.wish.isLive).toBeUndefined();
+  expect(asked()).toMatchObject([{ request: { meetingId: "live", subject: question("Why?") } }]);
+  expect(asked()[0]?.request.isLive).toBeUndefined();
 });
 
 it("has nothing to ask about before there are words", async () => {
@@ -86,7 +86,7 @@ it("can be cancelled", async () => {
   const { tell } = await openTab("Ask");
   await tell(work({}, WHY));
   await click("button", "Cancel");
-  expect(asked()).toMatchObject([{ type: "cancel-note", wish: { subject: WHY } }]);
+  expect(asked()).toMatchObject([{ type: "cancel-note", request: { subject: WHY } }]);
   expect(all("region", "Why does it move?")).toEqual([]);
 });
 
@@ -95,7 +95,9 @@ it("says why there is no answer, and tries again", async () => {
   await tell(work({ problem: { reason: "notes-refused" } }, question("And then?")));
   expect(one("region", "And then?").textContent).toContain("refused");
   await click("button", "Try again");
-  expect(asked()).toMatchObject([{ type: "make-note", wish: { subject: question("And then?") } }]);
+  expect(asked()).toMatchObject([
+    { type: "make-note", request: { subject: question("And then?") } },
+  ]);
   expect(one("region", "And then?").textContent).not.toContain("refused");
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { storeTurn } from "../../entrypoints/shared/database/turns.ts";
+import { storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,

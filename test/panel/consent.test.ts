@@ -1,7 +1,7 @@
 /** The reminder of telling the others. */
 
 import { beforeEach, expect, it } from "vitest";
-import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { nextTick } from "vue";
 import type { RecordingAct } from "../../core/protocol/control.ts";
-import type { ChannelLights } from "../../core/protocol/live.ts";
+import type { ChannelHealth } from "../../core/protocol/live.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,
@@ -132,7 +132,7 @@ describe("a recording that was started in another window", () => {
   });
 });
 
-const WELL: ChannelLights = {
+const WELL: ChannelHealth = {
   frames: "flowing",
   sound: "sound",
   service: "live",
@@ -140,7 +140,7 @@ const WELL: ChannelLights = {
 };
 const summary = () => all("button").find((each) => each.textContent.startsWith("Them:"));
 
-it.each<[Partial<ChannelLights>, string]>([
+it.each<[Partial<ChannelHealth>, string]>([
   [{}, "Hearing"],
   [{ sound: "quiet" }, "Quiet"],
   [{ sound: "silence" }, "Silence"],
@@ -152,19 +152,19 @@ it.each<[Partial<ChannelLights>, string]>([
   [{ disk: "failed" }, "Not saved"],
   [{ service: "lost" }, "Hearing"],
   [{ disk: "waiting", service: "closed" }, "Hearing"],
-])("a channel with %j is called %s", async (lights, word) => {
-  await openRecording({ channels: [ledger({ lights: { ...WELL, ...lights } })] });
+])("a channel with %j is called %s", async (health, word) => {
+  await openRecording({ channels: [ledger({ health: { ...WELL, ...health } })] });
   expect(summary()?.textContent).toBe(`Them:${word}`);
 });
 
 it("shows each channel by name and level, and on demand every stage in words", async () => {
-  const lights: ChannelLights = {
+  const health: ChannelHealth = {
     frames: "flowing",
     sound: "quiet",
     service: "lost",
     disk: "waiting",
   };
-  await openRecording({ channels: [BOTH[0], mic({ lights, peak: 1 })] });
+  await openRecording({ channels: [BOTH[0], mic({ health, peak: 1 })] });
   const meter = (name: string) => one("meter", `Sound level: ${name}`);
   expect(meter("You").getAttribute("aria-valuenow")).toBe("100");
   expect(Number(meter("Them").getAttribute("aria-valuenow"))).toBeGreaterThan(50);

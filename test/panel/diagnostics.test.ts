@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { addSurprise } from "../../entrypoints/shared/surprise-log.ts";
+import { addError } from "../../entrypoints/shared/error-log.ts";
 import { downloads } from "./support/downloads.ts";
 import { click, held, openPanel, spoken, store } from "./support/panel.ts";
 
 it("saves what a helper needs to know as a file", async () => {
   Object.assign(navigator.storage, { estimate: async () => ({ usage: 10, quota: 20 }) });
   await store({ meetings: [held({ title: "Board" })], turns: [spoken({ text: "Hush." })] });
-  await addSurprise("upkeep", new Error("no such tab “Board”"));
+  await addError("upkeep", new Error("no such tab “Board”"));
 
   await openPanel();
   await click("button", "Settings");

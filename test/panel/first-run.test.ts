@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { all, click, one, openPanel, openRecorder, text, type } from "./support/panel.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { fail, ok, type Result } from "../../core/problem.ts";
-import { addMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { addMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import type { Database } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
@@ -25,8 +25,8 @@ const importing = vi.hoisted(() => ({
   sound: (_file: File, _options: ImportOptions): Promise<Result<{ meetingId: string }>> =>
     Promise.reject(new Error("not set")),
 }));
-vi.mock("../../entrypoints/sidepanel/import/import-sound.ts", () => ({
-  importSound: (file: File, options: ImportOptions) => importing.sound(file, options),
+vi.mock("../../entrypoints/sidepanel/transfer/import-audio.ts", () => ({
+  importAudio: (file: File, options: ImportOptions) => importing.sound(file, options),
 }));
 
 beforeEach(() => {

@@ -18,7 +18,7 @@ import {
   openRecorder,
   settle,
   spoken,
-  soundFiles,
+  audioFiles,
   store,
   text,
   type,
@@ -147,7 +147,7 @@ describe("deleting", () => {
     await undoTimeIsOver();
     expect(all("button", "Undo")).toEqual([]);
     expect(await storedMeeting("b")).toBeUndefined();
-    expect(soundFiles()).toEqual(["meetings/c/tab.pcm", "meetings/a/tab.pcm"]);
+    expect(audioFiles()).toEqual(["meetings/c/tab.pcm", "meetings/a/tab.pcm"]);
   });
 
   it("waits as long as somebody points at the notice or has the focus in it", async () => {

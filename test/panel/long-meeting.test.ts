@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { computed, nextTick, watch } from "vue";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { useMeeting } from "../../entrypoints/sidepanel/meeting/use-meeting.ts";
+import { useMeeting } from "../../entrypoints/sidepanel/shown/use-meeting.ts";
 import { useShownTranscript } from "../../entrypoints/sidepanel/meeting/use-shown-transcript.ts";
 import { held, spoken, store } from "./support/panel.ts";
 

@@ -5,7 +5,7 @@ import { formatTime } from "../../components/words/format-date.ts";
 import type { Mark } from "../../core/meeting.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 import { GROUP_SIZE } from "../../core/transcript/turn-groups.ts";
-import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import {
   articles,

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { withSpeech, withTokens } from "../../core/cost.ts";
-import type { Settings } from "../../core/settings.ts";
+import type { Settings } from "../../core/settings/settings.ts";
 import { storedMeeting, undoTimeIsOver } from "./support/library.ts";
 import {
   all,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { listNotes } from "../../entrypoints/shared/database/notes.ts";
+import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
@@ -28,14 +28,14 @@ import {
 } from "./support/notes.ts";
 
 const PICKER = "Notes shown: Meeting notes";
-const wish = { meetingId: "m", subject: STANDARD };
+const request = { meetingId: "m", subject: STANDARD };
 const stored = async () => listNotes(await openDatabase(), "m");
 
 describe("making", () => {
   it("asks for the first chosen template, and shows how far it is and what comes", async () => {
     const { tell, give } = await openTab("Notes");
     await click("button", "Summarize meeting");
-    expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+    expect(asked()).toEqual([{ to: "background", type: "make-note", request }]);
     expect(text()).toContain("Summarizing…");
     await tell(work({ done: 2, parts: 8 }));
     expect(text()).toContain("Part 3 of 8");
@@ -68,14 +68,14 @@ describe("making", () => {
     await openTab("Notes", MEETING, { ...SETTINGS, notes });
     await click("button", "Summarize meeting");
     expect(asked()).toMatchObject([
-      { wish: { subject: { type: "template", templateId: "own", name: "Risks" } } },
+      { request: { subject: { type: "template", templateId: "own", name: "Risks" } } },
     ]);
   });
 
   it("makes others, beside what there is", async () => {
     const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
     await choose(PICKER, "Decisions");
-    expect(asked()).toMatchObject([{ wish: { subject: template("decisions") } }]);
+    expect(asked()).toMatchObject([{ request: { subject: template("decisions") } }]);
     expect(one("button", "Notes shown: Decisions")).toBeTruthy();
     await tell(work({}, template("decisions")), work({}, template("email")));
     expect(text()).toContain("Making: Follow-up e-mail");
@@ -98,7 +98,7 @@ describe("making", () => {
     await click("button", "Summarize meeting");
     await tell(work());
     await click("button", "Cancel");
-    expect(asked().at(-1)).toEqual({ to: "background", type: "cancel-note", wish });
+    expect(asked().at(-1)).toEqual({ to: "background", type: "cancel-note", request });
     expect(one("button", "Summarize meeting").hasAttribute("disabled")).toBe(false);
     expect(text()).not.toContain("Summarizing…");
   });
@@ -135,7 +135,7 @@ describe("a failure", () => {
     expect(text()).toContain("The notes could not be made. The transcript is kept.");
     expect(text()).toContain("The model is away.");
     await click("button", "Try again");
-    expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+    expect(asked()).toEqual([{ to: "background", type: "make-note", request }]);
     expect(text()).not.toContain("could not be made");
     await click("tab", "Transcript");
     expect(articles()).toHaveLength(2);
@@ -146,7 +146,7 @@ describe("a failure", () => {
     await tell(failed);
     expect(one("article", "Notes").textContent).toContain("It moves.");
     await click("button", "Dismiss");
-    expect(asked().at(-1)).toMatchObject({ type: "cancel-note", wish });
+    expect(asked().at(-1)).toMatchObject({ type: "cancel-note", request });
     expect(text()).not.toContain("could not be made");
     expect(one("button", "Summarize again")).toBeTruthy();
   });
@@ -202,7 +202,7 @@ describe("while the meeting goes on", () => {
     const { record } = await openTab("Notes", LIVE_MEETING);
     await record();
     await click("button", "Summarize meeting");
-    expect(asked()).toMatchObject([{ wish: { meetingId: "live", isLive: true } }]);
+    expect(asked()).toMatchObject([{ request: { meetingId: "live", isLive: true } }]);
   });
 
   it("catches up on the last minutes", async () => {
@@ -211,8 +211,8 @@ describe("while the meeting goes on", () => {
     await record();
     await choose("Catch me up", "Last 10 minutes");
     const subject = { type: "catch-up", minutes: 10 } as const;
-    expect(asked()).toMatchObject([{ wish: { meetingId: "live", subject } }]);
-    expect(asked()[0]?.wish.isLive).toBeUndefined();
+    expect(asked()).toMatchObject([{ request: { meetingId: "live", subject } }]);
+    expect(asked()[0]?.request.isLive).toBeUndefined();
     await give(note({ meetingId: "live", subject, markdown: "## What you missed\n\n- All. [1]" }));
     expect(one("article", "Notes").textContent).toContain("What you missed");
     expect(one("button", "Notes shown: Last 10 minutes")).toBeTruthy();

@@ -3,7 +3,7 @@ import { formatDate } from "../../components/words/format-date.ts";
 import type { NoteSubject } from "../../core/meeting.ts";
 import type { Problem } from "../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
-import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { asked, openTab, question, STANDARD, TURNS, work } from "./support/notes.ts";
 import { chromeNow } from "./support/chrome.ts";
@@ -11,7 +11,7 @@ import { all, click, held, one, settle, text } from "./support/panel.ts";
 import { openSecondPanel } from "./support/second-panel.ts";
 
 const at = Date.now();
-const wish = { meetingId: "m", subject: STANDARD };
+const request = { meetingId: "m", subject: STANDARD };
 const FAILED: Problem = { reason: "notes-failed", detail: "The model is away." };
 
 const owing = (problem: Problem | null, subject: NoteSubject = STANDARD) => ({
@@ -39,7 +39,7 @@ it("a failure is there when the meeting is opened again, with when that was", as
   expect(text()).toContain(`Tried on ${formatDate(at)}`);
   expect(all("button", "Summarize meeting")).toEqual([]);
   await click("button", "Try again");
-  expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+  expect(asked()).toEqual([{ to: "background", type: "make-note", request }]);
   expect(text()).toContain("Summarizing…");
   expect(text()).not.toContain("could not be made");
 });
@@ -69,7 +69,7 @@ it("notes that were not made because Earshot was closed are offered", async () =
   await openTab("Notes", owing(null));
   expect(text()).toContain("Notes were not made because Earshot was closed.");
   await click("button", "Make them now");
-  expect(asked()).toMatchObject([{ type: "make-note", wish }]);
+  expect(asked()).toMatchObject([{ type: "make-note", request }]);
 });
 
 it("notes that are being made are not said to be missing", async () => {
@@ -85,7 +85,7 @@ it("an answer that did not come is offered as one", async () => {
     "This question was not answered because Earshot was closed.",
   );
   await click("button", "Answer it now");
-  expect(asked()).toMatchObject([{ type: "make-note", wish: { subject: question("Why?") } }]);
+  expect(asked()).toMatchObject([{ type: "make-note", request: { subject: question("Why?") } }]);
 });
 
 it("a wish that reaches nobody is kept as a failure", async () => {
@@ -127,7 +127,7 @@ describe("whoever makes notes falls silent", () => {
     const channel = new BroadcastChannel(LIVE_CHANNEL);
     channel.onmessage = ({ data }: MessageEvent<{ readonly type: string }>) => {
       if (data.type !== "hello") return;
-      channel.postMessage({ type: "notes-work", works: [told] } satisfies LiveEvent);
+      channel.postMessage({ type: "note-jobs", works: [told] } satisfies LiveEvent);
     };
     await silence();
     channel.close();
@@ -142,6 +142,6 @@ describe("whoever makes notes falls silent", () => {
     expect(text()).toContain("Notes were not made because Earshot was closed.");
     expect(await owed()).toMatchObject([{ problem: { reason: "notes-interrupted" } }]);
     await click("button", "Make them now");
-    expect(asked()).toEqual([{ to: "background", type: "make-note", wish }]);
+    expect(asked()).toEqual([{ to: "background", type: "make-note", request }]);
   });
 });

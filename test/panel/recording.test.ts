@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow, tabActivated } from "./support/chrome.ts";
 import {
@@ -19,7 +19,7 @@ import {
 const START = {
   to: "background",
   type: "start",
-  wish: {
+  request: {
     source: "tab",
     tab: { tabId: 7, title: "Weekly – Meet", url: "https://meet.example/abc" },
   },

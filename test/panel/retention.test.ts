@@ -1,7 +1,7 @@
 /** The rule by which old meetings are deleted: asked about before it holds, and followed when a panel opens. */
 
 import { beforeEach, expect, it } from "vitest";
-import type { LibrarySettings, Settings } from "../../core/settings.ts";
+import type { LibrarySettings, Settings } from "../../core/settings/settings.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { storedMeeting } from "./support/library.ts";
 import {
@@ -14,7 +14,7 @@ import {
   savedSettings,
   SETTINGS,
   settle,
-  soundFiles,
+  audioFiles,
   store,
   text,
   type,
@@ -58,7 +58,7 @@ const kept = async () => ({
   meetings: (await Promise.all(["old", "behind", "new"].map(storedMeeting))).flatMap(
     (meeting) => meeting?.title ?? [],
   ),
-  sounds: soundFiles().map((at) => at.split("/")[1]),
+  sounds: audioFiles().map((at) => at.split("/")[1]),
 });
 const ALL = { meetings: ["old", "behind", "new"], sounds: ["old", "behind", "new"] };
 

@@ -1,5 +1,5 @@
 import { expect, it, test } from "vitest";
-import { updateMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { note, question } from "./support/notes.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { all, click, one, openPanel, text, type } from "./support/panel.ts";
 
 const CONFIG = {

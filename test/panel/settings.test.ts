@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Settings } from "../../core/settings.ts";
+import type { Settings } from "../../core/settings/settings.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,

@@ -24,7 +24,7 @@ beforeEach(() => {
   chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
 });
 
-const wishes = () => chromeNow.sent.map((message) => (message as { wish: unknown }).wish);
+const requests = () => chromeNow.sent.map((message) => (message as { request: unknown }).request);
 const isStartOff = () => one("button", "Start").hasAttribute("disabled");
 
 async function chooseDevice(deviceId: string): Promise<void> {
@@ -49,12 +49,12 @@ it.each([
   ["This tab", { source: "tab", tab: TAB }],
   ["Microphone", { source: "mic" }],
   ["Tab and microphone", { source: "both", tab: TAB }],
-] as const)("%s is what Start asks for, and is remembered", async (name, wish) => {
+] as const)("%s is what Start asks for, and is remembered", async (name, request) => {
   await openPanel(withCapture({ source: name === "This tab" ? "mic" : "tab" }));
   await click("radio", name);
   await click("button", "Start");
-  expect(wishes()).toEqual([wish]);
-  expect(savedSettings().capture.source).toBe(wish.source);
+  expect(requests()).toEqual([request]);
+  expect(savedSettings().capture.source).toBe(request.source);
 });
 
 it("is what was remembered", async () => {
@@ -148,7 +148,7 @@ describe("Chrome's own picker", () => {
       await click("button", "Start");
       chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
       await click("button", "Choose a tab…");
-      expect(wishes().at(-1)).toEqual({ source: "both", tab: "picker" });
+      expect(requests().at(-1)).toEqual({ source: "both", tab: "picker" });
       expect(one("alert").textContent).toBe("");
     },
   );

@@ -3,14 +3,14 @@
 import { openDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Problem, Result } from "../../core/problem.ts";
-import type { ControlMessage, StartWish } from "../../core/protocol/control.ts";
-import { type CaptureSettings, DEFAULT_SETTINGS } from "../../core/settings.ts";
+import type { ControlMessage, StartRequest } from "../../core/protocol/control.ts";
+import { type CaptureSettings, DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { onShortcut } from "../../entrypoints/background/shortcuts.ts";
-import { start } from "../../entrypoints/background/start.ts";
+import { start } from "../../entrypoints/background/start-recording.ts";
 import { toggleRecording } from "../../entrypoints/background/toggle-recording.ts";
 import { DATABASE_NAME, DATABASE_VERSION } from "../../entrypoints/shared/database/open.ts";
 import { shortcutProblemItem } from "../../entrypoints/shared/shortcut-problem.ts";
-import { settingsItem } from "../../entrypoints/shared/settings.ts";
+import { settingsItem } from "../../entrypoints/shared/settings-item.ts";
 import { sessionArea } from "./support/session-storage.ts";
 
 const TAB = { tabId: 7, title: "Weekly – Meet", url: "https://meet.example/abc?pwd=1#x" };
@@ -73,7 +73,7 @@ beforeEach(() => {
 });
 
 describe("what is asked of the offscreen document", () => {
-  it.each<[string, StartWish, object, object]>([
+  it.each<[string, StartRequest, object, object]>([
     [
       "a tab",
       { source: "tab", tab: TAB },
@@ -98,12 +98,12 @@ describe("what is asked of the offscreen document", () => {
       { tab: "picker", mic: { device: DESK } },
       { title: "Weekly – Meet", pageUrl: null },
     ],
-  ])("%s", async (_, wish, capture, plan) => {
+  ])("%s", async (_, request, capture, plan) => {
     await remember({ microphone: DESK });
-    expect(await start(wish)).toEqual({ ok: true, value: { meetingId: "m" } });
+    expect(await start(request)).toEqual({ ok: true, value: { meetingId: "m" } });
     expect(messages).toMatchObject([{ type: "record", capture, plan }]);
     expect((await settingsItem.getValue()).capture).toMatchObject({
-      source: wish.source,
+      source: request.source,
       microphone: DESK,
     });
   });
@@ -140,9 +140,9 @@ describe("what is asked of the offscreen document", () => {
 });
 
 describe("what is refused, and remembered by nobody", () => {
-  const refused = async (wish: StartWish): Promise<Problem | null> => {
+  const refused = async (request: StartRequest): Promise<Problem | null> => {
     await remember({ source: "mic" });
-    const result = await start(wish);
+    const result = await start(request);
     expect((await settingsItem.getValue()).capture.source).toBe("mic");
     return result.ok ? null : result.problem;
   };
@@ -166,12 +166,12 @@ describe("what is refused, and remembered by nobody", () => {
     expect(messages).toEqual([]);
   });
 
-  it.each<[string, StartWish]>([
+  it.each<[string, StartRequest]>([
     ["a tab", { source: "both", tab: TAB }],
     ["Chrome's picker", { source: "tab", tab: "picker" }],
-  ])("%s in an incognito window", async (_, wish) => {
+  ])("%s in an incognito window", async (_, request) => {
     tab.incognito = true;
-    expect(await refused(wish)).toEqual({ reason: "incognito" });
+    expect(await refused(request)).toEqual({ reason: "incognito" });
     expect(events).toEqual([]);
   });
 

@@ -3,9 +3,9 @@
 import { describe, expect, it } from "vitest";
 import type { Meeting, Turn } from "../../core/meeting.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
-import { getMeeting } from "../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { listTurns } from "../../entrypoints/shared/database/turns.ts";
+import { listTurns } from "../../entrypoints/shared/database/turn-store.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {
   all,

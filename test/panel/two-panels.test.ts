@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { useMeeting } from "../../entrypoints/sidepanel/meeting/use-meeting.ts";
+import { useMeeting } from "../../entrypoints/sidepanel/shown/use-meeting.ts";
 import { all, click, one, store } from "./support/panel.ts";
 import { MEETING, note, openTab, question } from "./support/notes.ts";
 import { openSecondPanel } from "./support/second-panel.ts";

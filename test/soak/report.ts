@@ -35,11 +35,11 @@ export function report(outcome: SoakOutcome): {
   readonly lines: readonly string[];
   readonly objections: readonly string[];
 } {
-  const { verdict, playedSeconds, ledgerSamples, sessions, memory } = outcome;
+  const { verdict, playedSeconds, lagSamples, sessions, memory } = outcome;
   const { disk, transcript, samples, turns, shiftMs, missingEndMs } = verdict;
   const lines = [
     `played       ${playedSeconds.toFixed(1)} s, of which the last ${missingEndMs} ms are not in the recording`,
-    `captured     ${seconds(ledgerSamples)} (${ledgerSamples} samples by the recorder's count before Stop)`,
+    `captured     ${seconds(lagSamples)} (${lagSamples} samples by the recorder's count before Stop)`,
     `on disk      ${seconds(samples)} (${samples} samples), ${numbersOf(disk)} of those played`,
     `shift        ${shiftMs} ms from the first number on disk to the last`,
     `transcribed  ${numbersOf(transcript)} of those on disk, in ${turns} turns`,
@@ -57,7 +57,7 @@ export function report(outcome: SoakOutcome): {
       `The recording is not what was played: ${describeCheck(disk)}.`,
     disk.lost.length > disk.expected * MOST_LOST_BY_CAPTURE &&
       `Much of what was played was not captured: ${describeCheck(disk)}.`,
-    samples < ledgerSamples && `The file lacks ${ledgerSamples - samples} samples.`,
+    samples < lagSamples && `The file lacks ${lagSamples - samples} samples.`,
     transcript.expected === 0 && "Nothing was recorded.",
     heldMb > most(HELD_GROWTH) && `What is held in memory grew by ${heldMb.toFixed(2)} MB.`,
     residentMb > most(RESIDENT_GROWTH) && `The process grew by ${residentMb.toFixed(0)} MB.`,

@@ -9,7 +9,7 @@ import { openPanel, stop } from "../../local/browser/panel-driver.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { recordingPages } from "../../local/launcher/recording-pages.ts";
 import type { LocalService } from "../../local/server.ts";
-import { createTimeCodeEngine } from "../../local/speech/time-code-engine.ts";
+import { createTimeCodeEngine } from "../time-code/time-code-engine.ts";
 import { type MemoryReading, readMemory, recordingThreads } from "../processes/held-memory.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { beginRecording, closePanel } from "../bench/recording.ts";
@@ -37,7 +37,7 @@ export interface SoakOutcome {
   readonly verdict: MeetingVerdict;
   readonly playedSeconds: number;
   /** The recorder's own count before Stop. */
-  readonly ledgerSamples: number;
+  readonly lagSamples: number;
   readonly sessions: SessionCount;
   readonly memory: { readonly before: MemoryReading; readonly after: MemoryReading };
   /** Between the two readings of memory. */
@@ -122,7 +122,7 @@ async function record(scenario: Scenario, course: Course): Promise<SoakOutcome> 
   return {
     verdict: await judgeMeeting(panel, meeting.id, playedSeconds),
     playedSeconds,
-    ledgerSamples: channel.recordedSamples,
+    lagSamples: channel.recordedSamples,
     sessions: countOf(service),
     memory: { before, after },
     minutesBetween: (course.seconds - warmUpSeconds) / 60,

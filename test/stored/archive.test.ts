@@ -19,7 +19,7 @@ import {
   storeMeeting,
   turnsOf,
 } from "../meetings/stored-meeting.ts";
-import { storedMeetings, storedSound, storedSoundBytes, storedTurns } from "../time-code/stored.ts";
+import { storedMeetings, storedAudio, storedAudioBytes, storedTurns } from "../time-code/stored.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 import { madeZip, type MadeEntry } from "./made-zip.ts";
 import { problemSentence } from "../browser/sentence.ts";
@@ -29,7 +29,7 @@ const run = promisify(execFile);
 /** Sound that is another one at every place, for either side to make. */
 const SAMPLE = (at: number, seed: number): number =>
   ((at * 7_919 + seed * 104_729) % 20_011) - 10_005;
-const soundOf = (samples: number, seed: number): Int16Array<ArrayBuffer> =>
+const audioOf = (samples: number, seed: number): Int16Array<ArrayBuffer> =>
   Int16Array.from({ length: samples }, (_, at) => SAMPLE(at, seed));
 
 function keepSound(
@@ -202,8 +202,8 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       "mic.wav",
       "tab.wav",
     ]);
-    const tab = soundOf(SAMPLES, 1);
-    const mic = soundOf(SAMPLES - 5_000, 2);
+    const tab = audioOf(SAMPLES, 1);
+    const mic = audioOf(SAMPLES - 5_000, 2);
     const mixed = mixBlocks([tab, mic]);
     for (const [name, sound] of [
       ["tab.wav", tab],
@@ -232,8 +232,8 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       await choose(panel, archive);
       await expect.poll(() => storedMeetings(panel), { timeout: 60_000 }).toEqual([meeting]);
       expect(await storedTurns(panel, "two")).toEqual(turns);
-      expect(await storedSound(panel, "two", "tab")).toEqual(tab);
-      expect(await storedSound(panel, "two", "mic")).toEqual(mic);
+      expect(await storedAudio(panel, "two", "tab")).toEqual(tab);
+      expect(await storedAudio(panel, "two", "mic")).toEqual(mic);
       // It opens by itself; a citation leads to its turn, and nothing is transcribed that nobody asked for.
       await panel.locator("::-p-xpath(//h1[contains(., 'plans')])").wait();
 
@@ -246,7 +246,7 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       expect(copy).toEqual({ ...meeting, id: copy?.id });
       const copied = await storedTurns(panel, copy?.id ?? "");
       expect(copied).toEqual(turns.map((turn) => ({ ...turn, meetingId: copy?.id })));
-      expect(await storedSound(panel, copy?.id ?? "", "mic")).toEqual(mic);
+      expect(await storedAudio(panel, copy?.id ?? "", "mic")).toEqual(mic);
       await press(panel, "tab", "Notes");
       await press(panel, "button", "Go to 0:00 in the transcript");
 
@@ -304,7 +304,7 @@ function entriesOf(meeting: Meeting, folder: string, samples = 16_000): MadeEntr
     { name: `${folder}/meeting.json`, bytes: Buffer.from(writeMeetingFile(file)) },
     ...sound.map(({ channel }, seed) => ({
       name: `${folder}/${channel}.wav`,
-      bytes: Buffer.concat([wavHeader(samples), Buffer.from(soundOf(samples, seed).buffer)]),
+      bytes: Buffer.concat([wavHeader(samples), Buffer.from(audioOf(samples, seed).buffer)]),
     })),
   ];
 }
@@ -404,7 +404,7 @@ test("an archive of several is brought in meeting by meeting, and says what beca
       await expect.poll(() => storedMeetings(panel)).toHaveLength(1);
       await press(panel, "button", "Meetings");
 
-      const [damagedJson, damagedSound] = entriesOf(meetingOf("bad", 1_000, 2e12), "Bad") as [
+      const [damagedJson, damagedAudio] = entriesOf(meetingOf("bad", 1_000, 2e12), "Bad") as [
         MadeEntry,
         MadeEntry,
       ];
@@ -414,7 +414,7 @@ test("an archive of several is brought in meeting by meeting, and says what beca
           deflated: true,
         })),
         damagedJson,
-        { ...damagedSound, claims: { crc: 1 } },
+        { ...damagedAudio, claims: { crc: 1 } },
         ...GOOD,
         ...entriesOf(meetingOf("c", 1_000, 3e12), "C"),
       ];
@@ -422,8 +422,8 @@ test("an archive of several is brought in meeting by meeting, and says what beca
       await choose(panel, path);
       expect(await outcome(panel)).toBe("2 imported, 1 already here, 1 refused.Bad It is damaged.");
       expect((await storedMeetings(panel)).map(({ id }) => id)).toEqual(["c", "b", "good"]);
-      expect(await storedSound(panel, "b", "mic")).toEqual(soundOf(16_000, 1));
-      expect(await storedSoundBytes(panel, "bad")).toBe(0);
+      expect(await storedAudio(panel, "b", "mic")).toEqual(audioOf(16_000, 1));
+      expect(await storedAudioBytes(panel, "bad")).toBe(0);
     }),
   ));
 

@@ -2,14 +2,9 @@
 
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
-import {
-  madeUpAnswer,
-  madeUpMeeting,
-  madeUpNote,
-  madeUpTurns,
-} from "../../local/states/made-up.ts";
-import { openKeeper, openState } from "../../local/states/open-state.ts";
-import type { PanelState } from "../../local/states/states.ts";
+import { madeUpAnswer, madeUpMeeting, madeUpNote, madeUpTurns } from "../states/made-up.ts";
+import { openKeeper, openState } from "../states/open-state.ts";
+import type { PanelState } from "../states/states.ts";
 import { press } from "../../local/browser/panel-driver.ts";
 import { inBrowser, withoutWords } from "../browser/harness.ts";
 

@@ -223,7 +223,7 @@ test("a disk that takes no more: a sentence, and nothing is left on it", () =>
   }));
 
 /** Behind the panel's back. */
-const removeSound = (panel: Page, name: string): Promise<void> =>
+const removeAudio = (panel: Page, name: string): Promise<void> =>
   panel.evaluate(
     async (id, name) => {
       const root = await navigator.storage.getDirectory();
@@ -254,7 +254,7 @@ test.each<ExportItem>(["WAV audio", "WAV, only You"])(
 
 test("sound that is gone: a sentence", () =>
   inPanel(async (panel) => {
-    await removeSound(panel, "mic.pcm");
+    await removeAudio(panel, "mic.pcm");
     await chooseExport(panel, "WAV, only You");
     await waitForProblem(panel, await problemSentence("exportFailed"));
   }));

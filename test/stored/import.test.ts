@@ -15,10 +15,10 @@ import {
 } from "../processes/processes.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";
 import {
-  soundFolders,
+  audioFolders,
   storedMeetings,
-  storedSound,
-  storedSoundBytes,
+  storedAudio,
+  storedAudioBytes,
 } from "../time-code/stored.ts";
 import { killServiceWorker, wakeServiceWorker } from "../browser/chrome-api.ts";
 import { windowDelays } from "../browser/delay.ts";
@@ -123,7 +123,7 @@ describe("a WAV file becomes the sound of a meeting, every sample in its place",
       await writeFile(path, madeWav(format, frames));
 
       const meeting = await imported(panel, path);
-      const samples = await storedSound(panel, meeting.id);
+      const samples = await storedAudio(panel, meeting.id);
       const expected = (frames * SAMPLE_RATE) / format.rate;
       expect(Math.abs(samples.length - expected)).toBeLessThanOrEqual(1);
       expect(worstError(samples, madeReference(samples.length))).toBeLessThan(error);
@@ -143,7 +143,7 @@ test("what Chrome can decode becomes a meeting: Opus in Ogg", () =>
   inMeetings(async (panel) => {
     const meeting = await imported(panel, MEETING);
     expect(meeting.title).toBe("meeting");
-    const samples = await storedSound(panel, meeting.id);
+    const samples = await storedAudio(panel, meeting.id);
     const reference = await decodeMeeting();
     expect(Math.abs(samples.length - reference.length)).toBeLessThanOrEqual(1);
     const windows = windowDelays(reference, samples, {
@@ -177,7 +177,7 @@ describe("a file that is not what it should be", () => {
       await chooseFile(panel, path);
       await waitForProblem(panel, await problemSentence("importedFileRefused"));
       expect(await storedMeetings(panel)).toEqual([]);
-      expect(await soundFolders(panel)).toEqual([]);
+      expect(await audioFolders(panel)).toEqual([]);
     }),
   );
 
@@ -193,7 +193,7 @@ describe("a file that is not what it should be", () => {
       const path = join(folder, "part.wav");
       await writeFile(path, bytes);
       const meeting = await imported(panel, path);
-      expect(await storedSoundBytes(panel, meeting.id)).toBe(2 * 4_000);
+      expect(await storedAudioBytes(panel, meeting.id)).toBe(2 * 4_000);
     }),
   );
 });
@@ -213,7 +213,7 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
       const meeting = await imported(panel, path);
       const peak = await peakMb(pid);
       expect(peak - before).toBeLessThan(FILE_MB / 2);
-      expect(await storedSoundBytes(panel, meeting.id)).toBe(SECONDS * SAMPLE_RATE * 2);
+      expect(await storedAudioBytes(panel, meeting.id)).toBe(SECONDS * SAMPLE_RATE * 2);
     }),
   );
 
@@ -224,7 +224,7 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
       await fillDiskAfter(panel, 3);
       await chooseFile(panel, path);
       await waitForProblem(panel, await problemSentence("importDiskFailed"));
-      expect(await soundFolders(panel)).toEqual([]);
+      expect(await audioFolders(panel)).toEqual([]);
       expect(await storedMeetings(panel)).toEqual([]);
     }));
 
@@ -235,10 +235,10 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
       // Else it may all be there before the button is pressed.
       const goOn = await holdWrites(panel);
       await chooseFile(panel, path);
-      await expect.poll(() => soundFolders(panel)).toHaveLength(1);
+      await expect.poll(() => audioFolders(panel)).toHaveLength(1);
       await press(panel, "button", "Cancel");
       await goOn();
-      await expect.poll(() => soundFolders(panel)).toEqual([]);
+      await expect.poll(() => audioFolders(panel)).toEqual([]);
       expect(await storedMeetings(panel)).toEqual([]);
     }));
 });
@@ -249,8 +249,8 @@ test("an import that was cut off is swept away, but neither one that runs nor so
     await writeSilentWav(path, { rate: 16_000, channels: 1, bits: 16 }, 2 * SAMPLE_RATE);
     await holdWrites(first);
     await chooseFile(first, path);
-    await expect.poll(() => soundFolders(first)).toHaveLength(1);
-    const [cutOff] = await soundFolders(first);
+    await expect.poll(() => audioFolders(first)).toHaveLength(1);
+    const [cutOff] = await audioFolders(first);
     await first.close();
 
     const panel = await openPanel(browser, extension, page);
@@ -258,16 +258,16 @@ test("an import that was cut off is swept away, but neither one that runs nor so
     await keepSoundAlone(panel, "lost");
     const goOn = await holdWrites(panel);
     await chooseFile(panel, path);
-    await expect.poll(() => soundFolders(panel)).toHaveLength(3);
-    expect(await soundFolders(panel)).toContain(cutOff);
+    await expect.poll(() => audioFolders(panel)).toHaveLength(3);
+    expect(await audioFolders(panel)).toContain(cutOff);
     await killServiceWorker(browser, extension);
     await wakeServiceWorker(panel);
-    await expect.poll(() => soundFolders(panel)).not.toContain(cutOff);
+    await expect.poll(() => audioFolders(panel)).not.toContain(cutOff);
 
     await goOn();
     await expect.poll(() => storedMeetings(panel)).toHaveLength(1);
     const [meeting] = await storedMeetings(panel);
-    expect(new Set(await soundFolders(panel))).toEqual(new Set(["lost", meeting?.id]));
-    expect(await storedSoundBytes(panel, meeting?.id ?? "")).toBe(2 * SAMPLE_RATE);
-    expect(await storedSoundBytes(panel, "lost")).toBe(2_000);
+    expect(new Set(await audioFolders(panel))).toEqual(new Set(["lost", meeting?.id]));
+    expect(await storedAudioBytes(panel, meeting?.id ?? "")).toBe(2 * SAMPLE_RATE);
+    expect(await storedAudioBytes(panel, "lost")).toBe(2_000);
   }));

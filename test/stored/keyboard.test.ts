@@ -2,8 +2,8 @@
 
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { openKeeper, openState } from "../../local/states/open-state.ts";
-import { PANEL_STATES } from "../../local/states/states.ts";
+import { openKeeper, openState } from "../states/open-state.ts";
+import { PANEL_STATES } from "../states/states.ts";
 import {
   openScenario,
   picturedWhenFailing,

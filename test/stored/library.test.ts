@@ -11,12 +11,12 @@ import {
   openPanelTab,
   panelAddress,
   storeMeeting,
-  storeSound,
+  storeAudio,
   turnsOf,
 } from "../meetings/stored-meeting.ts";
 import { keep as keepWords } from "../meetings/made-library.ts";
 import { dueCount, indexOnDisk } from "../meetings/search-page.ts";
-import { soundFolders, storedMeetings, storedTurns } from "../time-code/stored.ts";
+import { audioFolders, storedMeetings, storedTurns } from "../time-code/stored.ts";
 import { killServiceWorker, wakeServiceWorker } from "../browser/chrome-api.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 
@@ -43,7 +43,7 @@ async function keep(reader: Page, id: string, daysAgo: number): Promise<void> {
   const whole = { name: "tab", transcribedSamples: SECONDS * 16_000 } as const;
   const meeting = meetingOf(id, SECONDS * 1_000, NOON - daysAgo * DAY_MS);
   await storeMeeting(reader, { ...meeting, channels: [whole] }, turnsOf(id, TURNS));
-  await storeSound(reader, id, SECONDS);
+  await storeAudio(reader, id, SECONDS);
 }
 
 /** The Meetings view in a tab of its own. */
@@ -82,7 +82,7 @@ const stored = async (reader: Page) => {
   return {
     meetings: (await storedMeetings(reader)).map(({ id }) => id),
     turns: ids.filter((_, index) => counts[index]?.length === TURNS),
-    sounds: (await soundFolders(reader)).toSorted(),
+    sounds: (await audioFolders(reader)).toSorted(),
     orphans: counts.filter(({ length }) => length !== 0 && length !== TURNS),
   };
 };
@@ -203,7 +203,7 @@ test("of a meeting whose sound is deleted the text stays", () =>
     await expect.poll(() => panel.$eval("main", (main) => main.textContent)).toContain("Text only");
 
     // Cut off between the wish and the deed.
-    await storeSound(reader, "middle", SECONDS);
+    await storeAudio(reader, "middle", SECONDS);
     await restart(reader, scenario);
     await expect.poll(() => stored(reader), GONE).toEqual(textOnly);
   }));
@@ -219,7 +219,7 @@ test("old meetings go by the rule without a panel, but none that somebody is at 
 
     await rule("sound");
     await restart(reader, scenario);
-    await expect.poll(() => soundFolders(reader), GONE).not.toContain("old");
+    await expect.poll(() => audioFolders(reader), GONE).not.toContain("old");
     expect(await stored(reader)).toEqual({ ...ALL, sounds: ["middle", "new"] });
 
     await rule("everything");

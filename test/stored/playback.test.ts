@@ -13,7 +13,7 @@ import {
   storeMeeting,
   turnsOf,
 } from "../meetings/stored-meeting.ts";
-import { storedMeetings, storedSound, storedSoundBytes } from "../time-code/stored.ts";
+import { storedMeetings, storedAudio, storedAudioBytes } from "../time-code/stored.ts";
 import {
   inBrowser,
   openScenario,
@@ -190,7 +190,7 @@ describe("a stored meeting of two channels", () => {
   test("has its loudness on disk, beside its sound", () =>
     pictured(async () => {
       for (const channel of ["tab", "mic"] as const) {
-        const sound = await storedSound(panel, "m", channel);
+        const sound = await storedAudio(panel, "m", channel);
         await vi.waitUntil(async () => (await peaksOnDisk(panel, channel)).length === 400, SOON);
         expect(await peaksOnDisk(panel, channel)).toEqual([...peaksOf(sound)]);
       }
@@ -205,7 +205,7 @@ describe("a stored meeting of two channels", () => {
       // While its loudness is being written, the folder can't be removed.
       for (const channel of ["tab", "mic"])
         await vi.waitUntil(async () => (await peaksOnDisk(panel, channel)).length === 400, SOON);
-      await removeSound(panel);
+      await removeAudio(panel);
       await press(panel, "button", "Play");
       await waitForProblem(panel, await problemSentence("playbackFailed"));
       await panel.reload();
@@ -247,7 +247,7 @@ test("a meeting that is being recorded is heard, beyond what there was when play
     await start(panel);
     await play(page);
     const meetingId = await vi.waitUntil(async () => (await storedMeetings(panel))[0]?.id, SOON);
-    await vi.waitUntil(async () => (await storedSoundBytes(panel, meetingId)) > 4 * 32_000, SOON);
+    await vi.waitUntil(async () => (await storedAudioBytes(panel, meetingId)) > 4 * 32_000, SOON);
     expect(await panel.$('section[aria-label="Player"]')).toBeNull();
     await panel.waitForSelector(".scroller");
     await panel.focus(".scroller");
@@ -261,7 +261,7 @@ test("a meeting that is being recorded is heard, beyond what there was when play
     await pause(page);
   }));
 
-const removeSound = (panel: Page): Promise<void> =>
+const removeAudio = (panel: Page): Promise<void> =>
   panel.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const meetings = await root.getDirectoryHandle("meetings");

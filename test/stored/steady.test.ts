@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { LiveEvent, LiveState } from "../../core/protocol/live.ts";
 import { LIVE_CHANNEL } from "../../core/protocol/live.ts";
 import {
-  madeUpLedger,
+  madeUpStatus,
   madeUpLive,
   madeUpMeeting,
   madeUpPartial,
   madeUpTurns,
-} from "../../local/states/made-up.ts";
-import { openKeeper, openState } from "../../local/states/open-state.ts";
+} from "../states/made-up.ts";
+import { openKeeper, openState } from "../states/open-state.ts";
 import {
   openScenario,
   picturedWhenFailing,
@@ -28,12 +28,12 @@ const WORDS =
 const stateAfter = (seconds: number): LiveState =>
   madeUpLive({
     channels: (["tab", "mic"] as const).map((name, side) =>
-      madeUpLedger({
+      madeUpStatus({
         name,
         recordedSamples: 16_000 * (595 + seconds),
         heardSamples: 16_000 * (595 + seconds - (seconds % 13)),
         peak: ((seconds * 7 + side * 3) % 10) / 10,
-        lights: {
+        health: {
           frames: "flowing",
           sound: (["sound", "quiet", "silence"] as const)[(seconds + side) % 3] ?? "sound",
           service: "live",

@@ -6,10 +6,10 @@
 import type { Page } from "puppeteer-core";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { ChannelName, Turn } from "../../core/meeting.ts";
-import { BLOCK_MS, createTimeCodeDecoder, type HeardBlock } from "../../local/speech/time-code.ts";
+import { BLOCK_MS, createTimeCodeDecoder, type HeardBlock } from "./time-code.ts";
 import { checkTimeCode, type TimeCodeCheck } from "./check.ts";
 import { numbersSaid } from "./phrases.ts";
-import { storedSound, storedTurns } from "./stored.ts";
+import { storedAudio, storedTurns } from "./stored.ts";
 
 export interface MeetingVerdict {
   readonly samples: number;
@@ -30,7 +30,7 @@ export async function judgeMeeting(
   meetingId: string,
   playedSeconds: number,
 ): Promise<MeetingVerdict> {
-  const sound = await storedSound(page, meetingId);
+  const sound = await storedAudio(page, meetingId);
   const turns = await storedTurns(page, meetingId);
   const blocks = blocksIn(sound);
   const recorded = blocks.map(({ number }) => number);
@@ -60,7 +60,7 @@ export async function judgeChannel(
   meetingId: string,
   channel: ChannelName,
 ): Promise<ChannelVerdict> {
-  const sound = await storedSound(page, meetingId, channel);
+  const sound = await storedAudio(page, meetingId, channel);
   const turns = await storedTurns(page, meetingId);
   const recorded = blocksIn(sound);
   return {

@@ -14,7 +14,7 @@ export async function storedMeetings(page: Page): Promise<Meeting[]> {
 }
 
 /** What nobody expected, in every context since the profile was new. */
-export const storedSurprises = async (page: Page): Promise<unknown[]> =>
+export const storedErrors = async (page: Page): Promise<unknown[]> =>
   (await allStored(page, "earshot-surprises", "surprises")).flat();
 
 /** Nothing where there is no such database, which is left to Earshot to make. */
@@ -69,7 +69,7 @@ export const storedTurns = (page: Page, meetingId: string): Promise<Turn[]> =>
   );
 
 /** Bytes of a channel's sound that are on disk by now; 0 where there is no file. */
-export const storedSoundBytes = (
+export const storedAudioBytes = (
   page: Page,
   meetingId: string,
   channel: ChannelName = "tab",
@@ -91,7 +91,7 @@ export const storedSoundBytes = (
   );
 
 /** Folders of sound, those of meetings that are not in the database among them. */
-export const soundFolders = (page: Page): Promise<string[]> =>
+export const audioFolders = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const meetings = await root.getDirectoryHandle("meetings", { create: true });
@@ -101,14 +101,14 @@ export const soundFolders = (page: Page): Promise<string[]> =>
   });
 
 /** The sound of a channel, from the first sample to the last that is on disk. */
-export async function storedSound(
+export async function storedAudio(
   page: Page,
   meetingId: string,
   channel: ChannelName = "tab",
 ): Promise<Int16Array> {
-  const bytes = Buffer.alloc(await storedSoundBytes(page, meetingId, channel));
+  const bytes = Buffer.alloc(await storedAudioBytes(page, meetingId, channel));
   for (let at = 0; at < bytes.length; at += PIECE_BYTES)
-    Buffer.from(await soundPiece(page, meetingId, channel, at), "base64").copy(bytes, at);
+    Buffer.from(await audioPiece(page, meetingId, channel, at), "base64").copy(bytes, at);
   return new Int16Array(
     bytes.buffer,
     bytes.byteOffset,
@@ -118,7 +118,7 @@ export async function storedSound(
 
 const fileOf = (channel: ChannelName): string => `${channel}.pcm`;
 
-const soundPiece = (
+const audioPiece = (
   page: Page,
   meetingId: string,
   channel: ChannelName,

@@ -3,7 +3,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
-import { storedMeetings, storedSoundBytes } from "./stored.ts";
+import { storedMeetings, storedAudioBytes } from "./stored.ts";
 
 const LOOK_EVERY_MS = 200;
 
@@ -20,7 +20,7 @@ export async function untilTranscribed(
       (meeting?.channels ?? []).map(async ({ name, transcribedSamples }) => ({
         name,
         transcribed: transcribedSamples,
-        recorded: (await storedSoundBytes(page, meetingId, name)) / BYTES_PER_SAMPLE,
+        recorded: (await storedAudioBytes(page, meetingId, name)) / BYTES_PER_SAMPLE,
       })),
     );
     const isTranscribed = channels.every(({ transcribed, recorded }) => transcribed >= recorded);

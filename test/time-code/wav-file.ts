@@ -3,7 +3,7 @@
 import { open } from "node:fs/promises";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import { wavHeader } from "../../core/audio/wav.ts";
-import { BLOCK_MS, generateTimeCode } from "../../local/speech/time-code.ts";
+import { BLOCK_MS, generateTimeCode } from "./time-code.ts";
 import { isSaid } from "./phrases.ts";
 
 const BLOCK_SAMPLES = (SAMPLE_RATE * BLOCK_MS) / 1000;

@@ -3,24 +3,24 @@ import { type CaptureFacts, NOTHING_CAPTURED } from "../../core/audio/capture-wa
 import {
   type ChannelFacts,
   captureProblem,
-  channelLights,
+  channelHealth,
   isSilent,
-} from "../../core/channel-lights.ts";
+} from "../../core/recording/channel-health.ts";
 import { type Problem, problem } from "../../core/problem.ts";
 
 const FLOWING: CaptureFacts = { ...NOTHING_CAPTURED, hasFrames: true, quietMs: 0 };
 
-const lights = (change: Partial<ChannelFacts>) =>
-  channelLights({
+const health = (change: Partial<ChannelFacts>) =>
+  channelHealth({
     capture: FLOWING,
-    session: { phase: "live", isTroubled: false },
+    session: { phase: "live", hasFailed: false },
     sound: { samples: 16_000, waitingSamples: 0 },
     hasDiskFailed: false,
     ...change,
   });
 
 it("all is well", () => {
-  expect(lights({})).toEqual({
+  expect(health({})).toEqual({
     frames: "flowing",
     sound: "sound",
     service: "live",
@@ -49,7 +49,7 @@ it.each([
   ["nobody speaks", { ...FLOWING, quietMs: 3_000 }, "flowing", "quiet"],
   ["nobody has spoken yet", { ...FLOWING, quietMs: Infinity }, "flowing", "quiet"],
 ] as const)("frames and sound: %s", (_name, capture, frames, sound) => {
-  expect(lights({ capture })).toMatchObject({ frames, sound });
+  expect(health({ capture })).toMatchObject({ frames, sound });
 });
 
 it.each([
@@ -63,8 +63,8 @@ it.each([
   ["draining", false, "live"],
   ["idle", false, "closed"],
   ["closed", true, "closed"],
-] as const)("service: %s, troubled %s", (phase, isTroubled, service) => {
-  expect(lights({ session: { phase, isTroubled } }).service).toBe(service);
+] as const)("service: %s, troubled %s", (phase, hasFailed, service) => {
+  expect(health({ session: { phase, hasFailed } }).service).toBe(service);
 });
 
 it.each([
@@ -73,7 +73,7 @@ it.each([
   ["refused at present", 1_600, 800, false, "waiting"],
   ["memory full too", 1_600, 800, true, "failed"],
 ] as const)("disk: %s", (_name, samples, waitingSamples, hasDiskFailed, disk) => {
-  expect(lights({ sound: { samples, waitingSamples }, hasDiskFailed }).disk).toBe(disk);
+  expect(health({ sound: { samples, waitingSamples }, hasDiskFailed }).disk).toBe(disk);
 });
 
 describe("what is said of a source", () => {

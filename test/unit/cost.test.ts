@@ -9,7 +9,7 @@ import {
   withUsage,
 } from "../../core/cost.ts";
 import type { Meeting, MeetingUsage } from "../../core/meeting.ts";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { held } from "./spoken.ts";
 
 const prices = {

@@ -3,7 +3,11 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { problem, type Problem } from "../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
-import { DEFAULT_SETTINGS, type InsightSettings, type Settings } from "../../core/settings.ts";
+import {
+  DEFAULT_SETTINGS,
+  type InsightSettings,
+  type Settings,
+} from "../../core/settings/settings.ts";
 import {
   keepInsights,
   makeInsights,
@@ -13,9 +17,9 @@ import {
   addMeeting,
   getMeeting,
   updateMeeting,
-} from "../../entrypoints/shared/database/meetings.ts";
+} from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { listTurns, storeTurn } from "../../entrypoints/shared/database/turns.ts";
+import { listTurns, storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
 import { held, spoken } from "./spoken.ts";
 
 const MINUTE_MS = 60_000;

@@ -5,8 +5,8 @@ import {
   INSIGHT_PROMPTS,
   insightKindOf,
   insightPromptFault,
-} from "../../core/insight-prompt.ts";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+} from "../../core/settings/insight-prompt.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 
 it.each([
   ["the default", DEFAULT_SETTINGS.insight.prompt, null],

@@ -1,12 +1,17 @@
 import { expect, it } from "vitest";
-import { behindSeconds, loudestPeak, recordedMs, untranscribedMs } from "../../core/ledger.ts";
-import type { ChannelLedger } from "../../core/protocol/live.ts";
+import {
+  behindSeconds,
+  loudestPeak,
+  recordedMs,
+  untranscribedMs,
+} from "../../core/recording/transcription-lag.ts";
+import type { ChannelStatus } from "../../core/protocol/live.ts";
 
-const channel = (recordedSamples: number, heardSamples: number, peak = 0): ChannelLedger => ({
+const channel = (recordedSamples: number, heardSamples: number, peak = 0): ChannelStatus => ({
   name: "tab",
   label: "",
   isMuted: false,
-  lights: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
+  health: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
   recordedSamples,
   heardSamples,
   peak,

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { type ChannelProgress, livePhase } from "../../core/live-phase.ts";
+import { type ChannelProgress, livePhase } from "../../core/recording/live-phase.ts";
 
 const channel = (change: Partial<ChannelProgress>): ChannelProgress => ({
   phase: "live",
   hasBeenLive: true,
-  isTroubled: false,
+  hasFailed: false,
   behindMs: 0,
   ...change,
 });
@@ -19,16 +19,16 @@ it.each([
   ],
   [
     "the first attempt has failed",
-    [{ phase: "backoff", hasBeenLive: false, isTroubled: true }],
+    [{ phase: "backoff", hasBeenLive: false, hasFailed: true }],
     "recording",
     "reconnecting",
   ],
   ["live", [{}], "recording", "recording"],
   ["a second behind is live", [{ behindMs: 1_000 }], "recording", "recording"],
   ["far behind", [{ behindMs: 3_001 }], "recording", "catching-up"],
-  ["lost", [{ phase: "backoff", isTroubled: true }], "recording", "reconnecting"],
+  ["lost", [{ phase: "backoff", hasFailed: true }], "recording", "reconnecting"],
   ["changing over as planned", [{ phase: "minting" }], "recording", "recording"],
-  ["one of two lost", [{}, { phase: "connecting", isTroubled: true }], "recording", "reconnecting"],
+  ["one of two lost", [{}, { phase: "connecting", hasFailed: true }], "recording", "reconnecting"],
   [
     "one of two still being opened",
     [{}, { phase: "connecting", hasBeenLive: false }],
@@ -44,7 +44,7 @@ it.each([
   ["paused", [{ phase: "idle" }], "paused", "paused"],
   ["paused, the last words are on their way", [{ phase: "draining" }], "paused", "paused"],
   ["paused, and far behind", [{ behindMs: 60_000 }], "paused", "paused"],
-  ["paused without a connection", [{ phase: "backoff", isTroubled: true }], "paused", "paused"],
+  ["paused without a connection", [{ phase: "backoff", hasFailed: true }], "paused", "paused"],
   ["paused in vain, for nothing has begun", [], "paused", "connecting"],
   ["resumed, the next session is being opened", [{ phase: "minting" }], "recording", "recording"],
   ["ended in a pause", [{ phase: "closed" }], "ending", "saved"],
@@ -57,7 +57,7 @@ it.each([
   ["from disk", [{}], "transcribing", "catching-up"],
   [
     "from disk, without a connection",
-    [{ phase: "backoff", isTroubled: true }],
+    [{ phase: "backoff", hasFailed: true }],
     "transcribing",
     "reconnecting",
   ],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pausedMs, withMark, withoutBookmark, withPauseEnded } from "../../core/marks.ts";
+import { pausedMs, withMark, withoutBookmark, withPauseEnded } from "../../core/recording/marks.ts";
 import type { Mark } from "../../core/meeting.ts";
 import { held } from "./spoken.ts";
 

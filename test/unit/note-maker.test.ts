@@ -2,22 +2,22 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Meeting } from "../../core/meeting.ts";
-import { withOwed } from "../../core/notes/owed.ts";
+import { withPending } from "../../core/notes/pending.ts";
 import { problem } from "../../core/problem.ts";
-import type { NoteWish } from "../../core/protocol/control.ts";
-import { LIVE_CHANNEL, type LiveEvent, type NoteWork } from "../../core/protocol/live.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
+import type { NoteRequest } from "../../core/protocol/control.ts";
+import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../core/protocol/live.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 import { createNoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";
-import { keepLiveNotes } from "../../entrypoints/offscreen/notes/own-accord.ts";
+import { keepLiveNotes } from "../../entrypoints/offscreen/notes/automatic-notes.ts";
 import {
   addMeeting,
   getMeeting,
   updateMeeting,
-} from "../../entrypoints/shared/database/meetings.ts";
-import { listNotes } from "../../entrypoints/shared/database/notes.ts";
+} from "../../entrypoints/shared/database/meeting-store.ts";
+import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { recoverNotes } from "../../entrypoints/shared/recover-notes.ts";
-import { storeTurn } from "../../entrypoints/shared/database/turns.ts";
+import { storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
 import { held, spoken } from "./spoken.ts";
 
 const SETTINGS: Settings = {
@@ -25,7 +25,7 @@ const SETTINGS: Settings = {
   workerUrl: "https://worker.example",
   accessCode: "rose",
 };
-const WISH: NoteWish = {
+const WISH: NoteRequest = {
   meetingId: "m",
   subject: { type: "template", templateId: "standard", name: "" },
 };
@@ -41,7 +41,7 @@ const refusal = () =>
 
 /** What panels were told, and the last of what is being made. */
 let told: LiveEvent[] = [];
-let works: readonly NoteWork[] = [];
+let works: readonly NoteJob[] = [];
 let panel: BroadcastChannel;
 let idles = 0;
 const onIdle = (): void => void idles++;
@@ -54,7 +54,7 @@ beforeEach(async () => {
   panel = new BroadcastChannel(LIVE_CHANNEL);
   panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => {
     told.push(data);
-    if (data.type === "notes-work") works = data.works;
+    if (data.type === "note-jobs") works = data.works;
   };
   const database = await openDatabase();
   await addMeeting(database, held());
@@ -123,7 +123,7 @@ it("listens to the panels while a note is made, and not to a recording for hours
   await vi.waitUntil(() => fetched.mock.calls.length === 1);
   told = [];
   panel.postMessage({ type: "hello" });
-  await vi.waitFor(() => expect(told).toMatchObject([{ type: "notes-work", works: [{}] }]));
+  await vi.waitFor(() => expect(told).toMatchObject([{ type: "note-jobs", works: [{}] }]));
   maker.cancel(WISH);
   await made;
   expect(open.size).toBe(0);
@@ -166,18 +166,18 @@ it.each([
   ["that was asked for while the meeting went on", { isLive: true }, true],
   ["that nobody asked for", { isUnasked: true }, true],
   ["that comes again by itself", { isLive: true, isUnasked: true }, false],
-])("of a note %s it is kept that it failed: %#", async (_, wish, isKept) => {
+])("of a note %s it is kept that it failed: %#", async (_, request, isKept) => {
   vi.useFakeTimers({ toFake: ["Date"], now: 7 });
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
   const maker = createNoteMaker(onIdle);
-  await maker.make({ ...WISH, ...wish }, SETTINGS);
+  await maker.make({ ...WISH, ...request }, SETTINGS);
   const failed = {
     subject: WISH.subject,
     problem: { reason: "notes-failed", detail: "Away." },
     at: 7,
   };
   expect(await owed()).toEqual(isKept ? [failed] : []);
-  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "notes-work", works: [] }));
+  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "note-jobs", works: [] }));
   const meetings = told.filter((event) => event.type === "meeting");
   expect(meetings.at(-1)?.meeting.owedNotes ?? []).toEqual(await owed());
 });
@@ -185,12 +185,12 @@ it.each([
 it("says why it failed before it says that nothing is being made", async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
   await createNoteMaker(onIdle).make(WISH, SETTINGS);
-  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "notes-work", works: [] }));
+  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "note-jobs", works: [] }));
   expect(told.at(-2)).toMatchObject({ meeting: { owedNotes: [{ problem: { detail: "Away." } }] } });
 });
 
 describe("what a meeting is owed", () => {
-  const QUESTION: NoteWish = { meetingId: "m", subject: { type: "question", question: "Why?" } };
+  const QUESTION: NoteRequest = { meetingId: "m", subject: { type: "question", question: "Why?" } };
   /** What is owed while the first of two is being made and the second waits for its turn. */
   async function openTwo() {
     const fetched = answerAllBut(1);
@@ -238,7 +238,7 @@ describe("what a meeting is owed", () => {
     const subject = WISH.subject;
     const failed = { subject: QUESTION.subject, problem: problem("notes-failed"), at: 1 };
     await change((meeting) =>
-      withOwed(withOwed(meeting, failed), { subject, problem: null, at: 2 }),
+      withPending(withPending(meeting, failed), { subject, problem: null, at: 2 }),
     );
     await recover();
     expect(await owed()).toEqual([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
-import { patientChat } from "../../entrypoints/offscreen/notes/patient-chat.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
+import { chatWithRetry } from "../../entrypoints/offscreen/notes/chat-with-retry.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 9, 0);
 const SETTINGS: Settings = {
@@ -40,7 +40,7 @@ const busy = (retryAfter: string | null, code = "rate_limited") =>
 const yes = () => Response.json(REPLY);
 
 function ask(signal = new AbortController().signal) {
-  return patientChat(SETTINGS, [{ role: "user", content: "?" }], signal, () => {});
+  return chatWithRetry(SETTINGS, [{ role: "user", content: "?" }], signal, () => {});
 }
 
 async function outcome(...given: readonly Response[]) {

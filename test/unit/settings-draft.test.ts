@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { DEFAULT_SETTINGS, type Settings } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 import {
   defaultDraft,
   draftOf,
   type SettingsDraft,
   settingsOf,
-} from "../../core/settings-draft.ts";
+} from "../../core/settings/draft.ts";
 
 const draft = (change: Partial<SettingsDraft> = {}): SettingsDraft => ({
   ...draftOf(DEFAULT_SETTINGS),

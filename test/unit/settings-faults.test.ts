@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
-import { draftOf, type SettingsDraft, settingsOf } from "../../core/settings-draft.ts";
-import { type DraftFaults, faultsOf } from "../../core/settings-faults.ts";
-import { speechAddress, speechParameters } from "../../core/speech/address.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
+import { draftOf, type SettingsDraft, settingsOf } from "../../core/settings/draft.ts";
+import { type DraftFaults, faultsOf } from "../../core/settings/faults.ts";
+import { speechAddress, speechParameters } from "../../core/speech/assemblyai/address.ts";
 
 const draft = (change: Partial<SettingsDraft> = {}): SettingsDraft => ({
   ...draftOf(DEFAULT_SETTINGS),

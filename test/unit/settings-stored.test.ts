@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { DEFAULT_SETTINGS } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 
 type Changed = (changes: Record<string, { newValue?: unknown; oldValue?: unknown }>) => void;
 
@@ -34,7 +34,8 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-const openItem = async () => (await import("../../entrypoints/shared/settings.ts")).settingsItem;
+const openItem = async () =>
+  (await import("../../entrypoints/shared/settings-item.ts")).settingsItem;
 
 /** What the first version stored. */
 const OLD = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { recordableMinutes, storageProblem } from "../../core/storage-watch.ts";
+import { recordableMinutes, storageProblem } from "../../core/recording/storage-level.ts";
 
 const MINUTE_BYTES = 32_000 * 60;
 

@@ -19,8 +19,8 @@ const messages = [
   { role: "user", content: WORDS },
 ];
 
-const askFor = (wish: object = {}, asking: Asking = {}) =>
-  desk.ask("/v1/chat", { body: JSON.stringify({ messages, ...wish }), ...asking });
+const askFor = (request: object = {}, asking: Asking = {}) =>
+  desk.ask("/v1/chat", { body: JSON.stringify({ messages, ...request }), ...asking });
 
 const answering = (...answers: Answer[]) => {
   desk.upstream.next(...answers);
@@ -123,7 +123,7 @@ describe("requests the Worker does not send on", () => {
     expectRefusal(answer, status, status === 413 ? "too_large" : "bad_request", words);
     expect(desk.upstream.seen).toEqual([]);
   };
-  const bodyOf = (wish: unknown) => ({ body: JSON.stringify(wish) });
+  const bodyOf = (request: unknown) => ({ body: JSON.stringify(request) });
 
   test.each([
     ["no body", {}, "not JSON"],

@@ -6,7 +6,7 @@
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { fail, ok, type Problem, type Result } from "../../../core/problem.ts";
-import type { CaptureWish } from "../../../core/protocol/control.ts";
+import type { CaptureRequest } from "../../../core/protocol/control.ts";
 import { createFramerNode, type FramerNode, loadFramer } from "./framer-node.ts";
 import { type MicSource, openMic } from "./mic-source.ts";
 import { openTab, type TabSource } from "./tab-source.ts";
@@ -48,7 +48,7 @@ const LAST_SAMPLES_MS = 1_000;
 
 /** After a failure nothing of the attempt is left running. */
 export async function openCapture(
-  wish: CaptureWish,
+  request: CaptureRequest,
   listener: CaptureListener,
 ): Promise<Result<Capture>> {
   const context = openContext();
@@ -57,7 +57,7 @@ export async function openCapture(
   let tab: TabSource | null = null;
   const framers: FramerNode[] = [];
 
-  async function letGo(): Promise<void> {
+  async function release(): Promise<void> {
     mic?.end();
     tab?.end();
     await context.close();
@@ -72,9 +72,9 @@ export async function openCapture(
   async function open(): Promise<Result<readonly CapturedChannel[]>> {
     await loadFramer(context);
     const channels: CapturedChannel[] = [];
-    if (wish.mic) {
+    if (request.mic) {
       const framer = addFramer();
-      const opened = await openMic(wish.mic.device, framer.input, {
+      const opened = await openMic(request.mic.device, framer.input, {
         onLabel: listener.onMicLabel,
         onProblem: listener.onMicProblem,
       });
@@ -84,9 +84,9 @@ export async function openCapture(
       const { label, problem } = opened.value;
       channels.push({ name: "mic", label, frames: framer.frames, problem });
     }
-    if (wish.tab !== null) {
+    if (request.tab !== null) {
       const framer = addFramer();
-      const opened = await openTab(wish.tab, framer.input, listener.onEnded);
+      const opened = await openTab(request.tab, framer.input, listener.onEnded);
       if (!opened.ok) return opened;
       tab = opened.value;
       channels.unshift({ name: "tab", label: "", frames: framer.frames, problem: null });
@@ -96,7 +96,7 @@ export async function openCapture(
 
   const opened = await open().catch((error: unknown) => fail("capture-failed", String(error)));
   if (!opened.ok) {
-    await letGo();
+    await release();
     return opened;
   }
 
@@ -116,7 +116,7 @@ export async function openCapture(
       switchAll("end");
       const handedOver = Promise.all(framers.map(({ ended }) => ended));
       await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
-      await letGo();
+      await release();
     },
   });
 }

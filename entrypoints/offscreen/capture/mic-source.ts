@@ -4,8 +4,8 @@
  */
 
 import { type Problem, problem, type Result } from "../../../core/problem.ts";
-import type { Microphone } from "../../../core/source.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import type { Microphone } from "../../../core/recording/source.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { type OpenMicrophone, openMicrophone } from "./open-microphone.ts";
 
 export interface MicSource {
@@ -45,7 +45,7 @@ export async function openMic(
     microphone.track.addEventListener("ended", onUnplugged);
   }
 
-  function letGo(): void {
+  function release(): void {
     if (!heard) return;
     heard.track.removeEventListener("ended", onUnplugged);
     for (const track of heard.stream.getTracks()) track.stop();
@@ -55,14 +55,14 @@ export async function openMic(
 
   function onUnplugged(): void {
     const label = heard?.track.label ?? "";
-    letGo();
+    release();
     listener.onProblem(problem("mic-unplugged", label));
     look();
   }
 
   /** Devices have come or gone, or the permission to use them: perhaps while the last ones are still being asked for. */
   function look(): void {
-    lastLook = lastLook.then(reopenIfBetter).catch(reportSurprise("looking for a microphone"));
+    lastLook = lastLook.then(reopenIfBetter).catch(reportUnexpected("looking for a microphone"));
   }
 
   async function reopenIfBetter(): Promise<void> {
@@ -75,7 +75,7 @@ export async function openMic(
       return;
     }
     if (isEnded) return next.value.track.stop();
-    letGo();
+    release();
     hear(next.value);
     listener.onLabel(next.value.track.label);
     listener.onProblem(replaced(next.value));
@@ -93,7 +93,7 @@ export async function openMic(
         isEnded = true;
         mediaDevices.removeEventListener("devicechange", look);
         permission.removeEventListener("change", look);
-        letGo();
+        release();
       },
     },
   };

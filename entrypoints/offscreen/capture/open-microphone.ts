@@ -1,7 +1,7 @@
 /** Asks Chrome for a microphone: the chosen one, or the default where that is gone. */
 
 import { fail, ok, type Result } from "../../../core/problem.ts";
-import type { Microphone } from "../../../core/source.ts";
+import type { Microphone } from "../../../core/recording/source.ts";
 
 export interface OpenMicrophone {
   readonly stream: MediaStream;

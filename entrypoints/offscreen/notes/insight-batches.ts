@@ -6,13 +6,13 @@ import { batchPrompt, insightBatches, readBatch } from "../../../core/notes/insi
 import { type TranscriptLine, transcriptLines } from "../../../core/notes/transcript-lines.ts";
 import { problem, type Problem, type Result } from "../../../core/problem.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
-import { asksFor, type Settings } from "../../../core/settings.ts";
-import { updateMeeting } from "../../shared/database/meetings.ts";
+import { asksFor, type Settings } from "../../../core/settings/settings.ts";
+import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../shared/database/open.ts";
-import { listTurns, storeInsight } from "../../shared/database/turns.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
-import { openLiveAnnouncer } from "../recorder/live.ts";
-import { patientChat } from "./patient-chat.ts";
+import { listTurns, storeInsight } from "../../shared/database/turn-store.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import { openLiveAnnouncer } from "../recorder/live-announcer.ts";
+import { chatWithRetry } from "./chat-with-retry.ts";
 
 const EVERY_MS = 60_000;
 
@@ -33,7 +33,7 @@ export function keepInsights(
     try {
       onProblem(missing(await makeInsights(meetingId, settings(), controller.signal, asked)));
     } catch (error) {
-      if (!controller.signal.aborted) reportSurprise("insights of a meeting")(error);
+      if (!controller.signal.aborted) reportUnexpected("insights of a meeting")(error);
     }
     isRunning = false;
   }
@@ -106,7 +106,7 @@ const answerTo = (
 ): Promise<Result<ChatReply>> => {
   const { model, prompt } = settings.insight;
   const asked = { ...settings, notes: { ...settings.notes, model } };
-  return patientChat(asked, batchPrompt(prompt, batch), signal, () => {});
+  return chatWithRetry(asked, batchPrompt(prompt, batch), signal, () => {});
 };
 
 async function store(

@@ -7,15 +7,15 @@ import { notesOrder } from "../../../core/notes/order.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { citationsIn } from "../../../core/notes/transcript-lines.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
-import type { NoteWish } from "../../../core/protocol/control.ts";
-import type { NoteWork } from "../../../core/protocol/live.ts";
+import type { NoteRequest } from "../../../core/protocol/control.ts";
+import type { NoteJob } from "../../../core/protocol/live.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
-import type { Settings } from "../../../core/settings.ts";
-import { getMeeting, updateMeeting } from "../../shared/database/meetings.ts";
-import { addNote, listNotes } from "../../shared/database/notes.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
+import { getMeeting, updateMeeting } from "../../shared/database/meeting-store.ts";
+import { addNote, listNotes } from "../../shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../shared/database/open.ts";
-import { listTurns } from "../../shared/database/turns.ts";
-import { patientChat } from "./patient-chat.ts";
+import { listTurns } from "../../shared/database/turn-store.ts";
+import { chatWithRetry } from "./chat-with-retry.ts";
 
 /**
  * Null: a live note is up to date, or there is too little to begin one.
@@ -23,39 +23,39 @@ import { patientChat } from "./patient-chat.ts";
  * @throws The reason of `signal` when it aborts; nothing is stored then.
  */
 export async function makeNote(
-  wish: NoteWish,
+  request: NoteRequest,
   settings: Settings,
   signal: AbortSignal,
-  onProgress: (change: Partial<NoteWork>) => void,
+  onProgress: (change: Partial<NoteJob>) => void,
 ): Promise<Result<Note | null>> {
   const database = await openDatabase();
   try {
-    const order = await orderFor(wish, settings, database);
+    const order = await orderFor(request, settings, database);
     if (!order.ok) return order;
     const made = await makeNotes(
       order.value,
       async (messages, isLast) => {
-        const reply = await patientChat(settings, messages, signal, (markdown) => {
+        const reply = await chatWithRetry(settings, messages, signal, (markdown) => {
           if (isLast) onProgress({ markdown });
         });
         // Also of notes that are cancelled, or fail, later on. What an answer that is cut off has cost nobody tells.
-        if (reply.ok) await keepCost(database, wish.meetingId, reply.value);
+        if (reply.ok) await keepCost(database, request.meetingId, reply.value);
         return reply;
       },
       onProgress,
     );
     if (!made.ok)
-      return wish.isLive && made.problem.reason === "notes-empty-transcript" ? ok(null) : made;
+      return request.isLive && made.problem.reason === "notes-empty-transcript" ? ok(null) : made;
     signal.throwIfAborted();
     const { lines, allLines } = order.value;
     const note: Note = {
       id: crypto.randomUUID(),
-      meetingId: wish.meetingId,
-      subject: wish.subject,
+      meetingId: request.meetingId,
+      subject: request.subject,
       createdAt: Date.now(),
       ...made.value,
       citations: citationsIn(made.value.markdown, allLines),
-      ...(wish.isLive && {
+      ...(request.isLive && {
         isLive: true,
         upToMs: Math.max(...lines.map(({ turn }) => turn.endMs)),
       }),
@@ -80,7 +80,7 @@ async function keepCost(
 }
 
 async function orderFor(
-  { meetingId, subject, isLive }: NoteWish,
+  { meetingId, subject, isLive }: NoteRequest,
   settings: Settings,
   database: Database,
 ): Promise<Result<NotesOrder>> {

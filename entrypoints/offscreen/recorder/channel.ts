@@ -2,12 +2,12 @@
 
 import { type CaptureFacts, NOTHING_CAPTURED } from "../../../core/audio/capture-watch.ts";
 import { samplesToMs } from "../../../core/audio/format.ts";
-import { channelLights } from "../../../core/channel-lights.ts";
-import type { ChannelProgress } from "../../../core/live-phase.ts";
+import { channelHealth } from "../../../core/recording/channel-health.ts";
+import type { ChannelProgress } from "../../../core/recording/live-phase.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import type { ChannelLedger } from "../../../core/protocol/live.ts";
-import type { SoundLog } from "./lasting-log.ts";
+import type { ChannelStatus } from "../../../core/protocol/live.ts";
+import type { AudioLog } from "./durable-audio-log.ts";
 import type { Transcriber } from "./transcriber.ts";
 
 /** Where a channel's sound comes from, as far as it shows. */
@@ -23,7 +23,7 @@ export interface Channel {
   readonly name: ChannelName;
   readonly recordedMs: number;
   readonly transcriber: Transcriber;
-  ledger(): ChannelLedger;
+  ledger(): ChannelStatus;
   progress(): ChannelProgress;
   /** `known`: what is wrong with its source by what others see, or null. */
   problems(known: Problem | null): readonly Problem[];
@@ -31,15 +31,15 @@ export interface Channel {
 
 /** A channel as it lies on disk; who lets sound in says where from. */
 export interface OpenChannel extends Channel {
-  readonly sound: SoundLog;
-  ledger(source?: ChannelSource): ChannelLedger;
+  readonly sound: AudioLog;
+  ledger(source?: ChannelSource): ChannelStatus;
 }
 
 const FROM_DISK: ChannelSource = { label: "", capture: NOTHING_CAPTURED, hasDiskFailed: false };
 
 export function openChannel(
   name: ChannelName,
-  sound: SoundLog,
+  sound: AudioLog,
   transcriber: Transcriber,
 ): OpenChannel {
   return {
@@ -55,7 +55,7 @@ export function openChannel(
         name,
         label,
         isMuted: capture.isMuted,
-        lights: channelLights({ capture, session, sound, hasDiskFailed }),
+        health: channelHealth({ capture, session, sound, hasDiskFailed }),
         recordedSamples: sound.samples,
         heardSamples: session.heardSamples,
         peak: capture.peak,
@@ -63,9 +63,9 @@ export function openChannel(
       };
     },
     progress() {
-      const { phase, hasBeenLive, isTroubled, heardSamples } = transcriber.status();
+      const { phase, hasBeenLive, hasFailed, heardSamples } = transcriber.status();
       const behindMs = samplesToMs(sound.samples - heardSamples);
-      return { phase, hasBeenLive, isTroubled, behindMs };
+      return { phase, hasBeenLive, hasFailed, behindMs };
     },
     problems: () => [
       ...transcriber.status().problems,

@@ -6,15 +6,15 @@
 
 import {
   markEchoes,
-  type SoundReader,
+  type AudioReader,
   TAB_AFTER_MS,
   TAB_BEFORE_MS,
 } from "../../../core/echo/echo-words.ts";
 import { withoutEcho } from "../../../core/echo/own-words.ts";
 import type { ChannelName, PartialTurn, Turn, Word } from "../../../core/meeting.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { storeEchoes, turnsBetween } from "../../shared/database/turns.ts";
-import type { SoundLog } from "./lasting-log.ts";
+import { storeEchoes, turnsBetween } from "../../shared/database/turn-store.ts";
+import type { AudioLog } from "./durable-audio-log.ts";
 
 /** Turns are found by their beginning; what a longer one has in its end is not looked for. */
 const LONGEST_TURN_MS = 120_000;
@@ -24,7 +24,7 @@ const RECENT_WORDS = 100;
 export interface EchoWatchOptions {
   readonly database: Database;
   /** Null where the meeting does not have the channel: then there is no echo. */
-  readonly soundOf: (channel: ChannelName) => Pick<SoundLog, "read"> | null;
+  readonly audioOf: (channel: ChannelName) => Pick<AudioLog, "read"> | null;
   /** The channel's open turn. */
   readonly partialOf: (channel: ChannelName) => PartialTurn | null;
   readonly onError: (error: unknown) => void;
@@ -41,12 +41,12 @@ export interface EchoWatch {
 }
 
 export function createEchoWatch(options: EchoWatchOptions): EchoWatch {
-  const { database, soundOf, partialOf, onError } = options;
+  const { database, audioOf, partialOf, onError } = options;
   let recent: readonly Word[] = [];
 
-  const read: SoundReader = async (channel, fromSample, samples) => {
+  const read: AudioReader = async (channel, fromSample, samples) => {
     await nextTask();
-    return soundOf(channel)?.read(fromSample, samples) ?? new Int16Array(0);
+    return audioOf(channel)?.read(fromSample, samples) ?? new Int16Array(0);
   };
   const openWords = (): readonly Word[] => partialOf("tab")?.words ?? [];
 
@@ -79,7 +79,7 @@ export function createEchoWatch(options: EchoWatchOptions): EchoWatch {
   return {
     async judged(turn) {
       if (turn.channel === "tab") recent = [...recent, ...turn.words].slice(-RECENT_WORDS);
-      if (!soundOf("tab") || !soundOf("mic")) return [turn];
+      if (!audioOf("tab") || !audioOf("mic")) return [turn];
       try {
         return turn.channel === "tab" ? await judgeNear(turn) : [await judge(turn)];
       } catch (error) {

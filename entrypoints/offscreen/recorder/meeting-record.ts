@@ -1,6 +1,6 @@
 /** What is kept of a meeting beside sound and turns while it is recorded: its beginning, and the marks and labels that come. */
 
-import { withMark, withPauseEnded } from "../../../core/marks.ts";
+import { withMark, withPauseEnded } from "../../../core/recording/marks.ts";
 import type { ChannelName, Mark, Meeting } from "../../../core/meeting.ts";
 import type { MeetingPlan } from "../../../core/protocol/control.ts";
 import type { ChannelInput } from "./protocol.ts";

@@ -5,7 +5,7 @@ import type { ChannelName } from "../../../core/meeting.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { MeetingPlan, TranscribeFrom } from "../../../core/protocol/control.ts";
 import type { RecorderPhase } from "../../../core/protocol/live.ts";
-import type { Settings } from "../../../core/settings.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
 
 /** Where the frames of one channel come from. */
 export interface ChannelInput {

@@ -2,13 +2,13 @@
 
 import { assertNever } from "../../../core/assert-never.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import { type MeetingRecorder, recordMeeting } from "./meeting.ts";
+import { type MeetingRecorder, recordMeeting } from "./record-meeting.ts";
 import type { RecorderCommand, RecorderReport } from "./protocol.ts";
-import { openSoundLog } from "./sound-log.ts";
-import { transcribeMeeting } from "./transcription.ts";
+import { openAudioLog } from "./audio-log.ts";
+import { transcribeMeeting } from "./transcribe-meeting.ts";
 
 const report = (message: RecorderReport): void => postMessage(message);
-const surroundings = { report, openSound: openSoundLog };
+const dependencies = { report, openAudio: openAudioLog };
 const failed = (found: Problem): void => report({ type: "failed", problem: found });
 const diskFailed = (error: unknown): Problem => problem("disk-failed", String(error));
 
@@ -18,13 +18,13 @@ let recorder: Promise<MeetingRecorder | null> = Promise.resolve(null);
 addEventListener("message", ({ data }: MessageEvent<RecorderCommand>) => {
   switch (data.type) {
     case "record":
-      recorder = recordMeeting(data.plan, data.channels, surroundings).catch((error: unknown) => {
+      recorder = recordMeeting(data.plan, data.channels, dependencies).catch((error: unknown) => {
         failed(diskFailed(error));
         return null;
       });
       return;
     case "transcribe":
-      void transcribeMeeting(data, surroundings)
+      void transcribeMeeting(data, dependencies)
         .catch(diskFailed)
         .then((refusal) => refusal && failed(refusal));
       return;

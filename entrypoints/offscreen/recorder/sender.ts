@@ -10,7 +10,7 @@ import { nextChunkSamples } from "../../../core/speech/pacing.ts";
 import { createQuietWatch } from "../../../core/speech/quiet-watch.ts";
 import type { SessionState } from "../../../core/speech/session.ts";
 import { createStallWatch } from "../../../core/speech/stall-watch.ts";
-import type { SoundLog } from "./lasting-log.ts";
+import type { AudioLog } from "./durable-audio-log.ts";
 import type { SpeechSocket } from "./speech-socket.ts";
 
 /** A socket that has this much waiting (two seconds of sound) takes no more for now. */
@@ -19,7 +19,7 @@ const FULL_SOCKET_BYTES = 64_000;
 const BACKLOG_PUMP_MS = 100;
 
 export interface SenderOptions {
-  readonly sound: SoundLog;
+  readonly sound: AudioLog;
   /** Sound is sent while a session is live. */
   readonly session: () => Pick<SessionState, "phase" | "supply" | "isTurnOpen">;
   /** Everything before this sample was quiet, and is surely heard. */
@@ -92,7 +92,7 @@ export function createSender(options: SenderOptions): Sender {
       if (count === 0) break;
       const isHead = head?.samples.length === count && sentUpTo + count === sound.samples;
       const chunk = isHead ? head : frameOf(sound.read(sentUpTo, count));
-      socket.sendSound(chunk.samples);
+      socket.sendAudio(chunk.samples);
       sentUpTo += count;
       peak = Math.max(peak, chunk.peak);
     }
@@ -104,7 +104,7 @@ export function createSender(options: SenderOptions): Sender {
     if (sentUpTo < sound.samples) {
       const padded = new Int16Array(FRAME_SAMPLES);
       padded.set(sound.read(sentUpTo, FRAME_SAMPLES));
-      socket.sendSound(padded);
+      socket.sendAudio(padded);
       sentUpTo = sound.samples;
     }
     onAllSent();

@@ -1,6 +1,9 @@
 /** One WebSocket to the speech service: sound and control messages out, parsed messages in. */
 
-import { type ServerMessage, parseServerMessage } from "../../../core/speech/server-message.ts";
+import {
+  type ServerMessage,
+  parseServerMessage,
+} from "../../../core/speech/assemblyai/server-message.ts";
 
 export interface SpeechSocketListener {
   onMessage(message: ServerMessage): void;
@@ -12,7 +15,7 @@ export interface SpeechSocket {
   /** Bytes handed over that the network has not taken yet. */
   readonly backlogBytes: number;
   /** PCM of 50–1000 ms; shorter or longer ends the session (protocol §3). */
-  sendSound(samples: Int16Array<ArrayBuffer>): void;
+  sendAudio(samples: Int16Array<ArrayBuffer>): void;
   /** A whole `UpdateConfiguration` message; one with an invalid value ends the session (protocol §3). */
   sendConfiguration(message: Readonly<Record<string, unknown>>): void;
   sendTerminate(): void;
@@ -41,7 +44,7 @@ export function openSpeechSocket(address: string, listener: SpeechSocketListener
     get backlogBytes() {
       return socket.bufferedAmount;
     },
-    sendSound: (samples) => socket.send(samples),
+    sendAudio: (samples) => socket.send(samples),
     sendConfiguration: (message) => socket.send(JSON.stringify(message)),
     sendTerminate: () => socket.send(JSON.stringify({ type: "Terminate" })),
     abandon() {

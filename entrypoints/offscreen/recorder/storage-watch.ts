@@ -2,7 +2,7 @@
 
 import { FRAME_MS } from "../../../core/audio/format.ts";
 import type { Problem } from "../../../core/problem.ts";
-import { storageProblem, storageSpace } from "../../../core/storage-watch.ts";
+import { storageProblem, storageSpace } from "../../../core/recording/storage-level.ts";
 
 const ASK_EVERY_MS = 30_000;
 

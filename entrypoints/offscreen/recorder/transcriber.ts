@@ -6,13 +6,17 @@
 import type { PartialTurn } from "../../../core/meeting.ts";
 import { type Problem, fail } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
-import { asksFor, type Settings } from "../../../core/settings.ts";
-import { hasHeartbeat, speechAddress, speechParameters } from "../../../core/speech/address.ts";
+import { asksFor, type Settings } from "../../../core/settings/settings.ts";
+import {
+  hasHeartbeat,
+  speechAddress,
+  speechParameters,
+} from "../../../core/speech/assemblyai/address.ts";
 import { type InsightWatch, createInsightWatch } from "../../../core/speech/insight-watch.ts";
-import type { OpeningBook } from "../../../core/speech/opening-book.ts";
-import { reconfiguration } from "../../../core/speech/reconfigure.ts";
+import type { SessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
+import { reconfiguration } from "../../../core/speech/assemblyai/reconfigure.ts";
 import { type AddUsage, createSessionMeter } from "../../../core/speech/session-meter.ts";
-import type { ServerMessage } from "../../../core/speech/server-message.ts";
+import type { ServerMessage } from "../../../core/speech/assemblyai/server-message.ts";
 import {
   IDLE,
   type Phase,
@@ -22,7 +26,7 @@ import {
   transition,
 } from "../../../core/speech/session.ts";
 import { mintToken } from "../../shared/worker-client.ts";
-import type { SoundLog } from "./lasting-log.ts";
+import type { AudioLog } from "./durable-audio-log.ts";
 import { createSender } from "./sender.ts";
 import { type SpeechSocket, openSpeechSocket } from "./speech-socket.ts";
 import type { TurnKeeper } from "./turn-keeper.ts";
@@ -32,7 +36,7 @@ export interface TranscriberStatus {
   /** A session has been live at some time. */
   readonly hasBeenLive: boolean;
   /** The last session was lost, or an attempt to open one has failed. */
-  readonly isTroubled: boolean;
+  readonly hasFailed: boolean;
   /** Samples heard by the live session, or else transcribed and stored. */
   readonly heardSamples: number;
   readonly partial: PartialTurn | null;
@@ -66,10 +70,10 @@ export interface TranscriberOptions {
   readonly settings: Settings;
   /** How many the meeting has. */
   readonly channels: number;
-  readonly sound: SoundLog;
+  readonly sound: AudioLog;
   readonly turns: TurnKeeper;
   /** Of the whole meeting. */
-  readonly openings: OpeningBook;
+  readonly sessionRateLimit: SessionRateLimit;
   /** Nobody waits for the end: go on trying until all is transcribed. */
   readonly isPatient: boolean;
   /** Called when a session has ended. */
@@ -80,7 +84,7 @@ export interface TranscriberOptions {
 
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
-  const { channels, sound, turns, openings, isPatient, onUsage, onChange } = options;
+  const { channels, sound, turns, sessionRateLimit, isPatient, onUsage, onChange } = options;
   let { settings } = options;
   /** What the present session was told. */
   let sessionSettings = settings;
@@ -107,7 +111,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   });
 
   function dispatch(event: SessionEvent): void {
-    const openingPauseMs = openings.pauseMs(performance.now());
+    const openingPauseMs = sessionRateLimit.pauseMs(performance.now());
     const now = { openingPauseMs, random: Math.random(), unheardMs: sender.unheardMs() };
     const step = transition(state, event, now);
     state = step.state;
@@ -118,7 +122,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   function perform(effect: SessionEffect): void {
     switch (effect.type) {
       case "mint":
-        openings.enter(performance.now());
+        sessionRateLimit.enter(performance.now());
         void mint();
         return;
       case "connect":
@@ -274,7 +278,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     status: () => ({
       phase: state.phase,
       hasBeenLive,
-      isTroubled: state.problem !== null,
+      hasFailed: state.problem !== null,
       heardSamples: sender.heardUpTo(turns.transcribedSamples),
       partial: turns.partial,
       problems: problems(),

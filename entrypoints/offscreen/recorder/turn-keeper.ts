@@ -4,7 +4,10 @@ import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { resumeAtMs, settledAfter, settledWords } from "../../../core/speech/resume.ts";
-import type { SpeakerRevision, TurnMessage } from "../../../core/speech/server-message.ts";
+import type {
+  SpeakerRevision,
+  TurnMessage,
+} from "../../../core/speech/assemblyai/server-message.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
 import type { Database } from "../../shared/database/open.ts";
 import {
@@ -13,7 +16,7 @@ import {
   storeSpeakers,
   storeTranscribed,
   storeTurn,
-} from "../../shared/database/turns.ts";
+} from "../../shared/database/turn-store.ts";
 import type { EchoWatch } from "./echo-watch.ts";
 import type { StoreQueue } from "./store-queue.ts";
 

@@ -14,7 +14,7 @@ import {
 } from "idb";
 import type { ChannelName, Meeting, Note, Turn, TurnKey } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import { reportSurprise } from "../report-surprise.ts";
+import { reportUnexpected } from "../errors.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
 
@@ -75,14 +75,14 @@ export async function openDatabase(
 ): Promise<Database> {
   let isWaiting = false;
   const lose = (how: string): void => {
-    reportSurprise("database")(how);
+    reportUnexpected("database")(how);
     onProblem(problem("database-closed"));
   };
   const opening = openDB<Schema>(DATABASE_NAME, DATABASE_VERSION, {
     upgrade(database, oldVersion, _newVersion, transaction) {
       // All of the way or none of it: else it would count as brought forward.
       bringForward(database, oldVersion, transaction).catch((error: unknown) => {
-        reportSurprise("bringing the database forward")(error);
+        reportUnexpected("bringing the database forward")(error);
         // `openDB` tells of it.
         transaction.done.catch(() => {});
         transaction.abort();

@@ -6,7 +6,7 @@ import { meetingTitle } from "../../../components/library/meeting-row.ts";
 import { withDeletion, withoutDeletion } from "../../../core/library/deletion.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import { updateMeeting } from "../../shared/database/meetings.ts";
+import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { deleteSound, removeForGood } from "../../shared/delete-meeting.ts";
 import { idleMeetings } from "../../shared/recording-lock.ts";
@@ -82,7 +82,7 @@ export function useDeletion({ database, tell, onRemoved }: DeletionOptions) {
     return taken;
   }
 
-  async function removeSound(meetingId: string): Promise<void> {
+  async function removeAudio(meetingId: string): Promise<void> {
     failure.value = null;
     const result = await deleteSound(await database, meetingId);
     if (!result.ok) failure.value = result.problem;
@@ -95,7 +95,7 @@ export function useDeletion({ database, tell, onRemoved }: DeletionOptions) {
     remove,
     undo,
     expire,
-    removeSound,
+    removeAudio,
     problem: failure,
     dismiss: () => void (failure.value = null),
   };

@@ -4,7 +4,7 @@ import { shallowRef } from "vue";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { useDeletion } from "./use-deletion.ts";
-import type { useMeetings } from "./use-meetings.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
 
 interface LibraryOptions {
   readonly database: Promise<Database>;
@@ -20,15 +20,15 @@ export function useLibrary({ database, meetings, open, finish, onRemoved }: Libr
   const { shown, edit, tell } = meetings;
   const deletion = useDeletion({ database, tell, onRemoved });
   /** Whose sound the person is asked about. */
-  const soundOf = shallowRef<Meeting | null>(null);
+  const audioOf = shallowRef<Meeting | null>(null);
   /** The meeting that was deleted while it was on show. */
   let closedId: string | null = null;
 
   const rename = (meetingId: string, title: string): Promise<void> =>
     edit(meetingId, (meeting) => ({ ...meeting, title }));
 
-  const askForSound = (meetingId: string): void =>
-    void (soundOf.value = meetings.meetings.value.find(({ id }) => id === meetingId) ?? null);
+  const askForAudio = (meetingId: string): void =>
+    void (audioOf.value = meetings.meetings.value.find(({ id }) => id === meetingId) ?? null);
 
   async function deleteShown(): Promise<void> {
     closedId = shown.meetingId;
@@ -51,14 +51,14 @@ export function useLibrary({ database, meetings, open, finish, onRemoved }: Libr
   }
 
   return {
-    soundOf,
+    audioOf,
     rename,
-    askForSound,
+    askForAudio,
     deleteShown,
     deleteListed,
     undo,
     expire: deletion.expire,
-    removeSound: deletion.removeSound,
+    removeAudio: deletion.removeAudio,
     notice: deletion.notice,
     problem: deletion.problem,
     dismiss: deletion.dismiss,

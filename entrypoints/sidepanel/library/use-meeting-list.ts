@@ -1,9 +1,9 @@
 /** All meetings on this computer, newest first, and how far each is behind. What changes by itself is changed here as well. */
 
 import { shallowRef } from "vue";
-import { mayBeBehind } from "../../../core/ledger.ts";
+import { mayBeBehind } from "../../../core/recording/transcription-lag.ts";
 import type { Meeting } from "../../../core/meeting.ts";
-import { listMeetings } from "../../shared/database/meetings.ts";
+import { listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { behindMs as measure } from "../../shared/tidy-up.ts";
 

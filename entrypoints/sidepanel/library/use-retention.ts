@@ -2,9 +2,9 @@
 
 import { ref, shallowRef } from "vue";
 import { i18n } from "#i18n";
-import type { LibrarySettings, Settings } from "../../../core/settings.ts";
+import type { LibrarySettings, Settings } from "../../../core/settings/settings.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { dueNow, tidyUp } from "../../shared/tidy-up.ts";
 
 interface RetentionOptions {
@@ -41,7 +41,7 @@ export function useRetention({ database, save, onTidied }: RetentionOptions) {
 
   /** Never rejects: whatever stands in its way, the service worker tries again. */
   async function tidy(rule: LibrarySettings): Promise<void> {
-    await tidyUp(await database, rule).catch(reportSurprise("tidying up"));
+    await tidyUp(await database, rule).catch(reportUnexpected("tidying up"));
     onTidied();
   }
 

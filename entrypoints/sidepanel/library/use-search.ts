@@ -37,7 +37,7 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   /** Of the newest search; what is said of others is old. */
   let search = 0;
   /** What was searched for when the results on show came. */
-  let shownWish = "";
+  let shownRequest = "";
 
   const tell = (request: SearchRequest): void => port?.postMessage(request);
 
@@ -68,11 +68,11 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   /** Where the same is searched again, a list that shrinks until all is found again would lose its reader. */
   function show(now: SearchResults): void {
     isSearching.value = !now.isDone;
-    const wished = JSON.stringify([words.value, choice.value]);
-    const before = shownWish === wished ? countHits(results.value?.meetings ?? []) : 0;
+    const requested = JSON.stringify([words.value, choice.value]);
+    const before = shownRequest === requested ? countHits(results.value?.meetings ?? []) : 0;
     if (!now.isDone && countHits(now.meetings) < before) return;
     results.value = now;
-    shownWish = wished;
+    shownRequest = requested;
   }
 
   function start(): void {
@@ -88,8 +88,8 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
       usual: channelNames(),
       labelled: i18n.t("transcript.speaker", ["$1"]),
     };
-    const wish = { query: words.value, filter, limit: limit.value, speakers };
-    tell({ type: "search", search, wish });
+    const query = { query: words.value, filter, limit: limit.value, speakers };
+    tell({ type: "search", search, query });
   }
 
   watch([words, choice], () => {

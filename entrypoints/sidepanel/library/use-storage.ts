@@ -1,7 +1,7 @@
 /** How much room there is for recordings, as it was when last asked for. */
 
 import { shallowRef } from "vue";
-import { type StorageSpace, storageSpace } from "../../../core/storage-watch.ts";
+import { type StorageSpace, storageSpace } from "../../../core/recording/storage-level.ts";
 
 export function useStorage() {
   /** Null until it is known, or where the browser does not say. */

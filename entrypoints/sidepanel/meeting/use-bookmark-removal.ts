@@ -3,7 +3,7 @@
 import { computed, shallowRef } from "vue";
 import { i18n } from "#i18n";
 import { formatClock } from "../../../core/clock-time.ts";
-import { withMark, withoutBookmark } from "../../../core/marks.ts";
+import { withMark, withoutBookmark } from "../../../core/recording/marks.ts";
 import type { Mark, Meeting } from "../../../core/meeting.ts";
 
 interface RemovalOptions {

@@ -4,7 +4,7 @@ import { computed, type Ref } from "vue";
 import { channelNames, speakerNames } from "../../../components/words/speaker-names.ts";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import type { Meeting, SpeakerKey } from "../../../core/meeting.ts";
-import type { CaptureSettings, Settings } from "../../../core/settings.ts";
+import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
 import { isChannel, isPerson, type SpeakerNames } from "../../../core/transcript/speaker.ts";
 
 interface NameSources {

@@ -5,19 +5,19 @@
  */
 
 import { type Ref, shallowRef } from "vue";
-import type { ShownWork } from "../../../components/notes/shown-work.ts";
+import type { ShownJob } from "../../../components/notes/shown-job.ts";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
-import type { Note, NoteSubject, OwedNote } from "../../../core/meeting.ts";
+import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
 import { editedNote } from "../../../core/notes/edited.ts";
-import { withOwed, withoutOwed } from "../../../core/notes/owed.ts";
+import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import type { NoteResult, NoteWish } from "../../../core/protocol/control.ts";
-import type { NoteWork } from "../../../core/protocol/live.ts";
-import { addNote, deleteNote } from "../../shared/database/notes.ts";
+import type { NoteResult, NoteRequest } from "../../../core/protocol/control.ts";
+import type { NoteJob } from "../../../core/protocol/live.ts";
+import { addNote, deleteNote } from "../../shared/database/note-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { sendCommand } from "../send-command.ts";
-import type { useMeetings } from "../library/use-meetings.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
 import { useNoteWatch } from "./use-note-watch.ts";
 
 interface NotesOptions {
@@ -30,16 +30,19 @@ interface NotesOptions {
 export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) {
   const { shown, turns, edit } = meetings;
   /** As its record has them. */
-  const owed = (): readonly OwedNote[] => shown.meeting?.owedNotes ?? [];
-  const works = shallowRef<readonly NoteWork[]>([]);
-  const ofShown = stableComputed<readonly ShownWork[]>(() => {
+  const owed = (): readonly PendingNote[] => shown.meeting?.owedNotes ?? [];
+  const works = shallowRef<readonly NoteJob[]>([]);
+  const ofShown = stableComputed<readonly ShownJob[]>(() => {
     const { meetingId } = shown;
     const made = works.value
-      .filter(({ wish }) => wish.meetingId === meetingId)
+      .filter(({ request }) => request.meetingId === meetingId)
       .map((work) => ({ ...work, problem: null, failedAt: null }));
-    const failed = meetingId === null ? [] : owed().flatMap(failedWork(meetingId));
+    const failed = meetingId === null ? [] : owed().flatMap(failedJob(meetingId));
     // One that is tried again has failed before.
-    return [...failed.filter(({ wish }) => !made.some((each) => isSame(each.wish, wish))), ...made];
+    return [
+      ...failed.filter(({ request }) => !made.some((each) => isSame(each.request, request))),
+      ...made,
+    ];
   });
 
   /** Commands of which it is not known yet whether they were taken on. */
@@ -47,16 +50,16 @@ export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) 
   const watch = useNoteWatch({
     works: () => (asking > 0 ? [] : works.value),
     sayHello: meetings.sayHello,
-    onLost: ({ wish }) => void lose(wish),
+    onLost: ({ request }) => void lose(request),
   });
 
-  function receive(told: readonly NoteWork[]): void {
+  function receive(told: readonly NoteJob[]): void {
     watch.heard();
     works.value = told;
   }
 
-  function drop(wish: NoteWish): void {
-    works.value = works.value.filter((each) => !isSame(each.wish, wish));
+  function drop(request: NoteRequest): void {
+    works.value = works.value.filter((each) => !isSame(each.request, request));
   }
 
   /** Of a meeting that goes on, notes are live ones: those of the whole come when it is over. */
@@ -64,38 +67,38 @@ export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) 
     const { meetingId } = shown;
     if (meetingId === null) return;
     const isLive = subject.type === "template" && isBeingRecorded.value;
-    const wish: NoteWish = { meetingId, subject, ...(isLive && { isLive }) };
-    drop(wish);
-    works.value = [...works.value, { wish, done: 0, parts: 1, markdown: "" }];
-    const command = { to: "background", type: "make-note", wish } as const;
+    const request: NoteRequest = { meetingId, subject, ...(isLive && { isLive }) };
+    drop(request);
+    works.value = [...works.value, { request, done: 0, parts: 1, markdown: "" }];
+    const command = { to: "background", type: "make-note", request } as const;
     asking++;
     const result = await sendCommand<NoteResult>(command);
     asking--;
     watch.heard();
-    if (!result.ok) await fail(wish, result.problem);
+    if (!result.ok) await fail(request, result.problem);
   }
 
   /** Also of one that has failed: then that is forgotten. What goes on in spite of it is told again. */
-  async function cancel({ wish }: ShownWork): Promise<void> {
-    drop(wish);
-    if (owed().some(({ subject }) => isSameSubject(subject, wish.subject)))
-      await edit(wish.meetingId, (meeting) => withoutOwed(meeting, wish.subject));
-    const command = { to: "background", type: "cancel-note", wish } as const;
+  async function cancel({ request }: ShownJob): Promise<void> {
+    drop(request);
+    if (owed().some(({ subject }) => isSameSubject(subject, request.subject)))
+      await edit(request.meetingId, (meeting) => withoutPending(meeting, request.subject));
+    const command = { to: "background", type: "cancel-note", request } as const;
     const result = await sendCommand<NoteResult>(command);
-    if (!result.ok) await fail(wish, result.problem);
+    if (!result.ok) await fail(request, result.problem);
   }
 
   /** Whoever makes notes has not been reached, or is gone, so it is kept from here. */
-  async function fail({ meetingId, subject }: NoteWish, found: Problem): Promise<void> {
-    const owed: OwedNote = { subject, problem: found, at: Date.now() };
-    await edit(meetingId, (meeting) => withOwed(meeting, owed));
+  async function fail({ meetingId, subject }: NoteRequest, found: Problem): Promise<void> {
+    const owed: PendingNote = { subject, problem: found, at: Date.now() };
+    await edit(meetingId, (meeting) => withPending(meeting, owed));
     drop({ meetingId, subject });
   }
 
   /** What comes again by itself is not missed. */
-  async function lose(wish: NoteWish): Promise<void> {
-    if (wish.isLive && wish.isUnasked) drop(wish);
-    else await fail(wish, problem("notes-interrupted"));
+  async function lose(request: NoteRequest): Promise<void> {
+    if (request.isLive && request.isUnasked) drop(request);
+    else await fail(request, problem("notes-interrupted"));
   }
 
   async function save(note: Note, markdown: string): Promise<void> {
@@ -113,12 +116,21 @@ export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) 
   return { works: ofShown, receive, make, cancel, save, remove };
 }
 
-const failedWork =
+const failedJob =
   (meetingId: string) =>
-  ({ subject, problem, at }: OwedNote): readonly ShownWork[] =>
+  ({ subject, problem, at }: PendingNote): readonly ShownJob[] =>
     problem === null
       ? []
-      : [{ wish: { meetingId, subject }, done: 0, parts: 1, markdown: "", problem, failedAt: at }];
+      : [
+          {
+            request: { meetingId, subject },
+            done: 0,
+            parts: 1,
+            markdown: "",
+            problem,
+            failedAt: at,
+          },
+        ];
 
-const isSame = (one: NoteWish, other: NoteWish): boolean =>
+const isSame = (one: NoteRequest, other: NoteRequest): boolean =>
   one.meetingId === other.meetingId && isSameSubject(one.subject, other.subject);

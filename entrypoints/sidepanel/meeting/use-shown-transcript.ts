@@ -2,7 +2,7 @@
 
 import { computed, type Ref } from "vue";
 import type { Mark } from "../../../core/meeting.ts";
-import type { ShownMeeting } from "./use-meeting.ts";
+import type { ShownMeeting } from "../shown/use-meeting.ts";
 
 /** @param allMarks In the order of the meeting clock. */
 export function useShownTranscript(

@@ -1,7 +1,7 @@
 /** What a person changes in the transcript on show: stored, shown, and told to the panels in other windows. */
 
 import type { TranscriptEdits } from "../../../components/transcript/transcript-edits.ts";
-import { withMark, withNote } from "../../../core/marks.ts";
+import { withMark, withNote } from "../../../core/recording/marks.ts";
 import type { Meeting, SpeakerKey, Turn } from "../../../core/meeting.ts";
 import { withSpeaker, withText } from "../../../core/transcript/edits.ts";
 import { withMerged, withoutMerged } from "../../../core/transcript/merge.ts";
@@ -11,7 +11,7 @@ import {
   speakerCalled,
   speakersIn,
 } from "../../../core/transcript/speaker.ts";
-import type { useMeetings } from "../library/use-meetings.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
 import type { useNames } from "./use-names.ts";
 
 interface EditSources {

@@ -5,7 +5,7 @@
 
 import { BYTES_PER_SAMPLE } from "../../../core/audio/format.ts";
 import { peakCount, peaksOf, SAMPLES_PER_PEAK } from "../../../core/audio/peaks.ts";
-import { sampleCount } from "../../shared/sound-file.ts";
+import { sampleCount } from "../../shared/audio-file.ts";
 
 export type Peaks = Uint8Array<ArrayBuffer>;
 

@@ -5,8 +5,8 @@
 
 import { peakCount } from "../../../core/audio/peaks.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
-import { ifThere } from "../../shared/if-there.ts";
-import { sampleCount, soundFolder, soundOf } from "../../shared/sound-file.ts";
+import { ifThere } from "../../shared/ignore-missing.ts";
+import { sampleCount, audioFolder, audioOf } from "../../shared/audio-file.ts";
 import { measurePeaks, type Peaks } from "./measure-peaks.ts";
 
 /** What is appended before Chrome begins to read makes the file void; that comes once a second. */
@@ -23,7 +23,7 @@ export async function peaksOfChannel(
   { known, signal }: { readonly known: Peaks | null; readonly signal: AbortSignal },
 ): Promise<Peaks | null> {
   for (let tries = 1; ; tries++) {
-    const sound = await soundOf(meetingId, channel);
+    const sound = await audioOf(meetingId, channel);
     if (!sound || sampleCount(sound) === 0) return null;
     const stored = known ? null : await readPeaks(meetingId, channel);
     if (stored?.length === peakCount(sampleCount(sound))) return stored;
@@ -39,13 +39,13 @@ export async function peaksOfChannel(
 
 const readPeaks = (meetingId: string, channel: ChannelName): Promise<Peaks | null> =>
   ifThere(async () => {
-    const folder = await soundFolder(meetingId);
+    const folder = await audioFolder(meetingId);
     const file = await (await folder.getFileHandle(`${channel}.peaks`)).getFile();
     return new Uint8Array(await file.arrayBuffer());
   });
 
 async function storePeaks(meetingId: string, channel: ChannelName, peaks: Peaks): Promise<void> {
-  const folder = await soundFolder(meetingId);
+  const folder = await audioFolder(meetingId);
   const file = await folder.getFileHandle(`${channel}.peaks`, { create: true });
   const writable = await file.createWritable();
   await writable.write(peaks);

@@ -3,7 +3,7 @@
 import { onScopeDispose, type Ref, shallowRef, watch } from "vue";
 import type { ChannelPeaks } from "../../../components/player/playback.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { peaksOfChannel } from "./peaks-file.ts";
 
 /** How often it is looked for more. */
@@ -41,7 +41,7 @@ export function usePeaks({ meetingId, channels, lengthMs, isGrowing }: PeaksSour
       if (id === null) return;
       load(id, signal).catch((error: unknown) => {
         // Without it the meeting can be heard all the same. A sound may be deleted meanwhile.
-        if (!signal.aborted) reportSurprise("measuring how loud a meeting is")(error);
+        if (!signal.aborted) reportUnexpected("measuring how loud a meeting is")(error);
       });
     },
     { immediate: true },

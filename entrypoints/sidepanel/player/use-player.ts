@@ -7,18 +7,18 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
 import type { ChannelChoice } from "../../../components/player/playback.ts";
 import { covers, goesOn, playStart } from "../../../core/playback/stretch.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
-import { canRead, openStretch, type Stretch } from "./stretch.ts";
-import { type SoundSource, useSound } from "./use-sound.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import { canRead, openStretch, type Stretch } from "./scheduled-stretch.ts";
+import { type AudioSource, useAudio } from "./use-audio.ts";
 
 /** Often enough for the word that is heard. */
 const TICK_MS = 80;
 /** Sound that stands still for so long is looked after. */
 const STALLED_TICKS = 40;
 
-export function usePlayer(source: SoundSource) {
+export function usePlayer(source: AudioSource) {
   const { shown } = source;
-  const { lengthMs, canPlay, channels, isGrowing } = useSound(source);
+  const { lengthMs, canPlay, channels, isGrowing } = useAudio(source);
   const isPlaying = ref(false);
   /** Something of this meeting was asked for. */
   const isActive = ref(false);
@@ -31,12 +31,12 @@ export function usePlayer(source: SoundSource) {
 
   let stretch: Stretch | null = null;
   /** Of several wishes the last one counts. */
-  let wished = 0;
+  let requested = 0;
   let done = 0;
   let stillTicks = 0;
 
   async function goTo(ms: number, plays: boolean): Promise<void> {
-    const wish = ++wished;
+    const request = ++requested;
     const atMs = Math.max(0, Math.min(ms, lengthMs.value));
     positionMs.value = atMs;
     isPlaying.value = plays;
@@ -44,18 +44,18 @@ export function usePlayer(source: SoundSource) {
     problem.value = null;
     stillTicks = 0;
     try {
-      const opened = await stretchAt(atMs, wish);
-      if (wish !== wished) return;
+      const opened = await stretchAt(atMs, request);
+      if (request !== requested) return;
       opened.together.seek((atMs - opened.fromMs) / 1000);
-      done = wish;
+      done = request;
       if (plays && covers(opened, atMs)) await opened.together.play();
       else pause();
     } catch (error) {
-      if (wish === wished) fail(error);
+      if (request === requested) fail(error);
     }
   }
 
-  async function stretchAt(atMs: number, wish: number): Promise<Stretch> {
+  async function stretchAt(atMs: number, request: number): Promise<Stretch> {
     if (stretch && covers(stretch, atMs)) return stretch;
     stretch?.together.pause();
     const opened = await openStretch({
@@ -65,7 +65,7 @@ export function usePlayer(source: SoundSource) {
       lengthMs: lengthMs.value,
       isGrowing: isGrowing.value,
     });
-    if (wish === wished) take(opened);
+    if (request === requested) take(opened);
     else opened.close();
     return opened;
   }
@@ -89,7 +89,7 @@ export function usePlayer(source: SoundSource) {
   }
 
   function tick(): void {
-    if (!stretch || done !== wished) return;
+    if (!stretch || done !== requested) return;
     const { together, fromMs, toMs } = stretch;
     together.correct();
     const nowMs = fromMs + together.seconds * 1000;
@@ -107,14 +107,14 @@ export function usePlayer(source: SoundSource) {
 
   function fail(error: unknown): void {
     if (!stretch && !isPlaying.value) return;
-    reportSurprise("playing a meeting")(error);
+    reportUnexpected("playing a meeting")(error);
     pause();
     take(null);
     problem.value = problemOf("playback-failed");
   }
 
   function pause(): void {
-    done = ++wished;
+    done = ++requested;
     isPlaying.value = false;
     stretch?.together.pause();
   }

@@ -6,9 +6,9 @@
 import { computed, onScopeDispose, type Ref, ref, watch } from "vue";
 import { storage } from "wxt/utils/storage";
 import type { Meeting } from "../../../core/meeting.ts";
-import type { Settings } from "../../../core/settings.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
-import type { ShownMeeting } from "../meeting/use-meeting.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import type { ShownMeeting } from "../shown/use-meeting.ts";
 
 /** The meeting of which the reminder was put off, in whichever window. */
 const putOffItem = storage.defineItem<string>("session:consentPutOff", { fallback: "" });
@@ -31,7 +31,7 @@ export function useConsent({ settings, recordingId, isRecording, shown, edit }: 
   putOffItem
     .getValue()
     .then((meetingId) => (putOff.value = meetingId))
-    .catch(reportSurprise("reading what was put off"));
+    .catch(reportUnexpected("reading what was put off"));
   onScopeDispose(putOffItem.watch((meetingId) => (putOff.value = meetingId)));
 
   const isOnShow = computed(

@@ -5,8 +5,8 @@
 
 import { onScopeDispose, reactive, ref, shallowRef } from "vue";
 import { browser } from "wxt/browser";
-import type { Microphone } from "../../../core/source.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import type { Microphone } from "../../../core/recording/source.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 
 const PAGE = "/microphone.html";
 
@@ -24,7 +24,7 @@ export function useMicrophones() {
   const disposal = new AbortController();
   onScopeDispose(() => disposal.abort());
 
-  const list = (): void => void listDevices().catch(reportSurprise("listing microphones"));
+  const list = (): void => void listDevices().catch(reportUnexpected("listing microphones"));
 
   async function listDevices(): Promise<void> {
     const found = await microphones();
@@ -62,14 +62,14 @@ export function useMicrophones() {
     });
   }
 
-  follow().catch(reportSurprise("microphone permission"));
+  follow().catch(reportUnexpected("microphone permission"));
 
   return reactive({
     permission,
     hasLapsed,
     devices,
     openPermissionPage: (): void =>
-      void openPage().catch(reportSurprise("opening the microphone page")),
+      void openPage().catch(reportUnexpected("opening the microphone page")),
   });
 }
 

@@ -2,7 +2,7 @@
 
 import type { Ref } from "vue";
 import type { LiveState } from "../../../core/protocol/live.ts";
-import type { CaptureSettings, Settings } from "../../../core/settings.ts";
+import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
 import { useActiveTab } from "./use-active-tab.ts";
 import { useActs } from "./use-acts.ts";
 import { useMicrophones } from "./use-microphones.ts";
@@ -18,7 +18,7 @@ interface RecorderOptions {
 
 export function useRecorder({ live, settings, save }: RecorderOptions) {
   const { tab, refresh: findTab } = useActiveTab();
-  const { source, microphone, wish, pickerWish } = useSource(settings, save);
+  const { source, microphone, request, pickerRequest } = useSource(settings, save);
   const microphones = useMicrophones();
   const recording = useRecording(live);
   const acts = useActs(live);
@@ -32,8 +32,8 @@ export function useRecorder({ live, settings, save }: RecorderOptions) {
     microphone,
     microphones,
     /** Of what is chosen, and of what Chrome's own picker is to find. */
-    wish: () => wish(findTab),
-    pickerWish,
+    request: () => request(findTab),
+    pickerRequest,
     pending: recording.pending,
     start: recording.start,
     stop: recording.stop,

@@ -2,7 +2,7 @@
 
 import { ref, type Ref, shallowRef } from "vue";
 import { fail, type Problem, type Result } from "../../../core/problem.ts";
-import type { StartResult, StartWish, StopResult } from "../../../core/protocol/control.ts";
+import type { StartResult, StartRequest, StopResult } from "../../../core/protocol/control.ts";
 import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
 import { sendCommand } from "../send-command.ts";
 import { until } from "../until.ts";
@@ -13,16 +13,16 @@ export function useRecording(recording: Readonly<Ref<LiveState | null>>) {
   const problem = shallowRef<Problem | null>(null);
 
   /**
-   * The new meeting's id, or null where it did not begin; then `problem` says why. `findWish` answers null where there is no
+   * The new meeting's id, or null where it did not begin; then `problem` says why. `findRequest` answers null where there is no
    * tab.
    */
   async function start(
-    findWish: () => StartWish | Promise<StartWish | null>,
+    findRequest: () => StartRequest | Promise<StartRequest | null>,
   ): Promise<string | null> {
     const result = await run<{ readonly meetingId: string }>("start", async () => {
-      const wish = await findWish();
-      if (!wish) return fail("tab-not-capturable");
-      const result = await sendCommand<StartResult>({ to: "background", type: "start", wish });
+      const request = await findRequest();
+      if (!request) return fail("tab-not-capturable");
+      const result = await sendCommand<StartResult>({ to: "background", type: "start", request });
       if (result.ok) await until(() => recording.value?.meetingId === result.value.meetingId);
       return result;
     });

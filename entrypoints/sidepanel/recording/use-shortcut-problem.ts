@@ -3,7 +3,7 @@
 import { onScopeDispose } from "vue";
 import { browser } from "wxt/browser";
 import type { Problem } from "../../../core/problem.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { shortcutProblemItem } from "../../shared/shortcut-problem.ts";
 
 export function useShortcutProblem(report: (problem: Problem) => void): void {
@@ -16,7 +16,7 @@ export function useShortcutProblem(report: (problem: Problem) => void): void {
     await shortcutProblemItem.removeValue();
     report(found.problem);
   }
-  const takeSafely = (): void => void take().catch(reportSurprise("problem of a shortcut"));
+  const takeSafely = (): void => void take().catch(reportUnexpected("problem of a shortcut"));
 
   onScopeDispose(shortcutProblemItem.watch((found) => found && takeSafely()));
   takeSafely();

@@ -1,9 +1,13 @@
 /** What the person has chosen to record, remembered with every change; and what it asks for at Start. */
 
 import { computed, type Ref } from "vue";
-import type { StartWish, TabSource } from "../../../core/protocol/control.ts";
-import { type CaptureSettings, DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
-import type { Microphone, Source } from "../../../core/source.ts";
+import type { StartRequest, TabSource } from "../../../core/protocol/control.ts";
+import {
+  type CaptureSettings,
+  DEFAULT_SETTINGS,
+  type Settings,
+} from "../../../core/settings/settings.ts";
+import type { Microphone, Source } from "../../../core/recording/source.ts";
 
 export function useSource(
   settings: Readonly<Ref<Settings | null>>,
@@ -20,14 +24,14 @@ export function useSource(
   });
 
   /** Null where it takes a tab and there is none. */
-  async function wish(findTab: () => Promise<TabSource | null>): Promise<StartWish | null> {
+  async function request(findTab: () => Promise<TabSource | null>): Promise<StartRequest | null> {
     if (source.value === "mic") return { source: "mic" };
     const tab = await findTab();
     return tab && { source: source.value, tab };
   }
 
-  const pickerWish = (): StartWish =>
+  const pickerRequest = (): StartRequest =>
     source.value === "mic" ? { source: "mic" } : { source: source.value, tab: "picker" };
 
-  return { source, microphone, wish, pickerWish };
+  return { source, microphone, request, pickerRequest };
 }

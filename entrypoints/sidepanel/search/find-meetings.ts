@@ -1,17 +1,17 @@
 /** Goes through the meetings that may match, newest first, and tells what it finds as it goes. */
 
-import type { FoundMeeting, SearchResults, SearchWish } from "../../../core/protocol/search.ts";
+import type { FoundMeeting, SearchResults, SearchQuery } from "../../../core/protocol/search.ts";
 import { finderOf } from "../../../core/search/find-in-meeting.ts";
 import { countHits, firstHits } from "../../../core/search/page.ts";
 import { lookups, parseQuery } from "../../../core/search/query.ts";
-import { listMeetings } from "../../shared/database/meetings.ts";
+import { listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import type { IndexKeeper } from "./index-keeper.ts";
 
 interface Search {
   readonly database: Database;
   readonly keeper: IndexKeeper;
-  readonly wish: SearchWish;
+  readonly query: SearchQuery;
   readonly say: (results: SearchResults) => void;
   readonly signal: AbortSignal;
 }
@@ -22,19 +22,25 @@ const TELL_EVERY_MS = 120;
 const AHEAD = 4;
 
 /** Resolves when there are as many hits as were wanted, or no meetings left, or it is aborted. */
-export async function findMeetings({ database, keeper, wish, say, signal }: Search): Promise<void> {
+export async function findMeetings({
+  database,
+  keeper,
+  query,
+  say,
+  signal,
+}: Search): Promise<void> {
   const found: FoundMeeting[] = [];
   let toldAt = performance.now();
   const resultsNow = (isDone: boolean): SearchResults => ({
-    meetings: firstHits(found, wish.limit),
+    meetings: firstHits(found, query.limit),
     speakers: speakersOf(found),
     isDone,
-    hasMore: countHits(found) > wish.limit,
+    hasMore: countHits(found) > query.limit,
   });
-  for await (const meeting of matches(database, keeper, wish, signal)) {
+  for await (const meeting of matches(database, keeper, query, signal)) {
     if (signal.aborted) return;
     if (meeting) found.push(meeting);
-    if (countHits(found) > wish.limit) break;
+    if (countHits(found) > query.limit) break;
     if (performance.now() - toldAt < TELL_EVERY_MS) continue;
     toldAt = performance.now();
     say(resultsNow(false));
@@ -46,7 +52,7 @@ export async function findMeetings({ database, keeper, wish, say, signal }: Sear
 async function* matches(
   database: Database,
   keeper: IndexKeeper,
-  { query: typed, filter, speakers }: SearchWish,
+  { query: typed, filter, speakers }: SearchQuery,
   signal: AbortSignal,
 ): AsyncGenerator<FoundMeeting | null> {
   const query = parseQuery(typed);

@@ -9,7 +9,7 @@ import { wordsOf } from "../../../core/search/find-in-meeting.ts";
 import { emptyWordIndex, parseWordIndex, type WordIndex } from "../../../core/search/word-index.ts";
 import type { Lookup } from "../../../core/search/words.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { listDue, markAllDue, readContent, removeDue } from "./due-marks.ts";
 import type { IndexFile } from "../../shared/search-index-file.ts";
 
@@ -89,7 +89,7 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
     due = new Map([...marks].filter(([id, mark]) => taken.get(id) !== mark));
     total = Math.max(due.size, catchingUp ? total : 0);
     catchingUp ??= catchUp()
-      .catch(reportSurprise("taking in what is to be searched"))
+      .catch(reportUnexpected("taking in what is to be searched"))
       .finally(() => (catchingUp = null));
   }
 

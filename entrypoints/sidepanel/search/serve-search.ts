@@ -1,9 +1,9 @@
 /** One panel's side of the search thread: its newest search alone goes on, and what it finds is told. */
 
 import { assertNever } from "../../../core/assert-never.ts";
-import type { SearchReport, SearchRequest, SearchWish } from "../../../core/protocol/search.ts";
+import type { SearchQuery, SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { findMeetings } from "./find-meetings.ts";
 import type { IndexKeeper } from "./index-keeper.ts";
 
@@ -19,15 +19,15 @@ export function serveSearch(
 ): (request: SearchRequest) => void {
   let current = new AbortController();
 
-  async function search(id: number, wish: SearchWish, signal: AbortSignal): Promise<void> {
+  async function search(id: number, query: SearchQuery, signal: AbortSignal): Promise<void> {
     const { database, keeper } = await parts;
     const say = (results: Extract<SearchReport, { type: "results" }>["results"]): void =>
       report({ type: "results", search: id, results });
-    if (!signal.aborted) await findMeetings({ database, keeper, wish, say, signal });
+    if (!signal.aborted) await findMeetings({ database, keeper, query, say, signal });
   }
 
   function failed(error: unknown): void {
-    reportSurprise("search")(error);
+    reportUnexpected("search")(error);
     report({ type: "failed", detail: String(error) });
   }
 
@@ -36,7 +36,7 @@ export function serveSearch(
       case "search":
         current.abort();
         current = new AbortController();
-        search(request.search, request.wish, current.signal).catch(failed);
+        search(request.search, request.query, current.signal).catch(failed);
         return;
       case "end":
         current.abort();

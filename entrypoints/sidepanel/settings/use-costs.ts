@@ -2,7 +2,7 @@
 
 import type { Ref } from "vue";
 import { type ConnectionTest, pricesIn } from "../../../components/settings/connection-test.ts";
-import type { Settings } from "../../../core/settings.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { useMonthCost } from "./use-month-cost.ts";
 import { usePrices } from "./use-prices.ts";

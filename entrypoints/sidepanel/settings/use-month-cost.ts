@@ -5,11 +5,11 @@ import { formatDollars } from "../../../components/words/format-number.ts";
 import { limitProblem, monthEstimate } from "../../../core/cost.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { Prices } from "../../../core/protocol/worker-api.ts";
-import type { Settings } from "../../../core/settings.ts";
-import { listDeleted, listMeetings } from "../../shared/database/meetings.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
+import { listDeleted, listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { removedUsage } from "../../shared/removed-usage.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 
 interface MonthCostOptions {
   readonly database: Promise<Database>;
@@ -40,7 +40,7 @@ export function useMonthCost(options: MonthCostOptions) {
   watch(
     [isWanted, isShown, isRecording],
     () => {
-      if (isWanted.value) load().catch(reportSurprise("adding up a month"));
+      if (isWanted.value) load().catch(reportUnexpected("adding up a month"));
     },
     { immediate: true },
   );

@@ -2,8 +2,8 @@
 
 import { onScopeDispose, type Ref, shallowRef, watch } from "vue";
 import type { Prices } from "../../../core/protocol/worker-api.ts";
-import type { Settings } from "../../../core/settings.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { fetchConfig } from "../../shared/worker-client.ts";
 
 /** @param isWanted Whether there is a cost to show */
@@ -18,7 +18,7 @@ export function usePrices(settings: Readonly<Ref<Settings | null>>, isWanted: ()
     (service) => {
       if (service === null) return;
       ask(service).catch((error: unknown) => {
-        if (!controller.signal.aborted) reportSurprise("asking for prices")(error);
+        if (!controller.signal.aborted) reportUnexpected("asking for prices")(error);
       });
     },
   );

@@ -2,7 +2,7 @@
 
 import type { Ref } from "vue";
 import type { Connection } from "../../../components/settings/WelcomeView.vue";
-import type { Settings } from "../../../core/settings.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { useRetention } from "../library/use-retention.ts";
 

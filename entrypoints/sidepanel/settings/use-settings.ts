@@ -5,8 +5,8 @@ import {
   type CaptureSettings,
   isConfigured as hasService,
   type Settings,
-} from "../../../core/settings.ts";
-import { settingsItem } from "../../shared/settings.ts";
+} from "../../../core/settings/settings.ts";
+import { settingsItem } from "../../shared/settings-item.ts";
 
 export function useSettings() {
   const settings = shallowRef<Settings | null>(null);

@@ -3,7 +3,7 @@
 import { onScopeDispose, shallowRef, watch } from "vue";
 import { browser } from "wxt/browser";
 import type { Shortcut } from "../../../components/settings/shortcut.ts";
-import { reportSurprise } from "../../shared/report-surprise.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 
 /** @param isShown Then they are asked for: at once, and whenever the person comes back from another tab or window. */
 export function useShortcuts(isShown: () => boolean) {
@@ -18,7 +18,7 @@ export function useShortcuts(isShown: () => boolean) {
     }));
   }
   const refresh = (): void =>
-    void (isShown() && read().catch(reportSurprise("reading the shortcuts")));
+    void (isShown() && read().catch(reportUnexpected("reading the shortcuts")));
 
   watch(isShown, refresh, { immediate: true });
   window.addEventListener("focus", refresh);
@@ -36,5 +36,5 @@ function openShortcutsPage(): void {
   const scheme = navigator.userAgent.includes(" Edg/") ? "edge" : "chrome";
   browser.tabs
     .create({ url: `${scheme}://extensions/shortcuts` })
-    .catch(reportSurprise("opening the page of shortcuts"));
+    .catch(reportUnexpected("opening the page of shortcuts"));
 }

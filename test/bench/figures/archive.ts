@@ -15,7 +15,7 @@ import { msToSamples } from "../../../core/audio/format.ts";
 import { download } from "../../../local/browser/download.ts";
 import { press } from "../../../local/browser/panel-driver.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
-import { storedSoundBytes } from "../../time-code/stored.ts";
+import { storedAudioBytes } from "../../time-code/stored.ts";
 import type { Figure, Row } from "../figure.ts";
 import { type MemoryPeak, peakRows, watchMemory } from "../../processes/memory-peak.ts";
 import { median } from "../statistics.ts";
@@ -27,7 +27,7 @@ import {
   openQuietPage,
   panelAddress,
   storeMeeting,
-  storeSound,
+  storeAudio,
   turnsOf,
 } from "../../meetings/stored-meeting.ts";
 
@@ -75,7 +75,7 @@ async function storeLongMeeting({ browser, extension }: Scenario): Promise<void>
     channels: CHANNELS.map((name) => ({ name, transcribedSamples: 0 })),
   };
   await storeMeeting(keeper, meeting, turnsOf("long", TURNS));
-  for (const channel of CHANNELS) await storeSound(keeper, "long", SOUND_SECONDS, channel);
+  for (const channel of CHANNELS) await storeAudio(keeper, "long", SOUND_SECONDS, channel);
   await keeper.close();
 }
 
@@ -133,7 +133,7 @@ async function importOnce(scenario: Scenario, file: string): Promise<Way> {
   const seconds = (performance.now() - before) / 1000;
   const peak = await memoryPeak();
   for (const channel of CHANNELS)
-    if ((await storedSoundBytes(quiet, "long", channel)) !== CHANNEL_BYTES)
+    if ((await storedAudioBytes(quiet, "long", channel)) !== CHANNEL_BYTES)
       throw new Error(`Not all of ${channel} came in.`);
   await panel.close();
   await quiet.close();

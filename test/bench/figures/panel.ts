@@ -11,7 +11,7 @@
  */
 
 import type { Page } from "puppeteer-core";
-import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
 import { meetingPages } from "../../../local/meeting/pages.ts";
 import { inBrowser, type Scenario } from "../../browser/harness.ts";
 import type { Figure } from "../figure.ts";
@@ -41,7 +41,7 @@ interface Opening {
 }
 
 export const panel: Figure = async ({ runs, say, signal }) => {
-  const openings: Opening[] = [];
+  const sessionRateLimit: Opening[] = [];
   const partialMs: Record<"many" | "few", number[]> = { many: [], few: [] };
   const many = turnsOf("many", MANY);
 
@@ -61,7 +61,7 @@ export const panel: Figure = async ({ runs, say, signal }) => {
       for (let i = 0; i < OPENINGS_PER_RUN; i++) {
         signal.throwIfAborted();
         const opening = await open(scenario, lastTurnId(many));
-        openings.push(opening);
+        sessionRateLimit.push(opening);
         say(`run ${run + 1}: open in ${opening.endShownMs.toFixed(0)} ms`);
       }
     }
@@ -86,13 +86,13 @@ export const panel: Figure = async ({ runs, say, signal }) => {
     {
       figure: "Panel, 5,000 turns: end shown",
       unit: "ms",
-      values: openings.map(({ endShownMs }) => endShownMs),
+      values: sessionRateLimit.map(({ endShownMs }) => endShownMs),
       goal: { of: "median", atMost: MOST_OPENING_MS },
     },
     {
       figure: "Panel, 5,000 turns: all drawn",
       unit: "ms",
-      values: openings.map(({ allDrawnMs }) => allDrawnMs),
+      values: sessionRateLimit.map(({ allDrawnMs }) => allDrawnMs),
     },
     { figure: "Panel, 50 turns: one partial", unit: "ms", values: partialMs.few },
     {

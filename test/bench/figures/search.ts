@@ -11,7 +11,7 @@
  */
 
 import type { Page } from "puppeteer-core";
-import type { SearchReport, SearchRequest, SearchWish } from "../../../core/protocol/search.ts";
+import type { SearchQuery, SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
 import { press } from "../../../local/browser/panel-driver.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
 import type { Figure } from "../figure.ts";
@@ -130,7 +130,7 @@ interface Answer {
 /** Past the panel's own field, on a port of its own. */
 const ask = (panel: Page, address: string, query: string): Promise<Answer> =>
   panel.evaluate(
-    (address, wish) => {
+    (address, query) => {
       const { port } = new SharedWorker(address, { name: "search" });
       const begin = performance.now();
       let firstMs: number | null = null;
@@ -143,7 +143,7 @@ const ask = (panel: Page, address: string, query: string): Promise<Answer> =>
           port.close();
           resolve({ firstMs: firstMs ?? now, endMs: now });
         };
-        port.postMessage({ type: "search", search: 1, wish } satisfies SearchRequest);
+        port.postMessage({ type: "search", search: 1, query } satisfies SearchRequest);
       });
     },
     address,
@@ -152,5 +152,5 @@ const ask = (panel: Page, address: string, query: string): Promise<Answer> =>
       filter: { fromMs: null, untilMs: null, speaker: "" },
       limit: 50,
       speakers: { usual: { tab: "Them", mic: "You" }, labelled: "Speaker $1" },
-    } satisfies SearchWish,
+    } satisfies SearchQuery,
   );

@@ -23,7 +23,7 @@ const MOST_SPREAD_MS = 50;
 /** Of the clicks made; what is lost on the way is no latency, and is a bug. */
 const LEAST_HEARD = 0.9;
 
-export const soundToWire: Figure = async ({ runs, seconds, say, signal }) => {
+export const audioToWire: Figure = async ({ runs, seconds, say, signal }) => {
   const engine = createClickListener(CLICK_LEVEL);
   const latencies: number[][] = [];
 

@@ -16,7 +16,7 @@ import { download } from "../../../local/browser/download.ts";
 import { press } from "../../../local/browser/panel-driver.ts";
 import { wavLengthMs } from "../../../local/launcher/wav-length.ts";
 import { meetingPages } from "../../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
 import { inBrowser, type Scenario } from "../../browser/harness.ts";
 import type { BenchOptions, Figure, Row } from "../figure.ts";
 import { type MemoryPeak, peakRows, watchMemory } from "../../processes/memory-peak.ts";
@@ -28,7 +28,7 @@ import {
   openPanelTab,
   panelAddress,
   storeMeeting,
-  storeSound,
+  storeAudio,
   turnsOf,
 } from "../../meetings/stored-meeting.ts";
 
@@ -70,7 +70,7 @@ async function exportOf(
       channels: channels.map((name) => ({ name, transcribedSamples: 0 })),
     };
     await storeMeeting(keeper, meeting, turnsOf("long", 1));
-    for (const channel of channels) await storeSound(keeper, "long", SOUND_SECONDS, channel);
+    for (const channel of channels) await storeAudio(keeper, "long", SOUND_SECONDS, channel);
     await keeper.close();
     for (let run = 0; run < runs; run++) {
       signal.throwIfAborted();

@@ -8,7 +8,7 @@
  * and of the requests that forwarding answers in a second it is to answer seven tenths.
  */
 
-import { createScriptedEngine } from "../../../local/speech/scripted-engine.ts";
+import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
 import { startLocalService } from "../../../local/server.ts";
 import { startWorker } from "../../../local/worker-process.ts";
 import { startBareWorker } from "../bare-worker.ts";

@@ -1,7 +1,7 @@
 /** The list of meetings as a person uses it, and the seconds in which a deletion can be undone. */
 
 import { afterEach, beforeEach, vi } from "vitest";
-import { getMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { all, click, settle } from "./panel.ts";
 

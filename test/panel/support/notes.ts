@@ -1,11 +1,11 @@
 /** A meeting with words enough to make notes of, and what the offscreen document tells of the notes. */
 
 import type { Meeting, Note, NoteSubject } from "../../../core/meeting.ts";
-import { withOwed, withoutOwed } from "../../../core/notes/owed.ts";
+import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import type { Problem } from "../../../core/problem.ts";
-import type { ControlMessage, NoteWish } from "../../../core/protocol/control.ts";
-import type { LiveEvent, NoteWork } from "../../../core/protocol/live.ts";
-import { updateMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import type { ControlMessage, NoteRequest } from "../../../core/protocol/control.ts";
+import type { LiveEvent, NoteJob } from "../../../core/protocol/live.ts";
+import { updateMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./chrome.ts";
 import {
@@ -49,14 +49,14 @@ export const note = (change: Partial<Note> = {}): Note => ({
 });
 
 /** A note that is being made, or that has failed. */
-type Work = NoteWork & { readonly problem?: Problem | undefined };
+type Work = NoteJob & { readonly problem?: Problem | undefined };
 
 export const work = (
   change: Partial<Work> = {},
   subject: NoteSubject = STANDARD,
-  wish: Partial<NoteWish> = {},
+  request: Partial<NoteRequest> = {},
 ): Work => ({
-  wish: { meetingId: "m", subject, ...wish },
+  request: { meetingId: "m", subject, ...request },
   done: 0,
   parts: 1,
   markdown: "",
@@ -64,25 +64,25 @@ export const work = (
 });
 
 /** As the offscreen document keeps it: what has failed is owed until it is tried again. */
-const asKept = (meeting: Meeting, { wish: { meetingId, subject }, problem }: Work): Meeting => {
+const asKept = (meeting: Meeting, { request: { meetingId, subject }, problem }: Work): Meeting => {
   if (meetingId !== meeting.id) return meeting;
   return problem
-    ? withOwed(meeting, { subject, problem, at: FAILED_AT })
-    : withoutOwed(meeting, subject);
+    ? withPending(meeting, { subject, problem, at: FAILED_AT })
+    : withoutPending(meeting, subject);
 };
 const FAILED_AT = Date.UTC(2026, 10, 22, 9, 30);
 
 /** What is on its way is told, and what has failed is kept with its meeting. */
 async function eventsOf(works: readonly Work[]): Promise<readonly LiveEvent[]> {
   const database = await openDatabase();
-  const changed = await updateMeeting(database, works[0]?.wish.meetingId ?? "", (meeting) =>
+  const changed = await updateMeeting(database, works[0]?.request.meetingId ?? "", (meeting) =>
     works.reduce(asKept, meeting),
   );
   database.close();
   const made = works.filter(({ problem }) => problem === undefined);
   return [
     ...(changed ? [{ type: "meeting", meeting: changed } as const] : []),
-    { type: "notes-work", works: made },
+    { type: "note-jobs", works: made },
   ];
 }
 

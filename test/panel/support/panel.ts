@@ -6,17 +6,21 @@ import { createApp } from "vue";
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../../../core/meeting.ts";
 import {
-  type ChannelLedger,
+  type ChannelStatus,
   LIVE_CHANNEL,
   type LiveEvent,
   type LiveHello,
   type LiveState,
 } from "../../../core/protocol/live.ts";
-import { type CaptureSettings, DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
-import { addMeeting } from "../../../entrypoints/shared/database/meetings.ts";
-import { addNote } from "../../../entrypoints/shared/database/notes.ts";
+import {
+  type CaptureSettings,
+  DEFAULT_SETTINGS,
+  type Settings,
+} from "../../../core/settings/settings.ts";
+import { addMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
+import { addNote } from "../../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
-import { storeTurn } from "../../../entrypoints/shared/database/turns.ts";
+import { storeTurn } from "../../../entrypoints/shared/database/turn-store.ts";
 import App from "../../../entrypoints/sidepanel/App.vue";
 import { held, spoken } from "../../unit/spoken.ts";
 import { chromeNow } from "./chrome.ts";
@@ -176,7 +180,7 @@ export const keepSound = (
 };
 
 /** What lies on disk of recordings, without what is made from them. */
-export const soundFiles = (): string[] =>
+export const audioFiles = (): string[] =>
   [...chromeNow.files.keys()].filter((path) => path.endsWith(".pcm"));
 
 export async function type(name: string, value: string): Promise<void> {
@@ -196,11 +200,11 @@ const wordsOf = (node: Node): string[] =>
     : [...node.childNodes].flatMap(wordsOf);
 
 /** Of a channel that is well: recording, heard and connected. */
-export const ledger = (change: Partial<ChannelLedger> = {}): ChannelLedger => ({
+export const ledger = (change: Partial<ChannelStatus> = {}): ChannelStatus => ({
   name: "tab",
   label: "",
   isMuted: false,
-  lights: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
+  health: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
   recordedSamples: 16_000,
   heardSamples: 16_000,
   peak: 0.1,

@@ -3,16 +3,16 @@
 import { beforeEach, vi } from "vitest";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
 import { WAV_HEADER_BYTES } from "../../../core/audio/wav.ts";
-import { FakeSound } from "../../unit/playback/fake-sound.ts";
+import { FakeAudio } from "../../unit/playback/fake-sound.ts";
 import { settle } from "./panel.ts";
 
-const sounds = new WeakMap<HTMLMediaElement, FakeSound>();
+const sounds = new WeakMap<HTMLMediaElement, FakeAudio>();
 /** By their addresses. */
 const blobs = new Map<string, Blob>();
 /** What `play` answers instead. */
 let failure: Error | null = null;
 
-const soundOf = (element: HTMLMediaElement): FakeSound => sounds.get(element) ?? new FakeSound(NaN);
+const audioOf = (element: HTMLMediaElement): FakeAudio => sounds.get(element) ?? new FakeAudio(NaN);
 
 export const failToPlay = (error: Error): void => void (failure = error);
 
@@ -20,7 +20,7 @@ export const players = (): HTMLAudioElement[] => [...document.querySelectorAll("
 
 /** So much of the meeting goes by. */
 export async function listen(seconds: number): Promise<void> {
-  for (const player of players()) soundOf(player).pass(seconds);
+  for (const player of players()) audioOf(player).pass(seconds);
   // Nothing tells when the player has looked at them.
   for (let looks = 0; looks < 5; looks++) await settle();
 }
@@ -50,7 +50,7 @@ beforeEach(() => {
       get: () => "",
       set(this: HTMLMediaElement, address: string) {
         const bytes = (blobs.get(address)?.size ?? 0) - WAV_HEADER_BYTES;
-        sounds.set(this, new FakeSound(bytes / BYTES_PER_SAMPLE / SAMPLE_RATE));
+        sounds.set(this, new FakeAudio(bytes / BYTES_PER_SAMPLE / SAMPLE_RATE));
         queueMicrotask(() => this.dispatchEvent(new Event("loadedmetadata")));
       },
     },
@@ -61,24 +61,24 @@ beforeEach(() => {
     playbackRate: { configurable: true, get: passOn("playbackRate"), set: passTo("playbackRate") },
   });
   prototype.pause = function () {
-    soundOf(this).pause();
+    audioOf(this).pause();
   };
   prototype.play = function () {
     if (failure) return Promise.reject(failure);
-    const playing = soundOf(this).play();
+    const playing = audioOf(this).play();
     this.dispatchEvent(new Event("play"));
     return playing;
   };
 });
 
-function passOn(name: keyof FakeSound) {
+function passOn(name: keyof FakeAudio) {
   return function (this: HTMLMediaElement) {
-    return soundOf(this)[name];
+    return audioOf(this)[name];
   };
 }
 
 function passTo(name: "currentTime" | "playbackRate") {
   return function (this: HTMLMediaElement, value: number) {
-    soundOf(this)[name] = value;
+    audioOf(this)[name] = value;
   };
 }

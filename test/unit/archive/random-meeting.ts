@@ -11,7 +11,7 @@ import {
   type Turn,
   turnId,
 } from "../../../core/meeting.ts";
-import type { SoundLengths } from "../../../core/archive/meeting-file.ts";
+import type { AudioLengths } from "../../../core/archive/meeting-file.ts";
 import { REASONS } from "../../../core/problem.ts";
 
 const TEXTS = [
@@ -50,7 +50,7 @@ function dice(seed: number): Dice {
 }
 
 export interface RandomMeeting extends MeetingContent {
-  readonly sound: SoundLengths;
+  readonly sound: AudioLengths;
 }
 
 export function randomMeeting(seed: number): RandomMeeting {

@@ -162,9 +162,9 @@ describe("how much sound there is", () => {
     ["RF64 beyond 4 GB", rf64(BigInt(GB_4) + 400n), GB_4 + 9_000, (GB_4 + 400) / 4],
     ["RF64 of no known size", rf64(0n), 400, 100],
     ["RF64 with a lie", rf64(2n ** 64n - 1n), 400, 100],
-  ])("%s", (_name, head, soundBytes, frames) => {
+  ])("%s", (_name, head, audioBytes, frames) => {
     const format = parsed(head);
-    expect(wavFrames(format, format.dataOffset + soundBytes)).toBe(frames);
+    expect(wavFrames(format, format.dataOffset + audioBytes)).toBe(frames);
   });
 });
 

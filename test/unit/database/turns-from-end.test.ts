@@ -3,7 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, expect, it } from "vitest";
 import type { Turn } from "../../../core/meeting.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
-import { turnsFromEnd } from "../../../entrypoints/shared/database/turns.ts";
+import { turnsFromEnd } from "../../../entrypoints/shared/database/turn-store.ts";
 import { spoken } from "../spoken.ts";
 
 beforeEach(() => {

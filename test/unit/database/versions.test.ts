@@ -9,9 +9,9 @@ import {
   openDatabase,
   problemOfOpening,
 } from "../../../entrypoints/shared/database/open.ts";
-import { getMeeting, listMeetings } from "../../../entrypoints/shared/database/meetings.ts";
-import { listNotes } from "../../../entrypoints/shared/database/notes.ts";
-import { listTurns } from "../../../entrypoints/shared/database/turns.ts";
+import { getMeeting, listMeetings } from "../../../entrypoints/shared/database/meeting-store.ts";
+import { listNotes } from "../../../entrypoints/shared/database/note-store.ts";
+import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
 import { held } from "../spoken.ts";
 import { storeVersion1, VERSION_1 } from "./version-1.ts";
 

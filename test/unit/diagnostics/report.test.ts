@@ -3,7 +3,7 @@ import { type DiagnosticFacts, diagnosticsReport } from "../../../core/diagnosti
 import type { Meeting } from "../../../core/meeting.ts";
 import { problem } from "../../../core/problem.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
 import { held } from "../spoken.ts";
 
 /** What must not be told, wherever it stands. */
@@ -48,7 +48,7 @@ const live: LiveState = {
       name: "mic",
       label: SECRET,
       isMuted: true,
-      lights: { frames: "flowing", sound: "muted", service: "lost", disk: "writing" },
+      health: { frames: "flowing", sound: "muted", service: "lost", disk: "writing" },
       recordedSamples: 16_000,
       heardSamples: 800,
       peak: 0,

@@ -1,19 +1,19 @@
 import { expect, it } from "vitest";
-import { toldError, withSurprise } from "../../../core/diagnostics/surprises.ts";
+import { toldError, withError } from "../../../core/diagnostics/unexpected-errors.ts";
 
 it("counts a surprise that has been before, and puts it first", () => {
-  const once = withSurprise([], "upkeep", "Error: x", 1);
-  const other = withSurprise(once, "upkeep", "Error: y", 2);
-  expect(withSurprise(other, "upkeep", "Error: x", 3)).toEqual([
+  const once = withError([], "upkeep", "Error: x", 1);
+  const other = withError(once, "upkeep", "Error: y", 2);
+  expect(withError(other, "upkeep", "Error: x", 3)).toEqual([
     { where: "upkeep", error: "Error: x", count: 2, firstAt: 1, lastAt: 3 },
     { where: "upkeep", error: "Error: y", count: 1, firstAt: 2, lastAt: 2 },
   ]);
-  expect(withSurprise(once, "saving", "Error: x", 3)).toHaveLength(2);
+  expect(withError(once, "saving", "Error: x", 3)).toHaveLength(2);
 });
 
 it("forgets the oldest of too many", () => {
-  let surprises: ReturnType<typeof withSurprise> = [];
-  for (let n = 0; n < 60; n++) surprises = withSurprise(surprises, "upkeep", `Error: ${n}`, n);
+  let surprises: ReturnType<typeof withError> = [];
+  for (let n = 0; n < 60; n++) surprises = withError(surprises, "upkeep", `Error: ${n}`, n);
   expect(surprises).toHaveLength(50);
   expect(surprises.at(-1)?.error).toBe("Error: 10");
 });

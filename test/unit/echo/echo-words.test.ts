@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { msToSamples } from "../../../core/audio/format.ts";
-import { markEchoes, type SoundReader } from "../../../core/echo/echo-words.ts";
+import { markEchoes, type AudioReader } from "../../../core/echo/echo-words.ts";
 import type { Word } from "../../../core/meeting.ts";
 import { delayed, heardFrom, hiss, mixed, voiceOf } from "../../local/loudspeaker.ts";
 import { decodeMeeting, readScript, type SpokenTurn } from "../../local/sample-meeting.ts";
@@ -35,7 +35,7 @@ function wordsOf(turn: number, laterMs = 0): Word[] {
 }
 
 const readerOf =
-  (mic: Int16Array): SoundReader =>
+  (mic: Int16Array): AudioReader =>
   async (channel, from, samples) =>
     (channel === "tab" ? tab : mic).subarray(from, from + samples);
 
@@ -119,13 +119,13 @@ describe("words of the microphone", () => {
   });
 
   it("are own where the tab's sound is not to be had", async () => {
-    const none: SoundReader = async () => new Int16Array(0);
+    const none: AudioReader = async () => new Int16Array(0);
     const heard = wordsOf(FIRST, ECHO.delayMs);
     expect(await markEchoes(heard, wordsOf(FIRST), none)).toEqual(heard);
   });
 
   it("cost no reading where the tab has none of them", async () => {
-    const refuse: SoundReader = () => Promise.reject(new Error("read"));
+    const refuse: AudioReader = () => Promise.reject(new Error("read"));
     const said = [{ ...wordsOf(SECOND)[0], text: "Bicycle", startMs: 0, endMs: 1, confidence: 1 }];
     expect(await markEchoes(said, wordsOf(FIRST), refuse)).toEqual(said);
     await expect(markEchoes(wordsOf(FIRST), wordsOf(FIRST), refuse)).rejects.toThrow("read");

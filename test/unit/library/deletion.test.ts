@@ -3,7 +3,7 @@ import {
   isOverdue,
   withDeletion,
   withoutDeletion,
-  withoutSound,
+  withoutAudio,
 } from "../../../core/library/deletion.ts";
 import { held } from "../spoken.ts";
 
@@ -20,12 +20,12 @@ it("marks none that is being recorded", () => {
 
 it("leaves nothing to be transcribed where the sound is gone", () => {
   const meeting = held({ finishesByItself: true });
-  expect(withoutSound(meeting, 7)).toEqual({
+  expect(withoutAudio(meeting, 7)).toEqual({
     ...meeting,
     finishesByItself: false,
     soundDeletedAt: 7,
   });
-  expect(withoutSound(held({ soundDeletedAt: 3 }), 7).soundDeletedAt).toBe(3);
+  expect(withoutAudio(held({ soundDeletedAt: 3 }), 7).soundDeletedAt).toBe(3);
 });
 
 it.each([

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { dueMeetings } from "../../../core/library/retention.ts";
 import type { Meeting } from "../../../core/meeting.ts";
-import type { Retention } from "../../../core/settings.ts";
+import type { Retention } from "../../../core/settings/settings.ts";
 import { held } from "../spoken.ts";
 
 const DAY = 86_400_000;

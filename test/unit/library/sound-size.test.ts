@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { BYTES_PER_HOUR, soundBytes } from "../../../core/library/sound-size.ts";
+import { BYTES_PER_HOUR, audioBytes } from "../../../core/library/audio-size.ts";
 import { held } from "../spoken.ts";
 
 const tab = { name: "tab", transcribedSamples: 0 } as const;
@@ -12,7 +12,7 @@ it.each([
   ["an hour whose sound is deleted", held({ ...hour, soundDeletedAt: 1 }), 0],
   ["one that has no length yet", held({ durationMs: 0 }), 0],
 ])("%s", (_, meeting, bytes) => {
-  expect(soundBytes(meeting)).toBe(bytes);
+  expect(audioBytes(meeting)).toBe(bytes);
 });
 
 it("an hour is 115 MB", () => {

@@ -8,7 +8,7 @@ import {
 } from "../../../core/notes/transcript-lines.ts";
 import { wholePrompt } from "../../../core/notes/prompt.ts";
 import { type NoteSubject, type Turn, turnId } from "../../../core/meeting.ts";
-import { DEFAULT_SETTINGS } from "../../../core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../core/settings/settings.ts";
 import { held, spoken } from "../spoken.ts";
 
 const MINUTE = 60_000;

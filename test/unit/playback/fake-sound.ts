@@ -2,7 +2,7 @@
 
 import type { SoundElement } from "../../../core/playback/together.ts";
 
-export class FakeSound implements SoundElement {
+export class FakeAudio implements SoundElement {
   readonly duration: number;
   playbackRate = 1;
   paused = true;

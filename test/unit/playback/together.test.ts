@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createTogether } from "../../../core/playback/together.ts";
-import { FakeSound } from "./fake-sound.ts";
+import { FakeAudio } from "./fake-sound.ts";
 
-function pair(tab = new FakeSound(60), mic = new FakeSound(60)) {
+function pair(tab = new FakeAudio(60), mic = new FakeAudio(60)) {
   const pass = (seconds: number): void => [tab, mic].forEach((each) => each.pass(seconds));
   const places = () => [tab.currentTime, mic.currentTime];
   return { tab, mic, pass, places, together: createTogether([tab, mic]) };
@@ -41,7 +41,7 @@ describe("two channels", () => {
   });
 
   it("stay together for an hour though one clock is off", async () => {
-    const { pass, places, together } = pair(new FakeSound(4_000), new FakeSound(4_000, 1.0005));
+    const { pass, places, together } = pair(new FakeAudio(4_000), new FakeAudio(4_000, 1.0005));
     await together.play();
     for (let i = 0; i < 36_000; i++) {
       pass(0.1);
@@ -53,7 +53,7 @@ describe("two channels", () => {
 });
 
 describe("a shorter channel", () => {
-  const uneven = () => pair(new FakeSound(10), new FakeSound(60));
+  const uneven = () => pair(new FakeAudio(10), new FakeAudio(60));
 
   it("is silent after its end, and the longer one goes on", async () => {
     const { tab, mic, pass, together } = uneven();
@@ -84,7 +84,7 @@ describe("a shorter channel", () => {
 });
 
 it("is over when the longest is, and stays there", async () => {
-  const { pass, together } = pair(new FakeSound(10), new FakeSound(20));
+  const { pass, together } = pair(new FakeAudio(10), new FakeAudio(20));
   await together.play();
   pass(25);
   expect(together).toMatchObject({ isOver: true, isPaused: true, seconds: 20 });
@@ -94,7 +94,7 @@ it("is over when the longest is, and stays there", async () => {
 
 describe("playing that is stopped before it sounds", () => {
   const failing = (name: string) => {
-    const sound = new FakeSound(10);
+    const sound = new FakeAudio(10);
     sound.play = () => Promise.reject(new DOMException("", name));
     return createTogether([sound]);
   };

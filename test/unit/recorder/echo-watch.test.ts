@@ -12,7 +12,7 @@ import {
   storeEchoes,
   storeInsight,
   storeTurn,
-} from "../../../entrypoints/shared/database/turns.ts";
+} from "../../../entrypoints/shared/database/turn-store.ts";
 import { heardFrom, voiceOf } from "../../local/loudspeaker.ts";
 import { decodeMeeting, readScript } from "../../local/sample-meeting.ts";
 import { spoken } from "../spoken.ts";
@@ -58,7 +58,7 @@ afterEach(() => database.close());
 const watching = (channels: readonly ChannelName[]): EchoWatch =>
   createEchoWatch({
     database,
-    soundOf: (channel) =>
+    audioOf: (channel) =>
       channels.includes(channel)
         ? { read: (from, samples) => sounds[channel].slice(from, from + samples) }
         : null,
@@ -151,7 +151,7 @@ describe("a turn of the microphone", () => {
     const refusal = new DOMException("closed", "InvalidStateError");
     watch = createEchoWatch({
       database,
-      soundOf: () => ({
+      audioOf: () => ({
         read: () => {
           throw refusal;
         },
@@ -170,7 +170,7 @@ describe("while a turn is judged", () => {
     const found: number[] = [];
     watch = createEchoWatch({
       database,
-      soundOf: (channel) => ({
+      audioOf: (channel) => ({
         read: (from, samples) => {
           found.push(waiting++);
           setTimeout(() => waiting--);

@@ -5,18 +5,18 @@ import { peakOf } from "../../../core/audio/pcm.ts";
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { problem } from "../../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent, type LiveState } from "../../../core/protocol/live.ts";
-import { createLastingLog } from "../../../entrypoints/offscreen/recorder/lasting-log.ts";
-import { recordMeeting } from "../../../entrypoints/offscreen/recorder/meeting.ts";
+import { createDurableAudioLog } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
+import { recordMeeting } from "../../../entrypoints/offscreen/recorder/record-meeting.ts";
 import type {
   FramerMessage,
   RecorderReport,
 } from "../../../entrypoints/offscreen/recorder/protocol.ts";
-import { getMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
-import { listSurprises } from "../../../entrypoints/shared/surprise-log.ts";
+import { listErrors } from "../../../entrypoints/shared/error-log.ts";
 import { SETTINGS, restoreTheWorld, stubTheWorld } from "./number-channel.ts";
 import { facts } from "./number-service.ts";
-import { BLOCK_SAMPLES, numberedSound } from "./numbered-sound.ts";
+import { BLOCK_SAMPLES, numberedAudio } from "./numbered-sound.ts";
 import { createTestFile } from "./sync-file.ts";
 
 const STEP_MS = 250;
@@ -66,7 +66,7 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
     }),
     {
       report: (report) => reports.push(report),
-      openSound: async () => createLastingLog(createTestFile()),
+      openAudio: async () => createDurableAudioLog(createTestFile()),
     },
   );
 
@@ -79,7 +79,7 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
   function frame(name: ChannelName, count = FRAME_SAMPLES, isZero = false): void {
     const at = samples.get(name) ?? 0;
     samples.set(name, at + count);
-    const sound = isZero ? new Int16Array(count) : numberedSound(LOUD_SAMPLES + at, count);
+    const sound = isZero ? new Int16Array(count) : numberedAudio(LOUD_SAMPLES + at, count);
     say(name, { type: "frame", samples: sound, peak: peakOf(sound) });
   }
 
@@ -145,14 +145,14 @@ it("counts what the audio thread has handed over: a sample more or less on its w
   const whole = await openMeeting();
   await whole.pass(1_000);
   await whole.end();
-  expect(await listSurprises()).toEqual([]);
+  expect(await listErrors()).toEqual([]);
   expect(complaints).not.toHaveBeenCalled();
 
   const short = await openMeeting(["tab"]);
   await short.pass(1_000);
   short.say("tab", { type: "ended", samples: 16_001 });
   await short.end();
-  expect(await listSurprises()).toMatchObject([
+  expect(await listErrors()).toMatchObject([
     { where: "taking sound", error: expect.stringContaining("16000 of 16001 samples") },
   ]);
   complaints.mockRestore();
@@ -175,17 +175,17 @@ describe("a pause", () => {
     meeting.sayAll({ type: "paused" });
     await settle();
     expect(meeting.phases().at(-1)).toBe("paused");
-    expect(meeting.channel("mic")).toMatchObject({ peak: 0, lights: { frames: "paused" } });
+    expect(meeting.channel("mic")).toMatchObject({ peak: 0, health: { frames: "paused" } });
 
     await meeting.pass(600_000, []);
     expect(facts.openSockets.size).toBe(0);
     expect(meeting.state()).toMatchObject({ phase: "paused", problems: [] });
-    expect(meeting.channel("tab")?.lights).toMatchObject({ frames: "paused", service: "closed" });
+    expect(meeting.channel("tab")?.health).toMatchObject({ frames: "paused", service: "closed" });
 
     meeting.sayAll({ type: "resumed" });
     await meeting.pass(5_000);
     expect(meeting.phases().at(-1)).toBe("recording");
-    expect(meeting.channel("mic")?.lights).toMatchObject({ frames: "flowing", service: "live" });
+    expect(meeting.channel("mic")?.health).toMatchObject({ frames: "flowing", service: "live" });
     const marks = (await meeting.end())?.marks;
     expect(marks).toMatchObject([{ type: "pause", atMs: 5_025 }]);
     const [mark] = marks ?? [];
@@ -308,10 +308,10 @@ describe("a channel that delivers nothing", () => {
     await meeting.pass(5_000);
     await meeting.pass(6_000, ["tab"]);
     expect(meeting.problems()).toEqual([]);
-    expect(meeting.channel("mic")).toMatchObject({ peak: 0, lights: { frames: "stopped" } });
+    expect(meeting.channel("mic")).toMatchObject({ peak: 0, health: { frames: "stopped" } });
     await meeting.pass(2_000, ["tab"]);
     expect(meeting.problems()).toEqual([problem("mic-no-frames", "USB Mic")]);
-    expect(meeting.channel("tab")?.lights.frames).toBe("flowing");
+    expect(meeting.channel("tab")?.health.frames).toBe("flowing");
     await meeting.pass(1_000);
     expect(meeting.problems()).toEqual([]);
     await meeting.end();
@@ -331,7 +331,7 @@ describe("a channel that delivers nothing", () => {
     meeting.endFrames("tab");
     await meeting.pass(10_000, ["mic"]);
     expect(meeting.state()).toMatchObject({ phase: "recording", problems: [] });
-    expect(meeting.channel("tab")?.lights).toMatchObject({ frames: "stopped", service: "closed" });
+    expect(meeting.channel("tab")?.health).toMatchObject({ frames: "stopped", service: "closed" });
     expect(facts.openSockets.size).toBe(1);
     expect(await meeting.end()).toMatchObject({ durationMs: 15_000, problem: null });
   });
@@ -342,7 +342,7 @@ describe("digital silence", () => {
     const meeting = await openMeeting();
     await meeting.pass(8_000, CHANNELS, "mic");
     expect(meeting.problems()).toEqual([problem("mic-silent", "USB Mic")]);
-    expect(meeting.channel("mic")?.lights.sound).toBe("silence");
+    expect(meeting.channel("mic")?.health.sound).toBe("silence");
     await meeting.pass(1_000);
     expect(meeting.problems()).toEqual([]);
     expect(meeting.reports.filter(({ type }) => type === "silence")).toEqual([
@@ -358,8 +358,8 @@ describe("digital silence", () => {
     meeting.recorder.muted("mic", true);
     await meeting.pass(10_000, CHANNELS, "mic");
     expect(meeting.problems()).toEqual([]);
-    expect(meeting.channel("mic")).toMatchObject({ isMuted: true, lights: { sound: "muted" } });
-    expect(meeting.channel("tab")).toMatchObject({ isMuted: false, lights: { sound: "sound" } });
+    expect(meeting.channel("mic")).toMatchObject({ isMuted: true, health: { sound: "muted" } });
+    expect(meeting.channel("tab")).toMatchObject({ isMuted: false, health: { sound: "sound" } });
     await meeting.end();
   });
 

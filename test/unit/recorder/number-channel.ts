@@ -3,8 +3,11 @@
 import { vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
 import { type ChannelName, type MeetingUsage, type Turn, turnId } from "../../../core/meeting.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings.ts";
-import { type OpeningBook, createOpeningBook } from "../../../core/speech/opening-book.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
+import {
+  type SessionRateLimit,
+  createSessionRateLimit,
+} from "../../../core/speech/session-rate-limit.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import {
   type Transcriber,
@@ -13,7 +16,7 @@ import {
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { NumberService, beginService, mint } from "./number-service.ts";
-import { numberedLog, numberedSound } from "./numbered-sound.ts";
+import { numberedLog, numberedAudio } from "./numbered-sound.ts";
 
 export const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
@@ -51,13 +54,13 @@ export function restoreTheWorld(): void {
 
 export interface NumberChannelOptions {
   readonly channel?: ChannelName;
-  readonly openings?: OpeningBook;
+  readonly sessionRateLimit?: SessionRateLimit;
   readonly settings?: Settings;
 }
 
 export async function openNumberChannel({
   channel = "tab",
-  openings = createOpeningBook(),
+  sessionRateLimit = createSessionRateLimit(),
   settings = SETTINGS,
 }: NumberChannelOptions = {}): Promise<NumberChannel> {
   const stored = new Map<string, Turn>();
@@ -81,7 +84,7 @@ export async function openNumberChannel({
     channels: 1,
     sound,
     turns,
-    openings,
+    sessionRateLimit,
     isPatient: false,
     onUsage(add) {
       usage = add(usage);
@@ -97,7 +100,7 @@ export async function openNumberChannel({
       return sound.samples;
     },
     append(samples) {
-      const frame = numberedSound(sound.samples, samples);
+      const frame = numberedAudio(sound.samples, samples);
       sound.samples += samples;
       transcriber.appended(frame, 0.5);
     },

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createOpeningBook } from "../../../core/speech/opening-book.ts";
+import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import {
   type NumberChannel,
   SETTINGS,
@@ -87,11 +87,11 @@ it("without a network tries on in a pause until all is transcribed, then lets go
   await record([channel], 20_000);
   channel.transcriber.pause();
   await pass(10 * MINUTE_MS);
-  expect(channel.transcriber.status()).toMatchObject({ phase: "backoff", isTroubled: true });
+  expect(channel.transcriber.status()).toMatchObject({ phase: "backoff", hasFailed: true });
 
   vi.stubGlobal("fetch", mint);
   await pass(2 * MINUTE_MS);
-  expect(channel.transcriber.status()).toMatchObject({ phase: "idle", isTroubled: false });
+  expect(channel.transcriber.status()).toMatchObject({ phase: "idle", hasFailed: false });
   expect(facts.openSockets.size).toBe(0);
   await heardAll(channel);
 });
@@ -127,10 +127,10 @@ it("misses no reply that the service was not asked for", async () => {
 });
 
 it("two channels that pause and resume without end open five sessions a minute together", async () => {
-  const openings = createOpeningBook();
+  const sessionRateLimit = createSessionRateLimit();
   const channels = [
-    await openNumberChannel({ channel: "tab", openings }),
-    await openNumberChannel({ channel: "mic", openings }),
+    await openNumberChannel({ channel: "tab", sessionRateLimit }),
+    await openNumberChannel({ channel: "mic", sessionRateLimit }),
   ];
   for (let times = 0; times < 40; times++) {
     await record(channels, 4_000);

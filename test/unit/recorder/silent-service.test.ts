@@ -1,13 +1,13 @@
 import "fake-indexeddb/auto";
 import { afterEach, expect, it, vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, samplesToMs } from "../../../core/audio/format.ts";
-import { DEFAULT_SETTINGS } from "../../../core/settings.ts";
-import { createOpeningBook } from "../../../core/speech/opening-book.ts";
+import { DEFAULT_SETTINGS } from "../../../core/settings/settings.ts";
+import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import { startTranscriber } from "../../../entrypoints/offscreen/recorder/transcriber.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
-import { numberedLog, numberedSound } from "./numbered-sound.ts";
+import { numberedLog, numberedAudio } from "./numbered-sound.ts";
 
 const HEARTBEAT_MS = 5_000;
 const LOUD = 0.5;
@@ -72,7 +72,7 @@ async function startRecording(model: string) {
       speech: { ...DEFAULT_SETTINGS.speech, model },
     },
     channels: 1,
-    openings: createOpeningBook(),
+    sessionRateLimit: createSessionRateLimit(),
     sound,
     turns,
     isPatient: false,
@@ -84,7 +84,7 @@ async function startRecording(model: string) {
   return {
     async record(ms: number, peak = LOUD): Promise<void> {
       for (let passedMs = 0; passedMs < ms; passedMs += FRAME_MS) {
-        const frame = numberedSound(sound.samples, FRAME_SAMPLES);
+        const frame = numberedAudio(sound.samples, FRAME_SAMPLES);
         sound.samples += FRAME_SAMPLES;
         transcriber.appended(frame, peak);
         await vi.advanceTimersByTimeAsync(FRAME_MS);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
 import {
-  type SoundLog,
-  SoundMemoryFullError,
-  createLastingLog,
-} from "../../../entrypoints/offscreen/recorder/lasting-log.ts";
+  type AudioLog,
+  AudioMemoryFullError,
+  createDurableAudioLog,
+} from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
 import { createTestFile, quotaExceeded } from "./sync-file.ts";
 
 const FRAME_BYTES = FRAME_SAMPLES * 2;
@@ -15,7 +15,7 @@ const sound = (samples: number, from = 0): Int16Array<ArrayBuffer> =>
   Int16Array.from({ length: samples }, (_, index) => ((from + index) * 31) % 65_521);
 const bytesOf = (samples: Int16Array<ArrayBuffer>): Uint8Array => new Uint8Array(samples.buffer);
 
-function appendFrames(log: SoundLog, frames: number): void {
+function appendFrames(log: AudioLog, frames: number): void {
   for (let i = 0; i < frames; i++) log.append(sound(FRAME_SAMPLES, log.samples));
 }
 
@@ -38,7 +38,7 @@ const PLACES = [
 describe("a disk that takes everything", () => {
   it("has the first frame at once, as proof, and every other within a quarter of a second", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     for (let frame = 1; frame <= 40; frame++) {
       appendFrames(log, 1);
       const onDisk = file.content.length / FRAME_BYTES;
@@ -52,12 +52,12 @@ describe("a disk that takes everything", () => {
   });
 
   it.each([
-    ["when asked", (log: SoundLog) => log.retry()],
-    ["when the end is read", (log: SoundLog) => log.read(3 * FRAME_SAMPLES - 1, 1)],
-    ["when it is closed", (log: SoundLog) => log.close()],
+    ["when asked", (log: AudioLog) => log.retry()],
+    ["when the end is read", (log: AudioLog) => log.read(3 * FRAME_SAMPLES - 1, 1)],
+    ["when it is closed", (log: AudioLog) => log.close()],
   ])("has the rest %s", (_when, ask) => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     appendFrames(log, 3);
     ask(log);
     expect(holdsExactly(file.content, 3 * FRAME_SAMPLES)).toBe(true);
@@ -65,7 +65,7 @@ describe("a disk that takes everything", () => {
 
   it("ends as it should", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     appendFrames(log, 3);
     expect(log).toMatchObject({ waitingSamples: 0, refusal: null });
     expect(log.close()).toEqual({ lostSamples: 0, refusal: null });
@@ -75,7 +75,7 @@ describe("a disk that takes everything", () => {
 
   it("is taken up at its last whole sample", () => {
     const file = createTestFile(bytesOf(sound(1000)).slice(0, -1));
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     expect(log.samples).toBe(999);
     log.append(sound(FRAME_SAMPLES, 999));
     log.append(sound(11, log.samples));
@@ -87,7 +87,7 @@ describe("a disk that takes everything", () => {
 describe.each(PLACES)("a disk that is full %s", (_where, room) => {
   it("loses and doubles nothing when there is room again", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     file.room = room;
     appendFrames(log, 50);
     expect(log.samples).toBe(50 * FRAME_SAMPLES);
@@ -105,7 +105,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
 
   it("is read as if nothing were the matter", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     file.room = room;
     appendFrames(log, 12);
     for (const [at, count] of [
@@ -125,7 +125,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
 
   it("takes what it can in small steps, as room is made", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     file.room = room;
     for (let step = 0; step < 40; step++) {
       appendFrames(log, 7);
@@ -140,7 +140,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
 
   it("gets what waits at the end, if it takes it then", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     file.room = room;
     appendFrames(log, 10);
     file.room = Infinity;
@@ -150,7 +150,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
 
   it("for ever, keeps what it has, and the log tells what is lost", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     file.room = room;
     appendFrames(log, 10);
     const onDisk = Math.floor(room / 2);
@@ -175,7 +175,7 @@ describe("a write that fails once", () => {
     ["a negative error code", -8],
   ])("%s: is made good within a second", (_name, answer) => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     appendFrames(log, 2);
     file.answers.push(answer);
     appendFrames(log, 4);
@@ -188,7 +188,7 @@ describe("a write that fails once", () => {
 
   it("by a mistake in the call is a mistake", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     file.answers.push(new TypeError("not a buffer"));
     expect(() => appendFrames(log, 1)).toThrow(TypeError);
   });
@@ -196,7 +196,7 @@ describe("a write that fails once", () => {
 
 it("asks a full disk once a second, not with every frame", () => {
   const file = createTestFile();
-  const log = createLastingLog(file);
+  const log = createDurableAudioLog(file);
   file.room = 0;
   appendFrames(log, 10 * SECOND_FRAMES + 1);
   expect(file.writes).toBe(11);
@@ -207,11 +207,11 @@ describe("memory that is full", () => {
 
   it("ends the recording; all before stays, in disk and memory", () => {
     const file = createTestFile();
-    const log = createLastingLog(file, MEMORY_BYTES);
+    const log = createDurableAudioLog(file, MEMORY_BYTES);
     file.room = 2.5 * FRAME_BYTES;
     appendFrames(log, 12);
     const last = (): void => log.append(sound(FRAME_SAMPLES, log.samples));
-    expect(last).toThrow(SoundMemoryFullError);
+    expect(last).toThrow(AudioMemoryFullError);
     expect(last).toThrow("No space available");
     expect(log.samples).toBe(12 * FRAME_SAMPLES);
     expect(log.read(0, log.samples)).toEqual(sound(log.samples));
@@ -220,7 +220,7 @@ describe("memory that is full", () => {
 
   it("asks the disk before it gives up", () => {
     const file = createTestFile();
-    const log = createLastingLog(file, MEMORY_BYTES);
+    const log = createDurableAudioLog(file, MEMORY_BYTES);
     file.room = 0;
     appendFrames(log, 10);
     file.room = 3 * FRAME_BYTES + 7;
@@ -234,11 +234,11 @@ describe("memory that is full", () => {
 
   it("is full after ten minutes", () => {
     const file = createTestFile();
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     file.room = 0;
     const tenMinutes = 600 * SECOND_FRAMES;
     appendFrames(log, tenMinutes);
-    expect(() => appendFrames(log, 1)).toThrow(SoundMemoryFullError);
+    expect(() => appendFrames(log, 1)).toThrow(AudioMemoryFullError);
     file.room = Infinity;
     expect(log.close().lostSamples).toBe(0);
     expect(holdsExactly(file.content, tenMinutes * FRAME_SAMPLES)).toBe(true);
@@ -252,7 +252,7 @@ describe("a disk that does not confirm", () => {
   it("stands until it does", () => {
     const file = createTestFile();
     file.flushes.push(failure);
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     appendFrames(log, FLUSH_FRAMES + 1);
     expect(log).toMatchObject({ refusal: "Failed to flush", waitingSamples: 0 });
     appendFrames(log, FLUSH_FRAMES);
@@ -262,7 +262,7 @@ describe("a disk that does not confirm", () => {
   it("at the end, is told, and the file is let go of", () => {
     const file = createTestFile();
     file.flushes.push(failure);
-    const log = createLastingLog(file);
+    const log = createDurableAudioLog(file);
     appendFrames(log, 2);
     expect(log.close()).toEqual({ lostSamples: 0, refusal: "Failed to flush" });
     expect(file.isClosed).toBe(true);

@@ -1,6 +1,6 @@
 /** A file in memory that keeps the promises of a `FileSystemSyncAccessHandle`, on a disk whose room the test decides. */
 
-import type { SyncFile } from "../../../entrypoints/offscreen/recorder/lasting-log.ts";
+import type { SyncFile } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
 
 export const quotaExceeded = (): DOMException =>
   new DOMException("No space available for this operation", "QuotaExceededError");

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../../core/protocol/live.ts";
 import type { RecorderReport } from "../../../entrypoints/offscreen/recorder/protocol.ts";
-import { transcribeMeeting } from "../../../entrypoints/offscreen/recorder/transcription.ts";
-import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meetings.ts";
+import { transcribeMeeting } from "../../../entrypoints/offscreen/recorder/transcribe-meeting.ts";
+import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { held } from "../spoken.ts";
 import { restoreTheWorld, SETTINGS, stubTheWorld } from "./number-channel.ts";
@@ -27,7 +27,7 @@ async function transcribe(id: string) {
   const reports: RecorderReport[] = [];
   const ended = transcribeMeeting(
     { meetingId: id, from: "offset", settings: SETTINGS },
-    { report: (report) => reports.push(report), openSound: async () => sound },
+    { report: (report) => reports.push(report), openAudio: async () => sound },
   );
   for (let seconds = 0; seconds < 10; seconds++) await pass(1_000);
   expect(reports).toContainEqual({ type: "begun" });

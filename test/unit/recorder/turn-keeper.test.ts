@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import type { Turn } from "../../../core/meeting.ts";
-import type { TurnMessage } from "../../../core/speech/server-message.ts";
+import type { TurnMessage } from "../../../core/speech/assemblyai/server-message.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
-import { listTurns } from "../../../entrypoints/shared/database/turns.ts";
+import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
 
 const message = (change: Partial<TurnMessage>): TurnMessage => ({
   type: "turn",

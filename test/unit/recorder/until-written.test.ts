@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
 import {
-  type SoundLog,
-  createLastingLog,
-} from "../../../entrypoints/offscreen/recorder/lasting-log.ts";
-import { untilWritten } from "../../../entrypoints/offscreen/recorder/until-written.ts";
+  type AudioLog,
+  createDurableAudioLog,
+} from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
+import { drainToDisk } from "../../../entrypoints/offscreen/recorder/drain-to-disk.ts";
 import { createTestFile } from "./sync-file.ts";
 
 const FRAME_BYTES = FRAME_SAMPLES * 2;
@@ -17,26 +17,26 @@ afterEach(() => void vi.useRealTimers());
 function fullDisk() {
   const file = createTestFile();
   file.room = 3.5 * FRAME_BYTES;
-  const log = createLastingLog(file);
+  const log = createDurableAudioLog(file);
   for (let i = 0; i < 10; i++) log.append(new Int16Array(FRAME_SAMPLES).fill(i + 1));
   return { file, log };
 }
 
-function waitFor(sounds: readonly SoundLog[]) {
+function waitFor(sounds: readonly AudioLog[]) {
   const wait = { isOver: false };
-  void untilWritten(sounds).then(() => (wait.isOver = true));
+  void drainToDisk(sounds).then(() => (wait.isOver = true));
   return wait;
 }
 
 it("does not wait where nothing waits", async () => {
-  const wait = waitFor([createLastingLog(createTestFile())]);
+  const wait = waitFor([createDurableAudioLog(createTestFile())]);
   await vi.advanceTimersByTimeAsync(0);
   expect(wait.isOver).toBe(true);
 });
 
 it("waits for room, for minutes, and then nothing is lost", async () => {
   const { file, log } = fullDisk();
-  const wait = waitFor([createLastingLog(createTestFile()), log]);
+  const wait = waitFor([createDurableAudioLog(createTestFile()), log]);
   await vi.advanceTimersByTimeAsync(TEN_MINUTES_MS - 5_000);
   expect(wait.isOver).toBe(false);
   expect(log.waitingSamples).toBe(6.5 * FRAME_SAMPLES);

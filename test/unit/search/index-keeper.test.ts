@@ -6,9 +6,9 @@ import {
   addMeeting,
   removeMeeting,
   updateMeeting,
-} from "../../../entrypoints/shared/database/meetings.ts";
+} from "../../../entrypoints/shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
-import { editTurn, storeTurn } from "../../../entrypoints/shared/database/turns.ts";
+import { editTurn, storeTurn } from "../../../entrypoints/shared/database/turn-store.ts";
 import { findMeetings } from "../../../entrypoints/sidepanel/search/find-meetings.ts";
 import {
   type IndexKeeper,
@@ -63,13 +63,13 @@ async function meeting(id: string, text: string, startedAt = 0): Promise<void> {
 const due = (): Promise<string[]> => database.getAllKeys("searchDue");
 const key = (meetingId: string) => spoken({ meetingId });
 
-async function found(keeper: IndexKeeper, query: string, limit = 50): Promise<SearchResults> {
+async function found(keeper: IndexKeeper, words: string, limit = 50): Promise<SearchResults> {
   const told: SearchResults[] = [];
   const filter = { fromMs: null, untilMs: null, speaker: "" };
   const speakers = { usual: { tab: "Them", mic: "You" }, labelled: "" };
-  const wish = { query, filter, limit, speakers };
+  const query = { query: words, filter, limit, speakers };
   const { signal } = new AbortController();
-  await findMeetings({ database, keeper, wish, say: (results) => told.push(results), signal });
+  await findMeetings({ database, keeper, query, say: (results) => told.push(results), signal });
   const last = told.at(-1);
   if (!last?.isDone) throw new Error("It has not ended.");
   return last;

@@ -4,13 +4,13 @@ import {
   type InsightSettings,
   type SpeechSettings,
   type TurnDetection,
-} from "../../../core/settings.ts";
+} from "../../../core/settings/settings.ts";
 import {
   MAX_ADDRESS_LENGTH,
   speechAddress,
   type SpeechParameters,
   speechParameters,
-} from "../../../core/speech/address.ts";
+} from "../../../core/speech/assemblyai/address.ts";
 
 const BASE = "wss://streaming.assemblyai.com/v3/ws";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mergeKeyTerms } from "../../../core/speech/key-terms.ts";
+import { mergeKeyTerms } from "../../../core/speech/assemblyai/key-terms.ts";
 
 const many = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `${name} ${n}`);

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { createOpeningBook } from "../../../core/speech/opening-book.ts";
+import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 
 function opened(timesMs: readonly number[]) {
-  const book = createOpeningBook();
+  const book = createSessionRateLimit();
   for (const ms of timesMs) book.enter(ms);
   return book;
 }

@@ -4,8 +4,11 @@ import {
   type InsightSettings,
   type Settings,
   type SpeechSettings,
-} from "../../../core/settings.ts";
-import { type Reconfiguration, reconfiguration } from "../../../core/speech/reconfigure.ts";
+} from "../../../core/settings/settings.ts";
+import {
+  type Reconfiguration,
+  reconfiguration,
+} from "../../../core/speech/assemblyai/reconfigure.ts";
 
 const speaking = (speech: Partial<SpeechSettings>): Settings => ({
   ...DEFAULT_SETTINGS,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseServerMessage } from "../../../core/speech/server-message.ts";
+import { parseServerMessage } from "../../../core/speech/assemblyai/server-message.ts";
 
 const parse = (message: unknown) => parseServerMessage(JSON.stringify(message));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { problem } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
-import { createOpeningBook } from "../../../core/speech/opening-book.ts";
+import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import {
   IDLE,
   type SessionEffect,
@@ -36,12 +36,12 @@ function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
   let state: SessionState = IDLE;
   let effects: readonly SessionEffect[] = [];
   const phases: string[] = [];
-  const openings = createOpeningBook();
+  const sessionRateLimit = createSessionRateLimit();
   events.forEach((event, index) => {
     const ms = atMs?.[index] ?? index * 1_000;
-    const openingPauseMs = openings.pauseMs(ms);
+    const openingPauseMs = sessionRateLimit.pauseMs(ms);
     const step = transition(state, event, { openingPauseMs, random: 0.999, unheardMs: 0 });
-    if (step.effects.some(({ type }) => type === "mint")) openings.enter(ms);
+    if (step.effects.some(({ type }) => type === "mint")) sessionRateLimit.enter(ms);
     state = step.state;
     effects = step.effects;
     phases.push(state.phase);

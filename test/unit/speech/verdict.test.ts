@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { REASONS, problem } from "../../../core/problem.ts";
-import { closeVerdict, tokenVerdict } from "../../../core/speech/verdict.ts";
+import { closeVerdict, tokenVerdict } from "../../../core/speech/assemblyai/verdict.ts";
 
 describe("every close code of protocol §5", () => {
   it.each([

@@ -1,0 +1,163 @@
+/**
+ * Brings one meeting in that an Earshot has exported: all of it or nothing. First its sound, then everything else at one
+ * moment; so a crash leaves at most an empty folder, which is swept away.
+ */
+
+import type { ZipEntry } from "unzipit";
+import {
+  fromMeetingFile,
+  type MeetingFile,
+  toMeetingFile,
+} from "../../../core/archive/meeting-file.ts";
+import { isSameMeeting } from "../../../core/archive/same-meeting.ts";
+import type { ChannelName, MeetingContent, Note } from "../../../core/meeting.ts";
+import { fail, ok, type Result } from "../../../core/problem.ts";
+import { getMeeting } from "../../shared/database/meeting-store.ts";
+import type { Database } from "../../shared/database/open.ts";
+import {
+  addWhole,
+  meetingsBegunAt,
+  readWhole,
+  takenNoteIds,
+} from "../../shared/database/whole-meeting.ts";
+import { holdMeeting } from "../../shared/recording-lock.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import {
+  recordedChannels,
+  removeAudio,
+  audioFileHandle,
+  audioFolders,
+} from "../../shared/audio-file.ts";
+import type { MeetingOutcome } from "./import-options.ts";
+import { unpackAudio } from "./unpack-audio.ts";
+
+export interface IncomingMeeting {
+  readonly file: MeetingFile;
+  /** The file of this name beside it. */
+  readonly entryOf: (name: string) => ZipEntry | undefined;
+}
+
+interface Options {
+  readonly database: Database;
+  /** So many bytes more of sound are written. */
+  onBytes(bytes: number): void;
+  readonly signal: AbortSignal;
+}
+
+type Brought = Exclude<MeetingOutcome, { readonly type: "refused" }>;
+
+/**
+ * @returns Failures are "meeting-file-refused".
+ * @throws The signal's reason when it aborts, `DamagedEntry`, DOMException where a disk or file fails: as if nothing had been.
+ */
+export async function importMeeting(
+  { file, entryOf }: IncomingMeeting,
+  options: Options,
+): Promise<Result<Brought>> {
+  const { database } = options;
+  const here = await sameMeeting(database, file);
+  if (here !== null) return ok({ type: "already", meetingId: here });
+  const meetingId = (await isFree(database, file.meeting.id))
+    ? file.meeting.id
+    : crypto.randomUUID();
+  const lock = await holdMeeting(meetingId);
+  try {
+    const written = await writeAudios(meetingId, { file, entryOf }, options);
+    if (written.ok) await addWhole(database, await contentOf(database, file, meetingId));
+    else await forget(meetingId);
+    return written.ok ? ok({ type: "imported", meetingId }) : written;
+  } catch (error) {
+    await forget(meetingId);
+    throw error;
+  } finally {
+    lock?.release();
+  }
+}
+
+/** The id of a meeting with the same content; null where there is none. */
+async function sameMeeting(database: Database, incoming: MeetingFile): Promise<string | null> {
+  for (const meeting of await meetingsBegunAt(database, incoming.meeting.startedAt)) {
+    const content = meeting.deletedAt === undefined && (await readWhole(database, meeting.id));
+    if (!content) continue;
+    const recorded = (await recordedChannels(meeting)).filter((each) => each.recordedSamples > 0);
+    const lengths = recorded.map(({ name, recordedSamples }) => ({
+      channel: name,
+      samples: recordedSamples,
+    }));
+    if (isSameMeeting(toMeetingFile(content, lengths, ""), incoming)) return meeting.id;
+  }
+  return null;
+}
+
+/** Sound whose meeting is lost is not written over either. */
+const isFree = async (database: Database, id: string): Promise<boolean> =>
+  (await getMeeting(database, id)) === undefined && !(await audioFolders()).includes(id);
+
+/** The files stay empty, and thereby swept away after a crash, until all of them are complete. */
+async function writeAudios(
+  meetingId: string,
+  { file, entryOf }: IncomingMeeting,
+  { onBytes, signal }: Options,
+): Promise<Result<null>> {
+  const missing = file.sound.find((sound) => !entryOf(sound.file));
+  if (missing) return fail("meeting-file-refused", `${missing.file} is missing.`);
+  const opened: FileSystemWritableFileStream[] = [];
+  const open = async (channel: ChannelName): Promise<FileSystemWritableFileStream> => {
+    const handle = await audioFileHandle(meetingId, channel, { create: true });
+    const writable = await handle.createWritable();
+    opened.push(writable);
+    return writable;
+  };
+  const release = (): Promise<unknown> =>
+    Promise.all(opened.map((writable) => writable.abort().catch(reportUnexpected("letting go"))));
+  try {
+    for (const sound of file.sound) {
+      const entry = entryOf(sound.file);
+      if (!entry) continue;
+      const writable = await open(sound.channel);
+      const unpacked = await unpackAudio(entry, sound, async (pcm) => {
+        signal.throwIfAborted();
+        await writable.write(pcm as Uint8Array<ArrayBuffer>);
+        onBytes(pcm.length);
+      });
+      if (!unpacked.ok) {
+        await release();
+        return unpacked;
+      }
+    }
+    signal.throwIfAborted();
+    for (const writable of opened) await writable.close();
+    return ok(null);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function contentOf(
+  database: Database,
+  file: MeetingFile,
+  meetingId: string,
+): Promise<MeetingContent> {
+  const { meeting, turns, notes } = fromMeetingFile(file, meetingId);
+  const taken = await takenNoteIds(
+    database,
+    notes.map(({ id }) => id),
+  );
+  const withFreeId = (note: Note): Note =>
+    taken.has(note.id) ? { ...note, id: crypto.randomUUID() } : note;
+  return {
+    // Text alone: as if its sound had been deleted here.
+    meeting:
+      file.sound.length > 0
+        ? meeting
+        : { ...meeting, soundDeletedAt: meeting.soundDeletedAt ?? Date.now() },
+    turns,
+    notes: notes.map(withFreeId),
+  };
+}
+
+const forget = async (meetingId: string): Promise<void> => {
+  if ((await audioFolders()).includes(meetingId))
+    await removeAudio(meetingId).catch(reportUnexpected("removing a half imported sound"));
+};

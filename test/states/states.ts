@@ -1,0 +1,233 @@
+/** Every state in which a person can see the panel, by name: for pictures, and for checks that hold in all of them. */
+
+import type { Page } from "puppeteer-core";
+import type { Meeting, Note, Turn } from "../../core/meeting.ts";
+import { STANDARD } from "../../core/notes/subject.ts";
+import { problem } from "../../core/problem.ts";
+import type { LiveEvent, LiveState } from "../../core/protocol/live.ts";
+import type { Settings } from "../../core/settings/settings.ts";
+import { ask, press } from "../../local/browser/panel-driver.ts";
+import {
+  madeUpAnswer,
+  madeUpStatus,
+  madeUpLive,
+  madeUpMeeting,
+  madeUpNote,
+  madeUpPartial,
+  madeUpTurns,
+} from "./made-up.ts";
+
+export interface PanelState {
+  readonly name: string;
+  /** The team's service is not set yet. */
+  readonly isNew?: boolean;
+  readonly settings?: Partial<Settings>;
+  readonly meetings?: readonly Meeting[];
+  readonly turns?: readonly Turn[];
+  readonly notes?: readonly Note[];
+  /** Seconds of sound that lie on disk of the meeting "weekly", in both channels. */
+  readonly audioSeconds?: number;
+  /** What a recorder says that is at work on its meetings. */
+  readonly live?: readonly LiveEvent[];
+  /** Goes from what the panel opens with to the state. */
+  readonly enter?: (panel: Page) => Promise<void>;
+}
+
+const recording = (change: Partial<LiveState> = {}): readonly LiveEvent[] => [
+  { type: "state", state: madeUpLive(change) },
+];
+const RUNNING = madeUpMeeting({ state: "recording", durationMs: 0 });
+const TURNS = madeUpTurns("weekly");
+const SAVED = { meetings: [madeUpMeeting()], turns: TURNS };
+const TAB_ONLY = [madeUpStatus()];
+
+const press1 =
+  (role: "button" | "tab", ...names: readonly string[]) =>
+  async (panel: Page): Promise<void> => {
+    for (const name of names) await press(panel, role, name);
+  };
+
+async function searchFor(panel: Page, words: string, shown: string): Promise<void> {
+  await press(panel, "button", "Meetings");
+  await panel.locator('input[type="search"]').fill(words);
+  await panel.locator(shown).wait();
+}
+
+const OTHERS: readonly Meeting[] = [
+  madeUpMeeting({
+    id: "cut",
+    title: "Board call",
+    state: "interrupted",
+    problem: problem("interrupted"),
+  }),
+  madeUpMeeting({ id: "lecture", title: "", durationMs: 5_400_000, channels: TAB_CHANNEL(0) }),
+  madeUpMeeting({
+    id: "long",
+    title: "A quarterly review with a title that is a good deal longer than any panel is wide",
+    durationMs: 11_000_000,
+    channels: TAB_CHANNEL(176_000_000),
+  }),
+];
+
+function TAB_CHANNEL(transcribedSamples: number): Meeting["channels"] {
+  return [{ name: "tab", transcribedSamples }];
+}
+
+export const PANEL_STATES: readonly PanelState[] = [
+  { name: "welcome", isNew: true },
+  { name: "ready" },
+  {
+    name: "recording-listening",
+    meetings: [RUNNING],
+    live: recording({ channels: TAB_ONLY }),
+  },
+  {
+    name: "recording",
+    meetings: [RUNNING],
+    turns: TURNS,
+    live: [
+      ...recording(),
+      {
+        type: "partial",
+        meetingId: "weekly",
+        channel: "tab",
+        partial: madeUpPartial("weekly", 46_000),
+      },
+    ],
+  },
+  {
+    name: "recording-paused",
+    meetings: [RUNNING],
+    turns: TURNS,
+    live: recording({
+      phase: "paused",
+      channels: [
+        madeUpStatus({
+          peak: 0,
+          health: { frames: "paused", sound: "none", service: "closed", disk: "none" },
+        }),
+      ],
+    }),
+  },
+  {
+    name: "recording-trouble",
+    meetings: [RUNNING],
+    turns: TURNS,
+    live: recording({
+      phase: "reconnecting",
+      channels: [
+        madeUpStatus({
+          heardSamples: 16_000 * 20,
+          health: { frames: "flowing", sound: "sound", service: "lost", disk: "writing" },
+        }),
+        madeUpStatus({
+          name: "mic",
+          label: "Desk microphone",
+          peak: 0,
+          health: { frames: "flowing", sound: "silence", service: "live", disk: "writing" },
+        }),
+      ],
+      problems: [problem("worker-unreachable"), problem("mic-silent", "Desk microphone")],
+    }),
+  },
+  { name: "transcript", ...SAVED },
+  { name: "transcript-heard", ...SAVED, audioSeconds: 45 },
+  {
+    name: "transcript-edited",
+    meetings: [madeUpMeeting({ names: { tab: "Priya", mic: "Ann" } })],
+    turns: TURNS.map((turn, index) =>
+      index === 3 ? { ...turn, text: "Priya agreed in the chat.", heardText: turn.text } : turn,
+    ),
+    audioSeconds: 45,
+    enter: press1("button", "More for this turn"),
+  },
+  {
+    name: "transcript-find",
+    ...SAVED,
+    async enter(panel) {
+      await press(panel, "button", "Find in transcript");
+      await panel.keyboard.type("the");
+    },
+  },
+  {
+    name: "transcript-long",
+    meetings: [madeUpMeeting({ durationMs: 3_600_000 })],
+    turns: madeUpTurns("weekly", 400),
+  },
+  { name: "notes-none", ...SAVED, enter: press1("tab", "Notes") },
+  {
+    name: "notes",
+    ...SAVED,
+    notes: [madeUpNote({ id: "before", createdAt: 1 }), madeUpNote()],
+    enter: press1("tab", "Notes"),
+  },
+  {
+    name: "notes-failed",
+    turns: TURNS,
+    meetings: [
+      madeUpMeeting({
+        owedNotes: [
+          {
+            subject: STANDARD,
+            at: Date.UTC(2026, 10, 20, 9, 6),
+            problem: problem("notes-failed", "The model is overloaded."),
+          },
+        ],
+      }),
+    ],
+    enter: press1("tab", "Notes"),
+  },
+  { name: "ask-none", ...SAVED, enter: press1("tab", "Ask") },
+  {
+    name: "ask",
+    ...SAVED,
+    notes: [
+      madeUpAnswer("What was decided?", "- The launch is on the nineteenth [3].", 1),
+      madeUpAnswer("Who pays?", "- Finance said “we pay” [5].", 2),
+    ],
+    enter: press1("tab", "Ask"),
+  },
+  {
+    name: "ask-failed",
+    ...SAVED,
+    async enter(panel) {
+      await ask(panel, "When is the launch?");
+      await panel.locator("::-p-text(Try again)").wait();
+    },
+  },
+  { name: "meetings-none", enter: press1("button", "Meetings") },
+  {
+    name: "meetings",
+    ...SAVED,
+    meetings: [...SAVED.meetings, ...OTHERS],
+    enter: press1("button", "Meetings"),
+  },
+  {
+    name: "meetings-chosen",
+    ...SAVED,
+    meetings: [...SAVED.meetings, ...OTHERS],
+    async enter(panel) {
+      await press1("button", "Meetings", "Select")(panel);
+      await panel.locator("li input[type=checkbox]").click();
+    },
+  },
+  {
+    name: "meetings-deleted",
+    ...SAVED,
+    meetings: [...SAVED.meetings, ...OTHERS],
+    async enter(panel) {
+      await press1("button", "Meetings", "More: Board call")(panel);
+      await press(panel, "menuitem", "Delete");
+      await panel.locator("::-p-text(Undo)").wait();
+    },
+  },
+  {
+    name: "search",
+    ...SAVED,
+    notes: [madeUpNote()],
+    enter: (panel) => searchFor(panel, "launch", "li mark"),
+  },
+  { name: "search-none", ...SAVED, enter: (panel) => searchFor(panel, "yacht", ".empty") },
+  { name: "settings", enter: press1("button", "Settings") },
+  { name: "menu-export", ...SAVED, enter: press1("button", "Export") },
+];
