@@ -32,6 +32,6 @@ function block({ startMs, endMs, lines }: Cue, speaker: string): string {
   return `${time}\n<v ${escaped(oneLine(speaker))}>${lines.map(escaped).join("\n")}`;
 }
 
-/** §6.4, "WebVTT cue text parsing rules": what begins a tag or an escape; and `>`, which ends a tag or, in `-->`, the text. */
+/** WebVTT §6.4, "cue text parsing rules": what begins a tag or an escape; and `>`, which ends a tag or, in `-->`, the text. */
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

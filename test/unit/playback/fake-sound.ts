@@ -1,4 +1,4 @@
-/** A media element as the HTML standard describes it (§4.8.11), whose clock the test moves. */
+/** A media element as its standard describes it (HTML §4.8.11), whose clock the test moves. */
 
 import type { SoundElement } from "../../../core/playback/together.ts";
 
