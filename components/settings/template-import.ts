@@ -2,8 +2,7 @@
 
 import { i18n } from "#i18n";
 import { MAX_TEMPLATE_FILE_BYTES, readTemplateFile } from "../../core/notes/template-file.ts";
-import { withoutTemplate, withTemplate } from "../../core/notes/templates.ts";
-import type { NoteTemplate } from "../../core/settings/settings.ts";
+import { withoutTemplate, withTemplate, type NoteTemplate } from "../../core/notes/templates.ts";
 import { builtInTemplate } from "../words/template-name.ts";
 
 export interface TemplateImport {

@@ -3,10 +3,10 @@
 import { i18n } from "#i18n";
 import { assertNever } from "../../core/assert-never.ts";
 import { TURN_TAG } from "../../core/settings/insight-prompt.ts";
-import type { DraftFault } from "../../core/settings/faults.ts";
+import type { SettingFault } from "../../core/settings/rows.ts";
 import { formatCount } from "./format-number.ts";
 
-export function faultSentence(fault: DraftFault | null | undefined): string | null {
+export function faultSentence(fault: SettingFault | null | undefined): string | null {
   if (!fault) return null;
   switch (fault.kind) {
     case "required":

@@ -3,8 +3,7 @@
 import { i18n } from "#i18n";
 import { assertNever } from "../../core/assert-never.ts";
 import type { NoteSubject } from "../../core/meeting.ts";
-import { isBuiltIn } from "../../core/notes/templates.ts";
-import type { NoteTemplate } from "../../core/settings/settings.ts";
+import { isBuiltIn, type NoteTemplate } from "../../core/notes/templates.ts";
 import { templateName } from "./template-name.ts";
 
 /** @param templates The person's own, and those of ours that they have changed */

@@ -1,8 +1,12 @@
 /** The templates that every installation has, in the reader's language. */
 
 import { i18n } from "#i18n";
-import { BUILT_IN_INSTRUCTIONS, type BuiltInId, isBuiltIn } from "../../core/notes/templates.ts";
-import type { NoteTemplate } from "../../core/settings/settings.ts";
+import {
+  BUILT_IN_INSTRUCTIONS,
+  type BuiltInId,
+  isBuiltIn,
+  type NoteTemplate,
+} from "../../core/notes/templates.ts";
 
 export const templateName = (id: BuiltInId): string => i18n.t(`template.${id}`);
 

@@ -2,7 +2,7 @@
 
 import { assertNever } from "../assert-never.ts";
 import type { NoteSubject } from "../meeting.ts";
-import type { NoteTemplate } from "../settings/settings.ts";
+import type { NoteTemplate } from "./templates.ts";
 import { BUILT_IN_INSTRUCTIONS, isBuiltIn } from "./templates.ts";
 import { withoutMarkup } from "./transcript-lines.ts";
 

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
-import type { NoteTemplate } from "../settings/settings.ts";
+import { MAX_TEMPLATE_INSTRUCTIONS, MAX_TEMPLATE_NAME, type NoteTemplate } from "./templates.ts";
 
 const FORMAT = "earshot-templates";
 const VERSION = 1;
@@ -10,8 +10,6 @@ const VERSION = 1;
 export const MAX_TEMPLATE_FILE_BYTES = 8_000_000;
 
 export const MAX_TEMPLATES = 100;
-export const MAX_TEMPLATE_NAME = 80;
-export const MAX_TEMPLATE_INSTRUCTIONS = 10_000;
 
 const text = (max: number) =>
   v.pipe(

@@ -1,6 +1,14 @@
 /** What notes can be asked for. Ours are here; those of the person's own, and changes to ours, are in the settings. */
 
-import type { NoteTemplate } from "../settings/settings.ts";
+export interface NoteTemplate {
+  readonly id: string;
+  readonly name: string;
+  /** What the model is told to write; rules for citations and language are added to every request. */
+  readonly instructions: string;
+}
+
+export const MAX_TEMPLATE_NAME = 80;
+export const MAX_TEMPLATE_INSTRUCTIONS = 10_000;
 
 /** Ids of the templates that every installation has; their names are the panel's (`template.*` in the messages). */
 export const BUILT_IN_IDS = [

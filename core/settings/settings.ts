@@ -1,173 +1,230 @@
-/** What a person can set, and what holds until they do. */
+/** The settings, as one table: every type, default, form field and check follows from its rows. */
 
-import { INSIGHT_PROMPTS } from "./insight-prompt.ts";
 import type { ChannelNames } from "../meeting.ts";
+import {
+  inListOrder,
+  MAX_TEMPLATE_INSTRUCTIONS,
+  MAX_TEMPLATE_NAME,
+  type NoteTemplate,
+} from "../notes/templates.ts";
 import type { Microphone, Source } from "../recording/source.ts";
+import {
+  INACTIVITY_SECONDS,
+  keyTermsFault,
+  languagesFault,
+  MAX_PROMPT_LENGTH,
+  MAX_SPEAKERS,
+  parseKeyTerms,
+  parseLanguages,
+} from "../speech/assemblyai/setting-limits.ts";
+import { INSIGHT_PROMPTS, insightPromptFault } from "./insight-prompt.ts";
+import {
+  build,
+  choice,
+  elsewhere,
+  flag,
+  optionalDollars,
+  optionalNumber,
+  required,
+  row,
+  section,
+  type SettingFault,
+  type SettingOf,
+  text,
+  tooLong,
+  wholeNumber,
+} from "./rows.ts";
 
 /**
- * `live`: the speech service asks the model, after each finished turn (protocol §7). `batched`: Earshot asks it through the
- * team's Worker, once a minute, about all turns since that are worth it.
+ * When the model is asked for insights. `live`: the speech service asks it after each final turn
+ * (docs/protocol.md#insights-in-the-stream). `batched`: Earshot asks it through the team's Worker, once a minute, about all new
+ * turns that are long enough.
  */
 export const INSIGHT_MODES = ["live", "batched"] as const;
 export type InsightMode = (typeof INSIGHT_MODES)[number];
 
-/** The insight into each turn. */
-export interface InsightSettings {
-  readonly enabled: boolean;
-  readonly mode: InsightMode;
-  /** Of a turn that is worth an insight; only `batched` can tell. */
-  readonly leastWords: number;
-  readonly model: string;
-  readonly maxTokens: number;
-  /** `{{turn}}` stands for the words of the turn. */
-  readonly prompt: string;
-}
-
-/** How soon a pause ends a turn. */
+/** How long a pause ends a turn, from short to long. */
 export const TURN_DETECTIONS = ["fast", "balanced", "careful"] as const;
 export type TurnDetection = (typeof TURN_DETECTIONS)[number];
 
-export interface SpeechSettings {
-  /** Any model the service knows; not a fixed list (protocol §2). */
-  readonly model: string;
-  /** Only Universal-Streaming heeds it; the Pro family always formats. */
-  readonly formatTurns: boolean;
-  /** BCP 47 or ISO 639-1 codes, at most ten; empty: whatever the model understands. */
-  readonly languageCodes: readonly string[];
-  /** Each turn tells its language. */
-  readonly detectLanguage: boolean;
-  /** Names and terms to expect: at most 100 of at most 50 characters. */
-  readonly keyTerms: readonly string[];
-  /** What the recogniser should know beforehand, in plain words; empty: nothing. At most 1750 characters, Pro models only. */
-  readonly prompt: string;
-  /** Tell the speakers of one channel apart; only where a meeting has just one channel. */
-  readonly speakerLabels: boolean;
-  /** A hint, 1–10, or null. */
-  readonly maxSpeakers: number | null;
-  readonly turnDetection: TurnDetection;
-  readonly filterProfanity: boolean;
-  /** Personal data replaced by what kind they are; then no partials come at all (protocol §2). */
-  readonly redactPii: boolean;
-  /** The service closes a session in which nothing arrives for so long: 5–3600 s, or null for never. */
-  readonly inactivityTimeoutSeconds: number | null;
-}
-
-/** What is recorded unless somebody chooses otherwise before Start; the last choice is remembered. */
-export interface CaptureSettings {
-  readonly source: Source;
-  /** Null: Chrome's default device. */
-  readonly microphone: Microphone | null;
-  /** For new meetings. */
-  readonly names: ChannelNames;
-  /** Remind of telling the others before it begins. */
-  readonly remindOfConsent: boolean;
-}
-
-/** What notes are asked for. */
-export interface NoteTemplate {
-  readonly id: string;
-  readonly name: string;
-  /** What the model is told to write; the rules of citing come with it in any case. */
-  readonly instructions: string;
-}
-
-/** What notes of a running meeting can be refreshed by. */
-export const LIVE_INTERVALS_MINUTES = [5, 10, 15] as const;
-
-export interface NotesSettings {
-  /** Empty: the Worker's default model. */
-  readonly model: string;
-  /** A language by its English name or code; empty: that of the transcript. */
-  readonly language: string;
-  /** Those the person has made, and those of ours that they have changed (same id); the rest are ours (`core/notes/templates.ts`). */
-  readonly templates: readonly NoteTemplate[];
-  /** Made by themselves when a meeting ends: ids, in the order in which they are shown. */
-  readonly chosen: readonly string[];
-  /** While a meeting runs, the first chosen template is refreshed so often; null: not before its end. */
-  readonly liveEveryMinutes: number | null;
-  /** How much of a transcript one request may hold, in tokens; a longer one is summed up part by part. */
-  readonly contextTokens: number;
-  /** Warn when a month's estimate passes it, in US dollars; null: never. */
-  readonly monthlyLimit: number | null;
-}
-
-/** `sound`: the text stays. */
+/** What is deleted of an old meeting. `sound`: the audio only. */
 export const RETENTIONS = ["never", "sound", "everything"] as const;
 export type Retention = (typeof RETENTIONS)[number];
 
-/** What is kept of meetings, and how long. */
-export interface LibrarySettings {
-  /** What of a meeting is deleted by itself. */
-  readonly retention: Retention;
-  /** So many days after its end. */
-  readonly retentionDays: number;
-}
+/** Minutes between two versions of live notes. */
+export const LIVE_INTERVALS_MINUTES = [5, 10, 15] as const;
 
-export interface Settings {
-  /** Base address of the team's Worker, for instance `https://earshot.example.workers.dev`. Empty until set. */
-  readonly workerUrl: string;
-  readonly accessCode: string;
-  readonly capture: CaptureSettings;
-  readonly speech: SpeechSettings;
-  readonly insight: InsightSettings;
-  readonly notes: NotesSettings;
-  readonly library: LibrarySettings;
-}
+const ifEnabled = ({ enabled }: { readonly enabled: boolean }): boolean => enabled;
 
-/** Whether there is a service to ask. */
-export const isConfigured = ({ workerUrl, accessCode }: Settings): boolean =>
-  workerUrl !== "" && accessCode !== "";
+/** In the shape in which the settings are stored; names and values of stored settings never change. */
+export const SETTINGS_TABLE = {
+  /** Base address of the team's Worker, such as `https://earshot.example.workers.dev`. Empty until set. */
+  workerUrl: text("", { survivesReset: true }),
+  accessCode: text("", { survivesReset: true }),
 
-/** Whether this way of asking for insights is in use. */
-export const asksFor = ({ insight }: Settings, mode: InsightMode): boolean =>
-  insight.enabled && insight.mode === mode;
+  /** The last choices beside Start, and what holds for every new meeting. */
+  capture: section({
+    source: elsewhere<Source>("tab"),
+    /** `null`: Chrome's default device. */
+    microphone: elsewhere<Microphone | null>(null),
+    names: row<ChannelNames, Record<keyof ChannelNames, string>>({
+      default: {},
+      show: ({ tab = "", mic = "" }) => ({ tab, mic }),
+      parse: (field) => ({
+        ...(field.tab.trim() !== "" && { tab: field.tab.trim() }),
+        ...(field.mic.trim() !== "" && { mic: field.mic.trim() }),
+      }),
+    }),
+    remindOfConsent: flag(true),
+  }),
 
-export const DEFAULT_SETTINGS: Settings = {
-  workerUrl: "",
-  accessCode: "",
-  capture: { source: "tab", microphone: null, names: {}, remindOfConsent: true },
-  speech: {
-    model: "u3-rt-pro",
-    formatTurns: true,
-    languageCodes: [],
-    detectLanguage: false,
-    keyTerms: [],
-    prompt: "",
-    speakerLabels: false,
-    maxSpeakers: null,
-    turnDetection: "balanced",
-    filterProfanity: false,
-    redactPii: false,
-    inactivityTimeoutSeconds: null,
-  },
-  insight: {
-    enabled: true,
-    mode: "live",
-    leastWords: 4,
-    model: "claude-sonnet-4-6",
-    maxTokens: 4000,
-    prompt: INSIGHT_PROMPTS.summary,
-  },
-  notes: {
-    model: "",
-    language: "",
-    templates: [],
-    chosen: ["standard"],
-    liveEveryMinutes: null,
-    contextTokens: 24_000,
-    monthlyLimit: null,
-  },
-  library: { retention: "never", retentionDays: 90 },
+  speech: section({
+    /** Any model that the service knows; the list is not fixed (docs/protocol.md#models). */
+    model: text("u3-rt-pro", { isRequired: true }),
+    /** Used by Universal-Streaming only; the Pro family always formats. */
+    formatTurns: flag(true),
+    /** BCP 47 or ISO 639-1 codes; empty: every language that the model knows. */
+    languageCodes: row<readonly string[], string>({
+      default: [],
+      show: (codes) => codes.join(" "),
+      parse: parseLanguages,
+      fault: languagesFault,
+    }),
+    /** Adds its language to each turn. */
+    detectLanguage: flag(false),
+    /** Names and terms that the recogniser should expect. */
+    keyTerms: row<readonly string[], string>({
+      default: [],
+      show: (terms) => terms.join("\n"),
+      parse: parseKeyTerms,
+      fault: keyTermsFault,
+    }),
+    /** Context for the recogniser in plain words, for Pro models only. */
+    prompt: text("", { max: MAX_PROMPT_LENGTH }),
+    /** Labels the speakers of a meeting that has a single channel. */
+    speakerLabels: flag(false),
+    maxSpeakers: optionalNumber({
+      from: 1,
+      to: MAX_SPEAKERS,
+      isUsed: ({ speakerLabels }: { readonly speakerLabels: boolean }) => speakerLabels,
+    }),
+    turnDetection: choice<TurnDetection>("balanced"),
+    filterProfanity: flag(false),
+    /** Replaces personal data by its kind; the service then sends no partials (docs/protocol.md#connection-parameters). */
+    redactPii: flag(false),
+    /** The service closes a session that receives nothing for so long; `null`: never. */
+    inactivityTimeoutSeconds: optionalNumber(INACTIVITY_SECONDS),
+  }),
+
+  insight: section({
+    enabled: flag(true),
+    mode: choice<InsightMode>("live"),
+    /** Shorter turns get no insight; only in the mode `batched`. */
+    leastWords: wholeNumber(4, {
+      from: 1,
+      to: 50,
+      isUsed: ({ enabled, mode }: { readonly enabled: boolean; readonly mode: InsightMode }) =>
+        enabled && mode === "batched",
+    }),
+    model: text("claude-sonnet-4-6", { isRequired: true, isUsed: ifEnabled }),
+    maxTokens: wholeNumber(4000, { from: 1, to: 100_000 }),
+    /** `{{turn}}` stands for the words of the turn. */
+    prompt: row<string, string, { readonly enabled: boolean }>({
+      default: INSIGHT_PROMPTS.summary,
+      show: (prompt) => prompt,
+      parse: (field) => field,
+      fault: (field, { enabled }) => {
+        const kind = enabled ? insightPromptFault(field) : null;
+        return kind === null ? null : { kind };
+      },
+    }),
+  }),
+
+  notes: section({
+    /** Empty: the Worker's default model. */
+    model: text(""),
+    /** A language by its English name or code; empty: that of the transcript. */
+    language: text("", { max: 60 }),
+    /** The user's own templates and changed built-in ones (`core/notes/templates.ts`). */
+    templates: row<readonly NoteTemplate[], readonly NoteTemplate[]>({
+      default: [],
+      survivesReset: true,
+      show: (templates) => templates,
+      parse: (field) =>
+        field.map(({ id, name, instructions }) => ({
+          id,
+          name: name.trim(),
+          instructions: instructions.trim(),
+        })),
+      fault: templatesFault,
+    }),
+    /** Ids of the templates for automatic notes, in the order in which templates are listed. */
+    chosen: row<
+      readonly string[],
+      readonly string[],
+      { readonly templates: readonly NoteTemplate[] }
+    >({
+      default: ["standard"],
+      show: (ids) => ids,
+      parse: (field, { templates }) => inListOrder(field, templates),
+    }),
+    /** Interval of live notes, made from the first chosen template; `null`: none before the meeting ends. */
+    liveEveryMinutes: row<number | null, string>({
+      default: null,
+      show: (minutes) => String(minutes ?? ""),
+      parse: (field) => (field === "" ? null : Number(field)),
+    }),
+    /**
+     * How much of a transcript one request may hold; a longer one is summed up in parts. Fewer than 2,000 tokens could not
+     * hold the instructions and some turns.
+     */
+    contextTokens: wholeNumber(24_000, { from: 2_000, to: 1_000_000 }),
+    /** A warning is shown when the estimate for a month exceeds this, in US dollars; `null`: never. */
+    monthlyLimit: optionalDollars(),
+  }),
+
+  library: section({
+    retention: choice<Retention>("never"),
+    /** Counted from the end of a meeting; at most ten years. */
+    retentionDays: wholeNumber(90, {
+      from: 1,
+      to: 3_650,
+      isUsed: ({ retention }: { readonly retention: Retention }) => retention !== "never",
+    }),
+  }),
 };
+
+export type Settings = SettingOf<typeof SETTINGS_TABLE>;
+export type CaptureSettings = Settings["capture"];
+export type SpeechSettings = Settings["speech"];
+export type InsightSettings = Settings["insight"];
+export type NotesSettings = Settings["notes"];
+export type LibrarySettings = Settings["library"];
+
+/** Faults of one template, field by field. */
+export const templateFaults = ({ name, instructions }: NoteTemplate) => ({
+  name: required(name) ?? tooLong(name, MAX_TEMPLATE_NAME),
+  instructions: required(instructions) ?? tooLong(instructions, MAX_TEMPLATE_INSTRUCTIONS),
+});
+
+function templatesFault(templates: readonly NoteTemplate[]): SettingFault | null {
+  const faulty = templates.find((template) =>
+    Object.values(templateFaults(template)).some((fault) => fault !== null),
+  );
+  return faulty ? { kind: "template", name: faulty.name.trim() } : null;
+}
+
+/** What holds until the user changes it. */
+export const DEFAULT_SETTINGS = build(SETTINGS_TABLE, (row) => row.default) as Settings;
 
 /** As an earlier version may have stored them: keys and whole sections can be missing. */
 export type StoredSettings = {
-  readonly [Key in keyof Settings]?: Settings[Key] extends string
-    ? Settings[Key]
-    : Partial<Settings[Key]>;
+  readonly [Name in keyof Settings]?: Settings[Name] extends string
+    ? Settings[Name]
+    : Partial<Settings[Name]>;
 };
 
-/** What is not there is as in `DEFAULT_SETTINGS`. */
+/** Fills in the defaults of missing settings; unknown keys stay. */
 export const completeSettings = (stored: StoredSettings): Settings => ({
   ...DEFAULT_SETTINGS,
   ...stored,
@@ -177,3 +234,11 @@ export const completeSettings = (stored: StoredSettings): Settings => ({
   notes: { ...DEFAULT_SETTINGS.notes, ...stored.notes },
   library: { ...DEFAULT_SETTINGS.library, ...stored.library },
 });
+
+/** Whether a team's service is set. */
+export const isConfigured = ({ workerUrl, accessCode }: Settings): boolean =>
+  workerUrl !== "" && accessCode !== "";
+
+/** Whether insights are on and asked for in this mode. */
+export const asksFor = ({ insight }: Settings, mode: InsightMode): boolean =>
+  insight.enabled && insight.mode === mode;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { INSIGHT_PROMPTS } from "../../core/settings/insight-prompt.ts";
-import { BUILT_IN_INSTRUCTIONS } from "../../core/notes/templates.ts";
+import { BUILT_IN_INSTRUCTIONS, type NoteTemplate } from "../../core/notes/templates.ts";
 import { writeTemplateFile } from "../../core/notes/template-file.ts";
-import type { NotesSettings, NoteTemplate, Settings } from "../../core/settings/settings.ts";
+import type { NotesSettings, Settings } from "../../core/settings/settings.ts";
 import { downloads } from "./support/downloads.ts";
 import {
   all,

@@ -1,18 +1,10 @@
 import { expect, it } from "vitest";
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
-import {
-  defaultDraft,
-  draftOf,
-  type SettingsDraft,
-  settingsOf,
-} from "../../core/settings/draft.ts";
+import { defaultDraft, draftOf, settingsOf } from "../../core/settings/draft.ts";
+import { changedDraft, type DraftChange } from "./changed-draft.ts";
 
-const draft = (change: Partial<SettingsDraft> = {}): SettingsDraft => ({
-  ...draftOf(DEFAULT_SETTINGS),
-  ...change,
-});
-const saved = (change: Partial<SettingsDraft>, base = DEFAULT_SETTINGS): Settings =>
-  settingsOf(draft(change), base);
+const saved = (change: DraftChange, before = DEFAULT_SETTINGS): Settings =>
+  settingsOf(changedDraft(change), before);
 
 const EVERYTHING: Settings = {
   workerUrl: "https://a.example",
@@ -71,10 +63,12 @@ it("trims what people paste", () => {
   const settings = saved({
     workerUrl: " https://a.example\n",
     accessCode: " code ",
-    themName: " Ann ",
-    speechPrompt: "\nA release meeting ",
-    notesLanguage: " German ",
-    templates: [{ id: "own", name: " Risks ", instructions: "\nList them.\n" }],
+    capture: { names: { tab: " Ann ", mic: "" } },
+    speech: { prompt: "\nA release meeting " },
+    notes: {
+      language: " German ",
+      templates: [{ id: "own", name: " Risks ", instructions: "\nList them.\n" }],
+    },
   });
   expect(settings).toMatchObject({
     workerUrl: "https://a.example",
@@ -89,13 +83,19 @@ it("trims what people paste", () => {
 });
 
 it("takes an empty name for none, and an empty number for none", () => {
-  const settings = saved({ youName: " ", maxSpeakers: "", inactivityTimeout: " " }, EVERYTHING);
+  const settings = saved(
+    {
+      capture: { names: { tab: "", mic: " " } },
+      speech: { maxSpeakers: "", inactivityTimeoutSeconds: " " },
+    },
+    EVERYTHING,
+  );
   expect(settings.capture.names).toEqual({});
   expect(settings.speech).toMatchObject({ maxSpeakers: null, inactivityTimeoutSeconds: null });
 });
 
 it("leaves the source to whoever chose it", () => {
-  expect(saved({ youName: "Ben" }, EVERYTHING).capture).toEqual({
+  expect(saved({ capture: { names: { tab: "", mic: "Ben" } } }, EVERYTHING).capture).toEqual({
     ...EVERYTHING.capture,
     names: { mic: "Ben" },
     remindOfConsent: true,
@@ -108,7 +108,7 @@ it.each([
   ["each once, as spelled first", "Priya\npriya\nPRIYA", ["Priya"]],
   ["none", " \n,", []],
 ])("reads key terms %s", (_, keyTerms, terms) => {
-  expect(saved({ keyTerms }).speech.keyTerms).toEqual(terms);
+  expect(saved({ speech: { keyTerms } }).speech.keyTerms).toEqual(terms);
 });
 
 it.each([
@@ -118,7 +118,7 @@ it.each([
   ["multi", "Multi", ["multi"]],
   ["none", " ", []],
 ])("reads languages %s", (_, languageCodes, codes) => {
-  expect(saved({ languageCodes }).speech.languageCodes).toEqual(codes);
+  expect(saved({ speech: { languageCodes } }).speech.languageCodes).toEqual(codes);
 });
 
 it.each([
@@ -128,13 +128,13 @@ it.each([
   ["0", 0],
   ["", null],
 ])("reads a limit of %j", (monthlyLimit, dollars) => {
-  expect(saved({ monthlyLimit }).notes.monthlyLimit).toBe(dollars);
+  expect(saved({ notes: { monthlyLimit } }).notes.monthlyLimit).toBe(dollars);
 });
 
 it("keeps the notes to be made in the order they are listed, and none of a template that is gone", () => {
   const { templates } = EVERYTHING.notes;
-  const chosenTemplates = ["own", "gone", "email", "standard"];
-  const { notes } = saved({ templates, chosenTemplates });
+  const chosen = ["own", "gone", "email", "standard"];
+  const { notes } = saved({ notes: { templates, chosen } });
   expect(notes.chosen).toEqual(["standard", "email", "own"]);
 });
 

@@ -58,6 +58,47 @@ it("has the defaults where nothing is stored", async () => {
   expect(await (await openItem()).getValue()).toEqual(DEFAULT_SETTINGS);
 });
 
+it("keeps the keys and the shape in which settings have always been stored", () => {
+  const { insight, ...others } = DEFAULT_SETTINGS;
+  expect({ ...others, insight: { ...insight, prompt: "" } }).toEqual({
+    workerUrl: "",
+    accessCode: "",
+    capture: { source: "tab", microphone: null, names: {}, remindOfConsent: true },
+    speech: {
+      model: "u3-rt-pro",
+      formatTurns: true,
+      languageCodes: [],
+      detectLanguage: false,
+      keyTerms: [],
+      prompt: "",
+      speakerLabels: false,
+      maxSpeakers: null,
+      turnDetection: "balanced",
+      filterProfanity: false,
+      redactPii: false,
+      inactivityTimeoutSeconds: null,
+    },
+    insight: {
+      enabled: true,
+      mode: "live",
+      leastWords: 4,
+      model: "claude-sonnet-4-6",
+      maxTokens: 4000,
+      prompt: "",
+    },
+    notes: {
+      model: "",
+      language: "",
+      templates: [],
+      chosen: ["standard"],
+      liveEveryMinutes: null,
+      contextTokens: 24_000,
+      monthlyLimit: null,
+    },
+    library: { retention: "never", retentionDays: 90 },
+  });
+});
+
 it("completes what an earlier version stored, and keeps every word of it", async () => {
   store(OLD);
   expect(await (await openItem()).getValue()).toEqual(COMPLETE);

@@ -94,3 +94,19 @@ const encoded = (value: ParameterValue): string =>
   encodeURIComponent(
     typeof value === "object" ? JSON.stringify(value) : String(value).toWellFormed(),
   );
+
+/** Stand for the longest token and base address of a session (docs/protocol.md#temporary-token). */
+const LONGEST_TOKEN = "x".repeat(2_700);
+const LONGEST_BASE = "wss://streaming.eu.assemblyai.com/v3/ws";
+
+/** @returns the longest text in the settings if the address of a session would be too long, otherwise `null` */
+export function longestIfTooLong(settings: Settings): "keyTerms" | "prompt" | "insight" | null {
+  const parameters = speechParameters(settings, 1);
+  if (speechAddress(LONGEST_BASE, parameters, LONGEST_TOKEN).ok) return null;
+  const length = (name: string): number => encoded(parameters[name] ?? "").length;
+  const keyTerms = length("keyterms_prompt");
+  const prompt = length("prompt");
+  const longest = Math.max(keyTerms, prompt, length("llm_gateway"));
+  if (longest === keyTerms) return "keyTerms";
+  return longest === prompt ? "prompt" : "insight";
+}

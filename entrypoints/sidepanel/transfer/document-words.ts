@@ -9,7 +9,7 @@ import { subjectName } from "../../../components/words/subject-name.ts";
 import type { DocumentWords } from "../../../core/export/document.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import { isSameSubject, STANDARD } from "../../../core/notes/subject.ts";
-import type { NoteTemplate } from "../../../core/settings/settings.ts";
+import type { NoteTemplate } from "../../../core/notes/templates.ts";
 
 /** @param templates The person's own, which name their notes */
 export const documentWords = (

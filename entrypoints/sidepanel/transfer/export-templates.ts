@@ -1,7 +1,7 @@
 /** Templates as a download, to be kept or handed on. */
 
 import { writeTemplateFile } from "../../../core/notes/template-file.ts";
-import type { NoteTemplate } from "../../../core/settings/settings.ts";
+import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import { download } from "./download-file.ts";
 
 export function exportTemplates(templates: readonly NoteTemplate[]): void {

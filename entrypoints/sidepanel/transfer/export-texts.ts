@@ -7,7 +7,7 @@ import {
   TEXT_FORMATS,
   type TextFormatName,
 } from "../../../core/export/formats.ts";
-import type { NoteTemplate } from "../../../core/settings/settings.ts";
+import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import { documentWords } from "./document-words.ts";
 import type { ExportedFile } from "./download-file.ts";
 

@@ -10,7 +10,7 @@ import { exportFileName } from "../../../core/export/file-name.ts";
 import { TEXT_FORMATS } from "../../../core/export/formats.ts";
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import type { Problem } from "../../../core/problem.ts";
-import type { NoteTemplate } from "../../../core/settings/settings.ts";
+import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";

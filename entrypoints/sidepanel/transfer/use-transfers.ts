@@ -1,7 +1,7 @@
 /** What is brought in and what is taken out as an archive: to a person one piece of work, with one bar and one outcome. */
 
 import { computed } from "vue";
-import type { NoteTemplate } from "../../../core/settings/settings.ts";
+import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { useArchives } from "./use-archives.ts";
 import { useImport } from "./use-import.ts";

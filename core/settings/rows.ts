@@ -1,0 +1,206 @@
+/** Kinds of rows in the table of settings (`settings.ts`). */
+
+import type { InsightPromptFault } from "./insight-prompt.ts";
+
+/** What is wrong with a field of the form. */
+export type SettingFault =
+  | { readonly kind: "required" }
+  /** Not a whole number within these bounds. */
+  | { readonly kind: "number"; readonly from: number; readonly to: number }
+  /** Not an amount of dollars. */
+  | { readonly kind: "amount" }
+  | { readonly kind: "too-many"; readonly count: number; readonly max: number }
+  | { readonly kind: "term-too-long"; readonly term: string; readonly max: number }
+  | { readonly kind: "text-too-long"; readonly length: number; readonly max: number }
+  | { readonly kind: "no-language"; readonly code: string }
+  | { readonly kind: "any-language-alone" }
+  /** Several texts together exceed what the speech service takes; this one is the longest. */
+  | { readonly kind: "together-too-long" }
+  /** Name or instructions of this template are faulty (`templateFaults`). */
+  | { readonly kind: "template"; readonly name: string }
+  | { readonly kind: InsightPromptFault };
+
+/**
+ * One setting.
+ *
+ * @typeParam Value as it is stored
+ * @typeParam Field as the form holds it while the user edits
+ * @typeParam Siblings fields of the same section that the row reads
+ */
+export interface Row<Value, Field, Siblings = unknown> {
+  readonly default: Value;
+  /** `true`: "Reset to defaults" leaves the setting as it is. */
+  readonly survivesReset: boolean;
+  readonly show: (value: Value) => Field;
+  /** @returns `undefined` if the field holds no value; the setting then stays as it was. */
+  readonly parse: (field: Field, siblings: Siblings) => Value | undefined;
+  readonly fault: (field: Field, siblings: Siblings) => SettingFault | null;
+}
+
+/** A setting that is not edited in the form. */
+export interface ElsewhereRow<Value> {
+  readonly default: Value;
+  readonly isElsewhere: true;
+}
+
+export const elsewhere = <Value>(value: Value): ElsewhereRow<Value> => ({
+  default: value,
+  isElsewhere: true,
+});
+
+type RowOptions<Value, Field, Siblings> = Pick<
+  Row<Value, Field, Siblings>,
+  "default" | "show" | "parse"
+> &
+  Partial<Row<Value, Field, Siblings>>;
+
+/** A row of a kind of its own. */
+export const row = <Value, Field, Siblings = unknown>(
+  options: RowOptions<Value, Field, Siblings>,
+): Row<Value, Field, Siblings> => ({ survivesReset: false, fault: () => null, ...options });
+
+/** A switch or a choice: the form holds the value itself. */
+export const choice = <Value extends boolean | string>(value: Value): Row<Value, Value> =>
+  row<Value, Value>({ default: value, show: (shown) => shown, parse: (field) => field });
+
+export const flag = (value: boolean): Row<boolean, boolean> => choice<boolean>(value);
+
+interface Conditional<Siblings> {
+  /** `false`: the setting has no effect now, so that its field is not checked. */
+  readonly isUsed?: (siblings: Siblings) => boolean;
+}
+
+interface TextRules<Siblings> extends Conditional<Siblings> {
+  readonly isRequired?: boolean;
+  /** Length in UTF-16 units. */
+  readonly max?: number;
+  readonly survivesReset?: boolean;
+}
+
+/** Text without spaces around it. */
+export const text = <Siblings = unknown>(
+  value: string,
+  { isRequired = false, max = Infinity, isUsed = always, survivesReset }: TextRules<Siblings> = {},
+): Row<string, string, Siblings> =>
+  row<string, string, Siblings>({
+    default: value,
+    show: (shown) => shown,
+    parse: (field) => field.trim(),
+    fault: (field, siblings) =>
+      isUsed(siblings) ? ((isRequired ? required(field) : null) ?? tooLong(field, max)) : null,
+    ...(survivesReset !== undefined && { survivesReset }),
+  });
+
+interface Bounds<Siblings> extends Conditional<Siblings> {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const wholeNumber = <Siblings = unknown>(
+  value: number,
+  { from, to, isUsed = always }: Bounds<Siblings>,
+): Row<number, string, Siblings> =>
+  row<number, string, Siblings>({
+    default: value,
+    show: String,
+    parse: (field) => parseWhole(field) ?? undefined,
+    fault: (field, siblings) => (isUsed(siblings) ? notBetween(field, from, to) : null),
+  });
+
+/** A whole number, or `null` for an empty field. */
+export const optionalNumber = <Siblings = unknown>({
+  from,
+  to,
+  isUsed = always,
+}: Bounds<Siblings>): Row<number | null, string, Siblings> =>
+  row<number | null, string, Siblings>({
+    default: null,
+    show: (shown) => String(shown ?? ""),
+    parse: parseWhole,
+    fault: (field, siblings) =>
+      isUsed(siblings) && field.trim() !== "" ? notBetween(field, from, to) : null,
+  });
+
+/** An amount such as `20`, `7.50` or `7,5` in US dollars, or `null` for an empty field. */
+export const optionalDollars = (): Row<number | null, string> =>
+  row<number | null, string>({
+    default: null,
+    show: (shown) => String(shown ?? ""),
+    parse: parseDollars,
+    fault: (field) =>
+      field.trim() === "" || parseDollars(field) !== null ? null : { kind: "amount" },
+  });
+
+const always = (): boolean => true;
+
+export const required = (field: string): SettingFault | null =>
+  field.trim() === "" ? { kind: "required" } : null;
+
+export function tooLong(field: string, max: number): SettingFault | null {
+  const { length } = field.trim();
+  return length > max ? { kind: "text-too-long", length, max } : null;
+}
+
+function notBetween(field: string, from: number, to: number): SettingFault | null {
+  const value = parseWhole(field);
+  return value === null || value < from || value > to ? { kind: "number", from, to } : null;
+}
+
+const parseWhole = (field: string): number | null =>
+  /^\d+$/.test(field.trim()) ? Number(field) : null;
+
+const parseDollars = (field: string): number | null =>
+  /^\d+([.,]\d{1,2})?$/.test(field.trim()) ? Number(field.trim().replace(",", ".")) : null;
+
+/** The settings that a table or a section of it describes. */
+export type SettingOf<Node> = Node extends { readonly default: infer Value }
+  ? Value
+  : { readonly [Name in keyof Node]: SettingOf<Node[Name]> };
+
+/** What the form edits: the settings of a table without those that are chosen elsewhere, each as its field holds it. */
+export type DraftOf<Node> = Node extends { readonly show: (value: never) => infer Field }
+  ? Field
+  : {
+      -readonly [
+        Name in keyof Node as Node[Name] extends ElsewhereRow<unknown> ? never : Name
+      ]: DraftOf<Node[Name]>;
+    };
+
+/** Faults in the shape of the table; a field without fault has no key. */
+export type FaultsOf<Node> = Node extends { readonly show: (value: never) => unknown }
+  ? SettingFault
+  : { readonly [Name in keyof Node]?: FaultsOf<Node[Name]> };
+
+/** Requires that the siblings a row reads are fields of its own section. */
+type Consistent<Section> = {
+  readonly [Name in keyof Section]: Section[Name] extends Row<infer Value, infer Field, never>
+    ? Row<Value, Field, DraftOf<Section>>
+    : unknown;
+};
+
+export const section = <Section extends object>(rows: Section & Consistent<Section>): Section =>
+  rows;
+
+type Tree = Readonly<Record<string, unknown>>;
+export type AnyRow = Row<unknown, unknown, Tree> | ElsewhereRow<unknown>;
+
+/**
+ * Builds an object in the shape of a table.
+ *
+ * @param visit returns the value of one row, or `undefined` to leave its key out
+ * @param trees have the shape of the table too; `visit` gets of each the branch that has the row's name as a key
+ */
+export function build(
+  table: object,
+  visit: (row: AnyRow, name: string, ...branches: Tree[]) => unknown,
+  ...trees: readonly object[]
+): object {
+  const branches = trees as readonly Tree[];
+  const entries = Object.entries(table).map(([name, node]: [string, AnyRow | object]) => [
+    name,
+    "default" in node
+      ? visit(node, name, ...branches)
+      : build(node, visit, ...branches.map((tree) => tree[name] as object)),
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
