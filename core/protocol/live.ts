@@ -5,7 +5,7 @@
 
 import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../meeting.ts";
 import type { Problem } from "../problem.ts";
-import type { NoteRequest } from "./control.ts";
+import type { NoteRequest } from "./offscreen-requests.ts";
 
 export const LIVE_CHANNEL = "earshot-live";
 

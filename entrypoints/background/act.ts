@@ -1,7 +1,7 @@
 /** What the panel or a shortcut wants done with the recording under way; where there is none, nothing happens. */
 
 import { ok, type Result } from "../../core/problem.ts";
-import type { RecordingAct, StopResult } from "../../core/protocol/control.ts";
+import type { RecordingAct } from "../../core/protocol/offscreen-requests.ts";
 import { askOffscreen, isOffscreenOpen } from "./offscreen-document.ts";
 
 export async function act(asked: RecordingAct): Promise<Result<null>> {
@@ -9,6 +9,6 @@ export async function act(asked: RecordingAct): Promise<Result<null>> {
   return askOffscreen({ to: "offscreen", type: "act", act: asked });
 }
 
-export async function stop(): Promise<StopResult> {
+export async function stop(): Promise<Result<null>> {
   return (await isOffscreenOpen()) ? askOffscreen({ to: "offscreen", type: "stop" }) : ok(null);
 }

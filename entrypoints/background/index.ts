@@ -6,16 +6,9 @@
 
 import { browser } from "wxt/browser";
 import { defineBackground } from "wxt/utils/define-background";
-import { assertNever } from "../../core/assert-never.ts";
-import { fail, ok, type Result } from "../../core/problem.ts";
-import type {
-  ControlMessage,
-  SourceResult,
-  StartResult,
-  StopResult,
-  TranscribeResult,
-} from "../../core/protocol/control.ts";
+import { ok } from "../../core/problem.ts";
 import { reportUnexpected } from "../shared/errors.ts";
+import { answerRequests } from "../shared/requests.ts";
 import { act, stop } from "./act.ts";
 import { sourceProblem } from "./captured-tab.ts";
 import { finishTranscripts, recover, tidyLibrary } from "./startup-recovery.ts";
@@ -64,42 +57,24 @@ export default defineBackground(() => {
     updateWhenUnused().catch(reportUnexpected("updating"));
   });
 
-  browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond) => {
-    if (message.to !== "background") return false;
-    const answer = answerTo(message).catch((error: unknown) => fail("unexpected", String(error)));
-    void answer.then(respond);
-    return true;
-  });
-});
-
-async function answerTo(
-  message: Extract<ControlMessage, { to: "background" }>,
-): Promise<StartResult | StopResult | TranscribeResult | SourceResult | Result<null>> {
-  switch (message.type) {
-    case "start":
-      return start(message.request);
-    case "stop":
-      return stop();
-    case "act":
-      return act(message.act);
-    case "make-note":
-      return makeNote(message.request);
-    case "cancel-note":
-      return cancelNote(message.request);
-    case "transcribe":
-      return transcribe(message.meetingId, message.from);
-    case "phase":
-      await upkeep(message.phase, message.isMuted ?? false);
-      if (message.phase === "saved") tidyLibrary().catch(reportUnexpected("tidying up"));
+  answerRequests("background", {
+    start: ({ request }) => start(request),
+    stop: () => stop(),
+    act: ({ act: asked }) => act(asked),
+    transcribe: ({ meetingId, from }) => transcribe(meetingId, from),
+    "make-note": ({ request }) => makeNote(request),
+    "cancel-note": ({ request }) => cancelNote(request),
+    async phase({ phase, isMuted = false }) {
+      await upkeep(phase, isMuted);
+      if (phase === "saved") tidyLibrary().catch(reportUnexpected("tidying up"));
       return ok(null);
-    case "look-at-source":
-      return ok(await sourceProblem());
-    case "idle":
-      // Nobody is at work on a meeting any more that was deleted meanwhile.
+    },
+    "look-at-source": async () => ok(await sourceProblem()),
+    async idle() {
+      // Meetings that were deleted while the document worked on them are free now.
       await tidyLibrary().catch(reportUnexpected("tidying up"));
       await updateWhenWorkIsDone();
       return ok(null);
-    default:
-      return assertNever(message);
-  }
-}
+    },
+  });
+});

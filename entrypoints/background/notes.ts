@@ -1,14 +1,14 @@
 /** Notes are made in the offscreen document, beside whatever is being recorded. */
 
-import { ok } from "../../core/problem.ts";
-import type { NoteResult, NoteRequest } from "../../core/protocol/control.ts";
+import { ok, type Result } from "../../core/problem.ts";
+import type { NoteRequest } from "../../core/protocol/offscreen-requests.ts";
 import { settingsItem } from "../shared/settings-item.ts";
 import { askOffscreen, isOffscreenOpen, openOffscreen } from "./offscreen-document.ts";
 
 /** Resolves when it has been taken on. */
-export async function makeNote(request: NoteRequest): Promise<NoteResult> {
+export async function makeNote(request: NoteRequest): Promise<Result<null>> {
   const settings = await settingsItem.getValue();
-  const begin = async (): Promise<NoteResult> => {
+  const begin = async (): Promise<Result<null>> => {
     await openOffscreen();
     return askOffscreen({ to: "offscreen", type: "make-note", request, settings });
   };
@@ -16,7 +16,7 @@ export async function makeNote(request: NoteRequest): Promise<NoteResult> {
   return begin().catch(begin);
 }
 
-export async function cancelNote(request: NoteRequest): Promise<NoteResult> {
+export async function cancelNote(request: NoteRequest): Promise<Result<null>> {
   if (!(await isOffscreenOpen())) return ok(null);
   return askOffscreen({ to: "offscreen", type: "cancel-note", request });
 }

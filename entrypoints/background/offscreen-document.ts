@@ -1,14 +1,14 @@
 /** The offscreen document as the service worker sees it: it is opened here, and closes itself when it is idle. */
 
 import { browser } from "wxt/browser";
-import type { ControlMessage } from "../../core/protocol/control.ts";
+import type { AnswerOf, RequestTo, RequestType } from "../../core/protocol/control.ts";
 
 const OFFSCREEN_PATH = "offscreen.html";
 
-/** Rejects where no offscreen document is open. */
-export const askOffscreen = <Answer>(
-  message: Extract<ControlMessage, { to: "offscreen" }>,
-): Promise<Answer> => browser.runtime.sendMessage(message);
+/** @throws if no offscreen document is open */
+export const askOffscreen = <Type extends RequestType<"offscreen">>(
+  request: RequestTo<"offscreen", Type>,
+): Promise<AnswerOf<"offscreen", Type>> => browser.runtime.sendMessage(request);
 
 export async function isOffscreenOpen(): Promise<boolean> {
   const contexts = await browser.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] });

@@ -2,7 +2,7 @@
 
 import type { Browser } from "wxt/browser";
 import { createHeldKeyWatch } from "../../core/held-key.ts";
-import type { RecordingAct } from "../../core/protocol/control.ts";
+import type { RecordingAct } from "../../core/protocol/offscreen-requests.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { act } from "./act.ts";
 import { toggleRecording } from "./toggle-recording.ts";

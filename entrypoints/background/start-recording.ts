@@ -3,14 +3,13 @@
 import { browser } from "wxt/browser";
 import { i18n } from "#i18n";
 import { fail, ok, type Result } from "../../core/problem.ts";
+import type { StartRequest, TabSource } from "../../core/protocol/background-requests.ts";
+import type { AnswerOf } from "../../core/protocol/control.ts";
 import type {
   CaptureRequest,
   MeetingPlan,
-  StartResult,
-  StartRequest,
   TabCapture,
-  TabSource,
-} from "../../core/protocol/control.ts";
+} from "../../core/protocol/offscreen-requests.ts";
 import { isRecordablePage } from "../../core/recordable-page.ts";
 import type { Source } from "../../core/recording/source.ts";
 import { databaseProblem } from "../shared/database/open.ts";
@@ -19,7 +18,7 @@ import { findTab } from "./captured-tab.ts";
 import { askOffscreen, openOffscreen } from "./offscreen-document.ts";
 
 /** Resolves when sound is on its way to disk, or with the reason why none is. */
-export async function start(request: StartRequest): Promise<StartResult> {
+export async function start(request: StartRequest): Promise<AnswerOf<"background", "start">> {
   // Before anything is captured: what can't be stored is not recorded.
   const unusable = await databaseProblem();
   if (unusable) return { ok: false, problem: unusable };
@@ -29,7 +28,7 @@ export async function start(request: StartRequest): Promise<StartResult> {
   const { title, pageUrl, openTab } = subject.value;
   const plan: MeetingPlan = { meetingId: crypto.randomUUID(), title, pageUrl, settings };
   const mic = request.source === "tab" ? null : { device: settings.capture.microphone };
-  const begin = (): Promise<StartResult> => capture(openTab, mic, plan);
+  const begin = (): Promise<AnswerOf<"background", "start">> => capture(openTab, mic, plan);
   // An idle offscreen document closes itself, perhaps just now: then the message finds nobody, and a second a new one.
   const result = await begin().catch(begin);
   if (result.ok) await remember(request.source);
@@ -82,7 +81,7 @@ async function capture(
   openTab: Subject["openTab"],
   mic: CaptureRequest["mic"],
   plan: MeetingPlan,
-): Promise<StartResult> {
+): Promise<AnswerOf<"background", "start">> {
   await openOffscreen();
   // Last, because a stream id is dead after some seconds.
   const tab = await openTab();

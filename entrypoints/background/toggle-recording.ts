@@ -2,7 +2,7 @@
 
 import { type Browser, browser } from "wxt/browser";
 import { fail, type Result } from "../../core/problem.ts";
-import type { StartRequest } from "../../core/protocol/control.ts";
+import type { StartRequest } from "../../core/protocol/background-requests.ts";
 import type { Source } from "../../core/recording/source.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { settingsItem } from "../shared/settings-item.ts";

@@ -5,7 +5,7 @@
 
 import { createDownsampler } from "../../core/audio/downsampler.ts";
 import { createFramer } from "../../core/audio/framer.ts";
-import type { FramerCommand, FramerMessage } from "./recorder/protocol.ts";
+import type { FramerCommand, FramerMessage, FramerReport } from "../../core/protocol/recorder.ts";
 
 /** Of a block that has no input (Web Audio specification, "render quantum"). */
 const BLOCK_SAMPLES = 128;
@@ -21,8 +21,8 @@ class FramerProcessor extends AudioWorkletProcessor {
     onResumed: () => this.#tell({ type: "resumed" }),
     onEnded: (samples) => {
       this.#tell({ type: "ended", samples });
-      // The document waits for it before it ends the context.
-      this.port.postMessage("ended");
+      const report: FramerReport = { type: "ended" };
+      this.port.postMessage(report);
     },
   });
 
@@ -30,7 +30,7 @@ class FramerProcessor extends AudioWorkletProcessor {
 
   constructor() {
     super();
-    this.port.onmessage = ({ data }: MessageEvent<FramerCommand>) => {
+    this.port.onmessage = ({ data }: MessageEvent<FramerCommand<MessagePort>>) => {
       if (data.type === "frames-to") this.#frames = data.port;
       else if (data.type === "mute") this.#framer.mute(data.isMuted);
       else this.#framer.switch(data.type, data.atFrame);

@@ -1,29 +1,22 @@
 /** The offscreen document: does what the service worker asks, and tells it the phase. Decides nothing about the meeting. */
 
-import { browser } from "wxt/browser";
-import { assertNever } from "../../core/assert-never.ts";
 import { fail, ok, type Problem, type Result } from "../../core/problem.ts";
+import type { AnswerOf, RequestTo } from "../../core/protocol/control.ts";
 import type {
   CaptureRequest,
-  ControlMessage,
   MeetingPlan,
   RecordingAct,
-  SourceResult,
-  StartResult,
-  StopResult,
-  TranscribeResult,
-} from "../../core/protocol/control.ts";
+} from "../../core/protocol/offscreen-requests.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import { keepInsights, makeLastInsights } from "./notes/insight-batches.ts";
 import { keepLiveNotes, makeChosenNotes } from "./notes/automatic-notes.ts";
 import { createNoteMaker } from "./notes/note-maker.ts";
 import { reportUnexpected } from "../shared/errors.ts";
+import { answerRequests, askBackground } from "../shared/requests.ts";
 import { startRecorderThread } from "./recorder-thread.ts";
 import { type Recording, startRecording } from "./recording.ts";
-import type { TranscriptionJob } from "./recorder/protocol.ts";
-
-type OffscreenMessage = Extract<ControlMessage, { to: "offscreen" }>;
+import type { TranscriptionJob } from "../../core/protocol/recorder.ts";
 
 interface CurrentRecording {
   /** Null: it could not begin. */
@@ -40,39 +33,29 @@ let current: CurrentRecording | null = null;
 let works = 0;
 const notes = createNoteMaker(closeWhenIdle);
 
-browser.runtime.onMessage.addListener((message: ControlMessage, _sender, respond) => {
-  if (message.to !== "offscreen") return false;
-  void answerTo(message)
-    .catch((error: unknown) => fail("unexpected", String(error)))
-    .then(respond);
-  return true;
+answerRequests("offscreen", {
+  record: ({ capture, plan }) => start(capture, plan),
+  stop: () => stop(),
+  act: ({ act: asked }) => act(asked),
+  async "tab-muted"({ isMuted }) {
+    (await current?.recording)?.muteTab(isMuted);
+    return ok(null);
+  },
+  async "make-note"({ request, settings }) {
+    void notes.make(request, settings);
+    return ok(null);
+  },
+  async "cancel-note"({ request }) {
+    notes.cancel(request);
+    return ok(null);
+  },
+  transcribe: (request) => transcribe(request),
 });
 
-async function answerTo(message: OffscreenMessage): Promise<Result<unknown>> {
-  switch (message.type) {
-    case "record":
-      return start(message.capture, message.plan);
-    case "stop":
-      return stop();
-    case "act":
-      return act(message.act);
-    case "tab-muted":
-      (await current?.recording)?.muteTab(message.isMuted);
-      return ok(null);
-    case "make-note":
-      void notes.make(message.request, message.settings);
-      return ok(null);
-    case "cancel-note":
-      notes.cancel(message.request);
-      return ok(null);
-    case "transcribe":
-      return transcribe(message);
-    default:
-      return assertNever(message);
-  }
-}
-
-async function start(request: CaptureRequest, plan: MeetingPlan): Promise<StartResult> {
+async function start(
+  request: CaptureRequest,
+  plan: MeetingPlan,
+): Promise<AnswerOf<"offscreen", "record">> {
   if (current && !current.isCaptured) return fail("already-recording");
   const attempt = startRecording(request, plan, {
     // The last words of one meeting may come after the first of the next, of which alone the service worker is told.
@@ -115,7 +98,7 @@ function release(ended: CurrentRecording): void {
   if (current === ended) current = null;
 }
 
-async function stop(): Promise<StopResult> {
+async function stop(): Promise<Result<null>> {
   const running = await current?.recording;
   await running?.end(null);
   return ok(null);
@@ -133,7 +116,7 @@ function finishLater({ meetingId, settings }: MeetingPlan): void {
   transcribe({ meetingId, from: "offset", settings }).catch(reportUnexpected("transcribing later"));
 }
 
-async function transcribe(job: TranscriptionJob): Promise<TranscribeResult> {
+async function transcribe(job: TranscriptionJob): Promise<Result<null>> {
   works++;
   const thread = startRecorderThread({ onPhase() {}, onSilence() {}, onFailed() {} });
   thread.tell({ type: "transcribe", ...job });
@@ -170,14 +153,13 @@ function closeWhenIdle(): void {
 const tellPhase = (phase: RecorderPhase, isMuted: boolean): void =>
   tellBackground({ to: "background", type: "phase", phase, isMuted });
 
-function tellBackground(message: ControlMessage): void {
-  browser.runtime.sendMessage(message).catch(reportUnexpected("telling the service worker"));
+function tellBackground(report: RequestTo<"background", "phase" | "idle">): void {
+  askBackground(report).catch(reportUnexpected("telling the service worker"));
 }
 
 async function lookAtTab(): Promise<Problem | null> {
-  const message: ControlMessage = { to: "background", type: "look-at-source" };
   try {
-    const seen: SourceResult = await browser.runtime.sendMessage(message);
+    const seen = await askBackground({ to: "background", type: "look-at-source" });
     return seen.ok ? seen.value : null;
   } catch (error) {
     reportUnexpected("looking at the page")(error);

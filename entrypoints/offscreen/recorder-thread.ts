@@ -4,11 +4,11 @@ import type { ChannelName } from "../../core/meeting.ts";
 import { type Problem, type Result, fail, ok } from "../../core/problem.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { reportUnexpected } from "../shared/errors.ts";
-import type { RecorderCommand, RecorderReport } from "./recorder/protocol.ts";
+import type { RecorderCommand, RecorderReport } from "../../core/protocol/recorder.ts";
 import Thread from "./recorder/recorder.worker.ts?worker";
 
 export interface RecorderThread {
-  tell(command: RecorderCommand, transfer?: Transferable[]): void;
+  tell(command: RecorderCommand<MessagePort>, transfer?: Transferable[]): void;
   /** Resolves once it is at work, or with what stood in its way. */
   readonly begun: Promise<Result<null>>;
   /** Resolves when it has stored everything, and is gone. */

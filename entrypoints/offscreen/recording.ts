@@ -2,11 +2,15 @@
 
 import { assertNever } from "../../core/assert-never.ts";
 import { type Problem, type Result, ok } from "../../core/problem.ts";
-import type { CaptureRequest, MeetingPlan, RecordingAct } from "../../core/protocol/control.ts";
+import type {
+  CaptureRequest,
+  MeetingPlan,
+  RecordingAct,
+} from "../../core/protocol/offscreen-requests.ts";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { type Capture, openCapture } from "./capture/capture.ts";
 import { type RecorderThread, startRecorderThread } from "./recorder-thread.ts";
-import type { RecorderCommand } from "./recorder/protocol.ts";
+import type { RecorderCommand } from "../../core/protocol/recorder.ts";
 
 export interface Recording {
   act(asked: RecordingAct): void;
@@ -44,7 +48,7 @@ export async function startRecording(
   const recorder = Promise.withResolvers<RecorderThread>();
 
   /** A microphone may come and go before the thread is there, while Chrome's picker waits for the person. */
-  const tellOfMic = (command: RecorderCommand): void =>
+  const tellOfMic = (command: RecorderCommand<MessagePort>): void =>
     void recorder.promise.then((thread) => thread.tell(command));
 
   const opened = await openCapture(request, {

@@ -3,7 +3,7 @@
 import { ref } from "vue";
 import type { MeetingTab } from "../../components/meeting/MeetingTabs.vue";
 import type { TurnKey } from "../../core/meeting.ts";
-import type { StartRequest } from "../../core/protocol/control.ts";
+import type { StartRequest } from "../../core/protocol/background-requests.ts";
 import type { Hit } from "../../core/protocol/search.ts";
 import type { usePlayer } from "./player/use-player.ts";
 import type { useMeetings } from "./shown/use-meetings.ts";

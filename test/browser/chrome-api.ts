@@ -1,7 +1,7 @@
 /** What tests ask of Chrome, or do to it, as the extension could: in its panel, or in its service worker. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
-import type { ControlMessage, StartResult } from "../../core/protocol/control.ts";
+import type { AnswerOf, RequestTo } from "../../core/protocol/control.ts";
 import { serviceWorker } from "../../local/browser/extension.ts";
 
 interface Tab {
@@ -43,16 +43,16 @@ export const tabInFront = (panel: Page): Promise<Tab> =>
   });
 
 /** Asks for a recording of that tab past the panel's button, as a shortcut does. */
-export async function askToStart(panel: Page): Promise<StartResult> {
+export async function askToStart(panel: Page): Promise<AnswerOf<"background", "start">> {
   const { id, title = "", url = "" } = await tabInFront(panel);
-  const message: ControlMessage = {
+  const message: RequestTo<"background", "start"> = {
     to: "background",
     type: "start",
     request: { source: "tab", tab: { tabId: id, title, url } },
   };
   return panel.evaluate(async (message) => {
     const { chrome } = globalThis as unknown as PanelGlobals;
-    return (await chrome.runtime.sendMessage(message)) as StartResult;
+    return (await chrome.runtime.sendMessage(message)) as AnswerOf<"background", "start">;
   }, message);
 }
 

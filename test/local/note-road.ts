@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { vi } from "vitest";
 import type { Note, PendingNote, Turn } from "../../core/meeting.ts";
-import type { NoteRequest } from "../../core/protocol/control.ts";
+import type { NoteRequest } from "../../core/protocol/offscreen-requests.ts";
 import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 import { createNoteMaker, type NoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";

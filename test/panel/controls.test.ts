@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { nextTick } from "vue";
-import type { RecordingAct } from "../../core/protocol/control.ts";
+import type { RecordingAct } from "../../core/protocol/offscreen-requests.ts";
 import type { ChannelHealth } from "../../core/protocol/live.ts";
 import { chromeNow } from "./support/chrome.ts";
 import {

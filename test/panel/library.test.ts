@@ -1,7 +1,7 @@
 /** What can be done with the meetings of the list, and with the one on show: naming, deleting, undoing, choosing several. */
 
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ControlMessage } from "../../core/protocol/control.ts";
+import type { RequestTo } from "../../core/protocol/control.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { chooseOf, press, storedMeeting, titles, undoTimeIsOver } from "./support/library.ts";
@@ -182,7 +182,9 @@ describe("deleting", () => {
     await chooseOf("Newest", "Delete");
     await chooseOf("Middle", "Delete");
     await click("button", "Undo");
-    const asked = (chromeNow.sent as ControlMessage[]).filter(({ type }) => type === "transcribe");
+    const asked = (chromeNow.sent as RequestTo<"background">[]).filter(
+      ({ type }) => type === "transcribe",
+    );
     const meetingId = "b";
     expect(asked).toEqual([{ to: "background", type: "transcribe", meetingId, from: "offset" }]);
   });

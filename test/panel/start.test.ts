@@ -3,7 +3,8 @@
 import { openDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Problem, Result } from "../../core/problem.ts";
-import type { ControlMessage, StartRequest } from "../../core/protocol/control.ts";
+import type { StartRequest } from "../../core/protocol/background-requests.ts";
+import type { RequestTo } from "../../core/protocol/control.ts";
 import { type CaptureSettings, DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { onShortcut } from "../../entrypoints/background/shortcuts.ts";
 import { start } from "../../entrypoints/background/start-recording.ts";
@@ -18,7 +19,7 @@ const DESK = { deviceId: "d", label: "Desk" };
 
 /** What happens, in its order. */
 let events: string[] = [];
-let messages: Extract<ControlMessage, { to: "offscreen" }>[] = [];
+let messages: RequestTo<"offscreen">[] = [];
 let answer: () => Promise<Result<unknown>> = async () => ({ ok: true, value: null });
 let tab = { id: TAB.tabId, incognito: false, title: TAB.title, mutedInfo: { muted: false } };
 let mint: () => Promise<string> = async () => "stream";
@@ -49,7 +50,7 @@ Object.assign(chrome.tabs, { query: async () => [tab] });
 Object.assign(chrome.storage, { session: sessionArea });
 Object.assign(chrome.runtime, {
   getContexts: async () => (isOffscreenOpen ? [{}] : []),
-  sendMessage: async (message: Extract<ControlMessage, { to: "offscreen" }>) => {
+  sendMessage: async (message: RequestTo<"offscreen">) => {
     events.push(message.type);
     messages.push(message);
     return answer();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Meeting } from "../../core/meeting.ts";
 import { withPending } from "../../core/notes/pending.ts";
 import { problem } from "../../core/problem.ts";
-import type { NoteRequest } from "../../core/protocol/control.ts";
+import type { NoteRequest } from "../../core/protocol/offscreen-requests.ts";
 import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 import { createNoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";

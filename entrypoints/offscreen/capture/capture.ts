@@ -6,7 +6,7 @@
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { fail, ok, type Problem, type Result } from "../../../core/problem.ts";
-import type { CaptureRequest } from "../../../core/protocol/control.ts";
+import type { CaptureRequest } from "../../../core/protocol/offscreen-requests.ts";
 import { createFramerNode, type FramerNode, loadFramer } from "./framer-node.ts";
 import { type MicSource, openMic } from "./mic-source.ts";
 import { openTab, type TabSource } from "./tab-source.ts";

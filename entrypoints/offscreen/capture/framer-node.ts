@@ -2,7 +2,7 @@
 
 import type { Switch } from "../../../core/audio/framer.ts";
 import framerUrl from "../framer.worklet.ts?worker&url";
-import type { FramerCommand } from "../recorder/protocol.ts";
+import type { FramerCommand, FramerReport } from "../../../core/protocol/recorder.ts";
 
 export interface FramerNode {
   /** Connect the source here. */
@@ -29,10 +29,12 @@ export function createFramerNode(context: AudioContext): FramerNode {
     channelCountMode: "explicit",
     channelInterpretation: "speakers",
   });
-  const tell = (message: FramerCommand, transfer: Transferable[] = []): void =>
+  const tell = (message: FramerCommand<MessagePort>, transfer: Transferable[] = []): void =>
     node.port.postMessage(message, transfer);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
-  node.port.onmessage = () => resolve();
+  node.port.onmessage = ({ data }: MessageEvent<FramerReport>) => {
+    if (data.type === "ended") resolve();
+  };
   const { port1, port2 } = new MessageChannel();
   tell({ type: "frames-to", port: port2 }, [port2]);
   return {

@@ -4,7 +4,7 @@
  */
 
 import { fail, ok, type Problem, problem, type Result } from "../../../core/problem.ts";
-import type { TabCapture } from "../../../core/protocol/control.ts";
+import type { TabCapture } from "../../../core/protocol/offscreen-requests.ts";
 
 export interface TabSource {
   /** The user has muted the tab, or unmuted it. */

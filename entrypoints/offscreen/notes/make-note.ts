@@ -7,7 +7,7 @@ import { notesOrder } from "../../../core/notes/order.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { citationsIn } from "../../../core/notes/transcript-lines.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
-import type { NoteRequest } from "../../../core/protocol/control.ts";
+import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { NoteJob } from "../../../core/protocol/live.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings/settings.ts";

@@ -4,7 +4,7 @@
  */
 
 import type { NoteSubject } from "../../../core/meeting.ts";
-import type { NoteRequest } from "../../../core/protocol/control.ts";
+import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveEvent, NoteJob } from "../../../core/protocol/live.ts";
 import { subjectKey } from "../../../core/notes/subject.ts";
 import { problem, type Problem } from "../../../core/problem.ts";

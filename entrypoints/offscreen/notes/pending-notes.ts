@@ -3,7 +3,7 @@
 import type { Meeting } from "../../../core/meeting.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import type { Problem } from "../../../core/problem.ts";
-import type { NoteRequest } from "../../../core/protocol/control.ts";
+import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";

@@ -17,7 +17,7 @@ import { holdMeeting } from "../../shared/recording-lock.ts";
 import { type Channel, type OpenChannel, openChannel } from "./channel.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
 import { openLiveAnnouncer } from "./live-announcer.ts";
-import type { RecorderReport } from "./protocol.ts";
+import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import { createStoreQueue } from "./store-queue.ts";
 import { startTranscriber } from "./transcriber.ts";
 import { createEchoWatch } from "./echo-watch.ts";

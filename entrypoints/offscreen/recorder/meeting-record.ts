@@ -2,12 +2,12 @@
 
 import { withMark, withPauseEnded } from "../../../core/recording/marks.ts";
 import type { ChannelName, Mark, Meeting } from "../../../core/meeting.ts";
-import type { MeetingPlan } from "../../../core/protocol/control.ts";
-import type { ChannelInput } from "./protocol.ts";
+import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
+import type { ChannelInput } from "../../../core/protocol/recorder.ts";
 
 export const newMeeting = (
   { meetingId, title, pageUrl, settings }: MeetingPlan,
-  inputs: readonly ChannelInput[],
+  inputs: readonly ChannelInput<MessagePort>[],
 ): Meeting => ({
   id: meetingId,
   title,

@@ -7,13 +7,13 @@ import { LOOK_EVERY_MS } from "../../../core/audio/capture-watch.ts";
 import { FRAME_MS } from "../../../core/audio/format.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import type { MeetingPlan } from "../../../core/protocol/control.ts";
+import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { addMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
 import { type FrameListener, type RecordingChannel, recordInto } from "./recording-channel.ts";
 import { keepRecord, newMeeting } from "./meeting-record.ts";
-import type { ChannelInput } from "./protocol.ts";
+import type { ChannelInput } from "../../../core/protocol/recorder.ts";
 import { watchStorage } from "./storage-watch.ts";
 import { type Dependencies, type Work, openJob } from "./job.ts";
 
@@ -39,7 +39,7 @@ export interface MeetingRecorder {
 
 export async function recordMeeting(
   plan: MeetingPlan,
-  inputs: readonly ChannelInput[],
+  inputs: readonly ChannelInput<MessagePort>[],
   dependencies: Dependencies,
 ): Promise<MeetingRecorder> {
   const { report } = dependencies;

@@ -3,7 +3,7 @@
 import { assertNever } from "../../../core/assert-never.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import { type MeetingRecorder, recordMeeting } from "./record-meeting.ts";
-import type { RecorderCommand, RecorderReport } from "./protocol.ts";
+import type { RecorderCommand, RecorderReport } from "../../../core/protocol/recorder.ts";
 import { openAudioLog } from "./audio-log.ts";
 import { transcribeMeeting } from "./transcribe-meeting.ts";
 
@@ -15,7 +15,7 @@ const diskFailed = (error: unknown): Problem => problem("disk-failed", String(er
 /** Null: there is none, or it could not begin. */
 let recorder: Promise<MeetingRecorder | null> = Promise.resolve(null);
 
-addEventListener("message", ({ data }: MessageEvent<RecorderCommand>) => {
+addEventListener("message", ({ data }: MessageEvent<RecorderCommand<MessagePort>>) => {
   switch (data.type) {
     case "record":
       recorder = recordMeeting(data.plan, data.channels, dependencies).catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { COMFORT_NOISE_PEAK, createCaptureWatch } from "../../../core/audio/capt
 import { captureProblem, isSilent } from "../../../core/recording/channel-health.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import type { Channel, ChannelSource, OpenChannel } from "./channel.ts";
-import type { ChannelInput, FramerMessage } from "./protocol.ts";
+import type { ChannelInput, FramerMessage } from "../../../core/protocol/recorder.ts";
 
 export interface RecordingChannel extends Channel {
   /** Resolves when the audio thread has handed over its last sample. */
@@ -31,7 +31,7 @@ export interface FrameListener {
 /** What the port has queued comes first. */
 export function recordInto(
   channel: OpenChannel,
-  { name, label: firstLabel, frames }: ChannelInput,
+  { name, label: firstLabel, frames }: ChannelInput<MessagePort>,
   listener: FrameListener,
 ): RecordingChannel {
   const { sound, transcriber } = channel;

@@ -7,7 +7,7 @@ import { type Problem, problem } from "../../../core/problem.ts";
 import { getMeeting, updateMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
 import { restartTranscript } from "../../shared/database/turn-store.ts";
-import type { TranscriptionJob } from "./protocol.ts";
+import type { TranscriptionJob } from "../../../core/protocol/recorder.ts";
 import { watchDeletion } from "./watch-deletion.ts";
 import { type Dependencies, openJob } from "./job.ts";
 

@@ -12,7 +12,7 @@ import { editedNote } from "../../../core/notes/edited.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import type { NoteResult, NoteRequest } from "../../../core/protocol/control.ts";
+import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { NoteJob } from "../../../core/protocol/live.ts";
 import { addNote, deleteNote } from "../../shared/database/note-store.ts";
 import type { Database } from "../../shared/database/open.ts";
@@ -70,9 +70,8 @@ export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) 
     const request: NoteRequest = { meetingId, subject, ...(isLive && { isLive }) };
     drop(request);
     works.value = [...works.value, { request, done: 0, parts: 1, markdown: "" }];
-    const command = { to: "background", type: "make-note", request } as const;
     asking++;
-    const result = await sendCommand<NoteResult>(command);
+    const result = await sendCommand({ to: "background", type: "make-note", request });
     asking--;
     watch.heard();
     if (!result.ok) await fail(request, result.problem);
@@ -83,8 +82,7 @@ export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) 
     drop(request);
     if (owed().some(({ subject }) => isSameSubject(subject, request.subject)))
       await edit(request.meetingId, (meeting) => withoutPending(meeting, request.subject));
-    const command = { to: "background", type: "cancel-note", request } as const;
-    const result = await sendCommand<NoteResult>(command);
+    const result = await sendCommand({ to: "background", type: "cancel-note", request });
     if (!result.ok) await fail(request, result.problem);
   }
 

@@ -2,7 +2,7 @@
 
 import { ref, shallowRef } from "vue";
 import type { Problem } from "../../../core/problem.ts";
-import type { TranscribeFrom, TranscribeResult } from "../../../core/protocol/control.ts";
+import type { TranscribeFrom } from "../../../core/protocol/offscreen-requests.ts";
 import { sendCommand } from "../send-command.ts";
 import { until } from "../until.ts";
 
@@ -16,7 +16,7 @@ export function useTranscription(isTranscribing: (meetingId: string) => boolean)
     pending.value = new Set(pending.value).add(meetingId);
     problem.value = null;
     try {
-      const result = await sendCommand<TranscribeResult>({
+      const result = await sendCommand({
         to: "background",
         type: "transcribe",
         meetingId,

@@ -2,7 +2,7 @@
 
 import { onScopeDispose, shallowRef } from "vue";
 import { browser } from "wxt/browser";
-import type { TabSource } from "../../../core/protocol/control.ts";
+import type { TabSource } from "../../../core/protocol/background-requests.ts";
 
 export function useActiveTab() {
   const tab = shallowRef<TabSource | null>(null);

@@ -5,8 +5,8 @@
 
 import { type Ref, shallowRef } from "vue";
 import { assertNever } from "../../../core/assert-never.ts";
-import type { Problem, Result } from "../../../core/problem.ts";
-import type { RecordingAct } from "../../../core/protocol/control.ts";
+import type { Problem } from "../../../core/problem.ts";
+import type { RecordingAct } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
 import { sendCommand } from "../send-command.ts";
 import { until } from "../until.ts";
@@ -22,7 +22,7 @@ export function useActs(recording: Readonly<Ref<LiveState | null>>) {
     if (button !== null) pending.add(button);
     problem.value = null;
     try {
-      const result = await sendCommand<Result<null>>({ to: "background", type: "act", act });
+      const result = await sendCommand({ to: "background", type: "act", act });
       if (result.ok) await until(() => isDone(act, recording.value));
       else problem.value = result.problem;
     } finally {

@@ -2,7 +2,7 @@
 
 import { ref, type Ref, shallowRef } from "vue";
 import { fail, type Problem, type Result } from "../../../core/problem.ts";
-import type { StartResult, StartRequest, StopResult } from "../../../core/protocol/control.ts";
+import type { StartRequest } from "../../../core/protocol/background-requests.ts";
 import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
 import { sendCommand } from "../send-command.ts";
 import { until } from "../until.ts";
@@ -22,7 +22,7 @@ export function useRecording(recording: Readonly<Ref<LiveState | null>>) {
     const result = await run<{ readonly meetingId: string }>("start", async () => {
       const request = await findRequest();
       if (!request) return fail("tab-not-capturable");
-      const result = await sendCommand<StartResult>({ to: "background", type: "start", request });
+      const result = await sendCommand({ to: "background", type: "start", request });
       if (result.ok) await until(() => recording.value?.meetingId === result.value.meetingId);
       return result;
     });
@@ -31,7 +31,7 @@ export function useRecording(recording: Readonly<Ref<LiveState | null>>) {
 
   async function stop(): Promise<void> {
     await run<null>("stop", async () => {
-      const result = await sendCommand<StopResult>({ to: "background", type: "stop" });
+      const result = await sendCommand({ to: "background", type: "stop" });
       if (result.ok) await until(() => !recording.value || ENDED.has(recording.value.phase));
       return result;
     });

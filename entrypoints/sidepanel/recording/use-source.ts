@@ -1,7 +1,7 @@
 /** What the person has chosen to record, remembered with every change; and what it asks for at Start. */
 
 import { computed, type Ref } from "vue";
-import type { StartRequest, TabSource } from "../../../core/protocol/control.ts";
+import type { StartRequest, TabSource } from "../../../core/protocol/background-requests.ts";
 import {
   type CaptureSettings,
   DEFAULT_SETTINGS,

@@ -3,7 +3,8 @@
 import type { Meeting, Note, NoteSubject } from "../../../core/meeting.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import type { Problem } from "../../../core/problem.ts";
-import type { ControlMessage, NoteRequest } from "../../../core/protocol/control.ts";
+import type { RequestTo } from "../../../core/protocol/control.ts";
+import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveEvent, NoteJob } from "../../../core/protocol/live.ts";
 import { updateMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
@@ -113,6 +114,6 @@ export async function openTab(
 
 /** What the service worker was asked for, of notes. */
 export const asked = () =>
-  (chromeNow.sent as ControlMessage[]).filter(
+  (chromeNow.sent as RequestTo<"background">[]).filter(
     (message) => message.type === "make-note" || message.type === "cancel-note",
   );

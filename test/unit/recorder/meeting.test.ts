@@ -7,10 +7,7 @@ import { problem } from "../../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent, type LiveState } from "../../../core/protocol/live.ts";
 import { createDurableAudioLog } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
 import { recordMeeting } from "../../../entrypoints/offscreen/recorder/record-meeting.ts";
-import type {
-  FramerMessage,
-  RecorderReport,
-} from "../../../entrypoints/offscreen/recorder/protocol.ts";
+import type { FramerMessage, RecorderReport } from "../../../core/protocol/recorder.ts";
 import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { listErrors } from "../../../entrypoints/shared/error-log.ts";

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../../core/protocol/live.ts";
-import type { RecorderReport } from "../../../entrypoints/offscreen/recorder/protocol.ts";
+import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import { transcribeMeeting } from "../../../entrypoints/offscreen/recorder/transcribe-meeting.ts";
 import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
