@@ -1,7 +1,7 @@
 /** Which words of the microphone may be words of the tab heard again, by text and time alone. */
 
 import type { Word } from "../meeting.ts";
-import { plainWord } from "../speech/plain-word.ts";
+import { plainWord } from "../text/plain-words.ts";
 import { EARLIEST_MS, LATEST_MS } from "./copied-share.ts";
 
 /** By how much the microphone's words come later than the tab's, in ms. */

@@ -1,6 +1,7 @@
 /** Whether the transcript bears out what notes say: citations that lead somewhere, and quotes that were said. */
 
 import type { Turn } from "../meeting.ts";
+import { plainWords } from "../text/plain-words.ts";
 import { citedNumbers } from "./citations.ts";
 
 /** What is wrong with a bullet; null where the transcript supports it. */
@@ -22,7 +23,7 @@ const NOTHING =
 /**
  * @param text a bullet, as Markdown, without the bullets below it
  * @param turnOf the turn that citation [n] names
- * @param said everything that was said, as `comparable` gives it
+ * @param said everything that was said, as `plainWords` gives it
  */
 export function supportFault(
   text: string,
@@ -31,7 +32,7 @@ export function supportFault(
 ): SupportFault | null {
   if (NOTHING.test(text)) return null;
   if (citedNumbers(text).every((number) => turnOf(number) === null)) return "not-found";
-  return quotesIn(text).every((quote) => said.includes(comparable(quote)))
+  return quotesIn(text).every((quote) => said.includes(plainWords(quote)))
     ? null
     : "quote-not-found";
 }
@@ -41,17 +42,8 @@ const quotesIn = (text: string): readonly string[] =>
     .map((match) => match.slice(1).find((group) => group !== undefined) ?? "")
     // An ellipsis leaves words out: its parts are quotes of their own.
     .flatMap((quote) => quote.split(/\.\.\.|…/))
-    .filter((quote) => comparable(quote).trim().split(" ").length >= LEAST_QUOTED_WORDS);
-
-/** Words alone, each between spaces: case, punctuation and accents tell nothing. */
-export const comparable = (text: string): string =>
-  ` ${text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim()} `;
+    .filter((quote) => plainWords(quote).trim().split(" ").length >= LEAST_QUOTED_WORDS);
 
 /** For `supportFault`. */
 export const everythingSaid = (turns: readonly Turn[]): string =>
-  comparable(turns.map(({ text }) => text).join(" "));
+  plainWords(turns.map(({ text }) => text).join(" "));

@@ -1,7 +1,7 @@
 /** When each word was said that stands in the text of a turn: from a click to a time, and from a time to what to point out. */
 
 import type { Turn, Word } from "../meeting.ts";
-import { plainWord } from "../speech/plain-word.ts";
+import { plainWord } from "../text/plain-words.ts";
 
 /** `from` and `to`: of its characters in the text. */
 export interface PlacedWord {

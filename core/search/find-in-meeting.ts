@@ -17,7 +17,7 @@ import { type Matcher, matcherOf } from "./match.ts";
 import { plainNote } from "./plain-note.ts";
 import { parseQuery } from "./query.ts";
 import { snippetOf } from "./snippet.ts";
-import { addWords } from "./words.ts";
+import { addWords } from "./index-words.ts";
 
 const TURN_LENGTH = 140;
 const NOTE_LENGTH = 140;

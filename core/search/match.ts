@@ -2,7 +2,7 @@
 
 import { fold, folded, originalRange, type TextRange } from "../text/fold.ts";
 import type { Query, Term } from "./query.ts";
-import { SPACED_CHARACTER, WORD_CHARACTER } from "./words.ts";
+import { SPACED_CHARACTER, WORD_CHARACTER } from "../text/plain-words.ts";
 
 export interface Matcher {
   /** All terms are in it. */

@@ -4,7 +4,7 @@
  */
 
 import { folded } from "../text/fold.ts";
-import { type Lookup, lookupsOf, type Run, runsOf } from "./words.ts";
+import { type Lookup, lookupsOf, type Run, runsOf } from "./index-words.ts";
 
 export interface Term {
   /** They follow each other: "l’équipe" is two. At least one. */

@@ -6,7 +6,7 @@
  */
 
 import { parseJson } from "../parse-json.ts";
-import type { Lookup } from "./words.ts";
+import type { Lookup } from "./index-words.ts";
 
 /** Another one for another way to write the index, to fold text, or to tell words apart: an index of before is made anew. */
 const VERSION = 2;

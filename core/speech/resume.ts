@@ -5,7 +5,7 @@
  */
 
 import type { Word } from "../meeting.ts";
-import { plainWord } from "./plain-word.ts";
+import { plainWord } from "../text/plain-words.ts";
 
 /** How many of the last stored words are compared. Two seconds of overlap hold fewer. */
 export const SETTLED_WORDS = 12;

@@ -4,6 +4,7 @@
  */
 
 import type { Turn } from "../../meeting.ts";
+import { plainWord } from "../../text/plain-words.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
 export interface TimedUnit extends Unit {
@@ -42,13 +43,7 @@ export function timedUnits(turn: Turn): readonly TimedUnit[] {
   });
 }
 
-/** What two spellings of a word have in common. */
-const lettersOf = (text: string): readonly string[] => [
-  ...text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}]/gu, ""),
-];
+const lettersOf = (text: string): readonly string[] => [...plainWord(text)];
 
 /** @returns The time of letters, from one place in the text to another. */
 function spreadLetters(text: readonly string[], turn: Turn): (from: number, to: number) => Span {

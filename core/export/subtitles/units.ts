@@ -1,5 +1,6 @@
 /** The smallest parts between which a subtitle may break: words, also of scripts that put no spaces between them. */
 
+import { UNSPACED_CHARACTER } from "../../text/plain-words.ts";
 import { oneLine } from "../one-line.ts";
 import { MOST_COLUMNS } from "./rules.ts";
 import { piecesOf } from "./width.ts";
@@ -10,8 +11,7 @@ export interface Unit {
   readonly isGlued: boolean;
 }
 
-const UNSPACED =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const UNSPACED = new RegExp(UNSPACED_CHARACTER, "v");
 const OPENS = /^[\p{Ps}\p{Pi}]+$/u;
 
 const words = new Intl.Segmenter("und", { granularity: "word" });

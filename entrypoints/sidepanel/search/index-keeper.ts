@@ -7,7 +7,7 @@
 import type { MeetingContent } from "../../../core/meeting.ts";
 import { wordsOf } from "../../../core/search/find-in-meeting.ts";
 import { emptyWordIndex, parseWordIndex, type WordIndex } from "../../../core/search/word-index.ts";
-import type { Lookup } from "../../../core/search/words.ts";
+import type { Lookup } from "../../../core/search/index-words.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { listDue, markAllDue, readContent, removeDue } from "./due-marks.ts";

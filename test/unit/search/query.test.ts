@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { matcherOf } from "../../../core/search/match.ts";
 import { lookups, parseQuery } from "../../../core/search/query.ts";
-import { addWords } from "../../../core/search/words.ts";
+import { addWords } from "../../../core/search/index-words.ts";
 import { emptyWordIndex } from "../../../core/search/word-index.ts";
 
 const terms = (typed: string): string[] =>

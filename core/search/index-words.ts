@@ -4,13 +4,7 @@
  */
 
 import { folded } from "../text/fold.ts";
-
-const UNSPACED_SCRIPTS =
-  "\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}";
-/** Classes of characters, for regular expressions with the flag `v`. */
-export const WORD_CHARACTER = "[\\p{L}\\p{N}\\p{M}]";
-export const SPACED_CHARACTER = `[${WORD_CHARACTER}--[${UNSPACED_SCRIPTS}]]`;
-const UNSPACED_CHARACTER = `[${WORD_CHARACTER}&&[${UNSPACED_SCRIPTS}]]`;
+import { SPACED_CHARACTER, UNSPACED_CHARACTER } from "../text/plain-words.ts";
 
 const RUN = new RegExp(`(${SPACED_CHARACTER}+)|${UNSPACED_CHARACTER}+`, "gv");
 
