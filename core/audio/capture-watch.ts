@@ -1,60 +1,61 @@
 /**
- * Counts what tells a healthy source from a dead one: the time without a frame, without any sample but zero, without sound
- * to speak of. Sound is counted in frames and their absence in looks, not by a clock, so a machine that slept is not mistaken
- * for a source that died. What follows from the numbers is said in `core/channel-health.ts`.
+ * Measures how long a channel has delivered no frame, only zeros, or nothing audible. `core/recording/channel-health.ts`
+ * decides what follows. Audio is counted in samples and missing frames in looks, never by a clock, so a machine that slept
+ * does not pass for a dead source.
  */
 
-import { FRAME_MS } from "./format.ts";
+import { msToSamples, samplesToMs } from "./format.ts";
 
-/** How often somebody has to look, because no frame gives the occasion where none comes. */
+/** Interval of `look`: a missing frame triggers nothing, so it has to be looked for. */
 export const LOOK_EVERY_MS = 1_000;
 
-/** Linear peak below which sound holds no speech: −46 dBFS. */
+/** Linear peak below which audio holds no speech: −46 dBFS. */
 export const QUIET_PEAK = 0.005;
 
 /**
- * Linear peak that the comfort noise of Chrome's echo cancellation stays below: −60 dBFS. While the loudspeaker sounds it
- * takes the place of what is cancelled, also of nothing at all; measured of a device that gave zeros: up to −67 dBFS, and
+ * Upper linear peak of the comfort noise of Chrome's echo cancellation: −60 dBFS. While the loudspeaker plays, that noise
+ * replaces the cancelled input, even if the device delivers only zeros. Measured with such a device: up to −67 dBFS, and
  * zeros again whenever the loudspeaker paused.
  */
 export const COMFORT_NOISE_PEAK = 0.001;
-/** So much of it has to be zeros before comfort noise counts as silence; a device that wakes gives a few, too. */
-const ZEROS_MS = 1_000;
+/** This many zeros make comfort noise count as silence: a device that wakes delivers a few zeros too. */
+const ZERO_SAMPLES = msToSamples(1_000);
+
+/** Panels show the level ten times a second, so a peak of the last 100 ms misses no frame. */
+const LEVEL_SAMPLES = msToSamples(100);
 
 export interface CaptureFacts {
-  /** A frame has come at some time. */
   readonly hasFrames: boolean;
   readonly hasEnded: boolean;
   readonly isPaused: boolean;
   readonly isMuted: boolean;
-  /** Since the last frame, to the second; 0 in a pause. */
+  /** Time since the last frame, in whole seconds; 0 in a pause. */
   readonly framelessMs: number;
   /**
-   * How long every sample has been exactly zero before rounding, whatever comfort noise came between the zeros; 0 while
-   * muted, for then it is to be so.
+   * How long every sample has been exactly zero before rounding, including comfort noise between the zeros; 0 while muted,
+   * because the zeros of a muted channel are intended.
    */
   readonly silentMs: number;
-  /** How long no frame has reached `QUIET_PEAK`; infinite where none ever has. */
+  /** How long no frame has reached `QUIET_PEAK`; Infinity if none ever has. */
   readonly quietMs: number;
-  /** Linear peak 0–1 of the last two frames, so that none goes unseen at ten looks a second; 0 where none come. */
+  /** Linear peak of the last 100 ms, 0–1; 0 while no frames arrive. */
   readonly peak: number;
 }
 
 export interface CaptureWatch {
   readonly facts: CaptureFacts;
-  /** A frame of this linear peak has come; of the samples before rounding, or a quiet device would pass for a dead one. */
-  frame(peak: number): void;
-  /** `LOOK_EVERY_MS` have passed. */
+  /** @param peak linear, 0–1, measured before rounding: a quiet device must not pass for a dead one */
+  frame(samples: number, peak: number): void;
+  /** To be called every `LOOK_EVERY_MS`. */
   look(): void;
   pause(isPaused: boolean): void;
   mute(isMuted: boolean): void;
-  /** No frame comes any more. */
   end(): void;
 }
 
 const NO_FRAMES = { framelessMs: 0, silentMs: 0, quietMs: Infinity, peak: 0 } as const;
 
-/** Of a channel that nothing has come from yet, or that lies on disk. */
+/** Facts of a channel that has delivered nothing yet, or that is only read from disk. */
 export const NOTHING_CAPTURED: CaptureFacts = {
   hasFrames: false,
   hasEnded: false,
@@ -63,36 +64,36 @@ export const NOTHING_CAPTURED: CaptureFacts = {
   ...NO_FRAMES,
 };
 
-/** @param comfortNoisePeak what is no louder may be comfort noise; 0 where there is none */
+/** @param comfortNoisePeak frames up to this peak may be comfort noise; 0 for a channel without echo cancellation */
 export function createCaptureWatch(comfortNoisePeak: number): CaptureWatch {
   let facts = NOTHING_CAPTURED;
-  let lastPeak = 0;
+  let level = createLevel();
   let silence = createSilence(comfortNoisePeak);
 
   return {
     get facts() {
       return facts;
     },
-    frame(peak) {
+    frame(samples, peak) {
       facts = {
         ...facts,
         hasFrames: true,
         framelessMs: 0,
-        silentMs: facts.isMuted ? 0 : silence.frame(peak),
-        quietMs: peak >= QUIET_PEAK ? 0 : facts.quietMs + FRAME_MS,
-        peak: Math.max(peak, lastPeak),
+        silentMs: facts.isMuted ? 0 : silence.frame(samples, peak),
+        quietMs: peak >= QUIET_PEAK ? 0 : facts.quietMs + samplesToMs(samples),
+        peak: level.frame(samples, peak),
       };
-      lastPeak = peak;
     },
     look() {
       if (facts.isPaused || facts.hasEnded) return;
-      // The first look may have followed close on a frame.
-      if (facts.framelessMs > 0) lastPeak = 0;
-      const peak = facts.framelessMs > 0 ? 0 : facts.peak;
+      // The first look may follow a frame closely, so only the second one clears the level.
+      const isFrameless = facts.framelessMs > 0;
+      if (isFrameless) level = createLevel();
+      const peak = isFrameless ? 0 : facts.peak;
       facts = { ...facts, framelessMs: facts.framelessMs + LOOK_EVERY_MS, peak };
     },
     pause(isPaused) {
-      lastPeak = 0;
+      level = createLevel();
       silence = createSilence(comfortNoisePeak);
       facts = { ...facts, ...NO_FRAMES, isPaused };
     },
@@ -106,16 +107,34 @@ export function createCaptureWatch(comfortNoisePeak: number): CaptureWatch {
   };
 }
 
-/** Answers each frame with how long digital silence has lasted, in ms. */
-function createSilence(comfortNoisePeak: number): { frame(peak: number): number } {
-  let lastedMs = 0;
-  let zerosMs = 0;
+/** `frame` returns the peak of the last frames that together hold `LEVEL_SAMPLES` or more. */
+function createLevel(): { frame(samples: number, peak: number): number } {
+  const recent: { readonly samples: number; readonly peak: number }[] = [];
+  let total = 0;
+  const drop = (samples: number): void => {
+    total -= samples;
+    recent.shift();
+  };
   return {
-    frame(peak) {
-      if (peak === 0) zerosMs += FRAME_MS;
-      if (peak > comfortNoisePeak) zerosMs = 0;
-      lastedMs = zerosMs > 0 ? lastedMs + FRAME_MS : 0;
-      return zerosMs < ZEROS_MS ? zerosMs : lastedMs;
+    frame(samples, peak) {
+      recent.push({ samples, peak });
+      total += samples;
+      while (recent[0] && total - recent[0].samples >= LEVEL_SAMPLES) drop(recent[0].samples);
+      return Math.max(...recent.map((each) => each.peak));
+    },
+  };
+}
+
+/** `frame` returns how long digital silence has lasted, in ms. */
+function createSilence(comfortNoisePeak: number): { frame(samples: number, peak: number): number } {
+  let lasted = 0;
+  let zeros = 0;
+  return {
+    frame(samples, peak) {
+      if (peak === 0) zeros += samples;
+      if (peak > comfortNoisePeak) zeros = 0;
+      lasted = zeros > 0 ? lasted + samples : 0;
+      return samplesToMs(zeros < ZERO_SAMPLES ? zeros : lasted);
     },
   };
 }

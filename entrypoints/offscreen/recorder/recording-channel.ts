@@ -75,7 +75,7 @@ export function recordInto(
       hasDiskFailed = true;
       return listener.onDiskFailed(error);
     }
-    noting(() => watch.frame(peak));
+    noting(() => watch.frame(samples.length, peak));
     transcriber.appended(samples, peak);
     listener.onFrame();
   }

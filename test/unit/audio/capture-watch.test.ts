@@ -5,55 +5,61 @@ import {
   QUIET_PEAK,
   createCaptureWatch,
 } from "../../../core/audio/capture-watch.ts";
+import { msToSamples } from "../../../core/audio/format.ts";
 
-/** One step of 16 bits. */
-const HARDLY = 1 / 32_768;
+/** One 16-bit step. */
+const FAINT = 1 / 32_768;
 
-function watching(does: (watch: CaptureWatch) => void, comfortNoisePeak = 0) {
+/** Lengths of a frame; 60 and 80 ms divide neither the level's 100 ms nor a second. */
+const FRAME_LENGTHS_MS = [50, 60, 80] as const;
+
+function factsAfter(act: (watch: CaptureWatch) => void, comfortNoisePeak = 0) {
   const watch = createCaptureWatch(comfortNoisePeak);
-  does(watch);
+  act(watch);
   return watch.facts;
 }
 
-const hear = (watch: CaptureWatch, peak: number, frames: number): void => {
-  for (let frame = 0; frame < frames; frame++) watch.frame(peak);
+const frame = (watch: CaptureWatch, peak: number, ms = 50): void =>
+  watch.frame(msToSamples(ms), peak);
+const frames = (watch: CaptureWatch, peak: number, count: number, ms?: number): void => {
+  for (let each = 0; each < count; each++) frame(watch, peak, ms);
 };
 const look = (watch: CaptureWatch, seconds: number): void => {
   for (let second = 0; second < seconds; second++) watch.look();
 };
 
-describe("time without a frame", () => {
-  it("is counted in looks, from the beginning on", () => {
-    expect(watching((watch) => look(watch, 3))).toMatchObject({
+describe("the time without a frame", () => {
+  it("is counted in looks from the beginning", () => {
+    expect(factsAfter((watch) => look(watch, 3))).toMatchObject({
       hasFrames: false,
       framelessMs: 3_000,
     });
   });
 
-  it("ends with the first frame, however long a machine has slept", () => {
-    const facts = watching((watch) => {
+  it("ends with the first frame, however long the machine has slept", () => {
+    const facts = factsAfter((watch) => {
       look(watch, 3_600);
-      watch.frame(0.5);
+      frame(watch, 0.5);
     });
     expect(facts).toMatchObject({ hasFrames: true, framelessMs: 0 });
   });
 
-  it("is not counted in a pause, nor after the end", () => {
-    const paused = watching((watch) => {
-      hear(watch, 0.5, 1);
+  it("is not counted in a pause or after the end", () => {
+    const paused = factsAfter((watch) => {
+      frames(watch, 0.5, 1);
       watch.pause(true);
       look(watch, 600);
     });
     expect(paused.framelessMs).toBe(0);
-    const ended = watching((watch) => {
+    const ended = factsAfter((watch) => {
       watch.end();
       look(watch, 600);
     });
     expect(ended.framelessMs).toBe(0);
   });
 
-  it("is counted anew after a pause", () => {
-    const facts = watching((watch) => {
+  it("starts again after a pause", () => {
+    const facts = factsAfter((watch) => {
       look(watch, 5);
       watch.pause(true);
       watch.pause(false);
@@ -64,37 +70,45 @@ describe("time without a frame", () => {
 });
 
 describe("digital silence", () => {
-  it("is counted in sound", () => {
-    expect(watching((watch) => hear(watch, 0, 160)).silentMs).toBe(8_000);
+  it.each(FRAME_LENGTHS_MS)("is counted in samples, for frames of %i ms", (ms) => {
+    expect(factsAfter((watch) => frames(watch, 0, 160, ms)).silentMs).toBe(160 * ms);
   });
 
-  it("is over with a single sample that is not zero", () => {
-    const facts = watching((watch) => {
-      hear(watch, 0, 160);
-      watch.frame(HARDLY);
+  it("counts a short last frame by its own length", () => {
+    const facts = factsAfter((watch) => {
+      frames(watch, 0, 2);
+      frame(watch, 0, 7);
+    });
+    expect(facts.silentMs).toBe(107);
+  });
+
+  it("ends with a single sample that is not zero", () => {
+    const facts = factsAfter((watch) => {
+      frames(watch, 0, 160);
+      frame(watch, FAINT);
     });
     expect(facts.silentMs).toBe(0);
   });
 
-  it("is none while muted, and begins anew after it", () => {
-    const muted = watching((watch) => {
-      hear(watch, 0, 100);
+  it("is 0 while muted and starts again afterwards", () => {
+    const muted = factsAfter((watch) => {
+      frames(watch, 0, 100);
       watch.mute(true);
-      hear(watch, 0, 1_000);
+      frames(watch, 0, 1_000);
     });
     expect(muted).toMatchObject({ isMuted: true, silentMs: 0 });
-    const again = watching((watch) => {
+    const again = factsAfter((watch) => {
       watch.mute(true);
-      hear(watch, 0, 1_000);
+      frames(watch, 0, 1_000);
       watch.mute(false);
-      hear(watch, 0, 2);
+      frames(watch, 0, 2);
     });
     expect(again.silentMs).toBe(100);
   });
 
-  it("begins anew after a pause", () => {
-    const facts = watching((watch) => {
-      hear(watch, 0, 160);
+  it("starts again after a pause", () => {
+    const facts = factsAfter((watch) => {
+      frames(watch, 0, 160);
       watch.pause(true);
     });
     expect(facts.silentMs).toBe(0);
@@ -102,13 +116,13 @@ describe("digital silence", () => {
 });
 
 describe("digital silence under comfort noise", () => {
-  const silentMs = (does: (watch: CaptureWatch) => void): number =>
-    watching(does, COMFORT_NOISE_PEAK).silentMs;
+  const silentMs = (act: (watch: CaptureWatch) => void): number =>
+    factsAfter(act, COMFORT_NOISE_PEAK).silentMs;
 
-  it("lasts from the first zeros on, once a second of it was zeros", () => {
+  it("lasts from the first zeros, once a second of it was zeros", () => {
     const halfSecond = (watch: CaptureWatch): void => {
-      hear(watch, 0, 10);
-      hear(watch, COMFORT_NOISE_PEAK, 50);
+      frames(watch, 0, 10);
+      frames(watch, COMFORT_NOISE_PEAK, 50);
     };
     expect(silentMs(halfSecond)).toBe(500);
     const twice = silentMs((watch) => {
@@ -118,83 +132,89 @@ describe("digital silence under comfort noise", () => {
     expect(twice).toBe(6_000);
   });
 
-  it("is none of a quiet device, which gives no zeros, or a few when it wakes", () => {
-    expect(silentMs((watch) => hear(watch, HARDLY, 1_000))).toBe(0);
+  it("is not reported for a quiet device, which delivers no zeros, or a few when it wakes", () => {
+    expect(silentMs((watch) => frames(watch, FAINT, 1_000))).toBe(0);
     const woken = silentMs((watch) => {
-      hear(watch, 0, 19);
-      hear(watch, HARDLY, 1_000);
+      frames(watch, 0, 19);
+      frames(watch, FAINT, 1_000);
     });
     expect(woken).toBeLessThan(1_000);
   });
 
-  it("is over with anything louder", () => {
+  it("ends with anything louder", () => {
     const over = (watch: CaptureWatch): void => {
-      hear(watch, 0, 160);
-      watch.frame(1.01 * COMFORT_NOISE_PEAK);
+      frames(watch, 0, 160);
+      frame(watch, 1.01 * COMFORT_NOISE_PEAK);
     };
     expect(silentMs(over)).toBe(0);
     const anew = silentMs((watch) => {
       over(watch);
-      hear(watch, HARDLY, 10);
-      hear(watch, 0, 2);
+      frames(watch, FAINT, 10);
+      frames(watch, 0, 2);
     });
     expect(anew).toBe(100);
   });
 });
 
 describe("quiet", () => {
-  it("has lasted for ever until there is sound", () => {
-    expect(watching((watch) => hear(watch, HARDLY, 1)).quietMs).toBe(Infinity);
-    expect(watching((watch) => hear(watch, QUIET_PEAK, 1)).quietMs).toBe(0);
+  it("has lasted for ever until something is audible", () => {
+    expect(factsAfter((watch) => frames(watch, FAINT, 1)).quietMs).toBe(Infinity);
+    expect(factsAfter((watch) => frames(watch, QUIET_PEAK, 1)).quietMs).toBe(0);
   });
 
-  it("is counted from the last sound on", () => {
-    const facts = watching((watch) => {
-      watch.frame(QUIET_PEAK);
-      hear(watch, HARDLY, 40);
+  it.each(FRAME_LENGTHS_MS)("is counted from the last audible frame, for frames of %i ms", (ms) => {
+    const facts = factsAfter((watch) => {
+      frame(watch, QUIET_PEAK, ms);
+      frames(watch, FAINT, 40, ms);
     });
-    expect(facts.quietMs).toBe(2_000);
+    expect(facts.quietMs).toBe(40 * ms);
   });
 });
 
 describe("the level", () => {
-  it("is that of the last two frames", () => {
-    const facts = watching((watch) => {
-      for (const peak of [0.9, 0.7, 0.2]) watch.frame(peak);
+  it.each([
+    [50, 0.7],
+    [60, 0.7],
+    [80, 0.7],
+    [100, 0.2],
+    [30, 0.9],
+  ])("is the peak of the last 100 ms, for frames of %i ms", (ms, expected) => {
+    const facts = factsAfter((watch) => {
+      for (const peak of [0.9, 0.7, 0.2]) frame(watch, peak, ms);
     });
-    expect(facts.peak).toBe(0.7);
+    expect(facts.peak).toBe(expected);
   });
 
-  it("stays with a look between two frames, and falls to nothing where none come", () => {
-    const one = watching((watch) => {
-      watch.frame(0.9);
+  it("outlasts one look and falls to 0 with the second look without a frame", () => {
+    const one = factsAfter((watch) => {
+      frame(watch, 0.9);
       watch.look();
     });
     expect(one.peak).toBe(0.9);
-    const none = watching((watch) => {
-      watch.frame(0.9);
+    const none = factsAfter((watch) => {
+      frame(watch, 0.9);
       look(watch, 2);
     });
     expect(none.peak).toBe(0);
   });
 
-  it("is not that of before the frames stopped", () => {
-    const facts = watching((watch) => {
-      watch.frame(0.9);
+  it("forgets the peaks from before the frames stopped", () => {
+    const facts = factsAfter((watch) => {
+      frame(watch, 0.9);
       look(watch, 2);
-      watch.frame(0.1);
+      frame(watch, 0.1);
     });
     expect(facts.peak).toBe(0.1);
   });
 
-  it("is nothing in a pause and after the end", () => {
-    const paused = watching((watch) => {
-      watch.frame(0.9);
+  it("is 0 in a pause and after the end", () => {
+    const paused = factsAfter((watch) => {
+      frame(watch, 0.9);
       watch.pause(true);
     });
     expect(paused.peak).toBe(0);
-    const ended = watching((watch) => {
-      watch.frame(0.9);
+    const ended = factsAfter((watch) => {
+      frame(watch, 0.9);
       watch.end();
     });
     expect(ended.peak).toBe(0);
