@@ -1,46 +1,46 @@
 /**
- * Sound at the rate of an audio context in, at `SAMPLE_RATE` out, block by block as it comes: a low-pass filter, evaluated
- * only where a sample is wanted. Where the blocks are cut makes no difference to what comes out.
+ * Converts audio from the rate of an audio context to `SAMPLE_RATE`, block by block: a low-pass filter that is evaluated only
+ * for the samples it outputs. The output does not depend on how the input is cut into blocks.
  *
- * Sample n of the output stands for the moment of n ÷ 16,000 s on the context's own clock, so that what several channels of
- * one context hear at once stays together. The filter delays all of it by half its length, which is 1.7 ms at 48 kHz.
+ * Sample n of the output is the moment n ÷ 16,000 s on the context's clock, so the channels of one context stay aligned. The
+ * filter delays all of them by half its length, which is 1.7 ms at 48 kHz.
  */
 
 import { SAMPLE_RATE } from "./format.ts";
 
 /**
- * Takes a block of −1…1 samples, the first of which is sample frame `atFrame`. Null: the source has none at present, which is
- * silence. The block is the caller's again when this returns.
+ * Takes a block of −1…1 samples that begins at sample frame `atFrame`; null stands for silence, while a source is missing.
+ * The caller may reuse the block afterwards.
  */
 export type TakeBlock = (block: Float32Array | null, length: number, atFrame: number) => void;
 
-/** Speech is understood to here (ITU-T G.722 counts wideband speech to 7 kHz, where this takes 1.6 dB away). */
+/** Upper end of the passband. ITU-T G.722 counts wideband speech up to 7 kHz, where this filter attenuates by 1.6 dB. */
 const PASSED_HZ = 6_500;
-/** What is above half the new rate would come back as another tone. */
+/** Frequencies above half the new rate would alias. */
 const STOPPED_HZ = SAMPLE_RATE / 2;
 const ATTENUATION_DB = 80;
 
-/** How many samples are handed on at once, at most: a little more than one of Chrome's blocks of 128 yields. */
+/** Longest block of the output: a little more than one of Chrome's blocks of 128 samples yields. */
 const LONGEST_OUTPUT = 128;
-/** So many samples come in before the filter's past is moved to the beginning of its memory. */
-const MEMORY_SAMPLES = 2_048;
+/** Samples taken before the filter's past is moved to the beginning of its buffer. */
+const BUFFER_SAMPLES = 2_048;
 
-/** @param sampleRate a whole number of Hz, `SAMPLE_RATE` or more; `take` hears at least one output frame later than the input */
+/** @param sampleRate whole number of Hz, at least `SAMPLE_RATE` */
 export function createDownsampler(sampleRate: number, take: TakeBlock): TakeBlock {
   if (sampleRate === SAMPLE_RATE) return take;
   const common = greatestCommonDivisor(sampleRate, SAMPLE_RATE);
-  // Sample n of the output lies at sample n × down ÷ up of the input: between two of them, in one of `up` places.
+  // Sample n of the output lies at n × down ÷ up in the input: between two samples, at one of `up` phases.
   const up = SAMPLE_RATE / common;
   const down = sampleRate / common;
   const { taps, weights } = lowPass(sampleRate, up);
-  const past = new Float32Array(taps + MEMORY_SAMPLES);
+  const past = new Float32Array(taps + BUFFER_SAMPLES);
   const output = new Float32Array(LONGEST_OUTPUT);
   let end = taps - 1;
 
-  /** Of the `taps` samples before `end`, the newest of which is as near to the place wanted as can be. */
-  function filtered(place: number): number {
+  /** Filters the `taps` samples before `end`. */
+  function filtered(phase: number): number {
     let sum = 0;
-    for (let tap = place * taps, at = end - taps; at < end; tap++, at++)
+    for (let tap = phase * taps, at = end - taps; at < end; tap++, at++)
       sum += (weights[tap] ?? 0) * (past[at] ?? 0);
     return sum;
   }
@@ -56,19 +56,19 @@ export function createDownsampler(sampleRate: number, take: TakeBlock): TakeBloc
   return (block, length, atFrame) => {
     let next = Math.ceil((atFrame * up) / down);
     let ready = 0;
-    const handOn = (): void => {
+    const flush = (): void => {
       take(output, ready, next - ready);
       ready = 0;
     };
     for (let index = 0; index < length; index++) {
       remember(block?.[index] ?? 0);
-      const place = next * down - (atFrame + index) * up;
-      if (place >= up) continue;
-      output[ready++] = filtered(place);
+      const phase = next * down - (atFrame + index) * up;
+      if (phase >= up) continue;
+      output[ready++] = filtered(phase);
       next++;
-      if (ready === LONGEST_OUTPUT) handOn();
+      if (ready === LONGEST_OUTPUT) flush();
     }
-    if (ready > 0) handOn();
+    if (ready > 0) flush();
   };
 }
 
@@ -77,21 +77,24 @@ const greatestCommonDivisor = (a: number, b: number): number =>
 
 interface LowPass {
   readonly taps: number;
-  /** For each place between two samples its `taps` weights, that of the oldest sample first. */
+  /** `taps` weights for each phase between two samples, that of the oldest sample first. */
   readonly weights: Float32Array;
 }
 
-/** A sinc under Kaiser's window, by his formulas for both (Oppenheim and Schafer, Discrete-Time Signal Processing, §7.5.3). */
-function lowPass(sampleRate: number, places: number): LowPass {
+/**
+ * Windowed sinc with Kaiser's window and his formulas for its length and shape (Oppenheim and Schafer, Discrete-Time Signal
+ * Processing, §7.5.3).
+ */
+function lowPass(sampleRate: number, phases: number): LowPass {
   const transition = (2 * Math.PI * (STOPPED_HZ - PASSED_HZ)) / sampleRate;
   const taps = 2 * Math.ceil((ATTENUATION_DB - 8) / (2.285 * transition) / 2);
   const beta = 0.1102 * (ATTENUATION_DB - 8.7);
   const cutoff = (PASSED_HZ + STOPPED_HZ) / sampleRate;
   const half = taps / 2;
-  const weights = new Float32Array(places * taps);
-  for (let place = 0; place < places; place++) {
-    // From the middle of the filter to each sample, in samples.
-    const distances = Array.from({ length: taps }, (_, tap) => half - 1 - tap + place / places);
+  const weights = new Float32Array(phases * taps);
+  for (let phase = 0; phase < phases; phase++) {
+    // Distance of each sample from the middle of the filter, in samples.
+    const distances = Array.from({ length: taps }, (_, tap) => half - 1 - tap + phase / phases);
     const shape = distances.map(
       (distance) =>
         cutoff *
@@ -101,7 +104,7 @@ function lowPass(sampleRate: number, places: number): LowPass {
     const sum = shape.reduce((total, weight) => total + weight, 0);
     weights.set(
       shape.map((weight) => weight / sum),
-      place * taps,
+      phase * taps,
     );
   }
   return { taps, weights };
@@ -109,7 +112,7 @@ function lowPass(sampleRate: number, places: number): LowPass {
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 
-/** The modified Bessel function of the first kind and order 0, by its power series. */
+/** Modified Bessel function of the first kind and order 0, as a power series. */
 function besselI0(x: number): number {
   let sum = 1;
   let term = 1;

@@ -1,7 +1,7 @@
 /**
- * Blocks of any length in, frames of `FRAME_SAMPLES` signed 16-bit samples out; nothing lost or doubled in between. Begins,
- * pauses, goes on and ends at given sample frames of the audio context, so that several channels do so at the same one.
- * Sample frames are counted at `SAMPLE_RATE`.
+ * Turns blocks of any length into frames of `FRAME_SAMPLES` signed 16-bit samples without losing or doubling one. Begins,
+ * pauses, resumes and ends at given sample frames of the audio context, so that all channels of a meeting do so at the same
+ * sample. Sample frames are counted at `SAMPLE_RATE`.
  */
 
 import type { TakeBlock } from "./downsampler.ts";
@@ -10,14 +10,13 @@ import { toInt16 } from "./pcm.ts";
 
 export interface FramerListener {
   /**
-   * @param samples New memory that the receiver may keep or transfer. Shorter only before a pause and at the end.
-   * @param peak linear, 0–1, before rounding: noise below half a step of 16 bits is no digital silence, and only the samples
-   * as they came can tell
+   * @param samples new memory, which the receiver may keep or transfer; shorter only before a pause and at the end
+   * @param peak linear, 0–1, before rounding: noise below half a 16-bit step is not digital silence
    */
   onFrame(samples: Int16Array, peak: number): void;
   onPaused(): void;
   onResumed(): void;
-  /** Nothing more comes. @param samples how many have come in all */
+  /** @param samples number of all samples that were handed over */
   onEnded(samples: number): void;
 }
 
@@ -25,9 +24,12 @@ export type Switch = "begin" | "pause" | "resume" | "end";
 
 export interface Framer {
   readonly push: TakeBlock;
-  /** Happens at that sample frame, or before the next sample where that has passed. In the order in which they are asked for. */
+  /**
+   * Takes effect at `atFrame`, or before the next sample if that has passed. Switches are performed in the order of the
+   * calls.
+   */
   switch(to: Switch, atFrame: number): void;
-  /** From the next block on every sample is zero, whatever comes. */
+  /** From the next block on, a muted framer writes zeros. */
   mute(isMuted: boolean): void;
 }
 
@@ -47,9 +49,9 @@ export function createFramer(listener: FramerListener): Framer {
   }
 
   function take(block: Float32Array | null, from: number, to: number): void {
-    const sound = isMuted ? null : block;
+    const input = isMuted ? null : block;
     for (let index = from; index < to; index++) {
-      const sample = sound?.[index] ?? 0;
+      const sample = input?.[index] ?? 0;
       const magnitude = Math.abs(sample);
       if (magnitude > peak) peak = magnitude;
       frame[filled++] = toInt16(sample);
@@ -87,7 +89,6 @@ export function createFramer(listener: FramerListener): Framer {
   return {
     push(block, length, atFrame) {
       let from = 0;
-      // In the ordinary block there is none, and this costs nothing.
       for (let due = switches[0]; due && due.atFrame < atFrame + length; due = switches[0]) {
         const cut = Math.max(from, due.atFrame - atFrame);
         if (state === "open") take(block, from, cut);

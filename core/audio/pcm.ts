@@ -1,11 +1,11 @@
-/** From the samples of Web Audio to those on disk and on the wire. */
+/** Converts samples of Web Audio to those on disk and on the wire. */
 
 const FULL_SCALE = 32_768;
 const MAX_INT16 = 32_767;
 
 /**
- * One sample of −1…1 as signed 16 bit: scaled by 2^15, rounded to the nearest step (ties upwards), clipped at both ends,
- * because Web Audio allows values beyond full scale. What is not a number becomes silence.
+ * Converts a sample of −1…1 to signed 16 bit: scaled by 2^15, rounded to the nearest step (ties upwards), and clipped, because
+ * Web Audio allows values beyond full scale. NaN becomes 0.
  */
 export function toInt16(sample: number): number {
   const scaled = Math.round(sample * FULL_SCALE);
@@ -14,7 +14,7 @@ export function toInt16(sample: number): number {
   return Number.isNaN(scaled) ? 0 : scaled;
 }
 
-/** Linear peak of 16-bit samples, 0–1. */
+/** @returns linear peak, 0–1 */
 export function peakOf(samples: Int16Array): number {
   let peak = 0;
   for (const sample of samples) {

@@ -1,6 +1,6 @@
 /**
- * The loudness of a sound over its length: one byte for each 100 ms. A byte is the square root of the linear peak, so that
- * quiet speech is still seen beside loud speech; 0 means digital silence.
+ * Loudness of a recording for the player: one byte for each 100 ms. A byte is the square root of the linear peak, so that
+ * quiet speech stays visible beside loud speech; 0 means digital silence.
  */
 
 import { SAMPLE_RATE } from "./format.ts";
@@ -11,10 +11,10 @@ export const SAMPLES_PER_PEAK = (SAMPLE_RATE * PEAK_MS) / 1000;
 const FULL_SCALE = 32_768;
 const MAX_BYTE = 255;
 
-/** The last one may be of fewer samples. */
+/** Counts a last peak of fewer samples too. */
 export const peakCount = (samples: number): number => Math.ceil(samples / SAMPLES_PER_PEAK);
 
-/** @param samples Of which the first is the first of a peak. */
+/** @param samples begin at the first sample of a peak */
 export function peaksOf(samples: Int16Array): Uint8Array<ArrayBuffer> {
   const peaks = new Uint8Array(peakCount(samples.length));
   for (let i = 0; i < peaks.length; i++) {
@@ -33,13 +33,14 @@ function magnitudeBetween(samples: Int16Array, from: number, to: number): number
   return most;
 }
 
-/** Rounded up: whatever is not silence is seen. */
+/** Rounds up, so that only digital silence becomes 0. */
 const peakByte = (magnitude: number): number =>
   Math.ceil(MAX_BYTE * Math.sqrt(magnitude / FULL_SCALE));
 
 /**
- * The loudest of each of `count` equal parts of a length.
- * @param length In peaks; where there are fewer, the rest is silence.
+ * Returns the loudest peak in each of `count` equal parts of a length.
+ *
+ * @param length number of peaks; beyond those given, the rest counts as silence
  */
 export function columnsOf(peaks: Uint8Array, length: number, count: number): Uint8Array {
   const columns = new Uint8Array(count);

@@ -1,13 +1,13 @@
 /**
- * Reads WAV files that somebody else made: the structure from the first bytes, then the samples block by block. Nothing in
- * a file makes it throw. Names are the specification's: Microsoft/IBM "Multimedia Programming Interface and Data
- * Specifications 1.0" and mmreg.h; RF64 is ITU-R BS.2088 (EBU Tech 3306).
+ * Reads the structure of WAV files made by other programs from their first bytes, and never throws. Names follow the
+ * specifications: Microsoft/IBM "Multimedia Programming Interface and Data Specifications 1.0" and mmreg.h; RF64 is
+ * ITU-R BS.2088 (EBU Tech 3306).
  */
 
 import { fail, ok, type Result } from "../problem.ts";
 import { WAVE_FORMAT_IEEE_FLOAT, WAVE_FORMAT_PCM } from "./wav.ts";
 
-/** How samples lie in the file, little-endian: unsigned, signed and floating point, with their bits. */
+/** Encoding of a sample, little-endian: unsigned, signed or floating point, and its bits. */
 export type SampleFormat = "u8" | "s16" | "s24" | "s32" | "f32" | "f64";
 
 export interface WavFormat {
@@ -18,11 +18,11 @@ export interface WavFormat {
   readonly sampleRate: number;
   /** Bytes from the start of the file to its first sample. */
   readonly dataOffset: number;
-  /** What the file claims; null where its writer did not know. `wavFrames` says what is there. */
+  /** Size that the file claims; null if its writer did not know it. `wavFrames` returns the real size. */
   readonly dataBytes: number | null;
 }
 
-/** Chunks such as `bext`, `JUNK` and `LIST` may stand before the sound; `parseWavHead` wants this much of the file. */
+/** Part of a file that `parseWavHead` needs: chunks such as `bext`, `JUNK` and `LIST` may precede the audio. */
 export const WAV_HEAD_BYTES = 1 << 20;
 
 const MAX_CHANNELS = 64;
@@ -33,17 +33,18 @@ const MAX_RATE = 384_000;
 const RIFF_HEADER_BYTES = 12;
 /** ckID, ckSize. */
 const CHUNK_HEADER_BYTES = 8;
-/** `PCMWAVEFORMAT`; `WAVEFORMATEXTENSIBLE`. */
+/** Size of `PCMWAVEFORMAT`. */
 const FMT_BYTES = 16;
+/** Size of `WAVEFORMATEXTENSIBLE`. */
 const FMT_EXTENSIBLE_BYTES = 40;
 const WAVE_FORMAT_EXTENSIBLE = 0xfffe;
-/** Bytes 2–15 of every SubFormat GUID that stands for a wFormatTag: KSDATAFORMAT_SUBTYPE_WAVEFORMATEX, ksmedia.h. */
+/** Bytes 2–15 of each SubFormat GUID that contains a wFormatTag: KSDATAFORMAT_SUBTYPE_WAVEFORMATEX, ksmedia.h. */
 const SUBFORMAT_TAIL = "00 00 00 00 10 00 80 00 00 aa 00 38 9b 71";
 const DS64_DATA_SIZE_AT = 8;
 const DS64_BYTES = 28;
 const MAX_UINT32 = 0xffff_ffff;
 
-/** By wFormatTag and the bytes that hold a sample. */
+/** Keys: wFormatTag and bytes per sample. */
 const SAMPLE_FORMATS: ReadonlyMap<string, SampleFormat> = new Map([
   [`${WAVE_FORMAT_PCM}/1`, "u8"],
   [`${WAVE_FORMAT_PCM}/2`, "s16"],
@@ -65,7 +66,7 @@ const SAMPLE_BYTES: Readonly<Record<SampleFormat, number>> = {
 const refuse = (why: string): Result<never> => fail("imported-file-refused", why);
 const CUT_SHORT = "The file ends before its sound begins.";
 
-/** Whether a file begins as a WAV file does, also one beyond 4 GB. */
+/** Also true of RF64 and BW64, the WAV files beyond 4 GB. */
 export function isWav(bytes: Uint8Array): boolean {
   if (bytes.length < RIFF_HEADER_BYTES) return false;
   const view = viewOf(bytes);
@@ -73,8 +74,8 @@ export function isWav(bytes: Uint8Array): boolean {
 }
 
 /**
- * @param bytes The first `WAV_HEAD_BYTES` of a file, or all of a shorter one.
- * @returns Failures are "imported-file-refused", with what is wrong in plain words.
+ * @param bytes first `WAV_HEAD_BYTES` of a file, or all of a shorter one
+ * @returns the format, or "imported-file-refused" with a sentence that says why
  */
 export function parseWavHead(bytes: Uint8Array): Result<WavFormat> {
   if (!isWav(bytes)) return refuse("It is not a WAV file.");
@@ -92,7 +93,7 @@ export function parseWavHead(bytes: Uint8Array): Result<WavFormat> {
       sampling = parsed.value;
     } else if (ckID === "data") {
       if (!sampling) return refuse("It does not say what format its sound has.");
-      // Both are what a writer leaves that never came back to fill in the size.
+      // Writers leave one of these sizes if they never came back to fill it in.
       const isKnown = ckSize !== 0 && ckSize !== MAX_UINT32;
       return ok({
         ...sampling,
@@ -105,12 +106,12 @@ export function parseWavHead(bytes: Uint8Array): Result<WavFormat> {
 }
 
 /**
- * Frames (one sample of each channel) that can be read from a file of this many bytes: what it claims, or as far as it goes
- * where it claims more or does not know.
+ * Returns how many frames (one sample of each channel) can be read from a file of `fileBytes`: the claimed number, or fewer if
+ * the file is shorter.
  */
 export function wavFrames(format: WavFormat, fileBytes: number): number {
   const there = Math.max(0, fileBytes - format.dataOffset);
-  // Beyond 4 GiB a 32-bit size has wrapped around.
+  // In a file beyond 4 GiB the 32-bit size has wrapped around.
   const isWrapped = there > MAX_UINT32 && (format.dataBytes ?? 0) <= MAX_UINT32;
   const bytes = isWrapped ? there : Math.min(there, format.dataBytes ?? there);
   return Math.floor(bytes / bytesPerFrame(format));
@@ -122,8 +123,8 @@ export const bytesPerFrame = ({ samples, channels }: WavFormat): number =>
 type Sampling = Pick<WavFormat, "samples" | "channels" | "sampleRate">;
 
 /**
- * Bytes per sample follow from wBitsPerSample alone: where nBlockAlign or nAvgBytesPerSec contradict it, they are the ones
- * that are wrong in practice.
+ * Bytes per sample follow from wBitsPerSample alone: if nBlockAlign or nAvgBytesPerSec contradict it, they are wrong in
+ * practice.
  */
 function parseFmt(view: DataView, at: number, bytes: number): Result<Sampling> {
   if (bytes < FMT_BYTES) return refuse(CUT_SHORT);
@@ -131,7 +132,7 @@ function parseFmt(view: DataView, at: number, bytes: number): Result<Sampling> {
   const sampleRate = view.getUint32(at + 4, true); // nSamplesPerSec
   const bits = view.getUint16(at + 14, true); // wBitsPerSample
   const tag = formatTag(view, at, bytes);
-  // Samples of 12 or 20 bits stand in the upper bits of the next whole byte.
+  // Samples of 12 or 20 bits fill the upper bits of whole bytes.
   const samples = SAMPLE_FORMATS.get(`${tag}/${Math.ceil(bits / 8)}`);
   if (samples === undefined)
     return refuse(`Its sound is neither PCM nor floating point (format ${tag}, ${bits} bits).`);
@@ -141,7 +142,7 @@ function parseFmt(view: DataView, at: number, bytes: number): Result<Sampling> {
   return ok({ samples, channels, sampleRate });
 }
 
-/** wFormatTag, or the one that the SubFormat of WAVEFORMATEXTENSIBLE stands for. */
+/** @returns wFormatTag, or the tag in the SubFormat of WAVEFORMATEXTENSIBLE */
 function formatTag(view: DataView, at: number, bytes: number): number {
   const wFormatTag = view.getUint16(at, true);
   if (wFormatTag !== WAVE_FORMAT_EXTENSIBLE || bytes < FMT_EXTENSIBLE_BYTES) return wFormatTag;
@@ -153,11 +154,11 @@ function formatTag(view: DataView, at: number, bytes: number): number {
 interface Chunk {
   readonly ckID: string;
   readonly ckSize: number;
-  /** Where its content begins. */
+  /** Byte where its content begins. */
   readonly at: number;
 }
 
-/** Those that begin within the bytes; the content of the last one may go beyond. */
+/** Yields the chunks that begin within the bytes; the content of the last one may extend beyond them. */
 function* chunksOf(view: DataView): Generator<Chunk> {
   for (let at = RIFF_HEADER_BYTES; at + CHUNK_HEADER_BYTES <= view.byteLength;) {
     const ckSize = view.getUint32(at + 4, true);

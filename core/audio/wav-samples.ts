@@ -1,12 +1,12 @@
-/** The samples of a WAV file, of whatever format, as mono. */
+/** Decodes the samples of a WAV file of any format, mixed down to mono. */
 
 import { bytesPerFrame, type SampleFormat, type WavFormat } from "./wav-file.ts";
 
-/** One sample of −1…1; floating point may go beyond. */
+/** Returns a sample of −1…1; floating point may exceed that. */
 type ReadSample = (view: DataView, at: number) => number;
 
 const READ: Readonly<Record<SampleFormat, ReadSample>> = {
-  // The only one that is unsigned: silence is 128.
+  // The only unsigned format: silence is 128.
   u8: (view, at) => view.getUint8(at) / 128 - 1,
   s16: (view, at) => view.getInt16(at, true) / 2 ** 15,
   s24: (view, at) => ((view.getUint16(at, true) << 8) | (view.getUint8(at + 2) << 24)) / 2 ** 31,
@@ -15,12 +15,12 @@ const READ: Readonly<Record<SampleFormat, ReadSample>> = {
   f64: (view, at) => finite(view.getFloat64(at, true)),
 };
 
-/** One sample that is not a number would silence its dependencies in the resampler. */
+/** NaN would turn its neighbours into NaN in the resampler's filter. */
 const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0);
 
 /**
- * @param bytes Whole frames from anywhere in the file's sound; what is left over at the end is not read.
- * @returns The mean of all channels, one value for each frame.
+ * @param bytes whole frames from anywhere in the file's audio; an incomplete frame at the end is ignored
+ * @returns the mean of all channels, one value for each frame
  */
 export function decodeWavBlock(bytes: Uint8Array, format: WavFormat): Float32Array<ArrayBuffer> {
   const { channels } = format;

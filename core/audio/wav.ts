@@ -1,19 +1,18 @@
 /**
- * The header that makes a WAV file of headerless mono PCM (Microsoft RIFF, `WAVEFORMATEX` without extension). Names are the
- * specification's.
+ * Header of a mono WAV file (Microsoft RIFF, `WAVEFORMATEX` without extension). Names follow the specification.
  */
 
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "./format.ts";
 
 export const WAV_HEADER_BYTES = 44;
 
-/** mmreg.h */
+/** Format tags from mmreg.h. */
 export const WAVE_FORMAT_PCM = 1;
 export const WAVE_FORMAT_IEEE_FLOAT = 3;
 
 const FMT_CHUNK_BYTES = 16;
 const CHANNELS = 1;
-/** `RIFF` and its own size field are not counted in ckSize. */
+/** ckSize does not count `RIFF` and itself. */
 const UNCOUNTED_BYTES = 8;
 const MAX_UINT32 = 0xffff_ffff;
 
@@ -24,14 +23,13 @@ export interface MonoFormat {
   readonly sampleRate: number;
 }
 
-/** That of `format.ts`. */
 const RECORDED: MonoFormat = {
   wFormatTag: WAVE_FORMAT_PCM,
   bytesPerSample: BYTES_PER_SAMPLE,
   sampleRate: SAMPLE_RATE,
 };
 
-/** @throws RangeError beyond the 4 GiB (37 hours of a recording) that the format's 32-bit sizes can say. */
+/** @throws RangeError beyond 4 GiB (37 hours of a recording), the limit of the format's 32-bit sizes */
 export function wavHeader(
   sampleCount: number,
   { wFormatTag, bytesPerSample, sampleRate }: MonoFormat = RECORDED,

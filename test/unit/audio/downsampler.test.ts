@@ -3,20 +3,20 @@ import { createDownsampler, type TakeBlock } from "../../../core/audio/downsampl
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 
 const BLOCK = 128;
-/** Those that output devices have. */
+/** Rates of output devices. */
 const RATES = [22_050, 32_000, 44_100, 48_000] as const;
 
-interface Heard {
+interface Output {
   readonly samples: number[];
   readonly firstFrame: number;
 }
 
-/** What comes out of `input`, cut into blocks of these lengths in turn; each piece must follow the one before. */
+/** Cuts `input` into blocks of these lengths in turn, and checks that each piece of the output follows the one before. */
 function downsampled(
   sampleRate: number,
   input: Float32Array | null[],
   { atFrame = 0, lengths = [BLOCK] }: { atFrame?: number; lengths?: readonly number[] } = {},
-): Heard {
+): Output {
   const samples: number[] = [];
   let firstFrame: number | null = null;
   const take: TakeBlock = (block, length, frame) => {
@@ -29,7 +29,7 @@ function downsampled(
     const length = Math.min(lengths[turn % lengths.length] ?? BLOCK, input.length - from);
     const block = input instanceof Float32Array ? input.slice(from, from + length) : null;
     push(block, length, atFrame + from);
-    // The block is the caller's again.
+    // The caller may reuse the block.
     block?.fill(Number.NaN);
     from += length;
   }
@@ -39,26 +39,26 @@ function downsampled(
 const tone = (hz: number, sampleRate: number, length: number): Float32Array =>
   Float32Array.from({ length }, (_, index) => Math.sin((2 * Math.PI * hz * index) / sampleRate));
 
-/** Without its beginning, of which the filter has not heard everything yet. */
+/** Leaves out the beginning, which the filter does not see completely. */
 function levelDb(samples: readonly number[]): number {
   const settled = samples.slice(1_000);
   const power = settled.reduce((sum, sample) => sum + sample ** 2, 0) / settled.length;
   return 10 * Math.log10(2 * power);
 }
 
-describe.each(RATES)("a downsampler from %i Hz", (rate) => {
-  it.each([100, 1_000, 3_400, 6_000, 6_500])("lets %i Hz pass as it is", (hz) => {
+describe.each(RATES)("the downsampler from %i Hz", (rate) => {
+  it.each([100, 1_000, 3_400, 6_000, 6_500])("passes %i Hz unchanged", (hz) => {
     const { samples } = downsampled(rate, tone(hz, rate, rate / 2));
     expect(Math.abs(levelDb(samples))).toBeLessThan(0.05);
   });
 
   const FOLDING = [8_050, 9_500, 10_900, 12_000, 15_900, 20_000].filter((hz) => hz < rate / 2);
-  it.each(FOLDING)("does not let %i Hz come back as another tone", (hz) => {
+  it.each(FOLDING)("does not alias %i Hz", (hz) => {
     const { samples } = downsampled(rate, tone(hz, rate, rate / 2));
     expect(levelDb(samples)).toBeLessThan(-75);
   });
 
-  it("yields a second of 16 kHz for a second, however it is cut", () => {
+  it("outputs one second at 16 kHz for one second of input, however it is cut", () => {
     const noise = Float32Array.from({ length: rate }, (_, index) => Math.sin(index ** 2));
     const whole = downsampled(rate, noise);
     const cut = downsampled(rate, noise, { lengths: [1, 7, 128, 5_000, 2] });
@@ -67,17 +67,17 @@ describe.each(RATES)("a downsampler from %i Hz", (rate) => {
     expect(cut).toEqual(whole);
   });
 
-  it("counts on the context's clock: two that began at different times agree in what they heard together", () => {
-    const sound = tone(440, rate, 20 * BLOCK);
-    const early = downsampled(rate, sound);
-    const late = downsampled(rate, sound.slice(3 * BLOCK), { atFrame: 3 * BLOCK });
+  it("counts on the context's clock, so that channels that began at different times stay aligned", () => {
+    const input = tone(440, rate, 20 * BLOCK);
+    const early = downsampled(rate, input);
+    const late = downsampled(rate, input.slice(3 * BLOCK), { atFrame: 3 * BLOCK });
     expect(late.firstFrame).toBe(Math.ceil((3 * BLOCK * SAMPLE_RATE) / rate));
     const from = 600;
     expect(late.samples.slice(from - late.firstFrame)).toEqual(early.samples.slice(from));
     expect(late.samples.length - (from - late.firstFrame)).toBeGreaterThan(0);
   });
 
-  it("delays a click by half its filter's length, to the part of a sample", () => {
+  it("delays a click by half the length of its filter, within a fraction of a sample", () => {
     const click = new Float32Array(rate / 10);
     const at = 1_000;
     click[at] = 1;
@@ -89,13 +89,13 @@ describe.each(RATES)("a downsampler from %i Hz", (rate) => {
     expect(delayMs).toBeLessThan(1.7);
   });
 
-  it("makes digital silence of digital silence, and of a source that has nothing", () => {
+  it("outputs zeros for zeros and for a missing source", () => {
     for (const silence of [new Float32Array(rate), Array.from({ length: rate }, () => null)])
       expect(downsampled(rate, silence).samples.every((sample) => sample === 0)).toBe(true);
   });
 });
 
-it("leaves sound of 16 kHz alone", () => {
+it("passes audio of 16 kHz through unchanged", () => {
   const noise = Float32Array.from({ length: 1_000 }, (_, index) => Math.sin(index ** 2));
   expect(downsampled(SAMPLE_RATE, noise)).toEqual({ samples: [...noise], firstFrame: 0 });
 });

@@ -4,29 +4,29 @@ import { createFramer, type Framer } from "../../../core/audio/framer.ts";
 
 const BLOCK = 128;
 
-interface Heard {
+interface Output {
   readonly framer: Framer;
   readonly samples: number[];
-  /** In their order: lengths of frames, and what was said between them. */
-  readonly told: (number | string)[];
+  /** Lengths of frames, and the events between them, in order. */
+  readonly events: (number | string)[];
 }
 
-function listening(): Heard {
+function createListener(): Output {
   const samples: number[] = [];
-  const told: (number | string)[] = [];
+  const events: (number | string)[] = [];
   const framer = createFramer({
     onFrame(frame) {
       samples.push(...frame);
-      told.push(frame.length);
+      events.push(frame.length);
     },
-    onPaused: () => told.push("paused"),
-    onResumed: () => told.push("resumed"),
-    onEnded: (count) => told.push(`ended after ${count}`),
+    onPaused: () => events.push("paused"),
+    onResumed: () => events.push("resumed"),
+    onEnded: (count) => events.push(`ended after ${count}`),
   });
-  return { framer, samples, told };
+  return { framer, samples, events };
 }
 
-/** Every sample is its place in the context, from 1 on, as steps of 1/32768. */
+/** Each sample is its position in the context, counted from 1, in steps of 1/32768. */
 const blockAt = (atFrame: number): Float32Array =>
   Float32Array.from({ length: BLOCK }, (_, index) => (atFrame + index + 1) / 32_768);
 
@@ -38,16 +38,16 @@ function run(framers: readonly Framer[], blocks: number, firstBlock = 0): void {
 const places = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, index) => from + index + 1);
 
-describe("a framer's switches", () => {
-  it("begins, pauses, goes on and ends at the very sample", () => {
-    const { framer, samples, told } = listening();
+describe("a framer", () => {
+  it("begins, pauses, resumes and ends exactly at the requested sample", () => {
+    const { framer, samples, events } = createListener();
     framer.switch("begin", 130);
     framer.switch("pause", 1_001);
     framer.switch("resume", 2_003);
     framer.switch("end", 2_900);
     run([framer], 30);
     expect(samples).toEqual([...places(130, 1_001), ...places(2_003, 2_900)]);
-    expect(told).toEqual([
+    expect(events).toEqual([
       FRAME_SAMPLES,
       871 - FRAME_SAMPLES,
       "paused",
@@ -58,9 +58,9 @@ describe("a framer's switches", () => {
     ]);
   });
 
-  it("keeps two channels at the same length, though one hears of it a block later", () => {
-    const tab = listening();
-    const mic = listening();
+  it("keeps two channels equally long if one receives the switch a block later", () => {
+    const tab = createListener();
+    const mic = createListener();
     for (const { framer } of [tab, mic]) framer.switch("begin", 0);
     run([tab.framer, mic.framer], 10);
     tab.framer.switch("pause", 2_000);
@@ -71,30 +71,30 @@ describe("a framer's switches", () => {
     expect(mic.samples).toEqual(tab.samples);
   });
 
-  it("obeys at once where the sample has passed, and in the order of asking", () => {
-    const { framer, samples, told } = listening();
+  it("performs a switch at once if its sample has passed, in the order of the calls", () => {
+    const { framer, samples, events } = createListener();
     run([framer], 4);
     framer.switch("begin", 0);
     framer.switch("pause", 100);
     framer.switch("resume", 50);
     run([framer], 2, 4);
     expect(samples).toEqual([]);
-    expect(told).toEqual(["paused", "resumed"]);
+    expect(events).toEqual(["paused", "resumed"]);
     framer.switch("end", 0);
     run([framer], 1, 6);
     expect(samples).toEqual(places(4 * BLOCK, 6 * BLOCK));
   });
 
-  it("takes no second pause, and nothing after the end", () => {
-    const { framer, told } = listening();
+  it("ignores a second pause and everything after the end", () => {
+    const { framer, events } = createListener();
     framer.switch("begin", 0);
     for (const to of ["pause", "pause", "end", "resume", "end"] as const) framer.switch(to, 0);
     run([framer], 10);
-    expect(told).toEqual(["paused", "ended after 0"]);
+    expect(events).toEqual(["paused", "ended after 0"]);
   });
 
-  it("writes silence and nothing else while it is muted", () => {
-    const { framer, samples } = listening();
+  it("writes zeros while it is muted", () => {
+    const { framer, samples } = createListener();
     framer.switch("begin", 0);
     run([framer], 2);
     framer.mute(true);
@@ -110,8 +110,8 @@ describe("a framer's switches", () => {
     ]);
   });
 
-  it("goes on as silence while there is no source", () => {
-    const { framer, samples } = listening();
+  it("writes zeros while its source is missing", () => {
+    const { framer, samples } = createListener();
     framer.switch("begin", 0);
     run([framer], 1);
     framer.push(null, BLOCK, BLOCK);

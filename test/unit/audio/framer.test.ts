@@ -3,27 +3,27 @@ import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
 import { createFramer } from "../../../core/audio/framer.ts";
 import { peakOf, toInt16 } from "../../../core/audio/pcm.ts";
 
-describe("toInt16", () => {
+describe("toInt16 converts", () => {
   it.each([
-    ["silence", 0, 0],
+    ["0", 0, 0],
     ["half scale", 0.5, 16_384],
     ["negative half scale", -0.5, -16_384],
     ["the lowest step", 1 / 32_768, 1],
-    ["rounded up from half a step", 0.5 / 32_768, 1],
-    ["rounded down below half a step", 0.49 / 32_768, 0],
-    ["full scale is clipped to the highest step", 1, 32_767],
-    ["beyond full scale", 3.7, 32_767],
-    ["negative full scale fits", -1, -32_768],
-    ["beyond negative full scale", -1.5, -32_768],
-    ["not a number", Number.NaN, 0],
-    ["infinite", Number.POSITIVE_INFINITY, 32_767],
+    ["half a step, rounded up", 0.5 / 32_768, 1],
+    ["less than half a step, rounded down", 0.49 / 32_768, 0],
+    ["full scale, clipped to the highest step", 1, 32_767],
+    ["a value beyond full scale", 3.7, 32_767],
+    ["negative full scale", -1, -32_768],
+    ["a value beyond negative full scale", -1.5, -32_768],
+    ["NaN", Number.NaN, 0],
+    ["Infinity", Number.POSITIVE_INFINITY, 32_767],
   ])("%s", (_name, sample, expected) => {
     expect(toInt16(sample)).toBe(expected);
   });
 });
 
 describe("peakOf", () => {
-  it("is 0 for digital silence", () => {
+  it("returns 0 for digital silence", () => {
     expect(peakOf(new Int16Array(10))).toBe(0);
   });
   it("measures the loudest sample of either sign against full scale", () => {
@@ -32,8 +32,8 @@ describe("peakOf", () => {
   });
 });
 
-describe("framer", () => {
-  /** Pushes sample numbers 1, 2, 3 … (as steps of 1/32768) in blocks of the given lengths. */
+describe("a framer", () => {
+  /** Pushes the numbers 1, 2, 3 … (in steps of 1/32768) in blocks of these lengths. */
   function frame(blockLengths: readonly number[]): Int16Array[] {
     const frames: Int16Array[] = [];
     const framer = createFramer({
@@ -58,7 +58,7 @@ describe("framer", () => {
     ["render quanta of 128", Array.from({ length: 25 }, () => 128)],
     ["blocks longer than a frame", [2_000, 1_300]],
     ["odd blocks", [1, 799, 801, 3, 1_596]],
-  ])("neither loses nor doubles a sample: %s", (_name, blocks) => {
+  ])("neither loses nor doubles a sample in %s", (_name, blocks) => {
     const frames = frame(blocks);
     const total = blocks.reduce((sum, length) => sum + length, 0);
     const samples = frames.flatMap((each) => [...each]);
@@ -66,23 +66,23 @@ describe("framer", () => {
     expect(frames.slice(0, -1).every(({ length }) => length === FRAME_SAMPLES)).toBe(true);
   });
 
-  it("hands over each frame in memory of its own", () => {
+  it("hands over each frame in new memory", () => {
     const [first, second] = frame([1_600]);
     expect(first?.buffer).not.toBe(second?.buffer);
     expect(first?.[0]).toBe(1);
   });
 
-  it("has nothing left to flush after a whole frame", () => {
+  it("flushes nothing after a whole frame", () => {
     expect(frame([800])).toHaveLength(1);
   });
 });
 
 describe("the peak of a frame", () => {
-  /** Frames of nothing but this sample, and what is told of them. */
+  /** Pushes a frame of each sample and returns what the framer reports. */
   function peaks(samples: readonly number[], isMuted = false) {
-    const told: { readonly peak: number; readonly isZero: boolean }[] = [];
+    const reported: { readonly peak: number; readonly isZero: boolean }[] = [];
     const framer = createFramer({
-      onFrame: (frame, peak) => told.push({ peak, isZero: frame.every((each) => each === 0) }),
+      onFrame: (frame, peak) => reported.push({ peak, isZero: frame.every((each) => each === 0) }),
       onPaused() {},
       onResumed() {},
       onEnded() {},
@@ -95,10 +95,10 @@ describe("the peak of a frame", () => {
         FRAME_SAMPLES,
         index * FRAME_SAMPLES,
       );
-    return told;
+    return reported;
   }
 
-  it("is measured before rounding: what is below half a step is no digital silence", () => {
+  it("is measured before rounding, so that less than half a step is not digital silence", () => {
     const hardly = Math.fround(0.4 / 32_768);
     expect(peaks([-hardly, 0])).toEqual([
       { peak: hardly, isZero: true },
@@ -106,11 +106,11 @@ describe("the peak of a frame", () => {
     ]);
   });
 
-  it("is that of this frame alone, of either sign, and no more than full scale", () => {
+  it("covers this frame alone, either sign, and at most full scale", () => {
     expect(peaks([-0.5, 0.25, 3.7]).map(({ peak }) => peak)).toEqual([0.5, 0.25, 1]);
   });
 
-  it("is 0 of what is muted, and of what is not a number", () => {
+  it("is 0 for a muted frame and for NaN", () => {
     expect(peaks([0.5], true)).toEqual([{ peak: 0, isZero: true }]);
     expect(peaks([Number.NaN])).toEqual([{ peak: 0, isZero: true }]);
   });

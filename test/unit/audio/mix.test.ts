@@ -3,22 +3,22 @@ import { mixBlocks } from "../../../core/audio/mix.ts";
 
 const mix = (...blocks: number[][]) => [...mixBlocks(blocks.map((each) => Int16Array.from(each)))];
 
-it("adds what is heard at once", () => {
+it("mixBlocks adds the channels", () => {
   expect(mix([100, -200, 300], [10, 20, -300])).toEqual([110, -180, 0]);
 });
 
-it("leaves one channel alone as it is, however loud", () => {
+it("mixBlocks leaves a single channel unchanged, however loud", () => {
   const loud = [32_767, -32_768, 30_000, -30_000, 1];
   expect(mix(loud, [0, 0, 0, 0, 0])).toEqual(loud);
   expect(mix(loud)).toEqual(loud);
 });
 
-it("goes on as silence where one is shorter", () => {
+it("mixBlocks continues a shorter block as silence", () => {
   expect(mix([1, 2, 3], [1])).toEqual([2, 2, 3]);
   expect(mix([], [])).toEqual([]);
 });
 
-it("never clips and never wraps around, and what is louder stays louder", () => {
+it("mixBlocks never clips or wraps around, and louder input stays louder", () => {
   for (const sign of [1, -1]) {
     const sums = Array.from({ length: 320 }, (_, i) => {
       const each = sign * i * 100;
@@ -32,7 +32,7 @@ it("never clips and never wraps around, and what is louder stays louder", () => 
   expect(mix([-32_768], [-32_768])).toEqual([-32_768]);
 });
 
-it("bends without a jump where it begins to", () => {
+it("mixBlocks starts to compress without a jump", () => {
   expect(mix([12_288], [12_288])).toEqual([24_576]);
   expect(mix([12_288], [12_298])).toEqual([24_585]);
 });

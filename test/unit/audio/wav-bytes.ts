@@ -1,10 +1,10 @@
-/** Builds WAV files, whole and broken, out of chunks. */
+/** Builds whole and broken WAV files from chunks. */
 
 export const ascii = (text: string): number[] => [...text].map((each) => each.charCodeAt(0));
 export const u16 = (value: number): number[] => [value & 0xff, value >>> 8];
 export const u32 = (value: number): number[] => [...u16(value & 0xffff), ...u16(value >>> 16)];
 
-/** With its padding; `claimed` in place of its true size. */
+/** Adds the padding; `claimed` replaces the true size. */
 export const chunk = (ckID: string, body: readonly number[], claimed = body.length): number[] => [
   ...ascii(ckID),
   ...u32(claimed),
@@ -24,7 +24,7 @@ export interface Fmt {
   readonly bits?: number;
   /** Wrapped in WAVEFORMATEXTENSIBLE. */
   readonly isExtensible?: boolean;
-  /** Of the SubFormat's 16 bytes, the last 14. */
+  /** Last 14 of the SubFormat's 16 bytes. */
   readonly guidTail?: readonly number[];
 }
 

@@ -16,7 +16,7 @@ function parsed(bytes: Uint8Array): WavFormat {
   return result.value;
 }
 
-/** Why a file was refused; null where it was not. */
+/** Returns why the file was refused, or null. */
 function refusal(bytes: Uint8Array): string | null {
   const result = parseWavHead(bytes);
   if (result.ok) return null;
@@ -24,7 +24,7 @@ function refusal(bytes: Uint8Array): string | null {
   return result.problem.detail ?? "";
 }
 
-describe("formats", () => {
+describe("parseWavHead, given a format,", () => {
   const cases: readonly [string, Fmt, SampleFormat][] = [
     ["8 bit", { bits: 8 }, "u8"],
     ["12 bit in two bytes", { bits: 12 }, "s16"],
@@ -37,7 +37,7 @@ describe("formats", () => {
     ["64 channels", { channels: 64 }, "s16"],
     ["4 kHz", { rate: 4_000 }, "s16"],
     ["384 kHz", { rate: 384_000 }, "s16"],
-    ["a rate of no standard", { rate: 44_101 }, "s16"],
+    ["a non-standard rate", { rate: 44_101 }, "s16"],
   ];
   const both = cases.flatMap(([name, given, samples]) => [
     { name, given, samples },
@@ -66,7 +66,7 @@ describe("formats", () => {
     expect(refusal(riff(fmt(given), chunk("data", [0, 0])))).toContain(why);
   });
 
-  it("reads what this house writes", () => {
+  it("reads a header of wavHeader", () => {
     const format = { wFormatTag: WAVE_FORMAT_IEEE_FLOAT, bytesPerSample: 4, sampleRate: 8_000 };
     expect(parsed(wavHeader(5, { ...format, wFormatTag: WAVE_FORMAT_IEEE_FLOAT }))).toEqual({
       samples: "f32",
@@ -78,16 +78,16 @@ describe("formats", () => {
   });
 });
 
-describe("structure", () => {
-  const sound = chunk("data", [1, 0, 2, 0]);
+describe("parseWavHead, given chunks,", () => {
+  const audio = chunk("data", [1, 0, 2, 0]);
   it.each([
-    ["bext, JUNK and LIST before the sound", [chunk("bext", [1, 2]), fmt(), chunk("JUNK", [3, 4])]],
+    ["bext, JUNK and LIST before the audio", [chunk("bext", [1, 2]), fmt(), chunk("JUNK", [3, 4])]],
     ["a chunk of odd length and its padding", [fmt(), chunk("LIST", [1, 2, 3])]],
-    ["a chunk that looks like sound inside", [fmt(), chunk("LIST", sound)]],
+    ["a chunk that contains a data chunk", [fmt(), chunk("LIST", audio)]],
     ["an empty chunk", [fmt(), chunk("fact", [])]],
     ["chunks before the format", [chunk("JUNK", [1]), fmt()]],
   ])("skips %s", (_name, before) => {
-    const bytes = riff(...before, sound, chunk("LIST", [9, 9]));
+    const bytes = riff(...before, audio, chunk("LIST", [9, 9]));
     const { dataOffset, dataBytes } = parsed(bytes);
     expect([...bytes.subarray(dataOffset, dataOffset + (dataBytes ?? 0))]).toEqual([1, 0, 2, 0]);
   });
@@ -96,23 +96,27 @@ describe("structure", () => {
     ["nothing", new Uint8Array(), "not a WAV file"],
     ["a text", Uint8Array.from(ascii("Dear Sir or Madam, how are you?")), "not a WAV file"],
     ["an Ogg file", Uint8Array.from([...ascii("OggS"), ...Array(60).fill(0)]), "not a WAV file"],
-    ["a RIFF of pictures", Uint8Array.from([...ascii("RIFF"), ...u32(4), ...ascii("AVI ")]), "not"],
+    [
+      "a RIFF file of another type",
+      Uint8Array.from([...ascii("RIFF"), ...u32(4), ...ascii("AVI ")]),
+      "not",
+    ],
     [
       "the big-endian RIFX",
       Uint8Array.from([...ascii("RIFX"), ...u32(4), ...ascii("WAVE")]),
       "not",
     ],
     ["no chunks", riff(), "ends before its sound"],
-    ["no sound", riff(fmt()), "ends before its sound"],
-    ["sound of no format", riff(sound), "does not say what format"],
+    ["a file without data", riff(fmt()), "ends before its sound"],
+    ["data without a format", riff(audio), "does not say what format"],
     [
       "a format of 14 bytes",
-      riff(chunk("fmt ", Array(14).fill(1)), sound),
+      riff(chunk("fmt ", Array(14).fill(1)), audio),
       "ends before its sound",
     ],
     [
-      "a chunk that claims 4 GB before the sound",
-      riff(fmt(), chunk("LIST", [], 0xffff_ffff), sound),
+      "a chunk that claims 4 GB before the data",
+      riff(fmt(), chunk("LIST", [], 0xffff_ffff), audio),
       "ends",
     ],
   ])("refuses %s", (_name, bytes, why) => {
@@ -120,12 +124,12 @@ describe("structure", () => {
   });
 
   it.each([
-    ["plain", riff(fmt(), sound)],
+    ["plain", riff(fmt(), audio)],
     [
       "extensible, with a chunk between",
-      riff(fmt({ isExtensible: true }), chunk("LIST", [1]), sound),
+      riff(fmt({ isExtensible: true }), chunk("LIST", [1]), audio),
     ],
-  ])("says so where the header is cut short, at every byte: %s", (_name, bytes) => {
+  ])("refuses a header that is cut short at any byte: %s", (_name, bytes) => {
     const { dataOffset } = parsed(bytes);
     for (let length = 0; length < dataOffset; length++)
       expect(refusal(bytes.subarray(0, length)), `${length} bytes`).toMatch(
@@ -135,7 +139,7 @@ describe("structure", () => {
   });
 });
 
-describe("how much sound there is", () => {
+describe("wavFrames", () => {
   const GB_4 = 2 ** 32;
   const stereo = fmt({ channels: 2 });
   const rf64 = (dataBytes: bigint): Uint8Array => {
@@ -148,27 +152,32 @@ describe("how much sound there is", () => {
   const claims = (bytes: number): Uint8Array => riff(stereo, chunk("data", [], bytes));
 
   it.each([
-    ["as it claims", claims(400), 400, 100],
-    ["less than the file, where other chunks follow", claims(400), 1_000, 100],
-    ["half a frame at the end is left out", claims(403), 403, 100],
-    ["cut short", claims(400), 203, 50],
-    ["nothing after the header", claims(400), 0, 0],
-    ["a size of 0, never filled in", claims(0), 400, 100],
-    ["a size of 0, and nothing there", claims(0), 0, 0],
-    ["a size of 0xFFFFFFFF, from a pipe", claims(0xffff_ffff), 400, 100],
-    ["a claim of 4 GB", claims(0xffff_fff0), 400, 100],
-    ["a file beyond 4 GB whose size has wrapped", claims(400), GB_4 + 400, (GB_4 + 400) / 4],
-    ["RF64", rf64(400n), 1_000, 100],
-    ["RF64 beyond 4 GB", rf64(BigInt(GB_4) + 400n), GB_4 + 9_000, (GB_4 + 400) / 4],
-    ["RF64 of no known size", rf64(0n), 400, 100],
-    ["RF64 with a lie", rf64(2n ** 64n - 1n), 400, 100],
+    ["returns the claimed number", claims(400), 400, 100],
+    ["excludes other chunks that follow", claims(400), 1_000, 100],
+    ["leaves out an incomplete frame", claims(403), 403, 100],
+    ["counts what is left of a file that is cut short", claims(400), 203, 50],
+    ["returns 0 if nothing follows the header", claims(400), 0, 0],
+    ["ignores a size of 0 that was never filled in", claims(0), 400, 100],
+    ["returns 0 for a size of 0 and nothing behind it", claims(0), 0, 0],
+    ["ignores a size of 0xFFFFFFFF from a pipe", claims(0xffff_ffff), 400, 100],
+    ["ignores a claim of 4 GB", claims(0xffff_fff0), 400, 100],
+    ["ignores a wrapped size in a file beyond 4 GB", claims(400), GB_4 + 400, (GB_4 + 400) / 4],
+    ["reads the size of RF64", rf64(400n), 1_000, 100],
+    [
+      "reads the size of RF64 beyond 4 GB",
+      rf64(BigInt(GB_4) + 400n),
+      GB_4 + 9_000,
+      (GB_4 + 400) / 4,
+    ],
+    ["measures RF64 of unknown size", rf64(0n), 400, 100],
+    ["ignores an impossible size of RF64", rf64(2n ** 64n - 1n), 400, 100],
   ])("%s", (_name, head, audioBytes, frames) => {
     const format = parsed(head);
     expect(wavFrames(format, format.dataOffset + audioBytes)).toBe(frames);
   });
 });
 
-describe("samples", () => {
+describe("decodeWavBlock", () => {
   const floats = (...values: number[]): Uint8Array =>
     new Uint8Array(Float32Array.from(values).buffer);
   const doubles = (...values: number[]): Uint8Array =>
@@ -189,29 +198,29 @@ describe("samples", () => {
     dataBytes: null,
   });
 
-  it.each(cases)("%s", (samples, bytes, expected) => {
+  it.each(cases)("reads %s", (samples, bytes, expected) => {
     expect([...decodeWavBlock(bytes, format(samples))]).toEqual(expected);
   });
 
-  it.each(cases)("%s from any place in memory", (samples, bytes, expected) => {
+  it.each(cases)("reads %s at any alignment in memory", (samples, bytes, expected) => {
     const moved = new Uint8Array(bytes.length + 1);
     moved.set(bytes, 1);
     expect([...decodeWavBlock(moved.subarray(1), format(samples))]).toEqual(expected);
   });
 
-  it("is the mean of all channels", () => {
+  it("returns the mean of all channels", () => {
     expect([...decodeWavBlock(floats(1, 0.5, 0, -1, -0.5, 0), format("f32", 3))]).toEqual([
       0.5, -0.5,
     ]);
   });
 
-  it("leaves out what is less than a frame", () => {
+  it("ignores an incomplete frame", () => {
     expect(decodeWavBlock(new Uint8Array(11), format("s16", 2))).toHaveLength(2);
   });
 });
 
-test("nothing makes it throw: 5,000 mutations", () => {
-  // Numerical Recipes' generator: the same mutations every time.
+test("parseWavHead and decodeWavBlock throw on none of 5,000 mutations", () => {
+  // Generator of Numerical Recipes, for the same mutations every time.
   let state = 1;
   const below = (end: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -4,7 +4,7 @@ import { WAV_HEADER_BYTES, wavHeader } from "../../../core/audio/wav.ts";
 const text = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to));
 
-it("writes the 44 bytes that stand before 16 kHz mono 16-bit PCM", () => {
+it("wavHeader returns the 44 bytes before 16 kHz mono 16-bit PCM", () => {
   const header = wavHeader(16_000);
   const view = new DataView(header.buffer);
   expect(header.length).toBe(WAV_HEADER_BYTES);
@@ -37,17 +37,17 @@ it("writes the 44 bytes that stand before 16 kHz mono 16-bit PCM", () => {
 });
 
 it.each([
-  ["no sound", 0],
+  ["no samples", 0],
   ["three hours", 3 * 3600 * 16_000],
-  ["the most that fits", (0xffff_ffff - 36 - 1) / 2],
-])("says the size of %s", (_, samples) => {
+  ["the largest file", (0xffff_ffff - 36 - 1) / 2],
+])("wavHeader states the size of %s", (_, samples) => {
   expect(new DataView(wavHeader(samples).buffer).getUint32(40, true)).toBe(samples * 2);
 });
 
 it.each([
   ["beyond 4 GiB", 2 ** 31],
   ["half a sample", 0.5],
-  ["less than nothing", -1],
-])("refuses %s", (_, samples) => {
+  ["a negative number", -1],
+])("wavHeader throws for %s", (_, samples) => {
   expect(() => wavHeader(samples)).toThrow(RangeError);
 });
