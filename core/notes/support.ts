@@ -16,9 +16,22 @@ const LEAST_QUOTED_WORDS = 3;
 
 const QUOTES = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」/g;
 
-/** A line that only says that there is nothing to say, in whatever language: short, and without a citation. */
-const NOTHING =
-  /^\W*(?:none|nothing|n\/a|keine?|nichts|ninguno|nada|aucune?|rien|なし|无|無)\W*$/iu;
+/**
+ * How models write that there is nothing to list, by language. Notes can be in any of them, whatever the panel's language is;
+ * every language of the panel needs an entry.
+ */
+export const NOTHING_TO_LIST: Readonly<Record<string, readonly string[]>> = {
+  en: ["none", "nothing", "n/a"],
+  de: ["kein", "keine", "nichts"],
+  es: ["ninguno", "nada"],
+  fr: ["aucun", "aucune", "rien"],
+  ja: ["なし", "無"],
+  zh: ["无", "無"],
+};
+const SAYS_NOTHING = new RegExp(
+  `^\\W*(?:${Object.values(NOTHING_TO_LIST).flat().join("|")})\\W*$`,
+  "iu",
+);
 
 /**
  * @param text a bullet, as Markdown, without the bullets below it
@@ -30,7 +43,7 @@ export function supportFault(
   turnOf: (turnNumber: number) => Turn | null,
   said: string,
 ): SupportFault | null {
-  if (NOTHING.test(text)) return null;
+  if (SAYS_NOTHING.test(text)) return null;
   if (citedNumbers(text).every((number) => turnOf(number) === null)) return "not-found";
   return quotesIn(text).every((quote) => said.includes(plainWords(quote)))
     ? null

@@ -14,10 +14,6 @@ export const behindSeconds = (channels: readonly ChannelStatus[]): number =>
     Math.max(0, ...channels.map((each) => each.recordedSamples - each.heardSamples)) / SAMPLE_RATE,
   );
 
-/** Linear peak 0–1 of the loudest channel. */
-export const loudestPeak = (channels: readonly ChannelStatus[]): number =>
-  Math.max(0, ...channels.map((each) => each.peak));
-
 /** A channel of a meeting that nobody is at work on: what lies on disk, and how far its transcript has come. */
 export interface ChannelOnDisk {
   readonly recordedSamples: number;

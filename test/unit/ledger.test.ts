@@ -1,20 +1,19 @@
 import { expect, it } from "vitest";
 import {
   behindSeconds,
-  loudestPeak,
   recordedMs,
   untranscribedMs,
 } from "../../core/recording/transcription-lag.ts";
 import type { ChannelStatus } from "../../core/protocol/live.ts";
 
-const channel = (recordedSamples: number, heardSamples: number, peak = 0): ChannelStatus => ({
+const channel = (recordedSamples: number, heardSamples: number): ChannelStatus => ({
   name: "tab",
   label: "",
   isMuted: false,
   health: { frames: "flowing", sound: "sound", service: "live", disk: "writing" },
   recordedSamples,
   heardSamples,
-  peak,
+  peak: 0,
   ignoredMessages: 0,
 });
 
@@ -28,10 +27,6 @@ it.each([
 ])("%s", (_, channels, length, behind) => {
   expect(recordedMs(channels)).toBe(length);
   expect(behindSeconds(channels)).toBe(behind);
-});
-
-it("shows the louder of two channels", () => {
-  expect(loudestPeak([channel(0, 0, 0.2), channel(0, 0, 0.7)])).toBe(0.7);
 });
 
 const onDisk = (recordedSamples: number, transcribedSamples: number) => ({

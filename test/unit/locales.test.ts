@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import { join, parse } from "node:path";
 import { parseMessagesFile, SUPPORTED_LOCALES } from "@wxt-dev/i18n/build";
 import { describe, expect, it } from "vitest";
+import { NOTHING_TO_LIST, supportFault } from "../../core/notes/support.ts";
 
 const FOLDER = join(import.meta.dirname, "../../components/locales");
 /** By the names of Chrome's folders. */
@@ -132,6 +133,12 @@ describe.each(LOCALES)("%s", (locale) => {
     const foreign = FOREIGN_SIGNS[locale];
     expect(foreign).toBeDefined();
     expect(keysWhere(locale, (_, forms) => forms.some((form) => foreign?.test(form)))).toEqual([]);
+  });
+
+  it("has words by which notes say that there is nothing to list", () => {
+    const words = NOTHING_TO_LIST[tagOf(locale).split("-")[0] ?? ""] ?? [];
+    expect(words).not.toEqual([]);
+    for (const word of words) expect(supportFault(`${word}.`, () => null, "")).toBeNull();
   });
 
   it("fits the manifest and the toolbar", () => {
