@@ -1,4 +1,4 @@
-/** A row of the list of meetings, and the words in it. */
+/** A row of the meeting list, and its words. */
 
 import { i18n } from "#i18n";
 import { formatClock } from "../../core/clock-time.ts";
@@ -7,16 +7,20 @@ import type { Meeting } from "../../core/meeting.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { formatBytes } from "../words/format-bytes.ts";
 
-/** A meeting, what is being done with it, and how far its transcript is behind while nothing is. */
 export interface MeetingRow {
   readonly meeting: Meeting;
+  /** `null` if there is no current job. */
   readonly activity: LiveState["activity"] | null;
+  /** Lag of the transcript while there is no current job. */
   readonly behindMs: number;
 }
 
+/** Longer than real titles, and short enough to show. */
+export const MAX_TITLE_LENGTH = 200;
+
 export const meetingTitle = ({ title }: Meeting): string => title || i18n.t("document.untitled");
 
-/** Of a meeting that is whole and transcribed there is nothing to say. */
+/** Returns nothing for a complete, transcribed meeting. */
 export function stateWords({ meeting, activity, behindMs }: MeetingRow): readonly string[] {
   if (activity) return [i18n.t(ACTIVITY_KEY[activity])];
   const state = meeting.state === "interrupted" ? [i18n.t("meetings.interrupted")] : [];
@@ -28,7 +32,7 @@ const ACTIVITY_KEY = {
   transcribing: "meetings.transcribing",
 } as const;
 
-/** Its length, where its sound came from, and how much room that takes; while it is recorded, only what is known. */
+/** Returns length, source and size; during a recording only the source, because the others still change. */
 export function factWords({ meeting, activity }: MeetingRow): readonly string[] {
   const source = i18n.t(SOURCE_KEY[sourceOf(meeting)]);
   if (activity === "recording") return [source];

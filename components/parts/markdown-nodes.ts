@@ -1,6 +1,6 @@
 /**
- * A model's Markdown as Vue nodes, never as HTML: raw HTML is shown as the text it is, images as their words, and only web
- * and mail addresses become links.
+ * Converts a model's Markdown to Vue nodes, never to HTML: raw HTML is shown as text, images as their alternative text, and
+ * only web and mail addresses become links.
  */
 
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
@@ -8,30 +8,32 @@ import { h, type VNodeChild } from "vue";
 import { splitCitations } from "../../core/notes/citations.ts";
 import { isTooMuch } from "../../core/notes/markdown-limits.ts";
 
-/** What notes have beyond other Markdown. */
+/** Nodes that notes add to plain Markdown. */
 export interface NoteParts {
-  /** What stands in the place of citation [n]; null leaves it as text. */
+  /** Returns the node in place of citation [n], or null to leave it as text. */
   readonly cite: (turnNumber: number) => VNodeChild | null;
-  /** What stands behind a bullet, of which `text` is its own Markdown; null where nothing does. */
-  readonly mark: (text: string, hasBulletsBelow: boolean) => VNodeChild | null;
+  /**
+   * Returns a node to put after a bullet, or null for none.
+   * @param text Markdown of the bullet without the bullets below it
+   */
+  readonly afterBullet: (text: string, hasBulletsBelow: boolean) => VNodeChild | null;
 }
 
 type Nodes = VNodeChild[];
 
-/** Addresses a person may be led to. */
 const SAFE_ADDRESS = /^(https?|mailto):/i;
-/** A model writes in the language that was spoken, which may run the other way than ours. */
-const OWN_WAY = { dir: "auto" };
-/** The panel's own headings come before the model's. */
+/** A model writes in the spoken language, whose direction may differ from the panel's. */
+const AUTO_DIRECTION = { dir: "auto" };
+/** The model's headings rank below the panel's own. */
 const HEADING_OFFSET = 1;
 const DEEPEST_HEADING = 6;
 
-/** Markdown that nests without end is shown as it was written. */
+/** Returns Markdown that nests too deeply as plain text. */
 export const markdownNodes = (markdown: string, parts: NoteParts | null): Nodes =>
   isTooMuch(markdown) ? [h("pre", markdown)] : nodesOf(lexer(markdown), parts);
 
 const nodesOf = (tokens: readonly Token[], parts: NoteParts | null): Nodes =>
-  // Without extensions there are no others; one of a later version is shown as it was written.
+  // Without extensions `marked` has no other tokens; one that a later version adds is shown as text.
   tokens.flatMap((token) => nodeOf(token as MarkedToken, parts) ?? [token.raw]);
 
 function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined {
@@ -44,11 +46,11 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
     case "br":
       return [h(token.type)];
     case "heading":
-      return [h(headingTag(token.depth), OWN_WAY, nodesOf(token.tokens, parts))];
+      return [h(headingTag(token.depth), AUTO_DIRECTION, nodesOf(token.tokens, parts))];
     case "paragraph":
-      return [h("p", OWN_WAY, nodesOf(token.tokens, parts))];
+      return [h("p", AUTO_DIRECTION, nodesOf(token.tokens, parts))];
     case "blockquote":
-      return [h("blockquote", OWN_WAY, nodesOf(token.tokens, parts))];
+      return [h("blockquote", AUTO_DIRECTION, nodesOf(token.tokens, parts))];
     case "strong":
     case "em":
     case "del":
@@ -69,7 +71,7 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
     case "escape":
       return [token.text];
     case "html":
-      return [token.block ? h("p", OWN_WAY, token.text) : token.text];
+      return [token.block ? h("p", AUTO_DIRECTION, token.text) : token.text];
     case "text":
       return token.tokens ? nodesOf(token.tokens, parts) : textNodes(token.text, parts);
     default:
@@ -84,18 +86,18 @@ const headingTag = (depth: number): string =>
 const listNode = (list: Tokens.List, parts: NoteParts | null) =>
   h(
     list.ordered ? "ol" : "ul",
-    list.ordered && list.start !== 1 ? { ...OWN_WAY, start: list.start } : OWN_WAY,
+    list.ordered && list.start !== 1 ? { ...AUTO_DIRECTION, start: list.start } : AUTO_DIRECTION,
     list.items.map((item) => itemNode(item, parts)),
   );
 
 function itemNode(item: Tokens.ListItem, parts: NoteParts | null) {
   const own = item.tokens.filter(({ type }) => type !== "list");
   const below = item.tokens.filter(({ type }) => type === "list");
-  const mark = parts?.mark(own.map(({ raw }) => raw).join(""), below.length > 0) ?? [];
+  const after = parts?.afterBullet(own.map(({ raw }) => raw).join(""), below.length > 0) ?? [];
   return h("li", item.task ? { class: "task" } : {}, [
     ...(item.task ? [item.checked ? "☑ " : "☐ "] : []),
     ...nodesOf(own, parts),
-    mark,
+    after,
     ...nodesOf(below, parts),
   ]);
 }
@@ -107,7 +109,7 @@ function tableNode(table: Tokens.Table, parts: NoteParts | null) {
       cells.map((cell) => h(tag, nodesOf(cell.tokens, parts))),
     );
   return h("div", { class: "table" }, [
-    h("table", OWN_WAY, [
+    h("table", AUTO_DIRECTION, [
       h("thead", [row("th", table.header)]),
       h(
         "tbody",
@@ -117,7 +119,6 @@ function tableNode(table: Tokens.Table, parts: NoteParts | null) {
   ]);
 }
 
-/** An address of any other kind stays the words it was given. */
 const linkNode = (link: Tokens.Link, parts: NoteParts | null): VNodeChild =>
   SAFE_ADDRESS.test(link.href)
     ? h(

@@ -1,11 +1,11 @@
 /**
- * Like `computed`, but for small values made anew with each of the ten live states a second: what is equal in content stays
- * the same object, so that nothing that shows it is drawn again.
+ * `computed` for small values that are rebuilt with each of the ten live states a second: if the content is equal, the
+ * previous object is returned, so that no component renders again.
  */
 
 import { computed, type ComputedRef } from "vue";
 
-/** @param get Answers something that JSON can hold. */
+/** @param get Returns a value that JSON can represent. */
 export const stableComputed = <T>(get: () => T): ComputedRef<T> =>
   computed<T>((before) => {
     const now = get();

@@ -1,9 +1,9 @@
 /**
- * What is chosen in a menu is done when the menu has closed: else the menu, giving the focus back to its button, would take it
- * from what was opened. Before that the button has it, so that a dialog can give it back.
+ * Runs the chosen menu action after the menu has closed: a closing menu returns the focus to its button, and would take it
+ * from a dialog that the action opened. The button has the focus first, so that the dialog can return it there.
+ *
+ * @param button The button that opens the menu
  */
-
-/** @param button The one that the menu stands at. */
 export function useActAfterClosing(button: () => HTMLElement | null | undefined) {
   let act: (() => void) | null = null;
 

@@ -1,9 +1,10 @@
-/** Words that are changed where they stand: Enter or leaving keeps them, Escape leaves all as it was. */
+/** Edits a text in place: Enter or blur saves, Escape cancels. */
 
 import { onMounted, type Ref, ref } from "vue";
 
 /**
- * @param close Once. Null where nothing is to change; `byKey` tells that the focus is left without a place.
+ * @param close Called once. `value` is null if nothing changes; `byKey` is true if a key closed the field, which leaves the
+ *   focus nowhere
  */
 export function useInlineEdit(
   field: Readonly<Ref<HTMLInputElement | HTMLTextAreaElement | null>>,
@@ -13,15 +14,15 @@ export function useInlineEdit(
   const draft = ref(value());
   let isClosed = false;
 
-  function finish(isKept: boolean, byKey: boolean): void {
+  function finish(saves: boolean, byKey: boolean): void {
     if (isClosed) return;
     isClosed = true;
     const text = draft.value.trim();
-    close(isKept && text !== value() ? text : null, byKey);
+    close(saves && text !== value() ? text : null, byKey);
   }
 
   function onKeydown(event: KeyboardEvent): void {
-    // The Enter that ends the composing of a character is not meant for the field.
+    // Enter confirms a character that is being composed with an input method.
     if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
     event.preventDefault();
     event.stopPropagation();

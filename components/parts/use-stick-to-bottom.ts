@@ -1,11 +1,11 @@
 /**
- * Keeps a scrolling element at its end while its content grows, until the reader scrolls up; from then on nothing moves
- * by itself. `jump` goes to the end and stays there again.
+ * Keeps a scrolling element at its end while its content grows, until the user scrolls up. `jump` scrolls to the end and
+ * follows it again.
  */
 
 import { onScopeDispose, ref, type Ref, watch } from "vue";
 
-/** So near the end, the reader means the end. */
+/** Scrolling to within this distance of the end counts as reaching it. */
 const NEAR_PX = 40;
 
 export function useStickToBottom(
@@ -22,7 +22,7 @@ export function useStickToBottom(
     lastTop = element.scrollTop;
   }
 
-  /** Only moving up is the reader's doing: growth and our own jumps move down. */
+  /** Only the user scrolls up: growth and `toEnd` move down. */
   function onScroll(): void {
     const element = scroller.value;
     if (!element) return;
@@ -37,7 +37,7 @@ export function useStickToBottom(
     toEnd();
   }
 
-  /** Stops following, to show a place further up. */
+  /** Stops following the end, so that a place further up can be shown. */
   function release(): void {
     isStuck.value = false;
   }

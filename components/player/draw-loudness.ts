@@ -1,6 +1,6 @@
 /**
- * The picture of a meeting's loudness: thin bars from the left to the right, the others above the middle and one's own voice
- * below it. Bars where words were recognised are stronger than mere noise; what was played is coloured.
+ * Draws the loudness of a meeting as thin bars, the remote side above the middle and the user's side below. Bars with
+ * recognised words are stronger than bars of noise; bars already played are opaque.
  */
 
 import { columnsOf, PEAK_MS } from "../../core/audio/peaks.ts";
@@ -16,11 +16,11 @@ export interface SpokenSpan {
 export interface LoudnessColumns {
   readonly name: ChannelName;
   readonly peaks: Uint8Array;
-  /** Where words were recognised. */
+  /** True for columns in which words were recognised. */
   readonly isSpoken: readonly boolean[];
 }
 
-/** Any CSS colours. */
+/** CSS colours. */
 export interface LoudnessColours extends Readonly<Record<ChannelName, string>> {
   readonly bookmark: string;
   readonly position: string;
@@ -31,8 +31,9 @@ export interface LoudnessPicture {
   readonly width: number;
   readonly height: number;
   readonly channels: readonly LoudnessColumns[];
-  /** 0–1 of the length. */
+  /** Share of the length, 0–1. */
   readonly played: number;
+  /** Shares of the length, 0–1. */
   readonly bookmarks: readonly number[];
   readonly colours: LoudnessColours;
 }
@@ -82,7 +83,7 @@ function drawChannel(
     const x = column * STEP_PX;
     const isPlayed = x < played * width;
     context.globalAlpha = ALPHA[isPlayed ? "played" : isSpoken[column] ? "spoken" : "noise"];
-    // What is silent is a dot, so that the whole length is seen.
+    // Silence is drawn as a dot, so that the whole length is visible.
     const tall = Math.max(0.5, (peak / LOUDEST) * (half - 0.5));
     const y = name === "tab" || isAlone ? half - tall : half + 0.5;
     context.fillRect(x, y, BAR_PX, isAlone ? 2 * tall : tall);

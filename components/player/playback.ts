@@ -1,4 +1,4 @@
-/** Hearing a meeting: what is handed down to where it is read, past everything between, and what the player is given. */
+/** Playback of a meeting, as the player provides it to the transcript, and types of the player's parts. */
 
 import type { InjectionKey, Ref } from "vue";
 import type { ChannelName } from "../../core/meeting.ts";
@@ -6,11 +6,10 @@ import type { ChannelName } from "../../core/meeting.ts";
 export interface Playback {
   readonly canPlay: Readonly<Ref<boolean>>;
   readonly isPlaying: Readonly<Ref<boolean>>;
-  /** Something of the meeting on show was played or looked for, so `positionMs` is where the person is. */
+  /** The user has played or sought in the shown meeting, so `positionMs` is meaningful. */
   readonly isActive: Readonly<Ref<boolean>>;
   readonly positionMs: Readonly<Ref<number>>;
-  /** Those that are not silenced. */
-  readonly heardChannels: Readonly<Ref<readonly ChannelName[]>>;
+  readonly audibleChannels: Readonly<Ref<readonly ChannelName[]>>;
   playFrom(ms: number): void;
 }
 
@@ -20,7 +19,7 @@ export type ChannelChoice = ChannelName | "both";
 
 export interface ChannelPeaks {
   readonly name: ChannelName;
-  /** `core/audio/peaks.ts`. */
+  /** One peak per `PEAK_MS` (`core/audio/peaks.ts`). */
   readonly peaks: Uint8Array<ArrayBuffer>;
 }
 

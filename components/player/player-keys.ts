@@ -1,4 +1,4 @@
-/** The keys of the player: Space or k plays and pauses, the arrows skip. Never where a key has a meaning of its own. */
+/** Keys of the player: Space or k plays and pauses, arrow keys skip. Controls that use these keys keep them. */
 
 import type { Ref } from "vue";
 import { SKIP_MS } from "./playback.ts";
@@ -9,11 +9,11 @@ interface Player {
   skip(ms: number): void;
 }
 
-const TAKES_KEYS = "button, a, input, textarea, select, [contenteditable], [role^='menu']";
+const USES_KEYS = "button, a, input, textarea, select, [contenteditable], [role^='menu']";
 
-/** For `keydown` on what surrounds player and transcript. */
+/** Handles `keydown` of the element that contains player and transcript. */
 export function onPlayerKey(event: KeyboardEvent, player: Player): void {
-  const isTaken = event.target instanceof Element && event.target.closest(TAKES_KEYS) !== null;
+  const isTaken = event.target instanceof Element && event.target.closest(USES_KEYS) !== null;
   if (!player.canPlay.value || isTaken || event.defaultPrevented || hasModifier(event)) return;
   if (event.key === " " || event.key === "k") {
     if (!event.repeat) player.toggle();

@@ -1,4 +1,4 @@
-/** A canvas as sharp as the screen, drawn anew when what it shows, its size or the colour scheme changes. */
+/** A canvas at the screen's resolution, repainted when its content, its size or the colour scheme changes. */
 
 import { onScopeDispose, ref, type Ref, watch, watchEffect } from "vue";
 
@@ -27,7 +27,7 @@ export function useSize(element: Readonly<Ref<HTMLElement | null>>): Readonly<Re
   return size;
 }
 
-/** @param paint Draws in CSS pixels; `colour` answers what a design token is in the present scheme. */
+/** @param paint Draws in CSS pixels; `colour` returns the value of a design token in the current colour scheme */
 export function useCanvas(
   canvas: Readonly<Ref<HTMLCanvasElement | null>>,
   size: Readonly<Ref<Size>>,

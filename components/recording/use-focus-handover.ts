@@ -1,11 +1,11 @@
 /**
- * Where the control that has the focus is switched off or replaced, its successor gets the focus as soon as there is one, so
- * that the keyboard goes on from there. Who has gone elsewhere meanwhile is left alone.
+ * If the focused control is disabled or replaced, focuses its successor as soon as one exists, unless the user has moved the
+ * focus elsewhere meanwhile.
  */
 
 import { type Ref, type WatchSource, watch } from "vue";
 
-/** @param successor a selector; of those that match in the place, the first gets the focus */
+/** @param successor Selector; the first match within `place` gets the focus */
 export function useFocusHandover(
   place: Readonly<Ref<HTMLElement | null>>,
   change: WatchSource<unknown>,
@@ -31,7 +31,7 @@ export function useFocusHandover(
   );
 }
 
-/** A browser takes the focus from what is switched off a little later. */
+/** A browser takes the focus off a disabled control with a delay, so such a control counts as lost too. */
 const isFocusLost = (): boolean =>
   document.activeElement === null ||
   document.activeElement === document.body ||

@@ -3,7 +3,7 @@
 import { i18n } from "#i18n";
 import { MAX_TEMPLATE_FILE_BYTES, readTemplateFile } from "../../core/notes/template-file.ts";
 import { withoutTemplate, withTemplate, type NoteTemplate } from "../../core/notes/templates.ts";
-import { builtInTemplate } from "../words/template-name.ts";
+import { builtInTemplate } from "../words/note-words.ts";
 
 export interface TemplateImport {
   /** None where it was refused. */

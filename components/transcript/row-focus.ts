@@ -1,4 +1,4 @@
-/** Moves the focus between the controls of a transcript: up and down from row to row, left and right within one. */
+/** Moves the focus between the controls of a transcript: up and down between rows, left and right within a row. */
 
 const ROW = "[data-turn],[data-mark]";
 
@@ -13,7 +13,7 @@ export const rowByKey = (content: Element | null, key: string): HTMLElement | nu
     `[data-turn="${CSS.escape(key)}"],[data-mark="${CSS.escape(key)}"]`,
   ) ?? null;
 
-/** Goes to the control of this name; where the row has none, to its last. */
+/** Focuses the control of this name, or the row's last control if it has none of this name. */
 export function focusRow(row: Element | null | undefined, control: string | undefined): void {
   const controls = row ? controlsOf(row) : [];
   (controls.find(({ dataset }) => dataset["control"] === control) ?? controls.at(-1))?.focus();
@@ -23,12 +23,12 @@ const controlsOf = (row: Element): HTMLElement[] => [
   ...row.querySelectorAll<HTMLElement>("[data-control]"),
 ];
 
-/** The row next to one of the log; null at its ends. */
+/** Returns the next or previous row, or null at the ends of the log. */
 export function rowBeside(row: HTMLElement, step: 1 | -1): HTMLElement | null {
   let at: Element | null = row;
   for (;;) {
     const beside: Element | null = step > 0 ? at.nextElementSibling : at.previousElementSibling;
-    // At the edge of a group of rows the next group goes on.
+    // At the edge of a group, continues in the next group.
     if (!beside) at = at.parentElement;
     else if (beside.matches(ROW)) return beside as HTMLElement;
     else {
@@ -41,7 +41,7 @@ export function rowBeside(row: HTMLElement, step: 1 | -1): HTMLElement | null {
   }
 }
 
-/** True where the key has moved the focus. */
+/** Returns true if the key moves the focus. */
 export function moveFocus(row: HTMLElement, { key, target }: KeyboardEvent): boolean {
   const log = row.closest('[role="log"]');
   const rows = log?.querySelectorAll(ROW);

@@ -1,6 +1,6 @@
-/** Between characters of an element's text and places in the document, whatever the text is divided into. */
+/** Converts between characters of an element's text and positions on the page, across text nodes. */
 
-/** The character of the element's text that lies at this point of the window; null where none does. */
+/** Returns the index of the character at this point of the window, or null if the point is outside the element. */
 export function characterAt(element: Element, x: number, y: number): number | null {
   const caret = caretAt(x, y);
   if (!caret || !element.contains(caret.node)) return null;
@@ -11,7 +11,7 @@ export function characterAt(element: Element, x: number, y: number): number | nu
 }
 
 function caretAt(x: number, y: number): { readonly node: Node; readonly offset: number } | null {
-  // Chrome has this one since 128.
+  // Available since Chrome 128.
   if ("caretPositionFromPoint" in document) {
     const caret = document.caretPositionFromPoint(x, y);
     return caret && { node: caret.offsetNode, offset: caret.offset };
@@ -20,7 +20,7 @@ function caretAt(x: number, y: number): { readonly node: Node; readonly offset: 
   return range && { node: range.startContainer, offset: range.startOffset };
 }
 
-/** Of its characters from one to another. Null where the element has fewer. */
+/** Returns the range of these characters, or null if the element has fewer. */
 export function rangeOf(element: Element, from: number, to: number): Range | null {
   const range = document.createRange();
   const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -37,7 +37,7 @@ export function rangeOf(element: Element, from: number, to: number): Range | nul
   return null;
 }
 
-/** Whether one of the boxes of the range is there, or very nearly. */
+/** Returns true if the point lies in the range's boxes or within 3 px beside them. */
 export const isAt = (range: Range, x: number, y: number): boolean =>
   Array.from(range.getClientRects()).some(
     ({ left, right, top, bottom }) =>

@@ -1,25 +1,22 @@
-/**
- * What a reader can change in a transcript: handed down to where it is read, past everything between. Each change resolves
- * when it is stored and shown.
- */
+/** Edits of a transcript, provided to the components that show it. Each resolves when the change is stored and shown. */
 
 import type { InjectionKey } from "vue";
 import type { SpeakerKey, Turn } from "../../core/meeting.ts";
 
 export interface TranscriptEdits {
-  /** An empty name stands for the usual one. */
+  /** @param name "" restores the default name */
   rename(speaker: SpeakerKey, name: string): Promise<void>;
-  /** Other words for what was said; "" brings back what was heard. */
+  /** @param text "" restores the recognised words */
   reword(turn: Turn, text: string): Promise<void>;
-  /** Another speaker for this turn alone. The one who was heard takes an earlier change back. */
+  /** Assigns this turn alone. Assigning the recognised speaker reverts an earlier change. */
   assign(turn: Turn, speaker: SpeakerKey): Promise<void>;
-  /** To somebody of this name: who is called so already, or a new person. */
+  /** Assigns the turn to the speaker of this name, and adds the speaker if there is none. */
   assignTo(turn: Turn, name: string): Promise<void>;
   merge(from: SpeakerKey, into: SpeakerKey): Promise<void>;
-  /** Takes a merge back. */
+  /** Reverts a merge. */
   separate(speaker: SpeakerKey): Promise<void>;
   annotate(bookmarkId: string, note: string): Promise<void>;
-  /** Resolves with its id. */
+  /** @returns Id of the bookmark */
   addBookmark(atMs: number): Promise<string>;
   removeBookmark(bookmarkId: string): Promise<void>;
 }

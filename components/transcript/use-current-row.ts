@@ -1,6 +1,6 @@
 /**
- * Which row of the transcript is the current one, and what is being done with it. The last one, until the focus has been in
- * another, or something was shown there.
+ * Keeps the current row of the transcript and the act under way in it. The last row is the current one until another is
+ * focused or revealed.
  */
 
 import { computed, nextTick, provide, type Ref, shallowRef } from "vue";
@@ -9,7 +9,7 @@ import { markKey, type Section, type TranscriptItem } from "../../core/transcrip
 import { focusRow, keyOfRow, moveFocus, rowBeside, rowByKey, rowOf } from "./row-focus.ts";
 import { CONTROL_OF, type CurrentRow, type RowAct, TRANSCRIPT_ROWS } from "./transcript-rows.ts";
 
-/** Null where the keyboard can do nothing with it. */
+/** Returns null for an item without controls. */
 export function rowKey(item: TranscriptItem): string | null {
   if (item.type === "turn") return turnId(item.turn);
   return item.type === "bookmark" ? markKey(item) : null;
@@ -37,7 +37,7 @@ export function useCurrentRow(
     if (place.value >= 0) return chosen.value;
     return lastKey.value === null ? null : { key: lastKey.value, act: null };
   });
-  /** Index of the section that holds it; their number where it comes after them all. */
+  /** Index of the section that contains the current row; the number of sections if the row comes after all of them. */
   const currentSection = computed(() =>
     place.value >= 0
       ? place.value
@@ -71,7 +71,7 @@ export function useCurrentRow(
 
   function onKeydown(event: KeyboardEvent): void {
     const row = rowOf(event.target);
-    if (!row || event.defaultPrevented || isWriting(event.target) || hasModifier(event)) return;
+    if (!row || event.defaultPrevented || isTextField(event.target) || hasModifier(event)) return;
     if (event.key === "F2") begin(keyOfRow(row), row.dataset["turn"] ? "words" : "note");
     else if (!moveFocus(row, event)) return;
     event.preventDefault();
@@ -80,7 +80,7 @@ export function useCurrentRow(
   return { current, currentSection, begin, end, onFocusin, onKeydown };
 }
 
-const isWriting = (target: EventTarget | null): boolean =>
+const isTextField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
 const hasModifier = ({ ctrlKey, altKey, metaKey, shiftKey }: KeyboardEvent): boolean =>

@@ -1,44 +1,50 @@
-/** Finding words in a transcript: what is looked for, which match is on show, and how it comes into view. */
+/** Finds words in a transcript: keeps query and current match, highlights matches and reveals the current one. */
 
 import { computed, nextTick, onScopeDispose, ref, type Ref, shallowRef, watch } from "vue";
 import { createFind, firstMatchFrom, type Match, stepped } from "../../core/transcript/find.ts";
 import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
-import { type DrawnGroup, groupsNear, markFound, unmarkFound } from "./found-marks.ts";
+import {
+  clearHighlights,
+  groupsNear,
+  highlightMatches,
+  type RenderedGroup,
+} from "./find-highlights.ts";
 
 interface FindOptions {
   readonly groups: () => TurnGroups;
-  readonly drawn: () => readonly DrawnGroup[];
+  readonly rendered: () => readonly RenderedGroup[];
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
-  /** Start of the first turn in view. */
+  /** Returns the start of the first turn in view. */
   readonly viewFromMs: () => number;
   readonly show: (match: Match) => Promise<void>;
-  /** Changes with whatever else takes words off the page or puts them there. */
-  readonly redrawn: () => unknown;
+  /** Watched: its value changes when an act replaces text on the page, so that highlights are drawn again. */
+  readonly changesText: () => unknown;
 }
 
-export function useFind({ groups, drawn, scroller, viewFromMs, show, redrawn }: FindOptions) {
+export function useFind(options: FindOptions) {
+  const { groups, rendered, scroller, viewFromMs, show, changesText } = options;
   const find = createFind();
   const isOpen = ref(false);
-  const words = ref("");
+  const query = ref("");
   const index = ref(0);
   const matches = computed<readonly Match[]>(() =>
-    isOpen.value ? find(groups(), words.value) : NONE,
+    isOpen.value ? find(groups(), query.value) : NONE,
   );
   const now = computed(() => matches.value[index.value]);
   let fromMs = 0;
-  const before = shallowRef<HTMLElement | null>(null);
+  const focusedBefore = shallowRef<HTMLElement | null>(null);
 
   function open(): void {
     if (isOpen.value) return;
     fromMs = viewFromMs();
-    before.value = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    const focused = document.activeElement;
+    focusedBefore.value = focused instanceof HTMLElement ? focused : null;
     isOpen.value = true;
   }
 
-  /** The focus goes back to where it was. */
   function close(): void {
     isOpen.value = false;
-    void nextTick(() => before.value?.focus({ preventScroll: true }));
+    void nextTick(() => focusedBefore.value?.focus({ preventScroll: true }));
   }
 
   function step(by: 1 | -1): void {
@@ -46,10 +52,10 @@ export function useFind({ groups, drawn, scroller, viewFromMs, show, redrawn }: 
     if (now.value) void show(now.value);
   }
 
-  watch([words, matches, isOpen] as const, ([text, found], [textBefore, foundBefore, wasOpen]) => {
+  watch([query, matches, isOpen] as const, ([text, found], [textBefore, foundBefore, wasOpen]) => {
     const isNew = text !== textBefore || !wasOpen;
     index.value = isNew ? firstMatchFrom(found, fromMs) : stillAt(found, foundBefore[index.value]);
-    // What comes while one reads moves nothing.
+    // Turns that arrive while the user reads must not move the view.
     if (isNew && now.value) void show(now.value);
   });
 
@@ -58,24 +64,28 @@ export function useFind({ groups, drawn, scroller, viewFromMs, show, redrawn }: 
     frame = 0;
     const view = scroller.value;
     if (!isOpen.value || !view) return;
-    markFound(groupsNear(view, drawn()), (turns) => find([turns], words.value), now.value);
+    highlightMatches(
+      groupsNear(view, rendered()),
+      (turns) => find([turns], query.value),
+      now.value,
+    );
   }
   function drawSoon(): void {
     if (isOpen.value) frame ||= requestAnimationFrame(draw);
   }
-  watch([matches, now, redrawn], draw, { flush: "post" });
-  watch(isOpen, () => isOpen.value || unmarkFound());
+  watch([matches, now, changesText], draw, { flush: "post" });
+  watch(isOpen, () => isOpen.value || clearHighlights());
   onScopeDispose(() => {
     cancelAnimationFrame(frame);
-    if (isOpen.value) unmarkFound();
+    if (isOpen.value) clearHighlights();
   });
 
-  return { isOpen, words, index, matches, open, close, step, onScroll: drawSoon };
+  return { isOpen, query, index, matches, open, close, step, onScroll: drawSoon };
 }
 
 const NONE: readonly Match[] = [];
 
-/** The index of the same match among others; else of the one that has come to its place. */
+/** Returns the index of the same match among new matches, or else of the match that took its place. */
 function stillAt(matches: readonly Match[], match: Match | undefined): number {
   const at = matches.findIndex(
     ({ turn, start }) => turn.startMs === match?.turn.startMs && start === match.start,

@@ -1,30 +1,28 @@
-/**
- * Opens a long transcript at its end at once, and draws what lies before it in small steps while nothing else is going on.
- */
+/** Renders the end of a long transcript at once, and the rest in steps that leave the thread free between them. */
 
 import { nextTick, onScopeDispose, ref, watch } from "vue";
 import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 
-/** The last of them may hold a single turn; with another one there is more than a screen before the next step is done. */
+/** The last group may contain a single turn; with the one before, more than a screen is rendered at once. */
 const FIRST_GROUPS = 2;
 const GROUPS_PER_STEP = 1;
 
 export function useGroupsFromEnd(groups: () => TurnGroups, meetingId: () => string | null) {
-  /** Index of the first group that is drawn. */
+  /** Index of the first rendered group. */
   const firstGroup = ref(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function drawMore(): void {
+  function renderMore(): void {
     firstGroup.value = Math.max(0, firstGroup.value - GROUPS_PER_STEP);
     schedule();
   }
 
   function schedule(): void {
     clearTimeout(timer);
-    if (firstGroup.value > 0) timer = setTimeout(drawMore);
+    if (firstGroup.value > 0) timer = setTimeout(renderMore);
   }
 
-  async function drawAll(): Promise<void> {
+  async function renderAll(): Promise<void> {
     clearTimeout(timer);
     firstGroup.value = 0;
     await nextTick();
@@ -33,7 +31,7 @@ export function useGroupsFromEnd(groups: () => TurnGroups, meetingId: () => stri
   watch(
     [meetingId, () => groups().length] as const,
     ([id, count], [idBefore, countBefore]) => {
-      // Turns that are added one by one come after what is drawn; a meeting that is opened comes all at once.
+      // New turns arrive one by one after the rendered ones; an opened meeting arrives all at once.
       if (id === idBefore && count - (countBefore ?? 0) <= 1) return;
       firstGroup.value = Math.max(0, count - FIRST_GROUPS);
       schedule();
@@ -42,5 +40,5 @@ export function useGroupsFromEnd(groups: () => TurnGroups, meetingId: () => stri
   );
   onScopeDispose(() => clearTimeout(timer));
 
-  return { firstGroup, drawAll };
+  return { firstGroup, renderAll };
 }

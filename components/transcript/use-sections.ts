@@ -1,4 +1,4 @@
-/** What a transcript shows, section by section; at its end, after what is being said now, the marks that were set meanwhile. */
+/** Divides turns and marks of a transcript into sections; marks set since the partial turns began come after them. */
 
 import { computed } from "vue";
 import type { Mark, PartialTurn } from "../../core/meeting.ts";
@@ -8,14 +8,14 @@ import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 
 interface TranscriptParts {
   readonly groups: TurnGroups;
-  /** In the order of the meeting clock. */
+  /** Sorted by the meeting clock. */
   readonly marks: readonly Mark[];
   readonly partials: readonly PartialTurn[];
   readonly names: SpeakerNames;
 }
 
 export function useSections(parts: () => TranscriptParts) {
-  /** The same from word to word, so that one more word draws no section again. */
+  /** Stays equal while words are added to a partial turn, so that no section renders again. */
   const partialsFrom = computed(() => Math.min(...parts().partials.map(({ startMs }) => startMs)));
   const marksBefore = computed(() =>
     parts().marks.filter(({ atMs }) => atMs <= partialsFrom.value),
@@ -25,7 +25,7 @@ export function useSections(parts: () => TranscriptParts) {
     sectionsOf(parts().groups, marksBefore.value, before),
   );
 
-  /** Who speaks last before the section of this index; null where nobody does, or a mark stands between. */
+  /** Returns the speaker of the last turn before this section, or null if there is none or a mark lies between. */
   function speakerBefore(index: number): string | null {
     for (let before = index - 1; before >= 0; before--) {
       const item = sections.value[before]?.items.at(-1);

@@ -1,49 +1,49 @@
-/** Finds places of a transcript on the page and brings them into view, wherever they are and whether they are drawn yet or not. */
+/** Finds turns and matches on the page and scrolls them into view, rendering them first if necessary. */
 
 import type { Ref } from "vue";
 import { type Turn, turnId } from "../../core/meeting.ts";
 import type { Match } from "../../core/transcript/find.ts";
 import type { Section } from "../../core/transcript/sections.ts";
-import { type DrawnGroup, groupsNear, rangeOf } from "./found-marks.ts";
+import { groupsNear, rangeOfMatch, type RenderedGroup } from "./find-highlights.ts";
 import { rowByKey } from "./row-focus.ts";
 
 interface Places {
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
   readonly content: Readonly<Ref<HTMLElement | null>>;
-  /** The sections that are drawn: the first elements of the content. */
-  readonly drawn: Readonly<Ref<readonly Section[]>>;
-  readonly drawAll: () => Promise<void>;
-  /** Stops following the end. */
+  /** The rendered sections, which are the first elements of the content. */
+  readonly rendered: Readonly<Ref<readonly Section[]>>;
+  readonly renderAll: () => Promise<void>;
+  /** Stops following the end of the transcript. */
   readonly release: () => void;
 }
 
-export function useTranscriptPlaces({ scroller, content, drawn, drawAll, release }: Places) {
-  const drawnGroups = (): DrawnGroup[] =>
+export function useTranscriptPlaces({ scroller, content, rendered, renderAll, release }: Places) {
+  const renderedGroups = (): RenderedGroup[] =>
     [...(content.value?.children ?? [])]
-      .slice(0, drawn.value.length)
-      .map((element, index) => ({ element, turns: drawn.value[index]?.turns ?? [] }));
+      .slice(0, rendered.value.length)
+      .map((element, index) => ({ element, turns: rendered.value[index]?.turns ?? [] }));
 
-  /** Brings a turn into view and marks it. */
+  /** Scrolls a turn into view and focuses it. */
   async function reveal(id: string): Promise<void> {
     release();
-    await drawAll();
+    await renderAll();
     const article = rowByKey(content.value, id);
     if (!article) return;
     article.scrollIntoView({ block: "center" });
-    // Only now, or else a click into the words would mark their turn as well.
+    // Focusable only now: otherwise a click on a word would focus its turn.
     article.tabIndex = -1;
     article.addEventListener("blur", () => article.removeAttribute("tabindex"), { once: true });
     article.focus({ preventScroll: true });
   }
 
-  /** Brings words into view; where they are in it already, nothing moves. */
+  /** Scrolls a match into view, if it is not there already. */
   async function show(match: Match): Promise<void> {
     if (isInView(match)) return;
     release();
-    await drawAll();
+    await renderAll();
     rowByKey(content.value, turnId(match.turn))?.scrollIntoView({ block: "center" });
     const view = scroller.value;
-    const range = content.value && rangeOf(content.value, match);
+    const range = content.value && rangeOfMatch(content.value, match);
     // A turn can be longer than the view.
     if (!view || !range || isInView(match)) return;
     view.scrollTop += range.getBoundingClientRect().top - middleOf(view.getBoundingClientRect());
@@ -51,18 +51,18 @@ export function useTranscriptPlaces({ scroller, content, drawn, drawAll, release
 
   function isInView(match: Match): boolean {
     const view = scroller.value;
-    const near = view && groupsNear(view, drawnGroups());
+    const near = view && groupsNear(view, renderedGroups());
     const group = near?.find(({ turns }) => turns.includes(match.turn));
-    const box = group && rangeOf(group.element, match)?.getBoundingClientRect();
+    const box = group && rangeOfMatch(group.element, match)?.getBoundingClientRect();
     return view && box ? isWithin(box, view.getBoundingClientRect()) : false;
   }
 
-  /** Start of the first turn that is seen whole or in part; 0 where none is. */
+  /** Returns the start of the first turn that is at least partly in view, or 0. */
   function viewFromMs(): number {
     const view = scroller.value;
     if (!view) return 0;
     const { top } = view.getBoundingClientRect();
-    for (const { element, turns } of groupsNear(view, drawnGroups())) {
+    for (const { element, turns } of groupsNear(view, renderedGroups())) {
       const seen = turns.find((turn) => isBelow(rowByKey(element, turnId(turn)), top));
       if (seen) return seen.startMs;
     }
@@ -70,9 +70,9 @@ export function useTranscriptPlaces({ scroller, content, drawn, drawAll, release
   }
 
   const turnOf = (key: string): Turn | undefined =>
-    drawn.value.flatMap(({ turns }) => turns).find((turn) => turnId(turn) === key);
+    rendered.value.flatMap(({ turns }) => turns).find((turn) => turnId(turn) === key);
 
-  return { drawnGroups, reveal, show, viewFromMs, turnOf };
+  return { renderedGroups, reveal, show, viewFromMs, turnOf };
 }
 
 const isBelow = (row: Element | null, top: number): boolean =>

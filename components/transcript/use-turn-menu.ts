@@ -1,4 +1,4 @@
-/** The one menu of all turns: open for the current row, at its button. What it leads to is done in that row. */
+/** State of the menu shared by all turns: it opens at the button of the current row, and its acts apply to that row. */
 
 import { computed, inject, nextTick, type Ref, shallowRef, watch } from "vue";
 import type { Turn } from "../../core/meeting.ts";
@@ -17,7 +17,7 @@ interface TurnMenuOptions {
 export function useTurnMenu({ content, current, begin, end, turnOf }: TurnMenuOptions) {
   const edits = inject(TRANSCRIPT_EDITS, null);
   const isOpen = computed(() => current.value?.act === "menu");
-  /** Stays while the menu closes, and until it opens elsewhere. */
+  /** Kept while the menu closes, until it opens elsewhere. */
   const anchor = shallowRef<HTMLElement | null>(null);
   const key = shallowRef("");
   const turn = computed(() => turnOf(key.value));
@@ -29,14 +29,14 @@ export function useTurnMenu({ content, current, begin, end, turnOf }: TurnMenuOp
     anchor.value = row?.querySelector<HTMLElement>('[data-control="more"]') ?? null;
   });
 
-  /** It may have led to another act by now, which goes on. */
+  /** Leaves an act alone that the menu has started. */
   function close(): void {
     if (isOpen.value) end(false);
   }
 
   const act = (next: RowAct): void => begin(key.value, next);
 
-  /** A new bookmark is ready for its note. */
+  /** Adds a bookmark and starts editing its note. */
   async function addBookmark(): Promise<void> {
     if (!turn.value || !edits) return;
     const id = await edits.addBookmark(turn.value.startMs);

@@ -1,4 +1,4 @@
-/** A click on a word of the transcript plays from that word, unless it is part of selecting. */
+/** Plays from a clicked word of the transcript, unless the click is part of a selection. */
 
 import { inject, type Ref, watch } from "vue";
 import { turnId } from "../../core/meeting.ts";
@@ -7,7 +7,7 @@ import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 import { PLAYBACK } from "../player/playback.ts";
 import { characterAt, isAt, rangeOf } from "./text-places.ts";
 
-/** @param content Holds the turns, each a `[data-turn]` with its text in `[data-words]`. */
+/** @param content Contains the turns, each a `[data-turn]` with its text in `[data-words]` */
 export function useWordClicks(
   content: Readonly<Ref<HTMLElement | null>>,
   groups: () => TurnGroups,
@@ -15,7 +15,7 @@ export function useWordClicks(
   const playback = inject(PLAYBACK, null);
   if (!playback) return;
 
-  /** Null beside words, and where no turn is. */
+  /** Returns null for a point outside the words of a turn. */
   function timeAt(target: Element, x: number, y: number): number | null {
     const text = target.closest("[data-words]");
     const id = text?.closest<HTMLElement>("[data-turn]")?.dataset["turn"];

@@ -1,4 +1,4 @@
-/** Budgets in a person's words: "5 hours 12 minutes", "1.2 million", "until 1:00 AM". */
+/** Writes budgets in everyday words: "5 hours 12 minutes", "1.2 million", "until 1:00 AM". */
 
 import { i18n } from "#i18n";
 import type { Usage } from "../../core/protocol/worker-api.ts";
@@ -9,7 +9,7 @@ const SECONDS_PER_MINUTE = 60;
 const MINUTES_PER_HOUR = 60;
 const MS_PER_DAY = 86_400_000;
 
-/** What is left of a day's budget. The day is one of UTC, and its end is told in the reader's time. */
+/** Returns the rest of a day's budget. The day is a day of UTC; its end is given in local time. */
 export const budgetWords = ({ day, session_seconds, model_tokens }: Usage): string =>
   i18n.t("connection.left", [
     formatTime(Date.parse(`${day}T00:00Z`) + MS_PER_DAY),
@@ -17,7 +17,7 @@ export const budgetWords = ({ day, session_seconds, model_tokens }: Usage): stri
     formatAmount(model_tokens.left),
   ]);
 
-/** Whole minutes, rounded down. */
+/** Rounds down to whole minutes. */
 export function formatHours(seconds: number): string {
   const minutes = Math.floor(seconds / SECONDS_PER_MINUTE);
   const hours = Math.floor(minutes / MINUTES_PER_HOUR);
@@ -34,7 +34,7 @@ const formatUnit = (count: number, unit: "hour" | "minute"): string =>
     count,
   );
 
-/** Two figures, rounded down. */
+/** Rounds down to two significant digits. */
 export const formatAmount = (count: number): string =>
   new Intl.NumberFormat(wordsLanguage(), {
     notation: "compact",

@@ -1,4 +1,4 @@
-/** What a person reads of a fault in the settings: what the field takes, or what to shorten. */
+/** Sentence for a fault in the settings: which values the field accepts, or which text to shorten. */
 
 import { i18n } from "#i18n";
 import { assertNever } from "../../core/assert-never.ts";

@@ -1,4 +1,4 @@
-/** Amounts of storage as people of the browser's language write them: "1.4 GB", "115 MB", "0.3 MB". */
+/** Formats amounts of storage in the browser's language: "1.4 GB", "115 MB", "0.3 MB". */
 
 const UNITS = [
   { unit: "terabyte", bytes: 1e12 },
@@ -15,7 +15,7 @@ const FORMATS = new Map(
     },
   ]),
 );
-/** From here on nobody minds the fraction. */
+/** Amounts from here on are shown without a fraction. */
 const MANY = 10;
 const SMALLEST = 1e6;
 

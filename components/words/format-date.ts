@@ -1,11 +1,11 @@
-/** Dates as people of the words' language write them: "Nov 22, 4:05 PM", with the year where it is not this one. */
+/** Formats dates in the panel's language: "Nov 22, 4:05 PM", with the year unless it is this year. */
 
 import { wordsLanguage } from "./language.ts";
 
 const MOMENT = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" } as const;
 const MOMENT_OF_YEAR = { year: "numeric", ...MOMENT } as const;
 
-/** Kept, because making one takes longer than a thousand dates. */
+/** Cached: creating a formatter takes longer than formatting a thousand dates. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function format(unixMs: number, options: Intl.DateTimeFormatOptions): string {
@@ -21,11 +21,11 @@ export function formatDate(unixMs: number): string {
   return format(unixMs, isThisYear ? MOMENT : MOMENT_OF_YEAR);
 }
 
-/** For documents that outlive the year: "November 22, 2026 at 4:05 PM". */
+/** Formats a date with its year, for exported documents: "November 22, 2026 at 4:05 PM". */
 export const formatFullDate = (unixMs: number): string =>
   format(unixMs, { dateStyle: "long", timeStyle: "short" });
 
-/** "4:05 PM", in the meeting's own day. */
+/** "4:05 PM". */
 export const formatTime = (unixMs: number): string => format(unixMs, { timeStyle: "short" });
 
 /** "November 2026". */

@@ -1,4 +1,4 @@
-/** Numbers as people of the words' language write them. */
+/** Formats numbers in the panel's language. */
 
 import { wordsLanguage } from "./language.ts";
 

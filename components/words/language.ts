@@ -1,25 +1,23 @@
 /**
- * The language of the words on a page: what screen readers, fonts and line breaks go by, and how its dates and numbers are
- * written. Not always Chrome's own: where Chrome speaks none of ours, its messages are English.
+ * Language and direction of a page's text. Screen readers, fonts, line breaks and the formats of dates and numbers depend on
+ * it. It differs from Chrome's language if Earshot has no translation for that: then the text is English.
  */
 
 import { i18n } from "#i18n";
 
-const chromesLanguage = (): string => i18n.t("@@ui_locale").replaceAll("_", "-");
-const isChromesOwn = (): boolean => {
-  const [words, chromes] = [i18n.t("language.tag"), chromesLanguage()];
-  return words.split("-")[0] === chromes.split("-")[0];
-};
+const chromeLanguage = (): string => i18n.t("@@ui_locale").replaceAll("_", "-");
+const hasChromeLanguage = (): boolean =>
+  i18n.t("language.tag").split("-")[0] === chromeLanguage().split("-")[0];
 
-/** As a BCP 47 tag, with the region of Chrome's own language where that is the same one: "de", "en-GB", "es-419". */
+/** Returns a BCP 47 tag, with the region of Chrome's language if it is the same language: "de", "en-GB", "es-419". */
 export const wordsLanguage = (): string =>
-  isChromesOwn() ? chromesLanguage() : i18n.t("language.tag");
+  hasChromeLanguage() ? chromeLanguage() : i18n.t("language.tag");
 
-/** `@@bidi_dir` alone would lay out English words from right to left in an Arabic Chrome. */
+/** `@@bidi_dir` alone would lay out English text from right to left in an Arabic Chrome. */
 export const wordsDirection = (): "ltr" | "rtl" =>
-  isChromesOwn() && i18n.t("@@bidi_dir") === "rtl" ? "rtl" : "ltr";
+  hasChromeLanguage() && i18n.t("@@bidi_dir") === "rtl" ? "rtl" : "ltr";
 
-/** Tells a page what it is written in, before anything is drawn. */
+/** Sets the page's language and direction. Call it before anything is rendered. */
 export function declareLanguage(root: HTMLElement): void {
   root.lang = wordsLanguage();
   root.dir = wordsDirection();

@@ -1,4 +1,4 @@
-/** The marks of a meeting in words, the same on the screen and in documents. */
+/** Words for the marks of a meeting, in the panel and in exported documents. */
 
 import { i18n } from "#i18n";
 import type { Mark } from "../../core/meeting.ts";
@@ -12,7 +12,7 @@ export function markWords(mark: Mark): string {
   return i18n.t("mark.pausedFor", [lengthWords(mark.resumedAt - mark.pausedAt), at]);
 }
 
-/** "40 s", "12 min", "1 h 5 min", to the nearest. */
+/** "40 s", "12 min", "1 h 5 min", rounded to the nearest. */
 function lengthWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return i18n.t("mark.seconds", [seconds]);

@@ -1,4 +1,4 @@
-/** What a person reads of a problem: what happened, what to do next, what was kept. */
+/** Sentence for a problem: what happened, what to do next, what is safe. */
 
 import { i18n } from "#i18n";
 import type { Problem, Reason } from "../../core/problem.ts";
@@ -77,29 +77,29 @@ const KEY_OF = {
   unexpected: "problem.unexpected",
 } as const satisfies Record<Reason, string>;
 
-/** Where a problem stands, which decides what is told to be safe. `recording` goes on by itself; `stored` lies on disk. */
+/** Context of a problem, which decides what its sentence says is safe. */
 export type Situation = "recording" | "stored" | "notes" | "answer" | "none";
 
-/** A problem that holds by itself until it takes itself back. */
-export interface StandingProblem {
+/** A problem that lasts until its cause is gone. */
+export interface OngoingProblem {
   readonly problem: Problem;
   readonly situation: Situation;
 }
 
-/** A button that helps, beside the sentence. */
+/** Button beside the sentence that solves the problem. */
 export interface Remedy {
   readonly label: string;
   apply(): void;
 }
 
-/** What an act of the person ran into. */
-export interface ActProblem {
+/** A problem with something the user did; shown until dismissed. */
+export interface ActionProblem {
   readonly problem: Problem;
   readonly remedy: Remedy | null;
   dismiss(): void;
 }
 
-/** Their detail is the name of the device or tab, which is part of the sentence; the key is what to say where it is not known. */
+/** Reasons whose detail is the name of a device or tab, which is part of the sentence. The key stands in for an unknown name. */
 const NAMED = {
   "tab-silent": "problem.theTab",
   "tab-no-frames": "problem.theTab",
@@ -112,7 +112,7 @@ const NAMED = {
 
 const isNamed = (reason: Reason): reason is keyof typeof NAMED => reason in NAMED;
 
-/** What is said otherwise where it is no note that is missing, but an answer. */
+/** Reasons that have another sentence if an answer failed instead of a note. */
 const OF_ANSWER = {
   "notes-refused": "ask.refused",
   "notes-failed": "ask.failed",
@@ -122,7 +122,7 @@ const OF_ANSWER = {
 
 const isOfAnswer = (reason: Reason): reason is keyof typeof OF_ANSWER => reason in OF_ANSWER;
 
-/** What is left to say beside the sentence, mostly in the other side's own words. */
+/** Returns the part of the detail that the sentence does not contain, mostly a message from the other side. */
 export function restOfDetail({ reason, detail }: Problem): string | undefined {
   if (isNamed(reason)) return undefined;
   return reason === "disk-low" && detail ? i18n.t("mark.minutes", [detail]) : detail;
@@ -137,7 +137,7 @@ function ownSentence({ reason, detail }: Problem, situation: Situation): string 
 
 export function problemSentence(problem: Problem, situation: Situation = "none"): string {
   const sentence = ownSentence(problem, situation);
-  if (situation === "none" || !KEEPS_WORDS_FROM_COMING.has(problem.reason)) return sentence;
+  if (situation === "none" || !STOPS_TRANSCRIPTION.has(problem.reason)) return sentence;
   return i18n.t("problem.withKept", [sentence, i18n.t(KEPT_KEY[situation])]);
 }
 
@@ -148,8 +148,8 @@ const KEPT_KEY = {
   answer: "problem.transcriptKept",
 } as const;
 
-/** Their sentences do not tell what is kept, because they are true of tests of the connection, recordings and notes alike. */
-const KEEPS_WORDS_FROM_COMING: ReadonlySet<Reason> = new Set<Reason>([
+/** Reasons whose sentences fit connection tests, recordings and notes alike, and so need a second one that says what is safe. */
+const STOPS_TRANSCRIPTION: ReadonlySet<Reason> = new Set<Reason>([
   "worker-url-missing",
   "worker-url-invalid",
   "worker-unreachable",
@@ -176,7 +176,7 @@ const KEEPS_WORDS_FROM_COMING: ReadonlySet<Reason> = new Set<Reason>([
   "speech-stalled",
 ]);
 
-/** How bad it is for the person: whether something has stopped, or goes on by itself. */
+/** Returns true if the problem is mild: nothing has stopped, or it will continue automatically. */
 export const isPassing = ({ reason }: Problem, situation: Situation = "none"): boolean =>
   PASSING.has(reason) || (situation === "recording" && PASSING_WHILE_RECORDING.has(reason));
 
@@ -209,7 +209,7 @@ const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "monthly-limit-passed",
 ]);
 
-/** The transcriber tries again by itself. */
+/** The transcriber retries these automatically. */
 const PASSING_WHILE_RECORDING: ReadonlySet<Reason> = new Set<Reason>([
   "worker-unreachable",
   "worker-upstream-failed",

@@ -1,4 +1,4 @@
-/** What the speakers of a meeting are called: by the names they were given, else "Them" and "You", or "Speaker A". */
+/** Names of the speakers of a meeting: given by the user, or else "Them", "You", "Speaker A". */
 
 import { i18n } from "#i18n";
 import type { ChannelName, ChannelNames } from "../../core/meeting.ts";

@@ -1,4 +1,4 @@
-/** The state of the recorder in one word (design.md §8). */
+/** The recorder's phase in one word. Tests and screen readers rely on these words. */
 
 import { i18n } from "#i18n";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
@@ -18,7 +18,7 @@ const KEY_OF = {
 
 export const statusWord = (phase: PanelPhase): string => i18n.t(KEY_OF[phase]);
 
-/** A recording is under way, in a pause or not, whatever the speech service does meanwhile. */
+/** Returns true during a recording, including pauses and failures of the speech service. */
 export const isCapturing = (phase: PanelPhase): boolean =>
   phase === "connecting" ||
   phase === "recording" ||

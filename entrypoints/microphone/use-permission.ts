@@ -1,7 +1,7 @@
 /** Asks Chrome for the microphone and tells what came of it. The sound itself is let go of at once. */
 
 import { onScopeDispose, ref, watch } from "vue";
-import type { MicrophoneState } from "../../components/recording/microphone-state.ts";
+import type { MicrophoneState } from "../../components/recording/MicrophoneView.vue";
 import { reportUnexpected } from "../shared/errors.ts";
 
 /** Long enough to see that it worked. */

@@ -3,9 +3,9 @@
 import { computed, type Ref } from "vue";
 import { i18n } from "#i18n";
 import type {
-  ActProblem,
+  ActionProblem,
   Remedy,
-  StandingProblem,
+  OngoingProblem,
 } from "../../components/words/problem-sentence.ts";
 import { stableComputed } from "../../components/parts/stable-computed.ts";
 import type { Problem, Reason } from "../../core/problem.ts";
@@ -26,7 +26,7 @@ export function useProblems(
   /** What holds by itself: of the database, and of recordings. */
   holding: {
     readonly database: Readonly<Ref<Problem | null>>;
-    readonly meetings: Readonly<Ref<readonly StandingProblem[]>>;
+    readonly meetings: Readonly<Ref<readonly OngoingProblem[]>>;
   },
   remedies: Remedies,
 ) {
@@ -41,23 +41,23 @@ export function useProblems(
     return HELPED_BY_PERMISSION.has(reason) ? allowMicrophone : null;
   };
 
-  const ofActs = computed<readonly ActProblem[]>(() =>
+  const ofActions = computed<readonly ActionProblem[]>(() =>
     sources.flatMap(({ problem: { value: problem }, dismiss }) =>
       problem ? [{ problem, remedy: remedyOf(problem), dismiss }] : [],
     ),
   );
-  const all = (): readonly StandingProblem[] => {
+  const all = (): readonly OngoingProblem[] => {
     const { database, meetings } = holding;
     const first = database.value ? [{ problem: database.value, situation: "none" as const }] : [];
     return [...first, ...meetings.value];
   };
-  const standing = stableComputed(() =>
+  const ongoing = stableComputed(() =>
     all().filter(({ problem }) =>
-      ofActs.value.every((each) => each.problem.reason !== problem.reason),
+      ofActions.value.every((each) => each.problem.reason !== problem.reason),
     ),
   );
 
-  return { ofActs, standing };
+  return { ofActions, ongoing };
 }
 
 /** Chrome's own picker needs no click on the toolbar, and it can choose another tab. */

@@ -5,7 +5,7 @@
 
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
 import { i18n } from "#i18n";
-import { ANYTHING, type SearchChoice } from "../../../components/search/search-choice.ts";
+import { NO_FILTERS, type FilterChoice } from "../../../components/search/search-state.ts";
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { SearchReport, SearchRequest, SearchResults } from "../../../core/protocol/search.ts";
@@ -24,13 +24,13 @@ const PAGE = 50;
 
 export function useSearch({ isShown, meetings }: SearchOptions) {
   const query = ref("");
-  const choice = ref<SearchChoice>(ANYTHING);
+  const choice = ref<FilterChoice>(NO_FILTERS);
   const limit = ref(PAGE);
   /** Null until the first are there. */
   const results = shallowRef<SearchResults | null>(null);
   const isSearching = ref(false);
   const preparing = ref<number | null>(null);
-  /** The place (`placeKey`) that was opened last: whoever comes back finds it again. */
+  /** `hitKey` of the hit that was opened last; it gets the focus when the user returns to the results. */
   const opened = ref<string | null>(null);
   const words = computed(() => query.value.trim());
   let port: MessagePort | null = null;

@@ -5,7 +5,7 @@
  */
 
 import { type Ref, shallowRef } from "vue";
-import type { ShownJob } from "../../../components/notes/shown-job.ts";
+import type { ShownJob } from "../../../components/notes/NoteJobBox.vue";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
 import { editedNote } from "../../../core/notes/edited.ts";

@@ -27,7 +27,7 @@ export function usePlayer(source: AudioSource) {
   const choice = ref<ChannelChoice>("both");
   const problem = shallowRef<Problem | null>(null);
   const isHeard = (name: string): boolean => choice.value === "both" || choice.value === name;
-  const heardChannels = computed(() => channels.value.filter(isHeard));
+  const audibleChannels = computed(() => channels.value.filter(isHeard));
 
   let stretch: Stretch | null = null;
   /** Of several wishes the last one counts. */
@@ -155,7 +155,7 @@ export function usePlayer(source: AudioSource) {
     rate,
     choice,
     channels,
-    heardChannels,
+    audibleChannels,
     problem,
     dismiss: () => void (problem.value = null),
     playFrom: (ms: number) => void goTo(ms, true),

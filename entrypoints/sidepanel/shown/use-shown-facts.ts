@@ -3,7 +3,7 @@
 import { computed, type Ref } from "vue";
 import { i18n } from "#i18n";
 import { formatDate } from "../../../components/words/format-date.ts";
-import type { StandingProblem } from "../../../components/words/problem-sentence.ts";
+import type { OngoingProblem } from "../../../components/words/problem-sentence.ts";
 import type { EmptyReason } from "../../../components/transcript/EmptyTranscript.vue";
 import { formatClock } from "../../../core/clock-time.ts";
 import { recordedMs, untranscribedMs } from "../../../core/recording/transcription-lag.ts";
@@ -73,9 +73,9 @@ export function useShownFacts(
   });
 
   /** What holds by itself: of the recording under way, wherever the person is, and of the meeting on show. */
-  const standingProblems = computed<readonly StandingProblem[]>(() => {
+  const ongoingProblems = computed<readonly OngoingProblem[]>(() => {
     const ofRecording = isRecording.value ? (recording.value?.problems ?? []) : [];
-    const all: readonly StandingProblem[] = [
+    const all: readonly OngoingProblem[] = [
       ...ofRecording.map((problem) => ({ problem, situation: "recording" as const })),
       ...problemsOfShown().map((problem) => ({ problem, situation: "stored" as const })),
     ];
@@ -105,7 +105,7 @@ export function useShownFacts(
     activity,
     title,
     subtitle,
-    standingProblems,
+    ongoingProblems,
   };
 }
 

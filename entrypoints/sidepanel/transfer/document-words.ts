@@ -1,11 +1,10 @@
 /** The words that documents of a meeting have beside those of the meeting, in the language of the panel. */
 
 import { i18n } from "#i18n";
-import { faultWords } from "../../../components/words/fault-words.ts";
 import { formatFullDate } from "../../../components/words/format-date.ts";
 import { markWords } from "../../../components/words/mark-words.ts";
+import { subjectName, supportFaultWords } from "../../../components/words/note-words.ts";
 import { speakerNames } from "../../../components/words/speaker-names.ts";
-import { subjectName } from "../../../components/words/subject-name.ts";
 import type { DocumentWords } from "../../../core/export/document.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import { isSameSubject, STANDARD } from "../../../core/notes/subject.ts";
@@ -21,7 +20,7 @@ export const documentWords = (
     isSameSubject(subject, STANDARD) ? i18n.t("document.notes") : subjectName(subject, templates),
   notesCutOff: i18n.t("notes.cutOff"),
   questions: i18n.t("document.questions"),
-  fault: faultWords,
+  fault: supportFaultWords,
   transcript: i18n.t("document.transcript"),
   insight: i18n.t("document.insight"),
   speakers: speakerNames(meeting),

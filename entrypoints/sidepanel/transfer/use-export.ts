@@ -1,7 +1,7 @@
 /** Takes the meeting on show away: as files, or as text on the clipboard. */
 
 import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
-import type { ExportNews, ExportOffer } from "../../../components/meeting/export-offer.ts";
+import type { ExportNews, ExportOffer } from "../../../components/meeting/ExportMenu.vue";
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
 import type { PastedFormatName, TextFormatName } from "../../../core/export/formats.ts";

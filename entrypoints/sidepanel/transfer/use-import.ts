@@ -2,7 +2,8 @@
 
 import { computed, shallowRef } from "vue";
 import { i18n } from "#i18n";
-import type { Transfer, TransferResult } from "../../../components/library/transfer.ts";
+import type { TransferResult } from "../../../components/library/TransferOutcome.vue";
+import type { Transfer } from "../../../components/library/TransferProgress.vue";
 import type { Problem } from "../../../core/problem.ts";
 import type { Database } from "../../shared/database/open.ts";
 import type { MeetingOutcome } from "./import-options.ts";

@@ -1,6 +1,6 @@
 /**
- * Marks what was found, with highlights of CSS: ranges of text, no elements. Only in the groups of turns near the view: of
- * fifty thousand matches a few hundred are drawn.
+ * Highlights matches with CSS highlights, which need no elements, and only in groups near the view: a few hundred of fifty
+ * thousand matches.
  */
 
 import { turnId } from "../../core/meeting.ts";
@@ -9,16 +9,15 @@ import type { TurnGroup } from "../../core/transcript/turn-groups.ts";
 
 const FOUND = "found";
 const FOUND_NOW = "found-now";
-/** So far outside the view a group is marked too: more than scrolls by between two frames. */
+/** Distance from the view up to which groups are highlighted: more than scrolls by between two frames. */
 const NEAR_PX = 600;
 
-export interface DrawnGroup {
+export interface RenderedGroup {
   readonly element: Element;
   readonly turns: TurnGroup;
 }
 
-/** @param groups The elements of a scrolling one, and what they show. */
-export function groupsNear(scroller: Element, groups: readonly DrawnGroup[]): DrawnGroup[] {
+export function groupsNear(scroller: Element, groups: readonly RenderedGroup[]): RenderedGroup[] {
   const view = scroller.getBoundingClientRect();
   return groups.filter(({ element }) => {
     const { top, bottom } = element.getBoundingClientRect();
@@ -26,9 +25,9 @@ export function groupsNear(scroller: Element, groups: readonly DrawnGroup[]): Dr
   });
 }
 
-/** Takes the place of what was marked before. */
-export function markFound(
-  groups: readonly DrawnGroup[],
+/** Replaces the previous highlights. */
+export function highlightMatches(
+  groups: readonly RenderedGroup[],
   find: (turns: TurnGroup) => readonly Match[],
   now: Match | undefined,
 ): void {
@@ -37,20 +36,20 @@ export function markFound(
   foundNow.priority = 1;
   for (const { element, turns } of groups)
     for (const match of find(turns)) {
-      const range = rangeOf(element, match);
+      const range = rangeOfMatch(element, match);
       if (range) (isSame(match, now) ? foundNow : found).add(range);
     }
   CSS.highlights.set(FOUND, found);
   CSS.highlights.set(FOUND_NOW, foundNow);
 }
 
-export function unmarkFound(): void {
+export function clearHighlights(): void {
   CSS.highlights.delete(FOUND);
   CSS.highlights.delete(FOUND_NOW);
 }
 
-/** Null where the turn is not drawn, or is being rewritten. */
-export function rangeOf(content: Element, { turn, start, end }: Match): Range | null {
+/** Returns null if the turn is not rendered or is being edited. */
+export function rangeOfMatch(content: Element, { turn, start, end }: Match): Range | null {
   const article = content.querySelector(`[data-turn="${CSS.escape(turnId(turn))}"]`);
   const words = article?.querySelector("p")?.firstChild;
   if (!(words instanceof Text) || end > words.length) return null;

@@ -1,17 +1,17 @@
-/** The proof that a channel is being captured, in words: one for the whole, and one for each of its four stages. */
+/** Words for the health of a channel: one for the channel as a whole, and one for each of its four stages. */
 
 import { i18n } from "#i18n";
 import type { ChannelHealth } from "../../core/protocol/live.ts";
 
-/** `good`: as it should be. `idle`: nothing is to come now. `bad`: somebody should look. */
+/** `idle`: nothing is expected now. `bad`: needs the user's attention. */
 type Tone = "good" | "idle" | "bad";
 
-export interface Light {
+interface HealthWord {
   readonly word: string;
   readonly tone: Tone;
 }
 
-export interface StageHealth extends Light {
+interface StageHealth extends HealthWord {
   readonly stage: string;
 }
 
@@ -44,19 +44,19 @@ const DISK = {
   failed: ["light.diskFailed", "bad"],
 } as const satisfies Record<ChannelHealth["disk"], readonly [string, Tone]>;
 
-/** What stands in the way speaks for the whole; where nothing does, what is heard. */
-export function summaryHealth({ frames, sound, disk }: ChannelHealth): Light {
-  if (disk === "failed") return light(["light.notSaved", "bad"]);
-  if (frames === "stopped") return light(["light.noSound", "bad"]);
-  return light(frames === "flowing" ? SOUND[sound] : FRAMES[frames]);
+/** Returns the worst failure, or else what is heard. */
+export function healthSummary({ frames, sound, disk }: ChannelHealth): HealthWord {
+  if (disk === "failed") return healthWord(["light.notSaved", "bad"]);
+  if (frames === "stopped") return healthWord(["light.noSound", "bad"]);
+  return healthWord(frames === "flowing" ? SOUND[sound] : FRAMES[frames]);
 }
 
-/** In the order in which sound passes them. */
+/** Returns the stages in the order in which audio passes them. */
 export const stageHealth = (health: ChannelHealth): readonly StageHealth[] => [
-  { stage: i18n.t("light.frames"), ...light(FRAMES[health.frames]) },
-  { stage: i18n.t("light.sound"), ...light(SOUND[health.sound]) },
-  { stage: i18n.t("light.connection"), ...light(SERVICE[health.service]) },
-  { stage: i18n.t("light.disk"), ...light(DISK[health.disk]) },
+  { stage: i18n.t("light.frames"), ...healthWord(FRAMES[health.frames]) },
+  { stage: i18n.t("light.sound"), ...healthWord(SOUND[health.sound]) },
+  { stage: i18n.t("light.connection"), ...healthWord(SERVICE[health.service]) },
+  { stage: i18n.t("light.disk"), ...healthWord(DISK[health.disk]) },
 ];
 
 type Entry =
@@ -66,4 +66,4 @@ type Entry =
   | (typeof DISK)[keyof typeof DISK]
   | readonly ["light.notSaved" | "light.noSound", "bad"];
 
-const light = ([key, tone]: Entry): Light => ({ word: i18n.t(key), tone });
+const healthWord = ([key, tone]: Entry): HealthWord => ({ word: i18n.t(key), tone });

@@ -1,23 +1,21 @@
-/** Which notes of a meeting there are to look at, which is on show, and which can be made beside them. */
+/** Chooses which notes of a meeting, and which version of them, are shown, and lists the notes that can be made. */
 
-import { computed, ref } from "vue";
+import { computed, ref, watch } from "vue";
 import type { Note, NoteSubject } from "../../core/meeting.ts";
 import { subjectKey } from "../../core/notes/subject.ts";
 import { allTemplates } from "../../core/notes/templates.ts";
 import { isQuestion, versionsOf } from "../../core/notes/versions.ts";
 import type { NotesSettings } from "../../core/settings/settings.ts";
-import { subjectName } from "../words/subject-name.ts";
-import { templateName } from "../words/template-name.ts";
-import type { ShownJob } from "./shown-job.ts";
+import { subjectName, templateName } from "../words/note-words.ts";
+import type { ShownJob } from "./NoteJobBox.vue";
 
 interface Source {
   /** Oldest first. */
   readonly notes: readonly Note[];
-  readonly works: readonly ShownJob[];
+  readonly jobs: readonly ShownJob[];
   readonly settings: NotesSettings;
 }
 
-/** A subject, with the name a person knows it by. */
 export interface NamedSubject {
   readonly key: string;
   readonly name: string;
@@ -25,7 +23,7 @@ export interface NamedSubject {
 }
 
 export function useNoteChoice(source: () => Source) {
-  /** What the person has chosen to see; null, or no longer there: what comes first. */
+  /** Subject that the user has chosen; if null or deleted, the first subject is shown. */
   const requestedKey = ref<string | null>(null);
 
   const named = (subject: NoteSubject): NamedSubject => ({
@@ -39,19 +37,18 @@ export function useNoteChoice(source: () => Source) {
     name: source().settings.templates.find(({ id }) => id === templateId)?.name ?? "",
   });
 
-  const works = computed(() =>
-    source().works.filter(({ request }) => request.subject.type !== "question"),
+  const jobs = computed(() =>
+    source().jobs.filter(({ request }) => request.subject.type !== "question"),
   );
   const stored = computed(() => versionsOf(source().notes.filter((note) => !isQuestion(note))));
   const made = computed<readonly NamedSubject[]>(() => {
     const subjects = [
       ...stored.value.map(({ subject }) => subject),
-      ...works.value.map(({ request }) => request.subject),
+      ...jobs.value.map(({ request }) => request.subject),
     ];
     return [...new Map(subjects.map((subject) => [subjectKey(subject), named(subject)])).values()];
   });
 
-  /** The template whose notes are the notes of the meeting. */
   const first = computed(() => named(templateSubject(source().settings.chosen[0] ?? "standard")));
   const shown = computed<NamedSubject>(() => {
     const of = (key: string | null) => made.value.find((each) => each.key === key);
@@ -66,14 +63,43 @@ export function useNoteChoice(source: () => Source) {
   const versions = computed<readonly Note[]>(
     () => stored.value.find(({ key }) => key === shown.value.key)?.versions ?? [],
   );
-  const workOn = (key: string): ShownJob | null =>
-    works.value.find(({ request }) => subjectKey(request.subject) === key) ?? null;
-  const work = computed(() => workOn(shown.value.key));
+  const job = computed(
+    () => jobs.value.find(({ request }) => subjectKey(request.subject) === shown.value.key) ?? null,
+  );
   const otherJobs = computed(() =>
-    works.value
-      .filter((each) => each !== work.value)
+    jobs.value
+      .filter((each) => each !== job.value)
       .map((each) => ({ ...named(each.request.subject), hasFailed: each.problem !== null })),
   );
 
-  return { requestedKey, shown, made, others, versions, work, otherJobs };
+  return { requestedKey, shown, made, others, versions, job, otherJobs };
+}
+
+/**
+ * Shows the latest version until the user goes back to an earlier one, and again when another version arrives.
+ *
+ * @param source Key of the shown subject, and its versions, oldest first
+ */
+export function useNoteVersion(source: () => { key: string; versions: readonly Note[] }) {
+  /** Null means the latest. */
+  const chosen = ref<number | null>(null);
+  const index = computed({
+    get: () => Math.min(chosen.value ?? Infinity, source().versions.length - 1),
+    set: (to) => (chosen.value = to),
+  });
+  const note = computed(() => source().versions[index.value] ?? null);
+  const toLatest = (): void => void (chosen.value = null);
+  watch([() => source().key, () => source().versions.length], toLatest);
+
+  /** A version has arrived while its subject was shown; screen readers announce it. */
+  const isNew = ref(false);
+  watch(
+    [() => source().key, () => source().versions.at(-1)] as const,
+    ([key, latest], [keyBefore, before]) => {
+      const isLater = latest !== undefined && latest.createdAt > (before?.createdAt ?? -1);
+      isNew.value = key === keyBefore && isLater;
+    },
+  );
+
+  return { index, note, isNew, toLatest };
 }

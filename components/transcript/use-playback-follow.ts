@@ -1,6 +1,6 @@
-/** The turn and the word that are being heard: marked, highlighted, and followed until the reader scrolls away. */
+/** Highlights the turn and the word being played, and keeps them in view until the user scrolls away. */
 
-import "../styles/heard.css";
+import "../styles/playing.css";
 import { computed, inject, onScopeDispose, ref, type Ref, watch } from "vue";
 import { type Turn, turnId } from "../../core/meeting.ts";
 import { turnAt } from "../../core/playback/turn-at.ts";
@@ -10,68 +10,65 @@ import { PLAYBACK } from "../player/playback.ts";
 import { rangeOf } from "./text-places.ts";
 
 const HIGHLIGHT = "heard-word";
-/** `pointerdown`: on the scrollbar. */
-const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
-/** From the upper edge, for a word that is brought into view. */
+/** Events with which the user scrolls; `pointerdown` is on the scrollbar. */
+const BY_USER = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
+/** Distance from the upper edge at which a word is brought into view. */
 const MARGIN_PX = 80;
 
-export interface HeardSource {
+interface PlaybackFollowOptions {
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
-  /** Holds the turns, each a `[data-turn]` with its text in `[data-words]`. */
+  /** Contains the turns, each a `[data-turn]` with its text in `[data-words]`. */
   readonly content: Readonly<Ref<HTMLElement | null>>;
   readonly groups: () => TurnGroups;
-  /** Draws the turns that are not drawn yet. */
-  readonly drawAll: () => Promise<void>;
-  /** Whatever else scrolls leaves it from now on. */
+  readonly renderAll: () => Promise<void>;
+  /** Stops following the end of the transcript. */
   readonly release: () => void;
 }
 
-export function useHeard({ scroller, content, groups, drawAll, release }: HeardSource) {
+export function usePlaybackFollow(options: PlaybackFollowOptions) {
+  const { scroller, content, groups, renderAll, release } = options;
   const playback = inject(PLAYBACK, null);
   const isAway = ref(false);
   const isFollowing = computed(() => playback?.isPlaying.value === true && !isAway.value);
-  /** The reader has gone elsewhere, and there is a way back. */
   const canFollow = computed(() => playback?.isPlaying.value === true && isAway.value);
-  let marked: HTMLElement | null = null;
+  let article: HTMLElement | null = null;
   let range: Range | null = null;
-  /** It is the reader who scrolls. */
-  let isByHand = false;
+  let isScrolledByUser = false;
 
-  const heard = computed<Turn | null>(() =>
+  const played = computed<Turn | null>(() =>
     playback?.isActive.value
-      ? turnAt(groups(), playback.positionMs.value, playback.heardChannels.value)
+      ? turnAt(groups(), playback.positionMs.value, playback.audibleChannels.value)
       : null,
   );
-  const words = computed(() => (heard.value ? placeWords(heard.value) : []));
+  const words = computed(() => (played.value ? placeWords(played.value) : []));
   const word = computed(() => playback && wordHeardAt(words.value, playback.positionMs.value));
 
   const articleOf = (turn: Turn): HTMLElement | null =>
     content.value?.querySelector(`[data-turn="${CSS.escape(turnId(turn))}"]`) ?? null;
 
-  /** Draws it where that is not done yet. */
-  async function mark(turn: Turn | null): Promise<void> {
-    if (turn && !articleOf(turn)) await drawAll();
-    if (turn !== heard.value) return;
-    marked?.removeAttribute("aria-current");
-    marked = turn && articleOf(turn);
-    marked?.setAttribute("aria-current", "true");
+  async function setCurrent(turn: Turn | null): Promise<void> {
+    if (turn && !articleOf(turn)) await renderAll();
+    if (turn !== played.value) return;
+    article?.removeAttribute("aria-current");
+    article = turn && articleOf(turn);
+    article?.setAttribute("aria-current", "true");
     highlight();
   }
 
   function highlight(): void {
     const place = word.value;
-    const text = marked?.querySelector("[data-words]");
+    const text = article?.querySelector("[data-words]");
     range = place && text ? rangeOf(text, place.from, place.to) : null;
     if (range) CSS.highlights.set(HIGHLIGHT, new Highlight(range));
     else CSS.highlights?.delete(HIGHLIGHT);
     if (isFollowing.value) follow();
   }
 
-  /** Moves nothing while what is heard can be seen. */
+  /** Scrolls only if the word is out of view. */
   function follow(): void {
     isAway.value = false;
     release();
-    if (!isInView()) marked?.scrollIntoView({ block: "center" });
+    if (!isInView()) article?.scrollIntoView({ block: "center" });
     // A turn may be longer than the view.
     const view = scroller.value;
     if (view && range && !isInView())
@@ -81,16 +78,16 @@ export function useHeard({ scroller, content, groups, drawAll, release }: HeardS
 
   function isInView(): boolean {
     const view = scroller.value?.getBoundingClientRect();
-    const box = (range ?? marked)?.getBoundingClientRect();
+    const box = (range ?? article)?.getBoundingClientRect();
     return !view || !box || (box.top >= view.top && box.bottom <= view.bottom);
   }
 
-  /** Whatever else moves it, what is heard is brought back with its next word. */
+  /** Ignores other scrolling: the next word scrolls back into view. */
   const onScroll = (): void => {
-    if (isByHand) isAway.value = !isInView();
+    if (isScrolledByUser) isAway.value = !isInView();
   };
 
-  watch(heard, (turn) => void mark(turn), { flush: "post" });
+  watch(played, (turn) => void setCurrent(turn), { flush: "post" });
   watch(word, highlight, { flush: "post" });
   watch(
     () => playback?.isPlaying.value === true,
@@ -105,10 +102,10 @@ export function useHeard({ scroller, content, groups, drawAll, release }: HeardS
       const detached = new AbortController();
       const { signal } = detached;
       onCleanup(() => detached.abort());
-      const byHand = (): void => void (isByHand = true);
-      for (const type of BY_HAND) view?.addEventListener(type, byHand, { signal, passive: true });
+      const byUser = (): void => void (isScrolledByUser = true);
+      for (const type of BY_USER) view?.addEventListener(type, byUser, { signal, passive: true });
       view?.addEventListener("scroll", onScroll, { signal, passive: true });
-      view?.addEventListener("scrollend", () => (isByHand = false), { signal });
+      view?.addEventListener("scrollend", () => (isScrolledByUser = false), { signal });
     },
     { flush: "post", immediate: true },
   );
