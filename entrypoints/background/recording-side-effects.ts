@@ -8,12 +8,13 @@ import { browser } from "wxt/browser";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { toolbarState } from "../../core/toolbar-state.ts";
 import { reportUnexpected } from "../shared/errors.ts";
+import { createSerial } from "../shared/serial.ts";
 import { isBadgeShown, showBadge } from "./badge.ts";
 import { keepTabLoaded, letTabGo } from "./captured-tab.ts";
 import { isOffscreenOpen } from "./offscreen-document.ts";
 import { mirrorTabMute, unwatchTabMute, watchTabMute } from "./tab-mute.ts";
 
-let lastStep: Promise<void> = Promise.resolve();
+const serial = createSerial();
 
 /** The meeting has reached this phase; `isMuted`: its microphone. */
 export const upkeep = (phase: RecorderPhase, isMuted: boolean): Promise<void> =>
@@ -28,11 +29,9 @@ export const settle = (): Promise<void> =>
     await mirrorTabMute();
   });
 
-/** Never rejects: a step that failed is a surprise, and the next one is taken all the same. */
-function inOrder(step: () => Promise<void>): Promise<void> {
-  lastStep = lastStep.then(step).catch(reportUnexpected("upkeep"));
-  return lastStep;
-}
+/** Never rejects: a failed step is reported, and the next one runs. */
+const inOrder = (step: () => Promise<void>): Promise<void> =>
+  serial.run(step).catch(reportUnexpected("upkeep"));
 
 async function asForRecording(phase: RecorderPhase, isMuted: boolean): Promise<void> {
   // The screen may go dark, as it would in any long meeting that one listens to. A pause can be slept through.

@@ -4,7 +4,7 @@ import { isConfigured } from "../../core/settings/settings.ts";
 import { getMeeting, listDeleted, listMeetings } from "../shared/database/meeting-store.ts";
 import { type Database, databaseProblem, openDatabase } from "../shared/database/open.ts";
 import { sweepExports } from "../shared/export-folder.ts";
-import { holdMeeting, idleMeetings } from "../shared/recording-lock.ts";
+import { holdMeeting, idleMeetings } from "../shared/locks.ts";
 import { recoverInterrupted } from "../shared/recover.ts";
 import { recoverNotes } from "../shared/recover-notes.ts";
 import { reportUnexpected } from "../shared/errors.ts";

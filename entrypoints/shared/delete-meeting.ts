@@ -8,7 +8,7 @@ import type { Meeting } from "../../core/meeting.ts";
 import { fail, ok, type Result } from "../../core/problem.ts";
 import { getMeeting, removeMeeting, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
-import { holdMeeting } from "./recording-lock.ts";
+import { holdMeeting } from "./locks.ts";
 import { keepUsage } from "./removed-usage.ts";
 import { removeAudio } from "./audio-file.ts";
 

@@ -3,7 +3,7 @@
 import { isBeingMade, withInterrupted } from "../../core/notes/pending.ts";
 import { listMeetings, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
-import { withoutNoteMaker } from "./notes-lock.ts";
+import { withoutNoteMaker } from "./locks.ts";
 
 export async function recoverNotes(database: Database): Promise<void> {
   const meetings = await listMeetings(database);

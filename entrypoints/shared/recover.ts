@@ -5,7 +5,7 @@ import type { Meeting } from "../../core/meeting.ts";
 import { problem } from "../../core/problem.ts";
 import { listMeetings, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
-import { idleMeetings } from "./recording-lock.ts";
+import { idleMeetings } from "./locks.ts";
 import { recordedChannels } from "./audio-file.ts";
 
 /** Marks meetings stored as "recording" that nobody is at work on as "interrupted". What they recorded stays as it is. */

@@ -12,11 +12,10 @@ import { listDeleted, listMeetings, updateMeeting } from "./database/meeting-sto
 import type { Database } from "./database/open.ts";
 import { deleteSound, removeForGood } from "./delete-meeting.ts";
 import { forgetWords } from "./forget-words.ts";
-import { idleMeetings } from "./recording-lock.ts";
+import { idleMeetings, isUndoOffered } from "./locks.ts";
 import { reportUnexpected } from "./errors.ts";
 import { recordedChannels, removeAudio, audioFolders } from "./audio-file.ts";
-import { tellPanels } from "./tell-panels.ts";
-import { isUndoOffered } from "./undo-lock.ts";
+import { announceOnce } from "./live-channel.ts";
 
 export async function tidyUp(database: Database, rule: LibrarySettings): Promise<void> {
   const due = await dueNow(database, rule);
@@ -50,13 +49,13 @@ export const behindMs = async (meeting: Meeting): Promise<number> =>
 
 async function markDeleted(database: Database, id: string): Promise<void> {
   const meeting = await updateMeeting(database, id, (now) => withDeletion(now, Date.now()));
-  if (meeting) tellPanels({ type: "meeting", meeting });
+  if (meeting) announceOnce({ type: "meeting", meeting });
 }
 
 async function dropAudio(database: Database, id: string): Promise<void> {
   const deleted = await deleteSound(database, id);
   if (!deleted.ok) return reportUnexpected("deleting old sound")(deleted.problem.reason);
-  if (deleted.value) tellPanels({ type: "meeting", meeting: deleted.value });
+  if (deleted.value) announceOnce({ type: "meeting", meeting: deleted.value });
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { LIVE_CHANNEL, type LiveEvent, type LiveHello } from "../../core/protocol/live.ts";
-import { lockName } from "../../entrypoints/shared/recording-lock.ts";
+import { meetingLock } from "../../entrypoints/shared/locks.ts";
 import { serviceWorker } from "../../local/browser/extension.ts";
 import type { Scenario } from "../browser/harness.ts";
 
@@ -39,7 +39,7 @@ export async function openPretendedRecorder({
   }, LIVE_CHANNEL);
 
   return {
-    record: (meetingId) => thread.evaluate(takeOver, lockName(meetingId), stateOf(meetingId)),
+    record: (meetingId) => thread.evaluate(takeOver, meetingLock(meetingId), stateOf(meetingId)),
     say: (message) =>
       thread.evaluate((said) => {
         (globalThis as unknown as RecorderGlobal).live?.postMessage(said);

@@ -11,7 +11,7 @@ import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../shared/database/open.ts";
 import { listTurns, storeInsight } from "../../shared/database/turn-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { openLiveAnnouncer } from "../recorder/live-announcer.ts";
+import { openLiveChannel } from "../../shared/live-channel.ts";
 import { chatWithRetry } from "./chat-with-retry.ts";
 
 const EVERY_MS = 60_000;
@@ -56,7 +56,7 @@ export async function makeLastInsights(meetingId: string, settings: Settings): P
   if (!asksFor(settings, "batched")) return;
   const found = missing(await makeInsights(meetingId, settings));
   const database = await openDatabase();
-  const live = openLiveAnnouncer(() => {});
+  const live = openLiveChannel();
   const meeting = await updateMeeting(database, meetingId, (now) => ({
     ...now,
     problem: now.problem?.reason === "insight-missing" ? found : (now.problem ?? found),
@@ -116,7 +116,7 @@ async function store(
   { content, model, usage }: ChatReply,
 ): Promise<void> {
   const insights = readBatch(content, batch);
-  const live = openLiveAnnouncer(() => {});
+  const live = openLiveChannel();
   for (const { turn } of batch) {
     const insight = insights.get(turnId(turn));
     const stored = insight === undefined ? null : await storeInsight(database, turn, insight);

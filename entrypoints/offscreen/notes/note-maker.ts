@@ -9,7 +9,7 @@ import type { LiveEvent, NoteJob } from "../../../core/protocol/live.ts";
 import { subjectKey } from "../../../core/notes/subject.ts";
 import { problem, type Problem } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
-import { type LiveAnnouncer, openLiveAnnouncer } from "../recorder/live-announcer.ts";
+import { type LiveChannel, openLiveChannel } from "../../shared/live-channel.ts";
 import { makeNote } from "./make-note.ts";
 import { createPendingNotes } from "./pending-notes.ts";
 
@@ -36,11 +36,11 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
   const works = new Map<string, NoteJob>();
   let last: Promise<void> = Promise.resolve();
   /** Open only while there are jobs: what a recorder says comes here too, ten times a second. */
-  let live: LiveAnnouncer | null = null;
+  let live: LiveChannel | null = null;
   const owed = createPendingNotes(tell);
 
   function tell(event: LiveEvent): void {
-    live ??= openLiveAnnouncer(announce);
+    live ??= openLiveChannel({ onHello: announce });
     live.announce(event);
   }
 

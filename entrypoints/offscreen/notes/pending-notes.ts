@@ -7,7 +7,7 @@ import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
-import { holdNotes } from "../../shared/notes-lock.ts";
+import { holdNotes } from "../../shared/locks.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { createStoreQueue } from "../recorder/store-queue.ts";
 

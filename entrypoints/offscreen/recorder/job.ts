@@ -13,10 +13,10 @@ import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { channelProgress } from "../../shared/database/turn-store.ts";
-import { holdMeeting } from "../../shared/recording-lock.ts";
+import { holdMeeting } from "../../shared/locks.ts";
 import { type Channel, type OpenChannel, openChannel } from "./channel.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
-import { openLiveAnnouncer } from "./live-announcer.ts";
+import { openLiveChannel } from "../../shared/live-channel.ts";
 import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import { createStoreQueue } from "./store-queue.ts";
 import { startTranscriber } from "./transcriber.ts";
@@ -88,12 +88,14 @@ export async function openJob(options: JobOptions): Promise<Work | null> {
     partialOf: (name) => keepers.get(name)?.partial ?? null,
     onError: onStoreError,
   });
-  const live = openLiveAnnouncer(() => {
-    announce();
-    for (const { name, transcriber } of channels) {
-      const { partial } = transcriber.status();
-      live.announce({ type: "partial", meetingId: meeting.id, channel: name, partial });
-    }
+  const live = openLiveChannel({
+    onHello() {
+      announce();
+      for (const { name, transcriber } of channels) {
+        const { partial } = transcriber.status();
+        live.announce({ type: "partial", meetingId: meeting.id, channel: name, partial });
+      }
+    },
   });
 
   async function open(name: ChannelName): Promise<OpenChannel> {

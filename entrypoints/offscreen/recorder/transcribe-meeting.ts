@@ -8,7 +8,7 @@ import { getMeeting, updateMeeting } from "../../shared/database/meeting-store.t
 import { openDatabase } from "../../shared/database/open.ts";
 import { restartTranscript } from "../../shared/database/turn-store.ts";
 import type { TranscriptionJob } from "../../../core/protocol/recorder.ts";
-import { watchDeletion } from "./watch-deletion.ts";
+import { watchDeletion } from "../../shared/live-channel.ts";
 import { type Dependencies, openJob } from "./job.ts";
 
 /** Resolves when it has come to its end; the problem, where it could not begin. */

@@ -9,8 +9,7 @@ import { type Problem, problem } from "../../../core/problem.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { deleteSound, removeForGood } from "../../shared/delete-meeting.ts";
-import { idleMeetings } from "../../shared/recording-lock.ts";
-import { offerUndo } from "../../shared/undo-lock.ts";
+import { idleMeetings, offerUndo } from "../../shared/locks.ts";
 
 interface DeletionOptions {
   readonly database: Promise<Database>;

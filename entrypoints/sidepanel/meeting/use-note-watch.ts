@@ -2,7 +2,7 @@
 
 import { onScopeDispose } from "vue";
 import type { NoteJob } from "../../../core/protocol/live.ts";
-import { withoutNoteMaker } from "../../shared/notes-lock.ts";
+import { withoutNoteMaker } from "../../shared/locks.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 
 interface NoteWatchOptions {

@@ -10,6 +10,7 @@ import { emptyWordIndex, parseWordIndex, type WordIndex } from "../../../core/se
 import type { Lookup } from "../../../core/search/index-words.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
+import { createSerial } from "../../shared/serial.ts";
 import { listDue, markAllDue, readContent, removeDue } from "./due-marks.ts";
 import type { IndexFile } from "../../shared/search-index-file.ts";
 
@@ -45,15 +46,8 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
   const taken = new Map<string, string>();
   let total = 0;
   /** One at a time, so that what was read earlier never takes the place of what was read later. */
-  let last: Promise<unknown> = Promise.resolve();
+  const serial = createSerial();
   let catchingUp: Promise<void> | null = null;
-
-  function inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const done = last.then(act);
-    // Whoever asked for it hears of it; the next one begins all the same.
-    last = done.catch(() => undefined);
-    return done;
-  }
 
   async function takeIn(meetingId: string): Promise<MeetingContent | null> {
     const mark = due.get(meetingId);
@@ -78,10 +72,10 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
   async function catchUp(): Promise<void> {
     for (let [id] = due.keys(); id !== undefined; [id] = due.keys()) {
       const next = id;
-      await inTurn(() => takeIn(next));
-      if (taken.size >= WRITE_EVERY) await inTurn(write);
+      await serial.run(() => takeIn(next));
+      if (taken.size >= WRITE_EVERY) await serial.run(write);
     }
-    await inTurn(write);
+    await serial.run(write);
   }
 
   async function look(): Promise<void> {
@@ -104,7 +98,7 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
       const found = index.meetingsWith(lookups);
       return meetingIds.filter((id) => found.has(id) || due.has(id));
     },
-    read: (id) => (due.has(id) ? inTurn(() => takeIn(id)) : readContent(database, id)),
+    read: (id) => (due.has(id) ? serial.run(() => takeIn(id)) : readContent(database, id)),
   };
 }
 

@@ -14,15 +14,10 @@ import {
   type Turn,
   turnId,
 } from "../../../core/meeting.ts";
-import {
-  LIVE_CHANNEL,
-  type LiveEvent,
-  type LiveHello,
-  type LiveState,
-  type NoteJob,
-} from "../../../core/protocol/live.ts";
+import type { LiveEvent, LiveState, NoteJob } from "../../../core/protocol/live.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { idleMeetings } from "../../shared/recording-lock.ts";
+import { openLiveChannel } from "../../shared/live-channel.ts";
+import { idleMeetings } from "../../shared/locks.ts";
 
 interface LiveOptions {
   readonly onTurn: (turn: Turn) => void;
@@ -46,16 +41,7 @@ export function useLive(options: LiveOptions) {
   /** By meeting: when it last said something. */
   const heardAt = new Map<string, number>();
 
-  const channel = new BroadcastChannel(LIVE_CHANNEL);
-  const sayHello = (): void => channel.postMessage({ type: "hello" } satisfies LiveHello);
-  /** Tells the panels in other windows of a change that is stored. */
-  const tellOthers = (
-    event: Extract<LiveEvent, { type: "meeting" | "note" | "turn" | "note-deleted" }>,
-  ): void => channel.postMessage(event);
-  channel.onmessage = ({ data }: MessageEvent<LiveEvent | LiveHello>): void => {
-    // The hello of a panel in another window is not for this one.
-    if (data.type !== "hello") receive(data);
-  };
+  const { announce, sayHello, close } = openLiveChannel({ onEvent: receive });
 
   function receive(event: LiveEvent): void {
     switch (event.type) {
@@ -151,10 +137,10 @@ export function useLive(options: LiveOptions) {
   }, SILENCE_MS);
   onScopeDispose(() => {
     clearInterval(silenceTimer);
-    channel.close();
+    close();
   });
 
-  return { recording, transcribing, partialsOf, sayHello, tellOthers };
+  return { recording, transcribing, partialsOf, sayHello, tellOthers: announce };
 }
 
 const partialKey = (meetingId: string, name: ChannelName): string => `${meetingId}/${name}`;

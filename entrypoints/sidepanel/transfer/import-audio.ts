@@ -10,7 +10,7 @@ import type { Meeting } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { addMeeting } from "../../shared/database/meeting-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { holdMeeting } from "../../shared/recording-lock.ts";
+import { holdMeeting } from "../../shared/locks.ts";
 import { removeAudio, audioFileHandle } from "../../shared/audio-file.ts";
 import { diskProblem, type ImportOptions } from "./import-options.ts";
 import { decodeAudio } from "./decoded-audio.ts";

@@ -20,7 +20,7 @@ import {
   readWhole,
   takenNoteIds,
 } from "../../shared/database/whole-meeting.ts";
-import { holdMeeting } from "../../shared/recording-lock.ts";
+import { holdMeeting } from "../../shared/locks.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import {
   recordedChannels,
