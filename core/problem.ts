@@ -49,6 +49,7 @@ export const REASONS = [
   "database-newer",
   "database-waiting",
   "database-closed",
+  "database-failed",
   // The disk
   "disk-failed",
   "disk-low",

@@ -44,6 +44,7 @@ const KEY_OF = {
   "database-newer": "problem.databaseNewer",
   "database-waiting": "problem.databaseWaiting",
   "database-closed": "problem.databaseClosed",
+  "database-failed": "problem.databaseFailed",
   "already-recording": "problem.alreadyRecording",
   "already-transcribing": "problem.alreadyTranscribing",
   "disk-failed": "problem.diskFailed",
