@@ -7,7 +7,7 @@
 import { browser } from "wxt/browser";
 import { defineBackground } from "wxt/utils/define-background";
 import { ok } from "../../core/problem.ts";
-import { reportUnexpected } from "../shared/errors.ts";
+import { listenForErrors, reportUnexpected } from "../shared/errors.ts";
 import { answerRequests } from "../shared/requests.ts";
 import { act, stop } from "./act.ts";
 import { sourceProblem } from "./captured-tab.ts";
@@ -22,6 +22,8 @@ import { updateWhenUnused, updateWhenWorkIsDone } from "./updates.ts";
 import { settle, upkeep } from "./recording-side-effects.ts";
 
 export default defineBackground(() => {
+  listenForErrors(self, "service worker");
+
   // Chrome's own opening would never grant capture of the tab, and the setting persists: so at every start.
   browser.sidePanel
     .setPanelBehavior({ openPanelOnActionClick: false })

@@ -12,7 +12,7 @@ import type { Settings } from "../../core/settings/settings.ts";
 import { keepInsights, makeLastInsights } from "./notes/insight-batches.ts";
 import { keepLiveNotes, makeChosenNotes } from "./notes/automatic-notes.ts";
 import { createNoteMaker } from "./notes/note-maker.ts";
-import { reportUnexpected } from "../shared/errors.ts";
+import { listenForErrors, reportUnexpected } from "../shared/errors.ts";
 import { answerRequests, askBackground } from "../shared/requests.ts";
 import { startRecorderThread } from "./recorder-thread.ts";
 import { type Recording, startRecording } from "./recording.ts";
@@ -26,6 +26,8 @@ interface CurrentRecording {
   /** Those that hold now. */
   settings: Settings;
 }
+
+listenForErrors(window, "offscreen document");
 
 /** Set from the moment of Start, so that a second Start finds it. */
 let current: CurrentRecording | null = null;

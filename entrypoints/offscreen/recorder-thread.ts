@@ -45,8 +45,7 @@ export function startRecorderThread(listener: RecorderListener): RecorderThread 
         return finished.resolve(data);
     }
   };
-  // A surprise in the thread does not stop it: the next frame is recorded all the same. Only one that could not even begin
-  // is given up.
+  // The thread logs its own errors (`listenForErrors`) and goes on. An error arrives here only if its script does not run.
   thread.onerror = ({ message }) => {
     reportUnexpected("recorder thread")(message);
     begun.resolve(fail("unexpected", message));

@@ -4,8 +4,11 @@ import { assertNever } from "../../../core/assert-never.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import { type MeetingRecorder, recordMeeting } from "./record-meeting.ts";
 import type { RecorderCommand, RecorderReport } from "../../../core/protocol/recorder.ts";
+import { listenForErrors } from "../../shared/errors.ts";
 import { openAudioLog } from "./audio-log.ts";
 import { transcribeMeeting } from "./transcribe-meeting.ts";
+
+listenForErrors(self, "recorder thread");
 
 const report = (message: RecorderReport): void => postMessage(message);
 const dependencies = { report, openAudio: openAudioLog };

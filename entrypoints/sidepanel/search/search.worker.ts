@@ -5,11 +5,14 @@
 
 import type { SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
 import { openDatabase } from "../../shared/database/open.ts";
+import { listenForErrors } from "../../shared/errors.ts";
 import { INDEX_LOCK, indexFile } from "../../shared/search-index-file.ts";
 import { openIndexKeeper } from "./index-keeper.ts";
 import { type SearchParts, serveSearch } from "./serve-search.ts";
 
 const scope = globalThis as unknown as SharedWorkerGlobalScope;
+listenForErrors(scope, "search thread");
+
 /** Of panels that have closed, too: they hear nothing, and nobody is told of their closing. */
 const ports: MessagePort[] = [];
 let preparing: Extract<SearchReport, { type: "preparing" }> = { type: "preparing", share: null };

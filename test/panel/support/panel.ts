@@ -21,6 +21,7 @@ import { addMeeting } from "../../../entrypoints/shared/database/meeting-store.t
 import { addNote } from "../../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { storeTurn } from "../../../entrypoints/shared/database/turn-store.ts";
+import { listenForErrors } from "../../../entrypoints/shared/errors.ts";
 import App from "../../../entrypoints/sidepanel/App.vue";
 import { held, spoken } from "../../unit/spoken.ts";
 import { chromeNow } from "./chrome.ts";
@@ -67,10 +68,12 @@ export async function openPanel(settings: Settings = SETTINGS): Promise<void> {
   chromeNow.storage["settings"] = settings;
   chromeNow.storage["settings$"] = { v: 1 };
   closePanel();
+  const stopListening = listenForErrors(window, "side panel");
   const panel = createApp(App);
   const root = document.body.appendChild(document.createElement("div"));
   closePanel = () => {
     panel.unmount();
+    stopListening();
     root.remove();
     closePanel = () => {};
   };
