@@ -47,7 +47,7 @@ export type RecordingAct =
   /** From the shortcut, which does not know whether the microphone is muted. */
   | { readonly type: "toggle-mute" }
   | { readonly type: "bookmark" }
-  /** New settings for the recording: at once, or with the next session (`core/speech/assemblyai/reconfigure.ts`). */
+  /** New settings for the recording: at once, or with the next session (`SpeechService.reconfiguration`). */
   | { readonly type: "configure"; readonly settings: Settings };
 
 export interface OffscreenRequests {

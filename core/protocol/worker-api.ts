@@ -11,7 +11,7 @@ export const TokenGrant = v.object({
   /** How long the token may wait to be redeemed; an open session outlives it. */
   expires_in_seconds: v.pipe(v.number(), v.minValue(1)),
   max_session_duration_seconds: v.pipe(v.number(), v.minValue(1)),
-  /** Without query, for instance `wss://streaming.assemblyai.com/v3/ws`. On the host the token was minted on. */
+  /** Without query, for instance `wss://speech.example/v3/ws`; on the host that minted the token. */
   websocket_url: v.pipe(v.string(), v.regex(/^wss?:\/\//)),
 });
 export type TokenGrant = v.InferOutput<typeof TokenGrant>;

@@ -1,6 +1,6 @@
 /** The form of the settings: from stored settings to its fields, back, and what is wrong with them before anything is sent. */
 
-import { longestIfTooLong } from "../speech/assemblyai/address.ts";
+import { speechService } from "../speech/chosen-service.ts";
 import { build, type DraftOf, type FaultsOf, type SettingFault } from "./rows.ts";
 import { DEFAULT_SETTINGS, type Settings, SETTINGS_TABLE } from "./settings.ts";
 
@@ -46,25 +46,27 @@ export function faultsOf(draft: SettingsDraft): SettingsFaults {
   const found = build(
     SETTINGS_TABLE,
     (row, name, fields) =>
-      "isElsewhere" in row ? undefined : (row.fault(fields[name], fields) ?? undefined),
+      "isElsewhere" in row
+        ? undefined
+        : (row.fault(fields[name], fields, speechService.limits) ?? undefined),
     draft,
   );
   const faults = Object.fromEntries(
     Object.entries(found).filter(([, section]) => Object.keys(section).length > 0),
   ) as SettingsFaults;
-  return Object.keys(faults).length === 0 ? addressFaults(draft) : faults;
+  return Object.keys(faults).length === 0 ? togetherFaults(draft) : faults;
 }
 
 const TOGETHER: SettingFault = { kind: "together-too-long" };
 
 /** @param draft whose fields have no fault of their own */
-function addressFaults(draft: SettingsDraft): SettingsFaults {
-  switch (longestIfTooLong(settingsOf(draft, DEFAULT_SETTINGS))) {
+function togetherFaults(draft: SettingsDraft): SettingsFaults {
+  switch (speechService.longestField(settingsOf(draft, DEFAULT_SETTINGS))) {
     case "keyTerms":
       return { speech: { keyTerms: TOGETHER } };
     case "prompt":
       return { speech: { prompt: TOGETHER } };
-    case "insight":
+    case "insightPrompt":
       return { insight: { prompt: TOGETHER } };
     case null:
       return {};

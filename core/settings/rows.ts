@@ -20,6 +20,17 @@ export type SettingFault =
   | { readonly kind: "template"; readonly name: string }
   | { readonly kind: InsightPromptFault };
 
+/** What the speech service takes of the settings. */
+export interface SettingLimits {
+  readonly keyTerms: number;
+  /** In characters. */
+  readonly keyTermLength: number;
+  readonly promptLength: number;
+  readonly languages: number;
+  readonly speakers: number;
+  readonly inactivitySeconds: { readonly from: number; readonly to: number };
+}
+
 /**
  * One setting.
  *
@@ -34,7 +45,7 @@ export interface Row<Value, Field, Siblings = unknown> {
   readonly show: (value: Value) => Field;
   /** @returns `undefined` if the field holds no value; the setting then stays as it was. */
   readonly parse: (field: Field, siblings: Siblings) => Value | undefined;
-  readonly fault: (field: Field, siblings: Siblings) => SettingFault | null;
+  readonly fault: (field: Field, siblings: Siblings, limits: SettingLimits) => SettingFault | null;
 }
 
 /** A setting that is not edited in the form. */
@@ -70,10 +81,16 @@ interface Conditional<Siblings> {
   readonly isUsed?: (siblings: Siblings) => boolean;
 }
 
+/** A number that may depend on the speech service. */
+type Limit = number | ((limits: SettingLimits) => number);
+
+const limitOf = (limit: Limit, limits: SettingLimits): number =>
+  typeof limit === "number" ? limit : limit(limits);
+
 interface TextRules<Siblings> extends Conditional<Siblings> {
   readonly isRequired?: boolean;
   /** Length in UTF-16 units. */
-  readonly max?: number;
+  readonly max?: Limit;
   readonly survivesReset?: boolean;
 }
 
@@ -86,14 +103,16 @@ export const text = <Siblings = unknown>(
     default: value,
     show: (shown) => shown,
     parse: (field) => field.trim(),
-    fault: (field, siblings) =>
-      isUsed(siblings) ? ((isRequired ? required(field) : null) ?? tooLong(field, max)) : null,
+    fault: (field, siblings, limits) =>
+      isUsed(siblings)
+        ? ((isRequired ? required(field) : null) ?? tooLong(field, limitOf(max, limits)))
+        : null,
     ...(survivesReset !== undefined && { survivesReset }),
   });
 
 interface Bounds<Siblings> extends Conditional<Siblings> {
-  readonly from: number;
-  readonly to: number;
+  readonly from: Limit;
+  readonly to: Limit;
 }
 
 export const wholeNumber = <Siblings = unknown>(
@@ -104,7 +123,8 @@ export const wholeNumber = <Siblings = unknown>(
     default: value,
     show: String,
     parse: (field) => parseWhole(field) ?? undefined,
-    fault: (field, siblings) => (isUsed(siblings) ? notBetween(field, from, to) : null),
+    fault: (field, siblings, limits) =>
+      isUsed(siblings) ? notBetween(field, limitOf(from, limits), limitOf(to, limits)) : null,
   });
 
 /** A whole number, or `null` for an empty field. */
@@ -117,8 +137,10 @@ export const optionalNumber = <Siblings = unknown>({
     default: null,
     show: (shown) => String(shown ?? ""),
     parse: parseWhole,
-    fault: (field, siblings) =>
-      isUsed(siblings) && field.trim() !== "" ? notBetween(field, from, to) : null,
+    fault: (field, siblings, limits) =>
+      isUsed(siblings) && field.trim() !== ""
+        ? notBetween(field, limitOf(from, limits), limitOf(to, limits))
+        : null,
   });
 
 /** An amount such as `20`, `7.50` or `7,5` in US dollars, or `null` for an empty field. */

@@ -8,15 +8,6 @@ import {
   type NoteTemplate,
 } from "../notes/templates.ts";
 import type { Microphone, Source } from "../recording/source.ts";
-import {
-  INACTIVITY_SECONDS,
-  keyTermsFault,
-  languagesFault,
-  MAX_PROMPT_LENGTH,
-  MAX_SPEAKERS,
-  parseKeyTerms,
-  parseLanguages,
-} from "../speech/assemblyai/setting-limits.ts";
 import { INSIGHT_PROMPTS, insightPromptFault } from "./insight-prompt.ts";
 import {
   build,
@@ -34,6 +25,7 @@ import {
   tooLong,
   wholeNumber,
 } from "./rows.ts";
+import { keyTermsFault, languagesFault, parseKeyTerms, parseLanguages } from "./typed-lists.ts";
 
 /**
  * When the model is asked for insights. `live`: the speech service asks it after each final turn
@@ -88,7 +80,7 @@ export const SETTINGS_TABLE = {
       default: [],
       show: (codes) => codes.join(" "),
       parse: parseLanguages,
-      fault: languagesFault,
+      fault: (field, _siblings, limits) => languagesFault(field, limits),
     }),
     /** Adds its language to each turn. */
     detectLanguage: flag(false),
@@ -97,15 +89,15 @@ export const SETTINGS_TABLE = {
       default: [],
       show: (terms) => terms.join("\n"),
       parse: parseKeyTerms,
-      fault: keyTermsFault,
+      fault: (field, _siblings, limits) => keyTermsFault(field, limits),
     }),
     /** Context for the recogniser in plain words, for Pro models only. */
-    prompt: text("", { max: MAX_PROMPT_LENGTH }),
+    prompt: text("", { max: (limits) => limits.promptLength }),
     /** Labels the speakers of a meeting that has a single channel. */
     speakerLabels: flag(false),
     maxSpeakers: optionalNumber({
       from: 1,
-      to: MAX_SPEAKERS,
+      to: (limits) => limits.speakers,
       isUsed: ({ speakerLabels }: { readonly speakerLabels: boolean }) => speakerLabels,
     }),
     turnDetection: choice<TurnDetection>("balanced"),
@@ -113,7 +105,10 @@ export const SETTINGS_TABLE = {
     /** Replaces personal data by its kind; the service then sends no partials (docs/protocol.md#connection-parameters). */
     redactPii: flag(false),
     /** The service closes a session that receives nothing for so long; `null`: never. */
-    inactivityTimeoutSeconds: optionalNumber(INACTIVITY_SECONDS),
+    inactivityTimeoutSeconds: optionalNumber({
+      from: (limits) => limits.inactivitySeconds.from,
+      to: (limits) => limits.inactivitySeconds.to,
+    }),
   }),
 
   insight: section({

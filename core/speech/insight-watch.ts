@@ -1,38 +1,54 @@
 /**
- * Notices a silent LLM Gateway: an account without access gets no reply, no error and no warning (protocol §7), so only the
- * clock tells. Times in ms from any one origin.
+ * Notices a silent LLM gateway. An account without access gets no reply, no error and no warning
+ * (docs/protocol.md#insights-in-the-stream), so only time shows it. Times are in ms from any one origin.
  */
 
 import { type Problem, problem } from "../problem.ts";
 
-/** How long a reply to a finished turn may take (protocol §7). */
+/** How long the reply to a final turn may take (docs/protocol.md#insights-in-the-stream). */
 export const INSIGHT_TIMEOUT_MS = 15_000;
 
 export interface InsightWatch {
-  /** A turn has become final: its insight is due. */
+  /** A session begins; `isEnabled`: its turns are answered with insights. */
+  begin(isEnabled: boolean): void;
+  /** A turn became final, so its insight is due. */
   expect(order: number, nowMs: number): void;
   arrived(order: number): void;
-  /** The problem, while a reply is overdue and none has come since it was due; else null. */
+  /** Without a session no reply can come, so none becomes overdue. */
+  end(nowMs: number): void;
+  /** `insight-missing` if a reply is overdue and no later one came; else null. */
   overdue(nowMs: number): Problem | null;
 }
 
-export function createInsightWatch(isEnabled: boolean): InsightWatch {
-  /** Turns without a reply → when it was due, oldest first. */
+export function createInsightWatch(): InsightWatch {
+  let isEnabled = false;
+  let endedAtMs: number | null = null;
+  /** Turns without a reply, oldest first → when it is due. */
   const due = new Map<number, number>();
   return {
+    begin(enabled) {
+      isEnabled = enabled;
+      endedAtMs = null;
+      due.clear();
+    },
     expect(order, nowMs) {
       if (isEnabled) due.set(order, nowMs + INSIGHT_TIMEOUT_MS);
     },
     arrived(order) {
-      // The gateway answers: whatever older turn it skipped is not the sign of a missing access.
+      // The gateway works, so an older turn that it skipped is no sign of missing access.
       for (const waiting of due.keys()) {
         due.delete(waiting);
         if (waiting === order) return;
       }
     },
+    end(nowMs) {
+      endedAtMs ??= nowMs;
+    },
     overdue(nowMs) {
       const [oldest] = due.values();
-      return oldest !== undefined && oldest < nowMs ? problem("insight-missing") : null;
+      return oldest !== undefined && oldest < (endedAtMs ?? nowMs)
+        ? problem("insight-missing")
+        : null;
     },
   };
 }

@@ -1,29 +1,30 @@
-/** How fast a backlog may be sent: the service wants real time and forgives some haste (protocol §3, "Pacing"). */
+/** How fast a backlog may be sent to the service. */
 
-import { FRAME_SAMPLES, msToSamples } from "../audio/format.ts";
+import { FRAME_MS, msToSamples } from "../audio/format.ts";
+import type { SpeechLimits } from "./service.ts";
 
-/** Length of a message while catching up: fewer, longer messages (§10: 50–200 ms). */
-const CATCH_UP_SAMPLES = 4 * FRAME_SAMPLES;
+/** Length of one audio message in samples: the fewest whole frames that the service accepts. */
+export const messageSamples = ({ shortestMessageMs }: SpeechLimits, frameMs = FRAME_MS): number =>
+  msToSamples(Math.ceil(shortestMessageMs / frameMs) * frameMs);
 
-/** Sent at once after `Begin`, so that the sound of the time spent connecting costs no delay. */
-const BURST_MS = 10_000;
+export interface Progress {
+  /** Recorded but not yet sent. */
+  readonly backlogSamples: number;
+  /** Sent in this session. */
+  readonly sentSamples: number;
+  /** Time since this session began. */
+  readonly sessionMs: number;
+}
 
-/** Lower than the ~1.25 × at which the service begins to throttle. */
-const CATCH_UP_SPEED = 1.2;
-
-/**
- * How many samples to send next: 0 to wait, else a whole number of frames.
- *
- * @param backlogSamples recorded but not yet sent
- * @param sentSamples sent in this session
- * @param sessionMs time since this session's `Begin`
- */
+/** How many samples to send next: 0 to wait, else a multiple of `messageSamples`. */
 export function nextChunkSamples(
-  backlogSamples: number,
-  sentSamples: number,
-  sessionMs: number,
+  limits: SpeechLimits,
+  { backlogSamples, sentSamples, sessionMs }: Progress,
+  frameMs = FRAME_MS,
 ): number {
-  const allowed = msToSamples(BURST_MS + sessionMs * CATCH_UP_SPEED) - sentSamples;
-  const samples = Math.min(backlogSamples, allowed, CATCH_UP_SAMPLES);
-  return Math.max(0, Math.floor(samples / FRAME_SAMPLES)) * FRAME_SAMPLES;
+  const message = messageSamples(limits, frameMs);
+  const longest = Math.max(message, msToSamples(limits.catchUpMessageMs));
+  const allowed = msToSamples(limits.burstMs + sessionMs * limits.catchUpSpeed) - sentSamples;
+  const samples = Math.min(backlogSamples, allowed, longest);
+  return Math.max(0, Math.floor(samples / message)) * message;
 }

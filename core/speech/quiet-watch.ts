@@ -1,15 +1,15 @@
 /**
- * Moves the offset through silence. No turn comes of silence, so without this a connection lost after an hour of it would
- * have the hour sent again. Quiet is what holds no sound to speak of, was sent some time ago, and has begun no turn since. That
- * no turn has begun is not enough: a service that has stalled begins none either, however loud the sound.
+ * Moves the offset through silence. Silence yields no turn, so without this a connection lost after an hour of silence would send the
+ * hour again. Audio counts as quiet if it is below `QUIET_PEAK`, was sent some time ago and began no turn. "No turn" alone is not
+ * enough: a stalled service begins none either, however loud the audio.
  */
 
 import { QUIET_PEAK } from "../audio/capture-watch.ts";
 import { msToSamples } from "../audio/format.ts";
 
 /**
- * How long ago: a service tells the beginning of speech 1.2 s after it at the latest (protocol §4), and a network may be
- * slow. Each step is a write to the database, so not much shorter either.
+ * The service reports the beginning of speech at most 1.2 s late (docs/protocol.md#server-messages), plus a slow network. Not much
+ * shorter, because each step is a database write.
  */
 const QUIET_AFTER_MS = 10_000;
 
@@ -19,11 +19,12 @@ interface Mark {
 }
 
 export interface QuietWatch {
-  /** A session has begun at this sample. */
+  /** A session begins at this sample. */
   begin(baseSamples: number, nowMs: number): void;
   /**
-   * Sound of this linear peak was sent up to this sample. Returns how far all is quiet and surely heard, or null where nothing
-   * new is known.
+   * Records that audio of this linear peak was sent up to this sample.
+   *
+   * @returns the sample up to which all is quiet and certainly heard; null if nothing new is known
    */
   sent(sentUpTo: number, peak: number, isTurnOpen: boolean, nowMs: number): number | null;
 }
@@ -38,13 +39,12 @@ export function createQuietWatch(): QuietWatch {
       mark = null;
     },
     sent(sentUpTo, peak, isTurnOpen, nowMs) {
-      // Anything louder is sent again if need be.
       const isQuiet = !isTurnOpen && peak < QUIET_PEAK;
       const before = isQuiet ? mark : null;
       if (before && nowMs - before.atMs < QUIET_AFTER_MS) return null;
       mark = isQuiet ? { atMs: nowMs, sentUpTo } : null;
       if (!before) return null;
-      // What was sent faster than real time may not be heard yet; real time is the least a service keeps up with.
+      // Audio sent faster than real time may not be heard yet; real time is the least a service keeps up with.
       const heard = base.sentUpTo + msToSamples(before.atMs - base.atMs);
       return Math.min(before.sentUpTo, heard);
     },

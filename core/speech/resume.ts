@@ -1,49 +1,47 @@
 /**
- * Where a session takes up the recording again, and what of its words is known already. It begins a little early, because
- * the edges of turns are padded by up to a second (protocol §4) and a word cut in half is not understood; what it hears
- * for the second time is then dropped by text and time. In doubt a word is kept: doubled is better than lost.
+ * Where a session takes up the recording again, and which of its words are new. It begins a little early, because the edges of turns
+ * are padded by up to a second (docs/protocol.md#server-messages) and half a word is not understood. Repeated words are then dropped by
+ * text and time. A doubtful word is kept: doubled is better than lost.
  */
 
 import type { Word } from "../meeting.ts";
 import { plainWord } from "../text/plain-words.ts";
 
-/** How many of the last stored words are compared. Two seconds of overlap hold fewer. */
+/** Number of last stored words that are compared; two seconds of overlap hold fewer. */
 export const SETTLED_WORDS = 12;
 
-/** Before the last stored word, so that it is heard whole again; it is the anchor by which the rest is placed. */
+/** Overlap before the last stored word, so that the session hears that word whole: the other words are placed by it. */
 const LEAD_IN_MS = 1_000;
 
-/** How far apart two hearings of one word may begin: a turn's first start is up to a second early (protocol §4). */
+/** How far apart two hearings of one word may begin: the first start of a turn is up to a second early. */
 const SAME_WORD_MS = 1_500;
 
-/** Words at the head of a session that may be pieces of one cut in half. */
+/** Number of words at the head of a session that may be pieces of a word cut in half. */
 const LONGEST_STUB = 2;
 
 /**
- * Where the next session begins, in ms on the meeting clock.
- *
  * @param transcribedMs the durable offset
  * @param settled the last stored words before it, in order
+ * @returns where the next session begins, in ms on the meeting clock
  */
 export function resumeAtMs(transcribedMs: number, settled: readonly Word[]): number {
   const anchorMs = settled.at(-1)?.startMs ?? transcribedMs;
-  // An offset far beyond the last word was moved by silence, and there is no word to hear again.
+  // Silence moved an offset that is far beyond the last word, so no word has to be heard again.
   const fromMs = transcribedMs - anchorMs > 2 * SAME_WORD_MS ? transcribedMs : anchorMs;
   return Math.max(0, Math.min(fromMs, transcribedMs) - LEAD_IN_MS);
 }
 
-/** The words of a stored turn, and its place among the others. */
+/** The words of a stored turn, with its place among the channel's turns. */
 export interface SettledTurn {
-  /** Speech sessions of the channel, counted from 0; −1 stands for all that were before. */
+  /** Counted from 0 within the channel; −1 stands for all sessions before this job. */
   readonly session: number;
   readonly order: number;
   readonly words: readonly Word[];
 }
 
 /**
- * The last stored turns once one more is stored, in the order they were spoken: by session and `turn_order`. Times would not
- * tell it where one turn has overtaken another, because the first start of a turn is up to a second early and its last end as
- * late (protocol §4). A turn that came again takes its own place.
+ * Adds a turn to the last stored ones, or replaces its earlier copy. The order is by session and `turn_order`: times can't order turns
+ * that overtake one another, because the edges of turns are padded by up to a second.
  */
 export function settledAfter(
   settled: readonly SettledTurn[],
@@ -57,20 +55,20 @@ export function settledAfter(
 export const settledWords = (settled: readonly SettledTurn[]): readonly Word[] =>
   settled.flatMap(({ words }) => words).slice(-SETTLED_WORDS);
 
-/** For turns, stored ones too. */
+/** Compares turns by the order in which they were spoken. */
 export const inOrder = (
   one: Pick<SettledTurn, "session" | "order">,
   other: Pick<SettledTurn, "session" | "order">,
 ): number => one.session - other.session || one.order - other.order;
 
-/** As few as hold all the words that are compared. */
+/** The fewest last turns that hold `SETTLED_WORDS`. */
 function lastTurns(turns: readonly SettledTurn[]): readonly SettledTurn[] {
   let words = 0;
   const first = turns.findLastIndex((turn) => (words += turn.words.length) >= SETTLED_WORDS);
   return turns.slice(Math.max(0, first));
 }
 
-/** What of a session's words, placed on the meeting clock, is not stored yet. */
+/** Drops the words at the head of a session that are stored already. Both lists are on the meeting clock. */
 export function unheardWords(words: readonly Word[], settled: readonly Word[]): readonly Word[] {
   const last = settled.at(-1);
   if (!last) return words;
@@ -78,8 +76,8 @@ export function unheardWords(words: readonly Word[], settled: readonly Word[]): 
 }
 
 /**
- * How many words at the head repeat the end of what is stored, or undefined where none do. Of several ways to lay them over
- * each other ("very, very") the one whose last words are closest in time.
+ * How many words at the head repeat the last stored words; undefined if none do. If they match in several ways ("very, very"), the way
+ * counts whose last words are closest in time.
  */
 function repeatedWords(words: readonly Word[], settled: readonly Word[]): number | undefined {
   let best: { readonly count: number; readonly apartMs: number } | undefined;
@@ -95,7 +93,7 @@ function repeatedWords(words: readonly Word[], settled: readonly Word[]): number
   return best?.count;
 }
 
-/** Nothing repeats, so the anchor was understood differently: only what lies before it is surely known. */
+/** If no word repeats, the last stored word was understood differently: only words before it are certainly stored. */
 const wordsBefore = (words: readonly Word[], last: Word): number => {
   const first = words.findIndex((word) => (word.startMs + word.endMs) / 2 >= last.startMs);
   return first === -1 ? words.length : first;

@@ -1,22 +1,24 @@
-/** What one speech session uses: wall-clock time from Begin to its end, which is what is billed (protocol §5), and tokens of insights. */
+/**
+ * Measures one speech session: wall-clock time from Begin to its end, which is billed (docs/protocol.md#close-codes-and-limits), and
+ * the tokens of its insights.
+ */
 
 import { withSpeech, withTokens } from "../cost.ts";
 import type { MeetingUsage, TokenUsage } from "../meeting.ts";
 
-/** Adds what a session has used to what the meeting has used before. */
+/** Adds the usage of a session to the meeting's. */
 export type AddUsage = (usage: MeetingUsage | undefined) => MeetingUsage;
 
-/** Who is paid for it. */
+/** The models that are paid for. */
 export interface SessionModels {
   readonly speech: string;
-  /** Answers its insights. */
   readonly insight: string;
 }
 
 export interface SessionMeter {
   begin(nowMs: number, models: SessionModels): void;
   answered(tokens: TokenUsage): void;
-  /** Null where no session has begun since the last one ended. */
+  /** Returns null if no session has begun since the last one ended. */
   end(nowMs: number): AddUsage | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The life of one channel's speech sessions, as a pure machine: `transition(state, event, now)` gives the next state and
- * what is to be done about it. The rules about retries, time limits and the order of stopping live here and nowhere else.
+ * The life of one channel's speech sessions, as a pure machine: `transition(state, event, now)` returns the next state and the effects
+ * to perform. It holds the rules about retries, time limits and the order of stopping (docs/protocol.md#reconnecting).
  *
  *     idle → minting → connecting → live → draining → closed
  *      ↑        ↑          │          │      │ │
@@ -8,65 +8,64 @@
  *      │        └───────── rollover ─────────┘ │
  *      └──────────────── pause ────────────────┘
  *
- * A session that nears its end is rolled over like any other end of a session: the recording on disk waits meanwhile. In a
- * pause what is there is sent and the session closed, for sessions are paid by the clock and not by what they hear.
+ * A rollover ends a session like any other end: the recording on disk waits meanwhile. A pause sends the rest and closes the session,
+ * because sessions are paid by the clock.
  */
 
-import { type Problem, problem } from "../problem.ts";
+import { type Problem, type Reason, problem } from "../problem.ts";
 import type { TokenGrant } from "../protocol/worker-api.ts";
-import { type Verdict, closeVerdict, tokenVerdict } from "./assemblyai/verdict.ts";
+import type { Verdict } from "./service.ts";
 
-/** From opening the socket to `Begin`; the service takes 1.2–1.3 s (protocol §1). */
+/** From opening the connection to `Begin`, which takes 1.2–1.3 s (docs/protocol.md#temporary-token). */
 export const BEGIN_TIMEOUT_MS = 10_000;
 /**
- * From the last sound or turn to `Termination`; 0.6–1.2 s on the wire, but a last model reply may come in between (§7). A
- * service that was sent a backlog gets the time to hear it.
+ * From the last audio or turn to `Termination`, which takes 0.6–1.2 s (docs/protocol.md#server-messages), plus a late insight. A service that was sent a backlog gets the
+ * time to hear it.
  */
 export const TERMINATION_TIMEOUT_MS = 8_000;
 const LONGEST_UNHEARD_MS = 60_000;
-/** How long a meeting that has ended waits for a session to send its remaining sound to. */
+/** How long an ended meeting waits for a session to send its remaining audio to. */
 export const ENDING_TIMEOUT_MS = 15_000;
 
-/** How long before a session ends by itself it is rolled over at the next turn boundary (protocol §10.5) … */
+/** A session rolls over at the first turn boundary within this time before its end … */
 const ROLLOVER_LEAD_MS = 60_000;
-/** … or which part of a short one's time. Half of the lead later it is rolled over in the middle of a turn. */
+/** … or within this share of a short one. After half of the lead it rolls over in the middle of a turn. */
 const ROLLOVER_LEAD_SHARE = 1 / 4;
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LONGEST_MS = 8_000;
-/** Of a transcription that nobody waits for: it may take hours until the network is back. */
+/** For a transcription from disk, which may wait hours for the network. */
 const BACKOFF_PATIENT_MS = 60_000;
+/** The shortest pause after a verdict of `wait`. */
 const PATIENCE_MS = 60_000;
 
 export type Phase = "idle" | "minting" | "connecting" | "live" | "draining" | "backoff" | "closed";
 
-/** `paused`: no sound comes for now; send what is there, then wait without a session. `ended`: none comes any more. */
+/** `paused`: no audio for now, so send the rest and wait without a session. `ended`: no more audio. */
 export type Supply = "growing" | "paused" | "ended";
 
 export interface SessionState {
-  /** `idle`: before the start, and in a pause once all is transcribed. */
+  /** `idle`: before the start, and in a pause after all is transcribed. */
   readonly phase: Phase;
-  /** Of sound, by the recording. */
+  /** Whether the recording goes on delivering audio. */
   readonly supply: Supply;
-  /** Nobody waits for the end: it goes on trying until all is transcribed. */
+  /** Retries until all is transcribed, because no user waits for the end. */
   readonly isPatient: boolean;
   /** Attempts in a row that did not lead to `Begin`. */
   readonly failures: number;
-  /** Somebody is speaking: to stop now would cut the turn in two. */
+  /** Stopping now would cut a turn in two. */
   readonly isTurnOpen: boolean;
-  /** Time between rolling over and the end of the present session, in ms. */
+  /** Time in ms between the rollover and the end of the session. */
   readonly leadMs: number;
   /** The lead has begun: roll over at the next turn boundary. */
   readonly isRolloverDue: boolean;
-  /** All that was recorded has been sent in the present session, and no more comes. */
+  /** All recorded audio was sent in this session, and none follows. */
   readonly isAllSent: boolean;
-  /** Text of an `Error` message whose close has yet to come. */
-  readonly errorText: string | null;
-  /** Why it does not run as it should, or why it closed before its time. */
+  /** Why there is no session, or why the machine closed early. */
   readonly problem: Problem | null;
-  /** Everything recorded was sent, and the service confirmed the end of the session. */
+  /** All audio was sent, and the service confirmed the end of the session. */
   readonly complete: boolean;
-  /** Closed for lack of time alone: the rest can be transcribed when the service is back. */
+  /** Closed only for lack of time: the rest can be transcribed when the service is back. */
   readonly canGoOn: boolean;
 }
 
@@ -79,7 +78,6 @@ export const IDLE: SessionState = {
   leadMs: 0,
   isRolloverDue: false,
   isAllSent: false,
-  errorText: null,
   problem: null,
   complete: false,
   canGoOn: false,
@@ -87,57 +85,55 @@ export const IDLE: SessionState = {
 
 export type SessionEvent =
   | { readonly type: "start"; readonly isPatient: boolean }
-  /** The recording pauses; what is on disk is all there is for now. */
   | { readonly type: "pause" }
   | { readonly type: "resume" }
-  /** The recording has ended; what is on disk is all there will be. */
   | { readonly type: "end" }
-  /** Nobody wants the rest, for now: let go of what is under way. */
+  /** The rest is not wanted for now. */
   | { readonly type: "drop" }
-  /** The present session can't be given the settings that hold now: the next one shall take its place. */
+  /** New settings need a new session. */
   | { readonly type: "renew" }
-  | { readonly type: "granted"; readonly grant: TokenGrant }
+  /** `token` is null for a service that needs none. */
+  | { readonly type: "granted"; readonly token: TokenGrant | null }
   | { readonly type: "refused"; readonly problem: Problem }
-  /** `remainingMs`: until the service ends the session by itself. */
+  /** `remainingMs`: time until the service ends the session. */
   | { readonly type: "begin"; readonly remainingMs: number }
-  /** A turn has begun or ended. */
+  /** A turn began or ended. */
   | { readonly type: "turn"; readonly isOpen: boolean }
-  | { readonly type: "error"; readonly text: string }
-  /** The socket is open and dead (`stall-watch.ts`). */
+  /** The session is open and dead (`stall-watch.ts`). */
   | { readonly type: "stalled" }
   /** The network is back. */
   | { readonly type: "online" }
-  /** The last sample was sent (only after `pause` or `end`). */
+  /** The last sample was sent; follows `pause` or `end`. */
   | { readonly type: "all-sent" }
   | { readonly type: "termination" }
-  | { readonly type: "socket-closed"; readonly code: number; readonly reason: string }
+  | { readonly type: "lost"; readonly verdict: Verdict }
   | { readonly type: "timeout"; readonly timer: TimerName };
 
-/** One timer of each name at a time; setting it again replaces it. */
+/** Each timer runs once at a time; setting it again replaces it. */
 export type TimerName = "begin" | "termination" | "retry" | "ending" | "rollover";
 
 const SESSION_TIMERS = ["begin", "termination", "rollover"] as const satisfies readonly TimerName[];
 
 export type SessionEffect =
+  /** Get a token if the service needs one; dispatch `granted` or `refused`. */
   | { readonly type: "mint" }
-  /** Answer `begin`, `refused` (an address that can't be built) or `socket-closed`. */
-  | { readonly type: "connect"; readonly grant: TokenGrant }
-  /** The session is live: send sound from the offset on. */
-  | { readonly type: "send-sound" }
+  /** Open a session; dispatch `begin`, `refused` (the request can't be built) or `lost`. */
+  | { readonly type: "connect"; readonly token: TokenGrant | null }
+  /** Send audio from the offset on. */
+  | { readonly type: "send-audio" }
   | { readonly type: "send-terminate" }
-  /** Let go of the socket, or of the request for a token; neither is heard of again. */
+  /** Release the connection or cancel the token request; neither dispatches anything afterwards. */
   | { readonly type: "abandon" }
   | { readonly type: "set-timer"; readonly timer: TimerName; readonly ms: number }
   | { readonly type: "clear-timer"; readonly timer: TimerName }
-  /** Nothing more will happen. */
   | { readonly type: "closed" };
 
 export interface Now {
-  /** Time until one more session may be opened (`opening-book.ts`); 0: at once. */
+  /** Time until one more session may be opened (`session-rate-limit.ts`). */
   readonly openingPauseMs: number;
   /** 0 ≤ random < 1, for jitter. */
   readonly random: number;
-  /** How much of the sound sent in the present session the service has not heard yet, if it hears in real time. */
+  /** Audio sent in this session that a service at the speed of real time has not heard yet. */
   readonly unheardMs: number;
 }
 
@@ -146,7 +142,7 @@ export interface Step {
   readonly effects: readonly SessionEffect[];
 }
 
-/** An event that means nothing in the present phase (a late timer, a second `end`) changes nothing. */
+/** Ignores an event that does not fit the phase, such as a late timer or a second `end`. */
 export function transition(state: SessionState, event: SessionEvent, now: Now): Step {
   if (state.phase === "closed") return stay(state);
   switch (event.type) {
@@ -165,19 +161,17 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
     case "renew":
       return state.phase === "live" && !state.isRolloverDue ? rollOver(state, now) : stay(state);
     case "granted":
-      return state.phase === "minting" ? connect(state, event.grant) : stay(state);
+      return state.phase === "minting" ? connect(state, event.token) : stay(state);
     case "refused":
       return state.phase === "minting" || state.phase === "connecting"
-        ? recover(state, tokenVerdict(event.problem), now)
+        ? recover(state, refusalVerdict(event.problem), now)
         : stay(state);
     case "begin":
       return state.phase === "connecting" ? goLive(state, event.remainingMs) : stay(state);
     case "turn":
       return turn({ ...state, isTurnOpen: event.isOpen }, now);
-    case "error":
-      return stay({ ...state, errorText: event.text });
     case "stalled":
-      return hasSocket(state)
+      return hasConnection(state)
         ? recover(state, { remedy: "retry", problem: problem("speech-stalled") }, now)
         : stay(state);
     case "online":
@@ -188,10 +182,8 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
         : stay(state);
     case "termination":
       return state.phase === "draining" ? drained(state, now) : stay(state);
-    case "socket-closed":
-      return hasSocket(state)
-        ? recover(state, closeVerdict(event.code, state.errorText ?? event.reason), now)
-        : stay(state);
+    case "lost":
+      return hasConnection(state) ? recover(state, event.verdict, now) : stay(state);
     case "timeout":
       return timeout(state, event.timer, now);
   }
@@ -199,10 +191,10 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
 
 const stay = (state: SessionState): Step => ({ state, effects: [] });
 
-const hasSocket = ({ phase }: SessionState): boolean =>
+const hasConnection = ({ phase }: SessionState): boolean =>
   phase === "connecting" || phase === "live" || phase === "draining";
 
-/** As soon as the account allows one more session. */
+/** Opens a session as soon as the account allows one more. */
 const open = (state: SessionState, { openingPauseMs }: Now): Step =>
   openingPauseMs === 0 ? mint(state) : tryLater(state, openingPauseMs);
 
@@ -210,7 +202,6 @@ const mint = (state: SessionState): Step => ({
   state: {
     ...state,
     phase: "minting",
-    errorText: null,
     isTurnOpen: false,
     isRolloverDue: false,
     isAllSent: false,
@@ -223,12 +214,12 @@ const tryLater = (state: SessionState, ms: number): Step => ({
   effects: [{ type: "set-timer", timer: "retry", ms }],
 });
 
-function connect(state: SessionState, grant: TokenGrant): Step {
+function connect(state: SessionState, token: TokenGrant | null): Step {
   return {
     state: { ...state, phase: "connecting" },
     effects: [
       { type: "set-timer", timer: "begin", ms: BEGIN_TIMEOUT_MS },
-      { type: "connect", grant },
+      { type: "connect", token },
     ],
   };
 }
@@ -241,26 +232,26 @@ function goLive(state: SessionState, remainingMs: number): Step {
       { type: "clear-timer", timer: "begin" },
       { type: "clear-timer", timer: "ending" },
       { type: "set-timer", timer: "rollover", ms: remainingMs - leadMs },
-      { type: "send-sound" },
+      { type: "send-audio" },
     ],
   };
 }
 
-/** A turn boundary is the moment to roll over, once that is due; after Terminate each turn is a sign of life. */
+/** Rolls over at a turn boundary if that is due. After Terminate each turn is a sign of life and restarts the wait. */
 function turn(state: SessionState, now: Now): Step {
   if (state.phase === "draining") return { state, effects: [awaitTermination(now)] };
   const isBoundary = state.phase === "live" && !state.isTurnOpen;
   return isBoundary && state.isRolloverDue ? drain(state, now) : stay(state);
 }
 
-/** Whatever stands in the way of sending what is there is dealt with as ever; then the session is closed. */
+/** Without a live session the machine goes on opening one, to send the rest. */
 function pause(state: SessionState): Step {
   if (state.supply !== "growing") return stay(state);
   const paused: SessionState = { ...state, supply: "paused" };
   return state.phase === "live" ? sendRest(paused) : stay(paused);
 }
 
-/** A session that is still closing is followed by the next one. */
+/** If the last session is still closing, the next one follows it. */
 function resume(state: SessionState, now: Now): Step {
   if (state.supply !== "paused") return stay(state);
   const growing: SessionState = { ...state, supply: "growing", isAllSent: false };
@@ -272,7 +263,7 @@ function end(state: SessionState): Step {
   const ending: SessionState = { ...state, supply: "ended" };
   if (state.phase === "idle") return close({ ...ending, complete: state.isAllSent });
   if (state.phase === "live") return sendRest(ending);
-  // Others get some time to become live; one that closes in a pause has been sent everything.
+  // A session that closes in a pause was sent everything; any other gets some time to become live.
   if (state.isPatient || state.isAllSent) return stay(ending);
   return {
     state: ending,
@@ -280,8 +271,8 @@ function end(state: SessionState): Step {
   };
 }
 
-/** Of a live session, which will answer `all-sent`. */
-const sendRest = (state: SessionState): Step => ({ state, effects: [{ type: "send-sound" }] });
+/** For a live session; `all-sent` follows. */
+const sendRest = (state: SessionState): Step => ({ state, effects: [{ type: "send-audio" }] });
 
 function drain(state: SessionState, now: Now): Step {
   return {
@@ -300,7 +291,7 @@ const awaitTermination = ({ unheardMs }: Now): SessionEffect => ({
   ms: TERMINATION_TIMEOUT_MS + Math.min(unheardMs, LONGEST_UNHEARD_MS),
 });
 
-/** The service has confirmed the end of the session: the last one, one of several, or the last before a pause. */
+/** After `Termination`: of the last session, of one of several, or of the last before a pause. */
 function drained(state: SessionState, now: Now): Step {
   if (!state.isAllSent) return next(state, now);
   const heard = { ...state, problem: null };
@@ -308,13 +299,13 @@ function drained(state: SessionState, now: Now): Step {
   return { state: { ...heard, phase: "idle" }, effects: release };
 }
 
-/** The next session: after one that ended as planned, or when the network is back. */
+/** Opens the next session, after a planned end or when the network is back. */
 function next(state: SessionState, now: Now): Step {
   const following = open(state, now);
   return { ...following, effects: [...release, ...following.effects] };
 }
 
-/** Of the session that was; its timers with it. */
+/** Ends the old session and its timers. */
 const release: readonly SessionEffect[] = [
   { type: "abandon" },
   ...SESSION_TIMERS.map((timer) => ({ type: "clear-timer", timer }) as const),
@@ -327,7 +318,7 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
         ? recover(state, { remedy: "retry", problem: problem("speech-unreachable") }, now)
         : stay(state);
     case "retry":
-      // Another channel may have opened one meanwhile.
+      // The other channel may have used the allowance meanwhile.
       return state.phase === "backoff" ? open(state, now) : stay(state);
     case "termination":
       return state.phase === "draining" ? stalled(state, now) : stay(state);
@@ -342,7 +333,7 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
   }
 }
 
-/** At a turn boundary at once, else at the next one, but not later than halfway through the lead. */
+/** At once at a turn boundary, else at the next one, but at the latest halfway through the lead. */
 function rollOver(state: SessionState, now: Now): Step {
   if (!state.isTurnOpen || state.isRolloverDue) return drain(state, now);
   return {
@@ -351,21 +342,21 @@ function rollOver(state: SessionState, now: Now): Step {
   };
 }
 
-/** No Termination: what the session did not confirm is heard again by the next one, or after the last of them later. */
+/** After a missing `Termination` the next session hears the unconfirmed audio again; after the last one a later transcription does. */
 const stalled = (state: SessionState, now: Now): Step =>
   state.isAllSent && state.supply === "ended"
     ? close({ ...state, problem: problem("speech-stalled"), canGoOn: true })
     : next(state, now);
 
-/** After a failed attempt or a lost session: try again as the verdict says, or close with its problem. */
+/** After a failed attempt or a lost session: retries as the verdict says, or closes with its problem. */
 function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): Step {
-  const failed = { ...state, problem, failures: state.failures + 1, errorText: null };
+  const failed = { ...state, problem, failures: state.failures + 1 };
   if (remedy === "fatal") return close(failed);
   const { state: waiting, effects } = tryLater(
     failed,
     Math.max(backoffMs(state, remedy, now), now.openingPauseMs),
   );
-  // Counted from the end of the recording, or from the loss of the session that had it in hand.
+  // The time limit runs from the end of the recording, or from the loss of the session that was sending its rest.
   const isFirstLoss =
     state.supply === "ended" &&
     !state.isPatient &&
@@ -374,7 +365,7 @@ function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): S
   return { state: waiting, effects: [...release, ...effects, ...(isFirstLoss ? [ending] : [])] };
 }
 
-/** Exponential with full jitter; a service that asked for patience gets its minute first. */
+/** Exponential with full jitter, after a minute if the verdict is `wait`. */
 function backoffMs(
   { failures, isPatient }: SessionState,
   remedy: "retry" | "wait",
@@ -395,4 +386,28 @@ function close(state: SessionState): Step {
       { type: "closed" },
     ],
   };
+}
+
+/** Reasons that only the user or the team can remove. */
+const FATAL: ReadonlySet<Reason> = new Set([
+  "worker-url-missing",
+  "worker-url-invalid",
+  "access-code-missing",
+  "access-code-refused",
+  "origin-refused",
+  "worker-not-configured",
+  "speech-address-too-long",
+]);
+
+/** Reasons that a retry within seconds would meet again. */
+const LASTING: ReadonlySet<Reason> = new Set([
+  "worker-rate-limited",
+  "access-code-attempts",
+  "worker-budget-spent",
+]);
+
+/** What to do if the Worker gave no token, or the request for a session can't be built. */
+export function refusalVerdict(refusal: Problem): Verdict {
+  if (FATAL.has(refusal.reason)) return { remedy: "fatal", problem: refusal };
+  return { remedy: LASTING.has(refusal.reason) ? "wait" : "retry", problem: refusal };
 }

@@ -1,27 +1,27 @@
 /**
- * Notices a socket that is open and dead: nothing comes while sound is sent, or the network takes nothing more. Counted in
- * sound, not by a clock, so a machine that slept is not mistaken for a service that does.
+ * Notices a session that is open and dead: no message comes while audio is sent, or the transport takes nothing more. Counted in audio
+ * instead of by a clock, so a machine that slept is not mistaken for a stalled service.
  */
 
-/** No message for this long while it should have spoken (protocol §10.7). */
+/** Loud audio without any message for this long means a stall (docs/protocol.md#reconnecting). */
 const STALL_MS = 20_000;
-/** Music is loud and brings no message either: each fruitless new session is followed by twice the patience. */
+/** Music is loud and yields no message either, so each fruitless new session gets twice the patience. */
 const LONGEST_STALL_MS = 16 * STALL_MS;
-/** A socket that has taken nothing for this long. */
+/** A transport that takes nothing for this long is blocked. */
 const BLOCKED_MS = 10_000;
-/** A heartbeat comes every five seconds; a network may be slow. */
+/** A heartbeat comes every 5 s, plus a slow network. */
 const OVERDUE_MS = 8_000;
-/** Linear peak from which sound may hold speech: −34 dBFS. */
+/** Linear peak from which audio may hold speech: −34 dBFS. */
 const LOUD_PEAK = 0.02;
 
 export interface StallWatch {
-  /** How much sound (ms) has passed since the last message where one is surely missing; else 0: music brings none either. */
+  /** Audio (ms) since the last message if a heartbeat is overdue; 0 without heartbeats, because music yields no message either. */
   readonly overdueMs: number;
-  /** A session has begun. `hasHeartbeat`: it speaks every five seconds, whatever it hears (protocol §4). */
+  /** A session begins. */
   begin(hasHeartbeat: boolean): void;
-  /** A message has come; `isSpeech`: a turn, or the beginning of one. */
+  /** @param isSpeech whether the message is a turn or the beginning of one */
   heard(isSpeech: boolean): void;
-  /** So much sound of this linear peak has passed. True, once, when the session is to be given up. */
+  /** Counts audio of this linear peak. Returns true, once, if the session has stalled. */
   passed(ms: number, peak: number, isBlocked: boolean): boolean;
 }
 

@@ -1,36 +1,35 @@
-/** From `Turn` messages of one speech session to turns on the meeting clock: the replacement rules of protocol §4.1. */
+/** Makes turns on the meeting clock of one session's messages (docs/protocol.md#order-and-replacement). */
 
 import { samplesToMs } from "../audio/format.ts";
 import type { ChannelName, PartialTurn, Word } from "../meeting.ts";
 import { unheardWords } from "./resume.ts";
-import type { HeardWord, TurnMessage } from "./assemblyai/server-message.ts";
+import type { HeardWord, TurnMessage } from "./service.ts";
 
-/** The speech session a message belongs to. */
 export interface SessionPlace {
   readonly meetingId: string;
   readonly channel: ChannelName;
-  /** Speech sessions of this channel, counted from 0. */
+  /** Counted from 0 within the channel. */
   readonly session: number;
-  /** Where in the recording the session's first sample lies. */
+  /** Place of the session's first sample in the recording. */
   readonly baseSamples: number;
-  /** The last words stored before it began: what is heard of them again is dropped. */
+  /** The last words stored before the session; repeated ones are dropped. */
   readonly settled: readonly Word[];
 }
 
-/** The finals of one session so far: `turn_order` → whether it came formatted. */
+/** Finals of one session so far, by `turn_order`. */
 export type FinalTurns = ReadonlyMap<number, { readonly formatted: boolean }>;
 
 export type TurnChange =
   | { readonly type: "final"; readonly turn: PartialTurn }
   | { readonly type: "partial"; readonly partial: PartialTurn }
-  /** The open turn ended with no words: what was shown of it goes away. */
+  /** The open turn ended without words. */
   | { readonly type: "dropped" }
-  /** A late copy of what is known better already. */
+  /** A worse or late copy of a final. */
   | { readonly type: "ignored" };
 
 /**
- * Finality by `end_of_turn` alone. A later final of the same order replaces the earlier unless it would replace formatted
- * text by raw; a partial never replaces a final; an empty final is no turn.
+ * `endOfTurn` alone decides finality. A later final of the same order replaces the earlier one, but raw text never replaces formatted
+ * text. A partial never replaces a final. An empty final is no turn.
  */
 export function applyTurn(
   finals: FinalTurns,
@@ -74,7 +73,7 @@ function placeWord(word: HeardWord, place: SessionPlace): Word {
   return { ...word, startMs: baseMs + word.startMs, endMs: baseMs + word.endMs };
 }
 
-/** A partial's `transcript` may hold its settled words only; its `words` are always all of them. */
+/** A partial's `transcript` may lack its unsettled words; its `words` never do. */
 const textOf = ({ endOfTurn, transcript, words }: TurnMessage): string =>
   endOfTurn || words.length === 0 ? transcript.trim() || spoken(words) : spoken(words);
 

@@ -1,15 +1,16 @@
-/** The address of one speech session: every parameter travels in the query (protocol §2). */
+/** The address of one speech session: every parameter travels in its query (docs/protocol.md#connection-parameters). */
 
 import { SAMPLE_RATE } from "../../audio/format.ts";
 import { fail, ok, type Result } from "../../problem.ts";
-import type { Settings, SpeechSettings } from "../../settings/settings.ts";
-import { understands } from "./models.ts";
+import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
+import type { LongField } from "../service.ts";
+import { can } from "./models.ts";
 import { turnParameters } from "./turn-detection.ts";
 
-/** The service's limit is not documented; token, prompt and key terms share one URL, so it is kept under this (§2). */
+/** The vendor documents no limit. Token, prompts and key terms share the address. */
 export const MAX_ADDRESS_LENGTH = 8_000;
 
-/** In mid-session the service looks again at who spoke, at most this often (§2); else only at the end. */
+/** How often the service revises speakers during a session, at most; without it only at the end. */
 const SPEAKER_REVISION_MS = 120_000;
 
 type ParameterValue =
@@ -22,44 +23,37 @@ type ParameterValue =
 /** Query parameters by the service's own names. */
 export type SpeechParameters = { readonly [name: string]: ParameterValue };
 
-/** Models whose sessions can tell every five seconds that they live (protocol §2). */
-export const hasHeartbeat = (model: string): boolean => model.startsWith("universal-3-5-pro");
-
 /**
- * The parameters that the settings ask for, without any that the model does not understand.
+ * The parameters that the settings ask for, without those that the model does not understand.
  *
- * @param channels of the meeting: where there are two, each is somebody's already, and speakers are not told apart.
+ * @param channels of the meeting; speakers are told apart only if there is one
  */
-export const speechParameters = (
-  { speech, insight }: Settings,
-  channels: number,
-): SpeechParameters => ({
-  speech_model: speech.model,
+export const speechParameters = (settings: Settings, channels: number): SpeechParameters => ({
+  speech_model: settings.speech.model,
   sample_rate: SAMPLE_RATE,
   encoding: "pcm_s16le",
-  ...(hasHeartbeat(speech.model) && { session_heartbeat: true }),
-  ...recognition(speech),
-  ...(channels === 1 && speech.speakerLabels && speakers(speech)),
-  ...(insight.enabled &&
-    insight.mode === "live" && {
-      llm_gateway: {
-        model: insight.model,
-        messages: [{ role: "user", content: insight.prompt }],
-        max_tokens: insight.maxTokens,
-      },
-    }),
+  ...(can(settings.speech.model, "heartbeat") && { session_heartbeat: true }),
+  ...recognition(settings.speech),
+  ...(channels === 1 && settings.speech.speakerLabels && speakers(settings.speech)),
+  ...(asksFor(settings, "live") && {
+    llm_gateway: {
+      model: settings.insight.model,
+      messages: [{ role: "user", content: settings.insight.prompt }],
+      max_tokens: settings.insight.maxTokens,
+    },
+  }),
 });
 
 function recognition(speech: SpeechSettings): SpeechParameters {
   const { model, languageCodes, keyTerms, prompt, inactivityTimeoutSeconds } = speech;
-  const hasLanguages = languageCodes.length > 0 && understands(model, "languageCodes");
+  const hasLanguages = languageCodes.length > 0 && can(model, "languageCodes");
   return {
-    ...(understands(model, "formatTurns") && { format_turns: speech.formatTurns }),
+    ...(can(model, "formatTurns") && { format_turns: speech.formatTurns }),
     ...turnParameters(model, speech.turnDetection),
     ...(hasLanguages && { language_codes: languageCodes }),
     ...(speech.detectLanguage && { language_detection: true }),
     ...(keyTerms.length > 0 && { keyterms_prompt: keyTerms }),
-    ...(prompt !== "" && understands(model, "prompt") && { prompt }),
+    ...(prompt !== "" && can(model, "prompt") && { prompt }),
     ...(speech.filterProfanity && { filter_profanity: true }),
     ...(speech.redactPii && { redact_pii: true, redact_pii_sub: "entity_name" }),
     ...(inactivityTimeoutSeconds !== null && { inactivity_timeout: inactivityTimeoutSeconds }),
@@ -73,8 +67,8 @@ const speakers = ({ maxSpeakers }: SpeechSettings): SpeechParameters => ({
 });
 
 /**
- * Builds the address: booleans as `true`/`false`, arrays and objects as one JSON string, never a repeated key (§2).
- * Fails with `speech-address-too-long` where the whole exceeds `MAX_ADDRESS_LENGTH`.
+ * Booleans are written `true` and `false`, arrays and objects as one JSON string; no key is repeated.
+ * Fails with `speech-address-too-long` beyond `MAX_ADDRESS_LENGTH`.
  */
 export function speechAddress(
   websocketUrl: string,
@@ -95,18 +89,20 @@ const encoded = (value: ParameterValue): string =>
     typeof value === "object" ? JSON.stringify(value) : String(value).toWellFormed(),
   );
 
-/** Stand for the longest token and base address of a session (docs/protocol.md#temporary-token). */
+/** As long as the longest token and base address known (docs/protocol.md#temporary-token). */
 const LONGEST_TOKEN = "x".repeat(2_700);
 const LONGEST_BASE = "wss://streaming.eu.assemblyai.com/v3/ws";
 
-/** @returns the longest text in the settings if the address of a session would be too long, otherwise `null` */
-export function longestIfTooLong(settings: Settings): "keyTerms" | "prompt" | "insight" | null {
+/** The longest of the fields that share the address, if the address is too long; else null. */
+export function longestField(settings: Settings): LongField | null {
   const parameters = speechParameters(settings, 1);
   if (speechAddress(LONGEST_BASE, parameters, LONGEST_TOKEN).ok) return null;
-  const length = (name: string): number => encoded(parameters[name] ?? "").length;
-  const keyTerms = length("keyterms_prompt");
-  const prompt = length("prompt");
-  const longest = Math.max(keyTerms, prompt, length("llm_gateway"));
-  if (longest === keyTerms) return "keyTerms";
-  return longest === prompt ? "prompt" : "insight";
+  const length = (name: string): number =>
+    encodeURIComponent(JSON.stringify(parameters[name] ?? "")).length;
+  const lengths: readonly (readonly [LongField, number])[] = [
+    ["keyTerms", length("keyterms_prompt")],
+    ["prompt", length("prompt")],
+    ["insightPrompt", length("llm_gateway")],
+  ];
+  return lengths.reduce((longest, each) => (each[1] > longest[1] ? each : longest))[0];
 }

@@ -1,9 +1,11 @@
 /**
- * What the speech models understand (protocol §2). The service's list of models is not fixed, so they are told apart by their
- * names; of a model that is not known, only what all of them understand is asked.
+ * What the speech models can do (docs/protocol.md#models). The vendor's list changes, so models are told apart by name; a model that is
+ * not known is asked only for what all models understand.
  */
 
-/** Some that the service is known to take; any other can be typed. */
+import type { Ability } from "../service.ts";
+
+/** Models to suggest. */
 export const KNOWN_MODELS = [
   "u3-rt-pro",
   "universal-3-5-pro",
@@ -11,7 +13,7 @@ export const KNOWN_MODELS = [
   "universal-streaming-multilingual",
 ] as const;
 
-/** `pro-3-5`: the Pro models since 3.5, which have a `mode` and take language codes. */
+/** `pro-3-5`: Pro models since 3.5, which have a `mode` and take language codes. */
 export type ModelFamily = "pro" | "pro-3-5" | "universal-streaming" | "other";
 
 export function familyOf(model: string): ModelFamily {
@@ -20,16 +22,17 @@ export function familyOf(model: string): ModelFamily {
   return model.startsWith("universal-streaming-") ? "universal-streaming" : "other";
 }
 
-/** What only some models understand. */
-export type Ability = "prompt" | "languageCodes" | "formatTurns" | "turnDetection";
+const ALWAYS: readonly Ability[] = ["speakerLabels", "insights"];
 
 const ABILITIES: Readonly<Record<ModelFamily, readonly Ability[]>> = {
-  pro: ["prompt", "turnDetection"],
-  "pro-3-5": ["prompt", "languageCodes", "turnDetection"],
-  "universal-streaming": ["formatTurns", "turnDetection"],
-  other: ["formatTurns"],
+  pro: [...ALWAYS, "prompt", "turnDetection"],
+  "pro-3-5": [...ALWAYS, "prompt", "languageCodes", "turnDetection"],
+  "universal-streaming": [...ALWAYS, "formatTurns", "turnDetection"],
+  other: [...ALWAYS, "formatTurns"],
 };
 
-/** What a model does not understand is not sent to it. */
-export const understands = (model: string, ability: Ability): boolean =>
-  ABILITIES[familyOf(model)].includes(ability);
+/** `session_heartbeat` is documented for this model alone (docs/protocol.md#connection-parameters). */
+const hasHeartbeat = (model: string): boolean => model.startsWith("universal-3-5-pro");
+
+export const can = (model: string, ability: Ability): boolean =>
+  ability === "heartbeat" ? hasHeartbeat(model) : ABILITIES[familyOf(model)].includes(ability);

@@ -1,20 +1,14 @@
 /**
- * New settings for a session that is running: what it can be told (protocol §3, UpdateConfiguration), and what only another
- * session can bring. Settings that ask the same of the service change nothing.
+ * New settings for a live session: a message if the service can be told (docs/protocol.md#client-messages), else a rollover. Settings
+ * that lead to the same parameters change nothing.
  */
 
 import type { Settings } from "../../settings/settings.ts";
+import type { Reconfiguration } from "../service.ts";
 import { speechParameters } from "./address.ts";
 import { turnDefaults } from "./turn-detection.ts";
 
-export type Reconfiguration =
-  | { readonly type: "none" }
-  /** One text message for the session, complete with its `type`. */
-  | { readonly type: "update"; readonly message: Readonly<Record<string, unknown>> }
-  /** The session is to give way to one with the new settings. */
-  | { readonly type: "rollover" };
-
-/** Of what Earshot sends, all that a session can be told while it runs. */
+/** The parameters Earshot sends that `UpdateConfiguration` can change. */
 const UPDATABLE: ReadonlySet<string> = new Set([
   "end_of_turn_confidence_threshold",
   "min_turn_silence",
@@ -26,17 +20,13 @@ const UPDATABLE: ReadonlySet<string> = new Set([
   "language_codes",
 ]);
 
-/**
- * What takes a parameter back that the new settings do not ask for. Nothing is known to bring the service's own prompt back:
- * that takes another session.
- */
+/** Values that take a parameter back. None is known for `prompt`, so taking a prompt back needs a new session. */
 const CLEARED: Readonly<Record<string, unknown>> = {
   keyterms_prompt: [],
   language_codes: [],
   filter_profanity: false,
 };
 
-/** @param channels as of `speechParameters`. */
 export function reconfiguration(from: Settings, to: Settings, channels: number): Reconfiguration {
   const before = speechParameters(from, channels);
   const after = speechParameters(to, channels);

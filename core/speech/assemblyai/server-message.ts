@@ -1,62 +1,9 @@
-/**
- * The border to the speech service, inbound: every message of streaming v3 (protocol §4), parsed. Total: whatever the
- * service sends becomes one of these, so that a broken message costs itself and nothing else.
- */
+/** Parses the messages of streaming v3 (docs/protocol.md#server-messages). */
 
 import * as v from "valibot";
-import { parseJson } from "../../parse-json.ts";
 import type { TokenUsage } from "../../meeting.ts";
-
-/** A word as the service heard it; times in ms since the first sample of the session. */
-export interface HeardWord {
-  readonly text: string;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly confidence: number;
-}
-
-export interface TurnMessage {
-  readonly type: "turn";
-  readonly order: number;
-  /** Alone decides whether the turn is final (protocol §4.1). */
-  readonly endOfTurn: boolean;
-  readonly formatted: boolean;
-  /** For a partial of Universal-Streaming only its settled words; see `words`. */
-  readonly transcript: string;
-  readonly words: readonly HeardWord[];
-  readonly language: string | null;
-  readonly speaker: string | null;
-}
-
-/** Who spoke a turn, as the service knows it by now; text and times stay. */
-export interface SpeakerRevision {
-  readonly order: number;
-  readonly speaker: string;
-}
-
-export type ServerMessage =
-  /** `expiresAt`: Unix time in seconds at which the session ends by itself; null if not told. */
-  | { readonly type: "begin"; readonly sessionId: string; readonly expiresAt: number | null }
-  | { readonly type: "speech-started"; readonly atMs: number }
-  | TurnMessage
-  /** `content` is null where the model answered with nothing, `usage` where nobody tells what it took. */
-  | {
-      readonly type: "insight";
-      readonly order: number;
-      readonly content: string | null;
-      readonly usage: TokenUsage | null;
-    }
-  | { readonly type: "speaker-revision"; readonly revisions: readonly SpeakerRevision[] }
-  | { readonly type: "heartbeat"; readonly receivedMs: number }
-  | { readonly type: "silence"; readonly endMs: number }
-  | { readonly type: "warning"; readonly text: string }
-  /** Always followed by a close with the same code; `code` is null for an untyped error. */
-  | { readonly type: "error"; readonly code: number | null; readonly text: string }
-  | { readonly type: "termination" }
-  /** Of a kind we do not know: to be ignored and counted. */
-  | { readonly type: "unknown"; readonly name: string }
-  /** Not JSON, or without what its kind needs: to be ignored and counted. */
-  | { readonly type: "malformed" };
+import { parseJson } from "../../parse-json.ts";
+import type { HeardWord, SpeechMessage } from "../service.ts";
 
 const text = v.optional(v.fallback(v.string(), ""), "");
 const flag = v.optional(v.fallback(v.boolean(), false), false);
@@ -88,7 +35,7 @@ const Turn = v.object({
   speaker_label: nullableText,
 });
 const Insight = v.object({
-  // Both spellings have been seen (protocol §7).
+  // Both spellings occur (docs/protocol.md#insights-in-the-stream).
   type: v.picklist(["LLMGatewayResponse", "LlmGatewayResponse"]),
   turn_order: order,
   data: v.unknown(),
@@ -100,7 +47,7 @@ const InsightData = v.object({
   ),
 });
 const tokens = v.pipe(v.number(), v.finite(), v.minValue(0));
-/** Two pairs of names for the same are known (protocol §6); the one that does not hold is null or absent. */
+/** The gateway names the same two numbers in two ways; the unused pair is null or absent (docs/protocol.md#llm-gateway). */
 const InsightUsage = v.object({
   usage: v.union([
     v.object({ input_tokens: tokens, output_tokens: tokens }),
@@ -148,8 +95,9 @@ function typeNames(type: { literal: string } | { options: readonly string[] }): 
   return "literal" in type ? [type.literal] : type.options;
 }
 
-/** Parses one text frame. Never throws. */
-export function parseServerMessage(frame: string): ServerMessage {
+/** Parses one text frame. A broken message becomes `malformed`, so it costs nothing but itself. Never throws. */
+export function parseServerMessage(frame: unknown): SpeechMessage {
+  if (typeof frame !== "string") return { type: "malformed" };
   const json = parseJson(frame);
   const known = v.safeParse(Known, json);
   if (known.success) return fromWire(known.output);
@@ -162,7 +110,7 @@ export function parseServerMessage(frame: string): ServerMessage {
   return { type: "malformed" };
 }
 
-function fromWire(message: v.InferOutput<typeof Known>): ServerMessage {
+function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
   switch (message.type) {
     case "Begin":
       return { type: "begin", sessionId: message.id, expiresAt: message.expires_at };
@@ -208,7 +156,7 @@ function fromWire(message: v.InferOutput<typeof Known>): ServerMessage {
   }
 }
 
-/** A word without text or times is left out: it can't be placed. */
+/** Leaves out a word without text or times, because it has no place on the clock. */
 function heardWord(wire: unknown): HeardWord[] {
   const word = v.safeParse(Word, wire);
   if (!word.success) return [];

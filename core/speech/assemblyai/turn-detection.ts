@@ -1,4 +1,4 @@
-/** How soon a pause ends a turn, in the parameters of each family of models (protocol §2). */
+/** How soon a pause ends a turn, in the parameters of each model family (docs/protocol.md#connection-parameters). */
 
 import type { TurnDetection } from "../../settings/settings.ts";
 import { familyOf, type ModelFamily } from "./models.ts";
@@ -6,8 +6,8 @@ import { familyOf, type ModelFamily } from "./models.ts";
 type TurnParameters = Readonly<Record<string, number | string>>;
 
 /**
- * What the service does by itself, where a running session can be brought back to it. A `mode` is for the whole session
- * (protocol §3), and silences that follow from it have no numbers of their own.
+ * The service's defaults, which bring a live session back to "balanced". Families with a `mode` have none: it holds for a whole session
+ * and implies silences without numbers (docs/protocol.md#client-messages).
  */
 const DEFAULTS: Readonly<Record<ModelFamily, TurnParameters>> = {
   pro: { min_turn_silence: 100, max_turn_silence: 1000 },
@@ -20,7 +20,7 @@ const DEFAULTS: Readonly<Record<ModelFamily, TurnParameters>> = {
   other: {},
 };
 
-/** Of Universal-Streaming: the vendor's presets for quick answers and for people who think while they speak. */
+/** For Universal-Streaming the vendor's presets for quick answers and for slow speakers. */
 const PRESETS: Readonly<Record<ModelFamily, Record<"fast" | "careful", TurnParameters>>> = {
   pro: {
     fast: { min_turn_silence: 100, max_turn_silence: 500 },
@@ -42,7 +42,7 @@ const PRESETS: Readonly<Record<ModelFamily, Record<"fast" | "careful", TurnParam
   other: { fast: {}, careful: {} },
 };
 
-/** "Balanced" is what the service does by itself: nothing is asked. */
+/** "Balanced" is the service's default, so it needs no parameters. */
 export const turnParameters = (model: string, detection: TurnDetection): TurnParameters =>
   detection === "balanced" ? {} : PRESETS[familyOf(model)][detection];
 

@@ -1,26 +1,16 @@
-/** What to do when a speech session did not come about or ended early: every close code of protocol §5. */
+/** What to do after AssemblyAI closed a session, by close code (docs/protocol.md#close-codes-and-limits). */
 
-import { type Problem, type Reason, problem } from "../../problem.ts";
-
-/**
- * `retry`: soon, with a fresh token. `wait`: the service asked for patience, a minute at the least. `fatal`: trying again
- * with the same settings is useless; the recording goes on and is transcribed later.
- */
-export type Remedy = "retry" | "wait" | "fatal";
-
-export interface Verdict {
-  readonly remedy: Remedy;
-  readonly problem: Problem;
-}
+import { type Reason, problem } from "../../problem.ts";
+import type { Remedy, Verdict } from "../service.ts";
 
 const verdict = (remedy: Remedy, reason: Reason, detail?: string): Verdict => ({
   remedy,
   problem: problem(reason, detail === "" ? undefined : detail),
 });
 
-/** @param errorText text of the `Error` message that came before the close, else the close reason. */
+/** @param errorText text of the `Error` message before the close, else the close reason */
 export function closeVerdict(code: number, errorText: string): Verdict {
-  // The same limit is reported under 1008 and 3009, depending on the page one reads: the text decides.
+  // Pages of the vendor disagree on the code of this limit, 1008 or 3009, so the text decides.
   if (/too many concurrent sessions/i.test(errorText)) return verdict("wait", "speech-busy");
   switch (code) {
     case 1008:
@@ -52,30 +42,7 @@ export function closeVerdict(code: number, errorText: string): Verdict {
     case 4101:
       return verdict("fatal", "speech-settings-refused", errorText);
     default:
-      // 1000 without Terminate, 1001, 1005, 1006, 1011, 1012, 1013, the other 4xxx, and what may yet come.
+      // 1000 without Terminate, 1001, 1005, 1006, 1011, 1012, 1013, other 4xxx codes and unknown ones.
       return verdict("retry", "speech-interrupted", `code ${code}`);
   }
-}
-
-const WITHOUT_REMEDY: ReadonlySet<Reason> = new Set([
-  "worker-url-missing",
-  "worker-url-invalid",
-  "access-code-missing",
-  "access-code-refused",
-  "origin-refused",
-  "worker-not-configured",
-  "speech-address-too-long",
-]);
-
-/** Asking again at once would be asking in vain. */
-const WORTH_WAITING: ReadonlySet<Reason> = new Set([
-  "worker-rate-limited",
-  "access-code-attempts",
-  "worker-budget-spent",
-]);
-
-/** What to do when the Worker gave no token. */
-export function tokenVerdict(refusal: Problem): Verdict {
-  if (WITHOUT_REMEDY.has(refusal.reason)) return { remedy: "fatal", problem: refusal };
-  return { remedy: WORTH_WAITING.has(refusal.reason) ? "wait" : "retry", problem: refusal };
 }

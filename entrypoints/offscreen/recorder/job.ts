@@ -9,6 +9,7 @@ import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
+import { speechService } from "../../../core/speech/chosen-service.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
@@ -76,7 +77,7 @@ export async function openJob(options: JobOptions): Promise<Work | null> {
   let stage: Stage = activity;
   let isStored = false;
   let lastPhase: RecorderPhase | null = null;
-  const sessionRateLimit = createSessionRateLimit();
+  const sessionRateLimit = createSessionRateLimit(speechService.limits.sessionsPerMinute);
 
   const onStoreError = (error: unknown): void => {
     problems.set("disk", problem("disk-failed", String(error)));
@@ -114,6 +115,7 @@ export async function openJob(options: JobOptions): Promise<Work | null> {
     });
     keepers.set(name, turns);
     const transcriber = startTranscriber({
+      service: speechService,
       settings,
       channels: meeting.channels.length,
       sound,

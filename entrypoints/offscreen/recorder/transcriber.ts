@@ -1,80 +1,73 @@
 /**
- * One channel's consumer of the recording: performs what the session machine (`core/speech/session.ts`) decides, and hears
- * what the service says. Sending is `sender.ts`.
+ * One channel's consumer of the recording: knows the settings and the turns, while `session-runner.ts` opens sessions and `sender.ts` sends
+ * audio to them.
  */
 
+import { assertNever } from "../../../core/assert-never.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
-import { type Problem, fail } from "../../../core/problem.ts";
+import { type Problem, ok, type Result } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
 import { asksFor, type Settings } from "../../../core/settings/settings.ts";
+import { createInsightWatch, type InsightWatch } from "../../../core/speech/insight-watch.ts";
+import type { SessionRequest, SpeechMessage, SpeechService } from "../../../core/speech/service.ts";
+import type { Phase } from "../../../core/speech/session.ts";
 import {
-  hasHeartbeat,
-  speechAddress,
-  speechParameters,
-} from "../../../core/speech/assemblyai/address.ts";
-import { type InsightWatch, createInsightWatch } from "../../../core/speech/insight-watch.ts";
+  type AddUsage,
+  createSessionMeter,
+  type SessionMeter,
+} from "../../../core/speech/session-meter.ts";
 import type { SessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
-import { reconfiguration } from "../../../core/speech/assemblyai/reconfigure.ts";
-import { type AddUsage, createSessionMeter } from "../../../core/speech/session-meter.ts";
-import type { ServerMessage } from "../../../core/speech/assemblyai/server-message.ts";
-import {
-  IDLE,
-  type Phase,
-  type SessionEffect,
-  type SessionEvent,
-  type TimerName,
-  transition,
-} from "../../../core/speech/session.ts";
 import { mintToken } from "../../shared/worker-client.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
-import { createSender } from "./sender.ts";
-import { type SpeechSocket, openSpeechSocket } from "./speech-socket.ts";
+import { createSender, type Sender } from "./sender.ts";
+import { createSessionRunner, type SessionRunner } from "./session-runner.ts";
 import type { TurnKeeper } from "./turn-keeper.ts";
 
 export interface TranscriberStatus {
   readonly phase: Phase;
-  /** A session has been live at some time. */
+  /** Some session has been live. */
   readonly hasBeenLive: boolean;
-  /** The last session was lost, or an attempt to open one has failed. */
+  /** The last session was lost, or the last attempt to open one failed. */
   readonly hasFailed: boolean;
   /** Samples heard by the live session, or else transcribed and stored. */
   readonly heardSamples: number;
   readonly partial: PartialTurn | null;
   readonly problems: readonly Problem[];
-  /** Everything recorded is transcribed, and the service has confirmed it. */
+  /** All audio is transcribed, and the service has confirmed it. */
   readonly isComplete: boolean;
-  /** Closed for lack of time alone: the rest can be transcribed when the service is back. */
+  /** Closed only for lack of time: the rest can be transcribed when the service is back. */
   readonly canGoOn: boolean;
-  /** Messages of unknown kind or broken form, passed over. */
+  /** Messages of unknown kind or broken form. */
   readonly ignoredMessages: number;
 }
 
 export interface Transcriber {
-  /** A frame has been appended to the recording; `peak` is its linear peak, 0–1. */
+  /** A frame was appended to the recording; `peak` is its linear peak, 0–1. */
   appended(frame: Int16Array<ArrayBuffer>, peak: number): void;
-  /** Nothing is appended until `resume`: send the rest, and keep no session open meanwhile. */
+  /** No frame follows until `resume`: sends the rest and closes the session. */
   pause(): void;
   resume(): void;
-  /** Holds for the live session at once, or from its next turn boundary on in a session of its own. */
+  /** Holds for the live session at once, or for a new one from the next turn boundary on. */
   configure(settings: Settings): void;
-  /** Nothing more will be appended: send the rest and close. */
+  /** No frame follows: sends the rest and closes. */
   end(): void;
-  /** Lets go at once of what is under way, and closes; the rest can be transcribed later. */
+  /** Closes at once; the rest can be transcribed later. */
   drop(): void;
   status(): TranscriberStatus;
-  /** Resolves when it has nothing more to do, successful or not. */
+  /** Resolves when it has closed, whether all is transcribed or not. */
   readonly closed: Promise<void>;
 }
 
 export interface TranscriberOptions {
+  readonly service: SpeechService;
   readonly settings: Settings;
-  /** How many the meeting has. */
+  /** Number of channels of the meeting. */
   readonly channels: number;
   readonly sound: AudioLog;
   readonly turns: TurnKeeper;
-  /** Of the whole meeting. */
+  /** Shared by all channels of the meeting. */
   readonly sessionRateLimit: SessionRateLimit;
-  /** Nobody waits for the end: go on trying until all is transcribed. */
+  /** Retries until all is transcribed, because no user waits for the end. */
   readonly isPatient: boolean;
   /** Called when a session has ended. */
   readonly onUsage: (add: AddUsage) => void;
@@ -82,210 +75,168 @@ export interface TranscriberOptions {
   readonly onChange: () => void;
 }
 
+/** The session that is open or was open last. */
+interface CurrentSession {
+  /** The settings the service knows. */
+  readonly settings: Settings;
+  readonly baseSamples: number;
+  readonly longestMs: number;
+}
+
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
-  const { channels, sound, turns, sessionRateLimit, isPatient, onUsage, onChange } = options;
+  const { service, channels, sound, turns, isPatient } = options;
   let { settings } = options;
-  /** What the present session was told. */
-  let sessionSettings = settings;
-  let state = IDLE;
-  let socket: SpeechSocket | null = null;
-  let minting: AbortController | null = null;
+  let session: CurrentSession | null = null;
   let hasBeenLive = false;
-  let baseSamples = 0;
-  let longestSessionMs = 0;
-  /** Since then there is no session. */
-  let overSinceMs: number | null = null;
-  let ignoredMessages = 0;
-  const timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
-  let insights: InsightWatch = createInsightWatch(asksFor(settings, "live"));
+  const insights = createInsightWatch();
   const meter = createSessionMeter();
-  const unheard = new AbortController();
-  const closed = Promise.withResolvers<void>();
   const sender = createSender({
+    limits: service.limits,
     sound,
-    session: () => state,
+    session: () => sessions.state,
     onQuiet: (samples) => turns.heardAll(samples),
-    onAllSent: () => dispatch({ type: "all-sent" }),
-    onStalled: () => dispatch({ type: "stalled" }),
+    onAllSent: () => sessions.dispatch({ type: "all-sent" }),
+    onStalled: () => sessions.dispatch({ type: "stalled" }),
   });
+  const sessions = createSessionRunner({
+    service,
+    sessionRateLimit: options.sessionRateLimit,
+    mint: async (signal) => (service.needsToken ? mintToken(settings, signal) : ok(null)),
+    request: prepare,
+    onMessage: (message) => receiver.receive(message),
+    onSend: () => sender.send(),
+    onEnded,
+    onChange: options.onChange,
+    unheardMs: () => sender.unheardMs(),
+  });
+  const receiver = createReceiver({ turns, insights, meter, sender, sessions, onBegin });
 
-  function dispatch(event: SessionEvent): void {
-    const openingPauseMs = sessionRateLimit.pauseMs(performance.now());
-    const now = { openingPauseMs, random: Math.random(), unheardMs: sender.unheardMs() };
-    const step = transition(state, event, now);
-    state = step.state;
-    for (const effect of step.effects) perform(effect);
-    onChange();
+  function prepare(token: TokenGrant | null): Result<SessionRequest> {
+    const request = service.request(settings, channels, token);
+    if (!request.ok) return request;
+    const { longestSessionMs } = service.limits;
+    const longestMs = token ? token.max_session_duration_seconds * 1000 : longestSessionMs;
+    session = { settings, baseSamples: turns.beginSession(), longestMs };
+    insights.begin(asksFor(settings, "live") && service.can(settings.speech.model, "insights"));
+    return request;
   }
 
-  function perform(effect: SessionEffect): void {
-    switch (effect.type) {
-      case "mint":
-        sessionRateLimit.enter(performance.now());
-        void mint();
-        return;
-      case "connect":
-        return connect(effect.grant);
-      case "send-sound":
-        return sender.send();
-      case "send-terminate":
-        socket?.sendTerminate();
-        return;
-      case "abandon":
-        return abandon();
-      case "set-timer":
-        clearTimeout(timers.get(effect.timer));
-        timers.set(
-          effect.timer,
-          setTimeout(() => dispatch({ type: "timeout", timer: effect.timer }), effect.ms),
-        );
-        return;
-      case "clear-timer":
-        clearTimeout(timers.get(effect.timer));
-        return;
-      case "closed":
-        unheard.abort();
-        closed.resolve();
-    }
+  function onBegin(expiresAt: number | null): void {
+    const { connection, state } = sessions;
+    if (!connection || !session || state.phase !== "connecting") return;
+    hasBeenLive = true;
+    const { speech, insight } = session.settings;
+    meter.begin(performance.now(), { speech: speech.model, insight: insight.model });
+    sender.begin(connection, session.baseSamples, service.can(speech.model, "heartbeat"));
+    sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, session.longestMs) });
+    reconfigure();
   }
 
-  async function mint(): Promise<void> {
-    const attempt = new AbortController();
-    minting = attempt;
-    const grant = await mintToken(settings, attempt.signal).catch((error: unknown) =>
-      fail("unexpected", String(error)),
-    );
-    if (attempt.signal.aborted) return;
-    dispatch(
-      grant.ok
-        ? { type: "granted", grant: grant.value }
-        : { type: "refused", problem: grant.problem },
-    );
-  }
-
-  function connect(grant: TokenGrant): void {
-    longestSessionMs = grant.max_session_duration_seconds * 1000;
-    const parameters = speechParameters(settings, channels);
-    const address = speechAddress(grant.websocket_url, parameters, grant.token);
-    if (!address.ok) return dispatch({ type: "refused", problem: address.problem });
-    sessionSettings = settings;
-    overSinceMs = null;
-    insights = createInsightWatch(asksFor(settings, "live"));
-    baseSamples = turns.beginSession();
-    socket = openSpeechSocket(address.value, {
-      onMessage: receive,
-      onClosed: (code, reason) => dispatch({ type: "socket-closed", code, reason }),
-    });
-  }
-
-  /** How long the session may last: what was granted, or less by the service's own clock, where that can be right. */
-  function sessionMs(expiresAt: number | null): number {
-    const remainingMs = expiresAt === null ? 0 : expiresAt * 1000 - Date.now();
-    return remainingMs > 0 ? Math.min(remainingMs, longestSessionMs) : longestSessionMs;
-  }
-
-  function abandon(): void {
-    minting?.abort();
-    socket?.abandon();
-    socket = null;
-    overSinceMs ??= performance.now();
+  function onEnded(): void {
     sender.stop();
+    insights.end(performance.now());
     const add = meter.end(performance.now());
-    if (add) onUsage(add);
+    if (add) options.onUsage(add);
   }
 
-  function receive(message: ServerMessage): void {
+  /** Brings a live session to the present settings, or replaces it; a session still to come has them anyway. */
+  function reconfigure(): void {
+    if (!session || sessions.state.phase !== "live") return;
+    const change = service.reconfiguration(session.settings, settings, channels);
+    if (change.type === "rollover") return sessions.dispatch({ type: "renew" });
+    if (change.type === "none") return;
+    sessions.connection?.send(change.message);
+    session = { ...session, settings };
+  }
+
+  sessions.dispatch({ type: "start", isPatient });
+
+  return {
+    appended: (frame, peak) => sender.appended(frame, peak),
+    pause: () => sessions.dispatch({ type: "pause" }),
+    resume: () => sessions.dispatch({ type: "resume" }),
+    configure(next) {
+      settings = next;
+      reconfigure();
+    },
+    end: () => sessions.dispatch({ type: "end" }),
+    drop: () => sessions.dispatch({ type: "drop" }),
+    status: () => ({
+      phase: sessions.state.phase,
+      hasBeenLive,
+      hasFailed: sessions.state.problem !== null,
+      heardSamples: sender.heardUpTo(turns.transcribedSamples),
+      partial: turns.partial,
+      problems: [sessions.state.problem, insights.overdue(performance.now())].filter(isProblem),
+      isComplete: sessions.state.complete,
+      canGoOn: sessions.state.canGoOn,
+      ignoredMessages: receiver.ignoredMessages,
+    }),
+    closed: sessions.closed,
+  };
+}
+
+const isProblem = (found: Problem | null): found is Problem => found !== null;
+
+/** Time until the session ends, by the service's clock if that is plausible, but at most `longestMs`. */
+function remainingMs(expiresAt: number | null, longestMs: number): number {
+  const byService = expiresAt === null ? 0 : expiresAt * 1000 - Date.now();
+  return byService > 0 ? Math.min(byService, longestMs) : longestMs;
+}
+
+interface ReceiverOptions {
+  readonly turns: TurnKeeper;
+  readonly insights: InsightWatch;
+  readonly meter: SessionMeter;
+  readonly sender: Sender;
+  readonly sessions: SessionRunner;
+  readonly onBegin: (expiresAt: number | null) => void;
+}
+
+/** Sends each message of the service to the part that it concerns. */
+function createReceiver(options: ReceiverOptions) {
+  const { turns, insights, meter, sender, sessions, onBegin } = options;
+  let ignoredMessages = 0;
+
+  function receive(message: SpeechMessage): void {
     sender.heard(message.type === "turn" || message.type === "speech-started");
     switch (message.type) {
       case "begin":
-        return begin(sessionMs(message.expiresAt));
+        return onBegin(message.expiresAt);
       case "speech-started":
-        return dispatch({ type: "turn", isOpen: true });
+        return sessions.dispatch({ type: "turn", isOpen: true });
       case "turn":
         if (turns.turn(message).isNewFinal) insights.expect(message.order, performance.now());
-        return dispatch({ type: "turn", isOpen: turns.partial !== null });
+        return sessions.dispatch({ type: "turn", isOpen: turns.partial !== null });
       case "insight":
         if (message.usage) meter.answered(message.usage);
-        if (message.content !== null) {
-          insights.arrived(message.order);
-          turns.insight(message.order, message.content);
-        }
-        return;
-      case "error":
-        return dispatch({ type: "error", text: message.text });
+        if (message.content === null) return;
+        insights.arrived(message.order);
+        return turns.insight(message.order, message.content);
       case "termination":
-        if (state.phase === "draining") turns.heardAll(sender.sentUpTo ?? 0);
-        return dispatch({ type: "termination" });
+        if (sessions.state.phase === "draining") turns.heardAll(sender.sentUpTo ?? 0);
+        return sessions.dispatch({ type: "termination" });
       case "speaker-revision":
         return turns.revise(message.revisions);
       case "unknown":
       case "malformed":
         ignoredMessages++;
         return;
+      case "error":
       case "heartbeat":
       case "silence":
       case "warning":
         return;
+      default:
+        assertNever(message);
     }
   }
-
-  function begin(remainingMs: number): void {
-    if (!socket || state.phase !== "connecting") return;
-    hasBeenLive = true;
-    const { speech, insight } = sessionSettings;
-    meter.begin(performance.now(), { speech: speech.model, insight: insight.model });
-    sender.begin(socket, baseSamples, hasHeartbeat(sessionSettings.speech.model));
-    dispatch({ type: "begin", remainingMs });
-    reconfigure();
-  }
-
-  /** Brings the live session to the present settings, or has another take its place; one still to come has them anyway. */
-  function reconfigure(): void {
-    if (state.phase !== "live") return;
-    const change = reconfiguration(sessionSettings, settings, channels);
-    switch (change.type) {
-      case "none":
-        return;
-      case "update":
-        socket?.sendConfiguration(change.message);
-        sessionSettings = settings;
-        return;
-      case "rollover":
-        dispatch({ type: "renew" });
-    }
-  }
-
-  function problems(): readonly Problem[] {
-    // Without a session no more replies can come, so none becomes overdue.
-    const missing = insights.overdue(overSinceMs ?? performance.now());
-    return [state.problem, missing].filter((each) => each !== null);
-  }
-
-  addEventListener("online", () => dispatch({ type: "online" }), { signal: unheard.signal });
-  dispatch({ type: "start", isPatient });
 
   return {
-    appended: (frame, peak) => sender.appended(frame, peak),
-    pause: () => dispatch({ type: "pause" }),
-    resume: () => dispatch({ type: "resume" }),
-    configure(next) {
-      settings = next;
-      reconfigure();
+    receive,
+    get ignoredMessages() {
+      return ignoredMessages;
     },
-    end: () => dispatch({ type: "end" }),
-    drop: () => dispatch({ type: "drop" }),
-    status: () => ({
-      phase: state.phase,
-      hasBeenLive,
-      hasFailed: state.problem !== null,
-      heardSamples: sender.heardUpTo(turns.transcribedSamples),
-      partial: turns.partial,
-      problems: problems(),
-      isComplete: state.complete,
-      canGoOn: state.canGoOn,
-      ignoredMessages,
-    }),
-    closed: closed.promise,
   };
 }

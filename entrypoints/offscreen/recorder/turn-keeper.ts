@@ -4,10 +4,7 @@ import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { resumeAtMs, settledAfter, settledWords } from "../../../core/speech/resume.ts";
-import type {
-  SpeakerRevision,
-  TurnMessage,
-} from "../../../core/speech/assemblyai/server-message.ts";
+import type { SpeakerRevision, TurnMessage } from "../../../core/speech/service.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
 import type { Database } from "../../shared/database/open.ts";
 import {

@@ -4,7 +4,7 @@ import type { IDBPObjectStore, StoreNames } from "idb";
 import type { ChannelName, Meeting, Turn, TurnKey, Word } from "../../../core/meeting.ts";
 import { withEchoes } from "../../../core/echo/own-words.ts";
 import { inOrder, settledWords } from "../../../core/speech/resume.ts";
-import type { SpeakerRevision } from "../../../core/speech/assemblyai/server-message.ts";
+import type { SpeakerRevision } from "../../../core/speech/service.ts";
 import { keepEdits } from "../../../core/transcript/edits.ts";
 import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
 

@@ -3,7 +3,9 @@
 import { vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
 import { type ChannelName, type MeetingUsage, type Turn, turnId } from "../../../core/meeting.ts";
+import { speechService } from "../../../core/speech/chosen-service.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
+import type { SpeechService } from "../../../core/speech/service.ts";
 import {
   type SessionRateLimit,
   createSessionRateLimit,
@@ -56,12 +58,14 @@ export interface NumberChannelOptions {
   readonly channel?: ChannelName;
   readonly sessionRateLimit?: SessionRateLimit;
   readonly settings?: Settings;
+  readonly service?: SpeechService;
 }
 
 export async function openNumberChannel({
   channel = "tab",
-  sessionRateLimit = createSessionRateLimit(),
+  sessionRateLimit = createSessionRateLimit(5),
   settings = SETTINGS,
+  service = speechService,
 }: NumberChannelOptions = {}): Promise<NumberChannel> {
   const stored = new Map<string, Turn>();
   const queue = createStoreQueue((error) => {
@@ -80,6 +84,7 @@ export async function openNumberChannel({
     announce: (event) => event.type === "turn" && stored.set(turnId(event.turn), event.turn),
   });
   const transcriber = startTranscriber({
+    service,
     settings,
     channels: 1,
     sound,

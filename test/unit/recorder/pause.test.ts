@@ -127,7 +127,7 @@ it("misses no reply that the service was not asked for", async () => {
 });
 
 it("two channels that pause and resume without end open five sessions a minute together", async () => {
-  const sessionRateLimit = createSessionRateLimit();
+  const sessionRateLimit = createSessionRateLimit(5);
   const channels = [
     await openNumberChannel({ channel: "tab", sessionRateLimit }),
     await openNumberChannel({ channel: "mic", sessionRateLimit }),

@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, expect, it, vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, samplesToMs } from "../../../core/audio/format.ts";
+import { speechService } from "../../../core/speech/chosen-service.ts";
 import { DEFAULT_SETTINGS } from "../../../core/settings/settings.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
@@ -65,6 +66,7 @@ async function startRecording(model: string) {
     announce() {},
   });
   const transcriber = startTranscriber({
+    service: speechService,
     settings: {
       ...DEFAULT_SETTINGS,
       workerUrl: "https://worker.example",
@@ -72,7 +74,7 @@ async function startRecording(model: string) {
       speech: { ...DEFAULT_SETTINGS.speech, model },
     },
     channels: 1,
-    sessionRateLimit: createSessionRateLimit(),
+    sessionRateLimit: createSessionRateLimit(5),
     sound,
     turns,
     isPatient: false,

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import type { Turn } from "../../../core/meeting.ts";
-import type { TurnMessage } from "../../../core/speech/assemblyai/server-message.ts";
+import type { TurnMessage } from "../../../core/speech/service.ts";
 import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";

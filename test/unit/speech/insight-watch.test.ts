@@ -2,14 +2,16 @@ import { expect, it } from "vitest";
 import { INSIGHT_TIMEOUT_MS, createInsightWatch } from "../../../core/speech/insight-watch.ts";
 
 it("says nothing before the time is over", () => {
-  const watch = createInsightWatch(true);
+  const watch = createInsightWatch();
+  watch.begin(true);
   watch.expect(0, 1_000);
   expect(watch.overdue(1_000 + INSIGHT_TIMEOUT_MS)).toBeNull();
   expect(watch.overdue(1_001 + INSIGHT_TIMEOUT_MS)).toEqual({ reason: "insight-missing" });
 });
 
 it("takes it back when a reply comes, even to a later turn", () => {
-  const watch = createInsightWatch(true);
+  const watch = createInsightWatch();
+  watch.begin(true);
   watch.expect(0, 0);
   watch.expect(1, 10);
   watch.arrived(1);
@@ -17,7 +19,8 @@ it("takes it back when a reply comes, even to a later turn", () => {
 });
 
 it("goes on waiting for a turn that a reply to an earlier one does not concern", () => {
-  const watch = createInsightWatch(true);
+  const watch = createInsightWatch();
+  watch.begin(true);
   watch.expect(0, 0);
   watch.expect(1, 10);
   watch.arrived(0);
@@ -25,7 +28,8 @@ it("goes on waiting for a turn that a reply to an earlier one does not concern",
 });
 
 it("expects nothing when insights are off", () => {
-  const watch = createInsightWatch(false);
+  const watch = createInsightWatch();
+  watch.begin(false);
   watch.expect(0, 0);
   expect(watch.overdue(60_000)).toBeNull();
 });

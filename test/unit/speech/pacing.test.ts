@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FRAME_SAMPLES, SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { speechService } from "../../../core/speech/chosen-service.ts";
 import { nextChunkSamples } from "../../../core/speech/pacing.ts";
 
 const SECOND = SAMPLE_RATE;
+const { limits } = speechService;
 
 describe("nextChunkSamples", () => {
   it.each([
@@ -14,13 +16,14 @@ describe("nextChunkSamples", () => {
     ["the burst is spent", 60 * SECOND, 10 * SECOND, 0, 0],
     ["after that 1.2 × real time", 60 * SECOND, 10 * SECOND, 1_000, 4 * FRAME_SAMPLES],
     ["and no faster", 60 * SECOND, 11.2 * SECOND, 1_000, 0],
-  ])("%s", (_name, backlog, sent, sessionMs, expected) => {
-    expect(nextChunkSamples(backlog, sent, sessionMs)).toBe(expected);
+  ])("%s", (_name, backlogSamples, sentSamples, sessionMs, expected) => {
+    const progress = { backlogSamples, sentSamples, sessionMs };
+    expect(nextChunkSamples(limits, progress)).toBe(expected);
   });
 
   it("never makes a message that the service refuses", () => {
-    for (let backlog = 0; backlog < 10_000; backlog += 37) {
-      const samples = nextChunkSamples(backlog, 0, 0);
+    for (let backlogSamples = 0; backlogSamples < 10_000; backlogSamples += 37) {
+      const samples = nextChunkSamples(limits, { backlogSamples, sentSamples: 0, sessionMs: 0 });
       const isRefused = samples !== 0 && (samples < 0.05 * SECOND || samples > SECOND);
       expect(isRefused).toBe(false);
     }

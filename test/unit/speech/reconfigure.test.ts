@@ -5,10 +5,8 @@ import {
   type Settings,
   type SpeechSettings,
 } from "../../../core/settings/settings.ts";
-import {
-  type Reconfiguration,
-  reconfiguration,
-} from "../../../core/speech/assemblyai/reconfigure.ts";
+import { reconfiguration } from "../../../core/speech/assemblyai/reconfigure.ts";
+import type { Reconfiguration } from "../../../core/speech/service.ts";
 
 const speaking = (speech: Partial<SpeechSettings>): Settings => ({
   ...DEFAULT_SETTINGS,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { problem } from "../../../core/problem.ts";
+import { problem, REASONS } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
+import type { Verdict } from "../../../core/speech/service.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import {
   IDLE,
   type SessionEffect,
   type SessionEvent,
   type SessionState,
+  refusalVerdict,
   transition,
 } from "../../../core/speech/session.ts";
 
@@ -22,26 +24,27 @@ const PATIENT: SessionEvent = { type: "start", isPatient: true };
 const PAUSE: SessionEvent = { type: "pause" };
 const RESUME: SessionEvent = { type: "resume" };
 const END: SessionEvent = { type: "end" };
-const GRANTED: SessionEvent = { type: "granted", grant: GRANT };
+const GRANTED: SessionEvent = { type: "granted", token: GRANT };
 /** Three hours, the longest there is. */
 const BEGIN: SessionEvent = { type: "begin", remainingMs: 10_800_000 };
 const ALL_SENT: SessionEvent = { type: "all-sent" };
 const TERMINATION: SessionEvent = { type: "termination" };
 const RETRY: SessionEvent = { type: "timeout", timer: "retry" };
 const TOO_LATE: SessionEvent = { type: "timeout", timer: "termination" };
-const lost = (code = 1006, reason = ""): SessionEvent => ({ type: "socket-closed", code, reason });
+const INTERRUPTED: Verdict = { remedy: "retry", problem: problem("speech-interrupted") };
+const lost = (verdict = INTERRUPTED): SessionEvent => ({ type: "lost", verdict });
 
 /** Plays events at the given times (ms; one second apart unless told) with the greatest jitter. */
 function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
   let state: SessionState = IDLE;
   let effects: readonly SessionEffect[] = [];
   const phases: string[] = [];
-  const sessionRateLimit = createSessionRateLimit();
+  const sessionRateLimit = createSessionRateLimit(5);
   events.forEach((event, index) => {
     const ms = atMs?.[index] ?? index * 1_000;
     const openingPauseMs = sessionRateLimit.pauseMs(ms);
     const step = transition(state, event, { openingPauseMs, random: 0.999, unheardMs: 0 });
-    if (step.effects.some(({ type }) => type === "mint")) sessionRateLimit.enter(ms);
+    if (step.effects.some(({ type }) => type === "mint")) sessionRateLimit.record(ms);
     state = step.state;
     effects = step.effects;
     phases.push(state.phase);
@@ -60,12 +63,12 @@ describe("a meeting without trouble", () => {
   });
 
   it("sends nothing before Begin", () => {
-    expect(play([START, GRANTED]).kinds).not.toContain("send-sound");
-    expect(play([START, GRANTED, BEGIN]).kinds).toContain("send-sound");
+    expect(play([START, GRANTED]).kinds).not.toContain("send-audio");
+    expect(play([START, GRANTED, BEGIN]).kinds).toContain("send-audio");
   });
 
   it("sends Terminate only when the last sample is sent", () => {
-    expect(play([START, GRANTED, BEGIN, END]).kinds).toEqual(["send-sound"]);
+    expect(play([START, GRANTED, BEGIN, END]).kinds).toEqual(["send-audio"]);
     expect(play([START, GRANTED, BEGIN, END, ALL_SENT]).kinds).toContain("send-terminate");
   });
 
@@ -228,7 +231,7 @@ describe("a pause", () => {
   });
 
   it("asks a live session for the rest, and Terminate follows the last sample", () => {
-    expect(play([...live, PAUSE]).kinds).toEqual(["send-sound"]);
+    expect(play([...live, PAUSE]).kinds).toEqual(["send-audio"]);
     expect(play([...live, PAUSE, ALL_SENT]).kinds).toContain("send-terminate");
   });
 
@@ -270,7 +273,7 @@ describe("a pause", () => {
   it("begun before the session is live, lets it come and sends it what there is", () => {
     const { phases, kinds } = play([START, PAUSE, GRANTED, BEGIN]);
     expect(phases).toEqual(["minting", "minting", "connecting", "live"]);
-    expect(kinds).toContain("send-sound");
+    expect(kinds).toContain("send-audio");
     expect(timer(play([START, PAUSE]).effects, "ending")).toBeUndefined();
   });
 
@@ -283,7 +286,7 @@ describe("a pause", () => {
     (_name, events) => {
       expect(play(events).state.phase).toBe("backoff");
       const again = [...events, RETRY, GRANTED, BEGIN];
-      expect(play(again).kinds).toContain("send-sound");
+      expect(play(again).kinds).toContain("send-audio");
       const { state } = play([...again, ALL_SENT, TERMINATION]);
       expect(state).toMatchObject({ phase: "idle", problem: null });
     },
@@ -387,28 +390,15 @@ describe("trouble", () => {
   });
 
   it("is patient where the service asks for it", () => {
-    const busy = lost(1008, "Unauthorized Connection: Too many concurrent sessions");
+    const busy = lost({ remedy: "wait", problem: problem("speech-busy") });
     const { effects } = play([START, GRANTED, busy]);
     const wait = timer(effects, "retry");
     expect(wait?.type === "set-timer" && wait.ms).toBeGreaterThanOrEqual(60_000);
   });
 
-  it("prefers the text of the Error message to the close reason", () => {
-    const error: SessionEvent = {
-      type: "error",
-      text: "Unauthorized Connection: Signature has expired",
-    };
-    const { state } = play([START, GRANTED, error, lost(1008, "See Error message for details")]);
-    expect(state).toMatchObject({ phase: "backoff", problem: { reason: "speech-token-expired" } });
-  });
-
   it("stops trying where trying again is useless, and names the problem", () => {
-    const { state, kinds } = play([
-      START,
-      GRANTED,
-      { type: "error", text: "Unauthorized Connection: Invalid API key" },
-      lost(1008),
-    ]);
+    const refused = lost({ remedy: "fatal", problem: problem("speech-refused") });
+    const { state, kinds } = play([START, GRANTED, refused]);
     expect(state).toMatchObject({ phase: "closed", problem: { reason: "speech-refused" } });
     expect(kinds).toContain("closed");
   });
@@ -463,5 +453,29 @@ describe("trouble", () => {
     const after = play(events);
     expect(after.state).toEqual(before.state);
     expect(after.effects).toEqual([]);
+  });
+});
+
+describe("when the Worker gives no token", () => {
+  it("tries again unless somebody has to change something", () => {
+    const fatal = REASONS.filter((reason) => refusalVerdict(problem(reason)).remedy === "fatal");
+    expect(fatal).toEqual([
+      "worker-url-missing",
+      "worker-url-invalid",
+      "access-code-missing",
+      "access-code-refused",
+      "origin-refused",
+      "worker-not-configured",
+      "speech-address-too-long",
+    ]);
+  });
+  it("waits where it was asked to", () => {
+    for (const reason of [
+      "worker-rate-limited",
+      "access-code-attempts",
+      "worker-budget-spent",
+    ] as const)
+      expect(refusalVerdict(problem(reason)).remedy).toBe("wait");
+    expect(refusalVerdict(problem("worker-unreachable")).remedy).toBe("retry");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HeardWord, TurnMessage } from "../../../core/speech/assemblyai/server-message.ts";
+import type { HeardWord, TurnMessage } from "../../../core/speech/service.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
 
 const PLACE: SessionPlace = {

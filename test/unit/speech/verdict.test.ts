@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { REASONS, problem } from "../../../core/problem.ts";
-import { closeVerdict, tokenVerdict } from "../../../core/speech/assemblyai/verdict.ts";
+import { closeVerdict } from "../../../core/speech/assemblyai/verdict.ts";
 
 describe("every close code of protocol §5", () => {
   it.each([
@@ -55,29 +54,5 @@ describe("every close code of protocol §5", () => {
   it("hands on the service's own words where they help", () => {
     const text = "User Input Validation Error: Invalid 'speech_model': u9";
     expect(closeVerdict(3006, text).problem.detail).toBe(text);
-  });
-});
-
-describe("when the Worker gives no token", () => {
-  it("tries again unless somebody has to change something", () => {
-    const fatal = REASONS.filter((reason) => tokenVerdict(problem(reason)).remedy === "fatal");
-    expect(fatal).toEqual([
-      "worker-url-missing",
-      "worker-url-invalid",
-      "access-code-missing",
-      "access-code-refused",
-      "origin-refused",
-      "worker-not-configured",
-      "speech-address-too-long",
-    ]);
-  });
-  it("waits where it was asked to", () => {
-    for (const reason of [
-      "worker-rate-limited",
-      "access-code-attempts",
-      "worker-budget-spent",
-    ] as const)
-      expect(tokenVerdict(problem(reason)).remedy).toBe("wait");
-    expect(tokenVerdict(problem("worker-unreachable")).remedy).toBe("retry");
   });
 });

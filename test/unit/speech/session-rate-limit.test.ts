@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 
 function opened(timesMs: readonly number[]) {
-  const book = createSessionRateLimit();
-  for (const ms of timesMs) book.enter(ms);
-  return book;
+  const limit = createSessionRateLimit(5);
+  for (const ms of timesMs) limit.record(ms);
+  return limit;
 }
 
 it.each([

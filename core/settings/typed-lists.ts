@@ -1,23 +1,6 @@
-/**
- * What the speech service takes of settings that the user types, and how its lists are read from text.
- * Limits: docs/protocol.md#connection-parameters.
- */
+/** Lists that the user types into one field of the settings: key terms and languages. */
 
-import type { SettingFault } from "../../settings/rows.ts";
-
-export const MAX_PROMPT_LENGTH = 1750;
-export const MAX_SPEAKERS = 10;
-export const INACTIVITY_SECONDS = { from: 5, to: 3600 } as const;
-
-export const MAX_KEY_TERMS = 100;
-/** The service ignores longer terms without a warning. */
-const MAX_KEY_TERM_LENGTH = 50;
-
-const MAX_LANGUAGES = 10;
-/** Every language that the model knows, in any mixture; it never stands beside other codes. */
-const ANY_LANGUAGE = "multi";
-/** ISO 639-1 or -2, then script and region as in BCP 47. The service decides which codes a model knows. */
-const LANGUAGE_CODE = /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i;
+import type { SettingFault, SettingLimits } from "./rows.ts";
 
 /** @param text terms separated by line ends, commas or semicolons; each is kept once, in its first spelling */
 export function parseKeyTerms(text: string): readonly string[] {
@@ -30,12 +13,19 @@ export function parseKeyTerms(text: string): readonly string[] {
   return [...bySpelling.values()];
 }
 
-export function keyTermsFault(text: string): SettingFault | null {
+export function keyTermsFault(text: string, limits: SettingLimits): SettingFault | null {
+  const max = limits.keyTermLength;
   const terms = parseKeyTerms(text);
-  const long = terms.find((term) => term.length > MAX_KEY_TERM_LENGTH);
-  if (long !== undefined) return { kind: "term-too-long", term: long, max: MAX_KEY_TERM_LENGTH };
-  return tooMany(terms.length, MAX_KEY_TERMS);
+  const long = terms.find((term) => term.length > max);
+  return long === undefined
+    ? tooMany(terms.length, limits.keyTerms)
+    : { kind: "term-too-long", term: long, max };
 }
+
+/** Every language that the model knows, in any mixture; it never stands beside other codes. */
+const ANY_LANGUAGE = "multi";
+/** ISO 639-1 or -2, then script and region as in BCP 47. The service decides which codes a model knows. */
+const LANGUAGE_CODE = /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i;
 
 /** Reads language codes, each once. Valid codes are spelled as in BCP 47, others stay as typed. */
 export const parseLanguages = (text: string): readonly string[] => [
@@ -52,12 +42,12 @@ function canonicalCode(code: string): string {
   return LANGUAGE_CODE.test(code) ? (Intl.getCanonicalLocales(code)[0] ?? code) : code;
 }
 
-export function languagesFault(text: string): SettingFault | null {
+export function languagesFault(text: string, limits: SettingLimits): SettingFault | null {
   const codes = parseLanguages(text);
   const wrong = codes.find((code) => code !== ANY_LANGUAGE && !LANGUAGE_CODE.test(code));
   if (wrong !== undefined) return { kind: "no-language", code: wrong };
   if (codes.length > 1 && codes.includes(ANY_LANGUAGE)) return { kind: "any-language-alone" };
-  return tooMany(codes.length, MAX_LANGUAGES);
+  return tooMany(codes.length, limits.languages);
 }
 
 const tooMany = (count: number, max: number): SettingFault | null =>

@@ -1,0 +1,43 @@
+/** AssemblyAI's Streaming Speech-to-Text v3 as a speech service (docs/protocol.md). */
+
+import { ok } from "../../problem.ts";
+import type { SpeechService } from "../service.ts";
+import { longestField, speechAddress, speechParameters } from "./address.ts";
+import { can, KNOWN_MODELS } from "./models.ts";
+import { reconfiguration } from "./reconfigure.ts";
+import { parseServerMessage } from "./server-message.ts";
+import { closeVerdict } from "./verdict.ts";
+
+export const ASSEMBLYAI: SpeechService = {
+  needsToken: true,
+  limits: {
+    // docs/protocol.md#connection-parameters
+    keyTerms: 100,
+    keyTermLength: 50,
+    promptLength: 1_750,
+    languages: 10,
+    speakers: 10,
+    inactivitySeconds: { from: 5, to: 3_600 },
+    // A free account's (docs/protocol.md#close-codes-and-limits).
+    sessionsPerMinute: 5,
+    longestSessionMs: 10_800_000,
+    // docs/protocol.md#client-messages: 50–1000 ms, and throttled beyond about 1.25 times real time.
+    shortestMessageMs: 50,
+    catchUpMessageMs: 200,
+    burstMs: 10_000,
+    catchUpSpeed: 1.2,
+  },
+  knownModels: KNOWN_MODELS,
+  can,
+  longestField,
+  request(settings, channels, token) {
+    if (!token) throw new Error("AssemblyAI opens no session without a token.");
+    const parameters = speechParameters(settings, channels);
+    const address = speechAddress(token.websocket_url, parameters, token.token);
+    return address.ok ? ok({ transport: "websocket", address: address.value }) : address;
+  },
+  reconfiguration,
+  terminate: { type: "Terminate" },
+  parse: parseServerMessage,
+  closeVerdict,
+};

@@ -1,0 +1,168 @@
+/**
+ * The seam to the speech service: how a session is opened, what its messages mean, and what its models and limits are. Each service
+ * implements it in a folder of its own; everything else knows turns, sessions and reasons. Pure: the audio travels over a
+ * `SpeechConnection`, which `entrypoints/offscreen/recorder/speech-connection.ts` opens.
+ */
+
+import type { TokenUsage } from "../meeting.ts";
+import type { Problem, Result } from "../problem.ts";
+import type { TokenGrant } from "../protocol/worker-api.ts";
+import type { SettingLimits } from "../settings/rows.ts";
+import type { Settings } from "../settings/settings.ts";
+
+export interface SpeechService {
+  /** Whether every session needs a token from the team's Worker. */
+  readonly needsToken: boolean;
+  readonly limits: SpeechLimits;
+  /** Models to suggest; the user can type any other. */
+  readonly knownModels: readonly string[];
+  /** Whether a model has an ability; settings that need one it lacks are not sent. */
+  can(model: string, ability: Ability): boolean;
+  /**
+   * The field that makes the settings too long for one session although each field is within its limit; null if they fit.
+   *
+   * @param settings within `limits`, field by field
+   */
+  longestField(settings: Settings): LongField | null;
+  /**
+   * How to open one session.
+   *
+   * @param channels of the meeting; with two, speakers within a channel are not told apart
+   * @param token null if `needsToken` is false
+   */
+  request(settings: Settings, channels: number, token: TokenGrant | null): Result<SessionRequest>;
+  /** What to tell a live session about new settings. */
+  reconfiguration(from: Settings, to: Settings, channels: number): Reconfiguration;
+  /** Asks for the end of the session once all audio is sent; answered by a message of type `termination`. */
+  readonly terminate: ClientMessage;
+  /** Never throws: a broken message becomes one of type `malformed`. */
+  parse(data: unknown): SpeechMessage;
+  /**
+   * What to do after the service closed a session.
+   *
+   * @param text of the error message before it, else the reason given with the close
+   */
+  closeVerdict(code: number, text: string): Verdict;
+}
+
+/** What only some models can do. */
+export type Ability =
+  | "prompt"
+  | "languageCodes"
+  | "formatTurns"
+  | "turnDetection"
+  | "speakerLabels"
+  /** Answers each final turn with an insight within the session. */
+  | "insights"
+  /** Sends a message every few seconds, whatever it hears. */
+  | "heartbeat";
+
+/** Settings whose lengths add up within one request. */
+export type LongField = "keyTerms" | "prompt" | "insightPrompt";
+
+export interface SpeechLimits extends SettingLimits {
+  /** New sessions within any minute, on all channels together. */
+  readonly sessionsPerMinute: number;
+  /** For a session without a token, which would state its own. */
+  readonly longestSessionMs: number;
+  /** Of audio in one message. */
+  readonly shortestMessageMs: number;
+  /** Length of a message while a backlog is sent. */
+  readonly catchUpMessageMs: number;
+  /** Backlog that may be sent at once when a session begins … */
+  readonly burstMs: number;
+  /** … and how many times faster than real time afterwards. */
+  readonly catchUpSpeed: number;
+}
+
+/** A new kind of transport is one more arm, and one more function in `speech-connection.ts`. */
+export type SessionRequest = { readonly transport: "websocket"; readonly address: string };
+
+/** A message to the service, in its own words; the transport serialises it. */
+export type ClientMessage = Readonly<Record<string, unknown>>;
+
+export type Reconfiguration =
+  | { readonly type: "none" }
+  | { readonly type: "update"; readonly message: ClientMessage }
+  /** Only a new session can have the new settings. */
+  | { readonly type: "rollover" };
+
+/** A word as the service heard it; times in ms since the first sample of the session. */
+export interface HeardWord {
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly confidence: number;
+}
+
+export interface TurnMessage {
+  readonly type: "turn";
+  readonly order: number;
+  /** Alone decides whether the turn is final. */
+  readonly endOfTurn: boolean;
+  readonly formatted: boolean;
+  /** In a partial it may hold settled words only; `words` holds all of them. */
+  readonly transcript: string;
+  readonly words: readonly HeardWord[];
+  readonly language: string | null;
+  readonly speaker: string | null;
+}
+
+/** A corrected speaker of a turn; text and times stay. */
+export interface SpeakerRevision {
+  readonly order: number;
+  readonly speaker: string;
+}
+
+export type SpeechMessage =
+  /** `expiresAt`: Unix time in seconds at which the service ends the session, or null. */
+  | { readonly type: "begin"; readonly sessionId: string; readonly expiresAt: number | null }
+  | { readonly type: "speech-started"; readonly atMs: number }
+  | TurnMessage
+  /** `content` is null if the model answered with nothing, `usage` if its tokens are not stated. */
+  | {
+      readonly type: "insight";
+      readonly order: number;
+      readonly content: string | null;
+      readonly usage: TokenUsage | null;
+    }
+  | { readonly type: "speaker-revision"; readonly revisions: readonly SpeakerRevision[] }
+  | { readonly type: "heartbeat"; readonly receivedMs: number }
+  | { readonly type: "silence"; readonly endMs: number }
+  | { readonly type: "warning"; readonly text: string }
+  /** The service closes the session next; `code` is null for an untyped error. */
+  | { readonly type: "error"; readonly code: number | null; readonly text: string }
+  | { readonly type: "termination" }
+  /** Of a kind that is not known: ignored and counted. */
+  | { readonly type: "unknown"; readonly name: string }
+  /** Without what its kind needs: ignored and counted. */
+  | { readonly type: "malformed" };
+
+/**
+ * `retry`: soon, in a new session. `wait`: after a minute at the least. `fatal`: the same settings would fail again; the recording goes
+ * on and is transcribed later.
+ */
+export type Remedy = "retry" | "wait" | "fatal";
+
+export interface Verdict {
+  readonly remedy: Remedy;
+  readonly problem: Problem;
+}
+
+/** An open session, whatever carries it. */
+export interface SpeechConnection {
+  /** Bytes handed over that the transport has not taken yet. */
+  readonly backlogBytes: number;
+  /** At least `shortestMessageMs` of audio. */
+  sendAudio(samples: Int16Array<ArrayBuffer>): void;
+  send(message: ClientMessage): void;
+  /** Closes the session; the listener receives nothing more. */
+  abandon(): void;
+}
+
+export interface ConnectionListener {
+  /** `data` is for `SpeechService.parse`. */
+  onMessage(data: unknown): void;
+  /** Called once, unless the connection was abandoned before. */
+  onClosed(code: number, reason: string): void;
+}

@@ -1,0 +1,161 @@
+/**
+ * Runs one channel's speech sessions: performs the effects of the session machine (`core/speech/session.ts`), which are timers, tokens
+ * and connections, and feeds events back to it.
+ */
+
+import { fail, type Result } from "../../../core/problem.ts";
+import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
+import type {
+  SessionRequest,
+  SpeechConnection,
+  SpeechMessage,
+  SpeechService,
+} from "../../../core/speech/service.ts";
+import {
+  IDLE,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionState,
+  type TimerName,
+  transition,
+} from "../../../core/speech/session.ts";
+import type { SessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import { openConnection } from "./speech-connection.ts";
+
+export interface SessionRunnerOptions {
+  readonly service: SpeechService;
+  readonly sessionRateLimit: SessionRateLimit;
+  /** Gets a token; null if the service needs none. */
+  readonly mint: (signal: AbortSignal) => Promise<Result<TokenGrant | null>>;
+  /** Prepares a session and returns how to open it. */
+  readonly request: (token: TokenGrant | null) => Result<SessionRequest>;
+  readonly onMessage: (message: SpeechMessage) => void;
+  /** Audio should be sent; called again when a pause or the end leaves a rest to send. */
+  readonly onSend: () => void;
+  /** The session or the attempt to open one is over. */
+  readonly onEnded: () => void;
+  /** Called after every event. */
+  readonly onChange: () => void;
+  /** Audio sent in this session that a service at the speed of real time has not heard yet. */
+  readonly unheardMs: () => number;
+}
+
+export interface SessionRunner {
+  readonly state: SessionState;
+  readonly connection: SpeechConnection | null;
+  dispatch(event: SessionEvent): void;
+  /** Resolves when the machine is closed. */
+  readonly closed: Promise<void>;
+}
+
+export function createSessionRunner(options: SessionRunnerOptions): SessionRunner {
+  const { service, sessionRateLimit } = options;
+  let state = IDLE;
+  let connection: SpeechConnection | null = null;
+  let minting: AbortController | null = null;
+  const timers = createTimers((timer) => dispatch({ type: "timeout", timer }));
+  const listening = new AbortController();
+  const closed = Promise.withResolvers<void>();
+
+  function dispatch(event: SessionEvent): void {
+    const step = transition(state, event, {
+      openingPauseMs: sessionRateLimit.pauseMs(performance.now()),
+      random: Math.random(),
+      unheardMs: options.unheardMs(),
+    });
+    state = step.state;
+    for (const effect of step.effects) perform(effect);
+    options.onChange();
+  }
+
+  function perform(effect: SessionEffect): void {
+    switch (effect.type) {
+      case "mint":
+        sessionRateLimit.record(performance.now());
+        void mint();
+        return;
+      case "connect":
+        return connect(effect.token);
+      case "send-audio":
+        return options.onSend();
+      case "send-terminate":
+        return connection?.send(service.terminate);
+      case "abandon":
+        return abandon();
+      case "set-timer":
+        return timers.set(effect.timer, effect.ms);
+      case "clear-timer":
+        return timers.clear(effect.timer);
+      case "closed":
+        listening.abort();
+        closed.resolve();
+    }
+  }
+
+  async function mint(): Promise<void> {
+    const attempt = new AbortController();
+    minting = attempt;
+    const token = await options.mint(attempt.signal).catch((error: unknown) => {
+      if (!attempt.signal.aborted) reportUnexpected("getting a token")(error);
+      return fail("unexpected", String(error));
+    });
+    if (attempt.signal.aborted) return;
+    dispatch(
+      token.ok
+        ? { type: "granted", token: token.value }
+        : { type: "refused", problem: token.problem },
+    );
+  }
+
+  function connect(token: TokenGrant | null): void {
+    const request = options.request(token);
+    if (!request.ok) return dispatch({ type: "refused", problem: request.problem });
+    let errorText: string | null = null;
+    connection = openConnection(request.value, {
+      onMessage(data) {
+        const message = service.parse(data);
+        if (message.type === "error") errorText = message.text;
+        options.onMessage(message);
+      },
+      onClosed(code, reason) {
+        dispatch({ type: "lost", verdict: service.closeVerdict(code, errorText ?? reason) });
+      },
+    });
+  }
+
+  function abandon(): void {
+    minting?.abort();
+    connection?.abandon();
+    connection = null;
+    options.onEnded();
+  }
+
+  addEventListener("online", () => dispatch({ type: "online" }), { signal: listening.signal });
+
+  return {
+    get state() {
+      return state;
+    },
+    get connection() {
+      return connection;
+    },
+    dispatch,
+    closed: closed.promise,
+  };
+}
+
+function createTimers(onTimeout: (timer: TimerName) => void) {
+  const running = new Map<TimerName, ReturnType<typeof setTimeout>>();
+  const clear = (timer: TimerName): void => clearTimeout(running.get(timer));
+  return {
+    clear,
+    set(timer: TimerName, ms: number): void {
+      clear(timer);
+      running.set(
+        timer,
+        setTimeout(() => onTimeout(timer), ms),
+      );
+    },
+  };
+}
