@@ -5,7 +5,11 @@
 
 import { computed, nextTick, provide, type Ref, shallowRef } from "vue";
 import { type Mark, turnId } from "../../core/meeting.ts";
-import { markKey, type Section, type TranscriptItem } from "../../core/transcript/sections.ts";
+import {
+  markKey,
+  type TranscriptSection,
+  type TranscriptItem,
+} from "../../core/transcript/transcript-items.ts";
 import { focusRow, keyOfRow, moveFocus, rowBeside, rowByKey, rowOf } from "./row-focus.ts";
 import { CONTROL_OF, type CurrentRow, type RowAct, TRANSCRIPT_ROWS } from "./transcript-rows.ts";
 
@@ -17,7 +21,7 @@ export function rowKey(item: TranscriptItem): string | null {
 
 export function useCurrentRow(
   content: Readonly<Ref<HTMLElement | null>>,
-  sections: Readonly<Ref<readonly Section[]>>,
+  sections: Readonly<Ref<readonly TranscriptSection[]>>,
   marksAfter: Readonly<Ref<readonly Mark[]>>,
 ) {
   const chosen = shallowRef<CurrentRow | null>(null);

@@ -2,7 +2,7 @@
 
 import { computed } from "vue";
 import type { Mark, PartialTurn } from "../../core/meeting.ts";
-import { type Section, sectionsOf } from "../../core/transcript/sections.ts";
+import { type TranscriptSection, sectionsOf } from "../../core/transcript/transcript-items.ts";
 import { speakerKey, type SpeakerNames } from "../../core/transcript/speaker.ts";
 import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 
@@ -21,7 +21,7 @@ export function useSections(parts: () => TranscriptParts) {
     parts().marks.filter(({ atMs }) => atMs <= partialsFrom.value),
   );
   const marksAfter = computed(() => parts().marks.filter(({ atMs }) => atMs > partialsFrom.value));
-  const sections = computed<readonly Section[]>((before) =>
+  const sections = computed<readonly TranscriptSection[]>((before) =>
     sectionsOf(parts().groups, marksBefore.value, before),
   );
 

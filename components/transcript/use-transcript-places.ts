@@ -3,7 +3,7 @@
 import type { Ref } from "vue";
 import { type Turn, turnId } from "../../core/meeting.ts";
 import type { Match } from "../../core/transcript/find.ts";
-import type { Section } from "../../core/transcript/sections.ts";
+import type { TranscriptSection } from "../../core/transcript/transcript-items.ts";
 import { groupsNear, rangeOfMatch, type RenderedGroup } from "./find-highlights.ts";
 import { rowByKey } from "./row-focus.ts";
 
@@ -11,7 +11,7 @@ interface Places {
   readonly scroller: Readonly<Ref<HTMLElement | null>>;
   readonly content: Readonly<Ref<HTMLElement | null>>;
   /** The rendered sections, which are the first elements of the content. */
-  readonly rendered: Readonly<Ref<readonly Section[]>>;
+  readonly rendered: Readonly<Ref<readonly TranscriptSection[]>>;
   readonly renderAll: () => Promise<void>;
   /** Stops following the end of the transcript. */
   readonly release: () => void;

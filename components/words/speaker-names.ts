@@ -3,7 +3,7 @@
 import { i18n } from "#i18n";
 import type { ChannelName, ChannelNames } from "../../core/meeting.ts";
 import {
-  type KeptSpeakers,
+  type StoredSpeakers,
   namesIn,
   speakerName,
   type SpeakerNames,
@@ -19,7 +19,7 @@ export function channelNames(names: ChannelNames = {}): Readonly<Record<ChannelN
   return { tab: speakerName("tab", known), mic: speakerName("mic", known) };
 }
 
-export const speakerNames = (meeting: KeptSpeakers): SpeakerNames =>
+export const speakerNames = (meeting: StoredSpeakers): SpeakerNames =>
   namesIn(meeting, {
     usual: usualNames(),
     labelled: (label) => i18n.t("transcript.speaker", [label]),

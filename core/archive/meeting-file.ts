@@ -1,6 +1,6 @@
 /**
- * One meeting as JSON, to be kept, read by other programs and brought back in: `docs/formats.md`. What belongs to this browser
- * alone is left out: that it is deleted, and that its transcription goes on by itself, which would cost somebody money.
+ * Converts a meeting to the JSON file of the archive and back: docs/formats.md#one-meeting-as-json. The file leaves out what
+ * concerns this browser only: deletion, and a transcription that is to continue (importing it must not cost money).
  */
 
 import { SAMPLE_RATE } from "../audio/format.ts";
@@ -9,7 +9,7 @@ import type { ChannelName, Meeting, MeetingContent, Note, Turn } from "../meetin
 export const MEETING_FORMAT = "earshot-meeting";
 export const MEETING_VERSION = 1;
 
-/** Where the sound of a channel lies beside this file; none where only the text was exported. */
+/** Audio of one channel, in a file beside this one. An export without audio has none. */
 export interface FiledAudio {
   readonly channel: ChannelName;
   /** Name of a WAV file in the same folder: mono, 16 bit, beginning at 0 of the meeting clock. */
@@ -22,18 +22,17 @@ export interface FiledMeeting extends Omit<Meeting, "state" | "deletedAt" | "fin
   readonly state: Exclude<Meeting["state"], "recording">;
 }
 
-/** The meeting is named once, above. */
 export type FiledTurn = Omit<Turn, "meetingId">;
 
 export interface FiledNote extends Omit<Note, "meetingId" | "citations"> {
-  /** By number: `<channel>/<session>/<order>` of the turn that is cited. */
+  /** Cited turns as `<channel>/<session>/<order>`, by the number of the citation. */
   readonly citations?: Readonly<Record<string, string>>;
 }
 
 export interface MeetingFile {
   readonly format: typeof MEETING_FORMAT;
   readonly version: typeof MEETING_VERSION;
-  /** The program and its version, for a person's eyes. */
+  /** Program and version, for information only. */
   readonly exportedBy: string;
   readonly meeting: FiledMeeting;
   /** In the order they were spoken. */
@@ -43,7 +42,7 @@ export interface MeetingFile {
   readonly sound: readonly FiledAudio[];
 }
 
-/** Channels of which there is sound, each with its length. */
+/** Channels that have audio. */
 export type AudioLengths = readonly { readonly channel: ChannelName; readonly samples: number }[];
 
 export const audioFileName = (channel: ChannelName): string => `${channel}.wav`;
@@ -58,7 +57,7 @@ export function toMeetingFile(
     format: MEETING_FORMAT,
     version: MEETING_VERSION,
     exportedBy,
-    // One that is still running is what it will be when it is read: cut off here.
+    // In the file a meeting that is still running ends here.
     meeting: { ...kept, state: meeting.state === "recording" ? "interrupted" : meeting.state },
     turns: turns.map(toFiledTurn),
     notes: notes.map((note) => toFiledNote(note, meeting.id)),
@@ -73,7 +72,7 @@ export function toMeetingFile(
 
 export const writeMeetingFile = (file: MeetingFile): string => `${JSON.stringify(file, null, 1)}\n`;
 
-/** @param meetingId The one it is to have here. */
+/** @param meetingId its id in this browser */
 export const fromMeetingFile = (file: MeetingFile, meetingId: string): MeetingContent => ({
   meeting: { ...file.meeting, id: meetingId },
   turns: file.turns.map((turn) => ({ meetingId, ...turn })),

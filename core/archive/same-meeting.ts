@@ -1,25 +1,25 @@
-/** Whether a meeting that is to be brought in is here already. */
+/** Recognises a meeting that was imported before. */
 
 import { type FiledMeeting, type MeetingFile, audioFileName } from "./meeting-file.ts";
 
 /**
- * Whether both hold the same: whatever their ids, and whatever programs wrote them. A file of text alone is the same as the
- * meeting it was taken from, whether that has its sound or not.
+ * Compares the content of two files and ignores their ids and the programs that wrote them. A file without audio equals the
+ * meeting it was exported from, whether or not that one has audio.
  *
- * @param here the meeting that is here, with the sound that lies on its disk
+ * @param here the meeting in this browser, with the audio on its disk
  */
 export function isSameMeeting(here: MeetingFile, incoming: MeetingFile): boolean {
   const hasAudio = incoming.sound.length > 0;
   return (
-    inWords(contentOf(here)) === inWords(contentOf(incoming)) &&
-    (!hasAudio || inWords(audioOf(here)) === inWords(audioOf(incoming)))
+    sortedJson(contentOf(here)) === sortedJson(contentOf(incoming)) &&
+    (!hasAudio || sortedJson(audioOf(here)) === sortedJson(audioOf(incoming)))
   );
 }
 
 const contentOf = ({ meeting, turns, notes }: MeetingFile): unknown => ({
   meeting: ownFacts(meeting),
   turns: turns.toSorted((a, b) => compare(keyOf(a), keyOf(b))),
-  // A note may have got another id here, because its own was taken.
+  // An imported note gets another id if its own is taken.
   notes: notes.map((note) => ({ ...note, id: "" })),
 });
 
@@ -38,8 +38,8 @@ const keyOf = ({ channel, session, order }: MeetingFile["turns"][number]): strin
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** The same words for the same value, in whatever order its keys stand. */
-const inWords = (value: unknown): string =>
+/** JSON with sorted keys, equal for equal values. */
+const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => compare(a, b)))

@@ -1,13 +1,34 @@
 /**
- * What a meeting's file must be like to be read (`docs/meeting.schema.json` says the same in the words of JSON Schema). Every
- * text, number and list has a bound: none of them can hang or break what shows it. What is not known here is left out.
+ * Schema of a meeting's file; `docs/meeting.schema.json` is the same in JSON Schema. Every text, number and list has a bound, so
+ * that no file can hang or break the panel. Unknown keys are dropped.
  */
 
 import * as v from "valibot";
 import { CHANNEL_NAMES } from "../meeting.ts";
 import { REASONS } from "../problem.ts";
-import { between, count, flag, list, object, oneOf, recordOf, text } from "./bounds.ts";
 import { MEETING_FORMAT, MEETING_VERSION } from "./meeting-file.ts";
+
+// Values with their bounds. Each message completes a sentence that begins with the key (`read-meeting-file.ts`).
+const text = (max: number) =>
+  v.pipe(v.string("is not a text"), v.maxLength(max, `is longer than ${max} characters`));
+const between = (least: number, most: number) =>
+  v.pipe(
+    v.number("is not a number"),
+    v.minValue(least, `is less than ${least}`),
+    v.maxValue(most, `is more than ${most}`),
+  );
+const count = (most: number) => v.pipe(between(0, most), v.integer("is not a whole number"));
+const list = <T extends v.GenericSchema>(item: T, most: number) =>
+  v.pipe(v.array(item, "is not a list"), v.maxLength(most, `has more than ${most} entries`));
+const recordOf = <T extends v.GenericSchema>(value: T, key: number) =>
+  v.pipe(
+    v.record(text(key), value, "is not an object"),
+    v.check((record) => Object.keys(record).length <= 1_000, "has more than 1000 entries"),
+  );
+const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, "is not an object");
+const flag = v.boolean("is neither true nor false");
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  v.picklist(words, `is none of ${words.join(", ")}`);
 
 const MAX_TURNS = 100_000;
 const MAX_NOTES = 10_000;
@@ -15,15 +36,15 @@ const MAX_MARKS = 10_000;
 const MAX_WORDS = 20_000;
 /** 10,000 hours. */
 const MAX_MS = 3.6e10;
-/** The last moment that a date can say. */
+/** Largest value of a `Date`. */
 const MAX_UNIX_MS = 8.64e15;
-/** 4 GiB of sound, which is what a WAV file holds. */
+/** A WAV file holds at most 4 GiB. */
 const MAX_SAMPLES = 2 ** 31;
 
-/** Of the meeting clock. A word at the very beginning may be padded beyond it. */
+/** On the meeting clock. The padding of the first word may reach below 0. */
 const clockMs = between(-MAX_MS, MAX_MS);
 const unixMs = between(-MAX_UNIX_MS, MAX_UNIX_MS);
-/** Folders and keys are made of it. */
+/** Becomes the name of a folder and a database key. */
 const id = v.pipe(text(100), v.regex(/^[\w-]+$/, "is not an id of letters, digits, _ and -"));
 const anyId = v.pipe(text(200), v.minLength(1, "is empty"));
 const channel = oneOf(CHANNEL_NAMES);
@@ -75,7 +96,7 @@ const Meeting = object({
       "names a channel twice",
     ),
   ),
-  // Of a later version's reasons nothing can be said here.
+  // A later version may know other reasons.
   problem: v.fallback(v.nullable(Problem), null),
   names: v.exactOptional(recordOf(text(1_000), 200)),
   merged: v.exactOptional(recordOf(text(200), 200)),

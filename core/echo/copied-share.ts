@@ -1,31 +1,31 @@
 /**
- * Is what the microphone hears a copy of the tab's sound? A loudspeaker and a room delay, weaken and colour it, but turn
- * each frequency band by the same angle and factor all the time. So for every band the sounds are laid over each other at
- * some delay, and what one constant factor explains of the microphone's is counted (the coherence of the two). Speech on
- * top adds what is not explained; another voice saying the same words explains nothing, since its phases are its own.
+ * Measures how much of the microphone's audio is a copy of the tab's. A loudspeaker and a room delay, weaken and colour the audio,
+ * but by the same complex factor in each frequency band all the time. So the two signals are compared at one delay, and the power
+ * that a constant factor per band explains is counted (their coherence). Speech on top stays unexplained. Another voice with the
+ * same words explains nothing, because its phases differ.
  */
 
 import { BANDS, HOP_MS, type Spectra, type Spectrum } from "./spectra.ts";
 
-/** Sound of the microphone between two moments, in ms since the spectra begin. */
-export interface Span {
+/** Part of the microphone's audio, in ms since the start of the spectra. */
+export interface AudioSpan {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** The echo's way takes 20–500 ms. More on both sides for devices that play or record from a store of their own. */
+/** An echo takes 20–500 ms. The range is wider because devices buffer what they play and record. */
 export const EARLIEST_MS = -300;
 export const LATEST_MS = 2_000;
 
-/** A shorter span is looked at with what is around it: too few frames have too little in common by which to tell. */
+/** Shorter spans are widened to this, because few frames have too little in common for a judgement. */
 const SHORTEST_MS = 300;
 
 /**
- * How much of the microphone's sound in a span the tab's sound explains, 0–1, when it comes `delayMs` later. On the sample
- * meeting, a copy with nothing on top has 0.5–0.85, and 0.2–0.6 in a room; one with an equally loud voice on top 0.05–0.5. By
- * chance, of 98 % of the words less than 0.03 is explained.
+ * Share of the microphone's power in a span that the tab's audio explains if it is heard `delayMs` later, 0–1. Measured on the
+ * sample meeting: a pure copy 0.5–0.85, in a room 0.2–0.6, under an equally loud voice 0.05–0.5; by chance less than 0.03 for 98 %
+ * of the words.
  */
-export function copiedShare(spectra: Spectra, span: Span, delayMs: number): number {
+export function copiedShare(spectra: Spectra, span: AudioSpan, delayMs: number): number {
   const { frames } = spectra;
   const lag = Math.round(delayMs / HOP_MS);
   const { from, to } = framesOf(span, frames);
@@ -44,7 +44,7 @@ export function copiedShare(spectra: Spectra, span: Span, delayMs: number): numb
   return all > 0 ? Math.max(0, explained / all) : 0;
 }
 
-/** In one band. Only what frames have in common with each other counts: alone, each would explain itself. */
+/** Explained power of one band. Products of a frame with itself are left out, because a single frame always explains itself. */
 function explainedPower({ tab, mic }: Spectra, from: number, to: number, lag: number): number {
   let re = 0;
   let im = 0;
@@ -72,12 +72,12 @@ function powerOf({ re, im }: Spectrum, from: number, to: number): number {
 }
 
 /**
- * The delay at which most of these spans is explained, and how much that is on the average. There is always one: where nothing
- * is copied, chance explains up to 0.06 of a second.
+ * Finds the delay that explains most of these spans, with the mean share it explains. It always finds one: without a copy, chance
+ * explains up to 0.06 of a second.
  */
 export function likeliestDelay(
   spectra: Spectra,
-  spans: readonly Span[],
+  spans: readonly AudioSpan[],
 ): { readonly delayMs: number; readonly share: number } {
   let best = { delayMs: 0, share: 0 };
   for (let delayMs = EARLIEST_MS; delayMs <= LATEST_MS; delayMs += HOP_MS) {
@@ -88,7 +88,7 @@ export function likeliestDelay(
   return best;
 }
 
-function framesOf({ fromMs, toMs }: Span, frames: number) {
+function framesOf({ fromMs, toMs }: AudioSpan, frames: number) {
   const missingMs = Math.max(0, SHORTEST_MS - (toMs - fromMs));
   const from = Math.round((fromMs - missingMs / 2) / HOP_MS);
   const to = Math.round((toMs + missingMs / 2) / HOP_MS);

@@ -1,6 +1,6 @@
-/** A fast Fourier transform of one length. */
+/** Fast Fourier transform of one length. */
 
-/** 32 ms at 16 kHz: long enough to tell the harmonics of a voice apart, short enough to follow its syllables. */
+/** 32 ms at 16 kHz: separates the harmonics of a voice and still follows its syllables. */
 export const FRAME_LENGTH = 512;
 
 const HALF = FRAME_LENGTH / 2;

@@ -1,32 +1,32 @@
 /**
- * Which of neighbouring words are echo, by how much of each word's sound is a copy and whether the tab has the word too. The
- * limits are shares of `copiedShare`. In the sample meeting with an echo at −12 dB in a room of 0.3 s, of the words that are
- * nothing but echo 90 % have 0.26–0.56, of own words with an echo below them 90 % have less than 0.23 (less than 0.34 with one
- * at −4 dB), and own words alone have less than 0.05.
+ * Judges which of neighbouring words are echoes, by the share of copied audio and by whether the tab has the same word. Limits are
+ * values of `copiedShare`, measured on the sample meeting with an echo at −12 dB in a room with a reverberation of 0.3 s: 90 % of
+ * pure echoes have 0.26–0.56, 90 % of the user's words over an echo less than 0.23 (less than 0.34 at −4 dB), and the user's words
+ * alone less than 0.05.
  */
 
 import type { TabWord } from "./same-words.ts";
 
-/** A word that the tab has too is a copy from this on, if one beside it is as well, with at most one misheard between them. */
+/** Least share of a word that the tab has too, if another such copy is beside it or one word further. */
 const COPIED_WORD = 0.08;
-/** One with no such neighbour may be common to both by chance, and has to be more of a copy. */
+/** Least share without such a neighbour, because a single word can be common to both by chance. */
 const COPIED_ALONE = 0.25;
 /**
- * A word in whose place the tab has another is echo too, misheard, if its sound is as much of a copy as that of those around it,
- * or nearly. Between two that are echo there is less doubt than beside them.
+ * Least share of a misheard echo, for which the tab has another word at that time: absolute, and relative to the echoes around it.
+ * Between two echoes there is less doubt than beside them.
  */
 const PURE_COPY = 0.25;
 const NEARLY_BETWEEN = 0.5;
 const NEARLY_BESIDE = 0.7;
 
-export interface HeardWord {
-  /** 0–1, see `copiedShare`. */
+export interface JudgedWord {
+  /** `copiedShare`, 0–1. */
   readonly share: number;
   readonly tabWord: TabWord;
 }
 
-/** For each word, in the order they were spoken, whether it is echo. */
-export function judgeWords(words: readonly HeardWord[]): readonly boolean[] {
+/** Tells for each word, in the order they were spoken, whether it is an echo. */
+export function judgeWords(words: readonly JudgedWord[]): readonly boolean[] {
   const isCopy = words.map(({ share, tabWord }) => tabWord === "same" && share >= COPIED_WORD);
   const isEcho = words.map(({ share }, index) => {
     const isAlone = ![-2, -1, 1, 2].some((step) => isCopy[index + step]);

@@ -1,47 +1,47 @@
-/** Which words of the microphone may be words of the tab heard again, by text and time alone. */
+/** Pairs words of the microphone with words of the tab that they may repeat, by text and time only. */
 
 import type { Word } from "../meeting.ts";
 import { plainWord } from "../text/plain-words.ts";
 import { EARLIEST_MS, LATEST_MS } from "./copied-share.ts";
 
-/** By how much the microphone's words come later than the tab's, in ms. */
+/** Delay of the microphone's words after the tab's. */
 export interface DelayRange {
   readonly earliestMs: number;
   readonly likeliestMs: number;
   readonly latestMs: number;
 }
 
-/** Word times are at least this good, where they are not padded. */
+/** Largest error of word times without padding. */
 const WORD_TIME_MS = 400;
-/** Of an ordinary loudspeaker and an ordinary microphone. */
+/** Delay of an ordinary loudspeaker and microphone. */
 const USUAL_DELAY_MS = 150;
 
-/** Before the sound has told the delay. */
+/** Holds until the delay is measured in the audio. */
 export const ANY_DELAY: DelayRange = {
   earliestMs: EARLIEST_MS - WORD_TIME_MS,
   likeliestMs: USUAL_DELAY_MS,
   latestMs: LATEST_MS + WORD_TIME_MS,
 };
 
-/** Of words whose sounds are this far apart. */
-export const delayOf = (delayMs: number): DelayRange => ({
+/** Range around a delay that was measured in the audio. */
+export const delayAround = (delayMs: number): DelayRange => ({
   earliestMs: delayMs - WORD_TIME_MS,
   likeliestMs: delayMs,
   latestMs: delayMs + WORD_TIME_MS,
 });
 
-/** No spoken word lasts this long: its edge is padded, up to 1 s before and 1.3 s behind (protocol §4). */
+/** Longer words have a padded edge: up to 1 s before and 1.3 s after them (docs/protocol.md#server-messages). */
 const LONGEST_WORD_MS = 1_000;
 
-/** How much of a pair's worth is its place in time: little enough that two pairs are better than one that lies well. */
+/** Weight of time in the value of a pair, small enough that two pairs are better than one that fits well in time. */
 const TIME_WEIGHT = 0.4;
 
 /**
- * For each word of the microphone the index of the tab's word that it repeats, or null. Each is repeated once at most, and in
- * order. Of several ways to pair them the one with most pairs, and of these the one closest to the likeliest delay.
+ * Pairs equal words in order, each at most once: as many as possible, and then those closest to the likeliest delay.
  *
  * @param mic in the order they were spoken
- * @param tab likewise
+ * @param tab in the order they were spoken
+ * @returns for each word of the microphone the index of the tab's word, or `null`
  */
 export function repeatedWords(
   mic: readonly Word[],
@@ -52,7 +52,7 @@ export function repeatedWords(
   const played = tab.map(({ text }) => plainWord(text));
   const pairAt = (m: number, t: number): number =>
     heard[m] !== "" && heard[m] === played[t] ? pairValue(mic[m], tab[t], delay) : 0;
-  /** `best[m][t]`: the most that can be had of the mic's words from m on and the tab's from t on. */
+  /** `best[m][t]`: largest total value of pairs of the mic's words from m on and the tab's from t on. */
   const best = Array.from({ length: mic.length + 1 }, () => new Float64Array(tab.length + 1));
   const bestAt = (m: number, t: number): number => best[m]?.[t] ?? 0;
   for (let m = mic.length - 1; m >= 0; m--)
@@ -72,20 +72,20 @@ export function repeatedWords(
   return repeated;
 }
 
-/** What the tab has in the place of a word of the microphone. */
+/** The tab's word at the time of a word of the microphone. */
 export type TabWord =
   | "same"
-  /** Another, which no word of the microphone repeats: it may have been misheard. */
+  /** A different word that nothing repeats; it may have been misheard. */
   | "other"
   | "none";
 
-/** For each word of the microphone, when all that the tab says is heard again `delayMs` later. */
+/** Returns the tab's word for each word of the microphone, if the echo comes `delayMs` later. */
 export function tabWordsFor(
   mic: readonly Word[],
   tab: readonly Word[],
   delayMs: number,
 ): readonly TabWord[] {
-  const repeated = repeatedWords(mic, tab, delayOf(delayMs));
+  const repeated = repeatedWords(mic, tab, delayAround(delayMs));
   const unpaired = tab.filter((_, index) => !repeated.includes(index));
   return mic.map((word, index) => {
     if (typeof repeated[index] === "number") return "same";
@@ -96,7 +96,7 @@ export function tabWordsFor(
   });
 }
 
-/** 0 where the words are too far apart. */
+/** @returns 0 if the words are too far apart */
 function pairValue(mic: Word | undefined, tab: Word | undefined, delay: DelayRange): number {
   if (!mic || !tab) return 0;
   const { earliestMs, likeliestMs, latestMs } = delay;
@@ -106,7 +106,7 @@ function pairValue(mic: Word | undefined, tab: Word | undefined, delay: DelayRan
   return 1 - TIME_WEIGHT * apart;
 }
 
-/** By starts or by ends, whichever is likelier, since one of them may be padded; where both may be, the likeliest that fits. */
+/** Measures by starts or by ends, whichever is likelier, because one may be padded. If both may be, takes the likeliest delay between. */
 function delayBetween(mic: Word, tab: Word, likeliestMs: number): number {
   const byStart = mic.startMs - tab.startMs;
   const byEnd = mic.endMs - tab.endMs;

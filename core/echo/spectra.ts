@@ -1,13 +1,13 @@
-/** The sound of both channels as the comparison needs it: what each frequency band does, frame by frame. */
+/** Spectra of both channels for their comparison, band by band and frame by frame. */
 
 import { SAMPLE_RATE, samplesToMs } from "../audio/format.ts";
 import { FRAME_LENGTH, transform } from "./fourier.ts";
 
-/** Half a frame: each sample counts in two. */
+/** Half a frame, so that each sample is in two frames. */
 const HOP_SAMPLES = FRAME_LENGTH / 2;
 export const HOP_MS = samplesToMs(HOP_SAMPLES);
 
-/** Where voices are and small loudspeakers still play. Every second line of the spectrum: neighbours know the same. */
+/** Range of voices that small loudspeakers still play. Every second line is enough, because neighbours carry the same. */
 const LOWEST_HZ = 200;
 const HIGHEST_HZ = 4_000;
 const LINE_STEP = 2;
@@ -15,29 +15,33 @@ const lineAt = (hz: number): number => Math.round((hz * FRAME_LENGTH) / SAMPLE_R
 const FIRST_LINE = lineAt(LOWEST_HZ);
 export const BANDS = Math.floor((lineAt(HIGHEST_HZ) - FIRST_LINE) / LINE_STEP) + 1;
 
-/** Hann's, against leakage from strong bands into weak ones. */
+/** Hann window, against leakage from strong bands into weak ones. */
 const WINDOW = Float64Array.from(
   { length: FRAME_LENGTH },
   (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FRAME_LENGTH),
 );
 
-/** Below what the smallest sound has. The arithmetic leaves this much of one channel in the other, which would look like a copy. */
+/** Rounding leaves this much power of one channel in the other, which would look like a copy. Real audio has more. */
 const ROUNDING = 1e-6;
 
-/** Complex numbers, band after band; in each, frame after frame. */
+/** Complex numbers, band after band, with all frames of a band in a row. */
 export interface Spectrum {
   readonly re: Float32Array;
   readonly im: Float32Array;
 }
 
 export interface Spectra {
-  /** One every `HOP_MS`; the first begins with the first sample. */
+  /** Number of frames, one every `HOP_MS` from the first sample on. */
   readonly frames: number;
   readonly tab: Spectrum;
   readonly mic: Spectrum;
 }
 
-/** Of both channels from the same sample on; as long as the shorter one. About 1 ms for each second of sound. */
+/**
+ * Takes about 1 ms for each second of audio.
+ *
+ * @param tab starts at the same sample as `mic`; the longer one is cut
+ */
 export function spectraOf(tab: Int16Array, mic: Int16Array): Spectra {
   const samples = Math.min(tab.length, mic.length);
   const frames = Math.max(0, Math.floor((samples - FRAME_LENGTH) / HOP_SAMPLES) + 1);
@@ -53,7 +57,7 @@ export function spectraOf(tab: Int16Array, mic: Int16Array): Spectra {
     }
     transform(re, im);
     for (let band = 0; band < BANDS; band++) {
-      // Two real signals were transformed as one complex signal: their spectra are its even and its odd part.
+      // Both real signals were transformed as one complex signal, whose even and odd parts are their spectra.
       const line = FIRST_LINE + band * LINE_STEP;
       const lineRe = re[line] ?? 0;
       const lineIm = im[line] ?? 0;
@@ -72,7 +76,7 @@ const emptySpectrum = (frames: number): Spectrum => ({
   im: new Float32Array(BANDS * frames),
 });
 
-/** The square root of its size, so that the loudest vowel does not decide alone. */
+/** Stores the square root of the amplitude, so that the loudest vowel does not dominate. */
 function put({ re, im }: Spectrum, at: number, real: number, imaginary: number): void {
   const power = real * real + imaginary * imaginary;
   const scale = power > ROUNDING ? 1 / Math.sqrt(Math.sqrt(power)) : 0;

@@ -1,4 +1,4 @@
-/** What every document of a meeting is made from: the meeting as it is kept, and the words that only the reader's language has. */
+/** Input of every exported document: the stored meeting, and the words of the reader's language. */
 
 import type { Mark, Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
 import type { SupportFault } from "../notes/support.ts";
@@ -9,31 +9,29 @@ export interface DocumentSource {
   readonly durationMs: number;
   /** In the order they were spoken. */
   readonly turns: readonly Turn[];
-  /** Oldest first; of each subject the latest is written, of questions all. */
+  /** Oldest first. Documents hold the latest version of each subject and every question. */
   readonly notes: readonly Note[];
 }
 
-/** The words of the document itself, in the reader's language. */
 export interface DocumentWords {
   readonly untitled: string;
-  /** What the notes of a subject are called. */
+  /** Heading of the notes of a subject. */
   readonly notes: (subject: NoteSubject) => string;
   readonly notesCutOff: string;
   readonly questions: string;
-  /** Behind a bullet that the transcript does not bear out. */
+  /** Follows a bullet that the transcript does not support. */
   readonly fault: (fault: SupportFault) => string;
   readonly transcript: string;
   readonly insight: string;
   readonly speakers: SpeakerNames;
-  /** Date and time of the meeting, as people write them. */
+  /** Date and time of the meeting in the reader's notation. */
   readonly date: string;
-  /** Of the times that programs read; absent: that of the machine. */
+  /** Zone of machine-readable times. Default: the machine's. */
   readonly timeZone?: string;
-  /** That everyone knew of the recording, and since when; null where nobody has confirmed it. */
+  /** Says that everyone knew of the recording, and since when; `null` if the user has not confirmed it. */
   readonly consent: string | null;
-  /** A pause with its length, a bookmark with its note. */
+  /** Text for a pause with its length or for a bookmark with its note. */
   readonly mark: (mark: Mark) => string;
 }
 
-/** Writes one kind of document. */
 export type WriteDocument = (source: DocumentSource, words: DocumentWords) => string;

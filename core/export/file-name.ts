@@ -1,32 +1,33 @@
-/** Names for exported files that every file system takes: `<title> <yyyy-mm-dd hh.mm>.<extension>`. */
+/** Names of exported files and folders that every file system accepts: `<title> <yyyy-mm-dd hh.mm>.<extension>`. */
 
+import type { Meeting } from "../meeting.ts";
 import { wallClock } from "./iso-time.ts";
 
 /**
- * A name has 255 bytes on most systems, and Chrome needs some of them while it downloads (`.crdownload`) and where there is
- * such a file already (` (1)`). Date and extension take 24.
+ * A name has at most 255 bytes on most systems. Chrome needs some of them for a download in progress (`.crdownload`) and for a
+ * second file of the same name (` (1)`). Date and extension take 24.
  */
 const MOST_TITLE_BYTES = 150;
 const MOST_PART_BYTES = 60;
 const MOST_TITLE_LETTERS = 50;
 const MOST_PART_LETTERS = 20;
 
-/** What Windows forbids, what is not seen (bidi overrides among it), halves of characters, and what is none. */
+/** Forbidden on Windows, invisible (such as bidi overrides), half a surrogate pair, or not a character. */
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{NChar}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
-/** Chrome makes `_` of it. Without it, an emoji of several is these. */
+/** Chrome replaces it by `_`. Without it a joined emoji becomes its parts. */
 const JOINER = /\u200d/g;
 
 /** Devices of Windows, whatever follows the first dot (learn.microsoft.com, "Naming Files, Paths, and Namespaces"). */
 const RESERVED = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*\.)/i;
 
 interface NameOptions {
-  /** Which part of the meeting it holds, where it is not all of it. */
+  /** Names the part of the meeting that the file holds, if not all of it. */
   readonly part?: string;
-  /** That of the machine unless one is named. */
+  /** Default: the machine's. */
   readonly timeZone?: string;
 }
 
-/** @param extension Without a dot */
+/** @param extension without its dot */
 export function exportFileName(
   title: string,
   startedAt: number,
@@ -54,7 +55,7 @@ function safe(text: string, mostLetters: number, mostBytes: number): string {
 
 const letters = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** Whole letters only: an emoji of many characters is one. */
+/** Cuts between graphemes, so that no emoji is torn. */
 function shortened(text: string, mostLetters: number, mostBytes: number): string {
   let short = "";
   let bytes = 0;
@@ -77,4 +78,27 @@ const utf8Bytes = (text: string): number =>
 function dateAndTime(unixMs: number, timeZone?: string): string {
   const of = wallClock(unixMs, timeZone);
   return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}.${of("minute")}`;
+}
+
+const ARCHIVE_EXTENSION = "zip";
+
+/** Name for the archive of a single meeting. */
+export const archiveFileName = (
+  { title, startedAt }: Pick<Meeting, "title" | "startedAt">,
+  timeZone?: string,
+): string =>
+  exportFileName(title, startedAt, ARCHIVE_EXTENSION, timeZone === undefined ? {} : { timeZone });
+
+/** Returns a function that gives each meeting a folder name of its own, unique also on disks that ignore case. */
+export function createFolderNames(
+  timeZone?: string,
+): (meeting: Pick<Meeting, "title" | "startedAt">) => string {
+  const taken = new Set<string>();
+  return (meeting) => {
+    const name = archiveFileName(meeting, timeZone).slice(0, -ARCHIVE_EXTENSION.length - 1);
+    let unique = name;
+    for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${name} (${n})`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  };
 }

@@ -1,4 +1,4 @@
-/** The text files in which a meeting can leave Earshot. The menu, downloads and archives are made from this one table. */
+/** Table of the text formats for export. The menu, downloads and archives follow from it. */
 
 import type { WriteDocument } from "./document.ts";
 import { meetingMarkdown, pastedMarkdown } from "./markdown.ts";
@@ -7,18 +7,18 @@ import { meetingSrt } from "./subtitles/srt.ts";
 import { meetingWebVtt } from "./subtitles/webvtt.ts";
 
 export interface TextFormat {
-  /** Without a dot. */
+  /** Without its dot. */
   readonly extension: string;
-  /** MIME type. Chrome gives a file another extension where it does not fit. */
+  /** MIME type. Chrome replaces an extension that does not fit it. */
   readonly type: string;
-  /** `document`: the transcript and the notes. `subtitles`: what was said, and when. */
+  /** `document`: transcript and notes. `subtitles`: timed transcript. */
   readonly kind: "document" | "subtitles";
   readonly write: WriteDocument;
-  /** As it goes to the clipboard; absent where nobody would paste it. */
+  /** Writes the text for the clipboard; absent if the format is not offered for copying. */
   readonly paste?: WriteDocument;
 }
 
-/** In the order of the menu, whose words are `export.<name>` in `components/locales/en.yml`. */
+/** In the order of the menu. Labels: `export.<name>` in the locales. */
 export const TEXT_FORMATS = {
   markdown: {
     extension: "md",
@@ -44,7 +44,7 @@ export const TEXT_FORMATS = {
 } as const satisfies Record<string, TextFormat>;
 
 export type TextFormatName = keyof typeof TEXT_FORMATS;
-/** Those that can be copied, too. */
+/** Formats that can be copied. */
 export type PastedFormatName = {
   [Name in TextFormatName]: (typeof TEXT_FORMATS)[Name] extends { paste: WriteDocument }
     ? Name

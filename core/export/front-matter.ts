@@ -1,11 +1,8 @@
-/**
- * Front matter that Obsidian, Logseq, Hugo and Jekyll read: YAML between two lines of dashes, at the very beginning of a
- * Markdown file.
- */
+/** Front matter for Obsidian, Logseq, Hugo and Jekyll: YAML between two lines of dashes at the start of a Markdown file. */
 
 import { formatClock } from "../clock-time.ts";
 import { speakerName, speakersIn } from "../transcript/speaker.ts";
-import { hasWords } from "../transcript/sections.ts";
+import { hasWords } from "../transcript/transcript-items.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
 import { isoTime } from "./iso-time.ts";
 import { oneLine } from "./one-line.ts";
@@ -19,7 +16,7 @@ export function frontMatter(
   const fields = [
     `title: ${yamlString(oneLine(meeting.title) || words.untitled)}`,
     `date: ${isoTime(meeting.startedAt, words.timeZone)}`,
-    // In quotes: bare, YAML 1.1 takes 1:05 for the number 65.
+    // Without quotes YAML 1.1 reads 1:05 as the number 65.
     `duration: ${yamlString(formatClock(durationMs))}`,
     ...(meeting.pageUrl === null ? [] : [`url: ${yamlString(meeting.pageUrl)}`]),
     `speakers: [${[...speakers].map((name) => yamlString(oneLine(name))).join(", ")}]`,
@@ -28,10 +25,10 @@ export function frontMatter(
   return ["---", ...fields, "---"].join("\n");
 }
 
-/** What JSON may leave bare, and YAML's printable set (YAML 1.2.2, production 1) or a reader's line breaks do not have. */
+/** Characters that JSON leaves unescaped, but that YAML does not allow (YAML 1.2.2, production 1) or takes for line breaks. */
 const NOT_PRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** A JSON string is a double-quoted scalar of YAML (YAML 1.2.2, §1.3). */
+/** Every JSON string is a double-quoted scalar of YAML (YAML 1.2.2, §1.3). */
 const yamlString = (text: string): string =>
   JSON.stringify(text.toWellFormed()).replace(
     NOT_PRINTABLE,

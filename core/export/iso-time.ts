@@ -1,6 +1,6 @@
-/** A moment as programs read it, with the clock on the wall beside it: ISO 8601 with offset, `2026-11-22T10:05:00+01:00`. */
+/** Local times with their offset in ISO 8601: `2026-11-22T10:05:00+01:00`. */
 
-/** @param timeZone That of the machine unless one is named */
+/** @param timeZone default: the machine's */
 export function isoTime(unixMs: number, timeZone?: string): string {
   const parts = wallClock(unixMs, timeZone);
   const offset = parts("timeZoneName").replace("GMT", "") || "+00:00";
@@ -8,7 +8,7 @@ export function isoTime(unixMs: number, timeZone?: string): string {
   return `${date}T${parts("hour")}:${parts("minute")}:${parts("second")}${offset.slice(0, 6)}`;
 }
 
-/** Each with two digits at least, in the Gregorian calendar; `timeZoneName` is `GMT+01:00`, or `GMT` alone. */
+/** Parts of a local time in the Gregorian calendar with at least two digits each; `timeZoneName` is `GMT+01:00` or `GMT`. */
 export function wallClock(
   unixMs: number,
   timeZone?: string,

@@ -1,21 +1,21 @@
 /**
- * A meeting as one Markdown document: front matter, title, date, length and consent, notes, transcript with times, marks and
- * insights.
+ * Writes a meeting as one Markdown document: front matter, title, date, length and consent, notes, and a transcript with times,
+ * marks and insights.
  */
 
 import { formatClock } from "../clock-time.ts";
 import type { Note, Turn } from "../meeting.ts";
-import { type TranscriptItem, transcriptItems } from "../transcript/sections.ts";
+import { type TranscriptItem, transcriptItems } from "../transcript/transcript-items.ts";
 import { speakerOf } from "../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { frontMatter } from "./front-matter.ts";
-import { answersIn, notesOf, noteWriter } from "./note-body.ts";
+import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
 
 export const meetingMarkdown = (source: DocumentSource, words: DocumentWords): string =>
   `${frontMatter(source, words)}\n\n${pastedMarkdown(source, words)}`;
 
-/** Without front matter, to be pasted among other words. */
+/** The document without front matter, for pasting into another text. */
 export function pastedMarkdown(source: DocumentSource, words: DocumentWords): string {
   const write = noteUnder(noteWriter(source.turns, words));
   const sections = [
@@ -35,7 +35,7 @@ function heading({ meeting, durationMs }: DocumentSource, words: DocumentWords):
   return lines.join("\n\n");
 }
 
-/** @param level How deep the note stands: the model's own headings stay below it. */
+/** @param level of the heading above the note; the note's own headings go below it */
 type WriteNote = (note: Note, level: number) => string;
 
 const noteUnder =
@@ -60,7 +60,7 @@ function questionsSection(
   words: DocumentWords,
   write: WriteNote,
 ): string | null {
-  const answers = answersIn(notes).map(
+  const answers = answeredQuestions(notes).map(
     ({ question, note }) => `### ${escapeMarkdown(question)}\n\n${write(note, 3)}`,
   );
   return answers.length === 0 ? null : [`## ${words.questions}`, ...answers].join("\n\n");

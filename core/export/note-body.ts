@@ -1,16 +1,19 @@
-/** A note as documents have it: citations as the times they stand for, and what the transcript does not bear out marked. */
+/** Writes a note for documents: citations become times, and bullets without support in the transcript are marked. */
 
 import { formatClock } from "../clock-time.ts";
 import type { Note, Turn } from "../meeting.ts";
-import { bulletCheck } from "../notes/bullet-check.ts";
 import { citedTurns, replaceCitations } from "../notes/citations.ts";
-import { everythingSaid, type SupportFault } from "../notes/support.ts";
+import {
+  type BulletCheck,
+  bulletCheck,
+  everythingSaid,
+  type SupportFault,
+} from "../notes/support.ts";
 import { isQuestion, type NoteVersions, versionsOf } from "../notes/versions.ts";
 import type { DocumentWords } from "./document.ts";
 import { disarmMarkdown } from "./escape-markdown.ts";
-import { markedBullets } from "./marked-bullets.ts";
 
-/** @returns Of a note its Markdown. */
+/** Returns a function that writes a note as Markdown. */
 export function noteWriter(turns: readonly Turn[], words: DocumentWords): (note: Note) => string {
   const said = everythingSaid(turns);
   const mark = (fault: SupportFault): string => `*(${words.fault(fault)})*`;
@@ -26,16 +29,45 @@ export function noteWriter(turns: readonly Turn[], words: DocumentWords): (note:
   };
 }
 
-/** Of each subject, in the order in which they first came up. */
+/** Notes by subject, without questions. */
 export const notesOf = (notes: readonly Note[]): readonly NoteVersions[] =>
   versionsOf(notes.filter((note) => !isQuestion(note)));
 
-export interface Answer {
+export interface AnsweredQuestion {
   readonly question: string;
   readonly note: Note;
 }
 
-export const answersIn = (notes: readonly Note[]): readonly Answer[] =>
+export const answeredQuestions = (notes: readonly Note[]): readonly AnsweredQuestion[] =>
   notes.flatMap((note) =>
     note.subject?.type === "question" ? [{ question: note.subject.question, note }] : [],
   );
+
+/** Indentation and marker. */
+const BULLET = /^(\s*)(?:[-*+]|\d{1,9}[.)])\s/;
+/** Ends a bullet of several lines. */
+const ENDS_BULLET = /^\s*(?:$|#{1,6}\s|```|\|)/;
+
+/**
+ * Appends to every bullet without support what is wrong with it.
+ *
+ * @param write returns one line of Markdown
+ */
+export function markedBullets(
+  markdown: string,
+  check: BulletCheck,
+  write: (fault: SupportFault) => string,
+): string {
+  const lines = markdown.split("\n");
+  const indents = lines.map((line) => BULLET.exec(line)?.[1]?.length ?? null);
+  for (const [first, indent] of indents.entries()) {
+    if (indent === null) continue;
+    let end = first + 1;
+    while (end < lines.length && indents[end] === null && !ENDS_BULLET.test(lines[end] ?? ""))
+      end++;
+    const own = lines.slice(first, end).join(" ").replace(BULLET, "");
+    const fault = check(own, (indents[end] ?? -1) > indent);
+    if (fault) lines[end - 1] += ` ${write(fault)}`;
+  }
+  return lines.join("\n");
+}

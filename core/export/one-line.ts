@@ -1,21 +1,20 @@
-/** Words that other people spoke or wrote, fit for any text file: nothing in them that is not seen, and no other ends of lines. */
+/** Cleans spoken or typed text for text files: removes invisible characters and normalises line ends. */
 
-/** What would turn the direction of all that follows, or is never seen. Joiners stay: scripts and emoji need them. */
-const UNSEEN = /[\u200b\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]/g;
+/** Changes the writing direction of what follows, or is invisible. Joiners stay, because scripts and emoji need them. */
+const INVISIBLE = /[\u200b\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]/g;
 
-/** The same words on one line, with single spaces between them. */
 export const oneLine = (text: string): string =>
   text
     .toWellFormed()
-    .replace(UNSEEN, "")
+    .replace(INVISIBLE, "")
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
 
-/** The same lines, which end in a line feed and nothing else. */
+/** Keeps the lines, each ended by a line feed alone. */
 export const plainLines = (text: string): string =>
   text
     .toWellFormed()
-    .replace(UNSEEN, "")
+    .replace(INVISIBLE, "")
     .replace(/\r\n?/g, "\n")
     .replace(/[^\S\n]|(?!\n)\p{Cc}/gu, " ")
     .replace(/ +$/gm, "");

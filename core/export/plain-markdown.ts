@@ -1,9 +1,9 @@
-/** Markdown as people write plain text: lists keep their bullets, links name their address, all other markup goes. */
+/** Turns Markdown into plain text: lists keep their bullets, links name their address, other markup is dropped. */
 
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { isTooMuch } from "../notes/markdown-limits.ts";
 
-/** Markdown that nests without end stays as it was written. */
+/** Markdown beyond `isTooMuch` stays as it is. */
 export const plainMarkdown = (markdown: string): string =>
   isTooMuch(markdown) ? markdown : blocks(lexer(markdown)).join("\n\n");
 
@@ -17,7 +17,7 @@ const blocks = (tokens: readonly Token[]): readonly string[] =>
 const inline = (tokens: readonly Token[]): string => tokens.map(textOf).join("");
 
 function textOf(each: Token): string {
-  // Without extensions there are no others.
+  // Without extensions `marked` emits no other tokens.
   const token = each as MarkedToken;
   switch (token.type) {
     case "space":

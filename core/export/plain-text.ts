@@ -1,11 +1,11 @@
-/** A meeting as plain text that any program shows: title, date, notes, and the transcript with a line for each turn. */
+/** Writes a meeting as plain text: title, date, notes, and a transcript with one line per turn. */
 
 import { formatClock } from "../clock-time.ts";
 import type { Turn } from "../meeting.ts";
-import { type TranscriptItem, transcriptItems } from "../transcript/sections.ts";
+import { type TranscriptItem, transcriptItems } from "../transcript/transcript-items.ts";
 import { speakerOf } from "../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
-import { answersIn, notesOf, noteWriter } from "./note-body.ts";
+import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
 import { oneLine, plainLines } from "./one-line.ts";
 import { plainMarkdown } from "./plain-markdown.ts";
 
@@ -15,7 +15,7 @@ export function meetingText(source: DocumentSource, words: DocumentWords): strin
   const sections = [
     heading(source, words),
     ...notes,
-    ...(notes.length > 0 && transcript.length > 0 ? [titled(words.transcript)] : []),
+    ...(notes.length > 0 && transcript.length > 0 ? [underlined(words.transcript)] : []),
     ...(transcript.length > 0 ? [transcript.join("\n")] : []),
   ];
   return `${plainLines(sections.join("\n\n"))}\n`;
@@ -31,18 +31,17 @@ function heading({ meeting, durationMs }: DocumentSource, words: DocumentWords):
   return lines.join("\n");
 }
 
-/** Underlined, because plain text has no other way to stand out. */
-const titled = (title: string): string => `${title}\n${"=".repeat([...title].length)}`;
+const underlined = (title: string): string => `${title}\n${"=".repeat([...title].length)}`;
 
 function notesSections({ notes, turns }: DocumentSource, words: DocumentWords): readonly string[] {
   const markdown = noteWriter(turns, words);
-  const answers = answersIn(notes);
+  const answers = answeredQuestions(notes);
   return [
     ...notesOf(notes).flatMap(({ subject, latest }) => [
-      titled(oneLine(words.notes(subject))),
+      underlined(oneLine(words.notes(subject))),
       plainMarkdown(markdown(latest)),
     ]),
-    ...(answers.length === 0 ? [] : [titled(words.questions)]),
+    ...(answers.length === 0 ? [] : [underlined(words.questions)]),
     ...answers.flatMap(({ question, note }) => [oneLine(question), plainMarkdown(markdown(note))]),
   ];
 }

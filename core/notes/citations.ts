@@ -1,4 +1,4 @@
-/** Citations in notes: `[3]` names a turn by its place in the meeting when the note was made. */
+/** Citations in notes: `[3]` names the third turn, counted when the note was made. */
 
 import { type Note, type Turn, turnId } from "../meeting.ts";
 
@@ -8,11 +8,10 @@ type CitedPart =
 
 const CITATION = /\[(\d{1,6})\]/g;
 
-/** The numbers that a text cites, in their order. */
 export const citedNumbers = (text: string): readonly number[] =>
   Array.from(text.matchAll(CITATION), ([, digits]) => Number(digits));
 
-/** Splits a run of text at its citations; joined again, the parts say what the text said. */
+/** Splits text at its citations without losing any of it. */
 export function splitCitations(text: string): CitedPart[] {
   const parts: CitedPart[] = [];
   let end = 0;
@@ -25,16 +24,15 @@ export function splitCitations(text: string): CitedPart[] {
   return parts;
 }
 
-/** Replaces every citation by what `write` makes of it; a citation for which that is null stays as it was. */
+/** @param write returns the replacement of a citation, or `null` to leave it */
 export const replaceCitations = (
   text: string,
   write: (turnNumber: number) => string | null,
 ): string => text.replace(CITATION, (whole, digits: string) => write(Number(digits)) ?? whole);
 
-/** For where nobody can follow a citation: the same text without them. */
 export const withoutCitations = (text: string): string => text.replace(/[ \t]*\[\d{1,6}\]/g, "");
 
-/** Which turn a citation of this note names: by its identity, since a turn that came late moves the places of others. */
+/** Returns the turn of each citation. Turns are found by id, because a turn that arrives late shifts the numbers of others. */
 export function citedTurns(
   note: Pick<Note, "citations">,
   turns: readonly Turn[],
@@ -45,7 +43,7 @@ export function citedTurns(
   return (turnNumber) => byId.get(citations[turnNumber] ?? "") ?? null;
 }
 
-/** The same text with the places that its turns have by now; a citation of a turn that is gone is left out. */
+/** Renews the numbers of all citations for the turns as they are now; citations of missing turns are dropped. */
 export function renumbered(
   note: Pick<Note, "citations" | "markdown">,
   turns: readonly Turn[],

@@ -1,14 +1,18 @@
-/** Insights into several turns in one question, for people who leave out turns that are too short to be worth one. */
+/** Asks for the insights of several turns in one request. Turns that are too short get none. */
 
 import { TURN_TAG } from "../settings/insight-prompt.ts";
 import { type Turn, turnId } from "../meeting.ts";
 import type { ChatMessage } from "../protocol/worker-api.ts";
 import { splitLines, type TranscriptLine } from "./transcript-lines.ts";
 
-/** Their answers must fit one reply. */
+/** The insights must fit into one reply. */
 const MOST_TURNS = 30;
 
-/** Those without an insight that have so many words, in questions of at most so many tokens each. */
+/**
+ * Turns without insight that have at least `leastWords` words, grouped by request.
+ *
+ * @param contextTokens limit of one request
+ */
 export const insightBatches = (
   lines: readonly TranscriptLine[],
   leastWords: number,
@@ -26,7 +30,7 @@ const inPieces = <T>(list: readonly T[], most: number): readonly (readonly T[])[
     list.slice(index * most, (index + 1) * most),
   );
 
-/** @param prompt the person's, for one turn */
+/** @param prompt the user's prompt for a single turn */
 export const batchPrompt = (
   prompt: string,
   lines: readonly TranscriptLine[],
@@ -44,9 +48,13 @@ Answer for each turn, in their order: begin a line with its number in brackets, 
   { role: "user", content: `<turns>\n${lines.map(({ text }) => text).join("\n")}\n</turns>` },
 ];
 
-const ANSWER = /^\[(\d{1,6})\][ \t]*/;
+const ANSWER_HEAD = /^\[(\d{1,6})\][ \t]*/;
 
-/** By turn id. Answers to what was not asked are passed over, as is whatever stands before the first. */
+/**
+ * Ignores answers for other turns, and text before the first answer.
+ *
+ * @returns insights by turn id
+ */
 export function readBatch(
   reply: string,
   lines: readonly TranscriptLine[],
@@ -55,7 +63,7 @@ export function readBatch(
   const insights = new Map<string, string>();
   let id: string | undefined;
   for (const line of reply.split("\n")) {
-    const [head, number] = ANSWER.exec(line) ?? [];
+    const [head, number] = ANSWER_HEAD.exec(line) ?? [];
     if (head !== undefined) id = asked.get(Number(number));
     if (id === undefined) continue;
     const text = head === undefined ? line : line.slice(head.length);

@@ -1,6 +1,6 @@
 /**
- * From a transcript to notes, in as many questions as its length takes: one where all of it fits, else one for each part and
- * one more for the notes of the parts. Whoever calls it asks the model.
+ * Makes notes of a transcript: in one request if all of it fits, otherwise with one request for each part and one to merge their
+ * notes. The caller supplies the function that asks the model.
  */
 
 import type { TokenUsage } from "../meeting.ts";
@@ -11,14 +11,13 @@ import { estimateTokens, isTooShort, splitLines, type TranscriptLine } from "./t
 
 export interface NotesOrder {
   readonly instructions: string;
-  /** What is to be read. */
   readonly lines: readonly TranscriptLine[];
-  /** What may be cited: of notes that are continued also what was read before. */
+  /** Lines that may be cited; for continued notes also those read before. */
   readonly allLines: readonly TranscriptLine[];
   readonly context: NotesContext;
   /** How many tokens of transcript one request may hold. */
   readonly contextTokens: number;
-  /** Live notes that `lines` continue; their citations are numbers of the same transcript. */
+  /** Live notes to continue. Their citations number the same transcript. */
   readonly before?: string;
 }
 
@@ -29,22 +28,29 @@ export interface MadeNotes {
   readonly usage: TokenUsage;
 }
 
-/** Asks the model; `isLast`: the answer is what the person will read. */
-export type Ask = (messages: readonly ChatMessage[], isLast: boolean) => Promise<Result<ChatReply>>;
+/** @param isLast the answer is the note itself, not that of a part */
+export type AskModel = (
+  messages: readonly ChatMessage[],
+  isLast: boolean,
+) => Promise<Result<ChatReply>>;
 
 export interface PartsDone {
   readonly done: number;
   readonly parts: number;
 }
 
-/** Stops at the first question that fails, with its problem; `ask` may reject to cancel. */
+/**
+ * Stops at the first request that fails.
+ *
+ * @param ask may reject to cancel
+ */
 export async function makeNotes(
   order: NotesOrder,
-  ask: Ask,
+  ask: AskModel,
   onProgress: (progress: PartsDone) => void,
 ): Promise<Result<MadeNotes>> {
   const { lines, instructions, context, before } = order;
-  // What continues notes may be as short as it likes.
+  // Lines that continue notes may be short.
   if (lines.length === 0 || (before === undefined && isTooShort(lines)))
     return fail("notes-empty-transcript");
   const room = order.contextTokens - estimateTokens(before ?? "");
@@ -65,7 +71,7 @@ export async function makeNotes(
   for (const [index, piece] of pieces.entries()) {
     onProgress({ done: index, parts });
     const place = { part: index + 1, parts: pieces.length };
-    // One after the other: together they would meet the limit of requests a minute (protocol §6).
+    // In sequence, because of the limit of requests a minute (docs/protocol.md#llm-gateway).
     const reply = await counted.ask(partPrompt(instructions, piece, context, place), false);
     if (!reply.ok) return reply;
     partNotes.push(reply.value.content);
@@ -75,16 +81,16 @@ export async function makeNotes(
   return finish(merged, counted.usage);
 }
 
-/** However much room notes before take, a part must hold some turns. */
+/** A part holds some turns even if the notes to continue are long. */
 const LEAST_TOKENS = 1_000;
 
-function counting(ask: Ask) {
+function counting(ask: AskModel) {
   let usage: TokenUsage = { inputTokens: 0, outputTokens: 0 };
   return {
     get usage() {
       return usage;
     },
-    ask: async (...question: Parameters<Ask>): Promise<Result<ChatReply>> => {
+    ask: async (...question: Parameters<AskModel>): Promise<Result<ChatReply>> => {
       const reply = await ask(...question);
       if (reply.ok) {
         const { input_tokens, output_tokens } = reply.value.usage;

@@ -1,14 +1,11 @@
-/** How much Markdown is too much: what the lexer would take seconds for, or overflow on. */
+/** Limits beyond which the Markdown lexer takes seconds or overflows the stack. */
 
-/** Deeper than anybody nests on purpose: what goes on so can only be meant to make Earshot stumble. */
+/** Nesting far deeper than in any real note. */
 const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){20}|^[ \t]{80}/m;
-/**
- * Of the signs that emphasise, in one block. For so many the lexer takes a quarter of a second, for twice as many four times
- * as long, and in the end it overflows.
- */
+/** Emphasis signs in one block. The lexer takes a quarter of a second for this many and four times as long for twice as many. */
 const MOST_EMPHASIS = 2_000;
 
-/** Such Markdown is shown and written as it is. */
+/** Markdown beyond the limits is shown and exported as plain text. */
 export const isTooMuch = (markdown: string): boolean =>
   TOO_DEEP.test(markdown) ||
   markdown.split(/\n\s*\n/).some((block) => (block.match(/[*_~]/g)?.length ?? 0) > MOST_EMPHASIS);

@@ -1,12 +1,13 @@
-/** From what is stored of a meeting and wished for to what the model is asked. */
+/** Turns a stored meeting and the subject of a note into the order for the model. */
 
+import { assertNever } from "../assert-never.ts";
 import type { Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
 import type { Settings } from "../settings/settings.ts";
 import { renumbered } from "./citations.ts";
-import { instructionsFor } from "./instructions.ts";
 import type { NotesOrder } from "./make-notes.ts";
-import { transcriptLines, type TranscriptLine } from "./transcript-lines.ts";
+import { BUILT_IN_INSTRUCTIONS, isBuiltIn, type NoteTemplate } from "./templates.ts";
+import { transcriptLines, type TranscriptLine, withoutMarkup } from "./transcript-lines.ts";
 
 const MS_PER_MINUTE = 60_000;
 
@@ -15,7 +16,7 @@ export interface NotesMaterial {
   /** In the order they were spoken. */
   readonly turns: readonly Turn[];
   readonly settings: Settings;
-  /** The live note to continue; null where there is none. */
+  /** The live note to continue, if any. */
   readonly live: Note | null;
 }
 
@@ -49,4 +50,31 @@ function linesFor(
   if (subject.type !== "catch-up") return lines;
   const end = Math.max(0, ...lines.map(({ turn }) => turn.endMs));
   return lines.filter(({ turn }) => turn.endMs > end - subject.minutes * MS_PER_MINUTE);
+}
+
+/** @returns what the model is told to do; `null` if the template was deleted */
+export function instructionsFor(
+  subject: NoteSubject,
+  templates: readonly NoteTemplate[],
+): string | null {
+  switch (subject.type) {
+    case "template": {
+      const { templateId } = subject;
+      const own = templates.find(({ id }) => id === templateId)?.instructions;
+      return own ?? (isBuiltIn(templateId) ? BUILT_IN_INSTRUCTIONS[templateId] : null);
+    }
+    case "catch-up":
+      return `Somebody has not listened for the last ${subject.minutes} minutes, which the transcript holds. Tell them what they missed, in at most six bullets, what matters most for going on first, under the heading
+## What you missed`;
+    case "question":
+      return `Answer this question about the meeting, from the transcript alone, in one to five bullets and without a heading:
+
+<question>
+${withoutMarkup(subject.question)}
+</question>
+
+Where the transcript does not answer it, write a single line that says so, without a citation.`;
+    default:
+      return assertNever(subject);
+  }
 }

@@ -1,16 +1,15 @@
-/** Notes that a meeting is owed: wished for and not made. They are kept with it, so that no end of the browser forgets them. */
+/** Pending notes: requested and not made yet. They are stored with the meeting and so outlive the browser. */
 
 import type { Meeting, NoteSubject, PendingNote } from "../meeting.ts";
 import { problem } from "../problem.ts";
 import { isSameSubject } from "./subject.ts";
 
-/** In the place of what was owed of this subject before. */
-export const withPending = (meeting: Meeting, owed: PendingNote): Meeting => {
-  const { owedNotes = [] } = withoutPending(meeting, owed.subject);
-  return { ...meeting, owedNotes: [...owedNotes, owed] };
+/** Replaces the pending note on the same subject. */
+export const withPending = (meeting: Meeting, pending: PendingNote): Meeting => {
+  const { owedNotes = [] } = withoutPending(meeting, pending.subject);
+  return { ...meeting, owedNotes: [...owedNotes, pending] };
 };
 
-/** It is made, or nobody wants it any more. */
 export const withoutPending = (meeting: Meeting, subject: NoteSubject): Meeting => ({
   ...meeting,
   owedNotes: (meeting.owedNotes ?? []).filter((each) => !isSameSubject(each.subject, subject)),
@@ -18,7 +17,7 @@ export const withoutPending = (meeting: Meeting, subject: NoteSubject): Meeting 
 
 export const isBeingMade = ({ problem }: PendingNote): boolean => problem === null;
 
-/** Those that were being made no longer are: whoever made them is gone. Since when, nobody knows. */
+/** Marks notes that were being made as interrupted, after the process that made them has ended. */
 export const withInterrupted = (meeting: Meeting): Meeting => ({
   ...meeting,
   owedNotes: (meeting.owedNotes ?? []).map((each) =>

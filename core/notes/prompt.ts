@@ -1,14 +1,14 @@
-/** The questions put to the language model: every statement must cite the turns it rests on (design.md §5). */
+/** Prompts for notes. Every statement must cite the turns it rests on (docs/architecture.md#life-of-a-note). */
 
 import type { ChatMessage } from "../protocol/worker-api.ts";
 import { type TranscriptLine, withoutMarkup } from "./transcript-lines.ts";
 
-/** What the model should know beside the transcript. */
+/** What the model is told beside the transcript. */
 export interface NotesContext {
   readonly title: string;
-  /** Empty: that of the transcript. */
+  /** Empty: the language of the transcript. */
   readonly language: string;
-  /** Names and terms, spelled as they should be. */
+  /** Names and terms in their right spelling. */
   readonly keyTerms: readonly string[];
 }
 
@@ -45,13 +45,12 @@ const user = (context: NotesContext, ...parts: readonly string[]): ChatMessage =
 const transcript = (lines: readonly TranscriptLine[]): string =>
   `<transcript>\n${lines.map(({ text }) => text).join("\n")}\n</transcript>`;
 
-/** What is wanted, apart from the rules and from the material. */
 const task = (instructions: string): string => `<task>\n${instructions}\n</task>`;
 
-/** Notes that the model itself has written: they cite turns, and are no instructions either. */
+/** Quotes earlier notes of the model as material, so that text in them cannot act as instructions. */
 const notes = (markdown: string): string => `<notes>\n${markdown.replaceAll("<", "‹")}\n</notes>`;
 
-/** Everything at once. */
+/** Asks for notes of a transcript that fits into one request. */
 export const wholePrompt = (
   instructions: string,
   lines: readonly TranscriptLine[],
@@ -64,7 +63,7 @@ export const wholePrompt = (
   user(context, transcript(lines)),
 ];
 
-/** One part of a long transcript: everything that the notes of the whole may need. */
+/** Asks for everything that the notes may need of one part of a long transcript. */
 export const partPrompt = (
   instructions: string,
   lines: readonly TranscriptLine[],
@@ -78,7 +77,7 @@ export const partPrompt = (
   user(context, transcript(lines)),
 ];
 
-/** From the notes of all parts to the notes of the whole. */
+/** Asks for the notes of the whole meeting from those of its parts. */
 export const mergePrompt = (
   instructions: string,
   partNotes: readonly string[],
@@ -91,7 +90,7 @@ export const mergePrompt = (
   user(context, ...partNotes.map(notes)),
 ];
 
-/** A meeting that is still going on: what was written so far, and what was said since. */
+/** Asks to continue live notes with what was said since. */
 export const updatePrompt = (
   instructions: string,
   before: string,

@@ -1,11 +1,11 @@
-/** What a note is about, compared and named. */
+/** Identity of subjects of notes. */
 
 import type { NoteSubject } from "../meeting.ts";
 
-/** Of notes made before there were others. */
+/** Subject of notes from versions that had only one kind. */
 export const STANDARD: NoteSubject = { type: "template", templateId: "standard", name: "" };
 
-/** The same for the same subject, whatever its template is called by now. */
+/** Key of a subject. Renaming a template does not change it. */
 export function subjectKey(subject: NoteSubject | undefined): string {
   const { type, ...rest } = subject ?? STANDARD;
   if ("templateId" in rest) return `${type}/${rest.templateId}`;

@@ -1,17 +1,17 @@
-/** Whether the transcript bears out what notes say: citations that lead somewhere, and quotes that were said. */
+/** Checks notes against the transcript: citations must name turns, and quotes must have been said. */
 
 import type { Turn } from "../meeting.ts";
 import { plainWords } from "../text/plain-words.ts";
 import { citedNumbers } from "./citations.ts";
 
-/** What is wrong with a bullet; null where the transcript supports it. */
+/** What is wrong with a bullet. */
 export type SupportFault =
-  /** It cites nothing, or only turns that do not exist. */
+  /** Cites nothing, or only turns that do not exist. */
   | "not-found"
-  /** Words in quotation marks were never said like that. */
+  /** Words in quotation marks were not said like that. */
   | "quote-not-found";
 
-/** Shorter quotes are terms ("beta"), which nobody takes for somebody's words. */
+/** Shorter quotes are terms such as "beta". */
 const LEAST_QUOTED_WORDS = 3;
 
 const QUOTES = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」/g;
@@ -34,9 +34,10 @@ const SAYS_NOTHING = new RegExp(
 );
 
 /**
- * @param text a bullet, as Markdown, without the bullets below it
- * @param turnOf the turn that citation [n] names
- * @param said everything that was said, as `plainWords` gives it
+ * @param text Markdown of a bullet without the bullets below it
+ * @param turnOf returns the turn that citation [n] names
+ * @param said `everythingSaid` of the transcript
+ * @returns `null` if the transcript supports the bullet
  */
 export function supportFault(
   text: string,
@@ -53,10 +54,22 @@ export function supportFault(
 const quotesIn = (text: string): readonly string[] =>
   [...text.matchAll(QUOTES)]
     .map((match) => match.slice(1).find((group) => group !== undefined) ?? "")
-    // An ellipsis leaves words out: its parts are quotes of their own.
+    // The parts around an ellipsis are checked one by one.
     .flatMap((quote) => quote.split(/\.\.\.|…/))
     .filter((quote) => plainWords(quote).trim().split(" ").length >= LEAST_QUOTED_WORDS);
 
-/** For `supportFault`. */
 export const everythingSaid = (turns: readonly Turn[]): string =>
   plainWords(turns.map(({ text }) => text).join(" "));
+
+/**
+ * Checks one bullet of a list.
+ *
+ * @param hasBulletsBelow the bullet may be a heading of those below, which needs no citation of its own
+ */
+export type BulletCheck = (text: string, hasBulletsBelow: boolean) => SupportFault | null;
+
+/** @param said `everythingSaid` of the transcript */
+export const bulletCheck =
+  (turnOf: (turnNumber: number) => Turn | null, said: string): BulletCheck =>
+  (text, hasBulletsBelow) =>
+    hasBulletsBelow && citedNumbers(text).length === 0 ? null : supportFault(text, turnOf, said);

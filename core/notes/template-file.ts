@@ -1,4 +1,4 @@
-/** Templates as a JSON file, to be kept or handed on: written by us, and read from whoever it came from. */
+/** Writes templates to a JSON file and reads such a file, which may come from anywhere. */
 
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
@@ -6,10 +6,10 @@ import { MAX_TEMPLATE_INSTRUCTIONS, MAX_TEMPLATE_NAME, type NoteTemplate } from 
 
 const FORMAT = "earshot-templates";
 const VERSION = 1;
-/** More than the largest file that we write. */
+/** Larger than any file that Earshot writes. */
 export const MAX_TEMPLATE_FILE_BYTES = 8_000_000;
 
-export const MAX_TEMPLATES = 100;
+const MAX_TEMPLATES = 100;
 
 const text = (max: number) =>
   v.pipe(
@@ -37,23 +37,22 @@ const TemplateFile = v.object({
   ),
 });
 
-/** Ours, whatever else it may hold. */
 const NewerFile = v.object({
   format: v.literal(FORMAT),
   version: v.pipe(v.number(), v.gtValue(VERSION)),
 });
 
-/** `newer`: of a later version of Earshot. `foreign`: of something else, or damaged. */
-export type TemplateFileFault = "newer" | "foreign";
+/** `newer`: written by a later version of Earshot. `foreign`: damaged, or not a file of templates. */
+type TemplateFileFault = "newer" | "foreign";
 
-export type ReadTemplates =
+type ReadTemplates =
   | { readonly ok: true; readonly templates: readonly NoteTemplate[] }
   | { readonly ok: false; readonly fault: TemplateFileFault };
 
 export const writeTemplateFile = (templates: readonly NoteTemplate[]): string =>
   `${JSON.stringify({ format: FORMAT, version: VERSION, templates }, null, 2)}\n`;
 
-/** All of its templates, each with an id of its own, or none. Never throws. */
+/** Reads all templates or none. Their ids are distinct. Never throws. */
 export function readTemplateFile(file: string): ReadTemplates {
   const json = parseJson(file);
   const parsed = v.safeParse(TemplateFile, json);

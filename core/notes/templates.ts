@@ -1,4 +1,4 @@
-/** What notes can be asked for. Ours are here; those of the person's own, and changes to ours, are in the settings. */
+/** Templates for notes. The built-in ones are here; the user's own and changed built-in ones are in the settings. */
 
 export interface NoteTemplate {
   readonly id: string;
@@ -10,7 +10,7 @@ export interface NoteTemplate {
 export const MAX_TEMPLATE_NAME = 80;
 export const MAX_TEMPLATE_INSTRUCTIONS = 10_000;
 
-/** Ids of the templates that every installation has; their names are the panel's (`template.*` in the messages). */
+/** Ids of the built-in templates. Names: `template.*` in the locales. */
 export const BUILT_IN_IDS = [
   "standard",
   "summary",
@@ -31,7 +31,7 @@ const NONE = 'Where there is nothing to list, write "None."';
 const OWNER_AND_DATE =
   "For each, name who does what and by when, as far as it was said; where owner or date was not said, leave it out.";
 
-/** The rules of citing and of language come on top (`prompt.ts`). */
+/** Rules for citations and language are added to every request (`prompt.ts`). */
 export const BUILT_IN_INSTRUCTIONS: Readonly<Record<BuiltInId, string>> = {
   standard: `Write notes under exactly these four headings, in this order, with bullets under each:
 ## Summary
@@ -70,12 +70,16 @@ Begin each bullet with the exact words of the speaker in quotation marks. ${NONE
 ## Main take-away`,
 };
 
-/** Ours as they are now, then the person's own. A changed one keeps its place. */
+/**
+ * Lists the built-in templates with the user's changes, then the user's own.
+ *
+ * @param changed templates in the settings
+ */
 export function allTemplates(
   changed: readonly NoteTemplate[],
   nameOf: (id: BuiltInId) => string,
 ): readonly NoteTemplate[] {
-  const ours = BUILT_IN_IDS.map(
+  const builtIn = BUILT_IN_IDS.map(
     (id) =>
       changed.find((template) => template.id === id) ?? {
         id,
@@ -83,10 +87,10 @@ export function allTemplates(
         instructions: BUILT_IN_INSTRUCTIONS[id],
       },
   );
-  return [...ours, ...changed.filter(({ id }) => !isBuiltIn(id))];
+  return [...builtIn, ...changed.filter(({ id }) => !isBuiltIn(id))];
 }
 
-/** Those of `ids` that there are, in the order in which they are listed. */
+/** Sorts ids of templates as the templates are listed, and drops ids without a template. */
 export function inListOrder(
   ids: readonly string[],
   changed: readonly NoteTemplate[],
@@ -95,7 +99,7 @@ export function inListOrder(
   return listed.filter((id) => ids.includes(id));
 }
 
-/** As a template is now, beside the others: added, or in the place of the one with its id. */
+/** Adds a template, or replaces the one with its id. */
 export function withTemplate(
   changed: readonly NoteTemplate[],
   template: NoteTemplate,
@@ -105,7 +109,7 @@ export function withTemplate(
     : [...changed, template];
 }
 
-/** One of the person's own is gone then, one of ours as it was. */
+/** Deletes a template of the user, or takes back the changes to a built-in one. */
 export const withoutTemplate = (
   changed: readonly NoteTemplate[],
   id: string,

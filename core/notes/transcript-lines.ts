@@ -1,4 +1,4 @@
-/** The transcript as a language model reads it: one line a turn, `[12] 1:05 Them: words`. */
+/** Writes the transcript for a language model, one line per turn: `[12] 1:05 Them: words`. */
 
 import { formatClock } from "../clock-time.ts";
 import { citedNumbers } from "./citations.ts";
@@ -6,17 +6,17 @@ import { type Meeting, type Turn, turnId } from "../meeting.ts";
 import { namesIn, speakerOf, type UsualNames } from "../transcript/speaker.ts";
 
 export interface TranscriptLine {
-  /** What a citation says: the place of the turn in the meeting, from 1. */
+  /** Number in citations: the place of the turn in the meeting, from 1. */
   readonly number: number;
   readonly turn: Turn;
   readonly text: string;
 }
 
-/** The prompts are English, and explain these two. */
+/** Names that the prompts explain. */
 const USUAL = { tab: "Them", mic: "You" } as const;
 const ENGLISH: UsualNames = { usual: USUAL, labelled: (label) => `Speaker ${label}` };
 
-/** @param turns In the order they were spoken. One without words keeps its number but has no line. */
+/** @param turns in the order they were spoken; a turn without words has a number but no line */
 export function transcriptLines(
   turns: readonly Turn[],
   meeting: Pick<Partial<Meeting>, "names" | "merged" | "channels"> = {},
@@ -32,19 +32,19 @@ export function transcriptLines(
   });
 }
 
-/** One line that can neither end the transcript's delimiter nor begin a line of its own. */
+/** Makes text one line that cannot close the delimiter of the transcript. */
 export const withoutMarkup = (text: string): string =>
   text.replace(/\s+/g, " ").replaceAll("<", "‹").replaceAll(">", "›").trim();
 
-/** Fewer words than this are a greeting, not something to sum up. */
+/** Fewer words are a greeting, which is not worth notes. */
 const LEAST_WORDS = 8;
 
 export const isTooShort = (lines: readonly TranscriptLine[]): boolean =>
   lines.reduce((words, { turn }) => words + turn.text.trim().split(/\s+/).length, 0) < LEAST_WORDS;
 
 /**
- * About how many tokens a text is: four characters of Latin script, or one of any other. There is no tokenizer that is right
- * for every model; this errs on the safe side.
+ * Counts four characters of Latin script or one of another as a token. No tokenizer is right for every model; this estimate errs
+ * on the safe side.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;
@@ -52,7 +52,7 @@ export function estimateTokens(text: string): number {
   return Math.ceil(tokens);
 }
 
-/** Pieces of the transcript, whole lines each, of at most so many tokens; a longer single line is a piece of its own. */
+/** Splits the transcript into pieces of whole lines. A line longer than `maxTokens` is a piece of its own. */
 export function splitLines(
   lines: readonly TranscriptLine[],
   maxTokens: number,
@@ -73,7 +73,7 @@ export function splitLines(
   return pieces;
 }
 
-/** Of all lines: which turn each number names, for whoever keeps the citations of a text. */
+/** Returns the turn id of each number that the text cites. */
 export function citationsIn(
   markdown: string,
   lines: readonly TranscriptLine[],

@@ -1,10 +1,11 @@
-/** The notes of one meeting by what they are about. Each subject has its versions, of which the latest is the valid one. */
+/** Groups the notes of a meeting by subject. The latest version of a subject is the valid one. */
 
-import type { Note, NoteSubject } from "../meeting.ts";
+import type { Note, NoteSubject, Turn } from "../meeting.ts";
 import { STANDARD, subjectKey } from "./subject.ts";
+import { citationsIn, transcriptLines } from "./transcript-lines.ts";
 
 export interface NoteVersions {
-  /** Of the subject (`subjectKey`). */
+  /** `subjectKey` of the subject. */
   readonly key: string;
   readonly subject: NoteSubject;
   /** Oldest first, at least one. */
@@ -15,7 +16,10 @@ export interface NoteVersions {
 export const isQuestion = ({ subject }: Pick<Note, "subject">): boolean =>
   subject?.type === "question";
 
-/** In the order in which the subjects first came up. @param notes Oldest first */
+/**
+ * @param notes oldest first
+ * @returns subjects in the order of their first notes
+ */
 export function versionsOf(notes: readonly Note[]): readonly NoteVersions[] {
   const byKey = new Map<string, [Note, ...Note[]]>();
   for (const note of notes) {
@@ -29,7 +33,7 @@ export function versionsOf(notes: readonly Note[]): readonly NoteVersions[] {
   });
 }
 
-/** With a note that has just come: it takes the place of itself, and of a live one of the same subject. */
+/** Adds a new note in place of its earlier state and of live notes on the same subject. */
 export function withNote(notes: readonly Note[], note: Note): readonly Note[] {
   const key = subjectKey(note.subject);
   const others = notes.filter(
@@ -37,3 +41,21 @@ export function withNote(notes: readonly Note[], note: Note): readonly Note[] {
   );
   return [...others, note];
 }
+
+/**
+ * Makes a version of the note with the user's text.
+ *
+ * @param markdown with current turn numbers, as `renumbered` gives it
+ */
+export const editedNote = (
+  { isCutOff: _cutOff, isLive: _live, usage: _usage, ...note }: Note,
+  markdown: string,
+  turns: readonly Turn[],
+  version: Pick<Note, "id" | "createdAt">,
+): Note => ({
+  ...note,
+  ...version,
+  markdown,
+  citations: citationsIn(markdown, transcriptLines(turns)),
+  isEdited: true,
+});

@@ -1,7 +1,7 @@
 /** Which turn is being heard. */
 
 import type { ChannelName, Turn } from "../meeting.ts";
-import { hasWords } from "../transcript/sections.ts";
+import { hasWords } from "../transcript/transcript-items.ts";
 import type { TurnGroups } from "../transcript/turn-groups.ts";
 
 /** Of several at once the one that began last; null while nobody on these channels speaks. */

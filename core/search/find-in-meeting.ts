@@ -1,6 +1,7 @@
 /** What of one meeting matches: its title, its turns and its notes. */
 
 import type { MeetingContent, Note, Turn } from "../meeting.ts";
+import { withoutCitations } from "../notes/citations.ts";
 import { STANDARD } from "../notes/subject.ts";
 import { versionsOf } from "../notes/versions.ts";
 import type {
@@ -11,10 +12,9 @@ import type {
   SpeakerWords,
   TurnHit,
 } from "../protocol/search.ts";
-import { hasWords } from "../transcript/sections.ts";
+import { hasWords } from "../transcript/transcript-items.ts";
 import { namesIn, type SpeakerNames, speakerOf, type UsualNames } from "../transcript/speaker.ts";
 import { type Matcher, matcherOf } from "./match.ts";
-import { plainNote } from "./plain-note.ts";
 import { parseQuery } from "./query.ts";
 import { snippetOf } from "./snippet.ts";
 import { addWords } from "./index-words.ts";
@@ -39,6 +39,15 @@ const noteText = ({ subject, markdown }: Note): string =>
   subject?.type === "question"
     ? `${subject.question}\n${plainNote(markdown)}`
     : plainNote(markdown);
+
+/** Text of a note without the signs of its Markdown and without citations. */
+export const plainNote = (markdown: string): string =>
+  withoutCitations(markdown)
+    .replace(/^[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?/gm, "")
+    .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, "$1")
+    .replace(/\*\*|__|~~|`+/g, "")
+    .replace(/^[ \t]*(?:[-*_|:][ \t]*){3,}$/gm, "")
+    .trim();
 
 export interface Finder {
   /** Whether a meeting of that time is searched at all. */

@@ -9,12 +9,12 @@ import { SPACED_CHARACTER, UNSPACED_CHARACTER } from "../text/plain-words.ts";
 const RUN = new RegExp(`(${SPACED_CHARACTER}+)|${UNSPACED_CHARACTER}+`, "gv");
 
 /** A word, or a run of characters of a script without spaces. */
-export interface Run {
+export interface WordRun {
   readonly text: string;
   readonly isSpaced: boolean;
 }
 
-export const runsOf = (foldedText: string): readonly Run[] =>
+export const runsOf = (foldedText: string): readonly WordRun[] =>
   Array.from(foldedText.matchAll(RUN), ([text, spaced]) => ({
     text,
     isSpaced: spaced !== undefined,
@@ -44,7 +44,7 @@ export interface Lookup {
 }
 
 /** Every text with this run in it has all of these words. @param isOpen The last word may go on. */
-export function lookupsOf({ text, isSpaced }: Run, isOpen: boolean): readonly Lookup[] {
+export function lookupsOf({ text, isSpaced }: WordRun, isOpen: boolean): readonly Lookup[] {
   if (isSpaced) return [{ word: text.slice(0, LONGEST_WORD), isPrefix: isOpen }];
   const pairs = pairsOf(text);
   // The last character of the run is not the last one there.

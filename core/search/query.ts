@@ -4,11 +4,11 @@
  */
 
 import { folded } from "../text/fold.ts";
-import { type Lookup, lookupsOf, type Run, runsOf } from "./index-words.ts";
+import { type Lookup, lookupsOf, type WordRun, runsOf } from "./index-words.ts";
 
 export interface Term {
   /** They follow each other: "l’équipe" is two. At least one. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly WordRun[];
   /** The last one may go on. */
   readonly isOpen: boolean;
 }

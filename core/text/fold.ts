@@ -1,10 +1,10 @@
 /**
- * Text without what a person does not type when searching: capitals, diacritics, ligatures, the width of letters, curved
- * quotes; so "zurich" finds "Zürich". Vowel signs stay where they make another word of it: Thai, the scripts of India, voiced
- * kana. Every character knows where it came from, so that what was found can be marked in the text as it is read.
+ * Folds text for comparison: removes case, diacritics, ligatures, letter width and curved quotes, so that "zurich" matches
+ * "Zürich". Signs that make another word stay: vowel signs of Thai and Indian scripts, and voiced kana. This is the only folding:
+ * search, resumed sessions, echoes and the check of quotes compare by it.
  */
 
-/** By block: diacritics of Latin, Greek and Cyrillic letters, the points of Hebrew and Arabic, and further diacritics. */
+/** Blocks of marks to remove: diacritics of Latin, Greek and Cyrillic, points of Hebrew and Arabic, further diacritics. */
 const MARK_BLOCKS = [
   "\\u0300-\\u036f\\u0483-\\u0489",
   "\\u0591-\\u05c7",
@@ -13,7 +13,7 @@ const MARK_BLOCKS = [
 ];
 const MARKS = new RegExp(`[\\p{Mn}&&[${MARK_BLOCKS.join("")}]]`, "gv");
 
-/** What Unicode does not take apart, where a keyboard without it has another. */
+/** Letters that Unicode does not decompose, with what people type instead. */
 const PLAIN: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -35,7 +35,7 @@ const WITH_PLAIN = new RegExp(`[${Object.keys(PLAIN).join("")}]`, "g");
 
 const ONLY_ASCII = /^[\0-\x7f]*$/;
 
-/** The folded text alone: as quick as it can be, for text that may not even match. */
+/** Folds text without keeping positions; fast for text that may not match at all. */
 export const folded = (text: string): string =>
   ONLY_ASCII.test(text)
     ? text.toLowerCase()
@@ -48,16 +48,16 @@ export const folded = (text: string): string =>
 
 export interface Folded {
   readonly text: string;
-  /** For each UTF-16 unit of `text`: where in the original what it was made of begins. Null where every unit is its own. */
+  /** For each UTF-16 unit of `text` the start of its source in the original; `null` if both are equal unit by unit. */
   readonly origins: readonly number[] | null;
-  /** Of the original, in UTF-16 units. */
+  /** Length of the original in UTF-16 units. */
   readonly length: number;
 }
 
-/** What is folded as one: a letter with its marks, a Korean syllable, half-width kana with its voicing. */
+/** Unit of folding: a letter with its marks, a Korean syllable, half-width kana with its voicing. */
 const CLUSTER = /\P{M}?[\p{M}\u1160-\u11ff\uff9e\uff9f]*/gu;
 
-/** The same text as `folded` gives, and the way back to the original. */
+/** Folds like `folded`, and keeps the positions in the original. */
 export function fold(original: string): Folded {
   const { length } = original;
   if (ONLY_ASCII.test(original)) return { text: original.toLowerCase(), origins: null, length };
@@ -71,13 +71,13 @@ export function fold(original: string): Folded {
   return { text, origins, length };
 }
 
-/** A stretch of text, in UTF-16 units; `end` is the first one behind it. */
+/** In UTF-16 units, without `end`. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Where a stretch of the folded text lies in the original: letters that were folded as one are in it together. */
+/** Maps a range of the folded text to the original. Letters that were folded together are all inside. */
 export function originalRange({ origins, length }: Folded, { start, end }: TextRange): TextRange {
   if (!origins) return { start, end };
   let behind = end;
@@ -85,7 +85,7 @@ export function originalRange({ origins, length }: Folded, { start, end }: TextR
   return { start: origins[start] ?? length, end: origins[behind] ?? length };
 }
 
-/** Every place in the original where the folded words stand, one after the other; none overlap. Nothing is found of nothing. */
+/** Finds folded words in a text: ranges of the original, in order and without overlap; none for empty words. */
 export function rangesOf(within: Folded, words: string): readonly TextRange[] {
   const ranges: TextRange[] = [];
   if (words === "") return ranges;

@@ -1,15 +1,15 @@
-/** What a person makes of a turn. What was heard is kept beside it, and what the service says later does not undo it. */
+/** Edits by the user: texts and speakers of turns, and merged speakers. The text that was heard is kept. */
 
-import type { SpeakerKey, Turn } from "../meeting.ts";
+import type { Meeting, SpeakerKey, Turn } from "../meeting.ts";
 
-/** What people have said of a turn holds on when the service words it anew. */
+/** Keeps the user's edits when the service sends the turn again. */
 export const keepEdits = (before: Turn | undefined, heard: Turn): Turn => ({
   ...heard,
   ...(before?.saidBy !== undefined && { saidBy: before.saidBy }),
   ...(before?.heardText !== undefined && { text: before.text, heardText: heard.text }),
 });
 
-/** An empty text, or the one that was heard, takes the change back. */
+/** Sets the text of a turn. An empty text, or the one that was heard, takes the edit back. */
 export function withText(turn: Turn, text: string): Turn {
   const { heardText, ...rest } = turn;
   const heard = heardText ?? turn.text;
@@ -19,8 +19,28 @@ export function withText(turn: Turn, text: string): Turn {
     : { ...rest, text: words, heardText: heard };
 }
 
-/** Null: who was heard. */
+/** @param speaker `null`: the one that was heard */
 export function withSpeaker(turn: Turn, speaker: SpeakerKey | null): Turn {
   const { saidBy: _, ...rest } = turn;
   return speaker === null ? rest : { ...rest, saidBy: speaker };
 }
+
+/** Merges the speaker `from`, with all speakers merged into it before, into `into`. No chains: every target is unmerged. */
+export function withMerged(meeting: Meeting, from: SpeakerKey, into: SpeakerKey): Meeting {
+  const merged = meeting.merged ?? {};
+  const target = merged[into] ?? into;
+  const source = merged[from] ?? from;
+  if (source === target) return meeting;
+  const moved = Object.entries(merged).map(([key, to]) => [key, to === source ? target : to]);
+  return { ...meeting, merged: { ...Object.fromEntries(moved), [source]: target } };
+}
+
+/** Separates one speaker again. Speakers that were merged together with it stay merged. */
+export function withoutMerged(meeting: Meeting, speaker: SpeakerKey): Meeting {
+  const { [speaker]: target, ...merged } = meeting.merged ?? {};
+  return target === undefined ? meeting : { ...meeting, merged };
+}
+
+/** Speakers that are merged into this one. */
+export const mergedInto = (merged: Meeting["merged"], speaker: SpeakerKey): readonly SpeakerKey[] =>
+  Object.keys(merged ?? {}).filter((key) => merged?.[key] === speaker);

@@ -1,4 +1,4 @@
-/** Finds words in a transcript, whatever their case and accents. What a turn looks like folded is remembered while it lives. */
+/** Finds words in the shown transcript, ignoring case and diacritics. */
 
 import type { Turn } from "../meeting.ts";
 import { fold, type Folded, folded, rangesOf, type TextRange } from "../text/fold.ts";
@@ -8,18 +8,18 @@ export interface Match extends TextRange {
   readonly turn: Turn;
 }
 
-/** In the order of the transcript. */
+/** Matches are in the order of the transcript. */
 export type Find = (groups: TurnGroups, words: string) => readonly Match[];
 
-/** The first search folds every turn, those after it only the ones that are new. */
+/** The first search folds every turn; later ones fold only new turns. */
 export function createFind(): Find {
-  const known = new WeakMap<Turn, Folded>();
+  const foldedTurns = new WeakMap<Turn, Folded>();
 
   function foldedText(turn: Turn): Folded {
-    const before = known.get(turn);
-    if (before) return before;
+    const known = foldedTurns.get(turn);
+    if (known) return known;
     const text = fold(turn.text);
-    known.set(turn, text);
+    foldedTurns.set(turn, text);
     return text;
   }
 
@@ -34,12 +34,12 @@ export function createFind(): Find {
   };
 }
 
-/** Where a search begins that has no place yet: at the first match from this time on, else at the first of all. */
+/** Index of the first match from this time on, otherwise of the first match. */
 export function firstMatchFrom(matches: readonly Match[], startMs: number): number {
   const index = matches.findIndex(({ turn }) => turn.startMs >= startMs);
   return index < 0 ? 0 : index;
 }
 
-/** After the last comes the first, and before the first the last. */
+/** Steps through matches in a circle. */
 export const stepped = (index: number, step: 1 | -1, count: number): number =>
   count === 0 ? 0 : (index + step + count) % count;

@@ -1,6 +1,6 @@
 /**
- * The turns of a meeting in the order they were spoken, in groups of stable identity: adding a turn makes a new array of
- * groups but leaves every group it does not touch as it was, so that a list of thousands redraws one of them.
+ * Groups the turns of a meeting in the order they were spoken. Adding a turn makes a new array of groups but keeps every group
+ * that it does not touch, so that a list of thousands of turns redraws only one group.
  */
 
 import type { Turn, TurnKey } from "../meeting.ts";
@@ -8,10 +8,10 @@ import type { Turn, TurnKey } from "../meeting.ts";
 export type TurnGroup = readonly Turn[];
 export type TurnGroups = readonly TurnGroup[];
 
-/** So large that Chrome has few groups to look after in each frame, so small that one more turn draws few of them again. */
+/** Large enough that Chrome lays out few groups per frame, small enough that a new turn redraws few turns. */
 export const GROUP_SIZE = 100;
 
-/** Groups turns that come in any order, each turn once. */
+/** @param turns in any order, each once */
 export function groupTurns(turns: readonly Turn[]): TurnGroups {
   const sorted = turns.toSorted(compareTurns);
   const groups: Turn[][] = [];
@@ -19,7 +19,7 @@ export function groupTurns(turns: readonly Turn[]): TurnGroups {
   return groups;
 }
 
-/** Adds a turn at its time, or replaces the one of the same key. A stored insight never disappears again. */
+/** Adds a turn at its time, or replaces the one with its key. An insight is never lost by that. */
 export function addTurn(groups: TurnGroups, turn: Turn): TurnGroups {
   for (let g = groups.length - 1; g >= 0; g--) {
     const group = groups[g] ?? [];
@@ -44,7 +44,7 @@ function insertTurn(groups: TurnGroups, turn: Turn): TurnGroups {
   return groups.with(g, group.toSpliced(at, 0, turn));
 }
 
-/** By time; where two begin at once, in an order that is always the same. */
+/** Compares by time, and by key if two turns begin at once. */
 const compareTurns = (a: Turn, b: Turn): number =>
   a.startMs - b.startMs ||
   (a.channel === b.channel ? 0 : a.channel === "tab" ? -1 : 1) ||

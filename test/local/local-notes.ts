@@ -2,8 +2,8 @@
 
 import type { NoteSubject, Turn } from "../../core/meeting.ts";
 import { everythingSaid, supportFault } from "../../core/notes/support.ts";
-import { instructionsFor } from "../../core/notes/instructions.ts";
-import { type Ask, makeNotes } from "../../core/notes/make-notes.ts";
+import { instructionsFor } from "../../core/notes/order.ts";
+import { type AskModel, makeNotes } from "../../core/notes/make-notes.ts";
 import { transcriptLines } from "../../core/notes/transcript-lines.ts";
 import { ok } from "../../core/problem.ts";
 import { createExtractiveModel } from "../../local/models/extractive.ts";
@@ -45,7 +45,7 @@ export async function localNotes(
   } = {},
 ): Promise<LocalNotes> {
   const replies: string[] = [];
-  const ask: Ask = async (messages) => {
+  const ask: AskModel = async (messages) => {
     const { content, finishReason, inputTokens, outputTokens } = await model.complete(
       messages,
       8_000,

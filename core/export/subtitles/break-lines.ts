@@ -1,24 +1,24 @@
-/** Where a subtitle of two lines breaks: at the end of a sentence or clause, else so that the lower line is the longer one. */
+/** Breaks a subtitle into two lines: at the end of a sentence or clause, otherwise with the longer line below. */
 
 import type { Boundary, MeasuredUnits } from "./measured-units.ts";
 import { MOST_COLUMNS } from "./rules.ts";
 
 export interface LineBreak {
-  /** Where the second line begins; the end of the stretch where there is none. */
+  /** First unit of the second line; the end of the subtitle if it has one line. */
   readonly at: number;
   readonly cost: number;
 }
 
 const BOUNDARY_COST: Readonly<Record<Boundary, number>> = { sentence: 0, clause: 2, word: 6 };
-/** For each column by which the lines differ. */
+/** Per column by which the lines differ. */
 const UNEVEN_COST = 0.15;
 const TOP_HEAVY_COST = 2;
-/** Of a line with one word. */
+/** For a line of one word. */
 const WIDOW_COST = 15;
 
 /**
- * @param indent Columns at the beginning of the first line that are taken.
- * @returns Null where the stretch does not fit into two lines.
+ * @param indent columns taken at the start of the first line
+ * @returns `null` if the units do not fit into two lines
  */
 export function breakLines(
   measured: MeasuredUnits,

@@ -1,14 +1,13 @@
 /**
- * Cuts what one speaker says into subtitles: the cheapest way of all there are, by what each break costs (`rules.ts` names
- * the rules). At ends of sentences and clauses and in pauses it costs little, in the midst of a clause much, and to leave a
- * word alone most of all.
+ * Cuts the words of one speaker into subtitles, in the way of least total cost (rules: `rules.ts`). A break costs little at the
+ * end of a sentence or clause and in a pause, more within a clause, and most if it leaves a word alone.
  */
 
 import { type LineBreak, breakLines } from "./break-lines.ts";
 import type { Boundary, MeasuredUnits } from "./measured-units.ts";
 import { LEAST_MS, LINES, MOST_COLUMNS, MOST_MS } from "./rules.ts";
 
-/** Units from one index up to another; the second line begins at `lineAt`, or there is none where that is `to`. */
+/** Units `from` up to `to`; the second line begins at `lineAt`, which equals `to` if there is one line. */
 export interface Cut {
   readonly from: number;
   readonly to: number;
@@ -17,20 +16,20 @@ export interface Cut {
 
 const CUE_COST = 10;
 const BOUNDARY_COST: Readonly<Record<Boundary, number>> = { sentence: 0, clause: 8, word: 25 };
-/** Of a break that a pause excuses. */
+/** For a break in a pause. */
 const PAUSED_COST = 4;
 const PAUSE_MS = 500;
-/** Of a sentence that ends within a subtitle; more where it began in another, or the next one ends in another. */
+/** For a sentence end inside a subtitle; more if a sentence of it begins or ends in another subtitle. */
 const SENTENCE_INSIDE_COST = 3;
 const SENTENCE_TORN_COST = 15;
-/** Of each second of a longer pause within: words that come before they are said. */
+/** Per second of a longer pause inside a subtitle, which would show words before they are said. */
 const LONG_PAUSE_MS = 1_000;
 const PAUSE_INSIDE_COST = 20;
-/** Of words that are gone before they are read. */
+/** For a subtitle that is too short to be read. */
 const SHORT_COST = 20;
 const WIDOW_COST = 60;
 
-/** @param indents For each unit: columns to be left free where a subtitle begins with it */
+/** @param indents for each unit the columns to leave free in a subtitle that begins with it */
 export function cutCues(measured: MeasuredUnits, indents: readonly number[]): readonly Cut[] {
   const count = measured.units.length;
   const best: { readonly cost: number; readonly cut: Cut | null }[] = [{ cost: 0, cut: null }];
@@ -38,7 +37,7 @@ export function cutCues(measured: MeasuredUnits, indents: readonly number[]): re
     let cheapest: (typeof best)[number] = { cost: Infinity, cut: null };
     for (let from = to - 1; from >= 0 && isPossible(measured, from, to); from--) {
       const lines = breakLines(measured, from, to, indents[from] ?? 0);
-      // Alone a unit fits into one line, and what is to stand before it into the other.
+      // A single unit fits into one line and its indent into the other.
       const lineBreak = lines ?? (to - from === 1 ? { at: to, cost: 0 } : null);
       if (!lineBreak) continue;
       const cost = (best[from]?.cost ?? Infinity) + cueCost(measured, from, to, lineBreak);

@@ -1,17 +1,17 @@
-/** The units of one speaker, measured once: how wide any stretch of them is, and how good a place each is to break at. */
+/** Measures the units of one speaker once: widths, pauses, and how well a break fits after each. */
 
 import type { TimedUnit } from "./timed-units.ts";
 import { widthOf } from "./width.ts";
 
-/** After a unit, from best to worst. */
+/** Kinds of places for a break after a unit, best first. */
 export type Boundary = "sentence" | "clause" | "word";
 
 export interface MeasuredUnits {
   readonly units: readonly TimedUnit[];
-  /** In columns, of the units from one index up to another, the spaces between them among it. */
+  /** Columns of the units from one index up to another, with the spaces between them. */
   readonly width: (from: number, to: number) => number;
   readonly boundary: (index: number) => Boundary;
-  /** Between a unit and the next one; Infinity after the last. */
+  /** Pause after a unit; `Infinity` after the last. */
   readonly pauseMs: (index: number) => number;
   readonly text: (from: number, to: number) => string;
 }

@@ -6,12 +6,12 @@
  */
 
 export const LINES = 2;
-/** Of a line, each as wide as a Latin letter. */
+/** Columns of a line; a Latin letter is one column wide. */
 export const MOST_COLUMNS = 42;
-/** A letter of Chinese, Japanese or Korean: 16 of them fill a line. */
+/** A Chinese, Japanese or Korean letter; 16 of them fill a line. */
 export const WIDE_COLUMNS = MOST_COLUMNS / 16;
 
 export const LEAST_MS = 833;
 export const MOST_MS = 7_000;
-/** How fast people read. Who speaks faster is shown faster: every word stays, and words stay with the voice. */
+/** Reading speed. Faster speech is shown faster, because no word is dropped and words stay with the voice. */
 export const COLUMNS_PER_SECOND = 20;

@@ -1,16 +1,15 @@
 /**
- * A meeting as SubRip, in UTF-8 without byte order mark. Many players show one subtitle at a time, so none overlaps another:
- * where two speak at once the one who spoke first is shown until read, and the other then. Speakers are named where they
- * change, for there is no other place for it.
+ * Writes a meeting as SubRip, in UTF-8 without byte order mark. Many players show one subtitle at a time, so subtitles never
+ * overlap: if two people speak at once, the first is shown until read. A speaker is named in the text after each change, because
+ * SubRip has no other place for names.
  */
 
 import { speakerName, type SpeakerNames } from "../../transcript/speaker.ts";
 import type { SpeakerKey } from "../../meeting.ts";
 import type { DocumentSource, DocumentWords } from "../document.ts";
 import { oneLine } from "../one-line.ts";
-import type { Cue } from "./cue.ts";
-import { cueTime } from "./cue-time.ts";
-import { cuesOf } from "./cues.ts";
+import { type Cue, cueTime } from "./cue.ts";
+import { cuesOf } from "./spoken-cues.ts";
 import { inSequence } from "./in-sequence.ts";
 import { MOST_COLUMNS } from "./rules.ts";
 import { piecesOf, widthOf } from "./width.ts";
@@ -24,7 +23,7 @@ export function meetingSrt({ turns }: DocumentSource, { speakers }: DocumentWord
     .join("\n");
 }
 
-/** Leaves room for words beside it. */
+/** Leaves room for words beside the name. */
 const MOST_NAME_COLUMNS = MOST_COLUMNS / 2;
 
 function labelOf(speaker: SpeakerKey, names: SpeakerNames): string {
@@ -39,12 +38,12 @@ function block({ startMs, endMs, lines }: Cue, number: number, label: string): s
   return `${number}\n${time}\n${text}\n`;
 }
 
-/** A word that fills a line has the name above it. */
+/** Puts the name on a line of its own if the first word fills a line. */
 const withLabel = ([first = "", ...rest]: readonly string[], label: string): readonly string[] =>
   widthOf(label + first) <= MOST_COLUMNS
     ? [label + first, ...rest]
     : [label.trimEnd(), first, ...rest];
 
-/** Players take tags in angle brackets and `{\…}` for markup, readers an arrow for a time, and nothing can be escaped. */
+/** SubRip has no escapes: players read `<…>` and `{\…}` as markup, and parsers read an arrow as a time. */
 const withoutMarkup = (text: string): string =>
   text.replaceAll("<", "‹").replaceAll(">", "›").replaceAll("{\\", "(\\");

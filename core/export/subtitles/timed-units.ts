@@ -1,6 +1,6 @@
 /**
- * When each word of a turn was spoken. Where its text is not what was heard, because the service formatted it or a person has
- * changed it, words at both ends that are the same keep their times, and those between are spread by their length.
+ * Finds when each word of a turn was spoken. If the text differs from the words that were heard, because it was formatted or
+ * edited, equal letters at both ends keep their times and those between share the rest evenly.
  */
 
 import type { Turn } from "../../meeting.ts";
@@ -10,29 +10,28 @@ import { type Unit, unitsOf } from "./units.ts";
 export interface TimedUnit extends Unit {
   readonly startMs: number;
   readonly endMs: number;
-  /** The last of its turn. */
   readonly endsTurn: boolean;
 }
 
-interface Span {
+interface TimeSpan {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-interface HeardLetter extends Span {
+interface HeardLetter extends TimeSpan {
   readonly letter: string;
 }
 
-/** Nobody speaks faster: where new words have less time, those beside them give of theirs. */
+/** Faster than any speech: edited words with less time than this take some from their neighbours. */
 const LEAST_MS_PER_LETTER = 25;
 
-/** In order: none begins or ends before the one before it. */
+/** Returns units in order; neither starts nor ends decrease. */
 export function timedUnits(turn: Turn): readonly TimedUnit[] {
   const units = unitsOf(turn.text);
   const letters = units.map(({ text }) => lettersOf(text));
   const spanOf = spreadLetters(letters.flat(), turn);
   let from = 0;
-  let last: Span = { startMs: 0, endMs: 0 };
+  let last: TimeSpan = { startMs: 0, endMs: 0 };
   return units.map((unit, index) => {
     const to = from + (letters[index]?.length ?? 0);
     const span = spanOf(from, to);
@@ -45,11 +44,14 @@ export function timedUnits(turn: Turn): readonly TimedUnit[] {
 
 const lettersOf = (text: string): readonly string[] => [...plainWord(text)];
 
-/** @returns The time of letters, from one place in the text to another. */
-function spreadLetters(text: readonly string[], turn: Turn): (from: number, to: number) => Span {
+/** Returns a function that gives the time of letters from one index up to another. */
+function spreadLetters(
+  text: readonly string[],
+  turn: Turn,
+): (from: number, to: number) => TimeSpan {
   const heard = heardLetters(turn);
   const { first, last, between } = keptEnds(text, heard, turn);
-  const placeOf = (index: number): Span => {
+  const placeOf = (index: number): TimeSpan => {
     const fromEnd = text.length - index;
     if (index < first) return heard[index] ?? between;
     if (fromEnd <= last) return heard[heard.length - fromEnd] ?? between;
@@ -70,17 +72,17 @@ const heardLetters = ({ words }: Turn): readonly HeardLetter[] =>
       return letters.map((letter, index) => ({ letter, ...share(word, index, letters.length) }));
     });
 
-const share = ({ startMs, endMs }: Span, index: number, count: number): Span => {
+const share = ({ startMs, endMs }: TimeSpan, index: number, count: number): TimeSpan => {
   const each = (endMs - startMs) / count;
   return { startMs: startMs + index * each, endMs: startMs + (index + 1) * each };
 };
 
 interface KeptEnds {
-  /** How many letters at the beginning are the ones that were heard, and how many at the end. */
+  /** Number of letters at the start and at the end that equal those heard. */
   readonly first: number;
   readonly last: number;
-  /** The time that those between them have. */
-  readonly between: Span;
+  /** Time of the letters between them. */
+  readonly between: TimeSpan;
 }
 
 function keptEnds(
@@ -103,5 +105,5 @@ function keptEnds(
   }
 }
 
-const isHasty = ({ startMs, endMs }: Span, letters: number): boolean =>
+const isHasty = ({ startMs, endMs }: TimeSpan, letters: number): boolean =>
   letters > 0 && endMs - startMs < letters * LEAST_MS_PER_LETTER;

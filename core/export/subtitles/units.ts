@@ -1,4 +1,4 @@
-/** The smallest parts between which a subtitle may break: words, also of scripts that put no spaces between them. */
+/** Splits text into the units between which a subtitle may break: words, also in scripts without spaces. */
 
 import { UNSPACED_CHARACTER } from "../../text/plain-words.ts";
 import { oneLine } from "../one-line.ts";
@@ -7,7 +7,7 @@ import { piecesOf } from "./width.ts";
 
 export interface Unit {
   readonly text: string;
-  /** It follows the one before without a space. */
+  /** Follows the unit before without a space. */
   readonly isGlued: boolean;
 }
 
@@ -16,7 +16,7 @@ const OPENS = /^[\p{Ps}\p{Pi}]+$/u;
 
 const words = new Intl.Segmenter("und", { granularity: "word" });
 
-/** Joined again, with spaces where they are not glued, they are the text. */
+/** Joined again with a space before each unit that is not glued, the units are the text. */
 export const unitsOf = (text: string): readonly Unit[] =>
   oneLine(text)
     .split(" ")
@@ -27,7 +27,7 @@ export const unitsOf = (text: string): readonly Unit[] =>
         .map((part, index) => ({ text: part, isGlued: index > 0 })),
     );
 
-/** Closing signs stay with what they close, opening ones with what they open. */
+/** Keeps closing punctuation with the word before and opening punctuation with the word after. */
 function partsOf(token: string): readonly string[] {
   if (!UNSPACED.test(token)) return [token];
   const parts: string[] = [];

@@ -1,15 +1,14 @@
 /**
- * A meeting as WebVTT (W3C, "WebVTT: The Web Video Text Tracks Format"): every subtitle in a voice span of its speaker. Where
- * two speak at once their subtitles overlap, and players show one above the other. Without byte order mark.
+ * Writes a meeting as WebVTT (W3C, "WebVTT: The Web Video Text Tracks Format") without byte order mark. Each subtitle is a voice
+ * span of its speaker. Subtitles of people who speak at once overlap, and players show one above the other.
  */
 
 import { CHANNEL_NAMES } from "../../meeting.ts";
 import { speakerName } from "../../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "../document.ts";
 import { oneLine } from "../one-line.ts";
-import type { Cue } from "./cue.ts";
-import { cueTime } from "./cue-time.ts";
-import { cuesOf } from "./cues.ts";
+import { type Cue, cueTime } from "./cue.ts";
+import { cuesOf } from "./spoken-cues.ts";
 import { inSequence } from "./in-sequence.ts";
 
 export function meetingWebVtt(source: DocumentSource, words: DocumentWords): string {
@@ -24,7 +23,7 @@ export function meetingWebVtt(source: DocumentSource, words: DocumentWords): str
   return `${["WEBVTT", `NOTE\n${asNote(title)}\n${asNote(words.date)}`, ...blocks].join("\n\n")}\n`;
 }
 
-/** A comment has no escapes, and an arrow would make it a subtitle. */
+/** Comments have no escapes, and an arrow would turn one into a subtitle. */
 const asNote = (text: string): string => text.replaceAll("-->", "→");
 
 function block({ startMs, endMs, lines }: Cue, speaker: string): string {
@@ -32,6 +31,6 @@ function block({ startMs, endMs, lines }: Cue, speaker: string): string {
   return `${time}\n<v ${escaped(oneLine(speaker))}>${lines.map(escaped).join("\n")}`;
 }
 
-/** WebVTT §6.4, "cue text parsing rules": what begins a tag or an escape; and `>`, which ends a tag or, in `-->`, the text. */
+/** Escapes what begins a tag or escape, and `>`, which ends a tag or, as `-->`, the text (WebVTT §6.4, "cue text parsing rules"). */
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

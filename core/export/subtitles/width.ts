@@ -1,8 +1,8 @@
-/** How wide a text is in columns of `rules.ts`. */
+/** Measures text in the columns of `rules.ts`. */
 
 import { WIDE_COLUMNS } from "./rules.ts";
 
-const UNSEEN = /[\p{M}\p{Cf}]/u;
+const ZERO_WIDTH = /[\p{M}\p{Cf}]/u;
 const WIDE =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 
@@ -14,19 +14,18 @@ export function widthOf(text: string): number {
 
 function columnsOf(character: string): number {
   if (character < "\u0300") return 1;
-  if (UNSEEN.test(character)) return 0;
+  if (ZERO_WIDTH.test(character)) return 0;
   return WIDE.test(character) ? WIDE_COLUMNS : 1;
 }
 
-/** What a reader takes for one letter, each. */
-const letters = new Intl.Segmenter("und", { granularity: "grapheme" });
+const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** Pieces of at most so many columns; no letter is cut in half. */
+/** Cuts text between graphemes into pieces of at most `mostColumns`. */
 export function piecesOf(text: string, mostColumns: number): readonly string[] {
   if (widthOf(text) <= mostColumns) return [text];
   const pieces: string[] = [];
   let room = 0;
-  for (const { segment } of letters.segment(text)) {
+  for (const { segment } of graphemes.segment(text)) {
     const columns = widthOf(segment);
     if (pieces.length === 0 || columns > room) {
       pieces.push(segment);

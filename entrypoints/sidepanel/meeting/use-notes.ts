@@ -8,7 +8,7 @@ import { type Ref, shallowRef } from "vue";
 import type { ShownJob } from "../../../components/notes/NoteJobBox.vue";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
-import { editedNote } from "../../../core/notes/edited.ts";
+import { editedNote } from "../../../core/notes/versions.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { type Problem, problem } from "../../../core/problem.ts";

@@ -3,8 +3,12 @@
 import type { TranscriptEdits } from "../../../components/transcript/transcript-edits.ts";
 import { withMark, withNote } from "../../../core/recording/marks.ts";
 import type { Meeting, SpeakerKey, Turn } from "../../../core/meeting.ts";
-import { withSpeaker, withText } from "../../../core/transcript/edits.ts";
-import { withMerged, withoutMerged } from "../../../core/transcript/merge.ts";
+import {
+  withSpeaker,
+  withText,
+  withMerged,
+  withoutMerged,
+} from "../../../core/transcript/edits.ts";
 import {
   heardSpeaker,
   personKey,

@@ -11,7 +11,7 @@ import type { Mark, Turn } from "../../../core/meeting.ts";
 import { isTooShort, transcriptLines } from "../../../core/notes/transcript-lines.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
-import { hasWords as isSpoken } from "../../../core/transcript/sections.ts";
+import { hasWords as isSpoken } from "../../../core/transcript/transcript-items.ts";
 import type { ShownMeeting } from "./use-meeting.ts";
 
 export function useShownFacts(

@@ -4,9 +4,9 @@
  * with their length nor with their number.
  */
 
-import { archiveFileName, createFolderNames } from "../../../core/archive/folder-names.ts";
+import { archiveFileName, createFolderNames } from "../../../core/export/file-name.ts";
 import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
-import { MEETING_FILE_NAME } from "../../../core/archive/zip-plan.ts";
+import { MEETING_FILE_NAME } from "../../../core/archive/zip.ts";
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";

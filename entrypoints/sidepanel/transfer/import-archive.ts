@@ -5,7 +5,7 @@ import {
   MAX_MEETING_FILE_BYTES,
   readMeetingFile,
 } from "../../../core/archive/read-meeting-file.ts";
-import type { MeetingFolder } from "../../../core/archive/zip-plan.ts";
+import type { MeetingFolder } from "../../../core/archive/zip.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { importMeeting, type IncomingMeeting } from "./import-meeting.ts";
 import { diskProblem, type ImportOptions, type MeetingOutcome } from "./import-options.ts";

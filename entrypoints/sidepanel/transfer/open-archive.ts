@@ -1,8 +1,8 @@
 /** A ZIP archive that somebody chose: where its meetings lie, and their bytes, each checked against the archive's own sum. */
 
 import type { ZipEntry } from "unzipit";
-import { crc32 } from "../../../core/archive/crc32.ts";
-import { type MeetingFolder, planArchive } from "../../../core/archive/zip-plan.ts";
+import { crc32 } from "../../../core/archive/zip.ts";
+import { type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
 import { fail, type Result } from "../../../core/problem.ts";
 
 /** More than 20,000 entries need. It is the only thing that is read in one piece. */

@@ -8,7 +8,7 @@ import type { PastedFormatName, TextFormatName } from "../../../core/export/form
 import type { ChannelName, Turn } from "../../../core/meeting.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
-import { hasWords } from "../../../core/transcript/sections.ts";
+import { hasWords } from "../../../core/transcript/transcript-items.ts";
 import type { ShownMeeting } from "../shown/use-meeting.ts";
 import type { useShownFacts } from "../shown/use-shown-facts.ts";
 import { download } from "./download-file.ts";

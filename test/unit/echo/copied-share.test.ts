@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { msToSamples } from "../../../core/audio/format.ts";
-import { copiedShare, likeliestDelay, type Span } from "../../../core/echo/copied-share.ts";
+import { copiedShare, likeliestDelay, type AudioSpan } from "../../../core/echo/copied-share.ts";
 import { HOP_MS, type Spectra, spectraOf } from "../../../core/echo/spectra.ts";
 import {
   delayed,
@@ -30,10 +30,10 @@ beforeAll(async () => {
 
 /** While the tab's voice speaks: "…to our weekly meeting about…" and "…release the search page…", as heard with no delay. */
 const PROBES_MS = [3_000, 28_500];
-const probes = (delayMs = 0): readonly Span[] =>
+const probes = (delayMs = 0): readonly AudioSpan[] =>
   PROBES_MS.map((ms) => ({ fromMs: ms + delayMs, toMs: ms + delayMs + 1_000 }));
 /** Three in each, as long as a word. */
-const words = (delayMs = 0): readonly Span[] =>
+const words = (delayMs = 0): readonly AudioSpan[] =>
   probes(delayMs).flatMap(({ fromMs }) =>
     [0, 350, 700].map((ms) => ({ fromMs: fromMs + ms, toMs: fromMs + ms + 350 })),
   );

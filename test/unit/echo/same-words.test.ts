@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ANY_DELAY, delayOf, repeatedWords, tabWordsFor } from "../../../core/echo/same-words.ts";
+import {
+  ANY_DELAY,
+  delayAround,
+  repeatedWords,
+  tabWordsFor,
+} from "../../../core/echo/same-words.ts";
 import { words } from "../words.ts";
 
 /** Each word of the mic with the number of the tab's word that it repeats. */
@@ -48,7 +53,7 @@ describe("with a known delay of 200 ms", () => {
     ["a single word, padded on both sides", "so@0-2400", "so@900-1100", "so:0"],
     ["a single word beyond its padding", "so@3000-5400", "so@900-1100", "so:-"],
   ])("%s", (_name, mic, tab, expected) => {
-    expect(paired(mic, tab, delayOf(200))).toBe(expected);
+    expect(paired(mic, tab, delayAround(200))).toBe(expected);
   });
 });
 

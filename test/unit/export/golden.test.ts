@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import { TEXT_FORMATS, type TextFormatName } from "../../../core/export/formats.ts";
-import { hasWords } from "../../../core/transcript/sections.ts";
+import { hasWords } from "../../../core/transcript/transcript-items.ts";
 import { readFrontMatter } from "./front-matter-reader.ts";
 import { SAMPLE, WORDS } from "./sample-meeting.ts";
 import { readSrt, readVtt, shownText } from "./subtitle-readers.ts";

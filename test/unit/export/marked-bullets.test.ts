@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { markedBullets } from "../../../core/export/marked-bullets.ts";
-import { bulletCheck } from "../../../core/notes/bullet-check.ts";
+import { markedBullets } from "../../../core/export/note-body.ts";
+import { bulletCheck } from "../../../core/notes/support.ts";
 import { everythingSaid } from "../../../core/notes/support.ts";
 import { spoken } from "../spoken.ts";
 

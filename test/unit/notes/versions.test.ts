@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Note, NoteSubject } from "../../../core/meeting.ts";
-import { editedNote } from "../../../core/notes/edited.ts";
+import { editedNote } from "../../../core/notes/versions.ts";
 import { isQuestion, versionsOf, withNote } from "../../../core/notes/versions.ts";
 import { spoken } from "../spoken.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it, test } from "vitest";
 import { matcherOf } from "../../../core/search/match.ts";
-import { plainNote } from "../../../core/search/plain-note.ts";
+import { plainNote } from "../../../core/search/find-in-meeting.ts";
 import { parseQuery } from "../../../core/search/query.ts";
 import { snippetOf } from "../../../core/search/snippet.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Meeting } from "../../../core/meeting.ts";
-import { mergedInto, withMerged, withoutMerged } from "../../../core/transcript/merge.ts";
+import { mergedInto, withMerged, withoutMerged } from "../../../core/transcript/edits.ts";
 import { speakerKey, type SpeakerNames } from "../../../core/transcript/speaker.ts";
 import { held, spoken } from "../spoken.ts";
 

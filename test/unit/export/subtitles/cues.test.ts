@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cuesOf } from "../../../../core/export/subtitles/cues.ts";
+import { cuesOf } from "../../../../core/export/subtitles/spoken-cues.ts";
 import type { Turn } from "../../../../core/meeting.ts";
 import { between, seededRandom } from "../../../soak/random.ts";
 import { heardWords, WORDS } from "../sample-meeting.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cueTime } from "../../../../core/export/subtitles/cue-time.ts";
+import { cueTime } from "../../../../core/export/subtitles/cue.ts";
 import { inSequence } from "../../../../core/export/subtitles/in-sequence.ts";
 
 describe("when subtitles are shown", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { crc32 } from "../../../core/archive/crc32.ts";
-import { createFolderNames } from "../../../core/archive/folder-names.ts";
-import { planArchive, type ZipEntryFacts } from "../../../core/archive/zip-plan.ts";
+import { createFolderNames } from "../../../core/export/file-name.ts";
+import { planArchive, type ZipEntryFacts, crc32 } from "../../../core/archive/zip.ts";
 
 const entry = (name: string, change: Partial<ZipEntryFacts> = {}): ZipEntryFacts => ({
   name,

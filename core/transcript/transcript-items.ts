@@ -1,6 +1,6 @@
 /**
- * What a transcript shows, in its order: turns that have words, and between them the marks of the meeting. In sections as
- * stable as the groups they are made of, so that a list of thousands redraws one of them. Screen and exports read the same.
+ * Items of a transcript, in the panel and in exports: turns that have words, and marks between them. Sections keep their identity
+ * while they do not change, so that a list of thousands of turns redraws only one of them.
  */
 
 import type { Mark, Turn } from "../meeting.ts";
@@ -8,20 +8,24 @@ import type { TurnGroup, TurnGroups } from "./turn-groups.ts";
 
 export type TranscriptItem = { readonly type: "turn"; readonly turn: Turn } | Mark;
 
-export interface Section {
+export interface TranscriptSection {
   readonly turns: TurnGroup;
   readonly marks: readonly Mark[];
   readonly items: readonly TranscriptItem[];
 }
 
-/** Of a mark in its meeting, for list keys. */
+/** Key of a mark in lists, unique in its meeting. */
 export const markKey = (mark: Mark): string =>
   mark.type === "bookmark" ? mark.id : `pause ${mark.pausedAt}`;
 
-/** A turn without words is an echo of another, or silence that somebody took for words. */
+/** A turn without words is an echo, or silence that was taken for speech. */
 export const hasWords = ({ text }: Pick<Turn, "text">): boolean => text.trim() !== "";
 
-/** @param turns In the order they were spoken. A mark comes before what begins at its time or later. */
+/**
+ * Puts each mark before the turns that begin at its time or later.
+ *
+ * @param turns in the order they were spoken
+ */
 export function transcriptItems(
   turns: readonly Turn[],
   marks: readonly Mark[],
@@ -39,12 +43,12 @@ export function transcriptItems(
 
 const NO_TURNS: TurnGroup = [];
 
-/** @param before What this gave the last time: of it, every section that is still true is given again. */
+/** @param before result of the last call, whose unchanged sections are reused */
 export function sectionsOf(
   groups: TurnGroups,
   marks: readonly Mark[],
-  before: readonly Section[] = [],
-): readonly Section[] {
+  before: readonly TranscriptSection[] = [],
+): readonly TranscriptSection[] {
   if (groups.length === 0 && marks.length > 0) return sectionsOf([NO_TURNS], marks, before);
   const known = new Map(before.map((section) => [section.turns, section]));
   let next = 0;
@@ -60,6 +64,6 @@ export function sectionsOf(
   });
 }
 
-/** Marks that are read anew from the database are other objects of the same content. */
+/** Compares contents, because marks read from the database are new objects. */
 const isSame = (some: readonly Mark[], others: readonly Mark[]): boolean =>
   some.length === others.length && JSON.stringify(some) === JSON.stringify(others);

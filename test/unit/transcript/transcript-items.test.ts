@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Mark } from "../../../core/meeting.ts";
-import { sectionsOf, transcriptItems } from "../../../core/transcript/sections.ts";
+import { sectionsOf, transcriptItems } from "../../../core/transcript/transcript-items.ts";
 import { addTurn, GROUP_SIZE, groupTurns } from "../../../core/transcript/turn-groups.ts";
 import { spoken } from "../spoken.ts";
 

@@ -1,12 +1,12 @@
 /**
- * What an archive holds, judged by its directory alone, before anything of it is unpacked. Only what lies beside a
- * `meeting.json` is ever read; but an archive with a path that leads out of it, with a name twice, or that would unpack to far
- * more than it is, is none that anybody made in good faith, and is refused as a whole.
+ * Checks of a ZIP archive. Its directory is judged before anything is unpacked: only folders with a `meeting.json` are read, and
+ * an archive is refused as a whole if a path leads out of it, if a name occurs twice or if it would unpack to far more than its
+ * own size.
  */
 
 import { fail, ok, type Result } from "../problem.ts";
 
-/** As the archive's directory tells. */
+/** One entry of the archive's directory. */
 export interface ZipEntryFacts {
   readonly name: string;
   readonly size: number;
@@ -16,10 +16,10 @@ export interface ZipEntryFacts {
 }
 
 export interface MeetingFolder<Entry> {
-  /** As a person knows it; "" where the meeting lies at the top. */
+  /** Last part of its path; "" at the top of the archive. */
   readonly name: string;
   readonly meetingFile: Entry;
-  /** All that lies in it, by name. */
+  /** All files of the folder, by name. */
   readonly files: ReadonlyMap<string, Entry>;
 }
 
@@ -27,11 +27,11 @@ export const MEETING_FILE_NAME = "meeting.json";
 
 const MAX_ENTRIES = 20_000;
 const MAX_NAME = 1_000;
-/** Silence packs to a thousandth. More than this many bytes must have been worth a tenth of that. */
+/** Silence packs to a thousandth of its size. Archives that unpack to less than a gigabyte may do the same. */
 const MAX_RATIO = 100;
-const FREE_BYTES = 1 << 30;
+const UNCHECKED_BYTES = 1 << 30;
 
-/** @returns Failures are "meeting-file-refused". */
+/** @returns the folders of meetings, or `meeting-file-refused` */
 export function planArchive<Entry extends ZipEntryFacts>(
   entries: readonly Entry[],
   archiveBytes: number,
@@ -50,22 +50,22 @@ function faultOf(entries: readonly ZipEntryFacts[], archiveBytes: number): strin
   if (entries.some(({ name }) => !isInside(name))) return "It holds a path that leads out of it.";
   const names = entries.map(({ name }) => name.normalize("NFC").toLowerCase());
   if (new Set(names).size < names.length) return "It holds two files of the same name.";
-  // Files that overlap add up to more than there is.
+  // Overlapping files add up to more than the archive.
   const packed = sum(entries.map(({ compressedSize }) => compressedSize));
   if (!(packed <= archiveBytes)) return "It is damaged: its files don’t fit into it.";
   const unpacked = sum(entries.map(({ size }) => size));
-  if (!(unpacked <= Math.max(FREE_BYTES, archiveBytes * MAX_RATIO)))
+  if (!(unpacked <= Math.max(UNCHECKED_BYTES, archiveBytes * MAX_RATIO)))
     return `It would unpack to ${Math.ceil(unpacked / 1e9)} GB, far more than it is.`;
   return null;
 }
 
-/** A relative path that stays where it begins, on any system. */
+/** Whether the path is relative and stays inside its folder on every system. */
 function isInside(name: string): boolean {
   if (name === "" || name.length > MAX_NAME || /[\\\p{Cc}]|^\/|^[a-z]:/iu.test(name)) return false;
   return name.split("/").every((part) => part !== ".." && part !== ".");
 }
 
-/** A person may have packed them anew, one folder deeper. */
+/** Finds folders at any depth: users repack archives with one more folder around them. */
 function foldersOf<Entry extends ZipEntryFacts>(
   files: readonly Entry[],
 ): readonly MeetingFolder<Entry>[] {
@@ -85,3 +85,24 @@ function foldersOf<Entry extends ZipEntryFacts>(
 
 const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, each) => total + each, 0);
+
+const CRC_POLYNOMIAL = 0xedb8_8320;
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++)
+    remainder = remainder & 1 ? (remainder >>> 1) ^ CRC_POLYNOMIAL : remainder >>> 1;
+  return remainder;
+});
+
+/**
+ * CRC-32 of ZIP (ISO 3309, APPNOTE 4.4.7) over bytes that come in pieces.
+ *
+ * @param before checksum of the pieces before; 0 for the first
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let remainder = ~before;
+  for (let at = 0; at < bytes.length; at++)
+    remainder = (remainder >>> 8) ^ (CRC_TABLE[(remainder ^ (bytes[at] ?? 0)) & 0xff] ?? 0);
+  return ~remainder >>> 0;
+}

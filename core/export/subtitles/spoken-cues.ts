@@ -1,7 +1,7 @@
-/** What is said in a meeting as subtitles, speaker by speaker. Two that speak at once have subtitles that overlap. */
+/** Makes subtitles of turns, speaker by speaker. Subtitles of people who speak at once overlap. */
 
 import type { ChannelName, SpeakerKey, Turn } from "../../meeting.ts";
-import { hasWords } from "../../transcript/sections.ts";
+import { hasWords } from "../../transcript/transcript-items.ts";
 import { type SpeakerNames, speakerKey } from "../../transcript/speaker.ts";
 import type { Cue } from "./cue.ts";
 import { type Cut, cutCues } from "./cut.ts";
@@ -9,14 +9,14 @@ import { type MeasuredUnits, measure } from "./measured-units.ts";
 import { MOST_MS } from "./rules.ts";
 import { type TimedUnit, timedUnits } from "./timed-units.ts";
 
-/** What one speaker says until another does: it may be many turns. */
-interface Run {
+/** Consecutive turns of one speaker. */
+interface SpeakerRun {
   readonly channel: ChannelName;
   readonly speaker: SpeakerKey;
   readonly units: readonly TimedUnit[];
 }
 
-/** @param labelWidth Columns of the name of a speaker, to be written before what they say where somebody else spoke last */
+/** @param labelWidth columns of a speaker's name, which stands before their words after another speaker */
 export function cuesOf(
   turns: readonly Turn[],
   names: SpeakerNames,
@@ -40,8 +40,8 @@ export function cuesOf(
     .toSorted((a, b) => a.startMs - b.startMs);
 }
 
-function runsOf(turns: readonly Turn[], names: SpeakerNames): readonly Run[] {
-  const runs: (Run & { units: TimedUnit[] })[] = [];
+function runsOf(turns: readonly Turn[], names: SpeakerNames): readonly SpeakerRun[] {
+  const runs: (SpeakerRun & { units: TimedUnit[] })[] = [];
   for (const turn of turns.filter(hasWords)) {
     const speaker = speakerKey(turn, names);
     const units = timedUnits(turn);
@@ -52,9 +52,9 @@ function runsOf(turns: readonly Turn[], names: SpeakerNames): readonly Run[] {
   return runs.filter(({ units }) => units.length > 0);
 }
 
-/** When others begin a word while one speaks: there a subtitle of theirs may come between. */
-function interruptionsOf(runs: readonly Run[]): ReadonlyMap<Run, readonly number[]> {
-  const found = new Map<Run, number[]>(runs.map((run) => [run, []]));
+/** For each run the times at which other speakers begin a word during it: a subtitle of theirs may come in between. */
+function interruptionsOf(runs: readonly SpeakerRun[]): ReadonlyMap<SpeakerRun, readonly number[]> {
+  const found = new Map<SpeakerRun, number[]>(runs.map((run) => [run, []]));
   for (const [index, run] of runs.entries()) {
     for (const later of runs.slice(index + 1)) {
       if (startOf(later) > endOf(run)) break;
@@ -65,20 +65,20 @@ function interruptionsOf(runs: readonly Run[]): ReadonlyMap<Run, readonly number
   return found;
 }
 
-/** @returns Whether a subtitle that begins with this unit may follow one of another speaker. */
+/** Tells whether a subtitle that begins with this unit may follow one of another speaker. */
 const mayFollowAnother =
   (units: readonly TimedUnit[], interruptions: readonly number[]) =>
   (from: number): boolean => {
     const before = units[from - 1];
     if (!before) return true;
-    // The subtitle before it does not begin earlier.
+    // The subtitle before cannot begin earlier than this.
     const least = before.startMs - MOST_MS;
     const most = units[from]?.startMs ?? 0;
     return interruptions.some((atMs) => least <= atMs && atMs <= most);
   };
 
-const startOf = ({ units }: Run): number => units[0]?.startMs ?? 0;
-const endOf = ({ units }: Run): number => units.at(-1)?.endMs ?? 0;
+const startOf = ({ units }: SpeakerRun): number => units[0]?.startMs ?? 0;
+const endOf = ({ units }: SpeakerRun): number => units.at(-1)?.endMs ?? 0;
 
 function cueOf(
   { units, text }: MeasuredUnits,
