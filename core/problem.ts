@@ -102,12 +102,12 @@ export interface Problem {
 export const problem = (reason: Reason, detail?: string): Problem =>
   detail === undefined ? { reason } : { reason, detail };
 
-/** An expected result: a value, or the problem that stood in its way. */
-export type Result<T> =
+/** An expected result: a value, or the problem that prevented it. The Worker uses problems of its own. */
+export type Result<T, P = Problem> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: P };
 
-export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 export const fail = (reason: Reason, detail?: string): Result<never> => ({
   ok: false,
   problem: problem(reason, detail),

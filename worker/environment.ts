@@ -1,8 +1,12 @@
-/** Bindings in, configuration out: everything this deployment was told, parsed and with defaults, or what is wrong with it. */
+/** Parses the Worker's bindings: the configuration of this deployment with its defaults, or what is wrong with it. */
 
-import type { Ledgers } from "./budget.ts";
-import type { OriginPolicy } from "./cors.ts";
-import type { Environment } from "./deployment.ts";
+import type { Prices } from "../core/protocol/worker-api.ts";
+import type { AccessCode } from "./access/caller.ts";
+import type { OriginPolicy } from "./access/origins.ts";
+import type { UsageStore } from "./budget/usage-store.ts";
+import { languageService } from "./upstream/assemblyai/gateway.ts";
+import { speechService } from "./upstream/assemblyai/streaming.ts";
+import type { Bounds, LanguageService, SpeechService } from "./upstream/services.ts";
 import {
   parseAccessCodes,
   parseApiKey,
@@ -13,16 +17,62 @@ import {
   parseSwitch,
   parseWholeNumber,
   splitList,
-  type Bounds,
   type Parsed,
 } from "./variables.ts";
 
-/** By the names of design.md §6; the bounds of the speech service are protocol §1, that of fallbacks is protocol §6. */
+export interface Deployment {
+  readonly apiKey: string;
+  readonly accessCodes: readonly AccessCode[];
+  /** Names that may see the usage of all codes. */
+  readonly adminNames: readonly string[];
+  /** Per day and access code. */
+  readonly budget: { readonly sessionSeconds: number; readonly modelTokens: number };
+  readonly usageStores: DurableObjectNamespace<UsageStore>;
+  /** `null` if they are switched off, for instance in tests. */
+  readonly rateLimits: {
+    /** Requests with an access code, by its name. */
+    readonly code: RateLimit;
+    /** Wrong access codes, by address. */
+    readonly attempt: RateLimit;
+  } | null;
+  readonly speech: {
+    readonly service: SpeechService;
+    /** http or https, without a trailing slash. */
+    readonly baseUrl: string;
+    readonly sessionMaxSeconds: number;
+    /** Time in which a token must be redeemed. */
+    readonly tokenWindowSeconds: number;
+  };
+  readonly chat: {
+    readonly service: LanguageService;
+    readonly baseUrl: string;
+    readonly defaultModel: string;
+    /** Empty for any model; otherwise it includes the default model. */
+    readonly models: readonly string[];
+    /** Tried in this order if a model fails. */
+    readonly fallbackModels: readonly string[];
+    /** Per reply. */
+    readonly maxTokens: number;
+    /** Per request body. */
+    readonly maxBytes: number;
+  };
+  readonly prices: Prices | null;
+}
+
+export interface Environment {
+  /** Parsed even if the rest is incomplete, so that a browser can read what is wrong. */
+  readonly origins: OriginPolicy;
+  readonly setup:
+    | { readonly ok: true; readonly deployment: Deployment }
+    /** At least one sentence; none holds a secret. */
+    | { readonly ok: false; readonly problems: readonly string[] };
+}
+
 const DEFAULTS = {
   ASSEMBLYAI_API_KEY: "",
   ACCESS_CODES: "",
-  ASSEMBLYAI_STREAMING_URL: "https://streaming.assemblyai.com",
-  ASSEMBLYAI_LLM_URL: "https://llm-gateway.assemblyai.com",
+  ASSEMBLYAI_STREAMING_URL: speechService.defaultUrl,
+  ASSEMBLYAI_LLM_URL: languageService.defaultUrl,
   ALLOWED_ORIGINS: "",
   DAILY_SESSION_MINUTES: "1440",
   DAILY_MODEL_TOKENS: "2000000",
@@ -41,15 +91,12 @@ const DEFAULTS = {
 type Name = keyof typeof DEFAULTS;
 
 const DAILY: Bounds = { min: 0, max: 1_000_000_000 };
-const SESSION_SECONDS: Bounds = { min: 60, max: 10_800 };
-const WINDOW_SECONDS: Bounds = { min: 1, max: 600 };
 const CHAT_TOKENS: Bounds = { min: 1, max: 200_000 };
 const CHAT_BYTES: Bounds = { min: 1_000, max: 20_000_000 };
-const MAX_FALLBACKS = 2;
-
-const environments = new WeakMap<object, Environment>();
 
 /** The same bindings are parsed once. */
+const environments = new WeakMap<object, Environment>();
+
 export function environmentOf(env: unknown): Environment {
   if (typeof env !== "object" || env === null) return parseEnvironment(env);
   const environment = environments.get(env) ?? parseEnvironment(env);
@@ -75,14 +122,14 @@ export function parseEnvironment(env: unknown): Environment {
     return undefined;
   }
 
-  const nobody: OriginPolicy = { kind: "listed", origins: new Set() };
-  const origins = read("ALLOWED_ORIGINS", parseOrigins, nobody);
+  const none: OriginPolicy = { kind: "listed", origins: new Set() };
+  const origins = read("ALLOWED_ORIGINS", parseOrigins, none);
   const defaultModel = textOf(env, "CHAT_DEFAULT_MODEL");
   const allowedModels = read("CHAT_ALLOWED_MODELS", parseModels, []);
   const isLimited = read("RATE_LIMITS", parseSwitch, true);
   const code = isLimited ? bind("CODE_LIMIT", isRateLimit) : undefined;
   const attempt = isLimited ? bind("ATTEMPT_LIMIT", isRateLimit) : undefined;
-  const ledgers = bind("LEDGER", isLedgers);
+  const usageStores = bind("LEDGER", isUsageStores);
   const deployment = {
     apiKey: read("ASSEMBLYAI_API_KEY", parseApiKey, ""),
     accessCodes: read("ACCESS_CODES", parseAccessCodes, []),
@@ -93,17 +140,19 @@ export function parseEnvironment(env: unknown): Environment {
     },
     rateLimits: code && attempt ? { code, attempt } : null,
     speech: {
+      service: speechService,
       baseUrl: read("ASSEMBLYAI_STREAMING_URL", parseBaseUrl, ""),
-      sessionMaxSeconds: readNumber("SESSION_MAX_SECONDS", SESSION_SECONDS),
-      tokenWindowSeconds: readNumber("TOKEN_WINDOW_SECONDS", WINDOW_SECONDS),
+      sessionMaxSeconds: readNumber("SESSION_MAX_SECONDS", speechService.sessionSeconds),
+      tokenWindowSeconds: readNumber("TOKEN_WINDOW_SECONDS", speechService.windowSeconds),
     },
     chat: {
+      service: languageService,
       baseUrl: read("ASSEMBLYAI_LLM_URL", parseBaseUrl, ""),
       defaultModel,
       models: allowedModels.length === 0 ? [] : [...new Set([defaultModel, ...allowedModels])],
       fallbackModels: read(
         "CHAT_FALLBACK_MODELS",
-        (name, text) => parseModels(name, text, MAX_FALLBACKS),
+        (name, text) => parseModels(name, text, languageService.maxFallbacks),
         [],
       ),
       maxTokens: readNumber("CHAT_MAX_TOKENS", CHAT_TOKENS),
@@ -111,15 +160,15 @@ export function parseEnvironment(env: unknown): Environment {
     },
     prices: read("PRICES", parsePrices, null),
   };
-  return problems.length === 0 && ledgers
-    ? { origins, setup: { ok: true, deployment: { ...deployment, ledgers } } }
+  return problems.length === 0 && usageStores
+    ? { origins, setup: { ok: true, deployment: { ...deployment, usageStores } } }
     : { origins, setup: { ok: false, problems } };
 }
 
-/** May be written as an object in `wrangler.jsonc`. */
+/** Variables that may be an object in `wrangler.jsonc`. */
 const IS_JSON: ReadonlySet<Name> = new Set<Name>(["PRICES"]);
 
-/** Variables arrive as text, or as the number or object that `wrangler.jsonc` writes. Empty counts as not set. */
+/** Variables arrive as text, or as a number or object from `wrangler.jsonc`. Blank text counts as not set. */
 function textOf(env: unknown, name: Name): string {
   const value = valueOf(env, name);
   const isWritten = typeof value === "number" || (typeof value === "object" && IS_JSON.has(name));
@@ -131,7 +180,8 @@ const valueOf = (env: unknown, name: string): unknown =>
   typeof env === "object" && env !== null ? Reflect.get(env, name) : undefined;
 
 const isRateLimit = (value: unknown): value is RateLimit => hasMethod(value, "limit");
-const isLedgers = (value: unknown): value is Ledgers => hasMethod(value, "getByName");
+const isUsageStores = (value: unknown): value is Deployment["usageStores"] =>
+  hasMethod(value, "getByName");
 
 const hasMethod = (value: unknown, name: string): boolean =>
   typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";

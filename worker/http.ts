@@ -1,8 +1,8 @@
-/** Bodies in, answers out. */
+/** Helpers for hosts, request bodies and responses. */
 
 import { version } from "../package.json";
 
-const ALWAYS: Readonly<Record<string, string>> = {
+const COMMON_HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
   "X-Content-Type-Options": "nosniff",
   "Earshot-Version": version,
@@ -12,17 +12,19 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
   return Response.json(body, init);
 }
 
-/** The same response with `headers`, and with what every answer of this Worker carries. */
+/** Adds `headers` and those that every response of this Worker carries. */
 export function withHeaders(response: Response, headers: Record<string, string>): Response {
-  for (const [name, value] of Object.entries({ ...ALWAYS, ...headers })) {
+  for (const [name, value] of Object.entries({ ...COMMON_HEADERS, ...headers })) {
     response.headers.set(name, value);
   }
   return response;
 }
 
 /**
- * Reads a body as UTF-8, never holding more than `limitBytes` of it. `undefined`: it is longer; the rest was not read.
- * Rejects as the stream does, for instance when the other side goes away.
+ * Reads a body as UTF-8 and never holds more than `limitBytes` of it.
+ *
+ * @returns `undefined` if the body is longer; the rest is not read.
+ * @throws the stream's error, for instance if the other side disconnects
  */
 export async function readCapped(
   body: ReadableStream<Uint8Array> | null,
@@ -39,3 +41,7 @@ export async function readCapped(
   }
   return text + decoder.decode();
 }
+
+/** @param hostname In the form of `URL.hostname`. */
+export const isThisMachine = (hostname: string): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);

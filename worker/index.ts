@@ -1,10 +1,11 @@
-/** The Worker as Cloudflare starts it. The way of a request is in `serve.ts`. */
+/** Entry point of the Worker at Cloudflare. `serve.ts` handles each request. */
 
-import { internet } from "./outside.ts";
+import { cloudflarePlatform } from "./platform.ts";
 import { serve } from "./serve.ts";
 
-export { Ledger } from "./ledger.ts";
+// Deployed Workers keep their usage under the class name `Ledger` (wrangler.jsonc): another exported name would lose it.
+export { UsageStore as Ledger } from "./budget/usage-store.ts";
 
 export default {
-  fetch: (request, env, context) => serve(request, env, internet(context)),
+  fetch: (request, env, context) => serve(request, env, cloudflarePlatform(context)),
 } satisfies ExportedHandler;

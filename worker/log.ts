@@ -1,13 +1,11 @@
-/** What the operator's logs may hold: routes, reasons, names of access codes and places in the code. Never content, never a secret. */
+/** Lines in the operator's logs: routes, reasons, names of access codes, places in the code. Never content or a secret. */
 
-import { answerTo } from "./answer-to.ts";
-import type { Outcome } from "./refusal.ts";
+import { replyTo } from "./refusal-reply.ts";
+import type { Refusal } from "./refusal.ts";
 
-/** One line for every answer that somebody may want to act on: refusals. What was granted stands in the ledger. */
-export function noteAnswer(route: string, outcome: Outcome<Response>): void {
-  if (outcome.ok) return;
-  const { refusal } = outcome;
-  const { status } = answerTo(refusal);
+/** Refusals alone are logged; the usage store has what was granted. */
+export function logRefusal(route: string, refusal: Refusal): void {
+  const { status } = replyTo(refusal);
   const line = JSON.stringify({
     route,
     status,
@@ -20,7 +18,7 @@ export function noteAnswer(route: string, outcome: Outcome<Response>): void {
   else console.info(line);
 }
 
-/** A bug. Its message may quote whatever it tripped over, so only its kind and its places are kept. */
+/** Logs a bug by kind and stack frames. Its message may quote content, so the message is dropped. */
 export function logUnexpected(route: string, error: unknown): void {
   const kind = error instanceof Error ? error.name : typeof error;
   const stack = error instanceof Error ? (error.stack ?? "") : "";

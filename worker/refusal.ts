@@ -1,9 +1,34 @@
-/** Everything this Worker may decline to do. `answer-to.ts` turns each reason into an HTTP answer. */
+/** Every reason for which the Worker declines a request. `refusal-reply.ts` turns each into an HTTP reply. */
 
-import type { Scheme } from "./access.ts";
-import type { Purse } from "./ledger.ts";
+import type { Result } from "../core/problem.ts";
+import type { BudgetKind } from "./budget/usage-store.ts";
 
+/** A service behind the Worker: speech sessions or language models. */
 export type Service = "speech" | "language";
+
+/** Programs send an access code as `Bearer`. A browser that prompts for it sends it as the password of `Basic`. */
+export type Scheme = "Bearer" | "Basic";
+
+/** The service behind the Worker refused or failed. */
+export type UpstreamRefusal =
+  | { readonly reason: "key-refused"; readonly service: Service }
+  | {
+      readonly reason: "upstream-busy";
+      readonly service: Service;
+      /** Value of its `Retry-After` header: seconds or an HTTP date. */
+      readonly retryAfter: string | undefined;
+    }
+  | {
+      readonly reason: "upstream-rejected";
+      readonly service: Service;
+      readonly status: number;
+      /** Message of the service, made safe to show by `quote`. */
+      readonly detail: string | undefined;
+    }
+  | { readonly reason: "upstream-broken"; readonly service: Service; readonly status: number }
+  | { readonly reason: "upstream-unreachable"; readonly service: Service }
+  | { readonly reason: "upstream-slow"; readonly service: Service }
+  | { readonly reason: "upstream-unreadable"; readonly service: Service };
 
 export type Refusal =
   | { readonly reason: "origin-foreign"; readonly origin: string }
@@ -19,14 +44,14 @@ export type Refusal =
   | {
       readonly reason: "budget-spent";
       readonly name: string;
-      readonly purse: Purse;
-      /** Of the day. */
+      readonly kind: BudgetKind;
+      /** Per day. */
       readonly limit: number;
       readonly left: number;
       /** Milliseconds since 1970. */
       readonly now: number;
     }
-  | { readonly reason: "ledger-silent" }
+  | { readonly reason: "usage-store-unavailable" }
   | { readonly reason: "caller-left" }
   | { readonly reason: "body-too-large"; readonly limitBytes: number }
   | { readonly reason: "body-invalid"; readonly detail: string }
@@ -36,31 +61,11 @@ export type Refusal =
       readonly offered: readonly string[];
     }
   | { readonly reason: "model-unavailable"; readonly model: string }
-  | { readonly reason: "key-refused"; readonly service: Service }
-  | {
-      readonly reason: "upstream-busy";
-      readonly service: Service;
-      /** The value of their `Retry-After`: seconds or an HTTP date. */
-      readonly retryAfter: string | undefined;
-    }
-  | {
-      readonly reason: "upstream-rejected";
-      readonly service: Service;
-      readonly status: number;
-      /** Their own words, fit to be shown (`quote`). */
-      readonly detail: string | undefined;
-    }
-  | { readonly reason: "upstream-broken"; readonly service: Service; readonly status: number }
-  | { readonly reason: "upstream-unreachable"; readonly service: Service }
-  | { readonly reason: "upstream-slow"; readonly service: Service }
-  | { readonly reason: "upstream-unreadable"; readonly service: Service }
   | { readonly reason: "reply-empty"; readonly cutOff: boolean }
-  | { readonly reason: "unexpected" };
+  | { readonly reason: "unexpected" }
+  | UpstreamRefusal;
 
-/** An expected result: a value, or why there is none. Bugs throw. */
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal };
+/** An expected result: a value or a refusal. Bugs throw. */
+export type Outcome<T> = Result<T, Refusal>;
 
-export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const refuse = (refusal: Refusal): Outcome<never> => ({ ok: false, refusal });
+export const refuse = (problem: Refusal): Outcome<never> => ({ ok: false, problem });

@@ -1,41 +1,35 @@
 /**
- * The way of every request: origin → route → method → configuration → access code → rate limits → the route's own work. Each
- * step can refuse; whatever comes out is a `Response` the extension can read, and a thrown bug never leaves as anything else.
+ * Steps of every request: origin → route → method → configuration → access code → rate limits → route. Each step can
+ * refuse. Every outcome is a `Response` that the extension can read; a thrown bug becomes a 500 without its message.
  */
 
-import type { Scheme } from "./access.ts";
-import { refusalResponse } from "./answer-to.ts";
-import { chat } from "./chat.ts";
-import { config } from "./config.ts";
-import { corsHeaders, isAllowedOrigin, preflightHeaders, type OriginPolicy } from "./cors.ts";
-import type { Deployment, Environment } from "./deployment.ts";
-import { environmentOf } from "./environment.ts";
-import { admit } from "./gate.ts";
-import { deepHealth, health } from "./health.ts";
-import { isThisMachine } from "./hosts.ts";
-import { withHeaders } from "./http.ts";
-import { noteAnswer, logUnexpected } from "./log.ts";
-import type { Outside } from "./outside.ts";
-import { done, refuse, type Outcome } from "./refusal.ts";
-import { token } from "./token.ts";
-import { usage } from "./usage.ts";
-import { usagePage } from "./usage-page.ts";
-
-/** What a route behind the access code may rely on. */
-export interface Visit {
-  readonly request: Request;
-  readonly deployment: Deployment;
-  /** Name of the access code that asks. */
-  readonly caller: string;
-  readonly outside: Outside;
-}
+import { ok } from "../core/problem.ts";
+import { admit } from "./access/gate.ts";
+import {
+  corsHeaders,
+  isAllowedOrigin,
+  preflightHeaders,
+  type OriginPolicy,
+} from "./access/origins.ts";
+import { environmentOf, type Environment } from "./environment.ts";
+import { isThisMachine, withHeaders } from "./http.ts";
+import { logRefusal, logUnexpected } from "./log.ts";
+import type { Platform } from "./platform.ts";
+import { refusalResponse } from "./refusal-reply.ts";
+import { refuse, type Outcome, type Scheme } from "./refusal.ts";
+import type { RequestContext } from "./request-context.ts";
+import { chat } from "./routes/chat.ts";
+import { config } from "./routes/config.ts";
+import { deepHealth, health } from "./routes/health.ts";
+import { token } from "./routes/token.ts";
+import { usage, usagePage } from "./routes/usage.ts";
 
 type Route =
   | { readonly method: string; readonly access: "open"; handle(environment: Environment): Response }
   | {
       readonly method: string;
       readonly access: Scheme;
-      handle(visit: Visit): Promise<Outcome<Response>> | Outcome<Response>;
+      handle(context: RequestContext): Promise<Outcome<Response>> | Outcome<Response>;
     };
 
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -48,38 +42,44 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["/v1/chat", { method: "POST", access: "Bearer", handle: chat }],
 ]);
 
-/** @param env The bindings as the runtime hands them over; nothing about them is trusted. Never rejects. */
-export async function serve(request: Request, env: unknown, outside: Outside): Promise<Response> {
+/**
+ * Never rejects.
+ *
+ * @param env The bindings as the runtime passes them. They are parsed, not trusted.
+ */
+export async function serve(request: Request, env: unknown, platform: Platform): Promise<Response> {
   const environment = environmentOf(env);
-  const response = await answer(request, environment, outside);
+  const response = await respond(request, environment, platform);
   return withHeaders(response, corsHeaders(environment.origins, request.headers.get("Origin")));
 }
 
-async function answer(
+async function respond(
   request: Request,
   environment: Environment,
-  outside: Outside,
+  platform: Platform,
 ): Promise<Response> {
   const url = new URL(request.url);
   const path = ROUTES.has(url.pathname + url.search) ? url.pathname + url.search : url.pathname;
   const route = ROUTES.get(path);
+  // An unknown path may hold anything, even an access code, so it is never logged.
+  const loggedRoute = route ? path : "elsewhere";
   try {
-    const outcome = await walk(request, url, route, environment, outside);
-    // Anything may stand in an unknown path, even an access code; it is not repeated.
-    noteAnswer(route ? path : "elsewhere", outcome);
-    return outcome.ok ? outcome.value : refusalResponse(outcome.refusal);
+    const outcome = await handle(request, url, route, environment, platform);
+    if (outcome.ok) return outcome.value;
+    logRefusal(loggedRoute, outcome.problem);
+    return refusalResponse(outcome.problem);
   } catch (error) {
-    logUnexpected(route ? path : "elsewhere", error);
+    logUnexpected(loggedRoute, error);
     return refusalResponse({ reason: "unexpected" });
   }
 }
 
-async function walk(
+async function handle(
   request: Request,
   { hostname }: URL,
   route: Route | undefined,
   environment: Environment,
-  outside: Outside,
+  platform: Platform,
 ): Promise<Outcome<Response>> {
   const { origins, setup } = environment;
   const origin = request.headers.get("Origin");
@@ -87,26 +87,26 @@ async function walk(
 
   if (!route) return refuse({ reason: "path-unknown" });
   if (request.method === "OPTIONS") {
-    return done(new Response(null, { status: 204, headers: preflightHeaders(route.method) }));
+    return ok(new Response(null, { status: 204, headers: preflightHeaders(route.method) }));
   }
   if (request.method !== route.method) {
     return refuse({ reason: "method-wrong", allow: route.method });
   }
-  if (route.access === "open") return done(route.handle(environment));
+  if (route.access === "open") return ok(route.handle(environment));
 
   if (!setup.ok) return refuse({ reason: "setup-incomplete", problems: setup.problems });
   if (origins.kind === "any" && !isThisMachine(hostname)) {
     return refuse({ reason: "setup-incomplete", problems: [WILDCARD] });
   }
   const { deployment } = setup;
-  const caller = await admit(request.headers, route.access, deployment, outside.now());
+  const caller = await admit(request.headers, route.access, deployment, platform.now());
   if (!caller.ok) return caller;
-  return route.handle({ request, deployment, caller: caller.value, outside });
+  return route.handle({ request, deployment, caller: caller.value, platform });
 }
 
 const WILDCARD = "ALLOWED_ORIGINS is *, which is for work on one machine only.";
 
-/** A request without an `Origin` header comes from no web page and is judged by its access code alone. */
+/** A request without an `Origin` header comes from no web page; its access code alone decides. */
 function isForeign(policy: OriginPolicy, origin: string | null): origin is string {
   return origin !== null && !isAllowedOrigin(policy, origin);
 }

@@ -1,34 +1,34 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { recogniseCaller } from "../../worker/access.ts";
-import { ANNA, BEN, ENV, expectRefusal, openDesk, reasonsIn } from "./desk.ts";
+import { recogniseCaller } from "../../worker/access/caller.ts";
+import { ANNA, BEN, ENV, expectRefusal, openWorker, reasonsIn } from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
 const CLOSED_PATHS = ["/v1/token", "/v1/chat", "/v1/config", "/v1/usage", "/health?deep=1"];
 
 describe.each(CLOSED_PATHS)("%s", (path) => {
-  afterEach(() => expect(desk.upstream.seen).toEqual([]));
+  afterEach(() => expect(worker.upstream.seen).toEqual([]));
 
   test.each([
     ["no header", null],
     ["no code", ""],
     ["two codes", `${ANNA} ${BEN}`],
-  ])("wants a code, not %s", async (_, code) => {
-    const answer = await desk.ask(path, { code });
+  ])("refuses a request with %s", async (_, code) => {
+    const answer = await worker.ask(path, { code });
     expectRefusal(answer, 401, "unauthorized", "No access code");
     expect(answer.headers.get("WWW-Authenticate")).toMatch(/^Bearer /);
   });
 
-  test("wants the Bearer form", async () => {
+  test("refuses the Basic scheme", async () => {
     const headers = { Authorization: `Basic ${btoa(`anna:${ANNA}`)}` };
-    expectRefusal(await desk.ask(path, { code: null, headers }), 401, "unauthorized");
+    expectRefusal(await worker.ask(path, { code: null, headers }), 401, "unauthorized");
   });
 
   test.each(["wrong", ANNA.slice(0, -1), `${ANNA}x`, ANNA.toUpperCase(), "anna", `anna:${ANNA}`])(
-    "refuses the wrong code %#",
+    "refuses wrong code %#",
     async (code) => {
-      expectRefusal(await desk.ask(path, { code }), 401, "unauthorized", "not valid");
-      expect(reasonsIn(desk.log)).toEqual(["code-unknown"]);
+      expectRefusal(await worker.ask(path, { code }), 401, "unauthorized", "not valid");
+      expect(reasonsIn(worker.log)).toEqual(["code-unknown"]);
     },
   );
 
@@ -40,32 +40,32 @@ describe.each(CLOSED_PATHS)("%s", (path) => {
     ["a code without a name", { ACCESS_CODES: ANNA }, "Entry 1 of ACCESS_CODES"],
     ["a bad code beside a good one", { ACCESS_CODES: `a:${ANNA},b` }, "Entry 2 of ACCESS_CODES"],
     ["a short code", { ACCESS_CODES: "anna:12345678901" }, "less than 12 characters"],
-    ["no ledger", { LEDGER: undefined }, "The binding LEDGER is missing"],
+    ["no usage store", { LEDGER: undefined }, "The binding LEDGER is missing"],
     ["no rate limit", { CODE_LIMIT: undefined }, "The binding CODE_LIMIT is missing"],
-    ["a comma too many", { ACCESS_CODES: `a:${ANNA},` }, "Entry 2 of ACCESS_CODES"],
-    ["codes that are no text", { ACCESS_CODES: { anna: ANNA } }, "ACCESS_CODES is missing"],
-  ])("hands nothing out with %s", async (_, variables, words) => {
+    ["a trailing comma", { ACCESS_CODES: `a:${ANNA},` }, "Entry 2 of ACCESS_CODES"],
+    ["codes in an object", { ACCESS_CODES: { anna: ANNA } }, "ACCESS_CODES is missing"],
+  ])("grants nothing with %s", async (_, variables, words) => {
     const env = { ...ENV, ...variables };
     for (const code of [ANNA, null, "", "undefined"]) {
-      expectRefusal(await desk.ask(path, { env, code }), 503, "not_configured", words);
+      expectRefusal(await worker.ask(path, { env, code }), 503, "not_configured", words);
     }
   });
 });
 
-test("a code may hold colons, and the scheme may be written small", async () => {
+test("a code may hold colons, and the scheme may be in lower case", async () => {
   const headers = { Authorization: `bearer ${BEN}` };
-  const { body } = await desk.ask("/v1/config", { code: null, headers });
+  const { body } = await worker.ask("/v1/config", { code: null, headers });
   expect(body).toMatchObject({ name: "ben" });
 });
 
 test("one name may have two codes while one is being replaced", async () => {
   const env = { ...ENV, ACCESS_CODES: `anna:${ANNA},anna:${BEN}` };
   for (const code of [ANNA, BEN]) {
-    expect((await desk.ask("/v1/config", { env, code })).body).toMatchObject({ name: "anna" });
+    expect((await worker.ask("/v1/config", { env, code })).body).toMatchObject({ name: "anna" });
   }
 });
 
-test("every code is compared, wherever the right one stands", async () => {
+test("recogniseCaller compares all codes, whichever matches", async () => {
   const compare = vi.spyOn(crypto.subtle, "timingSafeEqual");
   const texts = ["first", "second", "third"];
   const codes = texts.map((text) => ({ name: text, code: { form: "plain", text } as const }));
@@ -77,14 +77,14 @@ test("every code is compared, wherever the right one stands", async () => {
   }
 });
 
-test("a code may be given as its digest, in either case of letters", async () => {
+test("a code may be configured as its digest, in upper or lower case", async () => {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(ANNA));
   const hex = [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   for (const digest of [hex, hex.toUpperCase()]) {
     const env = { ...ENV, ACCESS_CODES: `ben:${BEN},anna:sha256:${digest}` };
-    expect((await desk.ask("/v1/config", { env })).body).toMatchObject({ name: "anna" });
-    expectRefusal(await desk.ask("/v1/config", { env, code: digest }), 401, "unauthorized");
-    const verbatim = await desk.ask("/v1/config", { env, code: `sha256:${digest}` });
+    expect((await worker.ask("/v1/config", { env })).body).toMatchObject({ name: "anna" });
+    expectRefusal(await worker.ask("/v1/config", { env, code: digest }), 401, "unauthorized");
+    const verbatim = await worker.ask("/v1/config", { env, code: `sha256:${digest}` });
     expectRefusal(verbatim, 401, "unauthorized");
   }
 });
@@ -94,14 +94,14 @@ test("a thousand codes are digested once", async () => {
   const codes = Array.from({ length: 1000 }, (_, n) => `name-${n}:code-number-${n}`);
   const env = { ...ENV, ACCESS_CODES: codes.join() };
   for (const n of [0, 500, 999]) {
-    const { body } = await desk.ask("/v1/config", { env, code: `code-number-${n}` });
+    const { body } = await worker.ask("/v1/config", { env, code: `code-number-${n}` });
     expect(body).toMatchObject({ name: `name-${n}` });
   }
   expect(digest).toHaveBeenCalledTimes(1000 + 3);
 });
 
-test("a code that was removed is refused at once", async () => {
-  expect((await desk.ask("/v1/config")).status).toBe(200);
+test("a removed code is refused at once", async () => {
+  expect((await worker.ask("/v1/config")).status).toBe(200);
   const env = { ...ENV, ACCESS_CODES: `ben:${BEN}` };
-  expectRefusal(await desk.ask("/v1/config", { env }), 401, "unauthorized");
+  expectRefusal(await worker.ask("/v1/config", { env }), 401, "unauthorized");
 });

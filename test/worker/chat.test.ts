@@ -8,26 +8,26 @@ import {
   showingHtml,
   silent,
   unreachable,
-  type Answer,
-} from "./assembly-ai.ts";
-import { ENV, expectRefusal, openDesk, WORDS, type Asking } from "./desk.ts";
+  type Responder,
+} from "./fake-assemblyai.ts";
+import { ENV, expectRefusal, openWorker, WORDS, type RequestOptions } from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
 const messages = [
   { role: "system", content: "Write notes." },
   { role: "user", content: WORDS },
 ];
 
-const askFor = (request: object = {}, asking: Asking = {}) =>
-  desk.ask("/v1/chat", { body: JSON.stringify({ messages, ...request }), ...asking });
+const askFor = (request: object = {}, options: RequestOptions = {}) =>
+  worker.ask("/v1/chat", { body: JSON.stringify({ messages, ...request }), ...options });
 
-const answering = (...answers: Answer[]) => {
-  desk.upstream.next(...answers);
+const answering = (...answers: Responder[]) => {
+  worker.upstream.next(...answers);
   return askFor();
 };
 
-test("one question, one reply in one shape", async () => {
+test("a reply has the shape of ChatReply", async () => {
   const { status, body } = await askFor();
   expect(status).toBe(200);
   expect(v.parse(v.strictObject(ChatReply.entries), body)).toEqual({
@@ -38,9 +38,9 @@ test("one question, one reply in one shape", async () => {
   });
 });
 
-test("the gateway gets the raw key and what was asked, no more", async () => {
+test("the gateway gets the raw key and the five known fields only", async () => {
   await askFor({ temperature: 0, tools: [{}], fallbacks: [{ model: "dear" }] });
-  const [request] = desk.upstream.seen;
+  const [request] = worker.upstream.seen;
   expect(request?.url.href).toBe("https://llm-gateway.assemblyai.com/v1/chat/completions");
   expect(request?.method).toBe("POST");
   expect(request?.headers.get("Authorization")).toBe(API_KEY);
@@ -54,10 +54,10 @@ test("the gateway gets the raw key and what was asked, no more", async () => {
   });
 });
 
-test("the address follows the variable", async () => {
+test("ASSEMBLYAI_LLM_URL sets the address", async () => {
   const env = { ...ENV, ASSEMBLYAI_LLM_URL: "http://127.0.0.1:9001/" };
   expect((await askFor({}, { env })).status).toBe(200);
-  expect(desk.upstream.seen[0]?.url.href).toBe("http://127.0.0.1:9001/v1/chat/completions");
+  expect(worker.upstream.seen[0]?.url.href).toBe("http://127.0.0.1:9001/v1/chat/completions");
 });
 
 test.each([
@@ -65,31 +65,31 @@ test.each([
   [299, 299],
   [300, 300],
   [100_000, 300],
-])("%s tokens asked, capped at 300: %s", async (asked, sent) => {
+])("max_tokens %s is sent as %s under a limit of 300", async (asked, sent) => {
   await askFor({ max_tokens: asked }, { env: { ...ENV, CHAT_MAX_TOKENS: "300" } });
-  expect(desk.upstream.seen[0]?.body).toMatchObject({ max_tokens: sent });
+  expect(worker.upstream.seen[0]?.body).toMatchObject({ max_tokens: sent });
 });
 
 describe("models", () => {
   const env = { ...ENV, CHAT_ALLOWED_MODELS: "gpt-5-mini,kimi-k2.5" };
 
   test.each([
-    ["any, where there is no list", ENV, "qwen3.5-4b-32k-fast", "qwen3.5-4b-32k-fast"],
-    ["one on the list", env, "kimi-k2.5", "kimi-k2.5"],
-    ["the default, always on the list", env, "claude-sonnet-4-6", "claude-sonnet-4-6"],
-    ["the default, where none is named", env, undefined, "claude-sonnet-4-6"],
+    ["any model is allowed without a list", ENV, "qwen3.5-4b-32k-fast", "qwen3.5-4b-32k-fast"],
+    ["a listed model is allowed", env, "kimi-k2.5", "kimi-k2.5"],
+    ["the default model is always allowed", env, "claude-sonnet-4-6", "claude-sonnet-4-6"],
+    ["the default model is used if none is named", env, undefined, "claude-sonnet-4-6"],
   ])("%s", async (_, variables, model, sent) => {
     expect((await askFor({ model }, { env: variables })).status).toBe(200);
-    expect(desk.upstream.seen[0]?.body).toMatchObject({ model: sent });
+    expect(worker.upstream.seen[0]?.body).toMatchObject({ model: sent });
   });
 
   test.each(["claude-opus-4-7", "KIMI-K2.5", "gpt-5-mini,kimi-k2.5", "x".repeat(5000)])(
-    "not %#, which is not on the list",
+    "unlisted model %# is refused",
     async (model) => {
       const answer = await askFor({ model }, { env });
       expectRefusal(answer, 403, "model_refused", "claude-sonnet-4-6, gpt-5-mini, kimi-k2.5");
       expect(JSON.stringify(answer.body).length).toBeLessThan(400);
-      expect(desk.upstream.seen).toEqual([]);
+      expect(worker.upstream.seen).toEqual([]);
     },
   );
 
@@ -97,18 +97,18 @@ describe("models", () => {
     ["a", "claude-sonnet-4-6", [{ model: "a" }], 1],
     ["a,b", "claude-sonnet-4-6", [{ model: "a" }, { model: "b" }], 2],
     ["a,b", "a", [{ model: "b" }], 1],
-  ])("fallbacks %s after %s", async (CHAT_FALLBACK_MODELS, model, fallbacks, depth) => {
+  ])("fallbacks %s are sent after %s", async (CHAT_FALLBACK_MODELS, model, fallbacks, depth) => {
     await askFor({ model }, { env: { ...ENV, CHAT_FALLBACK_MODELS } });
-    expect(desk.upstream.seen[0]?.body).toMatchObject({
+    expect(worker.upstream.seen[0]?.body).toMatchObject({
       fallbacks,
       fallback_config: { depth, retry: true },
     });
   });
 
-  test("no fallbacks where none is left", async () => {
+  test("no fallbacks are sent if the model was the only one", async () => {
     await askFor({ model: "a" }, { env: { ...ENV, CHAT_FALLBACK_MODELS: "a" } });
-    expect(desk.upstream.seen[0]?.body).not.toHaveProperty("fallbacks");
-    expect(desk.upstream.seen[0]?.body).not.toHaveProperty("fallback_config");
+    expect(worker.upstream.seen[0]?.body).not.toHaveProperty("fallbacks");
+    expect(worker.upstream.seen[0]?.body).not.toHaveProperty("fallback_config");
   });
 
   test("the reply names the model that answered", async () => {
@@ -117,34 +117,34 @@ describe("models", () => {
   });
 });
 
-describe("requests the Worker does not send on", () => {
-  const refused = async (asking: Asking, status: number, words: string | RegExp) => {
-    const answer = await desk.ask("/v1/chat", asking);
+describe("the Worker refuses", () => {
+  const refused = async (options: RequestOptions, status: number, words: string | RegExp) => {
+    const answer = await worker.ask("/v1/chat", options);
     expectRefusal(answer, status, status === 413 ? "too_large" : "bad_request", words);
-    expect(desk.upstream.seen).toEqual([]);
+    expect(worker.upstream.seen).toEqual([]);
   };
   const bodyOf = (request: unknown) => ({ body: JSON.stringify(request) });
 
   test.each([
     ["no body", {}, "not JSON"],
     ["no JSON", { body: WORDS }, "not JSON"],
-    ["half a JSON", { body: '{"messages":' }, "not JSON"],
+    ["truncated JSON", { body: '{"messages":' }, "not JSON"],
     ["null", bodyOf(null), "the body"],
     ["a list", bodyOf([]), "messages"],
     ["no messages", bodyOf({}), "messages"],
     ["empty messages", bodyOf({ messages: [] }), "messages"],
     [
-      "a role of its own",
+      "an unknown role",
       bodyOf({ messages: [{ role: "tool", content: WORDS }] }),
       "messages.0.role",
     ],
     ["content in parts", bodyOf({ messages: [{ role: "user", content: [WORDS] }] }), "0.content"],
     ["an empty model", bodyOf({ messages, model: "" }), "model"],
-    ["half a token", bodyOf({ messages, max_tokens: 0.5 }), "max_tokens"],
-    ["no token", bodyOf({ messages, max_tokens: 0 }), "max_tokens"],
-    ["a stream of words", bodyOf({ messages, stream: "yes" }), "stream"],
-    ["heat", bodyOf({ messages, temperature: 2.1 }), "temperature"],
-  ])("%s", (_, asking, words) => refused(asking, 400, words));
+    ["a fractional max_tokens", bodyOf({ messages, max_tokens: 0.5 }), "max_tokens"],
+    ["a max_tokens of 0", bodyOf({ messages, max_tokens: 0 }), "max_tokens"],
+    ["stream as text", bodyOf({ messages, stream: "yes" }), "stream"],
+    ["too high a temperature", bodyOf({ messages, temperature: 2.1 }), "temperature"],
+  ])("%s", (_, options, words) => refused(options, 400, words));
 
   const env = { ...ENV, CHAT_MAX_BYTES: "2000" };
   const padded = (bytes: number) => {
@@ -152,16 +152,16 @@ describe("requests the Worker does not send on", () => {
     return text.replace('"padding":""', `"padding":"${"x".repeat(bytes - text.length)}"`);
   };
 
-  test("one byte too many", () => refused({ env, body: padded(2001) }, 413, "2000 bytes"));
+  test("a body one byte too long", () => refused({ env, body: padded(2001) }, 413, "2000 bytes"));
 
-  test("an announced length too many, before a byte is read", async () => {
+  test("too large a Content-Length before reading a byte", async () => {
     let pulls = 0;
     const body = new ReadableStream({ pull: () => void (pulls += 1) }, { highWaterMark: 0 });
     await refused({ env, body, headers: { "Content-Length": "2001" } }, 413, "2000 bytes");
     expect(pulls).toBe(0);
   });
 
-  test("an endless body of no announced length", async () => {
+  test("an endless body without Content-Length", async () => {
     let cancelled = false;
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(700)),
@@ -171,11 +171,11 @@ describe("requests the Worker does not send on", () => {
     expect(cancelled).toBe(true);
   });
 
-  test("but one of exactly the limit", async () => {
-    expect((await desk.ask("/v1/chat", { env, body: padded(2000) })).status).toBe(200);
+  test("no body of exactly the limit", async () => {
+    expect((await worker.ask("/v1/chat", { env, body: padded(2000) })).status).toBe(200);
   });
 
-  test("bytes are counted, not letters, and none is torn apart", async () => {
+  test("by bytes, not letters, and decodes letters across chunks", async () => {
     const content = "Zoë 🎧 ".repeat(100);
     const bytes = new TextEncoder().encode(
       JSON.stringify({ messages: [{ role: "user", content }] }),
@@ -187,10 +187,10 @@ describe("requests the Worker does not send on", () => {
           ? controller.enqueue(bytes.subarray(next, (next += 7)))
           : controller.close(),
     });
-    expect((await desk.ask("/v1/chat", { body })).status).toBe(200);
-    expect(desk.upstream.seen[0]?.body).toMatchObject({ messages: [{ role: "user", content }] });
+    expect((await worker.ask("/v1/chat", { body })).status).toBe(200);
+    expect(worker.upstream.seen[0]?.body).toMatchObject({ messages: [{ role: "user", content }] });
     const tight = { ...ENV, CHAT_MAX_BYTES: String(bytes.length - 1) };
-    expectRefusal(await desk.ask("/v1/chat", { env: tight, body: bytes }), 413, "too_large");
+    expectRefusal(await worker.ask("/v1/chat", { env: tight, body: bytes }), 413, "too_large");
   });
 });
 
@@ -207,7 +207,7 @@ describe("replies", () => {
     ["", "other"],
     [null, "other"],
     [undefined, "other"],
-  ])("finish reason %j is %j", async (finish_reason, normalised) => {
+  ])("finish reason %j becomes %j", async (finish_reason, normalised) => {
     const reply = completion({ finish_reason });
     expect((await answering(saying(200, reply))).body).toMatchObject({ finish_reason: normalised });
   });
@@ -220,12 +220,12 @@ describe("replies", () => {
     [{}, 0, 0],
     [null, 0, 0],
     [undefined, 0, 0],
-  ])("usage %j", async (usage, input_tokens, output_tokens) => {
+  ])("usage %j becomes %d and %d", async (usage, input_tokens, output_tokens) => {
     const { body } = await answering(saying(200, completion({}, { usage })));
     expect(body).toMatchObject({ usage: { input_tokens, output_tokens } });
   });
 
-  test("the least a reply can be", async () => {
+  test("the smallest valid reply is completed with defaults", async () => {
     const { body } = await answering(saying(200, { choices: [{ message: { content: "Yes." } }] }));
     expect(body).toEqual({
       model: "claude-sonnet-4-6",
@@ -261,14 +261,14 @@ describe("replies", () => {
   });
 });
 
-describe("errors of the gateway, in its three envelopes", () => {
+describe("errors of the gateway in three shapes", () => {
   const envelopes = (code: number, message: string, ...errors: string[]): [string, object][] => [
-    ["before it knows the account", { error: message, status: "error", request_id: "r" }],
-    ["after", { code, message, metadata: { errors }, request_id: "r" }],
-    ["older", { error: { code, message, metadata: {} } }],
+    ["before authentication", { error: message, status: "error", request_id: "r" }],
+    ["after authentication", { code, message, metadata: { errors }, request_id: "r" }],
+    ["older shape", { error: { code, message, metadata: {} } }],
   ];
 
-  describe.each([401, 403])("%s: the key", (status) => {
+  describe.each([401, 403])("%s is about the key", (status) => {
     const message = "Authentication error, API token missing/invalid";
     test.each(envelopes(status, message))("%s", async (_, body) => {
       const answer = await answering(saying(status, body));
@@ -281,14 +281,14 @@ describe("errors of the gateway, in its three envelopes", () => {
     [403, "Your account does not have access to this LLM Gateway model"],
     [400, "model x is not supported"],
     [404, "model not found"],
-  ])("%s: %s", (status, message) => {
+  ])("%s is about the model: %s", (status, message) => {
     test.each(envelopes(status, message))("%s", async (_, body) => {
       const answer = await answering(saying(status, body));
       expectRefusal(answer, 403, "model_refused", "claude-sonnet-4-6");
     });
   });
 
-  test("400: the model, told only among the details", async () => {
+  test("400 is about the model if only its details say so", async () => {
     const metadata = { errors: ["model x is not supported"] };
     const answer = await answering(
       saying(400, { code: 400, message: "invalid request body", metadata }),
@@ -296,7 +296,7 @@ describe("errors of the gateway, in its three envelopes", () => {
     expectRefusal(answer, 403, "model_refused");
   });
 
-  describe("400: the request", () => {
+  describe("400 is about the request", () => {
     test.each(envelopes(400, "context length exceeded"))("%s", async (_, body) => {
       const answer = await answering(saying(400, body));
       expectRefusal(answer, 502, "upstream_refused", "HTTP 400: context length exceeded");
@@ -310,7 +310,7 @@ describe("errors of the gateway, in its three envelopes", () => {
     });
   });
 
-  describe("429: the limit", () => {
+  describe("429 is about the rate limit", () => {
     test.each(envelopes(429, "rate limit exceeded"))("%s", async (_, body) => {
       const headers = { "Retry-After": "41", "X-RateLimit-Remaining": "-7" };
       const answer = await answering(saying(429, body, headers));
@@ -335,10 +335,10 @@ describe("errors of the gateway, in its three envelopes", () => {
     ["529", saying(529, { code: 529, message: "overloaded" }), 502],
     ["a lost connection", unreachable, 502],
     ["silence", silent, 504],
-  ])("%s: a fault, asked once only as every answer is billed", async (_, failure, status) => {
+  ])("%s is not retried, because every reply is billed", async (_, failure, status) => {
     const answer = await answering(failure);
     expectRefusal(answer, status, "upstream_failed", "AssemblyAI's LLM Gateway");
-    expect(desk.upstream.seen).toHaveLength(1);
-    expect(desk.log).toHaveLength(1);
+    expect(worker.upstream.seen).toHaveLength(1);
+    expect(worker.log).toHaveLength(1);
   });
 });

@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { ENV, EXTENSION, expectRefusal, LOCAL, openDesk, type Answered } from "./desk.ts";
-import { unreachable } from "./assembly-ai.ts";
+import {
+  ENV,
+  EXTENSION,
+  expectRefusal,
+  LOCAL,
+  openWorker,
+  type Reply,
+} from "./worker-under-test.ts";
+import { unreachable } from "./fake-assemblyai.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
 const OTHER = "chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba";
-const allowedOrigin = ({ headers }: Answered) => headers.get("Access-Control-Allow-Origin");
+const allowedOrigin = ({ headers }: Reply) => headers.get("Access-Control-Allow-Origin");
 
 describe.each([
   { ALLOWED_ORIGINS: EXTENSION, origin: EXTENSION, served: true },
@@ -21,12 +28,12 @@ describe.each([
   { ALLOWED_ORIGINS: "", origin: EXTENSION, served: false },
   { ALLOWED_ORIGINS: undefined, origin: EXTENSION, served: false },
   { ALLOWED_ORIGINS: "chrome-extension://*", origin: EXTENSION, served: false },
-])("$ALLOWED_ORIGINS and $origin", ({ ALLOWED_ORIGINS, origin, served }) => {
+])("ALLOWED_ORIGINS $ALLOWED_ORIGINS and origin $origin", ({ ALLOWED_ORIGINS, origin, served }) => {
   const env = { ...ENV, ALLOWED_ORIGINS };
   const at = ALLOWED_ORIGINS === "*" ? { base: LOCAL } : {};
 
   test("preflight", async () => {
-    const answer = await desk.ask("/v1/chat", {
+    const answer = await worker.ask("/v1/chat", {
       ...at,
       env,
       origin,
@@ -41,7 +48,7 @@ describe.each([
   });
 
   test.each(["/health", "/v1/config", "/v1/token"])("%s", async (path) => {
-    const answer = await desk.ask(path, { ...at, env, origin });
+    const answer = await worker.ask(path, { ...at, env, origin });
     expect(allowedOrigin(answer)).toBe(served ? origin : null);
     if (!served) expectRefusal(answer, 403, "origin_refused", "ALLOWED_ORIGINS");
     else expect(answer.status).toBe(200);
@@ -49,27 +56,27 @@ describe.each([
 });
 
 test.each(["https://earshot.example", "https://127.0.0.1.example", "http://localhost.example"])(
-  "%s hands nothing out to any origin at all",
+  "with a wildcard %s grants nothing to any origin",
   async (base) => {
     const env = { ...ENV, ALLOWED_ORIGINS: `${EXTENSION},*` };
     for (const origin of [EXTENSION, undefined]) {
-      const answer = await desk.ask("/v1/token", { base, env, ...(origin && { origin }) });
+      const answer = await worker.ask("/v1/token", { base, env, ...(origin && { origin }) });
       expectRefusal(answer, 503, "not_configured", "ALLOWED_ORIGINS is *");
     }
-    expect(desk.upstream.seen).toEqual([]);
+    expect(worker.upstream.seen).toEqual([]);
   },
 );
 
-test("a foreign origin gets nothing, even with a good code", async () => {
-  await desk.ask("/v1/token", { origin: OTHER });
-  expect(desk.upstream.seen).toEqual([]);
+test("a foreign origin gets nothing, even with a valid code", async () => {
+  await worker.ask("/v1/token", { origin: OTHER });
+  expect(worker.upstream.seen).toEqual([]);
 });
 
-test("the refusal names the origin to allow, but repeats no nonsense", async () => {
-  expectRefusal(await desk.ask("/health", { origin: OTHER }), 403, "origin_refused", OTHER);
+test("the refusal names the origin to allow, unless it is malformed", async () => {
+  expectRefusal(await worker.ask("/health", { origin: OTHER }), 403, "origin_refused", OTHER);
   const nonsense = "https://x.example <b>call 555 now</b>";
   expectRefusal(
-    await desk.ask("/health", { origin: nonsense }),
+    await worker.ask("/health", { origin: nonsense }),
     403,
     "origin_refused",
     "this origin",
@@ -78,30 +85,30 @@ test("the refusal names the origin to allow, but repeats no nonsense", async () 
 
 test("without an Origin header the code alone decides", async () => {
   const env = { ...ENV, ALLOWED_ORIGINS: "" };
-  const answer = await desk.ask("/v1/token", { env });
+  const answer = await worker.ask("/v1/token", { env });
   expect(answer.status).toBe(200);
   expect(allowedOrigin(answer)).toBeNull();
-  expectRefusal(await desk.ask("/v1/token", { env, code: "wrong" }), 401, "unauthorized");
+  expectRefusal(await worker.ask("/v1/token", { env, code: "wrong" }), 401, "unauthorized");
 });
 
-test("OPTIONS without an Origin tells the methods; of an unknown path it tells nothing", async () => {
-  const { status, headers } = await desk.ask("/v1/config", { method: "OPTIONS", code: null });
+test("OPTIONS without an Origin lists the methods, but not of an unknown path", async () => {
+  const { status, headers } = await worker.ask("/v1/config", { method: "OPTIONS", code: null });
   expect([status, headers.get("Allow")]).toEqual([204, "GET, OPTIONS"]);
-  const unknown = await desk.ask("/nowhere", { method: "OPTIONS", origin: EXTENSION });
+  const unknown = await worker.ask("/nowhere", { method: "OPTIONS", origin: EXTENSION });
   expectRefusal(unknown, 404, "not_found");
 });
 
 test("the extension can read every refusal", async () => {
   const origin = EXTENSION;
-  desk.upstream.next(unreachable, unreachable);
+  worker.upstream.next(unreachable, unreachable);
   const answers = [
-    await desk.ask("/v1/token", { origin }),
-    await desk.ask("/nowhere", { origin }),
-    await desk.ask("/v1/chat", { origin, method: "GET" }),
-    await desk.ask("/v1/chat", { origin, body: "no JSON" }),
-    await desk.ask("/v1/token", { origin, code: "wrong" }),
-    await desk.ask("/v1/token", { origin, env: { ALLOWED_ORIGINS: EXTENSION } }),
-    await desk.ask("/v1/token", { origin, env: { ...ENV, SESSION_MAX_SECONDS: "ever" } }),
+    await worker.ask("/v1/token", { origin }),
+    await worker.ask("/nowhere", { origin }),
+    await worker.ask("/v1/chat", { origin, method: "GET" }),
+    await worker.ask("/v1/chat", { origin, body: "no JSON" }),
+    await worker.ask("/v1/token", { origin, code: "wrong" }),
+    await worker.ask("/v1/token", { origin, env: { ALLOWED_ORIGINS: EXTENSION } }),
+    await worker.ask("/v1/token", { origin, env: { ...ENV, SESSION_MAX_SECONDS: "ever" } }),
   ];
   expect(answers.map(({ status }) => status)).toEqual([502, 404, 405, 400, 401, 503, 503]);
   for (const answer of answers) {

@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { parseEnvironment } from "../../worker/environment.ts";
-import { ANNA, BEN, ENV, expectNoSecrets } from "./desk.ts";
-import { API_KEY } from "./assembly-ai.ts";
+import { languageService } from "../../worker/upstream/assemblyai/gateway.ts";
+import { speechService } from "../../worker/upstream/assemblyai/streaming.ts";
+import { ANNA, BEN, ENV, expectNoSecrets } from "./worker-under-test.ts";
+import { API_KEY } from "./fake-assemblyai.ts";
 
 function deploymentOf(variables: Record<string, unknown>) {
   const { setup } = parseEnvironment({ ...ENV, ...variables });
@@ -15,7 +17,7 @@ function problemsOf(variables: Record<string, unknown>): readonly string[] {
   return setup.ok ? [] : setup.problems;
 }
 
-test("secrets alone are enough; the rest has defaults", () => {
+test("secrets alone are enough: variables have defaults", () => {
   expect(deploymentOf({})).toEqual({
     apiKey: API_KEY,
     accessCodes: [
@@ -24,14 +26,16 @@ test("secrets alone are enough; the rest has defaults", () => {
     ],
     adminNames: ["admin"],
     budget: { sessionSeconds: 86_400, modelTokens: 2_000_000 },
-    ledgers: ENV.LEDGER,
+    usageStores: ENV.LEDGER,
     rateLimits: { code: ENV.CODE_LIMIT, attempt: ENV.ATTEMPT_LIMIT },
     speech: {
+      service: speechService,
       baseUrl: "https://streaming.assemblyai.com",
       sessionMaxSeconds: 1800,
       tokenWindowSeconds: 60,
     },
     chat: {
+      service: languageService,
       baseUrl: "https://llm-gateway.assemblyai.com",
       defaultModel: "claude-sonnet-4-6",
       models: [],
@@ -43,7 +47,7 @@ test("secrets alone are enough; the rest has defaults", () => {
   });
 });
 
-test("wrangler.jsonc says the same as the defaults", () => {
+test("wrangler.jsonc agrees with the defaults", () => {
   expect(deploymentOf({ ...env, ...ENV })).toEqual(deploymentOf({}));
   expect(Object.keys(env)).toEqual(
     expect.arrayContaining(["ALLOWED_ORIGINS", "CHAT_FALLBACK_MODELS", "DAILY_SESSION_MINUTES"]),
@@ -51,13 +55,13 @@ test("wrangler.jsonc says the same as the defaults", () => {
 });
 
 test.each([undefined, null, "text", 5, [], {}])(
-  "bindings %# are incomplete, not a bug",
+  "bindings %# are reported as incomplete",
   (value) => {
     expect(parseEnvironment(value).setup).toMatchObject({ ok: false });
   },
 );
 
-test("every problem is told, none with its value", () => {
+test("every problem is reported without its value", () => {
   const problems = problemsOf({
     ASSEMBLYAI_API_KEY: `${API_KEY} ${API_KEY}`,
     ACCESS_CODES: `${ANNA},${BEN}`,
@@ -69,7 +73,7 @@ test("every problem is told, none with its value", () => {
     RATE_LIMITS: "yes",
     CODE_LIMIT: {},
     ATTEMPT_LIMIT: undefined,
-    LEDGER: "ledger",
+    LEDGER: "store",
     SESSION_MAX_SECONDS: "59",
     TOKEN_WINDOW_SECONDS: "601",
     CHAT_ALLOWED_MODELS: "a,,b",
@@ -104,14 +108,14 @@ describe("ACCESS_CODES", () => {
     ],
     [`Zoë Müller:${one}`, [["Zoë Müller", one]]],
     ["a:123456789012", [["a", "123456789012"]]],
-  ])("%s", (ACCESS_CODES, expected) => {
+  ])("%s is valid", (ACCESS_CODES, expected) => {
     const codes = deploymentOf({ ACCESS_CODES }).accessCodes;
     const plain = expected.map(([name, text]) => ({ name, code: { form: "plain", text } }));
     expect(codes).toEqual(plain);
   });
 
   const hex = "0123456789abcdef".repeat(4);
-  test("a digest", () => {
+  test("may hold a digest", () => {
     const { accessCodes } = deploymentOf({ ACCESS_CODES: `a:sha256:${hex}` });
     expect(accessCodes).toEqual([{ name: "a", code: { form: "sha256", hex } }]);
   });
@@ -137,7 +141,7 @@ describe("ACCESS_CODES", () => {
   });
 });
 
-test("rate limits can be switched off, and then need no bindings", () => {
+test("rate limits that are off need no bindings", () => {
   const off = { RATE_LIMITS: "off", CODE_LIMIT: undefined, ATTEMPT_LIMIT: undefined };
   expect(deploymentOf(off).rateLimits).toBeNull();
 });
@@ -145,7 +149,7 @@ test("rate limits can be switched off, and then need no bindings", () => {
 describe("ALLOWED_ORIGINS", () => {
   const extension = "chrome-extension://abc";
   test.each(["earshot", "abc.example", `${extension}/panel.html`, "chrome-extension://*", ","])(
-    "%s is none",
+    "%s is invalid",
     (entry) => {
       expect(problemsOf({ ALLOWED_ORIGINS: `${extension},${entry}` })).toEqual([
         expect.stringContaining("Entry 2 of ALLOWED_ORIGINS"),
@@ -159,12 +163,12 @@ describe("PRICES", () => {
   const models = { claude: { input: 3, output: 15 } };
 
   test.each([
-    ["their text", JSON.stringify({ speech_per_hour, models }), { speech_per_hour, models }],
+    ["JSON text", JSON.stringify({ speech_per_hour, models }), { speech_per_hour, models }],
     ["an object", { speech_per_hour, models }, { speech_per_hour, models }],
     ["speech alone", { speech_per_hour }, { speech_per_hour, models: {} }],
     ["models alone", { models }, { speech_per_hour: {}, models }],
     ["nothing", " ", null],
-  ])("%s", (_, PRICES, prices) => {
+  ])("may be %s", (_, PRICES, prices) => {
     expect(deploymentOf({ PRICES }).prices).toEqual(prices);
   });
 
@@ -184,7 +188,7 @@ describe("PRICES", () => {
     [{ models: { claude: { input: 3 } } }, isWrongAt("models.claude.output")],
     [{ models: { claude: { input: 3, output: 1, cached: 1 } } }, isWrongAt("models.claude.cached")],
     ['{"models":{"claude":{"input":1e999,"output":1}}}', isWrongAt("models.claude.input")],
-  ])("not %j", (PRICES, problem) => {
+  ])("%j is invalid", (PRICES, problem) => {
     expect(problemsOf({ PRICES })).toEqual([problem]);
   });
 });
@@ -194,12 +198,12 @@ describe("addresses", () => {
     ["https://streaming.eu.assemblyai.com/", "https://streaming.eu.assemblyai.com"],
     ["http://127.0.0.1:9000", "http://127.0.0.1:9000"],
     ["https://proxy.example/speech//", "https://proxy.example/speech"],
-  ])("%s", (ASSEMBLYAI_STREAMING_URL, baseUrl) => {
+  ])("%s becomes %s", (ASSEMBLYAI_STREAMING_URL, baseUrl) => {
     expect(deploymentOf({ ASSEMBLYAI_STREAMING_URL }).speech.baseUrl).toBe(baseUrl);
   });
 
   test.each(["wss://x.example", "https://", "https://a:b@x.example", "https://x.example?a", "x"])(
-    "%s is none",
+    "%s is invalid",
     (url) => {
       const variables = { ASSEMBLYAI_STREAMING_URL: url, ASSEMBLYAI_LLM_URL: url };
       expect(problemsOf(variables)).toHaveLength(2);

@@ -1,6 +1,6 @@
 /**
- * Thousands of requests of nobody's making, the same ones in every run. Whatever comes, the answer is one of those that
- * `worker-api.ts` has, none of them a fault of the Worker's own, and nothing secret is in it or in the log.
+ * Thousands of random requests, the same in every run. Every reply has a shape of `worker-api.ts`, none is an unexpected
+ * error, and no secret is in a reply or in the log.
  */
 
 import * as v from "valibot";
@@ -13,20 +13,20 @@ import {
   showingHtml,
   TOKEN,
   unreachable,
-  type Answer,
-} from "./assembly-ai.ts";
+  type Responder,
+} from "./fake-assemblyai.ts";
 import {
   ANNA,
   ENV,
   EXTENSION,
   limiterOf,
-  openDesk,
+  openWorker,
   reasonsIn,
   WORDS,
-  type Asking,
-} from "./desk.ts";
+  type RequestOptions,
+} from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
 const ROUNDS = 4000;
 
@@ -135,8 +135,8 @@ function bodyOf({ one, ascii, bytes, value, upTo }: Chance): BodyInit {
   )();
 }
 
-const upstreamOf = ({ one, value, ascii }: Chance): Answer =>
-  one<Answer>(
+const upstreamOf = ({ one, value, ascii }: Chance): Responder =>
+  one<Responder>(
     saying(200, { token: TOKEN, expires_in_seconds: 60 }),
     saying(200, completion({})),
     saying(200, value(0) ?? null),
@@ -151,7 +151,7 @@ const upstreamOf = ({ one, value, ascii }: Chance): Answer =>
     unreachable,
   );
 
-test(`${ROUNDS} requests`, { timeout: 60_000 }, async () => {
+test(`${ROUNDS} random requests get a valid reply`, { timeout: 60_000 }, async () => {
   const luck = chance(seeded(7));
   const env = {
     ...ENV,
@@ -164,24 +164,24 @@ test(`${ROUNDS} requests`, { timeout: 60_000 }, async () => {
   const statuses = new Set<number>();
   for (let round = 0; round < ROUNDS; round++) {
     const path = pathOf(luck);
-    desk.upstream.clock.ms += 1000;
-    desk.upstream.next(upstreamOf(luck), upstreamOf(luck));
-    const answer = await desk.ask(path, { env, ...askingOf(luck, path) });
-    desk.upstream.forget();
+    worker.upstream.clock.ms += 1000;
+    worker.upstream.next(upstreamOf(luck), upstreamOf(luck));
+    const answer = await worker.ask(path, { env, ...askingOf(luck, path) });
+    worker.upstream.forget();
     statuses.add(answer.status);
     if (answer.status < 300) continue;
     const { error } = v.parse(ErrorReply, answer.body);
     expect(error.message).toMatch(/^[A-Z].+\.$/s);
     expect(error.code).not.toBe("internal");
   }
-  expect(reasonsIn(desk.log)).not.toContain("unexpected");
-  // It was not all noise: everything there is was met.
+  expect(reasonsIn(worker.log)).not.toContain("unexpected");
+  // Proves that the random requests reached every kind of reply.
   expect([...statuses].toSorted((a, b) => a - b)).toEqual([
     200, 204, 400, 401, 403, 404, 405, 413, 429, 502,
   ]);
 });
 
-function askingOf(luck: Chance, path: string): Asking {
+function askingOf(luck: Chance, path: string): RequestOptions {
   const method = methodOf(luck, path);
   const authorization = authorizationOf(luck);
   const origin = originOf(luck);

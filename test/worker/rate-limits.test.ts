@@ -1,18 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { addressOf, countAttempt, isShutOut } from "../../worker/attempts.ts";
-import { ANNA, BEN, ENV, expectRefusal, limiterOf, openDesk, reasonsIn } from "./desk.ts";
+import { addressOf, countAttempt, isShutOut } from "../../worker/access/gate.ts";
+import {
+  ANNA,
+  BEN,
+  ENV,
+  expectRefusal,
+  limiterOf,
+  openWorker,
+  reasonsIn,
+} from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
 const from = (address: string) => ({ headers: { "CF-Connecting-IP": address } });
 
 describe("wrong codes", () => {
   const envOf = (limit: number) => ({ ...ENV, ATTEMPT_LIMIT: limiterOf(limit) });
 
-  test("are counted by address; too many close the door to right ones too, for a minute", async () => {
+  test("are counted by address; too many shut right codes out for a minute too", async () => {
     const env = envOf(2);
     const here = from("192.0.2.1");
-    const guess = (code: string) => desk.ask("/v1/token", { env, code, ...here });
+    const guess = (code: string) => worker.ask("/v1/token", { env, code, ...here });
     for (const code of ["wrong-1", "wrong-2"]) {
       expectRefusal(await guess(code), 401, "unauthorized");
     }
@@ -22,56 +30,56 @@ describe("wrong codes", () => {
       expectRefusal(answer, 429, "too_many_attempts", "wrong access codes");
       expect(answer.headers.get("Retry-After")).toBe("60");
     }
-    expect((await desk.ask("/v1/token", { env, ...from("192.0.2.2") })).status).toBe(200);
-    expect(desk.upstream.seen).toHaveLength(2);
+    expect((await worker.ask("/v1/token", { env, ...from("192.0.2.2") })).status).toBe(200);
+    expect(worker.upstream.seen).toHaveLength(2);
 
-    desk.upstream.clock.ms += 59_999;
+    worker.upstream.clock.ms += 59_999;
     expectRefusal(await guess(ANNA), 429, "too_many_attempts");
-    desk.upstream.clock.ms += 1;
+    worker.upstream.clock.ms += 1;
     expect((await guess(ANNA)).status).toBe(200);
   });
 
-  test("do not include requests without a code, nor right ones", async () => {
+  test("do not include missing or right codes", async () => {
     const env = envOf(0);
     const here = from("192.0.2.3");
-    expectRefusal(await desk.ask("/v1/token", { env, code: null, ...here }), 401, "unauthorized");
-    expect((await desk.ask("/v1/token", { env, ...here })).status).toBe(200);
+    expectRefusal(await worker.ask("/v1/token", { env, code: null, ...here }), 401, "unauthorized");
+    expect((await worker.ask("/v1/token", { env, ...here })).status).toBe(200);
   });
 
-  test("on the page count as well", async () => {
+  test("are counted on the usage page too", async () => {
     const env = envOf(0);
     const headers = {
       Authorization: `Basic ${btoa("me:wrong-code-12")}`,
       "CF-Connecting-IP": "192.0.2.4",
     };
-    const answer = await desk.ask("/usage", { env, code: null, headers });
+    const answer = await worker.ask("/usage", { env, code: null, headers });
     expectRefusal(answer, 429, "too_many_attempts");
-    expect(reasonsIn(desk.log)).toEqual(["attempts-spent"]);
+    expect(reasonsIn(worker.log)).toEqual(["attempts-spent"]);
   });
 
-  test("from ten thousand addresses do not fill the memory, and the latest stay out", async () => {
+  test("of ten thousand addresses fit the memory, and the latest stay shut out", async () => {
     const limiter = limiterOf(0);
     for (let n = 0; n <= 10_000; n++) await countAttempt(limiter, `address ${n}`, 0);
     expect([0, 1, 10_000].map((n) => isShutOut(`address ${n}`, 1))).toEqual([false, true, true]);
   });
 });
 
-test("requests are counted by the name of the code, whichever address and route they take", async () => {
+test("requests are counted by the name of the code, across addresses and routes", async () => {
   const env = { ...ENV, CODE_LIMIT: limiterOf(3) };
   for (const path of ["/v1/token", "/v1/config", "/v1/usage"]) {
-    expect((await desk.ask(path, { env, ...from(path) })).status).toBe(200);
+    expect((await worker.ask(path, { env, ...from(path) })).status).toBe(200);
   }
-  const answer = await desk.ask("/v1/token", { env });
+  const answer = await worker.ask("/v1/token", { env });
   expectRefusal(answer, 429, "rate_limited", "with this access code");
   expect(answer.headers.get("Retry-After")).toBe("60");
-  expect(desk.upstream.seen).toHaveLength(1);
-  expect((await desk.ask("/v1/token", { env, code: BEN })).status).toBe(200);
+  expect(worker.upstream.seen).toHaveLength(1);
+  expect((await worker.ask("/v1/token", { env, code: BEN })).status).toBe(200);
 });
 
-test("nothing is counted where limits are off", async () => {
+test("nothing is counted if rate limits are off", async () => {
   const env = { ...ENV, RATE_LIMITS: "off", CODE_LIMIT: limiterOf(0), ATTEMPT_LIMIT: limiterOf(0) };
-  expect((await desk.ask("/v1/token", { env })).status).toBe(200);
-  expectRefusal(await desk.ask("/v1/token", { env, code: "wrong" }), 401, "unauthorized");
+  expect((await worker.ask("/v1/token", { env })).status).toBe(200);
+  expectRefusal(await worker.ask("/v1/token", { env, code: "wrong" }), 401, "unauthorized");
 });
 
 test.each([

@@ -1,11 +1,19 @@
-/** Every way to be refused before a route begins its own work, on every route. */
+/** Every refusal before the handler of a route runs, on every route. */
 
 import { describe, expect, test } from "vitest";
-import { ANNA, ENV, expectRefusal, limiterOf, openDesk, reasonsIn, type Asking } from "./desk.ts";
+import {
+  ANNA,
+  ENV,
+  expectRefusal,
+  limiterOf,
+  openWorker,
+  reasonsIn,
+  type RequestOptions,
+} from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
-const WRONG = "code-of-nobody-00";
+const WRONG = "code-of-no-one-00";
 
 describe.each([
   ["GET", "/health?deep=1", "Bearer"],
@@ -19,7 +27,7 @@ describe.each([
     scheme === "Bearer"
       ? { code }
       : { code: null, headers: { Authorization: `Basic ${btoa(`me:${code}`)}` } };
-  const from = (address: string, { headers, ...rest }: Asking) => ({
+  const from = (address: string, { headers, ...rest }: RequestOptions) => ({
     ...rest,
     headers: { ...headers, "CF-Connecting-IP": address },
   });
@@ -48,19 +56,19 @@ describe.each([
       "rate_limited",
       { ...as(ANNA), env: { ...ENV, CODE_LIMIT: limiterOf(0) } },
     ],
-  ] as const)("%s", async (reason, status, code, asking) => {
-    const answer = await desk.ask(path, { method, ...asking });
+  ] as const)("is refused with %s", async (reason, status, code, options) => {
+    const answer = await worker.ask(path, { method, ...options });
     expectRefusal(answer, status, code);
-    expect(reasonsIn(desk.log)).toEqual([reason]);
+    expect(reasonsIn(worker.log)).toEqual([reason]);
     expect(answer.headers.has("Retry-After")).toBe(status === 429);
     expect(answer.headers.has("WWW-Authenticate")).toBe(status === 401);
-    expect(desk.upstream.seen).toEqual([]);
+    expect(worker.upstream.seen).toEqual([]);
   });
 });
 
-test("an unknown path, in which anything may stand, is not logged", async () => {
-  expectRefusal(await desk.ask(`/${ANNA}?code=${ANNA}`), 404, "not_found");
-  expect(desk.log.map((line) => JSON.parse(line) as unknown)).toEqual([
+test("an unknown path is not logged, because it may hold anything", async () => {
+  expectRefusal(await worker.ask(`/${ANNA}?code=${ANNA}`), 404, "not_found");
+  expect(worker.log.map((line) => JSON.parse(line) as unknown)).toEqual([
     { route: "elsewhere", status: 404, reason: "path-unknown" },
   ]);
 });

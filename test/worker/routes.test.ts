@@ -2,14 +2,14 @@ import * as v from "valibot";
 import { expect, test } from "vitest";
 import packageJson from "../../package.json";
 import { WorkerConfig } from "../../core/protocol/worker-api.ts";
-import { BEN, ENV, expectRefusal, openDesk } from "./desk.ts";
+import { BEN, ENV, expectRefusal, openWorker } from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
 test.each(["/", "/v1", "/v1/", "/v1/token/", "/v1/tokens", "/v2/token", "/V1/TOKEN", "//health"])(
-  "%s leads nowhere",
+  "%s is not found",
   async (path) => {
-    expectRefusal(await desk.ask(path), 404, "not_found", "base address");
+    expectRefusal(await worker.ask(path), 404, "not_found", "base address");
   },
 );
 
@@ -23,18 +23,18 @@ test.each([
   ["/v1/chat", "POST", ["GET", "DELETE"]],
 ])("%s takes %s only", async (path, allowed, others) => {
   for (const method of others) {
-    const answer = await desk.ask(path, { method });
+    const answer = await worker.ask(path, { method });
     expectRefusal(answer, 405, "method_not_allowed", `${allowed} requests only`);
     expect(answer.headers.get("Allow")).toBe(`${allowed}, OPTIONS`);
   }
 });
 
-test("a query changes nothing", async () => {
-  expect((await desk.ask("/v1/config?model=x")).status).toBe(200);
+test("a query is ignored", async () => {
+  expect((await worker.ask("/v1/config?model=x")).status).toBe(200);
 });
 
-test("config names the code that asks and what is offered", async () => {
-  const { status, body } = await desk.ask("/v1/config", { code: BEN });
+test("config names the access code and what is offered", async () => {
+  const { status, body } = await worker.ask("/v1/config", { code: BEN });
   expect(status).toBe(200);
   expect(v.parse(v.strictObject(WorkerConfig.entries), body)).toEqual({
     name: "ben",
@@ -56,7 +56,7 @@ test("config follows the variables", async () => {
     SESSION_MAX_SECONDS: "3600",
     PRICES: '{"speech_per_hour":{"u3-rt-pro":0.45}}',
   };
-  expect((await desk.ask("/v1/config", { env })).body).toMatchObject({
+  expect((await worker.ask("/v1/config", { env })).body).toMatchObject({
     region: "eu",
     notes: {
       default_model: "gemini-2.5-flash",
@@ -76,13 +76,13 @@ test.each([
   ["https://speech.example", "speech.example"],
   ["https://streaming.us.assemblyai.com.example", "streaming.us.assemblyai.com.example"],
 ])("the region of %s is %s", async (url, region) => {
-  const { body } = await desk.ask("/v1/config", {
+  const { body } = await worker.ask("/v1/config", {
     env: { ...ENV, ASSEMBLYAI_STREAMING_URL: url },
   });
   expect(body).toMatchObject({ region });
 });
 
-test("config asks nobody else", async () => {
-  await desk.ask("/v1/config");
-  expect(desk.upstream.seen).toEqual([]);
+test("config sends no request upstream", async () => {
+  await worker.ask("/v1/config");
+  expect(worker.upstream.seen).toEqual([]);
 });

@@ -1,11 +1,11 @@
-/** The Worker as the runtime starts it, with workerd's own `fetch` and bindings; `vitest.config.ts` plays the network. */
+/** The Worker as the runtime starts it, with workerd's `fetch` and bindings; `vitest.config.ts` replaces the network. */
 
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { beforeEach, expect, test, vi } from "vitest";
 import worker from "../../worker/index.ts";
-import { internet } from "../../worker/outside.ts";
-import { ANNA, ENV, reasonsIn } from "./desk.ts";
+import { cloudflarePlatform } from "../../worker/platform.ts";
+import { ANNA, ENV, reasonsIn } from "./worker-under-test.ts";
 
 declare global {
   namespace Cloudflare {
@@ -36,7 +36,7 @@ const mint = (code: string, address = "198.51.100.1") =>
     headers: { Authorization: `Bearer ${code}`, "CF-Connecting-IP": address },
   });
 
-test("a token, through everything, and its debit", async () => {
+test("a token is granted and debited through the real runtime", async () => {
   const response = await exports.default.fetch(mint(CODE));
   expect(await response.json()).toEqual({
     token: "minted-by-the-network",
@@ -65,13 +65,13 @@ test("the key does not follow a redirect to another host", async () => {
   expect(await response.json()).toMatchObject({ error: { code: "upstream_failed" } });
 });
 
-test("a deadline ends a request by the name `upstream.ts` knows", async () => {
-  const { fetch, deadline } = internet(createExecutionContext());
+test("a deadline rejects with the TimeoutError that `exchange.ts` expects", async () => {
+  const { fetch, deadline } = cloudflarePlatform(createExecutionContext());
   const late = fetch("https://slow.example", { signal: deadline(20) });
   await expect(late).rejects.toMatchObject({ name: "TimeoutError" });
 });
 
-test("the rate limits of wrangler.jsonc are bound, and count what they are for", async () => {
+test("the rate limits of wrangler.jsonc are bound and count wrong codes by address", async () => {
   const statuses: number[] = [];
   for (let n = 0; n < 22; n++) {
     const response = await exports.default.fetch(mint(`wrong-code-${n}`, "203.0.113.7"));
@@ -82,7 +82,7 @@ test("the rate limits of wrangler.jsonc are bound, and count what they are for",
   expect((await exports.default.fetch(mint(CODE, "203.0.113.8"))).status).toBe(200);
 });
 
-test("a stream arrives in pieces, and what it says it took is debited", async () => {
+test("a stream arrives in pieces, and its reported usage is debited", async () => {
   const body = JSON.stringify({ stream: true, messages: [{ role: "user", content: "Hello?" }] });
   const response = await exports.default.fetch(request("/v1/chat", CODE, { method: "POST", body }));
   expect(response.headers.get("Content-Type")).toMatch(/^text\/event-stream/);

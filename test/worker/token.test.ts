@@ -9,13 +9,13 @@ import {
   stallingHalfway,
   TOKEN,
   unreachable,
-} from "./assembly-ai.ts";
-import { ENV, expectRefusal, openDesk } from "./desk.ts";
+} from "./fake-assemblyai.ts";
+import { ENV, expectRefusal, openWorker } from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
-test("a token comes with all that is needed to use it", async () => {
-  const { status, body } = await desk.ask("/v1/token");
+test("a token comes with the address and terms of its session", async () => {
+  const { status, body } = await worker.ask("/v1/token");
   expect(status).toBe(200);
   expect(v.parse(TokenGrant, body)).toEqual({
     token: TOKEN,
@@ -25,10 +25,10 @@ test("a token comes with all that is needed to use it", async () => {
   });
 });
 
-test("the service is asked once, with the raw key, and may not send the key elsewhere", async () => {
-  await desk.ask("/v1/token");
-  expect(desk.upstream.seen).toHaveLength(1);
-  const [request] = desk.upstream.seen;
+test("the service is asked once, with the raw key, and redirects are not followed", async () => {
+  await worker.ask("/v1/token");
+  expect(worker.upstream.seen).toHaveLength(1);
+  const [request] = worker.upstream.seen;
   expect(request?.method).toBe("GET");
   expect(request?.url.href).toBe(
     "https://streaming.assemblyai.com/v3/token?expires_in_seconds=60&max_session_duration_seconds=1800",
@@ -37,11 +37,11 @@ test("the service is asked once, with the raw key, and may not send the key else
   expect(request?.redirect).toBe("manual");
 });
 
-test("the limits of the deployment hold", async () => {
+test("SESSION_MAX_SECONDS and TOKEN_WINDOW_SECONDS set the terms", async () => {
   const env = { ...ENV, SESSION_MAX_SECONDS: "900", TOKEN_WINDOW_SECONDS: "30" };
-  const { body } = await desk.ask("/v1/token", { env });
+  const { body } = await worker.ask("/v1/token", { env });
   expect(body).toMatchObject({ expires_in_seconds: 30, max_session_duration_seconds: 900 });
-  const query = Object.fromEntries(desk.upstream.seen[0]?.url.searchParams ?? []);
+  const query = Object.fromEntries(worker.upstream.seen[0]?.url.searchParams ?? []);
   expect(query).toEqual({ expires_in_seconds: "30", max_session_duration_seconds: "900" });
 });
 
@@ -50,17 +50,19 @@ test.each([
   ["http://127.0.0.1:9000/", "ws://127.0.0.1:9000/v3/ws"],
   ["https://streaming.eu.assemblyai.com", "wss://streaming.eu.assemblyai.com/v3/ws"],
   ["https://proxy.example/http", "wss://proxy.example/http/v3/ws"],
-])("%s is used at %s, and minted there too", async (base, webSocketUrl) => {
-  const { body } = await desk.ask("/v1/token", { env: { ...ENV, ASSEMBLYAI_STREAMING_URL: base } });
+])("a token minted at %s is used at %s", async (base, webSocketUrl) => {
+  const { body } = await worker.ask("/v1/token", {
+    env: { ...ENV, ASSEMBLYAI_STREAMING_URL: base },
+  });
   expect(body).toMatchObject({ websocket_url: webSocketUrl });
-  expect(desk.upstream.seen[0]?.url.host).toBe(new URL(base).host);
+  expect(worker.upstream.seen[0]?.url.host).toBe(new URL(base).host);
 });
 
-test("the window the service tells wins over the one asked for", async () => {
-  desk.upstream.next(saying(200, { token: TOKEN, expires_in_seconds: 20 }));
-  expect((await desk.ask("/v1/token")).body).toMatchObject({ expires_in_seconds: 20 });
-  desk.upstream.next(saying(200, { token: TOKEN }));
-  expect((await desk.ask("/v1/token")).body).toMatchObject({ expires_in_seconds: 60 });
+test("the window of the reply wins over the requested one", async () => {
+  worker.upstream.next(saying(200, { token: TOKEN, expires_in_seconds: 20 }));
+  expect((await worker.ask("/v1/token")).body).toMatchObject({ expires_in_seconds: 20 });
+  worker.upstream.next(saying(200, { token: TOKEN }));
+  expect((await worker.ask("/v1/token")).body).toMatchObject({ expires_in_seconds: 60 });
 });
 
 describe("one retry", () => {
@@ -71,12 +73,12 @@ describe("one retry", () => {
     ["a lost connection", unreachable],
     ["silence", silent],
     ["an answer that stalls", stallingHalfway],
-  ])("mends %s", async (_, failure) => {
-    desk.upstream.next(failure);
-    expect((await desk.ask("/v1/token")).status).toBe(200);
-    expect(desk.upstream.seen).toHaveLength(2);
-    expect(desk.upstream.waits).toEqual([300]);
-    expect(desk.log).toEqual([]);
+  ])("recovers from %s", async (_, failure) => {
+    worker.upstream.next(failure);
+    expect((await worker.ask("/v1/token")).status).toBe(200);
+    expect(worker.upstream.seen).toHaveLength(2);
+    expect(worker.upstream.waits).toEqual([300]);
+    expect(worker.log).toEqual([]);
   });
 
   test.each([
@@ -86,37 +88,37 @@ describe("one retry", () => {
     ["a lost connection", unreachable, 502, "upstream_failed"],
     ["silence", silent, 504, "upstream_failed"],
     ["an answer that stalls", stallingHalfway, 504, "upstream_failed"],
-  ] as const)("and no more after %s", async (_, failure, status, code) => {
-    desk.upstream.next(failure, failure);
-    expectRefusal(await desk.ask("/v1/token"), status, code, "AssemblyAI's speech service");
-    expect(desk.upstream.seen).toHaveLength(2);
+  ] as const)("is the last after %s", async (_, failure, status, code) => {
+    worker.upstream.next(failure, failure);
+    expectRefusal(await worker.ask("/v1/token"), status, code, "AssemblyAI's speech service");
+    expect(worker.upstream.seen).toHaveLength(2);
   });
 
-  test("waits as long as it is told, if that is short", async () => {
-    desk.upstream.next(saying(429, { error: "Too many requests" }, { "Retry-After": "2" }));
-    expect((await desk.ask("/v1/token")).status).toBe(200);
-    expect(desk.upstream.waits).toEqual([2000]);
+  test("waits for a short Retry-After", async () => {
+    worker.upstream.next(saying(429, { error: "Too many requests" }, { "Retry-After": "2" }));
+    expect((await worker.ask("/v1/token")).status).toBe(200);
+    expect(worker.upstream.waits).toEqual([2000]);
   });
 
   test.each(["30", "Sun, 22 Nov 2026 17:00:00 GMT"])(
-    "passes on a wait until %s instead of asking in vain",
+    "passes on a wait until %s instead of options in vain",
     async (retryAfter) => {
-      desk.upstream.next(saying(429, { error: "Too many" }, { "Retry-After": retryAfter }));
-      const answer = await desk.ask("/v1/token");
+      worker.upstream.next(saying(429, { error: "Too many" }, { "Retry-After": retryAfter }));
+      const answer = await worker.ask("/v1/token");
       expectRefusal(answer, 429, "rate_limited", "Try again in");
       expect(answer.headers.get("Retry-After")).toBe(retryAfter);
-      expect(desk.upstream.seen).toHaveLength(1);
+      expect(worker.upstream.seen).toHaveLength(1);
     },
   );
 
-  test("has a deadline of its own, both within 10 s", async () => {
-    desk.upstream.next(silent, silent);
-    await desk.ask("/v1/token");
-    expect(desk.upstream.deadlines).toEqual([4000, 4000]);
+  test("has a deadline of its own; both stay within 10 s", async () => {
+    worker.upstream.next(silent, silent);
+    await worker.ask("/v1/token");
+    expect(worker.upstream.deadlines).toEqual([4000, 4000]);
   });
 });
 
-describe("refusals of the service, none of them asked again", () => {
+describe("a refusal of the service is not retried", () => {
   test.each([
     ["401, specified form", saying(401, { error: "Unauthorized", code: "unauthorized" })],
     ["403", saying(403, { error: "Forbidden" })],
@@ -130,11 +132,11 @@ describe("refusals of the service, none of them asked again", () => {
         ],
       }),
     ],
-  ])("key: %s", async (_, answer) => {
-    desk.upstream.next(answer);
-    expectRefusal(await desk.ask("/v1/token"), 502, "upstream_refused", "API key");
-    expect(desk.upstream.seen).toHaveLength(1);
-    expect(desk.log).toEqual([
+  ])("if it is about the key: %s", async (_, answer) => {
+    worker.upstream.next(answer);
+    expectRefusal(await worker.ask("/v1/token"), 502, "upstream_refused", "API key");
+    expect(worker.upstream.seen).toHaveLength(1);
+    expect(worker.log).toEqual([
       JSON.stringify({
         route: "/v1/token",
         status: 502,
@@ -144,9 +146,9 @@ describe("refusals of the service, none of them asked again", () => {
     ]);
   });
 
-  test("key: the wrong one is configured", async () => {
+  test("if the configured key is wrong", async () => {
     const env = { ...ENV, ASSEMBLYAI_API_KEY: "not-the-key" };
-    expectRefusal(await desk.ask("/v1/token", { env }), 502, "upstream_refused", "API key");
+    expectRefusal(await worker.ask("/v1/token", { env }), 502, "upstream_refused", "API key");
   });
 
   test.each([
@@ -154,16 +156,16 @@ describe("refusals of the service, none of them asked again", () => {
     ["400", saying(400, { error: "expires_in_seconds too large" }), "too large"],
     ["402", saying(402, { error: "Insufficient funds", details: {} }), "Insufficient funds"],
     ["404", saying(404, { detail: "Not Found" }), "HTTP 404: Not Found"],
-  ])("request: %s, in its own words", async (_, answer, words) => {
-    desk.upstream.next(answer);
-    expectRefusal(await desk.ask("/v1/token"), 502, "upstream_refused", words);
-    expect(desk.upstream.seen).toHaveLength(1);
+  ])("if it is about the request, and is quoted: %s", async (_, answer, words) => {
+    worker.upstream.next(answer);
+    expectRefusal(await worker.ask("/v1/token"), 502, "upstream_refused", words);
+    expect(worker.upstream.seen).toHaveLength(1);
   });
 
-  test("request: its words are made harmless", async () => {
+  test("and its message is made safe before it is quoted", async () => {
     const error = `Bad\n\u0000key ${API_KEY} ${"x".repeat(500)}`;
-    desk.upstream.next(saying(400, { error }));
-    const answer = await desk.ask("/v1/token");
+    worker.upstream.next(saying(400, { error }));
+    const answer = await worker.ask("/v1/token");
     expectRefusal(answer, 502, "upstream_refused", /Bad key … x{150,200}…\)/);
   });
 });
@@ -172,7 +174,7 @@ test.each([
   ["a page of HTML", showingHtml(200)],
   ["no token", saying(200, { expires_in_seconds: 60 })],
   ["an empty token", saying(200, { token: "", expires_in_seconds: 60 })],
-  ["a token that is no text", saying(200, { token: 5 })],
+  ["a token that is a number", saying(200, { token: 5 })],
   ["null", saying(200, null)],
   ["an error with status 200", saying(200, { error: "no" })],
   ["nothing at all", () => new Response(null, { status: 204 })],
@@ -182,11 +184,11 @@ test.each([
   ],
   ["404 in HTML", showingHtml(404)],
   ["too much", () => new Response(`{"token":"${"t".repeat(9_000_000)}"}`)],
-])("%s is no token", async (_, answer) => {
-  desk.upstream.next(answer);
-  const reply = await desk.ask("/v1/token");
+])("%s instead of a token is unreadable", async (_, answer) => {
+  worker.upstream.next(answer);
+  const reply = await worker.ask("/v1/token");
   expectRefusal(reply, 502, "upstream_failed", "ASSEMBLYAI_STREAMING_URL");
-  expect(desk.upstream.seen).toHaveLength(1);
+  expect(worker.upstream.seen).toHaveLength(1);
 });
 
 function validationError(msg: string) {

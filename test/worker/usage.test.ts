@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { Usage } from "../../core/protocol/worker-api.ts";
-import { DAY } from "./assembly-ai.ts";
-import { ANNA, BEN, ENV, expectRefusal, openDesk } from "./desk.ts";
+import { DAY } from "./fake-assemblyai.ts";
+import { ANNA, BEN, ENV, expectRefusal, openWorker } from "./worker-under-test.ts";
 
-const desk = openDesk();
+const worker = openWorker();
 
 const ADMIN = "code-of-admin-55aa";
 const env = {
@@ -13,7 +13,7 @@ const env = {
   DAILY_SESSION_MINUTES: "120",
   DAILY_MODEL_TOKENS: "20000",
 };
-const ask = (path: string, code: string) => desk.ask(path, { env, code });
+const ask = (path: string, code: string) => worker.ask(path, { env, code });
 
 const nothing = {
   session_seconds: { limit: 7200, used: 0, left: 7200 },
@@ -21,7 +21,7 @@ const nothing = {
 };
 const oneSession = { ...nothing, session_seconds: { limit: 7200, used: 1800, left: 5400 } };
 
-test("a code sees its own", async () => {
+test("a code sees its own usage", async () => {
   await ask("/v1/token", ANNA);
   const { status, body } = await ask("/v1/usage", ANNA);
   expect(status).toBe(200);
@@ -34,10 +34,10 @@ test("a code sees its own", async () => {
   expect((await ask("/v1/usage", BEN)).body).toMatchObject({ name: "ben", ...nothing });
 });
 
-test("an admin sees all, also what a removed code has spent", async () => {
+test("an admin sees the usage of all codes, removed ones too", async () => {
   await ask("/v1/token", ANNA);
   const withoutAnna = { ...env, ACCESS_CODES: `admin:${ADMIN},ben:${BEN}` };
-  const { body } = await desk.ask("/v1/usage", { env: withoutAnna, code: ADMIN });
+  const { body } = await worker.ask("/v1/usage", { env: withoutAnna, code: ADMIN });
   expect(v.parse(Usage, body)).toMatchObject({
     name: "admin",
     ...nothing,
@@ -49,40 +49,40 @@ test("an admin sees all, also what a removed code has spent", async () => {
   });
 });
 
-test("who is an admin is a variable", async () => {
+test("ADMIN_NAMES sets the admins", async () => {
   const others = { ...env, ADMIN_NAMES: "ben, carla" };
-  expect((await desk.ask("/v1/usage", { env: others, code: BEN })).body).toHaveProperty("codes");
-  const former = await desk.ask("/v1/usage", { env: others, code: ADMIN });
+  expect((await worker.ask("/v1/usage", { env: others, code: BEN })).body).toHaveProperty("codes");
+  const former = await worker.ask("/v1/usage", { env: others, code: ADMIN });
   expect(former.body).not.toHaveProperty("codes");
 });
 
-test("a budget that was lowered below what is spent has nothing left", async () => {
+test("a budget lowered below its usage has nothing left", async () => {
   await ask("/v1/token", ANNA);
   const lowered = { ...env, DAILY_SESSION_MINUTES: "10" };
-  expect((await desk.ask("/v1/usage", { env: lowered, code: ANNA })).body).toMatchObject({
+  expect((await worker.ask("/v1/usage", { env: lowered, code: ANNA })).body).toMatchObject({
     session_seconds: { limit: 600, used: 1800, left: 0 },
   });
 });
 
-describe("the page", () => {
+describe("the usage page", () => {
   const basic = (text: string) => `Basic ${btoa(text)}`;
   const open = (authorization: string | null, variables: object = env) =>
-    desk.ask("/usage", {
+    worker.ask("/usage", {
       env: { ...variables },
       code: null,
       ...(authorization !== null && { headers: { Authorization: authorization } }),
     });
 
-  test("makes the browser ask for the code", async () => {
+  test("makes the browser prompt for the code", async () => {
     const answer = await open(null);
     expectRefusal(answer, 401, "unauthorized");
     expect(answer.headers.get("WWW-Authenticate")).toBe('Basic realm="Earshot", charset="UTF-8"');
   });
 
   test.each([
-    ["as the password, whoever the user is", `lead:${ADMIN}`],
-    ["as the password of nobody", `:${ADMIN}`],
-  ])("takes the code %s", async (_, text) => {
+    ["as the password of any user name", `lead:${ADMIN}`],
+    ["as the password of an empty user name", `:${ADMIN}`],
+  ])("accepts the code %s", async (_, text) => {
     await ask("/v1/token", ANNA);
     const { status, headers, body } = await open(basic(text));
     expect(status).toBe(200);
@@ -92,13 +92,13 @@ describe("the page", () => {
     expect(body).toContain("in 12 h 0 min");
   });
 
-  test("shows others but their own", async () => {
+  test("shows a user their own usage only", async () => {
     const { body } = await open(basic(`:${BEN}`));
     expect(body).toContain("ben<td>");
     expect(body).not.toContain("anna");
   });
 
-  test("takes names as text", async () => {
+  test("escapes names", async () => {
     const name = `<script>alert("1")</script> & 'co'`;
     const { body } = await open(basic(`:${ANNA}`), { ...env, ACCESS_CODES: `${name}:${ANNA}` });
     expect(body).toContain(
@@ -119,7 +119,7 @@ describe("the page", () => {
     expectRefusal(await open(authorization), 401, "unauthorized", "No access code");
   });
 
-  test("refuses a wrong one", async () => {
+  test("refuses a wrong code", async () => {
     expectRefusal(await open(basic("admin:wrong")), 401, "unauthorized", "not valid");
   });
 });

@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { defineConfig } from "vitest/config";
 
 /**
- * What the Worker meets when a test lets it use the real `fetch` of workerd (`runtime.test.ts`). All other tests bring an
- * upstream of their own (`assembly-ai.ts`). Nothing here reaches a network.
+ * Replaces the network for tests with the real `fetch` of workerd (`runtime.test.ts`). All other tests use
+ * `fake-assemblyai.ts`. Nothing here reaches a network.
  */
 async function outboundService(request: Request): Promise<Response> {
   const { host } = new URL(request.url);
@@ -27,7 +27,7 @@ async function outboundService(request: Request): Promise<Response> {
       await setTimeout(500);
       return new Response("late");
     default:
-      return new Response(`Nobody is expected at ${host}.`, { status: 599 });
+      return new Response(`No request is expected at ${host}.`, { status: 599 });
   }
 }
 
@@ -44,6 +44,6 @@ export default defineConfig({
       },
     }),
   ],
-  // One workerd for all files: a third of the time. What a test changes is its own (`desk.ts`).
+  // One workerd for all files takes a third of the time. Each test has a usage store of its own (`worker-under-test.ts`).
   test: { name: "worker", include: ["**/*.test.ts"], isolate: false },
 });

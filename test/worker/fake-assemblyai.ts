@@ -1,12 +1,12 @@
 /**
- * AssemblyAI as the Worker meets it: `GET /v3/token` (protocol §1) and `POST /v1/chat/completions` (protocol §6). It keeps
- * the rules of both by itself; `next` makes it answer the coming requests otherwise, one each.
+ * Fake of AssemblyAI: `GET /v3/token` (docs/protocol.md#temporary-token) and `POST /v1/chat/completions`
+ * (docs/protocol.md#llm-gateway). It replies by the rules of both; `next` queues other replies, one per request.
  */
 
-import type { Outside } from "../../worker/outside.ts";
+import type { Platform } from "../../worker/platform.ts";
 
 export const API_KEY = "aai-key-0123456789abcdef";
-/** As long as the real ones. */
+/** As long as real tokens. */
 export const TOKEN = `AQI${"t0k3n".repeat(520)}`;
 
 export interface Seen {
@@ -17,36 +17,36 @@ export interface Seen {
   readonly body: unknown;
 }
 
-export type Answer = (seen: Seen, signal: AbortSignal) => Response | Promise<Response>;
+export type Responder = (seen: Seen, signal: AbortSignal) => Response | Promise<Response>;
 
-export interface AssemblyAi {
-  readonly outside: Outside;
-  /** Every request so far. */
+export interface FakeAssemblyAi {
+  readonly platform: Platform;
+  /** All requests so far. */
   readonly seen: readonly Seen[];
-  /** Every pause the Worker has made, in milliseconds. */
+  /** All waits of the Worker, in milliseconds. */
   readonly waits: readonly number[];
-  /** Every deadline the Worker has set, in milliseconds. */
+  /** All deadlines the Worker has set, in milliseconds. */
   readonly deadlines: readonly number[];
-  /** Noon of a day, until a test sets it; milliseconds since 1970. */
+  /** Milliseconds since 1970; noon of `DAY` until a test sets it. */
   readonly clock: { ms: number };
-  next(...answers: Answer[]): void;
-  /** Unlearns what `next` has said and has not been asked for. */
+  next(...answers: Responder[]): void;
+  /** Drops queued replies. */
   forget(): void;
-  /** Resolves when the work is done that the Worker has left for after its answers. */
+  /** Resolves when promises that outlive the responses are settled. */
   settled(): Promise<void>;
 }
 
 export const DAY = "2026-11-22";
 export const NOON = Date.parse(`${DAY}T12:00:00Z`);
 
-export function openAssemblyAi(): AssemblyAi {
+export function openFakeAssemblyAi(): FakeAssemblyAi {
   const seen: Seen[] = [];
   const waits: number[] = [];
   const deadlines: number[] = [];
-  const queue: Answer[] = [];
+  const queue: Responder[] = [];
   const clock = { ms: NOON };
-  const work: Promise<unknown>[] = [];
-  const outside: Outside = {
+  const later: Promise<unknown>[] = [];
+  const platform: Platform = {
     async fetch(url, init) {
       const body = typeof init.body === "string" ? (JSON.parse(init.body) as unknown) : undefined;
       const request: Seen = {
@@ -68,27 +68,27 @@ export function openAssemblyAi(): AssemblyAi {
       return AbortSignal.timeout(20);
     },
     now: () => clock.ms,
-    later: (promise) => void work.push(promise),
+    later: (promise) => void later.push(promise),
   };
   return {
-    outside,
+    platform,
     seen,
     waits,
     deadlines,
     clock,
     next: (...answers) => queue.push(...answers),
     forget: () => void queue.splice(0),
-    settled: async () => void (await Promise.all(work)),
+    settled: async () => void (await Promise.all(later)),
   };
 }
 
 export const saying =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (status: number, body: unknown, headers: Record<string, string> = {}): Responder =>
   () =>
     Response.json(body, { status, headers });
 
 export const showingHtml =
-  (status: number): Answer =>
+  (status: number): Responder =>
   () =>
     new Response("<!doctype html><title>Bad gateway</title>", {
       status,
@@ -96,16 +96,16 @@ export const showingHtml =
     });
 
 /** As workerd reports a refused or lost connection. */
-export const unreachable: Answer = () => Promise.reject(new Error("Network connection lost."));
+export const unreachable: Responder = () => Promise.reject(new Error("Network connection lost."));
 
-/** Never answers; ends when the Worker's deadline does. */
-export const silent: Answer = (_, signal) =>
+/** Never replies; rejects at the Worker's deadline. */
+export const silent: Responder = (_, signal) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));
   });
 
-/** Sends the head and the first bytes, then nothing more. */
-export const stallingHalfway: Answer = (_, signal) =>
+/** Sends the head and the first bytes, then stalls. */
+export const stallingHalfway: Responder = (_, signal) =>
   new Response(
     new ReadableStream({
       start(controller) {
@@ -115,7 +115,7 @@ export const stallingHalfway: Answer = (_, signal) =>
     }),
   );
 
-/** A completion as of protocol §6, with other values where a test cares. */
+/** A completion (docs/protocol.md#llm-gateway), with the values a test sets. */
 export function completion(choice: object, rest: object = {}): object {
   return {
     request_id: "5b0c2b0e-6a54-4d0f-9c0e-6e2f5d6b1d11",

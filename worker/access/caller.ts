@@ -1,20 +1,18 @@
-/** Who asks: an access code, compared so that neither its bytes nor its place in the list shows in the time it takes. */
+/** Names the caller by the access code of a request. Constant-time comparison over all codes. */
 
-import { done, refuse, type Outcome } from "./refusal.ts";
+import { ok } from "../../core/problem.ts";
+import { refuse, type Outcome, type Scheme } from "../refusal.ts";
 
 export interface AccessCode {
   readonly name: string;
   readonly code:
     | { readonly form: "plain"; readonly text: string }
-    /** SHA-256 in hexadecimal, so that a glance at the list does not give the code away. */
+    /** SHA-256 in hexadecimal, so that the list does not reveal the code. */
     | { readonly form: "sha256"; readonly hex: string };
 }
 
-/** Programs send a code as `Bearer`; a browser that asks a person for it sends it as the password of `Basic`. */
-export type Scheme = "Bearer" | "Basic";
-
 /**
- * @param header `Authorization`, as it came.
+ * @param header `Authorization`, unparsed.
  * @returns the name of the access code, or `code-missing`, or `code-unknown`.
  */
 export async function recogniseCaller(
@@ -29,13 +27,13 @@ export async function recogniseCaller(
   for (const known of await digestsOf(codes)) {
     if (crypto.subtle.timingSafeEqual(givenDigest, known.digest)) name = known.name;
   }
-  return name === undefined ? refuse({ reason: "code-unknown", scheme }) : done(name);
+  return name === undefined ? refuse({ reason: "code-unknown", scheme }) : ok(name);
 }
 
 const bearerOf = (header: string | null): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 
-/** The user name may be anything. */
+/** The user name is ignored. */
 function passwordOf(header: string | null): string | undefined {
   const encoded = /^Basic +([\w+/]+={0,2}) *$/i.exec(header ?? "")?.[1];
   if (encoded === undefined || encoded.replace(/=+$/, "").length % 4 === 1) return undefined;
@@ -44,16 +42,16 @@ function passwordOf(header: string | null): string | undefined {
 
 interface Known {
   readonly name: string;
-  /** Digests have one length, so comparing them does not tell how long a code is. */
+  /** All digests have one length, so a comparison does not reveal the length of a code. */
   readonly digest: ArrayBuffer | Uint8Array;
 }
 
-/** Each list is digested once, however many codes it has and however often they are asked for. */
-const digested = new WeakMap<readonly AccessCode[], Promise<Known[]>>();
+/** Digests per list of codes: a list is digested once, at its first request. */
+const digestCache = new WeakMap<readonly AccessCode[], Promise<Known[]>>();
 
 function digestsOf(codes: readonly AccessCode[]): Promise<Known[]> {
-  const known = digested.get(codes) ?? Promise.all(codes.map(digestOf));
-  digested.set(codes, known);
+  const known = digestCache.get(codes) ?? Promise.all(codes.map(digestOf));
+  digestCache.set(codes, known);
   return known;
 }
 

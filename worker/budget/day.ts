@@ -1,8 +1,8 @@
-/** Budgets last a day of UTC, which ends at the same moment everywhere. */
+/** Budgets last one day of UTC, so they are renewed everywhere at the same moment. */
 
 const DAY_MS = 86_400_000;
 
-/** For instance `2026-11-22`; later days sort after earlier ones. */
+/** For instance `2026-11-22`; days sort as text. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 export const dayBefore = (ms: number): string => dayOf(ms - DAY_MS);

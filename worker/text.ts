@@ -1,6 +1,6 @@
-/** Other people's words, and amounts, inside our sentences. */
+/** Formats foreign text and amounts for sentences. */
 
-/** Somebody else's words, fit for a sentence: one line, clipped, and without `secret` should they have repeated it. */
+/** Makes a foreign message safe for a sentence: one line, clipped, without `secret`. */
 export function quote(words: string, secret: string): string {
   const line = words
     .replaceAll(secret, "…")

@@ -1,17 +1,17 @@
-/** Which web origins may read this Worker's answers. Exact: an allowed origin is echoed, no other is ever named. */
+/** Decides which web origins may read the Worker's replies. An allowed origin is echoed; no other origin is named. */
 
 export type OriginPolicy =
-  /** Local work only: `ALLOWED_ORIGINS=*`. */
+  /** `ALLOWED_ORIGINS=*`, for local work only. */
   { readonly kind: "any" } | { readonly kind: "listed"; readonly origins: ReadonlySet<string> };
 
-/** Chrome keeps a preflight's answer for two hours at most. */
+/** Chrome caches the reply to a preflight for two hours at most. */
 const PREFLIGHT_SECONDS = 7200;
 
 export function isAllowedOrigin(policy: OriginPolicy, origin: string): boolean {
   return policy.kind === "any" || policy.origins.has(origin);
 }
 
-/** For every answer, errors included: the extension has to be able to read why it was refused. */
+/** For every response, refusals included: the extension must be able to read the reason. */
 export function corsHeaders(policy: OriginPolicy, origin: string | null): Record<string, string> {
   if (origin === null || !isAllowedOrigin(policy, origin)) return { Vary: "Origin" };
   return {

@@ -1,38 +1,38 @@
 /**
- * Where a test asks the Worker. Every answer and every line of its log is kept, and after each test searched for what must
- * never be in them: the API key, access codes, tokens and words of a meeting.
+ * Sends requests to the Worker for a test. After each test all replies and log lines are searched for what they must never
+ * hold: the API key, access codes, tokens and words of a meeting.
  */
 
 import { env as bindings } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { ErrorReply, type ErrorCode } from "../../core/protocol/worker-api.ts";
-import type { Ledger } from "../../worker/ledger.ts";
+import type { UsageStore } from "../../worker/budget/usage-store.ts";
 import { serve } from "../../worker/serve.ts";
-import { API_KEY, openAssemblyAi, TOKEN, type AssemblyAi } from "./assembly-ai.ts";
+import { API_KEY, openFakeAssemblyAi, TOKEN, type FakeAssemblyAi } from "./fake-assemblyai.ts";
 
 export const ANNA = "code-of-anna-7f3a";
 export const BEN = "code:of:ben-91c2";
 export const EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
-/** Something said in a meeting. */
+/** Content of a meeting. */
 export const WORDS = "The merger with Umbrella is off.";
 
 declare global {
   namespace Cloudflare {
     interface Env {
-      LEDGER: DurableObjectNamespace<Ledger>;
+      LEDGER: DurableObjectNamespace<UsageStore>;
     }
   }
 }
 
 let test = "";
 
-/** The real ledger in workerd, an empty one for each test. */
+/** The real usage store in workerd, an empty one for each test. */
 const LEDGER = {
   getByName: (name: string) => bindings.LEDGER.getByName(`${name} of test ${test}`),
 };
 
-/** Lets so many requests of one key pass, and never forgets. */
+/** Lets `limit` requests pass per key; its period never ends. */
 export function limiterOf(limit: number): RateLimit {
   const counts = new Map<string, number>();
   return {
@@ -53,43 +53,43 @@ export const ENV = {
   ATTEMPT_LIMIT: limiterOf(Infinity),
 };
 
-export interface Asking {
+export interface RequestOptions {
   readonly env?: Record<string, unknown>;
   readonly method?: string;
-  /** `null`: no `Authorization` header. */
+  /** `null` sends no `Authorization` header. */
   readonly code?: string | null;
   readonly origin?: string;
   readonly body?: BodyInit;
   readonly headers?: Record<string, string>;
-  /** The Worker's own address. */
+  /** The Worker's address. */
   readonly base?: string;
   readonly signal?: AbortSignal;
 }
 
-export interface Answered {
+export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-export interface Desk {
-  readonly upstream: AssemblyAi;
-  /** What the Worker has logged in this test. */
+export interface WorkerUnderTest {
+  readonly upstream: FakeAssemblyAi;
+  /** Lines that the Worker logged in this test. */
   readonly log: readonly string[];
-  ask(path: string, asking?: Asking): Promise<Answered>;
-  /** The same, not read yet. */
-  open(path: string, asking?: Asking): Promise<Response>;
+  ask(path: string, options?: RequestOptions): Promise<Reply>;
+  /** Returns the response unread. */
+  open(path: string, options?: RequestOptions): Promise<Response>;
 }
 
-/** To be called at the top of a test file. */
-export function openDesk(): Desk {
-  let upstream = openAssemblyAi();
+/** Call it at the top of a test file. */
+export function openWorker(): WorkerUnderTest {
+  let upstream = openFakeAssemblyAi();
   let answers: string[] = [];
   let log: string[] = [];
 
   beforeEach(() => {
     test = crypto.randomUUID();
-    upstream = openAssemblyAi();
+    upstream = openFakeAssemblyAi();
     answers = [];
     log = [];
     for (const level of ["debug", "log", "info", "warn", "error"] as const) {
@@ -110,10 +110,10 @@ export function openDesk(): Desk {
     get log() {
       return log;
     },
-    open: (path, asking = {}) =>
-      serve(requestFor(path, asking), asking.env ?? ENV, upstream.outside),
-    async ask(path, asking) {
-      const response = await this.open(path, asking);
+    open: (path, options = {}) =>
+      serve(requestFor(path, options), options.env ?? ENV, upstream.platform),
+    async ask(path, options) {
+      const response = await this.open(path, options);
       const text = await response.text();
       await upstream.settled();
       const isGrant = /^\/v1\/token(\?|$)/.test(path) && response.status === 200;
@@ -129,11 +129,11 @@ export function openDesk(): Desk {
 }
 
 const BASE = "https://earshot.example";
-/** Where `ALLOWED_ORIGINS=*` is allowed. */
+/** Address at which `ALLOWED_ORIGINS=*` is allowed. */
 export const LOCAL = "http://127.0.0.1:8787";
 
-function requestFor(path: string, asking: Asking): Request {
-  const { method, code = ANNA, origin, body, headers, base = BASE, signal } = asking;
+function requestFor(path: string, options: RequestOptions): Request {
+  const { method, code = ANNA, origin, body, headers, base = BASE, signal } = options;
   return new Request(`${base}${path}`, {
     method: method ?? (path === "/v1/token" || path === "/v1/chat" ? "POST" : "GET"),
     headers: {
@@ -152,13 +152,13 @@ export function expectNoSecrets(texts: readonly string[]): void {
   }
 }
 
-/** The reasons the Worker has logged. */
+/** Reasons in the log. */
 export const reasonsIn = (log: readonly string[]): string[] =>
   log.map((line) => v.parse(v.object({ reason: v.string() }), JSON.parse(line)).reason);
 
-/** The answer is an `ErrorReply` with this status and code, and its message says what to do next. */
+/** Expects an `ErrorReply` with this status and code, and a message of two sentences or more. */
 export function expectRefusal(
-  { status, body }: Answered,
+  { status, body }: Reply,
   expectedStatus: number,
   code: ErrorCode,
   words: string | RegExp = "",

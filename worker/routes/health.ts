@@ -1,0 +1,54 @@
+/** `GET /health`, for monitors and for the team's admin. */
+
+import { version } from "../../package.json";
+import { ok } from "../../core/problem.ts";
+import type { Health } from "../../core/protocol/worker-api.ts";
+import { entriesOfToday } from "../budget/budget.ts";
+import type { Environment } from "../environment.ts";
+import { json } from "../http.ts";
+import { replyTo } from "../refusal-reply.ts";
+import type { Outcome } from "../refusal.ts";
+import type { RequestContext } from "../request-context.ts";
+
+/**
+ * Needs no access code, so it reveals no secret and no model name. Always 200: the Worker runs. With `configured: false`,
+ * `problems` names what is missing.
+ */
+export function health({ setup }: Environment): Response {
+  const problems = setup.ok ? [] : [...setup.problems];
+  const body: Health = { ok: true, version, configured: setup.ok, problems };
+  return json(body);
+}
+
+/**
+ * `GET /health?deep=1`: checks that everything behind the Worker works. Mints the shortest token there is and discards
+ * it, checks the language service, and reads the usage store. With `working: false`, `problems` has a sentence for each
+ * failure.
+ */
+export async function deepHealth(context: RequestContext): Promise<Outcome<Response>> {
+  const { deployment, platform, caller } = context;
+  const { apiKey, speech, chat } = deployment;
+  const outcomes = await Promise.all([
+    speech.service.mintToken(
+      { baseUrl: speech.baseUrl, apiKey },
+      {
+        sessionSeconds: speech.service.sessionSeconds.min,
+        windowSeconds: speech.service.windowSeconds.min,
+      },
+      { platform },
+    ),
+    chat.service.check({ baseUrl: chat.baseUrl, apiKey }, { platform }),
+    entriesOfToday(context, caller),
+  ]);
+  const problems = outcomes.flatMap((outcome) =>
+    outcome.ok ? [] : [replyTo(outcome.problem).message],
+  );
+  const body: Health = {
+    ok: true,
+    version,
+    configured: true,
+    working: problems.length === 0,
+    problems,
+  };
+  return ok(json(body));
+}
