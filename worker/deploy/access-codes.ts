@@ -1,4 +1,4 @@
-/** Access codes as the guide makes them: nobody has to think one up, and the Worker is only told their digests. */
+/** Creates access codes. The Worker receives their digests only. */
 
 import { createHash } from "node:crypto";
 
@@ -7,21 +7,28 @@ export interface NewCode {
   readonly code: string;
 }
 
-/** Who may see what everybody has spent, by the variable `ADMIN_NAMES` of `worker/wrangler.jsonc`. */
+/** Default of `ADMIN_NAMES` in `worker/wrangler.jsonc`: may see the usage of all codes. */
 export const ADMIN = "admin";
 
-/** For instance "Anna, Ben": without repetition, and without those who have a code already. */
+/**
+ * @param text Names as typed, for instance "Anna, Ben".
+ * @param line Current value of `ACCESS_CODES`.
+ * @returns each new name once
+ */
 export function namesIn(text: string, line: string): string[] {
   const taken = new Set(line.split(",").map((entry) => entry.split(":")[0]?.trim()));
   const names = text.split(/[,:]/).map((name) => name.trim());
   return [...new Set(names)].filter((name) => name !== "" && !taken.has(name));
 }
 
-/** @param random 16 bytes of it for each. */
+/** @param random Returns 16 random bytes per call. */
 export const newCodes = (names: readonly string[], random: () => Buffer): NewCode[] =>
   names.map((name) => ({ name, code: random().toString("hex") }));
 
-/** The value of `ACCESS_CODES`: what stands in `line`, then the digests of new codes. No secret can be read out of it. */
+/**
+ * @param line Current value of `ACCESS_CODES`.
+ * @returns its new value, with the digests of `codes` appended. It holds no readable code.
+ */
 export function accessCodes(line: string, codes: readonly NewCode[]): string {
   const digests = codes.map(({ name, code }) => `${name}:sha256:${sha256(code)}`);
   return [line.trim(), ...digests].filter((part) => part !== "").join(",");

@@ -1,4 +1,4 @@
-/** `npm run deploy`: the Worker to Cloudflare. The first time it asks for what it needs. */
+/** `npm run deploy`: deploys the Worker to Cloudflare. The first run asks for key and names. */
 
 import { deploy, DeployError } from "./guide.ts";
 import { askInTerminal, Unanswered } from "./terminal.ts";

@@ -1,6 +1,6 @@
 /**
- * The way of a deployment: log in, ask for the secrets that Cloudflare does not have yet, upload Worker and secrets at once,
- * wait until it answers, and say what to enter in Earshot. The Worker is never up without its secrets.
+ * Steps of a deployment: log in, ask for missing secrets, upload Worker and secrets together, wait for an answer, print
+ * what to enter in Earshot. The Worker never runs without its secrets.
  */
 
 import { randomBytes } from "node:crypto";
@@ -13,25 +13,25 @@ import type { Ask } from "./terminal.ts";
 import type { Wrangler } from "./wrangler.ts";
 
 export interface GuideOptions {
-  /** Handed on to `wrangler deploy`. */
+  /** Passed on to `wrangler deploy`. */
   readonly args: readonly string[];
-  /** Give out access codes though there are some already. */
+  /** Create access codes even if some exist. */
   readonly newCodes: boolean;
-  /** Where secrets are looked for before somebody is asked. */
+  /** Source of secrets, before the terminal. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly wrangler: Wrangler;
-  /** `null`: nobody is there to be asked. */
+  /** `null` if no terminal is attached. */
   readonly ask: Ask | null;
   readonly say: (line: string) => void;
-  /** How long a new address may take until it answers. */
+  /** How long to wait for a new address to answer. */
   readonly patienceMs: number;
 }
 
-/** The deployment cannot go on; `message` says what to do. */
+/** Ends the deployment; `message` says what to do. */
 export class DeployError extends Error {}
 
 interface Secrets {
-  /** To be uploaded; what Cloudflare has already is not among them. */
+  /** To be uploaded, without those that Cloudflare has. */
   readonly values: Readonly<Record<string, string>>;
   readonly codes: readonly NewCode[];
 }
@@ -45,7 +45,7 @@ export async function deploy(options: GuideOptions): Promise<void> {
   if (url !== null) options.say("\nWaiting until it answers…");
   const problems = url === null ? [] : await checkWorker(url, admin?.code, options.patienceMs);
   for (const problem of problems) options.say(problem);
-  sayHowToUse(options.say, url, secrets);
+  printHowToUse(options.say, url, secrets);
 }
 
 async function logIn({ wrangler, ask, say }: GuideOptions): Promise<void> {
@@ -68,7 +68,7 @@ async function gatherSecrets(options: GuideOptions): Promise<Secrets> {
   return { values: { ...key, ACCESS_CODES: line }, codes };
 }
 
-/** @returns The names of what is stored; none where there is no such Worker yet. */
+/** @returns the names of stored secrets; none if the Worker does not exist yet. */
 async function knownSecrets(wrangler: Wrangler): Promise<ReadonlySet<string>> {
   const { code, out, errors } = await wrangler.read("secret", "list", "--format", "json");
   if (code !== 0) {
@@ -83,23 +83,26 @@ const KEY_QUESTION =
   "API key of AssemblyAI (https://www.assemblyai.com/dashboard), not shown while you type: ";
 
 async function apiKey({ env, ask }: GuideOptions): Promise<string> {
-  return stated("ASSEMBLYAI_API_KEY", env.ASSEMBLYAI_API_KEY ?? (await ask?.(KEY_QUESTION, true)));
+  return required(
+    "ASSEMBLYAI_API_KEY",
+    env.ASSEMBLYAI_API_KEY ?? (await ask?.(KEY_QUESTION, true)),
+  );
 }
 
-/** Whether it is of the right form the Worker itself will tell, and until it is, hand nothing out. */
-function stated(name: string, value: string | undefined): string {
+/** The form is not checked here: the Worker checks it, and grants nothing until it is right. */
+function required(name: string, value: string | undefined): string {
   if (value === undefined || value === "")
     throw new DeployError(`${name} is missing. Nothing was deployed.`);
   return value;
 }
 
-/** @param hasSome Whether there are codes which should stay. */
+/** @param hasSome Whether codes exist that should stay. */
 async function codesFor(
   { env, ask }: GuideOptions,
   hasSome: boolean,
 ): Promise<{ line: string; codes: readonly NewCode[] }> {
   if (env.ACCESS_CODES !== undefined || !ask)
-    return { line: stated("ACCESS_CODES", env.ACCESS_CODES), codes: [] };
+    return { line: required("ACCESS_CODES", env.ACCESS_CODES), codes: [] };
   const kept = hasSome ? await ask("The line ACCESS_CODES=… you kept (none: all codes end): ") : "";
   const line = kept.replace(/^ACCESS_CODES=/, "");
   const answer = await ask("Who else gets an access code? Names, with commas between [team]: ");
@@ -108,7 +111,7 @@ async function codesFor(
   return { line: accessCodes(line, codes), codes };
 }
 
-/** @returns The Worker's address, if wrangler tells one. */
+/** @returns the Worker's address, if wrangler reports one. */
 async function upload(
   { wrangler, args }: GuideOptions,
   secrets: Readonly<Record<string, string>>,
@@ -130,7 +133,7 @@ async function upload(
   }
 }
 
-/** Of wrangler's report, one JSON object a line; that of a deployment has `targets`. */
+/** @param report Wrangler's report: one JSON object a line. The object of a deployment has `targets`. */
 function addressIn(report: string): string | null {
   const lines = report.split("\n").filter((line) => line !== "");
   const entries = lines.map((line) => JSON.parse(line) as { type?: string; targets?: string[] });
@@ -138,7 +141,7 @@ function addressIn(report: string): string | null {
   return targets.find((target) => /^https?:\/\//.test(target))?.replace(/\/+$/, "") ?? null;
 }
 
-function sayHowToUse(
+function printHowToUse(
   say: GuideOptions["say"],
   url: string | null,
   { codes, values }: Secrets,

@@ -1,18 +1,18 @@
-/** Asks a person in the terminal. */
+/** Asks questions in the terminal. */
 
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 
-/** @param isSecret What is typed is not shown. */
+/** @param isSecret Hides the typed answer. */
 export type Ask = (question: string, isSecret?: boolean) => Promise<string>;
 
-/** Nobody will answer: end of input, or Ctrl-C. */
+/** End of input, or Ctrl-C. */
 export class Unanswered extends Error {}
 
 export const askInTerminal: Ask = async (question, isSecret = false) => {
   const terminal = createInterface({
     input: process.stdin,
-    // What the terminal would echo.
+    // Discards the echo of a secret.
     output: isSecret
       ? new Writable({ write: (_chunk, _encoding, done) => done() })
       : process.stdout,

@@ -1,4 +1,4 @@
-/** Wrangler, as the guide uses it. */
+/** Runs the installed wrangler. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,13 +7,13 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 
 export interface Wrangler {
-  /** Quietly. */
-  read(...args: string[]): Promise<WranglerWords>;
-  /** In the terminal, where it may ask and show what it likes. Resolves to its exit code. */
+  /** Runs without a terminal and returns what it printed. */
+  read(...args: string[]): Promise<WranglerOutput>;
+  /** Runs in the terminal, where it may ask and print. Resolves to its exit code. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<number>;
 }
 
-export interface WranglerWords {
+export interface WranglerOutput {
   readonly code: number;
   readonly out: string;
   readonly errors: string;

@@ -14,10 +14,10 @@ import type { Wrangler } from "../../worker/deploy/wrangler.ts";
 const KEY = "key-of-the-team";
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Cloudflare as wrangler shows it; each test changes what it needs. */
+/** State of a fake Cloudflare, seen through wrangler. */
 const cloud = {
   isLoggedIn: true,
-  /** `null`: there is no such Worker yet. */
+  /** `null` if the Worker does not exist yet. */
   secrets: null as Record<string, string> | null,
   listing: null as string | null,
   deployCode: 0,
@@ -50,7 +50,7 @@ const wrangler: Wrangler = {
   },
 };
 
-/** The Worker that was deployed: what it is asked, and what it answers. */
+/** The deployed Worker: requests it received, health it reports, lines the guide printed. */
 let server: Server;
 let requests: (string | undefined)[][] = [];
 let health: object = {};
@@ -72,8 +72,11 @@ beforeEach(async () => {
 });
 afterEach(() => void server.close());
 
-/** @param answers In the order of the questions; `null`: nobody is there. */
-async function guided(
+/**
+ * @param answers In the order of the questions; `null` for no terminal.
+ * @returns the first words of each question, and whether its answer was hidden
+ */
+async function runDeploy(
   answers: readonly string[] | null,
   rest: Partial<GuideOptions> = {},
 ): Promise<[string, boolean][]> {
@@ -98,10 +101,10 @@ async function guided(
 
 const deployment = () => cloud.commands.find(([name]) => name === "deploy");
 
-describe("the first time", () => {
-  test("it logs in, asks for key and names, and uploads both with the Worker", async () => {
+describe("the first deployment", () => {
+  test("logs in, asks for key and names, and uploads both with the Worker", async () => {
     cloud.isLoggedIn = false;
-    expect(await guided([KEY, "Anna, Ben"])).toEqual([
+    expect(await runDeploy([KEY, "Anna, Ben"])).toEqual([
       ["API key of", true],
       ["Who else gets", false],
     ]);
@@ -116,8 +119,8 @@ describe("the first time", () => {
     expect(cloud.files.map((file) => existsSync(file))).toEqual([false, false]);
   });
 
-  test("it says what to enter, each code once, and where an admin looks", async () => {
-    await guided([KEY, "Anna"]);
+  test("prints the address, each code once, and where admins see usage", async () => {
+    await runDeploy([KEY, "Anna"]);
     expect(lines).toContain(`  Worker URL    ${cloud.url}`);
     const code = /Access code {3}([\da-f]{32}) {3}\(Anna\)/.exec(lines.join("\n"))?.[1] ?? "";
     const password = /\/usage, with the password ([\da-f]{32})/.exec(lines.join("\n"))?.[1] ?? "";
@@ -130,52 +133,52 @@ describe("the first time", () => {
     expect(requests).toEqual([["/health?deep=1", `Bearer ${password}`]]);
   });
 
-  test("a team without names is a team", async () => {
-    await guided([KEY, ""]);
+  test("makes one code for the team if no names are entered", async () => {
+    await runDeploy([KEY, ""]);
     expect(lines.join("\n")).toMatch(/Access code {3}[\da-f]{32} {3}\(team\)/);
   });
 
-  test("nothing is uploaded without a key", async () => {
-    await expect(guided([""])).rejects.toThrow("ASSEMBLYAI_API_KEY is missing");
+  test("uploads nothing without a key", async () => {
+    await expect(runDeploy([""])).rejects.toThrow("ASSEMBLYAI_API_KEY is missing");
     expect(deployment()).toBeUndefined();
   });
 });
 
-describe("later", () => {
+describe("a later deployment", () => {
   beforeEach(() => (cloud.secrets = { ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: "anna:kept" }));
 
-  test("it asks nothing and changes no secret", async () => {
-    expect(await guided([], { args: ["--name", "other"] })).toEqual([]);
+  test("asks nothing and changes no secret", async () => {
+    expect(await runDeploy([], { args: ["--name", "other"] })).toEqual([]);
     expect(deployment()).toEqual(["deploy", "--name", "other"]);
     expect(lines).toContain("  Access code   the one they have");
     expect(requests).toEqual([["/health", undefined]]);
   });
 
-  test("codes are added to the line that was kept", async () => {
+  test("adds codes to the line that was kept", async () => {
     const kept = `admin:sha256:${sha256("a")},Anna:sha256:${sha256("b")}`;
-    await guided([`ACCESS_CODES=${kept}`, "Anna, Carla"], { newCodes: true });
+    await runDeploy([`ACCESS_CODES=${kept}`, "Anna, Carla"], { newCodes: true });
     const line = cloud.secrets?.ACCESS_CODES ?? "";
     expect(line).toMatch(/,Carla:sha256:[\da-f]{64}$/);
     expect(line.replace(/,Carla.*$/, "")).toBe(kept);
     expect(lines.join("\n").match(/Access code .*/g)).toHaveLength(1);
   });
 
-  test("somebody is removed by removing the name from the line", async () => {
+  test("removes a code whose name was removed from the line", async () => {
     const kept = `admin:sha256:${sha256("a")}`;
-    await guided([kept, ""], { newCodes: true });
+    await runDeploy([kept, ""], { newCodes: true });
     expect(cloud.secrets).toEqual({ ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: kept });
   });
 
-  test("what was not kept ends", async () => {
-    await guided(["", "Carla"], { newCodes: true });
+  test("ends the codes of a line that was not kept", async () => {
+    await runDeploy(["", "Carla"], { newCodes: true });
     expect(cloud.secrets?.ACCESS_CODES).toMatch(/^admin:sha256:\S{64},Carla:sha256:\S{64}$/);
   });
 });
 
-describe("where nobody can be asked", () => {
-  test("the environment answers", async () => {
+describe("a deployment without a terminal", () => {
+  test("takes secrets from the environment", async () => {
     const env = { ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: "ci:code-of-the-ci" };
-    await guided(null, { env });
+    await runDeploy(null, { env });
     expect(cloud.secrets).toEqual(env);
   });
 
@@ -183,9 +186,9 @@ describe("where nobody can be asked", () => {
     ["the login", {}, "CLOUDFLARE_API_TOKEN"],
     ["the key", { ACCESS_CODES: "ci:code-of-the-ci" }, "ASSEMBLYAI_API_KEY is missing"],
     ["the codes", { ASSEMBLYAI_API_KEY: KEY }, "ACCESS_CODES is missing"],
-  ])("it says that %s is missing", async (what, env, words) => {
+  ])("fails because %s is missing", async (what, env, words) => {
     cloud.isLoggedIn = what !== "the login";
-    await expect(guided(null, { env })).rejects.toThrow(words);
+    await expect(runDeploy(null, { env })).rejects.toThrow(words);
     expect(deployment()).toBeUndefined();
   });
 });
@@ -193,22 +196,22 @@ describe("where nobody can be asked", () => {
 test.each([
   ["the secrets cannot be listed", { listing: "no network" }, "no network"],
   ["wrangler does not deploy", { deployCode: 1 }, "above"],
-])("it ends where %s", async (_, change, words) => {
+])("the deployment fails if %s", async (_, change, words) => {
   Object.assign(cloud, change);
   const env = { ASSEMBLYAI_API_KEY: KEY, ACCESS_CODES: "ci:code-of-the-ci" };
-  const ending = guided(null, { env });
+  const ending = runDeploy(null, { env });
   await expect(ending).rejects.toThrow(DeployError);
   await expect(ending).rejects.toThrow(words);
 });
 
-test("it says what does not work yet", async () => {
+test("the deployment prints the problems of the Worker", async () => {
   health = { ...health, working: false, problems: ["The key was refused."] };
-  await guided([KEY, ""]);
+  await runDeploy([KEY, ""]);
   expect(lines).toContain("The key was refused.");
 
   lines = [];
   health = { error: "no such host" };
-  await guided([]);
+  await runDeploy([]);
   expect(lines.join("\n")).toContain("does not answer yet");
   expect(lines).toContain(`  Worker URL    ${cloud.url}`);
 });
@@ -219,7 +222,7 @@ test.each([
   ["Anna, Ben", "anna:1,Ben:2", ["Anna"]],
   ["Ann:a", "", ["Ann", "a"]],
   ["", "", []],
-])("names in %j beside %j", (text, line, names) => {
+])("namesIn %j beside %j is %j", (text, line, names) => {
   expect(namesIn(text, line)).toEqual(names);
 });
 
