@@ -1,4 +1,4 @@
-/** What a meeting has cost, as an estimate: measured quantities times the prices that the team's Worker tells. */
+/** Estimates the cost of meetings: measured usage times the prices from the team's Worker. */
 
 import type { Meeting, MeetingUsage, TokenUsage } from "./meeting.ts";
 import { problem, type Problem } from "./problem.ts";
@@ -37,7 +37,6 @@ export function withTokens(
   return { ...speech, models: { ...models, [model]: after } };
 }
 
-/** Both together. */
 export function withUsage(usage: MeetingUsage, more: MeetingUsage): MeetingUsage {
   const byModel = Object.entries(more.secondsBySpeechModel ?? {});
   const known = byModel.reduce((sum, [, seconds]) => sum + seconds, 0);
@@ -51,10 +50,10 @@ export function withUsage(usage: MeetingUsage, more: MeetingUsage): MeetingUsage
   );
 }
 
-/** In US dollars. */
 export interface Estimate {
+  /** US dollars. */
   readonly dollars: number;
-  /** The prices of all that was used are known; if not, it has cost more. */
+  /** False if a price is unknown: the true cost is higher. */
   readonly isComplete: boolean;
 }
 
@@ -65,20 +64,20 @@ const plus = (one: Estimate, other: Estimate): Estimate => ({
   isComplete: one.isComplete && other.isComplete,
 });
 
-/** @param perUnit undefined where no price is known; then only nothing costs nothing */
+/** @param perUnit `undefined` if the price is unknown; the estimate is then complete only for an amount of 0. */
 const priced = (amount: number, perUnit: number | undefined): Estimate => ({
   dollars: amount * (perUnit ?? 0),
   isComplete: amount === 0 || perUnit !== undefined,
 });
 
-/** @param presentModel stands for the one that was used where that was not kept: of meetings of earlier versions */
+/** @param presentModel Takes the seconds without a model, which earlier versions stored. */
 function secondsByModel(
   { speechSeconds, secondsBySpeechModel = {} }: MeetingUsage,
   presentModel: string,
 ): readonly (readonly [model: string, seconds: number])[] {
   const known = Object.entries(secondsBySpeechModel);
   const unknown = known.reduce((rest, [, seconds]) => rest - seconds, speechSeconds);
-  // Sums of fractions differ in their last digits.
+  // Tolerates rounding: sums of fractions differ in their last digits.
   return unknown > 0.001 ? [...known, [presentModel, unknown]] : known;
 }
 
@@ -94,7 +93,7 @@ function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Es
   return parts.reduce(plus, NOTHING);
 }
 
-/** In US dollars; null where the price of something that was used is not known. */
+/** @returns US dollars; `null` if a price is unknown. */
 export function estimatedCost(
   usage: MeetingUsage,
   presentModel: string,
@@ -105,9 +104,9 @@ export function estimatedCost(
 }
 
 /**
- * What the meetings that began in this month have cost.
+ * Cost of all meetings that began in the current month of the local calendar.
  *
- * @param now Unix time in ms; its month is that of the local calendar
+ * @param now Unix time in ms.
  */
 export const monthEstimate = (
   meetings: readonly Pick<Meeting, "startedAt" | "usage">[],
@@ -120,18 +119,18 @@ export const monthEstimate = (
     .map(({ usage }) => estimate(usage ?? NO_USAGE, settings.speech.model, prices))
     .reduce(plus, NOTHING);
 
-/** Of the local calendar; both are Unix times in ms. */
+/** Compares two Unix times in ms by the local calendar. */
 export const isSameMonth = (one: number, other: number): boolean => monthOf(one) === monthOf(other);
 
-/** Counted from the year 0. */
+/** @returns months since the year 0 */
 function monthOf(unixMs: number): number {
   const date = new Date(unixMs);
   return date.getFullYear() * 12 + date.getMonth();
 }
 
 /**
- * Null where the month has not passed the limit that is set, or none is.
- * @param format An amount of dollars as the reader writes it
+ * @param format Formats dollars for the user's locale.
+ * @returns `null` if no limit is set or the month is within it
  */
 export function limitProblem(
   month: Estimate,

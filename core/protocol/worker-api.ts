@@ -1,14 +1,14 @@
 /**
- * The border between the extension and the team's Worker (design.md §6): JSON over HTTPS, `Authorization: Bearer <access
- * code>`. Both sides parse what the other made with these schemas.
+ * Messages between the extension and the team's Worker (docs/architecture.md#worker-interface): JSON over HTTPS,
+ * `Authorization: Bearer <access code>`. Both sides parse with these schemas.
  */
 
 import * as v from "valibot";
 
-/** `POST /v1/token`: one speech session's ticket. No request body. */
+/** Reply to `POST /v1/token`, which has no request body: a token for one speech session. */
 export const TokenGrant = v.object({
   token: v.pipe(v.string(), v.minLength(1)),
-  /** How long the token may wait to be redeemed; an open session outlives it. */
+  /** Time in which the token must be redeemed; an open session outlives it. */
   expires_in_seconds: v.pipe(v.number(), v.minValue(1)),
   max_session_duration_seconds: v.pipe(v.number(), v.minValue(1)),
   /** Without query, for instance `wss://speech.example/v3/ws`; on the host that minted the token. */
@@ -22,23 +22,23 @@ export const ChatMessage = v.object({
 });
 export type ChatMessage = v.InferOutput<typeof ChatMessage>;
 
-/** `POST /v1/chat`. */
+/** Request of `POST /v1/chat`. */
 export const ChatRequest = v.object({
-  /** Absent: the Worker's default. */
+  /** Defaults to the Worker's default model. */
   model: v.optional(v.pipe(v.string(), v.minLength(1))),
   messages: v.pipe(v.array(ChatMessage), v.minLength(1)),
   max_tokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   temperature: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(2))),
-  /** Models that can then answer in pieces, as `text/event-stream`, just as the gateway sends them; the others as ever. */
+  /** Asks for the `text/event-stream` of the language service. Models that can't stream send one JSON reply. */
   stream: v.optional(v.boolean()),
 });
 export type ChatRequest = v.InferOutput<typeof ChatRequest>;
 
-/** The answer to `POST /v1/chat`: what the extension needs of the gateway's reply (protocol §6), in one shape. */
+/** Reply to `POST /v1/chat`, in one shape for all models (docs/protocol.md#llm-gateway). */
 export const ChatReply = v.object({
   model: v.string(),
   content: v.string(),
-  /** Normalised: "length" means cut off at `max_tokens`. */
+  /** "length" means cut off at `max_tokens`. */
   finish_reason: v.picklist(["stop", "length", "other"]),
   usage: v.object({ input_tokens: v.number(), output_tokens: v.number() }),
 });
@@ -46,65 +46,65 @@ export type ChatReply = v.InferOutput<typeof ChatReply>;
 
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 
-/** In US dollars, for estimates. */
+/** US dollars, for estimates. */
 export const Prices = v.object({
-  /** An hour of one speech session, by speech model. */
+  /** Per hour of one speech session, by speech model. */
   speech_per_hour: v.record(v.string(), dollars),
-  /** A million tokens, by language model. */
+  /** Per million tokens, by language model. */
   models: v.record(v.string(), v.object({ input: dollars, output: dollars })),
 });
 export type Prices = v.InferOutput<typeof Prices>;
 
-/** `GET /v1/config`: what this deployment offers. */
+/** Reply to `GET /v1/config`: what this deployment offers. */
 export const WorkerConfig = v.object({
-  /** Name of the access code that asked. */
+  /** Name of the access code. */
   name: v.string(),
   version: v.string(),
   region: v.string(),
   notes: v.object({
     default_model: v.string(),
-    /** Empty: any model. */
+    /** Empty if any model is allowed. */
     models: v.array(v.string()),
     max_tokens: v.number(),
   }),
-  /** Absent where the team has set none. */
+  /** Absent if the team has set none. */
   prices: v.optional(Prices),
   limits: v.object({ max_session_duration_seconds: v.number(), max_chat_bytes: v.number() }),
 });
 export type WorkerConfig = v.InferOutput<typeof WorkerConfig>;
 
-/** Of a day of UTC. */
+/** Of one day in UTC. */
 export const Budget = v.object({ limit: v.number(), used: v.number(), left: v.number() });
 export type Budget = v.InferOutput<typeof Budget>;
 
 const UsageOfCode = v.object({
-  /** Of the access code. */
+  /** Name of the access code. */
   name: v.string(),
-  /** Debited when a token is granted, for as long as its session may last. */
+  /** Debited when a token is granted, by the longest duration of its session. */
   session_seconds: Budget,
-  /** Read and written by models, through `POST /v1/chat`. */
+  /** Read and written by models for `POST /v1/chat`. */
   model_tokens: Budget,
 });
 export type UsageOfCode = v.InferOutput<typeof UsageOfCode>;
 
-/** `GET /v1/usage`: what the access code that asks has spent today, and what is left. */
+/** Reply to `GET /v1/usage`: what the access code has spent today and what is left. */
 export const Usage = v.object({
   ...UsageOfCode.entries,
-  /** For instance `2026-11-22`, of UTC. */
+  /** Day in UTC, for instance `2026-11-22`. */
   day: v.string(),
   resets_in_seconds: v.number(),
-  /** For an admin alone: all access codes. */
+  /** All access codes; for admins only. */
   codes: v.optional(v.array(UsageOfCode)),
 });
 export type Usage = v.InferOutput<typeof Usage>;
 
-/** `GET /health`; with `?deep=1` and an access code also whether what is configured works. */
+/** Reply to `GET /health`. `working` comes with `?deep=1` and an access code. */
 export const Health = v.object({
   ok: v.literal(true),
   version: v.string(),
   configured: v.boolean(),
   working: v.optional(v.boolean()),
-  /** Sentences for whoever deploys. */
+  /** Sentences for the team's admin. */
   problems: v.array(v.string()),
 });
 export type Health = v.InferOutput<typeof Health>;
@@ -126,7 +126,7 @@ export const ERROR_CODES = [
   "internal",
 ] as const;
 
-/** What is left where it is too little. */
+/** Budget that is too small for a request. */
 const SpentBudget = v.object({
   unit: v.picklist(["session_seconds", "model_tokens"]),
   limit: v.number(),
@@ -135,12 +135,12 @@ const SpentBudget = v.object({
 });
 export type SpentBudget = v.InferOutput<typeof SpentBudget>;
 
-/** Every answer outside 2xx. `message` is a sentence a person can use. */
+/** Every response outside 2xx. `message` is a sentence that says what to do. */
 export const ErrorReply = v.object({
   error: v.object({
     code: v.picklist(ERROR_CODES),
     message: v.string(),
-    /** With `budget_spent`. */
+    /** Present with the code `budget_spent`. */
     budget: v.optional(SpentBudget),
   }),
 });

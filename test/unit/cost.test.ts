@@ -17,7 +17,7 @@ const prices = {
   models: { claude: { input: 3, output: 15 } },
 };
 
-it("adds up speech and tokens, and prices them", () => {
+it("estimatedCost prices the sums of speech and tokens", () => {
   let usage = withSpeech(undefined, 1_800, "u3-rt-pro");
   usage = withSpeech(usage, 1_800, "u3-rt-pro");
   usage = withTokens(usage, "claude", { inputTokens: 100_000, outputTokens: 1_000 });
@@ -30,7 +30,7 @@ it("adds up speech and tokens, and prices them", () => {
   expect(estimatedCost(usage, "u3-rt-pro", prices)).toBeCloseTo(0.45 + 0.6 + 0.03);
 });
 
-it("says nothing where a price is not known", () => {
+it("estimatedCost is null if a price is unknown", () => {
   expect(estimatedCost(withSpeech(undefined, 1, "other"), "u3-rt-pro", prices)).toBeNull();
   const tokens = withTokens(undefined, "gpt", { inputTokens: 1, outputTokens: 1 });
   expect(estimatedCost(tokens, "u3-rt-pro", prices)).toBeNull();
@@ -43,36 +43,41 @@ const meeting = (startedAt: number, usage?: MeetingUsage): Meeting =>
   held({ startedAt, ...(usage && { usage }) });
 
 const hour = withSpeech(undefined, 3_600, "u3-rt-pro");
-/** As it was kept before. */
+/** As earlier versions stored it. */
 const OLD: MeetingUsage = { speechSeconds: 3_600, models: {} };
 const million = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
 const now = at(2026, 11, 22);
 
 it.each<[string, readonly Meeting[], number, boolean]>([
   ["no meetings", [], 0, true],
-  ["one of which nothing was measured", [meeting(now)], 0, true],
-  ["two of this month", [meeting(now, hour), meeting(at(2026, 11, 3), hour)], 0.9, true],
+  ["a meeting without usage", [meeting(now)], 0, true],
+  ["two meetings of this month", [meeting(now, hour), meeting(at(2026, 11, 3), hour)], 0.9, true],
   [
-    "one that another model has heard",
+    "a meeting with another model",
     [meeting(now, withSpeech(undefined, 3_600, "fast"))],
     0.15,
     true,
   ],
-  ["a change of model in it", [meeting(now, withSpeech(hour, 3_600, "fast"))], 0.6, true],
-  ["a model whose price is not known", [meeting(now, withSpeech(hour, 60, "new"))], 0.45, false],
-  ["an earlier version, as if heard by the present model", [meeting(now, OLD)], 0.45, true],
-  ["an earlier version, gone on with", [meeting(now, withSpeech(OLD, 3_600, "fast"))], 0.6, true],
-  ["its first hour", [meeting(at(2026, 11, 1, 0), hour)], 0.45, true],
-  ["the last hour of the month before", [meeting(at(2026, 10, 31, 23), hour)], 0, true],
+  ["a meeting that changed its model", [meeting(now, withSpeech(hour, 3_600, "fast"))], 0.6, true],
+  ["a model without a price", [meeting(now, withSpeech(hour, 60, "new"))], 0.45, false],
+  ["a meeting of an earlier version, priced as the current model", [meeting(now, OLD)], 0.45, true],
+  [
+    "a meeting of an earlier version that was continued",
+    [meeting(now, withSpeech(OLD, 3_600, "fast"))],
+    0.6,
+    true,
+  ],
+  ["the first hour of the month", [meeting(at(2026, 11, 1, 0), hour)], 0.45, true],
+  ["the last hour of the previous month", [meeting(at(2026, 10, 31, 23), hour)], 0, true],
   ["the same month of another year", [meeting(at(2025, 11, 22), hour)], 0, true],
   ["tokens", [meeting(now, withTokens(hour, "claude", million))], 18.45, true],
   [
-    "tokens whose price is not known, beside some whose is",
+    "tokens with and without a price",
     [meeting(now, withTokens(withTokens(hour, "claude", million), "gpt", million))],
     18.45,
     false,
   ],
-])("a month of %s", (_, meetings, dollars, isComplete) => {
+])("monthEstimate adds up %s", (_, meetings, dollars, isComplete) => {
   const month = monthEstimate(meetings, DEFAULT_SETTINGS, prices, now);
   expect(month.dollars).toBeCloseTo(dollars);
   expect(month.isComplete).toBe(isComplete);
@@ -84,13 +89,13 @@ it.each([
   [20, 20.01, { reason: "monthly-limit-passed", detail: "$20.01 > $20.00" }],
   [0, 0, null],
   [0, 0.5, { reason: "monthly-limit-passed", detail: "$0.50 > $0.00" }],
-])("a limit of %j is told at %j", (monthlyLimit, dollars, problem) => {
+])("limitProblem for a limit of %j and a cost of %j is %j", (monthlyLimit, dollars, problem) => {
   const settings = { ...DEFAULT_SETTINGS, notes: { ...DEFAULT_SETTINGS.notes, monthlyLimit } };
   const format = (amount: number): string => `$${amount.toFixed(2)}`;
   expect(limitProblem({ dollars, isComplete: true }, settings, format)).toEqual(problem);
 });
 
-it("adds up what two meetings have used", () => {
+it("withUsage adds up two meetings", () => {
   const one = withTokens(withSpeech(undefined, 60, "fast"), "claude", million);
   const more = withSpeech(withSpeech({ speechSeconds: 30, models: {} }, 5, "fast"), 7, "slow");
   const other = withTokens(withTokens(more, "claude", million), "gpt", million);
