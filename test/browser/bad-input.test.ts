@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { INSTANT } from "../../local/behaviour.ts";
 import { writeSettings } from "../../local/browser/extension.ts";
 import { play } from "../../local/browser/meeting-page.ts";
 import {
@@ -10,24 +9,10 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
-import { createScriptedEngine } from "../meetings/scripted-engine.ts";
-import { inBrowser, type Scenario } from "./harness.ts";
+import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
 
-/** Nobody speaks, no model is asked. */
-const inQuietBrowser = (act: (scenario: Scenario) => Promise<void>): Promise<void> =>
-  inBrowser(
-    {
-      engine: createScriptedEngine([]),
-      languageModel: { complete: () => Promise.reject(new Error("no model")) },
-      behaviour: INSTANT,
-      pages: meetingPages,
-    },
-    act,
-  );
-
-describe("a service that does not serve: the panel says why, and the recording goes on", () => {
+describe("the panel gives the reason and the recording continues if", () => {
   const cases: readonly {
     readonly what: string;
     readonly problem: string;
@@ -65,7 +50,7 @@ describe("a service that does not serve: the panel says why, and the recording g
   ];
 
   test.each(cases)("$what", ({ problem, breakIt }) =>
-    inQuietBrowser(async (scenario) => {
+    inBrowser(withoutWords(), async (scenario) => {
       await breakIt(scenario);
       const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
       await start(panel);
@@ -76,12 +61,12 @@ describe("a service that does not serve: the panel says why, and the recording g
   );
 });
 
-describe("a page other than the one the toolbar button was pressed on: the panel says what to do", () => {
+describe("the panel asks for a click on the toolbar button if the tab has moved on to", () => {
   test.each([
     ["another site", (address: string) => address.replace("127.0.0.1", "localhost")],
-    ["a page of Chrome's own", () => "chrome://version"],
+    ["one of Chrome's own pages", () => "chrome://version"],
   ])("%s", (_what, addressOf) =>
-    inQuietBrowser(async ({ browser, extension, page }) => {
+    inBrowser(withoutWords(), async ({ browser, extension, page }) => {
       const panel = await openPanel(browser, extension, page);
       await page.goto(addressOf(page.url()));
       await start(panel);
@@ -90,8 +75,8 @@ describe("a page other than the one the toolbar button was pressed on: the panel
   );
 });
 
-test("a tab without sound is noticed, and the warning goes when sound comes", () =>
-  inQuietBrowser(async ({ browser, extension, page }) => {
+test("the warning about a silent tab disappears when the tab plays audio", () =>
+  inBrowser(withoutWords(), async ({ browser, extension, page }) => {
     const panel = await openPanel(browser, extension, page);
     await start(panel);
     await waitForProblem(panel, await problemSentence("tabSilent", await page.title()));

@@ -1,4 +1,4 @@
-/** A real recogniser listens to tab and microphone at once: whose words are whose, and what a loudspeaker adds. */
+/** A real recogniser transcribes tab and microphone at once: each side keeps its own words, and echo is recognised. */
 
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -23,17 +23,17 @@ import { picturedWhenFailing } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { hearPlainly, microphoneOpenedAt } from "./offscreen-document.ts";
 
-/** The recogniser gets about 6 % of clear synthetic voices wrong; more than this is words lost on the way to it. */
-const MOST_WORD_ERRORS = 0.15;
-/** What Chrome does to a voice while the loudspeaker plays another costs some of its words. */
-const MOST_OWN_WORD_ERRORS = 0.4;
-/** The microphone of a test hears this in the end, so that the file does not begin anew. */
-const LONG_MS = 60_000;
+/** The recogniser gets about 6 % of clear synthetic voices wrong; a higher rate means that words were lost before it. */
+const MAX_WORD_ERRORS = 0.15;
+/** Chrome's processing of a voice while the loudspeaker plays another costs some of its words. */
+const MAX_OWN_WORD_ERRORS = 0.4;
+/** Longer than any meeting here, so that Chrome does not play the microphone's file a second time. */
+const NOISE_MS = 60_000;
 
 let meeting: Int16Array;
 let script: readonly SpokenTurn[];
 
-describe("tab and microphone, understood", () => {
+describe("with a real recogniser", () => {
   let scenario: MicrophoneScenario;
   beforeAll(async () => {
     [meeting, script] = await Promise.all([decodeMeeting(), readScript()]);
@@ -50,10 +50,10 @@ describe("tab and microphone, understood", () => {
   });
   afterAll(() => scenario[Symbol.asyncDispose]());
 
-  test("both speak at once: to each side its own words", () =>
+  test("each side keeps its own words when both speak at once", () =>
     picturedWhenFailing(scenario.browser, async () => {
       const { panel, page, hear } = scenario;
-      // About a customer and money, while the tab is about a release.
+      // This excerpt is about a customer and money; the tab is about a release.
       const [ownFromMs, ownToMs] = [59_500, 69_000];
       await hear(mixed(noise(), placed(excerpt(ownFromMs, ownToMs), 3_000)));
       await start(panel);
@@ -66,14 +66,14 @@ describe("tab and microphone, understood", () => {
 
       const them = await wordsOf(panel, "Them");
       const you = await wordsOf(panel, "You");
-      expect(wordErrors(said(0, playedMs), them).rate).toBeLessThan(MOST_WORD_ERRORS);
-      expect(wordErrors(said(ownFromMs, ownToMs), you).rate).toBeLessThan(MOST_OWN_WORD_ERRORS);
+      expect(wordErrors(said(0, playedMs), them).rate).toBeLessThan(MAX_WORD_ERRORS);
+      expect(wordErrors(said(ownFromMs, ownToMs), you).rate).toBeLessThan(MAX_OWN_WORD_ERRORS);
       expect(you).toMatch(/customer|schedule|percent|quarter/i);
       expect(them).not.toMatch(/customer|schedule|percent|quarter/i);
       expect(you).not.toMatch(/harbor|weekly|topics|search|page|results/i);
     }));
 
-  test("what the microphone hears of the loudspeaker is not shown a second time", () =>
+  test("words that the microphone picks up from the loudspeaker are not shown twice", () =>
     picturedWhenFailing(scenario.browser, async () => {
       const { browser, extension, panel, page, hear } = scenario;
       const playedSeconds = 9.7;
@@ -102,24 +102,24 @@ describe("tab and microphone, understood", () => {
       const echoes = heard.filter(({ isEcho }) => isEcho);
       const them = await wordsOf(panel, "Them");
       const you = await wordsOf(panel, "You");
-      expect(wordErrors(said(0, playedSeconds * 1000), them).rate).toBeLessThan(MOST_WORD_ERRORS);
+      expect(wordErrors(said(0, playedSeconds * 1000), them).rate).toBeLessThan(MAX_WORD_ERRORS);
       expect(echoes.length).toBeGreaterThan(12);
-      expect(wordErrors(said(ownFromMs, ownToMs), you).rate).toBeLessThan(MOST_OWN_WORD_ERRORS);
+      expect(wordErrors(said(ownFromMs, ownToMs), you).rate).toBeLessThan(MAX_OWN_WORD_ERRORS);
       expect(you).not.toMatch(/morning|welcome|weekly|harbor|topics/i);
     }));
 });
 
-/** A laptop's loudspeaker, heard by its microphone across a small room. */
+/** Path from a laptop's loudspeaker to its microphone in a small room. */
 const LAPTOP = {
   delayMs: 183,
   gainDb: -12,
   highCutHz: 3_000,
   room: { lengthMs: 300, directDb: 4 },
 };
-/** The page before its copy in the microphone, so that neither the way of its sound nor a busy machine turns their order round. */
+/** Head start of the page over its copy in the microphone, so that neither latency nor a busy machine swaps their order. */
 const PLAYS_EARLIER_MS = 500;
 
-/** Begins to play at that Unix time in ms, which must be yet to come. */
+/** @param time Unix time in ms, in the future */
 async function playAt(page: Page, time: number): Promise<void> {
   const aheadMs = await page.$eval(
     "audio#meeting",
@@ -134,7 +134,7 @@ async function playAt(page: Page, time: number): Promise<void> {
   expect(aheadMs).toBeGreaterThan(0);
 }
 
-/** A meeting is never as silent as a page that plays nothing, after which the recogniser needs some seconds to hear well. */
+/** Adds noise to the page: after digital silence, which no real meeting has, the recogniser needs seconds to adapt. */
 const hissIn = (page: Page): Promise<void> =>
   page.evaluate(() => {
     const context = new AudioContext();
@@ -149,21 +149,18 @@ const hissIn = (page: Page): Promise<void> =>
     hiss.start();
   });
 
-/** A stretch of the meeting. */
 const excerpt = (fromMs: number, toMs: number): Int16Array =>
   meeting.subarray(msToSamples(fromMs), msToSamples(toMs));
 
-/** What is said in it. */
 const said = (fromMs: number, toMs: number): string =>
   script
     .filter(({ startMs, endMs }) => startMs >= fromMs && endMs <= toMs)
     .map(({ text }) => text)
     .join(" ");
 
-/** A microphone's own, as long as any meeting here. */
-const noise = (): Int16Array => hiss(msToSamples(LONG_MS), -65);
+/** Noise of a microphone without a voice. */
+const noise = (): Int16Array => hiss(msToSamples(NOISE_MS), -65);
 
-/** Silence, and then this. */
 function placed(sound: Int16Array, atMs: number): Int16Array {
   const later = new Int16Array(msToSamples(atMs) + sound.length);
   later.set(sound, msToSamples(atMs));

@@ -1,4 +1,4 @@
-/** A day's budget that is spent: the panel says so, the recording goes on, and its transcript waits for a new one by itself. */
+/** If the day's budget is spent, the panel says so and the recording continues; its transcript waits for the next budget. */
 
 import { expect, test } from "vitest";
 import { INSTANT } from "../../local/behaviour.ts";
@@ -17,7 +17,7 @@ import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
 
-test("what is recorded without a budget is kept, and nothing is asked of the service", () =>
+test("a recording without budget is kept, and the speech service gets no request", () =>
   inBrowser(
     {
       engine: createScriptedEngine([{ text: "Good morning.", startMs: 300, endMs: 1_200 }]),

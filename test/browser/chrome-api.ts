@@ -1,4 +1,4 @@
-/** What tests ask of Chrome, or do to it, as the extension could: in its panel, or in its service worker. */
+/** Calls Chrome's extension API for tests, from the panel or the service worker. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
 import type { AnswerOf, RequestTo } from "../../core/protocol/control.ts";
@@ -33,7 +33,7 @@ interface PanelGlobals {
   };
 }
 
-/** The tab in front of the person, in the window of the panel. */
+/** Returns the active tab of the panel's window. */
 export const tabInFront = (panel: Page): Promise<Tab> =>
   panel.evaluate(async () => {
     const { chrome } = globalThis as unknown as PanelGlobals;
@@ -42,7 +42,7 @@ export const tabInFront = (panel: Page): Promise<Tab> =>
     return tab;
   });
 
-/** Asks for a recording of that tab past the panel's button, as a shortcut does. */
+/** Requests a recording of the active tab without the panel's button, as a shortcut does. */
 export async function askToStart(panel: Page): Promise<AnswerOf<"background", "start">> {
   const { id, title = "", url = "" } = await tabInFront(panel);
   const message: RequestTo<"background", "start"> = {
@@ -56,7 +56,7 @@ export async function askToStart(panel: Page): Promise<AnswerOf<"background", "s
   }, message);
 }
 
-/** As the item in the menu of the tab does. */
+/** Mutes a tab as its context menu does. */
 export const muteTab = (panel: Page, tabId: number, muted: boolean): Promise<void> =>
   panel.evaluate(
     async (tabId, muted) => {
@@ -67,7 +67,7 @@ export const muteTab = (panel: Page, tabId: number, muted: boolean): Promise<voi
     muted,
   );
 
-/** The tab that is being captured; NaN where none is. Chrome remembers those that were. */
+/** Returns the tab being captured, or NaN. Chrome also lists tabs that were captured before. */
 export const capturedTabId = (panel: Page): Promise<number> =>
   panel.evaluate(async () => {
     const { chrome } = globalThis as unknown as PanelGlobals;
@@ -75,7 +75,7 @@ export const capturedTabId = (panel: Page): Promise<number> =>
     return captured.find(({ status }) => status === "active")?.tabId ?? Number.NaN;
   });
 
-/** Whether Chrome may discard this tab to save memory; null where it is gone. */
+/** Returns true if Chrome may discard this tab to save memory, and null if the tab is closed. */
 export const isDiscardable = (panel: Page, tabId: number): Promise<boolean | null> =>
   panel.evaluate(async (tabId) => {
     const { chrome } = globalThis as unknown as PanelGlobals;
@@ -83,7 +83,7 @@ export const isDiscardable = (panel: Page, tabId: number): Promise<boolean | nul
     return tabs.find(({ id }) => id === tabId)?.autoDiscardable ?? null;
   }, tabId);
 
-/** As the user's own extension for long tab lists might: forbids discarding of every tab. */
+/** Forbids discarding of every tab, as another extension might. */
 export const forbidDiscarding = (panel: Page): Promise<void> =>
   panel.evaluate(async () => {
     const { chrome } = globalThis as unknown as PanelGlobals;
@@ -91,7 +91,7 @@ export const forbidDiscarding = (panel: Page): Promise<void> =>
       await chrome.tabs.update(id, { autoDiscardable: false });
   });
 
-/** What `chrome.tabs` does to a tab; reloading works where the page itself can't answer any more. */
+/** Calls `chrome.tabs`, whose `reload` works even if the page has crashed. */
 export const actOnTab = (panel: Page, action: "reload" | "discard", tabId: number): Promise<void> =>
   panel.evaluate(
     async (action, tabId) => {
@@ -102,7 +102,7 @@ export const actOnTab = (panel: Page, action: "reload" | "discard", tabId: numbe
     tabId,
   );
 
-/** Ends the service worker, as Chrome does after 30 s without events. Resolves when it is gone. */
+/** Ends the service worker, as Chrome does after 30 s without events. */
 export async function killServiceWorker(browser: Browser, extension: Extension): Promise<void> {
   const worker = await serviceWorker(browser, extension);
   const gone = new Promise<void>((resolve) => {
@@ -122,15 +122,15 @@ const sendToBackground = (page: Page, message: object): Promise<unknown> =>
     return chrome.runtime.sendMessage({ to: "background", ...sent });
   }, message);
 
-/** By a message that changes nothing. */
+/** Wakes the service worker with a message that changes nothing. */
 export const wakeServiceWorker = (page: Page): Promise<unknown> =>
   sendToBackground(page, { type: "look-at-source" });
 
-/** The command of the panel's own button. @returns The answer to it. */
+/** Sends the command of the panel's button and returns its answer. */
 export const finishTranscript = (page: Page, meetingId: string): Promise<unknown> =>
   sendToBackground(page, { type: "transcribe", meetingId, from: "offset" });
 
-/** Whether Chrome starts the service worker with the browser. One that a test loads it installs anew each time instead. */
+/** Returns true if Chrome starts the service worker with the browser. An extension loaded by a test is reinstalled instead. */
 export async function startsWithBrowser(browser: Browser, extension: Extension): Promise<boolean> {
   const worker = await serviceWorker(browser, extension);
   return worker.evaluate(() =>
@@ -151,13 +151,13 @@ interface WorkerGlobals {
 }
 
 export interface ServiceWorkerSpy {
-  /** Chrome has downloaded a new version. */
+  /** Acts as if Chrome had downloaded a new version. */
   offerUpdate(): Promise<void>;
-  /** The calls so far, but not one that repeats the call before it. A reload is noted, not done. */
+  /** Returns the calls so far without repetitions in a row. A reload is recorded, not executed. */
   calls(): Promise<readonly string[]>;
 }
 
-/** Notes what the service worker asks of the machine and of Chrome, for as long as it lives. */
+/** Records which calls of Chrome's power and update API the service worker makes, until it ends. */
 export async function spyOnServiceWorker(
   browser: Browser,
   extension: Extension,

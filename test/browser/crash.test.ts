@@ -1,9 +1,9 @@
-/** The browser is killed in the middle of a recording: what was recorded is whole, and its transcript can be completed. */
+/** If the browser is killed during a recording, the recording is complete and its transcript can be completed. */
 
-import type { Browser, Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import { expect, test, vi } from "vitest";
 import { playedUntil } from "../../local/browser/meeting-page.ts";
-import { browserPid } from "../processes/processes.ts";
+import { killBrowser } from "../processes/processes.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { judgeMeeting } from "../time-code/judge.ts";
 import { storedMeetings } from "../time-code/stored.ts";
@@ -19,11 +19,11 @@ import {
 } from "./time-coded-meeting.ts";
 
 const SECONDS = 12;
-/** Of the sound before a crash this much may be missing: what was on its way to the disk. */
-const MOST_LOST_MS = 1_000;
+/** Audio on its way to the disk at the moment of the crash. */
+const MAX_LOST_MS = 1_000;
 const SOON = { timeout: 30_000, interval: 100 };
 
-test("after a crash the meeting is there, whole, and completed beside the next recording", async () => {
+test("a meeting survives a crash, and its transcript is completed beside the next recording", async () => {
   await using profile = await temporaryFolder();
   const options = { seconds: SECONDS, profileDir: profile.path };
   const { meetingId, playedSeconds } = await recordAndCrash(options);
@@ -33,7 +33,6 @@ test("after a crash the meeting is there, whole, and completed beside the next r
   await picturedWhenFailing(browser, async () => {
     await vi.waitUntil(async () => (await stateOf(panel, meetingId)) === "interrupted", SOON);
 
-    // A new meeting at once, and the old one completed while it runs.
     const nextId = await beginMeeting(scenario);
     expect(await finishTranscript(panel, meetingId)).toMatchObject({ ok: true });
     const played = await playUntil(scenario, SECONDS / 2);
@@ -43,25 +42,17 @@ test("after a crash the meeting is there, whole, and completed beside the next r
     const { transcript, disk, missingEndMs } = await judgeMeeting(panel, meetingId, playedSeconds);
     expect(transcript).toMatchObject({ lost: [], doubled: [], invented: [], disordered: [] });
     expect(disk).toMatchObject({ doubled: [], invented: [], disordered: [] });
-    expect(missingEndMs).toBeLessThan(MOST_LOST_MS);
+    expect(missingEndMs).toBeLessThan(MAX_LOST_MS);
     await expectWhole(scenario, nextId, played);
   });
 });
 
-/** @returns The meeting, and how much of it had been played when the browser died. */
 async function recordAndCrash(options: Parameters<typeof openTimeCoded>[0]) {
   await using scenario = await openTimeCoded(options);
   const meetingId = await beginMeeting(scenario);
   const playedSeconds = await playedUntil(scenario.page, SECONDS / 2);
-  await kill(scenario.browser);
+  await killBrowser(scenario.browser);
   return { meetingId, playedSeconds };
-}
-
-/** At once, as a power cut or the kernel would: nothing is told, nothing is closed. Resolves when it is gone. */
-async function kill(browser: Browser): Promise<void> {
-  const gone = new Promise<void>((resolve) => void browser.once("disconnected", () => resolve()));
-  process.kill(browserPid(browser), "SIGKILL");
-  await gone;
 }
 
 const stateOf = async (panel: Page, meetingId: string): Promise<string | undefined> =>

@@ -9,7 +9,7 @@ const SEARCH = {
   nextSearchSamples: RATE / 5,
 };
 
-/** Noise from a linear congruential generator, low-passed a little so that it sounds in the speech band. */
+/** Noise from a linear congruential generator, low-passed into the speech band. */
 function noise(samples: number): Int16Array {
   let state = 1;
   let value = 0;
@@ -29,24 +29,24 @@ const delaysMs = (played: Int16Array, recorded: Int16Array) =>
 describe("windowDelays", () => {
   const played = noise(4 * RATE);
 
-  test("a recording that began 0.7 s earlier has that delay everywhere", () => {
+  test("finds a delay of 0.7 s everywhere if the recording began 0.7 s earlier", () => {
     expect(delaysMs(played, joined(new Int16Array(0.7 * RATE), played))).toEqual(
       Array(8).fill(700),
     );
   });
 
-  test("a lost frame of 50 ms pulls everything after it forward", () => {
+  test("finds a delay of −50 ms everywhere after a lost frame", () => {
     const recorded = joined(played.slice(0, RATE), played.slice(RATE + 800));
     expect(delaysMs(played, recorded).slice(0, 2)).toEqual([0, 0]);
     expect(delaysMs(played, recorded).slice(3)).toEqual(Array(5).fill(-50));
   });
 
-  test("a doubled frame pushes everything after it back", () => {
+  test("finds a delay of 50 ms everywhere after a doubled frame", () => {
     const recorded = joined(played.slice(0, RATE), played.slice(RATE - 800));
     expect(delaysMs(played, recorded).slice(2)).toEqual(Array(6).fill(50));
   });
 
-  test("silence says nothing about its place", () => {
+  test("skips silence", () => {
     expect(delaysMs(new Int16Array(RATE), new Int16Array(RATE))).toEqual([]);
   });
 });

@@ -1,29 +1,28 @@
-/** Finds where stretches of a recording lie in what was played: a gap or doubled samples show as a change of the delay. */
+/** Finds windows of the played audio in a recording: a gap or doubled samples show as a change of the delay. */
 
 export interface WindowDelay {
-  /** Where the window begins in what was played. */
+  /** First sample of the window in the played audio. */
   readonly playedSample: number;
-  /** How much later it is in the recording. */
   readonly delaySamples: number;
-  /** Normalised correlation at that delay: 1 is the same sound, 0 unrelated. */
+  /** Normalised correlation at that delay: 1 is the same audio, 0 unrelated. */
   readonly likeness: number;
 }
 
 export interface DelaySearch {
   readonly windowSamples: number;
   readonly hopSamples: number;
-  /** How far the first window may be from its place. */
+  /** Largest delay of the first window. */
   readonly firstSearchSamples: number;
-  /** How far each further window may be from the one before. */
+  /** Largest change of the delay from one window to the next. */
   readonly nextSearchSamples: number;
 }
 
-/** Coarse search on every eighth value of the smoothed sound, then sample by sample around its best place. */
+/** The search runs over every eighth value of the smoothed audio first, then sample by sample around the best match. */
 const COARSE = 8;
-/** Windows below this level are silence between words, which is everywhere alike. */
+/** Windows below this level are silence between words, which matches everywhere. */
 const SILENT_RMS = 200;
 
-/** One entry per window of `played` that is loud enough to be told from others and lies within `recorded`. */
+/** Returns an entry for each window of `played` that is loud enough to be found in `recorded`. */
 export function windowDelays(
   played: Int16Array,
   recorded: Int16Array,
@@ -57,7 +56,7 @@ export function windowDelays(
 interface Place {
   readonly at: number;
   readonly length: number;
-  /** Delays tried, both ends among them. */
+  /** First and last delay to try. */
   readonly from: number;
   readonly to: number;
 }
@@ -95,7 +94,7 @@ function correlation(
 const rms = (samples: Int16Array, at: number, length: number): number =>
   Math.sqrt(samples.subarray(at, at + length).reduce((sum, value) => sum + value ** 2, 0) / length);
 
-/** The mean of every `COARSE` samples. */
+/** Averages groups of `COARSE` samples. */
 function thinned(samples: Int16Array): Int16Array {
   return Int16Array.from({ length: Math.floor(samples.length / COARSE) }, (_, index) => {
     const few = samples.subarray(index * COARSE, (index + 1) * COARSE);

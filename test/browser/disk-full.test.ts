@@ -1,4 +1,4 @@
-/** The disk takes no more while a meeting is recorded, and still not when it ends: a person makes room, and nothing is lost. */
+/** If the disk is full during a recording and at its end, nothing is lost once the user frees some space. */
 
 import type { CDPSession } from "puppeteer-core";
 import { expect, test } from "vitest";
@@ -19,13 +19,13 @@ import { beginMeeting, expectWhole, openTimeCoded, playUntil } from "./time-code
 const SECONDS = 5.5;
 const SOON = { timeout: 60_000, interval: 100 };
 
-test("Stop on a full disk: it is transcribed meanwhile, and saved when there is room", async () => {
+test("a meeting stopped on a full disk is transcribed at once and saved when there is space", async () => {
   await using scenario = await openTimeCoded({ seconds: SECONDS });
   const { browser, panel, page, service } = scenario;
   await picturedWhenFailing(browser, async () => {
     const meetingId = await beginMeeting(scenario);
     await playedUntil(page, 2);
-    const makeRoom = await fillDisk(scenario);
+    const freeSpace = await fillDisk(scenario);
     const bytes = await storedAudioBytes(panel, meetingId);
     const played = await playUntil(scenario, SECONDS);
     await stop(panel);
@@ -34,7 +34,7 @@ test("Stop on a full disk: it is transcribed meanwhile, and saved when there is 
     await waitForProblem(panel, await problemSentence("diskFull"));
     expect(await storedAudioBytes(panel, meetingId)).toBe(bytes);
 
-    await makeRoom();
+    await freeSpace();
     await waitForStatus(panel, ["Saved"]);
     await untilTranscribed(panel, meetingId, SOON.timeout);
     await expectWhole(scenario, meetingId, played);
@@ -43,7 +43,10 @@ test("Stop on a full disk: it is transcribed meanwhile, and saved when there is 
   });
 });
 
-/** What Chrome says then; to fill a real disk would disturb more than this test. @returns Makes room. */
+/**
+ * Makes writes fail as Chrome does on a full disk; filling a real disk would disturb other programs.
+ * @returns A function that frees the space
+ */
 async function fillDisk(scenario: Scenario): Promise<() => Promise<void>> {
   const recorder = await recorderThread(scenario);
   const evaluate = async (expression: string): Promise<void> =>
@@ -57,7 +60,7 @@ async function fillDisk(scenario: Scenario): Promise<() => Promise<void>> {
   return () => evaluate("FileSystemSyncAccessHandle.prototype.write = globalThis.write;");
 }
 
-/** Of the threads, the one that has files. */
+/** Finds the thread that can open files synchronously. */
 async function recorderThread(scenario: Scenario): Promise<CDPSession> {
   const expression = "typeof FileSystemSyncAccessHandle";
   for (const thread of await recordingThreads(scenario)) {

@@ -1,21 +1,21 @@
-/** A microphone made of a file, and Chrome's answer to the question whether the extension may use it. */
+/** Makes Chrome's microphone from a file, and sets the extension's permission to use it. */
 
 import type { Browser, Extension } from "puppeteer-core";
 
-/** Switches for Chrome: what its one microphone hears, from the moment it is opened, over and over. */
+/** Returns switches with which Chrome's microphone plays the file in a loop from the moment it is opened. */
 export const fakeMicrophone = (wavFile: string): readonly string[] => [
   "--use-fake-device-for-media-stream",
-  // Not together with `--use-fake-ui-for-media-stream`, which breaks tab capture (platform.md 27).
+  // `--use-fake-ui-for-media-stream` must not be added: it breaks tab capture (docs/platform.md#driving-chromium).
   `--use-file-for-fake-audio-capture=${wavFile}`,
 ];
 
-/** As if the person had answered Chrome's question so; `prompt`: it has not been asked. Holds while the browser lives. */
+/** Sets the user's answer to Chrome's prompt; `prompt` means that it was not asked. Lasts until the browser closes. */
 export async function setMicrophonePermission(
   browser: Browser,
   extension: Extension,
   setting: "granted" | "denied" | "prompt",
 ): Promise<void> {
-  // The answer is forgotten when the session that gave it ends: it is left open.
+  // The session stays open, because Chrome forgets the answer when it ends.
   const session = await browser.target().createCDPSession();
   await session.send("Browser.setPermission", {
     origin: `chrome-extension://${extension.id}`,

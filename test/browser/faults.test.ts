@@ -1,6 +1,6 @@
 /**
- * "Nothing is ever lost": whatever happens to connection, service and tokens, every number that was played while recording
- * is on disk, and once and in order in the transcript.
+ * Nothing is lost: whatever happens to connection, service and tokens, every number played during a recording is on disk, and
+ * once and in order in the transcript.
  */
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -19,39 +19,39 @@ import {
   type TimeCodedScenario,
 } from "./time-coded-meeting.ts";
 
-/** The places in the phrases of `time-code/phrases.ts` at which things happen. */
+// Places in the phrases of `time-code/phrases.ts` at which faults happen.
 const MID_TURN: Cue = { at: "number", number: 22 };
-/** A turn has ended because it was long; the speaker goes on without a pause. */
+/** A turn ends because of its length; the speaker continues without a pause. */
 const AT_THE_CUT: Cue = { at: "end-of-turn", number: 34 };
-/** The turn before the pause at 54, also where capture has missed its last numbers. */
+/** The turn before the pause at 54; it ends even if capture has missed its last numbers. */
 const IN_A_PAUSE: Cue = { at: "end-of-turn", number: 48 };
 
-/** What the next session hears first, or the present one next. */
+/** The current session's next audio, or the next session's first. */
 const NOW: When = { atMs: 0 };
 
 const PLAYED_SECONDS = 5.5;
-/** Twenty seconds without a word are a stall (`core/speech/stall-watch.ts`), counted in sound that is loud. */
+/** Twenty seconds of loud audio without a word are a stall (`core/speech/stall-watch.ts`). */
 const STALLED_SECONDS = 34;
 
-/** At half the speed of sound the last word comes ten seconds after Terminate; `session.ts` waits eight. */
+/** A service at half speed sends its last word ten seconds after Terminate; `session.ts` waits eight. */
 const LAGGING_SECONDS = 10;
 
-interface Happening {
+interface Incident {
   readonly cue: Cue;
   readonly faults: readonly (readonly [Fault, When])[];
 }
 
 interface Case {
   readonly what: string;
-  /** Before Start. */
+  /** Called before Start. */
   readonly before?: (faults: Faults) => void;
-  readonly during?: readonly Happening[];
+  readonly during?: readonly Incident[];
   readonly seconds?: number;
-  /** How many sessions there are, where that is certain. */
+  /** Number of sessions, if it does not depend on timing. */
   readonly sessions?: number;
 }
 
-const at = (cue: Cue, ...faults: readonly Fault[]): Happening => ({
+const at = (cue: Cue, ...faults: readonly Fault[]): Incident => ({
   cue,
   faults: faults.map((fault) => [fault, NOW] as const),
 });
@@ -78,7 +78,7 @@ const CASES: readonly Case[] = [
     sessions: 2,
   },
   {
-    what: "the next session drops too, before it has heard anything",
+    what: "the next session drops too, before it has received audio",
     during: [{ cue: MID_TURN, faults: [[drop, { ...NOW, times: 2 }]] }],
     seconds: 7,
     sessions: 3,
@@ -110,7 +110,7 @@ const CASES: readonly Case[] = [
     sessions: 2,
   },
   {
-    what: "the token has expired when a lost session is taken up",
+    what: "the token has expired when a lost session is resumed",
     during: [
       {
         cue: MID_TURN,
@@ -132,7 +132,7 @@ const CASES: readonly Case[] = [
     sessions: 1,
   },
   {
-    what: "malformed and unknown messages come in between",
+    what: "malformed and unknown messages arrive",
     during: [
       at(MID_TURN, { type: "malformed-json" }, { type: "unknown-type" }),
       at(AT_THE_CUT, { type: "warning", code: 1, text: "made up" }, { type: "malformed-json" }),
@@ -140,35 +140,35 @@ const CASES: readonly Case[] = [
     sessions: 1,
   },
   {
-    what: "fields are null that are never null",
+    what: "fields are null that should not be",
     before: (faults) => faults.schedule({ type: "null-fields" }),
     sessions: 1,
   },
   {
-    what: "every final comes twice",
+    what: "every final arrives twice",
     before: (faults) => faults.schedule({ type: "duplicate-finals" }),
     sessions: 1,
   },
   {
-    what: "finals overtake each other",
+    what: "finals arrive out of order",
     before: (faults) => faults.schedule({ type: "turns-out-of-order" }),
     sessions: 1,
   },
   {
-    what: "finals overtake each other, and the network drops in between",
+    what: "finals arrive out of order and the network drops in between",
     before: (faults) => faults.schedule({ type: "turns-out-of-order" }),
     during: [at(IN_A_PAUSE, drop)],
     seconds: 7,
     sessions: 2,
   },
   {
-    what: "the socket stays open and nothing comes any more",
+    what: "the socket stays open but no more messages arrive",
     during: [at(MID_TURN, { type: "stall" })],
     seconds: STALLED_SECONDS,
   },
 ];
 
-describe("one meeting after the other, each with its own fault", () => {
+describe("no number is lost or doubled if", () => {
   let scenario: TimeCodedScenario;
   beforeAll(async () => {
     scenario = await openTimeCoded({ seconds: STALLED_SECONDS });
@@ -198,7 +198,7 @@ describe("one meeting after the other, each with its own fault", () => {
     }),
   );
 
-  test("Stop while there is no connection: the rest is caught up when it is back", () =>
+  test("Stop is clicked without a connection, which returns later", () =>
     picturedWhenFailing(scenario.browser, async () => {
       const { service, engine, panel } = scenario;
       engine.onCue(MID_TURN, () => {
@@ -218,7 +218,6 @@ describe("one meeting after the other, each with its own fault", () => {
     }));
 });
 
-/** A browser of its own, for what holds for a service as a whole. */
 const inTimeCodedBrowser = async (
   options: Parameters<typeof openTimeCoded>[0],
   act: (scenario: TimeCodedScenario) => Promise<void>,
@@ -227,7 +226,7 @@ const inTimeCodedBrowser = async (
   await picturedWhenFailing(scenario.browser, () => act(scenario));
 };
 
-test("sessions are rolled over before they expire", () =>
+test("sessions roll over before they expire", () =>
   inTimeCodedBrowser(
     { seconds: 18, behaviour: { session: { ...INSTANT.session, longestSeconds: 8 } } },
     async (scenario) => {
@@ -242,7 +241,7 @@ test("sessions are rolled over before they expire", () =>
     },
   ));
 
-test("the service lags behind when it is asked to end: what it says late is waited for, or asked for again", () =>
+test("late words of a lagging service are awaited at the end, or requested again", () =>
   inTimeCodedBrowser(
     { seconds: LAGGING_SECONDS, behaviour: { sound: { speed: 0.5 } } },
     async (scenario) => {

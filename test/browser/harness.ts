@@ -1,11 +1,13 @@
-/** A real browser with Earshot in it, the Worker in workerd and the local speech service, for one test. */
+/** Opens a real browser with Earshot, the Worker in workerd and the local speech service for a test. */
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type Browser, TargetType } from "puppeteer-core";
+import { type Browser, type Page, TargetType } from "puppeteer-core";
+import type { LiveState } from "../../core/protocol/live.ts";
 import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
+import { followLive } from "../../local/browser/live-events.ts";
 import { fakeMicrophone, setMicrophonePermission } from "./fake-microphone.ts";
 import { type Pages, servePages } from "../../local/launcher/page-server.ts";
 import { openStage, type Stage } from "../../local/launcher/stage.ts";
@@ -16,23 +18,22 @@ import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 
 export interface ScenarioOptions {
-  /** Closed with the rest. */
+  /** Closed with the scenario. */
   readonly engine: SpeechEngine;
   readonly languageModel: LanguageModel;
   readonly behaviour?: BehaviourOverrides;
-  /** What the browser shows first. */
   readonly pages: Pages;
   /** Variables of the Worker, by name. */
   readonly workerBindings?: Readonly<Record<string, string>>;
-  /** A WAV file that Chrome's microphone hears; allowed to the extension. None unless given. */
+  /** WAV file that Chrome's microphone plays; the extension gets permission. Default: no microphone. */
   readonly microphone?: string;
-  /** The browser's profile, kept afterwards; a new one that is thrown away unless given. */
+  /** Profile of the browser, which is kept. Default: a new one that is deleted. */
   readonly profileDir?: string;
-  /** More of Chrome's own switches. */
+  /** Additional switches for Chrome. */
   readonly browserArgs?: readonly string[];
 }
 
-/** The sample meeting, in which nobody understands a word and no model is asked. */
+/** The sample meeting without recognised words and without a language model. */
 export const withoutWords = (): ScenarioOptions => ({
   engine: createScriptedEngine([]),
   languageModel: { complete: () => Promise.reject(new Error("no model")) },
@@ -42,14 +43,14 @@ export const withoutWords = (): ScenarioOptions => ({
 
 export interface Scenario extends Stage {
   readonly service: LocalService;
-  /** Exports arrive here. */
+  /** Folder of exports. */
   readonly downloads: string;
 }
 
 const PICTURE_WITHIN_MS = 5_000;
 const API_KEY = "key-of-the-team";
 
-/** Everything that a test needs, open. Must be disposed of. */
+/** Opens everything that a test needs. The caller disposes of it. */
 export async function openScenario({
   engine,
   languageModel,
@@ -100,10 +101,7 @@ export async function openScenario({
   };
 }
 
-/**
- * Opens everything, runs the test in it, and closes everything again. When the test fails, what every page shows is kept as
- * a picture in a temporary folder, and the failure names it.
- */
+/** Opens a scenario, runs the test in it, and closes it. A failed test leaves pictures as `picturedWhenFailing` does. */
 export async function inBrowser(
   options: ScenarioOptions,
   test: (scenario: Scenario) => Promise<void>,
@@ -112,7 +110,7 @@ export async function inBrowser(
   await picturedWhenFailing(scenario.browser, () => test(scenario));
 }
 
-/** Runs a test; a failure names the folder with pictures of what the browser showed. */
+/** Runs a test. If it fails, pictures of all pages are kept in a temporary folder, which the error names. */
 export async function picturedWhenFailing<T>(browser: Browser, test: () => Promise<T>): Promise<T> {
   try {
     return await test();
@@ -123,7 +121,7 @@ export async function picturedWhenFailing<T>(browser: Browser, test: () => Promi
   }
 }
 
-/** @returns The folder with one picture of each page. */
+/** @returns Folder with one picture of each page */
 async function takePictures(browser: Browser): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "earshot-failure-"));
   for (const [index, target] of browser.targets().entries()) {
@@ -131,8 +129,14 @@ async function takePictures(browser: Browser): Promise<string> {
     const page = await target.asPage();
     const file = join(folder, `${index}`);
     await writeFile(`${file}.txt`, target.url());
-    // Of a page in the background none comes.
+    // A page in the background never resolves.
     await Promise.race([page.screenshot({ path: `${file}.png` }), setTimeout(PICTURE_WITHIN_MS)]);
   }
   return folder;
 }
+
+/** Calls `onState` for every state of a meeting that the panel receives. */
+export const followStates = (panel: Page, onState: (state: LiveState) => void): Promise<void> =>
+  followLive(panel, (event) => {
+    if (event.type === "state") onState(event.state);
+  });

@@ -1,9 +1,8 @@
-/** The local language model, for tests of what happens while notes are being made. */
+/** Local language model that holds back its notes until released, for tests of what happens meanwhile. */
 
 import { createExtractiveModel } from "../../local/models/extractive.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 
-/** Keeps its first notes back until it is let go. */
 export function heldModel(): LanguageModel & {
   readonly asked: () => number;
   readonly answered: () => number;
@@ -18,7 +17,7 @@ export function heldModel(): LanguageModel & {
     answered: () => answered,
     release: () => gate.resolve(),
     async complete(messages, maxTokens) {
-      // Insights have no such message.
+      // Requests for insights have no system message.
       if (messages[0]?.role !== "system") return model.complete(messages, maxTokens);
       asked++;
       await gate.promise;

@@ -1,4 +1,4 @@
-/** The page that asks for the microphone, and the panel beside it, through every answer that Chrome can give. */
+/** Page that asks for the microphone, with the panel beside it, for every answer of Chrome. */
 
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,14 +8,11 @@ import { picturedWhenFailing, withoutWords } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { sentence } from "./sentence.ts";
 
-const LONG = { timeout: 30_000, interval: 50 };
-
-describe("allowing the microphone", () => {
+describe("permission for the microphone", () => {
   let scenario: MicrophoneScenario;
   beforeAll(async () => {
     scenario = await openWithMicrophone(withoutWords(), new Int16Array(16_000));
     await answer("prompt");
-    // As if it had never been allowed.
     await scenario.panel.reload();
     await chooseSource(scenario.panel, "Microphone");
   });
@@ -26,14 +23,14 @@ describe("allowing the microphone", () => {
   const answer = (setting: "granted" | "denied" | "prompt"): Promise<void> =>
     setMicrophonePermission(scenario.browser, scenario.extension, setting);
 
-  test("a page of its own asks; panel and page follow every answer; allowed, it closes by itself", () =>
+  test("is requested on a page that closes when it is granted; panel and page show every answer", () =>
     pictured(async () => {
       const { panel, page } = scenario;
       await panelSays("source_notAllowed");
       expect(await canStart(panel)).toBe(false);
       const asking = await openAskingPage();
       await says(asking, "microphone_ready");
-      // Headless Chrome closes its question at once, without an answer.
+      // Headless Chrome dismisses the prompt at once.
       await press(asking, "button", "Allow microphone");
       await says(asking, "microphone_dismissed");
       await panelSays("source_notAllowed");
@@ -46,19 +43,19 @@ describe("allowing the microphone", () => {
 
       await answer("prompt");
       await says(asking, "microphone_ready");
-      // It closes a moment after it has been seen.
+      // The page closes only after it was visible for a moment.
       await page.bringToFront();
-      await expect.poll(() => visibilityOf(asking), LONG).toBe("hidden");
+      await expect.poll(() => visibilityOf(asking)).toBe("hidden");
       await answer("granted");
       await says(asking, "microphone_granted");
       await panel.locator(`select[aria-label="${await sentence("source_device")}"]`).wait();
-      await expect.poll(() => canStart(panel), LONG).toBe(true);
+      await expect.poll(() => canStart(panel)).toBe(true);
       expect(asking.isClosed()).toBe(false);
       await asking.bringToFront();
-      await expect.poll(() => asking.isClosed(), LONG).toBe(true);
+      await expect.poll(() => asking.isClosed()).toBe(true);
     }));
 
-  test("allowed that time only: panel and page say so, and one page is enough", () =>
+  test("that has lapsed is reported by panel and page, and no second page opens", () =>
     pictured(async () => {
       const { panel, page } = scenario;
       await answer("prompt");
@@ -66,9 +63,9 @@ describe("allowing the microphone", () => {
       const asking = await openAskingPage();
       await says(asking, "microphone_lapsed");
       await page.bringToFront();
-      await expect.poll(() => visibilityOf(asking), LONG).toBe("hidden");
+      await expect.poll(() => visibilityOf(asking)).toBe("hidden");
       await press(panel, "button", "Allow microphone…");
-      await expect.poll(() => visibilityOf(asking), LONG).toBe("visible");
+      await expect.poll(() => visibilityOf(asking)).toBe("visible");
       expect((await askingPages()).length).toBe(1);
       await asking.close();
     }));
@@ -86,7 +83,7 @@ describe("allowing the microphone", () => {
   const panelSays = (key: string): Promise<void> => says(scenario.panel, key);
 });
 
-/** Resolves when the page shows the sentence with this key. */
+/** Waits until the page shows the sentence with this key. */
 async function says(page: Page, key: string): Promise<void> {
   const words = JSON.stringify(await sentence(key));
   await page.locator(`::-p-xpath(//p[normalize-space()=${words}])`).wait();

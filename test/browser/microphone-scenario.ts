@@ -1,4 +1,4 @@
-/** A browser whose microphone hears what a test writes for it, with the panel open beside the page. */
+/** Opens a browser whose microphone plays audio written by the test, with the panel beside the page. */
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,11 +10,11 @@ import { openScenario, type Scenario, type ScenarioOptions } from "./harness.ts"
 
 export interface MicrophoneScenario extends Scenario {
   readonly panel: Page;
-  /** What the microphone hears from its next opening on, over and over: mono, at the rate of recordings. */
+  /** Sets what the microphone plays in a loop when it is next opened: mono, at the rate of recordings. */
   hear(sound: Int16Array): Promise<void>;
 }
 
-/** Allowed to the extension; it hears `sound`. Must be disposed of. */
+/** The extension has permission for the microphone. The caller disposes of the scenario. */
 export async function openWithMicrophone(
   options: Omit<ScenarioOptions, "microphone">,
   sound: Int16Array,
@@ -22,7 +22,7 @@ export async function openWithMicrophone(
   await using opening = new AsyncDisposableStack();
   const folder = opening.use(await temporaryFolder());
   const microphone = join(folder.path, "microphone.wav");
-  // Chrome reads the file anew whenever it opens the microphone.
+  // Chrome reads the file whenever it opens the microphone.
   const hear = (heard: Int16Array): Promise<void> =>
     writeFile(
       microphone,

@@ -1,14 +1,12 @@
-/** A meeting of the microphone alone, and a microphone that goes away in the middle or is not the one that was chosen. */
+/** Meetings of the microphone alone, and microphones that are withdrawn or missing. */
 
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FRAME_SAMPLES, SAMPLE_RATE } from "../../core/audio/format.ts";
-import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { INSTANT } from "../../local/behaviour.ts";
 import { download } from "../../local/browser/download.ts";
 import { writeSettings } from "../../local/browser/extension.ts";
-import { followLive } from "../../local/browser/live-events.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
 import { setMicrophonePermission } from "./fake-microphone.ts";
 import {
@@ -28,13 +26,13 @@ import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";
 import { storedMeetings, storedAudio } from "../time-code/stored.ts";
-import { picturedWhenFailing } from "./harness.ts";
+import { followStates, picturedWhenFailing } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
+import { isAudible, samplesOfWav } from "./played-audio.ts";
 import { problemSentence } from "./sentence.ts";
 
-const LONG = { timeout: 30_000, interval: 50 };
 const SENTENCE = { text: "This is only me.", startMs: 200, endMs: 1_000 };
-/** As Chrome names the default one of its fake microphones. */
+/** Chrome's name for the default one of its fake microphones. */
 const FAKE_DEVICE = "Fake Default Audio Input";
 
 describe("the microphone", () => {
@@ -46,25 +44,23 @@ describe("the microphone", () => {
       { engine, languageModel: briefModel, behaviour: INSTANT, pages: meetingPages },
       await decodeMeeting(),
     );
-    await followLive(scenario.panel, (event) => {
-      if (event.type === "state") state = event.state;
-    });
+    await followStates(scenario.panel, (next) => (state = next));
   });
   afterAll(() => scenario[Symbol.asyncDispose]());
   const pictured = (act: () => Promise<void>): Promise<void> =>
     picturedWhenFailing(scenario.browser, act);
 
-  test("alone needs no tab: a meeting with a title, words and sound", () =>
+  test("alone makes a meeting with title, words and audio, without a tab", () =>
     pictured(async () => {
       const { panel, page, downloads } = scenario;
       const address = page.url();
-      // A page that could not be captured.
+      // This page can't be captured.
       await page.goto("about:blank");
       await chooseSource(panel, "Microphone");
       await start(panel);
       await waitForStatus(panel, ["Recording"]);
-      await expect.poll(() => shownChannels(panel), LONG).toEqual(["You: Hearing"]);
-      await expect.poll(() => readTurns(panel), LONG).toMatchObject([YOUR_TURN]);
+      await expect.poll(() => shownChannels(panel)).toEqual(["You: Hearing"]);
+      await expect.poll(() => readTurns(panel)).toMatchObject([YOUR_TURN]);
       await stop(panel);
       await waitForStatus(panel, ["Saved"]);
       await page.goto(address);
@@ -75,23 +71,23 @@ describe("the microphone", () => {
       ]);
       expect(await shownProblems(panel)).toEqual([]);
       const wav = await readFile(await download(downloads, () => chooseExport(panel, "WAV audio")));
-      expect(isAudio(samplesOf(wav))).toBe(true);
+      expect(isAudible(samplesOfWav(wav))).toBe(true);
     }));
 
-  test("taken away and given back: the meeting goes on, and says so", () =>
+  test("that is withdrawn and granted again leaves silence in between, and the panel says so", () =>
     pictured(async () => {
       const { browser, extension, panel, page } = scenario;
       await chooseSource(panel, "Tab and microphone");
       await start(panel);
       await waitForStatus(panel, ["Recording"]);
       await play(page);
-      await expect.poll(() => shownChannels(panel), LONG).toEqual(BOTH_HEARD);
+      await expect.poll(() => shownChannels(panel)).toEqual(BOTH_HEARD);
       await setMicrophonePermission(browser, extension, "denied");
       const sentence = await problemSentence("micWithdrawn");
       await waitForProblem(panel, sentence);
       const gone = await nextSecond();
       await setMicrophonePermission(browser, extension, "granted");
-      await expect.poll(() => shownProblems(panel), LONG).toEqual([]);
+      await expect.poll(() => shownProblems(panel)).toEqual([]);
       const back = await nextSecond();
       await pause(page);
       await stop(panel);
@@ -102,11 +98,11 @@ describe("the microphone", () => {
       const mic = await storedAudio(panel, meeting?.id ?? "", "mic");
       expect(mic.length).toBe(tab.length);
       expect(mic.subarray(gone.from, gone.to).every((sample) => sample === 0)).toBe(true);
-      expect(isAudio(tab.subarray(gone.from, gone.to))).toBe(true);
-      expect(isAudio(mic.subarray(back.from))).toBe(true);
+      expect(isAudible(tab.subarray(gone.from, gone.to))).toBe(true);
+      expect(isAudible(mic.subarray(back.from))).toBe(true);
     }));
 
-  test("another than the chosen one is heard, by its name", () =>
+  test("that replaces a missing one is recorded, and the panel names it", () =>
     pictured(async () => {
       const { browser, extension, panel } = scenario;
       const microphone = { deviceId: "unplugged", label: "Desk microphone" };
@@ -115,30 +111,23 @@ describe("the microphone", () => {
       await start(panel);
       await waitForStatus(panel, ["Recording"]);
       await waitForProblem(panel, await problemSentence("micReplaced", FAKE_DEVICE));
-      await expect.poll(() => shownChannels(panel), LONG).toEqual(["You: Hearing"]);
+      await expect.poll(() => shownChannels(panel)).toEqual(["You: Hearing"]);
       await stop(panel);
       await waitForStatus(panel, ["Saved"]);
       const [meeting] = await storedMeetings(panel);
-      expect(isAudio(await storedAudio(panel, meeting?.id ?? "", "mic"))).toBe(true);
+      expect(isAudible(await storedAudio(panel, meeting?.id ?? "", "mic"))).toBe(true);
       expect(await shownProblems(panel)).toEqual([]);
     }));
 
-  /** Resolves when a second more of each channel is recorded, none of which was on its way before: where it lies. */
+  /** Waits until one more second of each channel is recorded, which was captured after this call, and returns its samples. */
   async function nextSecond(): Promise<{ readonly from: number; readonly to: number }> {
     const lengths = (): number[] => state?.channels.map((each) => each.recordedSamples) ?? [];
     const from = Math.max(...lengths()) + 10 * FRAME_SAMPLES;
     const to = from + SAMPLE_RATE;
-    await expect.poll(() => Math.min(...lengths()), LONG).toBeGreaterThan(to);
+    await expect.poll(() => Math.min(...lengths())).toBeGreaterThan(to);
     return { from, to };
   }
 });
 
 const YOUR_TURN = { speaker: "You", words: SENTENCE.text };
 const BOTH_HEARD = ["Them: Hearing", "You: Hearing"];
-
-const isAudio = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);
-
-const samplesOf = (wav: Buffer): Int16Array =>
-  Int16Array.from({ length: (wav.length - WAV_HEADER_BYTES) / 2 }, (_, index) =>
-    wav.readInt16LE(WAV_HEADER_BYTES + index * 2),
-  );

@@ -23,7 +23,7 @@ const SCRIPT = [
 ];
 const LONG = { timeout: 30_000, interval: 50 };
 
-test("notes come by themselves though the panel is closed, and what they cite is a click away", async () => {
+test("notes are made automatically while the panel is closed, and a citation leads to its turn", async () => {
   const model = heldModel();
   const options = {
     engine: createScriptedEngine(SCRIPT),
@@ -56,7 +56,7 @@ test("notes come by themselves though the panel is closed, and what they cite is
     expect(notes).toContain("launch to the nineteenth");
     expect(notes).toMatch(/Action items[^]*Priya/);
     expect(notes).not.toContain("ot found in the transcript");
-    // Those that came by themselves, and no others.
+    // No second version was made.
     expect(notes).not.toContain("Version");
 
     await press(panel, "button", "Go to 0:04 in the transcript");
@@ -82,7 +82,7 @@ test("notes come by themselves though the panel is closed, and what they cite is
 const finalTurns = async (panel: Page): Promise<number> =>
   (await readTurns(panel)).filter(({ isPartial }) => !isPartial).length;
 
-/** Of what has the focus, if it is on show. */
+/** Returns the text of the focused element, or "" if it is hidden. */
 const focusedWords = (panel: Page): Promise<string> =>
   panel.evaluate(() => {
     const focused = document.activeElement;

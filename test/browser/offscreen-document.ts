@@ -1,12 +1,12 @@
-/** What a test does to the offscreen document before Start, which it opens for that purpose. */
+/** Opens the offscreen document before Start, so that a test can change or observe it. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { isOffscreenDocument, serviceWorker } from "../../local/browser/extension.ts";
 
-/** Opens it as the service worker would. */
+/** Opens the offscreen document as the service worker does. */
 export async function openOffscreen(browser: Browser, extension: Extension): Promise<Page> {
   const worker = await serviceWorker(browser, extension);
-  // Puppeteer may list one that has closed.
+  // Puppeteer may still list a closed one.
   const known = new Set(browser.targets());
   const opened = browser.waitForTarget(
     (target) => !known.has(target) && isOffscreenDocument(target, extension),
@@ -18,7 +18,7 @@ export async function openOffscreen(browser: Browser, extension: Extension): Pro
         runtime: { getContexts(filter: object): Promise<readonly object[]> };
       };
     };
-    // The notes of an earlier meeting may still be in the making, and only one of these documents can be open.
+    // Only one such document can be open, and it may still be making notes of an earlier meeting.
     while ((await chrome.runtime.getContexts({ contextTypes: ["OFFSCREEN_DOCUMENT"] })).length > 0)
       await new Promise((resolve) => setTimeout(resolve, 50));
     const reasons = ["USER_MEDIA", "DISPLAY_MEDIA"];
@@ -34,8 +34,8 @@ interface PlainGlobals {
 }
 
 /**
- * Takes what Chrome does to the sound of voices (echo, noise, loudness) off the microphone of the next recording: time-coded
- * sound is no voice, and would not outlast it.
+ * Switches off Chrome's voice processing (echo, noise, gain) for the microphone of the next recording: time-coded audio is not
+ * a voice and would not survive it.
  */
 export async function hearPlainly(browser: Browser, extension: Extension): Promise<void> {
   const offscreen = await openOffscreen(browser, extension);
@@ -54,7 +54,7 @@ export async function hearPlainly(browser: Browser, extension: Extension): Promi
   });
 }
 
-/** Unix time in ms at which the microphone of a recording that hears plainly was opened; NaN where it was not. */
+/** Returns the Unix time in ms at which the microphone was opened after `hearPlainly`, or NaN. */
 export async function microphoneOpenedAt(browser: Browser, extension: Extension): Promise<number> {
   const target = await browser.waitForTarget((target) => isOffscreenDocument(target, extension));
   const offscreen = await target.asPage();

@@ -1,10 +1,9 @@
-/** Silence where there should be sound is said in time, by the name of tab or device, and taken back; a quiet meeting is no fault. */
+/** The panel reports silence with the name of tab or device within seconds, takes it back, and accepts a quiet meeting. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { Reason } from "../../core/problem.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { followLive } from "../../local/browser/live-events.ts";
 import { play } from "../../local/browser/meeting-page.ts";
 import {
   chooseSource,
@@ -15,18 +14,18 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { picturedWhenFailing, withoutWords } from "./harness.ts";
+import { followStates, picturedWhenFailing, withoutWords } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { problemSentence } from "./sentence.ts";
 
 const LONG = { timeout: 60_000, interval: 50 };
-/** In which silence must be said, and how much longer it may take on a machine with other things to do. */
+/** Recorded length after which silence is reported; a busy machine may need the slack. */
 const LIMIT_MS = 8_000;
 const SLACK_MS = 3_000;
 const PAGE = "Harbor weekly: release planning";
-/** As Chrome names the default one of its fake microphones. */
+/** Chrome's name for the default one of its fake microphones. */
 const DEVICE = "Fake Default Audio Input";
-/** What the microphone hears: nothing at all, then something, then hardly anything; each for longer than a slow machine looks away. */
+// The microphone is silent, then loud, then quiet, each for longer than a slow machine needs to notice.
 const SILENT_MS = 30_000;
 const LOUD_MS = 10_000;
 const QUIET_MS = 60_000;
@@ -36,14 +35,12 @@ describe("proof of capture", () => {
   const states: LiveState[] = [];
   beforeAll(async () => {
     scenario = await openWithMicrophone(withoutWords(), heardByMicrophone());
-    await followLive(scenario.panel, (event) => {
-      if (event.type === "state") states.push(event.state);
-    });
+    await followStates(scenario.panel, (state) => states.push(state));
     await chooseSource(scenario.panel, "Tab and microphone");
   });
   afterAll(() => scenario[Symbol.asyncDispose]());
 
-  test("silence is said of tab and microphone until there is sound; of a quiet meeting nothing is said", () =>
+  test("reports silence of tab and microphone until there is audio, and nothing in a quiet meeting", () =>
     picturedWhenFailing(scenario.browser, async () => {
       const { panel, page } = scenario;
       await start(panel);
@@ -55,8 +52,8 @@ describe("proof of capture", () => {
         .poll(() => shownChannels(panel), LONG)
         .toEqual(["Them: Silence", "You: Silence"]);
       for (const reason of ["tab-silent", "mic-silent"] as const) {
-        expect(firstSaidAtMs(reason)).toBeGreaterThanOrEqual(LIMIT_MS);
-        expect(firstSaidAtMs(reason)).toBeLessThan(LIMIT_MS + SLACK_MS);
+        expect(firstReportedAtMs(reason)).toBeGreaterThanOrEqual(LIMIT_MS);
+        expect(firstReportedAtMs(reason)).toBeLessThan(LIMIT_MS + SLACK_MS);
       }
 
       await play(page);
@@ -77,11 +74,11 @@ describe("proof of capture", () => {
       await waitForStatus(panel, ["Saved"]);
     }));
 
-  test("a dead microphone is seen through the noise that Chrome puts in its place while it cancels echo", () =>
+  test("reports a dead microphone although Chrome's echo cancellation adds comfort noise", () =>
     picturedWhenFailing(scenario.browser, async () => {
       const { panel, page, hear } = scenario;
       await hear(new Int16Array(msToSamples(QUIET_MS)));
-      // Played by the page itself, not by the recorder: in Chromium without a sound card, Web Audio is no echo to cancel.
+      // Only audio that the page plays itself counts as echo: without a sound card, Chromium ignores Web Audio.
       await page.$eval("audio#meeting", (audio) => void (audio.volume = 1));
       await play(page);
       await chooseSource(panel, "Microphone");
@@ -93,18 +90,18 @@ describe("proof of capture", () => {
       await waitForStatus(panel, ["Saved"]);
     }));
 
-  /** The loudest that the panel was told of the last meeting. */
+  /** Highest peak of the last meeting that the panel received. */
   const noiseOfDeadMicrophone = (): number => {
     const meetingId = states.at(-1)?.meetingId;
     const heard = states.filter((each) => each.meetingId === meetingId);
     return Math.max(...heard.flatMap(({ channels }) => channels.map(({ peak }) => peak)));
   };
   const recordedMs = (): number => lengthMs(states.at(-1));
-  const firstSaidAtMs = (reason: Reason): number =>
+  const firstReportedAtMs = (reason: Reason): number =>
     lengthMs(states.find(({ problems }) => problems.some((each) => each.reason === reason)));
 });
 
-/** How much is recorded of both channels. */
+/** Length recorded of both channels. */
 const lengthMs = (state: LiveState | undefined): number =>
   Math.min(...(state?.channels ?? []).map((each) => each.recordedSamples)) / (SAMPLE_RATE / 1000);
 
@@ -113,7 +110,7 @@ function heardByMicrophone(): Int16Array {
   const loudUntil = silentUntil + msToSamples(LOUD_MS);
   return Int16Array.from({ length: loudUntil + msToSamples(QUIET_MS) }, (_, index) => {
     if (index < silentUntil) return 0;
-    // A tone, and then what no device is without: the last bits that come and go.
+    // A tone, then the noise in the last bits that every device has.
     return index < loudUntil ? 8_000 * Math.sin(index / 10) : ((index * 7) % 11) - 5;
   });
 }

@@ -23,7 +23,7 @@ const SCRIPT = [
   { text: "The <b>budget</b> is 5,000 & rising.", startMs: 4_500, endMs: 6_000 },
 ];
 
-/** Says how much it was given, so that every insight is known beforehand. */
+/** Answers with the length of the turn, so that every insight is predictable. */
 const countingModel: LanguageModel = {
   complete: async (messages) => {
     const asked = messages.at(-1)?.content ?? "";
@@ -34,7 +34,7 @@ const countingModel: LanguageModel = {
   },
 };
 
-test("the panel can be closed in the middle of a meeting: every turn is there, once and exactly", async () => {
+test("every turn is shown exactly once although the panel was closed during the meeting", async () => {
   const options = {
     engine: createScriptedEngine(SCRIPT),
     languageModel: countingModel,
@@ -52,7 +52,7 @@ test("the panel can be closed in the middle of a meeting: every turn is there, o
       LONG,
     );
     await first.close();
-    // The second turn is spoken while nobody looks, the third is begun.
+    // The second turn is spoken while no panel is open, and the third begins.
     await vi.waitUntil(() => (service.sessions[0]?.audioMs ?? 0) > 5_000, LONG);
 
     const panel = await openPanel(browser, extension, page);

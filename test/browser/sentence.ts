@@ -1,17 +1,17 @@
-/** The sentences of the built extension, by the keys of `components/locales/en.yml`. */
+/** Sentences of the built extension, by the keys of `components/locales/en.yml`. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
 
 /**
- * @param name of the device or tab that the sentence is about, where it is about one
- * @throws {Error} Where there is no such problem.
+ * @param name Name of the device or tab in the sentence
+ * @throws {Error} If there is no such problem
  */
 export const problemSentence = async (key: string, name = ""): Promise<string> =>
   (await sentence(`problem_${key}`)).replace("$1", `“${name}”`);
 
-/** @throws {Error} Where there is no such sentence. */
+/** @throws {Error} If there is no such sentence */
 export async function sentence(key: string): Promise<string> {
   const file = join(EXTENSION_DIR, "_locales", "en", "messages.json");
   const messages = JSON.parse(await readFile(file, "utf8")) as Record<string, { message: string }>;

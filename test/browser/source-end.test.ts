@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
-import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
-import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
+import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { download } from "../../local/browser/download.ts";
-import { followLive } from "../../local/browser/live-events.ts";
 import { play, playedUntil } from "../../local/browser/meeting-page.ts";
 import {
   chooseExport,
@@ -25,14 +23,13 @@ import {
   spyOnServiceWorker,
 } from "./chrome-api.ts";
 import { windowDelays } from "./delay.ts";
-import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
-import { audioOfPage } from "./played-sound.ts";
+import { followStates, inBrowser, type Scenario, withoutWords } from "./harness.ts";
+import { audioOfPage, samplesOfWav } from "./played-audio.ts";
 import { problemSentence } from "./sentence.ts";
 
-const LONG = { timeout: 30_000, interval: 100 };
 const SECONDS = 5;
 
-/** Beside the meeting there is a second tab, so that the window outlives the first. */
+/** A second tab keeps the window open when the first is closed. */
 const inQuietBrowser = (act: (scenario: Scenario) => Promise<void>): Promise<void> =>
   inBrowser(withoutWords(), async (scenario) => {
     await scenario.browser.newPage();
@@ -45,11 +42,10 @@ interface Recorded {
   readonly tabId: number;
   readonly states: readonly LiveState[];
   recordedSamples(): number;
-  /** Resolves when so much more is on disk, and some of it is not silence. */
+  /** Waits until one more second is on disk, and some of it is not silence. */
   hearMore(): Promise<void>;
 }
 
-/** Opens the panel, presses Start, and lets the meeting play. */
 async function record({ browser, extension, page }: Scenario): Promise<Recorded> {
   const panel = await openPanel(browser, extension, page);
   return recordIn(panel, page);
@@ -57,9 +53,7 @@ async function record({ browser, extension, page }: Scenario): Promise<Recorded>
 
 async function recordIn(panel: Page, page: Page): Promise<Recorded> {
   const states: LiveState[] = [];
-  await followLive(panel, (event) => {
-    if (event.type === "state") states.push(event.state);
-  });
+  await followStates(panel, (state) => states.push(state));
   await start(panel);
   await waitForStatus(panel, ["Recording"]);
   await play(page);
@@ -71,15 +65,15 @@ async function recordIn(panel: Page, page: Page): Promise<Recorded> {
     recordedSamples,
     async hearMore() {
       const [first, firstSamples] = [states.length, recordedSamples()];
-      await expect.poll(recordedSamples, LONG).toBeGreaterThan(firstSamples + SAMPLE_RATE);
+      await expect.poll(recordedSamples).toBeGreaterThan(firstSamples + SAMPLE_RATE);
       const peaks = (): number[] =>
         states.slice(first).map((state) => state.channels[0]?.peak ?? 0);
-      await expect.poll(() => Math.max(...peaks()), LONG).toBeGreaterThan(0);
+      await expect.poll(() => Math.max(...peaks())).toBeGreaterThan(0);
     },
   };
 }
 
-describe("the tab goes away: the meeting ends, says why, and is whole up to then", () => {
+describe("a meeting whose tab is", () => {
   test.each([
     ["closed", ({ page }: Scenario) => page.close()],
     [
@@ -90,7 +84,7 @@ describe("the tab goes away: the meeting ends, says why, and is whole up to then
         await actOnTab(panel, "discard", tabId);
       },
     ],
-  ])("%s", (_, takeAway) =>
+  ])("%s ends, gives the reason and keeps its audio", (_, takeAway) =>
     inQuietBrowser(async (scenario) => {
       const { page, downloads } = scenario;
       const recorded = await record(scenario);
@@ -102,14 +96,14 @@ describe("the tab goes away: the meeting ends, says why, and is whole up to then
       await waitForStatus(panel, ["Saved"]);
       await waitForProblem(panel, await problemSentence("tabEnded"));
       const wav = await readFile(await download(downloads, () => chooseExport(panel, "WAV audio")));
-      const samples = samplesOf(wav);
+      const samples = samplesOfWav(wav);
       expect(samples.length).toBeGreaterThanOrEqual(before);
       expect(lastPlayedSecond(played, samples)).toBeGreaterThan(SECONDS - 1.5);
     }),
   );
 });
 
-test("a page that crashes is named, and no longer when it lives again; the recording outlasts it", () =>
+test("a recording survives a crash of the page, which the panel reports until it is reloaded", () =>
   inQuietBrowser(async (scenario) => {
     const { page } = scenario;
     const recorded = await record(scenario);
@@ -122,17 +116,17 @@ test("a page that crashes is named, and no longer when it lives again; the recor
     await waitForProblem(panel, sentence);
     await actOnTab(panel, "reload", tabId);
     await expect
-      .poll(() => shownProblems(panel), LONG)
+      .poll(() => shownProblems(panel))
       .not.toContainEqual(expect.stringContaining(sentence));
     await crash;
     await play(page);
     await recorded.hearMore();
     await waitForStatus(panel, ["Recording"]);
-    await expect.poll(() => shownProblems(panel), LONG).toEqual([]);
+    await expect.poll(() => shownProblems(panel)).toEqual([]);
     expect(new Set(recorded.states.map(({ meetingId }) => meetingId)).size).toBe(1);
   }));
 
-describe("the tab shows another page: the recording goes on, and nothing else is claimed", () => {
+describe("a recording continues without a problem if the tab shows", () => {
   test.each([
     ["the same page, reloaded", (address: string) => address],
     ["another page of the site", (address: string) => `${address}?room=2`],
@@ -155,20 +149,20 @@ describe("the tab shows another page: the recording goes on, and nothing else is
   );
 });
 
-describe("Chrome may not discard the tab while it is captured", () => {
-  test("it may again after Stop, although the service worker has died in between", () =>
+describe("a captured tab", () => {
+  test("can be discarded only after Stop, even if the service worker dies in between", () =>
     inQuietBrowser(async (scenario) => {
       const { browser, extension } = scenario;
       const { panel, tabId } = await record(scenario);
-      await expect.poll(() => isDiscardable(panel, tabId), LONG).toBe(false);
+      await expect.poll(() => isDiscardable(panel, tabId)).toBe(false);
       await killServiceWorker(browser, extension);
       expect(await isDiscardable(panel, tabId)).toBe(false);
       await stop(panel);
       await waitForStatus(panel, ["Saved"]);
-      await expect.poll(() => isDiscardable(panel, tabId), LONG).toBe(true);
+      await expect.poll(() => isDiscardable(panel, tabId)).toBe(true);
     }));
 
-  test("after one tab another is recorded: it is this one that stays loaded", () =>
+  test("can be discarded once another tab is recorded, which can't", () =>
     inQuietBrowser(async (scenario) => {
       const { browser, extension, page } = scenario;
       const { panel, tabId } = await record(scenario);
@@ -181,11 +175,11 @@ describe("Chrome may not discard the tab while it is captured", () => {
       await waitForStatus(panel, ["Recording"]);
       const anotherId = await capturedTabId(panel);
       expect(anotherId).not.toBe(tabId);
-      await expect.poll(() => isDiscardable(panel, anotherId), LONG).toBe(false);
-      await expect.poll(() => isDiscardable(panel, tabId), LONG).toBe(true);
+      await expect.poll(() => isDiscardable(panel, anotherId)).toBe(false);
+      await expect.poll(() => isDiscardable(panel, tabId)).toBe(true);
     }));
 
-  test("where somebody else forbade it, it stays forbidden", () =>
+  test("stays undiscardable after Stop if another extension forbade discarding", () =>
     inQuietBrowser(async ({ browser, extension, page }) => {
       const panel = await openPanel(browser, extension, page);
       await forbidDiscarding(panel);
@@ -193,28 +187,26 @@ describe("Chrome may not discard the tab while it is captured", () => {
       const { tabId } = await recordIn(panel, page);
       await stop(panel);
       await waitForStatus(panel, ["Saved"]);
-      await expect.poll(async () => (await spy.calls()).at(-1), LONG).toBe("let sleep");
+      await expect.poll(async () => (await spy.calls()).at(-1)).toBe("let sleep");
       expect(await isDiscardable(panel, tabId)).toBe(false);
     }));
 });
 
-test("the machine stays awake while recording, and an update waits until nobody uses Earshot", () =>
+test("the machine stays awake while recording, and an update waits until Earshot is idle", () =>
   inQuietBrowser(async (scenario) => {
     const { browser, extension, service } = scenario;
     const spy = await spyOnServiceWorker(browser, extension);
     const { panel } = await record(scenario);
     await spy.offerUpdate();
     await panel.close();
-    await expect.poll(() => service.sessions[0]?.audioMs, LONG).toBeGreaterThan(2_000);
+    await expect.poll(() => service.sessions[0]?.audioMs).toBeGreaterThan(2_000);
     expect(await spy.calls()).toEqual(["keep awake: system"]);
 
     await scenario.page.close();
-    await expect
-      .poll(() => spy.calls(), LONG)
-      .toEqual(["keep awake: system", "let sleep", "reload"]);
+    await expect.poll(() => spy.calls()).toEqual(["keep awake: system", "let sleep", "reload"]);
   }));
 
-/** Up to which second of what was played the recording has it. */
+/** Returns the last second of the played audio that the recording contains. */
 function lastPlayedSecond(played: Int16Array, recorded: Int16Array): number {
   const windows = windowDelays(played, recorded, {
     windowSamples: SAMPLE_RATE / 2,
@@ -225,8 +217,3 @@ function lastPlayedSecond(played: Int16Array, recorded: Int16Array): number {
   const last = windows.findLast(({ likeness }) => likeness > 0.8);
   return last ? last.playedSample / SAMPLE_RATE : Number.NaN;
 }
-
-const samplesOf = (wav: Buffer): Int16Array =>
-  Int16Array.from({ length: (wav.length - WAV_HEADER_BYTES) / BYTES_PER_SAMPLE }, (_, index) =>
-    wav.readInt16LE(WAV_HEADER_BYTES + index * BYTES_PER_SAMPLE),
-  );

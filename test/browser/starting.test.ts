@@ -1,10 +1,8 @@
-/** One meeting at a time, however Start and Stop are pressed and from however many windows; and Chrome's picker as another way. */
+/** Start and Stop from several windows make one meeting at a time; Chrome's picker is another way to start. */
 
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { openScenario, picturedWhenFailing, type Scenario, withoutWords } from "./harness.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { followLive } from "../../local/browser/live-events.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
 import {
   canStart,
@@ -21,18 +19,24 @@ import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { storedMeetings, storedAudio } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { askToStart, capturedTabId, tabInFront } from "./chrome-api.ts";
-import { tapPlayback } from "./played-sound.ts";
+import {
+  followStates,
+  openScenario,
+  picturedWhenFailing,
+  type Scenario,
+  withoutWords,
+} from "./harness.ts";
+import { tapPlayback } from "./played-audio.ts";
 import { problemSentence } from "./sentence.ts";
 
-const LONG = { timeout: 30_000, interval: 50 };
 const WITHIN_MS = 60_000;
 const TITLE = "Harbor weekly: release planning";
 
-describe("starting and stopping", () => {
+describe("a meeting", () => {
   let scenario: Scenario;
   let panel: Page;
   let state: LiveState | null = null;
-  /** Of the last meeting, in their order. */
+  /** Phases of the last meeting, in order. */
   let phases: LiveState["phase"][] = [];
   const gates = createGates();
   beforeAll(async () => {
@@ -43,11 +47,10 @@ describe("starting and stopping", () => {
       browserArgs: [`--auto-select-tab-capture-source-by-title=${TITLE}`],
     });
     panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
-    await followLive(panel, (event) => {
-      if (event.type !== "state") return;
-      if (state?.meetingId !== event.state.meetingId) phases = [];
-      state = event.state;
-      if (phases.at(-1) !== state.phase) phases.push(state.phase);
+    await followStates(panel, (next) => {
+      if (state?.meetingId !== next.meetingId) phases = [];
+      state = next;
+      if (phases.at(-1) !== next.phase) phases.push(next.phase);
     });
   });
   afterEach(() => gates.open());
@@ -56,10 +59,10 @@ describe("starting and stopping", () => {
   const pictured = (act: () => Promise<void>): Promise<void> =>
     picturedWhenFailing(scenario.browser, act);
 
-  test("two clicks on Start, and two windows at once, make one meeting", () =>
+  test("starts once for two clicks on Start or two windows at once", () =>
     pictured(async () => {
       const known = await meetingIds();
-      await expect.poll(() => canStart(panel), LONG).toBe(true);
+      await expect.poll(() => canStart(panel)).toBe(true);
       await panel.$$eval("button", (buttons) => {
         const start = buttons.find(({ textContent }) => textContent.trim() === "Start");
         start?.click();
@@ -79,25 +82,25 @@ describe("starting and stopping", () => {
       expect((await meetingIds()).length).toBe(known.length + 2);
     }));
 
-  test("Stop while it connects ends the meeting, and keeps what was recorded", () =>
+  test("stopped while connecting ends and keeps what was recorded", () =>
     pictured(async () => {
       gates.holdSessions();
       await start(panel);
       await waitForStatus(panel, ["Connecting"]);
-      await expect.poll(() => state?.channels[0]?.recordedSamples ?? 0, LONG).toBeGreaterThan(0);
+      await expect.poll(() => state?.channels[0]?.recordedSamples ?? 0).toBeGreaterThan(0);
       await stop(panel);
       await waitForStatus(panel, ["Saving"]);
-      await expect.poll(() => capturedTabId(panel), LONG).toBeNaN();
+      await expect.poll(() => capturedTabId(panel)).toBeNaN();
       gates.open();
       await waitForStatus(panel, ["Saved"]);
-      await expect.poll(() => phases, LONG).toEqual(["connecting", "saving", "saved"]);
+      await expect.poll(() => phases).toEqual(["connecting", "saving", "saved"]);
       const [meeting] = await storedMeetings(panel);
       expect(meeting).toMatchObject({ state: "saved" });
       expect((await storedAudio(panel, meeting?.id ?? "")).length).toBeGreaterThan(0);
       await untilTranscribed(panel, meeting?.id ?? "", WITHIN_MS);
     }));
 
-  test("a meeting that begins while the last one is being saved is another one, and both are whole", () =>
+  test("started while the last one is being saved is separate, and both are complete", () =>
     pictured(async () => {
       gates.holdEnds();
       await start(panel);
@@ -105,7 +108,7 @@ describe("starting and stopping", () => {
       await stop(panel);
       await waitForStatus(panel, ["Saving"]);
       expect(await canStart(panel)).toBe(false);
-      await expect.poll(() => capturedTabId(panel), LONG).toBeNaN();
+      await expect.poll(() => capturedTabId(panel)).toBeNaN();
       const [first] = await meetingIds();
 
       expect(await askToStart(panel)).toMatchObject({ ok: true });
@@ -120,7 +123,7 @@ describe("starting and stopping", () => {
       await untilTranscribed(panel, second ?? "", WITHIN_MS);
     }));
 
-  test("the panel of another window sees the recording, and can stop it", () =>
+  test("is shown in the panel of another window, which can pause and stop it", () =>
     pictured(async () => {
       const { browser, extension, page } = scenario;
       const elsewhere = await browser.newPage({ type: "window" });
@@ -134,15 +137,15 @@ describe("starting and stopping", () => {
       await stop(other);
       await waitForStatus(panel, ["Saved"]);
       await waitForStatus(other, ["Saved"]);
-      await expect.poll(() => canStart(panel), LONG).toBe(true);
+      await expect.poll(() => canStart(panel)).toBe(true);
       await elsewhere.close();
     }));
 
-  test("without a grant Start says what to do; a tab from Chrome's picker is recorded, and plays on by itself", () =>
+  test("can start from Chrome's picker if the tab can't be captured, and the tab plays on itself", () =>
     pictured(async () => {
       const { browser, extension, page } = scenario;
       const playbacks = await tapPlayback(browser, extension);
-      // Of another site, so the grant is lost.
+      // On another site the permission to capture the tab is lost.
       await page.goto(page.url().replace("127.0.0.1", "localhost"));
       await start(panel);
       await waitForProblem(panel, await problemSentence("tabNotInvoked"));
@@ -150,8 +153,8 @@ describe("starting and stopping", () => {
       await waitForStatus(panel, ["Recording"]);
       expect(await shownProblems(panel)).toEqual([]);
       await play(page);
-      await expect.poll(() => state?.channels[0]?.peak ?? 0, LONG).toBeGreaterThan(0.05);
-      await expect.poll(async () => (await tabInFront(panel)).audible, LONG).toBe(true);
+      await expect.poll(() => state?.channels[0]?.peak ?? 0).toBeGreaterThan(0.05);
+      await expect.poll(async () => (await tabInFront(panel)).audible).toBe(true);
       expect((await tabInFront(panel)).mutedInfo.muted).toBe(false);
       expect(await playbacks()).toEqual([]);
       await stop(panel);
@@ -166,7 +169,7 @@ describe("starting and stopping", () => {
     (await storedMeetings(panel)).map(({ id }) => id);
 });
 
-/** Speech sessions that begin and end when the test lets them. */
+/** Holds the beginning and the end of speech sessions until the test opens the gates. */
 function createGates() {
   let beginning = Promise.withResolvers<void>();
   let ending = Promise.withResolvers<void>();

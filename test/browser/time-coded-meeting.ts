@@ -1,4 +1,4 @@
-/** A browser in which meetings of time-coded sound are recorded one after the other, and what became of each. */
+/** Records meetings of time-coded audio in a browser, one after the other, and judges each. */
 
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
@@ -21,13 +21,13 @@ import { openScenario, type Scenario } from "./harness.ts";
 
 const TRANSCRIBED_WITHIN_MS = 60_000;
 const BEGUN = { timeout: 30_000, interval: 50 };
-/** Of what is played last, some is still on its way through the browser when the page is told to pause. */
-const MOST_MISSING_END_MS = 300;
+/** Audio that is still on its way through the browser when the page pauses. */
+const MAX_MISSING_END_MS = 300;
 /**
- * On a busy machine Chrome's capture drops sound before anybody has it, 10 ms at a time. This only says that something was
- * recorded: what the audio thread had is counted, and a sample less on its way to disk is a surprise.
+ * On a busy machine Chrome's capture drops audio, 10 ms at a time. This bound only proves that something was recorded; samples
+ * lost after the audio thread are logged as unexpected errors.
  */
-const MOST_LOST_BY_CAPTURE = 0.3;
+const MAX_LOST_BY_CAPTURE = 0.3;
 
 export interface TimeCodedScenario extends Scenario {
   readonly engine: CuedEngine;
@@ -35,19 +35,18 @@ export interface TimeCodedScenario extends Scenario {
 }
 
 export interface TimeCodedOptions {
-  /** Longest meeting. */
+  /** Length of the longest meeting. */
   readonly seconds: number;
   readonly behaviour?: BehaviourOverrides;
   readonly profileDir?: string;
-  /** A microphone hears time-coded sound too, with numbers from `FIRST_OF_MICROPHONE` on. */
+  /** The microphone plays time-coded audio too, with numbers from `FIRST_OF_MICROPHONE` on. */
   readonly hasMicrophone?: boolean;
 }
 
-/** What the microphone hears begins with this number, and lasts for so long before it begins anew. */
 export const FIRST_OF_MICROPHONE = 50_000;
 const MICROPHONE_SECONDS = 180;
 
-/** With the panel open. Delays of the service are short, its turns as padded as ever. Must be disposed of. */
+/** Opens a browser with the panel. The service answers quickly, but pads turns as usual. The caller disposes of it. */
 export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCodedScenario> {
   const { seconds, behaviour, profileDir, hasMicrophone = false } = options;
   await using opening = new AsyncDisposableStack();
@@ -67,7 +66,7 @@ export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCode
       ...(hasMicrophone && { microphone }),
     }),
   );
-  // Numbers need no notes: with an insight for each of so many turns, the gateway would have their makers wait a minute.
+  // No notes: with the insights of so many turns, the gateway's rate limit would delay them by a minute.
   const notes = { ...DEFAULT_SETTINGS.notes, chosen: [] };
   await writeSettings(scenario.browser, scenario.extension, { notes });
   const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
@@ -80,7 +79,10 @@ export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCode
   };
 }
 
-/** Starts a recording and then the sound. @returns Id of the meeting. */
+/**
+ * Starts a recording and then the page's audio.
+ * @returns Id of the meeting
+ */
 export async function beginMeeting({ panel, page }: TimeCodedScenario): Promise<string> {
   const known = new Set((await storedMeetings(panel)).map(({ id }) => id));
   await page.$eval("audio#meeting", (audio) => void (audio.currentTime = 0));
@@ -93,7 +95,10 @@ export async function beginMeeting({ panel, page }: TimeCodedScenario): Promise<
   return meetingId;
 }
 
-/** Lets the page play to there, and stops it. @returns How many seconds it has played. */
+/**
+ * Plays the page up to this second, then pauses it.
+ * @returns Played seconds
+ */
 export async function playUntil({ page }: TimeCodedScenario, seconds: number): Promise<number> {
   const inTime = AbortSignal.timeout(2_000 * seconds + 30_000);
   const played = await playedUntil(page, seconds, inTime);
@@ -101,7 +106,7 @@ export async function playUntil({ page }: TimeCodedScenario, seconds: number): P
   return played;
 }
 
-/** Presses Stop. Resolves when everything is transcribed that is on disk, by whatever road. */
+/** Clicks Stop and waits until everything on disk is transcribed. */
 export async function endMeeting({ panel }: TimeCodedScenario, meetingId: string): Promise<void> {
   await stop(panel);
   await untilTranscribed(panel, meetingId, TRANSCRIBED_WITHIN_MS);
@@ -109,7 +114,7 @@ export async function endMeeting({ panel }: TimeCodedScenario, meetingId: string
 
 const FAULTLESS = { lost: [], doubled: [], invented: [], disordered: [] };
 
-/** Every number that was captured is on disk and, once and in order, in the transcript. */
+/** Expects every captured number on disk, and once and in order in the transcript. */
 export async function expectWhole(
   { panel }: Pick<TimeCodedScenario, "panel">,
   meetingId: string,
@@ -120,7 +125,7 @@ export async function expectWhole(
   expect(transcript).toMatchObject(FAULTLESS);
   expect({ ...disk, lost: [] }).toMatchObject(FAULTLESS);
   expect(disk.expected).toBeGreaterThan(0);
-  expect(disk.lost.length).toBeLessThanOrEqual(disk.expected * MOST_LOST_BY_CAPTURE);
-  expect(verdict.missingEndMs).toBeLessThanOrEqual(MOST_MISSING_END_MS);
+  expect(disk.lost.length).toBeLessThanOrEqual(disk.expected * MAX_LOST_BY_CAPTURE);
+  expect(verdict.missingEndMs).toBeLessThanOrEqual(MAX_MISSING_END_MS);
   expect(await storedErrors(panel)).toEqual([]);
 }

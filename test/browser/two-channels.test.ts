@@ -1,4 +1,4 @@
-/** Tab and microphone at once: two files on one clock, two transcripts, and what pause and mute do to them. */
+/** Tab and microphone recorded at once: two files on one clock, two transcripts, with pause and mute. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { FRAME_SAMPLES, msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
@@ -8,6 +8,7 @@ import { type ChannelVerdict, judgeChannel } from "../time-code/judge.ts";
 import { storedMeetings, storedAudio, storedAudioBytes } from "../time-code/stored.ts";
 import { picturedWhenFailing } from "./harness.ts";
 import { hearPlainly } from "./offscreen-document.ts";
+import { isAudible } from "./played-audio.ts";
 import {
   beginMeeting,
   endMeeting,
@@ -34,7 +35,7 @@ describe("tab and microphone", () => {
   const pictured = (act: () => Promise<void>): Promise<void> =>
     picturedWhenFailing(scenario.browser, act);
 
-  test("each has a file and a transcript of its own, on one clock", () =>
+  test("have a file and a transcript each, on one clock", () =>
     pictured(async () => {
       const meetingId = await beginMeeting(scenario);
       await playUntil(scenario, SECONDS);
@@ -50,14 +51,14 @@ describe("tab and microphone", () => {
       expect(mic.samples).toBe(tab.samples);
     }));
 
-  test("a pause is in none of them, and both pause at the same sample", () =>
+  test("omit a pause, and pause at the same sample", () =>
     pictured(async () => {
       const { panel, page, service } = scenario;
       const meetingId = await beginMeeting(scenario);
       await playedUntil(page, 3);
       await press(panel, "button", "Pause");
       await waitForStatus(panel, ["Paused"]);
-      // Paid for by the minute, so nothing listens in a pause.
+      // Sessions are billed by the minute, so none is open during a pause.
       await vi.waitUntil(() => service.sessions.every(({ closeCode }) => closeCode === 1000), SOON);
       const paused = await lengths(meetingId);
       await playedUntil(page, 7);
@@ -77,7 +78,7 @@ describe("tab and microphone", () => {
       const after = numbersAround(tab, paused.tab, "after");
       expect(before.length).toBeGreaterThan(10);
       expect(after.length).toBeGreaterThan(10);
-      // Some four seconds of the page are in the pause.
+      // The page plays about four seconds during the pause.
       expect(Math.min(...after) - Math.max(...before)).toBeGreaterThan(30);
       const meeting = (await storedMeetings(panel)).find(({ id }) => id === meetingId);
       expect(meeting?.marks).toMatchObject([
@@ -86,7 +87,7 @@ describe("tab and microphone", () => {
       expect(msToSamples(meeting?.marks?.[0]?.atMs ?? 0)).toBe(paused.tab);
     }));
 
-  test("a muted microphone writes silence and nothing else, while the tab is recorded on", () =>
+  test("record silence of a muted microphone while the tab's recording continues", () =>
     pictured(async () => {
       const { panel, page } = scenario;
       const meetingId = await beginMeeting(scenario);
@@ -103,18 +104,18 @@ describe("tab and microphone", () => {
       const mic = await storedAudio(panel, meetingId, "mic");
       const tab = await storedAudio(panel, meetingId, "tab");
       expect(mic.length).toBe(tab.length);
-      // What was on its way to the disk when the button was pressed was heard before: on a busy machine that may be much.
+      // Audio on its way to the disk when the button was clicked is from before; on a busy machine that may be much.
       const silent = mic.subarray(muted.mic + SAMPLE_RATE, stillMuted.mic);
       expect(silent.length).toBeGreaterThan(SAMPLE_RATE);
       expect(silent.every((sample) => sample === 0)).toBe(true);
-      expect(isAudio(mic.subarray(0, muted.mic - 5 * FRAME_SAMPLES))).toBe(true);
-      expect(isAudio(mic.subarray(stillMuted.mic + SAMPLE_RATE))).toBe(true);
-      expect(isAudio(tab.subarray(muted.tab, stillMuted.tab))).toBe(true);
+      expect(isAudible(mic.subarray(0, muted.mic - 5 * FRAME_SAMPLES))).toBe(true);
+      expect(isAudible(mic.subarray(stillMuted.mic + SAMPLE_RATE))).toBe(true);
+      expect(isAudible(tab.subarray(muted.tab, stillMuted.tab))).toBe(true);
       const verdict = await judgeChannel(panel, meetingId, "mic");
       expect(verdict.transcript).toMatchObject(FAULTLESS);
     }));
 
-  test("Stop ends a paused meeting too", () =>
+  test("end with Stop during a pause too", () =>
     pictured(async () => {
       const { panel, page } = scenario;
       const meetingId = await beginMeeting(scenario);
@@ -137,7 +138,7 @@ describe("tab and microphone", () => {
     };
   }
 
-  /** In samples. */
+  /** Lengths of both files in samples. */
   async function lengths(meetingId: string) {
     const { panel } = scenario;
     return {
@@ -156,7 +157,7 @@ const numbersAround = (
     .filter(({ startMs }) => msToSamples(startMs) < atSample === (side === "before"))
     .map(({ number }) => number);
 
-/** A number that was cut in two by the pause is one to the session before it, and none on disk, or the other way round. */
+/** Ignores a number that the pause cut in two: it may be in the transcript but not on disk, or the other way round. */
 function faultsAwayFrom(atSample: number, { recorded, transcript }: ChannelVerdict) {
   const { lost, doubled, invented, disordered } = transcript;
   const isCut = (number: number): boolean =>
@@ -172,5 +173,3 @@ function faultsAwayFrom(atSample: number, { recorded, transcript }: ChannelVerdi
     disordered,
   };
 }
-
-const isAudio = (samples: Int16Array): boolean => samples.some((sample) => Math.abs(sample) > 100);

@@ -5,9 +5,9 @@ export default defineConfig({
     name: "browser",
     include: ["**/*.test.ts"],
     globalSetup: "../build-extension.ts",
-    // One browser at a time, on a machine that may have two cores and must not lose sound.
+    // One browser at a time, because a machine with two cores would lose audio.
     fileParallelism: false,
-    // Bounds for what hangs: a slow machine gets as long as it needs.
+    // Long enough for a slow machine; only a hanging test reaches them.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000, interval: 50 } },

@@ -1,12 +1,12 @@
-/** Years of meetings for the search to go through, made up of a seeded vocabulary, where Earshot keeps them. */
+/** Stores years of generated meetings for the search, made of a seeded vocabulary. */
 
 import type { Page } from "puppeteer-core";
 import type { Meeting, Turn } from "../../core/meeting.ts";
 
 export interface LibraryPlan {
   readonly meetings: number;
-  /** Each has from so many turns to so many. */
-  readonly turns: readonly [fewest: number, most: number];
+  /** Number of turns in each meeting, at random between both. */
+  readonly turns: readonly [min: number, max: number];
   readonly seed: number;
 }
 
@@ -15,7 +15,7 @@ const SYLLABLES = "ba de ki lo mu na re si to vü ta pé go li må ster".split("
 const PER_TRANSACTION = 50;
 const HOUR_MS = 3_600_000;
 
-/** The same numbers for the same seed, 0 to 1. */
+/** Returns a generator of numbers from 0 to 1 that depends only on the seed. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,7 +26,7 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** The first ones are said most often. */
+/** Returns words in order of frequency. */
 export function vocabularyOf(seed: number): readonly string[] {
   const random = randomOf(seed);
   const syllable = (): string => SYLLABLES[Math.floor(random() * SYLLABLES.length)] ?? "";
@@ -35,11 +35,11 @@ export function vocabularyOf(seed: number): readonly string[] {
   return Array.from({ length: WORDS }, word);
 }
 
-/** Meetings "made 0", "made 1" and so on, the newest first, an hour apart; each is due for the index. */
+/** Stores meetings "made 0", "made 1" and so on, newest first, an hour apart; the search index has yet to include them. */
 export async function storeLibrary(keeper: Page, plan: LibraryPlan): Promise<void> {
   const random = randomOf(plan.seed);
   const vocabulary = vocabularyOf(plan.seed);
-  // As in a language: the word of rank n is said n times less often than the first.
+  // As in real languages, the word of rank n is n times less frequent than the first.
   const anyWord = (): string => vocabulary[Math.floor(WORDS ** random()) - 1] ?? "";
   const words = (count: number): string => Array.from({ length: count }, anyWord).join(" ");
   const between = (least: number, most: number): number =>
@@ -75,7 +75,7 @@ const madeMeeting = (at: number, title: string, startedAt: number): Meeting => (
   problem: null,
 });
 
-/** Without its words in time, which are added where it is stored. */
+/** Returns a turn without `words`, which `keep` adds. */
 export const madeTurn = (meetingId: string, order: number, text: string): Turn => ({
   meetingId,
   channel: order % 3 === 0 ? "mic" : "tab",
@@ -91,7 +91,7 @@ export const madeTurn = (meetingId: string, order: number, text: string): Turn =
   insight: null,
 });
 
-/** Puts them into the database, and marks their meetings as Earshot does with each change. */
+/** Stores meetings and turns, and marks them as due for the search index, as Earshot does with each change. */
 export const keep = (
   keeper: Page,
   stored: { readonly meetings?: readonly Meeting[]; readonly turns?: readonly Turn[] },

@@ -1,4 +1,4 @@
-/** Speech for the scripted engine: a recording that costs turns, partials and insights, but no recogniser. */
+/** Script and model for meetings with turns, partials and insights but without a recogniser. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import type { ScriptedTurn } from "./scripted-engine.ts";
 const FILE = join(import.meta.dirname, "..", "..", "local", "meeting", "script.json");
 const PAUSE_MS = 2_000;
 
-/** What is said in the sample meeting, again and again, for at least so long. */
+/** Returns the turns of the sample meeting, repeated for at least this length. */
 export async function meetingScript(seconds: number): Promise<ScriptedTurn[]> {
   const once = JSON.parse(await readFile(FILE, "utf8")) as ScriptedTurn[];
   const lengthMs = Math.max(...once.map(({ endMs }) => endMs)) + PAUSE_MS;
@@ -21,7 +21,7 @@ export async function meetingScript(seconds: number): Promise<ScriptedTurn[]> {
   ).flat();
 }
 
-/** Answers at once. */
+/** Always gives the same answer, at once. */
 export const briefModel: LanguageModel = {
   complete: () =>
     Promise.resolve({

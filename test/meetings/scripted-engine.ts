@@ -1,15 +1,15 @@
 /**
- * An engine that "hears" a script. What it emits depends on the number of samples accepted and on nothing else: every
- * session starts the script anew, whatever the sound is.
+ * Speech engine that recognises a script. Its output depends only on the number of samples accepted, not on their content;
+ * every session starts the script from the beginning.
  */
 
 import type { EngineWord, SpeechEngine } from "../../local/speech/engine.ts";
 import { createTurnBuilder } from "../../local/speech/turn-builder.ts";
 
 export interface ScriptedTurn {
-  /** Cased and punctuated as the final shall be; partials carry it bare. */
+  /** Text of the final; partials omit case and punctuation. */
   readonly text: string;
-  /** Since the first sample; the words share the time between by their lengths. */
+  /** Time since the first sample. The words divide the time until `endMs` by their lengths. */
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -17,18 +17,18 @@ export interface ScriptedTurn {
 export interface ScriptedEngineOptions {
   /** Silence after a turn's last word that ends it. */
   readonly endSilenceMs?: number;
-  /** 0–1, of every word. */
+  /** Confidence of every word, 0–1. */
   readonly confidence?: number;
 }
 
 export interface ScriptedEngine extends SpeechEngine {
-  /** Recognitions opened and not yet closed: what a vanished client must not leave behind. */
+  /** Returns the number of recognitions that are not closed; a vanished client must leave none. */
   openRecognitions(): number;
 }
 
 interface Cue {
   readonly word: EngineWord;
-  /** The last of its turn: silence after it ends the turn. */
+  /** The last word of its turn: silence after it ends the turn. */
   readonly isLast: boolean;
 }
 
@@ -57,14 +57,14 @@ export function createScriptedEngine(
       let next = 0;
       let last: EngineWord | null = null;
 
-      /** When the open turn ends, if nothing more is said. */
+      /** Returns the end of the open turn if no more words follow. */
       const endMs = (): number => {
         if (last === null) return Infinity;
         const { afterSentenceMs, afterAnythingMs } = turnSilences?.() ?? {};
         const asked = /[.?!]$/.test(last.text) ? afterSentenceMs : afterAnythingMs;
         return last.endMs + (asked ?? endSilenceMs);
       };
-      /** False: nothing more happens up to there. */
+      /** Handles the next event up to this time. Returns false if there is none. */
       const hearNext = (heardMs: number): boolean => {
         const cue = cues[next];
         if (cue !== undefined && cue.word.endMs <= heardMs && cue.word.endMs < endMs()) {
@@ -94,7 +94,7 @@ export function createScriptedEngine(
   };
 }
 
-/** Each word gets a share of the turn's time in proportion to its length. */
+/** Divides the turn's time among its words in proportion to their lengths. */
 function spreadWords({ text, startMs, endMs }: ScriptedTurn, confidence: number): EngineWord[] {
   const words = text.split(/\s+/).filter((word) => word !== "");
   const total = words.reduce((sum, word) => sum + word.length, 0);
@@ -112,7 +112,7 @@ function spreadWords({ text, startMs, endMs }: ScriptedTurn, confidence: number)
   });
 }
 
-/** A word as heard while its turn is open: the final will rewrite it. */
+/** Returns a word as it appears in partials. */
 const bare = (word: EngineWord): EngineWord => ({
   ...word,
   text: word.text.toLowerCase().replace(/[.,;:!?]+$/, ""),

@@ -1,9 +1,9 @@
-/** The search as it is seen from a page of the extension: its field, its index on disk, what it has still to take in. */
+/** Drives the search from a page of the extension: its field, its index on disk, its pending meetings. */
 
 import type { Page } from "puppeteer-core";
 import { waitForStatus, press } from "../../local/browser/panel-driver.ts";
 
-/** Puts the words into the field of the Meetings view, as a person who pastes them. */
+/** Pastes the words into the search field of the Meetings view. */
 export async function searchFor(panel: Page, words: string): Promise<void> {
   const field = await panel.waitForSelector('input[type="search"]');
   await field?.evaluate((input, words) => {
@@ -12,7 +12,7 @@ export async function searchFor(panel: Page, words: string): Promise<void> {
   }, words);
 }
 
-/** Reloads the panel, so that its search thread ends and another one begins, and goes to the meetings. */
+/** Reloads the panel, which starts a new search thread, and opens the meetings. */
 export async function openMeetingsAnew(
   panel: Page,
   between: () => Promise<void> = async () => {},
@@ -25,7 +25,7 @@ export async function openMeetingsAnew(
   await press(panel, "button", "Meetings");
 }
 
-/** Meetings whose words the index has still to take in. */
+/** Returns the number of meetings that the index has yet to include. */
 export const dueCount = (page: Page): Promise<number> =>
   page.evaluate(
     () =>
@@ -59,7 +59,7 @@ export const indexOnDisk = (page: Page): Promise<IndexOnDisk> =>
     return { bytes: file.size, writtenAt: file.lastModified, text: await file.text() };
   });
 
-/** As a failing disk leaves it: one letter in the middle is another. */
+/** Changes one character in the middle of the index, as a failing disk might. */
 export const damageIndex = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();

@@ -1,4 +1,4 @@
-/** Puts meetings of any length where Earshot keeps them: turns into IndexedDB, sound into the origin-private file system. */
+/** Stores meetings of any length: turns in IndexedDB, audio in the origin-private file system. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
@@ -6,17 +6,17 @@ import { type ChannelName, type Meeting, type Turn, turnId } from "../../core/me
 import { PATIENCE_MS } from "../../local/browser/extension.ts";
 import { waitForStatus } from "../../local/browser/panel-driver.ts";
 
-/** About what a person says between two pauses. */
+/** Typical length of a turn. */
 const TURN_TEXT =
   "So the next step would be to look at the figures of the last quarter before anybody decides on the budget.";
-/** Under every turn, as the product does unless it is told otherwise. */
+/** Every turn has one, as with default settings. */
 const INSIGHT = "The figures of the **last quarter** come first; the budget is decided afterwards.";
 const TURN_MS = 7_000;
 
-/** Width of a side panel, and the height of a common screen. */
+/** Width of a side panel and height of a common screen. */
 const PANEL_SIZE = { width: 400, height: 900 };
 
-/** The panel's page in a tab of its own, in front, not yet at its address. */
+/** Opens a tab of the panel's size, which does not show the panel yet. */
 export async function openPanelTab(browser: Browser): Promise<Page> {
   const tab = await browser.newPage();
   tab.setDefaultTimeout(PATIENCE_MS);
@@ -27,7 +27,7 @@ export async function openPanelTab(browser: Browser): Promise<Page> {
 export const panelAddress = ({ id }: Extension): string =>
   `chrome-extension://${id}/sidepanel.html`;
 
-/** A page of the extension whose database and file system are ready for the functions below. */
+/** Opens the panel in a tab, so that its database and file system are ready for the functions below. */
 export async function openKeeper(browser: Browser, extension: Extension): Promise<Page> {
   const keeper = await openPanelTab(browser);
   await keeper.goto(panelAddress(extension));
@@ -35,14 +35,14 @@ export async function openKeeper(browser: Browser, extension: Extension): Promis
   return keeper;
 }
 
-/** A page of the extension on which nothing runs. Its database is there once a panel has been open. */
+/** Opens a page of the extension without scripts. The database exists once a panel has been open. */
 export async function openQuietPage(browser: Browser, { id }: Extension): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(`chrome-extension://${id}/manifest.json`);
   return page;
 }
 
-/** A saved meeting; the one with the latest start is what a panel opens with. */
+/** Returns a saved meeting. A panel opens with the one that started last. */
 export const meetingOf = (id: string, durationMs: number, startedAt: number): Meeting => ({
   id,
   title: `Meeting ${id}`,
@@ -54,7 +54,7 @@ export const meetingOf = (id: string, durationMs: number, startedAt: number): Me
   problem: null,
 });
 
-/** Turns alternating between the two channels, each with 20 words and an insight. */
+/** Returns turns that alternate between both channels, each with 20 words and an insight. */
 export function turnsOf(meetingId: string, count: number): Turn[] {
   return Array.from({ length: count }, (_, order) => {
     const startMs = order * TURN_MS;
@@ -82,7 +82,7 @@ export function turnsOf(meetingId: string, count: number): Turn[] {
   });
 }
 
-/** As the panel marks it. */
+/** Returns the `data-turn` of the last turn. */
 export const lastTurnId = (turns: readonly Turn[]): string => {
   const last = turns.at(-1);
   return last ? turnId(last) : "";
@@ -114,7 +114,7 @@ export function storeMeeting(
   );
 }
 
-/** Meetings without turns, all at once. */
+/** Stores meetings without turns in one transaction. */
 export const storeMeetings = (keeper: Page, meetings: readonly Meeting[]): Promise<void> =>
   keeper.evaluate(
     (meetings) =>
@@ -134,7 +134,7 @@ export const storeMeetings = (keeper: Page, meetings: readonly Meeting[]): Promi
     meetings,
   );
 
-/** As in a new profile: no meeting, no turn, no sound. */
+/** Deletes all meetings, turns, notes and audio. */
 export const forgetMeetings = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
@@ -154,7 +154,7 @@ export const forgetMeetings = (page: Page): Promise<void> =>
     opening.result.close();
   });
 
-/** Noise, so that no file system can make less of it. */
+/** Stores noise, which no file system can compress. */
 export async function storeAudio(
   keeper: Page,
   meetingId: string,

@@ -1,4 +1,4 @@
-/** What Earshot holds in memory while it records, as Chrome and the kernel tell. */
+/** Measures Earshot's memory during a recording, as reported by Chrome and the kernel. */
 
 import type { Browser, CDPSession, Extension } from "puppeteer-core";
 import { isOffscreenDocument } from "../../local/browser/extension.ts";
@@ -10,17 +10,16 @@ const BYTES_PER_MB = 1_000_000;
 export interface MemoryReading {
   /** JavaScript heap, DOM objects and array buffers after a garbage collection. */
   readonly heldMb: number;
-  /** Of the whole process, garbage and all; NaN where the kernel does not tell. */
+  /** Memory of the whole process with its garbage; NaN if the kernel does not report it. */
   readonly residentMb: number;
 }
 
-/** The running extension, as a `Scenario` has it. */
 interface Running {
   readonly browser: Browser;
   readonly extension: Extension;
 }
 
-/** Sessions of the offscreen document and of the threads it has started, while it records. */
+/** Returns debugging sessions of the offscreen document and its threads during a recording. */
 export async function recordingThreads({ browser, extension }: Running): Promise<CDPSession[]> {
   const target = await browser.waitForTarget((each) => isOffscreenDocument(each, extension));
   const offscreen = await target.createCDPSession();
@@ -28,7 +27,7 @@ export async function recordingThreads({ browser, extension }: Running): Promise
   const kinds: string[] = [];
   offscreen.on("sessionattached", (thread) => threads.push(thread));
   offscreen.on("Target.attachedToTarget", ({ targetInfo }) => kinds.push(targetInfo.type));
-  // Answers when it has attached to all there are; a service worker is nobody's child, but comes along.
+  // Resolves when all threads are attached. Without the filter it would attach to the service worker too.
   await offscreen.send("Target.setAutoAttach", {
     autoAttach: true,
     waitForDebuggerOnStart: false,
@@ -40,7 +39,7 @@ export async function recordingThreads({ browser, extension }: Running): Promise
   return threads;
 }
 
-/** @param threads as `recordingThreads` found them */
+/** @param threads Result of `recordingThreads` */
 export async function readMemory(
   { browser }: Pick<Running, "browser">,
   threads: readonly CDPSession[],
@@ -53,7 +52,7 @@ export async function readMemory(
   return { heldMb: bytes / BYTES_PER_MB, residentMb: resident };
 }
 
-/** The least of several: at some moments the audio thread's buffer is counted, which comes and goes (0.5 MB). */
+/** Returns the least of several readings: some include a temporary buffer of the audio thread (0.5 MB). */
 async function heldBytes(thread: CDPSession): Promise<number> {
   let least = Infinity;
   for (let i = 0; i < COLLECTIONS; i++) {

@@ -1,7 +1,6 @@
 /**
- * How far memory goes above what it was while something is done, as the kernel keeps it for each process: no moment between
- * two looks is missed. Resident memory, garbage and all; but the garbage of what was done before is cleared away first, or what
- * is done would find room in it and seem to take none.
+ * Measures how far resident memory rises during an operation. The kernel keeps the peak of each process, so no moment is
+ * missed. Earlier garbage is collected first, because an operation that reuses its memory would seem to need none.
  */
 
 import type { Page } from "puppeteer-core";
@@ -16,16 +15,19 @@ import {
 } from "./processes.ts";
 
 export interface MemoryPeak {
-  /** The renderer with the panel and the offscreen document. */
+  /** Peak of the renderer with the panel and the offscreen document. */
   readonly extensionMb: number;
-  /** All processes of the browser that are still running, each at its worst moment: it was no more than this. */
+  /** Sum of the peaks of all running processes of the browser, which is an upper bound. */
   readonly browserMb: number;
 }
 
 const GONE: ReadonlySet<string> = new Set(["ENOENT", "ESRCH"]);
 const UNKNOWN: MemoryPeak = { extensionMb: Number.NaN, browserMb: Number.NaN };
 
-/** @param page of the extension @returns Asks how far above it has been since. */
+/**
+ * @param page Page of the extension
+ * @returns A function that returns the peak since then
+ */
 export async function watchMemory(page: Page): Promise<() => Promise<MemoryPeak>> {
   if (!CAN_READ_PROCESSES) return () => Promise.resolve(UNKNOWN);
   const browser = page.browser();
@@ -43,7 +45,7 @@ export async function watchMemory(page: Page): Promise<() => Promise<MemoryPeak>
   };
 }
 
-/** All processes of the browser give back what they can spare, as when the machine is short of memory. */
+/** Makes all processes of the browser free memory, as if the machine were short of it. */
 export async function clearAway(page: Page): Promise<void> {
   const session = await page.createCDPSession();
   await session.send("HeapProfiler.collectGarbage");
@@ -52,13 +54,13 @@ export async function clearAway(page: Page): Promise<void> {
   await session.detach();
 }
 
-/** Of a process that has begun since: all of it. */
+/** Counts all memory of a process that has started since. */
 async function aboveBefore(pid: number, before: ReadonlyMap<number, number>): Promise<number> {
   const peak = await ifRunning(() => peakMb(pid));
   return peak === null ? 0 : peak - (before.get(pid) ?? 0);
 }
 
-/** Chrome ends processes when it likes; then null. */
+/** Returns null if the process has ended, which Chrome may do at any time. */
 async function ifRunning<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
@@ -68,7 +70,7 @@ async function ifRunning<T>(ask: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** None where the kernel does not tell. */
+/** Returns no rows if the kernel does not report memory. */
 export function peakRows(
   name: string,
   peaks: readonly MemoryPeak[],

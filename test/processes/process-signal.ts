@@ -1,4 +1,4 @@
-/** The end of a program asked for from outside, as a signal: what it has started is stopped in order. */
+/** Turns the signals that end a program into an AbortSignal, so that it can stop what it has started. */
 
 export function signalOfProcess(): AbortSignal {
   const controller = new AbortController();

@@ -1,4 +1,4 @@
-/** A folder with files in it, for as long as it is used. */
+/** Creates a folder with files that is deleted when disposed of. */
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Must be disposed of. */
+/** @param files Contents by file name */
 export async function temporaryFolder(
   files: Readonly<Record<string, string>> = {},
 ): Promise<TemporaryFolder> {

@@ -29,7 +29,7 @@ import {
   madeReference,
   madeWav,
   writeSilentWav,
-} from "../browser/made-sound.ts";
+} from "../browser/made-audio.ts";
 import { problemSentence } from "../browser/sentence.ts";
 import { fillDiskAfter } from "./full-disk.ts";
 

@@ -1,19 +1,18 @@
-/** Compares the numbers that somebody heard with those that were there to be heard. */
+/** Compares the numbers that were heard with the expected ones. */
 
 export interface TimeCodeCheck {
-  /** How many there were to be heard. */
+  /** Count of expected numbers. */
   readonly expected: number;
-  /** Never heard. */
   readonly lost: readonly number[];
-  /** Heard more than once, each named once. */
+  /** Numbers heard more than once, each listed once. */
   readonly doubled: readonly number[];
-  /** Heard, though they were never there. */
+  /** Numbers heard but not expected. */
   readonly invented: readonly number[];
-  /** Heard after a greater one. */
+  /** Numbers heard after a greater one. */
   readonly disordered: readonly number[];
 }
 
-/** @param expected in their order, each once */
+/** @param expected Numbers in order, each once */
 export function checkTimeCode(
   expected: readonly number[],
   heard: readonly number[],
@@ -36,15 +35,15 @@ export function checkTimeCode(
   };
 }
 
-/** Every number once and in order. */
+/** Returns true if every number was heard once and in order. */
 export const isFaultless = ({ lost, doubled, invented, disordered }: TimeCodeCheck): boolean =>
   lost.length + doubled.length + invented.length + disordered.length === 0;
 
-/** For instance `2 lost (31–32), 1 doubled (40)`; empty where nothing is wrong. */
+/** Returns for instance `2 lost (31–32), 1 doubled (40)`, or "" for a faultless check. */
 export function describeCheck({ lost, doubled, invented, disordered }: TimeCodeCheck): string {
   return Object.entries({ lost, doubled, invented, disordered })
     .filter(([, numbers]) => numbers.length > 0)
-    .map(([what, numbers]) => `${numbers.length} ${what} (${ranges(numbers)})`)
+    .map(([fault, numbers]) => `${numbers.length} ${fault} (${ranges(numbers)})`)
     .join(", ");
 }
 

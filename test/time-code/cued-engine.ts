@@ -1,24 +1,23 @@
-/** An engine under observation: a test acts at the very moment at which a certain number is heard. */
+/** Speech engine that calls a test back at the moment a certain number is recognised. */
 
 import type { Hypothesis, SpeechEngine } from "../../local/speech/engine.ts";
 
-/** The number, or the first greater one: in the middle of a turn, or when the turn that holds it has ended. */
+/** The moment a number, or the first greater one, is recognised within a turn or at the end of its turn. */
 export interface Cue {
   readonly at: "number" | "end-of-turn";
   readonly number: number;
 }
 
 export interface CuedEngine extends SpeechEngine {
-  /** Once, before the service takes the next sound. */
+  /** Calls `act` once, before the service accepts more audio. */
   onCue(cue: Cue, act: () => void): void;
-  /** Forgets what has not happened yet. */
   clearCues(): void;
 }
 
 export function createCuedEngine(engine: SpeechEngine): CuedEngine {
   let waiting: { readonly cue: Cue; readonly act: () => void }[] = [];
 
-  const tell = (hypothesis: Hypothesis): void => {
+  const runDue = (hypothesis: Hypothesis): void => {
     const due = waiting.filter(({ cue }) => isDue(cue, hypothesis));
     waiting = waiting.filter((each) => !due.includes(each));
     for (const { act } of due) act();
@@ -28,7 +27,7 @@ export function createCuedEngine(engine: SpeechEngine): CuedEngine {
     open: (sampleRate, onHypothesis) =>
       engine.open(sampleRate, (hypothesis) => {
         onHypothesis(hypothesis);
-        tell(hypothesis);
+        runDue(hypothesis);
       }),
     close: () => engine.close(),
     onCue(cue, act) {

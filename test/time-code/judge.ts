@@ -1,6 +1,6 @@
 /**
- * The verdict on a recorded meeting of time-coded sound. What is on disk is the truth for the transcript; whether it is what
- * was played is another question, since capture itself may lose sound on a busy machine.
+ * Judges a recorded meeting of time-coded audio. The transcript is compared with the file on disk, and the file with what was
+ * played; these are separate checks, because capture may lose audio on a busy machine.
  */
 
 import type { Page } from "puppeteer-core";
@@ -14,33 +14,33 @@ import { storedAudio, storedTurns } from "./stored.ts";
 export interface MeetingVerdict {
   readonly samples: number;
   readonly turns: number;
-  /** The recording, against what was played up to the last number in it. */
+  /** The recording compared with what was played up to the last number in it. */
   readonly disk: TimeCodeCheck;
-  /** The transcript, against the recording. */
+  /** The transcript compared with the recording. */
   readonly transcript: TimeCodeCheck;
-  /** How much earlier (below 0) or later the last number lies in the recording than the first one promised. */
+  /** Delay of the last number in the recording minus the delay of the first. */
   readonly shiftMs: number;
-  /** How much of what was played lies behind the last number in the recording: the time it takes to arrive there. */
+  /** Length played after the last number in the recording, which had not arrived yet. */
   readonly missingEndMs: number;
 }
 
-/** Of a meeting that began before the page played from its beginning, and played so long. */
+/** @param playedSeconds Length that the page played from its beginning, after the meeting had started */
 export async function judgeMeeting(
   page: Page,
   meetingId: string,
   playedSeconds: number,
 ): Promise<MeetingVerdict> {
-  const sound = await storedAudio(page, meetingId);
+  const audio = await storedAudio(page, meetingId);
   const turns = await storedTurns(page, meetingId);
-  const blocks = blocksIn(sound);
+  const blocks = blocksIn(audio);
   const recorded = blocks.map(({ number }) => number);
   const playedBlocks = Math.floor((playedSeconds * 1000) / BLOCK_MS);
   const end = Math.max(...recorded, -1) + 1;
   return {
-    samples: sound.length,
+    samples: audio.length,
     turns: turns.length,
     disk: checkTimeCode(numbersSaid(0, end), recorded),
-    transcript: checkTimeCode([...new Set(recorded)], numbersTold(turns)),
+    transcript: checkTimeCode([...new Set(recorded)], numbersTranscribed(turns)),
     shiftMs: delayMs(blocks.at(-1)) - delayMs(blocks[0]),
     missingEndMs: numbersSaid(end, playedBlocks).length * BLOCK_MS,
   };
@@ -48,42 +48,41 @@ export async function judgeMeeting(
 
 export interface ChannelVerdict {
   readonly samples: number;
-  /** The numbers in the recording, each with its place there, in their order. */
+  /** Numbers in the recording, in order. */
   readonly recorded: readonly HeardBlock[];
-  /** The transcript, against the recording. */
+  /** The transcript compared with the recording. */
   readonly transcript: TimeCodeCheck;
 }
 
-/** Of one channel, whatever was played. */
+/** Judges one channel without regard to what was played. */
 export async function judgeChannel(
   page: Page,
   meetingId: string,
   channel: ChannelName,
 ): Promise<ChannelVerdict> {
-  const sound = await storedAudio(page, meetingId, channel);
+  const audio = await storedAudio(page, meetingId, channel);
   const turns = await storedTurns(page, meetingId);
-  const recorded = blocksIn(sound);
+  const recorded = blocksIn(audio);
   return {
-    samples: sound.length,
+    samples: audio.length,
     recorded,
     transcript: checkTimeCode(
       recorded.map(({ number }) => number),
-      numbersTold(turns.filter((turn) => turn.channel === channel)),
+      numbersTranscribed(turns.filter((turn) => turn.channel === channel)),
     ),
   };
 }
 
-/** In the order of the recording. */
-function blocksIn(sound: Int16Array): HeardBlock[] {
+function blocksIn(audio: Int16Array): HeardBlock[] {
   const decode = createTimeCodeDecoder(SAMPLE_RATE);
-  // A burst ends with some silence, which the recording may lack.
-  return [...decode(sound), ...decode(new Int16Array(SAMPLE_RATE / 10))];
+  // The decoder needs silence after the last burst, which the recording may lack.
+  return [...decode(audio), ...decode(new Int16Array(SAMPLE_RATE / 10))];
 }
 
-/** Of its place in the recording against its place in what was played. */
+/** Delay of a number in the recording against what was played. */
 const delayMs = (block: HeardBlock | undefined): number =>
   block ? block.startMs - block.number * BLOCK_MS : 0;
 
-/** Of a transcript, in its order; NaN for a word that is no number. */
-const numbersTold = (turns: readonly Turn[]): number[] =>
+/** Returns NaN for a word that is not a number. */
+const numbersTranscribed = (turns: readonly Turn[]): number[] =>
   turns.flatMap(({ text }) => text.split(/\s+/).map(Number));

@@ -1,11 +1,11 @@
 /**
- * What is said in time-coded sound (`local/speech/time-code.ts`): numbers in phrases, with pauses between them as people
- * make them. Number n sounds from n × 100 ms on; a number that falls into a pause is never said.
+ * Phrases and pauses of time-coded audio (`time-code.ts`). Number n sounds at n × 100 ms; a number that falls into a pause is
+ * silent.
  */
 
 /**
- * Lengths in blocks of 100 ms. Of the phrases two are longer than a turn of the engine (20 numbers), so that turns end in the
- * middle of speech too; of the pauses one is too short to end a turn.
+ * Lengths in blocks of 100 ms. Two phrases are longer than a turn of the engine (20 numbers), so that turns also end during
+ * speech; one pause is too short to end a turn.
  */
 const PATTERN = [
   { phrase: 7, pause: 5 },
@@ -22,6 +22,6 @@ const SAID = PATTERN.flatMap(({ phrase, pause }) =>
 
 export const isSaid = (number: number): boolean => SAID[number % SAID.length] === true;
 
-/** In their order, `to` not among them. */
+/** @param to Exclusive */
 export const numbersSaid = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index).filter(isSaid);

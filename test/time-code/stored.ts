@@ -1,23 +1,23 @@
-/** What Earshot keeps, read from one of its pages past all of its code: the database and the sound on disk. */
+/** Reads Earshot's database and audio files from one of its pages, without Earshot's code. */
 
 import type { Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
 import type { ChannelName, Meeting, Turn } from "../../core/meeting.ts";
 
-/** One answer of the debugging protocol holds no more than this of a recording. */
+/** Piece of a recording that fits into one answer of the debugging protocol. */
 const PIECE_BYTES = 4_000_000;
 
-/** Newest first. None where Earshot has not made its database yet. */
+/** Returns meetings, newest first; none if Earshot has not created its database yet. */
 export async function storedMeetings(page: Page): Promise<Meeting[]> {
   const meetings = (await allStored(page, "earshot", "meetings")) as Meeting[];
   return meetings.toSorted((a, b) => b.startedAt - a.startedAt);
 }
 
-/** What nobody expected, in every context since the profile was new. */
+/** Returns the unexpected errors of all contexts since the profile was created. */
 export const storedErrors = async (page: Page): Promise<unknown[]> =>
   (await allStored(page, "earshot-surprises", "surprises")).flat();
 
-/** Nothing where there is no such database, which is left to Earshot to make. */
+/** Returns nothing if the database does not exist, and does not create it. */
 const allStored = (page: Page, name: string, store: string): Promise<unknown[]> =>
   page.evaluate(
     (name, store) =>
@@ -46,7 +46,7 @@ const allStored = (page: Page, name: string, store: string): Promise<unknown[]> 
     store,
   );
 
-/** In the order of the meeting clock, as a panel lists them. */
+/** Returns turns sorted by the meeting clock. */
 export const storedTurns = (page: Page, meetingId: string): Promise<Turn[]> =>
   page.evaluate(
     (id) =>
@@ -68,7 +68,7 @@ export const storedTurns = (page: Page, meetingId: string): Promise<Turn[]> =>
     meetingId,
   );
 
-/** Bytes of a channel's sound that are on disk by now; 0 where there is no file. */
+/** Returns the bytes of a channel's audio on disk, or 0 without a file. */
 export const storedAudioBytes = (
   page: Page,
   meetingId: string,
@@ -90,7 +90,7 @@ export const storedAudioBytes = (
     fileOf(channel),
   );
 
-/** Folders of sound, those of meetings that are not in the database among them. */
+/** Returns the folders of audio, including those of meetings that are not in the database. */
 export const audioFolders = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
@@ -100,7 +100,7 @@ export const audioFolders = (page: Page): Promise<string[]> =>
     return names;
   });
 
-/** The sound of a channel, from the first sample to the last that is on disk. */
+/** Returns all samples of a channel that are on disk. */
 export async function storedAudio(
   page: Page,
   meetingId: string,

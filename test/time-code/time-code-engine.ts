@@ -1,4 +1,4 @@
-/** An engine that spells out time-coded sound (time-code.ts): one word per block of 100 ms, its text the block's number. */
+/** Speech engine for time-coded audio (`time-code.ts`): one word per block of 100 ms, which is the block's number. */
 
 import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { BLOCK_MS, createTimeCodeDecoder } from "./time-code.ts";
@@ -7,7 +7,7 @@ import { createTurnBuilder } from "../../local/speech/turn-builder.ts";
 export interface TimeCodeEngineOptions {
   /** A turn ends after this many numbers, or at a gap. */
   readonly wordsPerTurn?: number;
-  /** Silence, or sound that is no time code, that ends the open turn: this long, to within a block. */
+  /** Length without time code that ends the open turn, to within a block. */
   readonly gapMs?: number;
 }
 
@@ -22,7 +22,7 @@ export function createTimeCodeEngine({
     open(sampleRate, onHypothesis) {
       const turn = createTurnBuilder(onHypothesis);
       const decode = createTimeCodeDecoder(sampleRate);
-      /** However long the pieces are, gaps are looked for block by block. */
+      /** Gaps are detected block by block, whatever the length of the pieces. */
       const step = Math.round((sampleRate * BLOCK_MS) / 1000);
       let samplesHeard = 0;
       let lastEndMs = 0;
@@ -45,7 +45,7 @@ export function createTimeCodeEngine({
         },
         endTurn: turn.end,
         finish() {
-          // A burst ends with some silence, which the sound may lack.
+          // The decoder needs silence after the last burst, which the audio may lack.
           hear(new Int16Array(step));
           return Promise.resolve(turn.end());
         },

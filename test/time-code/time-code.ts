@@ -1,15 +1,16 @@
 /**
- * Sound that counts itself: every 100 ms carry their own number, so that a test can say which sound was lost, doubled or
- * heard late. A block is a burst of 80 ms between two pauses of 10 ms. A burst is four symbols of 20 ms; a symbol is three
- * tones at once, each out of a group of four, which makes 6 bits. Three symbols are the number, the fourth checks it.
+ * Time-coded audio: every 100 ms carry their number, so that a test can tell which audio was lost, doubled or late. A block is
+ * a burst of 80 ms between two pauses of 10 ms. A burst consists of four symbols of 20 ms; a symbol consists of three
+ * simultaneous tones, each from a group of four, which makes 6 bits. Three symbols encode the number, the fourth is a check.
  *
- * The tones lie between 600 Hz and 3.4 kHz at a constant ratio: they survive resampling down to 8 kHz, a pitch off by 1.5 %
- * (platform.md 27) and any loudness well above the gate. A burst that was cut has the wrong length and yields nothing.
+ * The tones lie between 600 Hz and 3.4 kHz at a constant ratio. They survive resampling down to 8 kHz, a pitch that is off by
+ * 1.5 % (docs/platform.md#driving-chromium) and any loudness well above the gate. A burst that was cut has the wrong length
+ * and is skipped.
  */
 
 export const BLOCK_MS = 100;
 
-/** Numbers are below this: more than seven hours. */
+/** Upper bound of the numbers, enough for seven hours. */
 export const MAX_BLOCKS = 2 ** 18;
 
 const BURST_MS = 80;
@@ -27,7 +28,7 @@ const GATE = 0.01;
 const GATE_HOLD_MS = 6;
 const LENGTH_TOLERANCE_MS = 4;
 
-/** The middle of a symbol that is looked at. */
+/** Length of the middle of a symbol that is analysed. */
 const WINDOW_MS = 16;
 
 const FULL_SCALE = 32_767;
@@ -43,7 +44,7 @@ export interface TimeCodeOptions {
   readonly amplitude?: number;
 }
 
-/** Mono, 100 ms per block. */
+/** Generates mono samples, 100 ms per block. */
 export function generateTimeCode({
   firstBlock = 0,
   blocks,
@@ -79,7 +80,7 @@ function writeBurst(
   }
 }
 
-/** Two bits of a symbol: which tone of the group sounds. */
+/** Returns two bits of a symbol: the index of the tone in this group. */
 const digit = (symbol: number, group: number): number => (symbol >> (2 * group)) & 3;
 
 function symbolsOf(block: number): readonly number[] {
@@ -88,18 +89,18 @@ function symbolsOf(block: number): readonly number[] {
   return [...parts, checkSymbol(parts)];
 }
 
-/** Any single wrong symbol changes it: the factors are odd. */
+/** The factors are odd, so any single wrong symbol changes the check. */
 const checkSymbol = (parts: readonly number[]): number =>
   parts.reduce((sum, part, index) => sum + part * (2 * index + 5), 21) % 2 ** BITS_PER_SYMBOL;
 
 export interface HeardBlock {
   readonly number: number;
-  /** Since the first sample, within about 2 ms. */
+  /** Time since the first sample, accurate to about 2 ms. */
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** Takes sound in pieces of any length and returns the blocks that ended in it, each heard as a whole. */
+/** Returns a decoder that takes audio in pieces of any length and returns the complete blocks that end in each. */
 export function createTimeCodeDecoder(sampleRate: number): (samples: Int16Array) => HeardBlock[] {
   const gate = GATE * FULL_SCALE;
   const hold = (sampleRate * GATE_HOLD_MS) / 1000;
@@ -131,7 +132,7 @@ export function createTimeCodeDecoder(sampleRate: number): (samples: Int16Array)
   };
 }
 
-/** The number a burst carries; null if it was cut, or is no burst of ours. */
+/** Returns the number in a burst, or null if the burst was cut or is not time code. */
 function decodeBurst(burst: readonly number[], sampleRate: number): number | null {
   const lengthMs = (burst.length * 1000) / sampleRate;
   if (Math.abs(lengthMs - BURST_MS) > LENGTH_TOLERANCE_MS) return null;
@@ -159,7 +160,7 @@ function decodeSymbol(window: readonly number[], sampleRate: number): number {
   return symbol;
 }
 
-/** Power of one frequency under a Hann window. */
+/** Returns the power of one frequency under a Hann window. */
 function powerAt(window: readonly number[], hz: number, sampleRate: number): number {
   let real = 0;
   let imaginary = 0;

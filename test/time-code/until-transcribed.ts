@@ -1,13 +1,13 @@
-/** Waits for a recording that has ended to be transcribed as far as it goes. */
+/** Waits until a finished recording is completely transcribed. */
 
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
 import { storedMeetings, storedAudioBytes } from "./stored.ts";
 
-const LOOK_EVERY_MS = 200;
+const POLL_MS = 200;
 
-/** @throws {Error} When it is not in time. */
+/** @throws {Error} After the timeout */
 export async function untilTranscribed(
   page: Page,
   meetingId: string,
@@ -33,6 +33,6 @@ export async function untilTranscribed(
         `${progress.join(", ")} are transcribed after ${timeoutMs / 1000} s; the meeting is ${meeting?.state}, its problem ${meeting?.problem?.reason ?? "none"}.`,
       );
     }
-    await setTimeout(LOOK_EVERY_MS);
+    await setTimeout(POLL_MS);
   }
 }

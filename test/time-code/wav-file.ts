@@ -1,4 +1,4 @@
-/** A WAV file of time code, of any length: written piece by piece. */
+/** Writes a WAV file of time-coded audio, piece by piece. */
 
 import { open } from "node:fs/promises";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
@@ -10,7 +10,7 @@ const BLOCK_SAMPLES = (SAMPLE_RATE * BLOCK_MS) / 1000;
 const BLOCKS_PER_SECOND = 1000 / BLOCK_MS;
 const PIECE_BLOCKS = 60 * BLOCKS_PER_SECOND;
 
-/** The numbers from `firstNumber` on, as `phrases.ts` has them said. */
+/** Writes the numbers from `firstNumber` on, with the pauses of `phrases.ts`. */
 export async function writeTimeCodedWav(
   path: string,
   seconds: number,

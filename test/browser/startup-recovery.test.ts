@@ -1,4 +1,4 @@
-/** The browser is closed while a transcript is behind: the next start finishes it, with no click and no panel. */
+/** If the browser closes while a transcript lags behind, the next start finishes it without a click or a panel. */
 
 import type { Browser, Page } from "puppeteer-core";
 import { expect, test, vi } from "vitest";
@@ -23,7 +23,7 @@ import {
 const SECONDS = 5.5;
 const LATER = { timeout: 60_000, interval: 100 };
 
-test("the next start finishes what was asked for, and marks what was cut off", async () => {
+test("the next start finishes a requested transcript and marks an interrupted recording", async () => {
   await using profile = await temporaryFolder();
   await using scenario = await openTimeCoded({ seconds: SECONDS, profileDir: profile.path });
   const { service, browser } = scenario;
@@ -41,7 +41,7 @@ test("the next start finishes what was asked for, and marks what was cut off", a
     await untilTranscribed(page, left.savedId, LATER.timeout);
     await expectWhole({ panel: page }, left.savedId, left.played);
     expect(await meeting(page, left.savedId)).toMatchObject({ problem: null });
-    // An interrupted recording is transcribed when a person says so, and not before.
+    // An interrupted recording is transcribed only on request.
     expect(await meeting(page, left.cutOffId)).toMatchObject({
       channels: [{ transcribedSamples: 0 }],
     });
@@ -61,7 +61,7 @@ test("the next start finishes what was asked for, and marks what was cut off", a
 const breakConnection = ({ service }: TimeCodedScenario): void =>
   service.faults.schedule({ type: "refuse-token", status: 503 }, { times: 1_000 });
 
-/** One meeting that was saved before anything was transcribed, and one that is being recorded. */
+/** Makes one meeting that was saved before anything was transcribed, and one that is still being recorded. */
 async function leaveBehind(scenario: TimeCodedScenario) {
   const savedId = await beginMeeting(scenario);
   const played = await playUntil(scenario, SECONDS);
@@ -72,7 +72,7 @@ async function leaveBehind(scenario: TimeCodedScenario) {
   return { savedId, played, cutOffId };
 }
 
-/** With a page that reads what is stored, and nothing else of Earshot open. */
+/** Opens a page that reads the stored data, and no other page of Earshot. */
 async function inNextBrowser(profileDir: string, act: (page: Page) => Promise<void>) {
   const { browser, extension } = await launchBrowser({
     executablePath: findBrowser() ?? "",

@@ -1,6 +1,6 @@
 /**
- * A sound that is known at every moment, so that a WAV file of it at any rate has an exact counterpart at the rate of
- * recordings: no resampler's result is compared with another's.
+ * Audio defined by a formula, so that a WAV file at any rate has an exact counterpart at the rate of recordings, and tests
+ * need not compare two resamplers.
  */
 
 import { open } from "node:fs/promises";
@@ -12,18 +12,18 @@ export interface MadeFormat {
   readonly bits: 8 | 16 | 24;
 }
 
-/** A tone, and one that glides between 200 Hz and 2.7 kHz: a shift by one sample or a click stands out anywhere. */
+/** A tone, and one that glides between 200 Hz and 2.7 kHz, so that a shift by one sample or a click is detected anywhere. */
 function audioAt(seconds: number): number {
   const glide =
     1_450 * seconds - (1_250 / 2 / Math.PI) * 25 * Math.cos((2 * Math.PI * seconds) / 25);
   return 0.4 * Math.sin(2 * Math.PI * 440 * seconds) + 0.3 * Math.sin(2 * Math.PI * glide);
 }
 
-/** What a perfect import would make of it: samples at the rate of recordings, −1…1. */
+/** Result of a perfect import: samples at the rate of recordings, −1…1. */
 export const madeReference = (length: number): Float64Array =>
   Float64Array.from({ length }, (_, index) => audioAt(index / SAMPLE_RATE));
 
-/** The header alone, which may claim any number of bytes of sound. */
+/** @param dataBytes Size of the audio that the header claims */
 export function madeHeader({ rate, channels, bits }: MadeFormat, dataBytes: number): Buffer {
   const header = Buffer.alloc(44);
   const frameBytes = (channels * bits) / 8;
@@ -42,7 +42,7 @@ export function madeHeader({ rate, channels, bits }: MadeFormat, dataBytes: numb
   return header;
 }
 
-/** The sound, the same in all channels but for 0.1 more in every even and less in every odd one. */
+/** Writes the same audio to all channels, with an offset of 0.1 in even and −0.1 in odd ones. */
 export function madeWav(format: MadeFormat, frames: number): Buffer {
   const { rate, channels, bits } = format;
   const bytes = bits / 8;
@@ -59,7 +59,7 @@ export function madeWav(format: MadeFormat, frames: number): Buffer {
   return Buffer.concat([madeHeader(format, data.length), data]);
 }
 
-/** A file of silence of any length, which takes no room on disk. */
+/** Writes a sparse file of silence, which uses no space on disk. */
 export async function writeSilentWav(
   path: string,
   format: MadeFormat,

@@ -1,6 +1,5 @@
-/** The browser is closed while notes are being made: the next one says so, and makes them when it is asked to. */
+/** If the browser closes while notes are being made, the panel offers to make them after the next start. */
 
-import type { Browser } from "puppeteer-core";
 import { expect, test, vi } from "vitest";
 import { INSTANT } from "../../local/behaviour.ts";
 import { findBrowser } from "../../local/browser/find-browser.mjs";
@@ -10,7 +9,7 @@ import { openPanel, press, readTurns, start, stop } from "../../local/browser/pa
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
 import { meetingPages } from "../../local/meeting/pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
-import { browserPid } from "../processes/processes.ts";
+import { killBrowser } from "../processes/processes.ts";
 import { panelAddress } from "../meetings/stored-meeting.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { openScenario, picturedWhenFailing, type Scenario } from "./harness.ts";
@@ -22,7 +21,7 @@ const SCRIPT = [
 ];
 const LONG = { timeout: 30_000, interval: 50 };
 
-test("notes that the browser was closed over are offered by the next one, and made", async () => {
+test("notes interrupted by the end of the browser are offered after the next start and made on request", async () => {
   const model = heldModel();
   await using profile = await temporaryFolder();
   await using scenario = await openScenario({
@@ -36,7 +35,7 @@ test("notes that the browser was closed over are offered by the next one, and ma
     await recordMeeting(scenario);
     await vi.waitUntil(() => model.asked() > 0, LONG);
   });
-  await kill(scenario.browser);
+  await killBrowser(scenario.browser);
 
   model.release();
   const { browser, extension } = await launchBrowser({
@@ -76,11 +75,4 @@ async function recordMeeting({ browser, extension, page }: Scenario): Promise<vo
   const finals = async () => (await readTurns(panel)).filter(({ isPartial }) => !isPartial);
   await vi.waitUntil(async () => (await finals()).length === SCRIPT.length, LONG);
   await stop(panel);
-}
-
-/** At once: nothing is told, nothing is closed. */
-async function kill(browser: Browser): Promise<void> {
-  const gone = new Promise<void>((resolve) => void browser.once("disconnected", () => resolve()));
-  process.kill(browserPid(browser), "SIGKILL");
-  await gone;
 }

@@ -1,10 +1,20 @@
-/** What a page plays and what the extension plays on, as samples and levels. */
+/** Samples and levels of the audio that a page plays, that the extension plays on, and that an export contains. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
-import { SAMPLE_RATE } from "../../core/audio/format.ts";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
+import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
 import { openOffscreen } from "./offscreen-document.ts";
 
-/** The beginning of the page's `<audio id="meeting">`, decoded by the browser itself: mono, at the rate of recordings. */
+/** Returns the samples of an exported WAV file. */
+export const samplesOfWav = (wav: Buffer): Int16Array =>
+  Int16Array.from({ length: (wav.length - WAV_HEADER_BYTES) / BYTES_PER_SAMPLE }, (_, index) =>
+    wav.readInt16LE(WAV_HEADER_BYTES + index * BYTES_PER_SAMPLE),
+  );
+
+export const isAudible = (samples: Int16Array): boolean =>
+  samples.some((sample) => Math.abs(sample) > 100);
+
+/** Returns the beginning of the page's `<audio id="meeting">`, decoded by the browser: mono, at the rate of recordings. */
 export async function audioOfPage(page: Page, seconds: number): Promise<Int16Array> {
   const samples = await page.$eval(
     "audio#meeting",
@@ -20,10 +30,10 @@ export async function audioOfPage(page: Page, seconds: number): Promise<Int16Arr
   return Int16Array.from(samples);
 }
 
-/** What has reached the loudspeakers of one AudioContext. */
+/** Output of one AudioContext. */
 export interface Playback {
   readonly sampleRate: number;
-  /** Loudest sample since it was last asked for, 0–1. */
+  /** Loudest sample since the last call, 0–1. */
   readonly peak: number;
 }
 
@@ -32,8 +42,8 @@ interface TappedPage {
 }
 
 /**
- * Listens at every `AudioDestinationNode` of the offscreen document, which it opens ahead of Start for that purpose.
- * @returns Asks what has been heard since it last asked, or since the tap was opened.
+ * Measures the input of every `AudioDestinationNode` of the offscreen document, which it opens before Start.
+ * @returns A function that returns what was played since its last call
  */
 export async function tapPlayback(
   browser: Browser,
