@@ -10,17 +10,24 @@ const UNDO_LOCK = "earshot-undo";
 export const meetingLock = (meetingId: string): string => `earshot-meeting-${meetingId}`;
 const notesLock = (meetingId: string): string => `earshot-notes-${meetingId}`;
 
-/** Takes the lock of a meeting until `release` is called or this context ends; `null` if another context keeps it. */
-export function holdMeeting(meetingId: string): Promise<{ release(): void } | null> {
-  const timeout = AbortSignal.timeout(HANDOVER_MS);
+/**
+ * Takes the lock of a meeting until `release` is called or this context ends.
+ *
+ * @param patience waits for another context until this aborts
+ * @returns `null` if another context keeps it
+ */
+export function holdMeeting(
+  meetingId: string,
+  patience = AbortSignal.timeout(HANDOVER_MS),
+): Promise<{ release(): void } | null> {
   return new Promise((resolve, reject) => {
     navigator.locks
-      .request(meetingLock(meetingId), { signal: timeout }, () => {
+      .request(meetingLock(meetingId), { signal: patience }, () => {
         const held = Promise.withResolvers<void>();
         resolve({ release: held.resolve });
         return held.promise;
       })
-      .catch((error: unknown) => (timeout.aborted ? resolve(null) : reject(error)));
+      .catch((error: unknown) => (patience.aborted ? resolve(null) : reject(error)));
   });
 }
 

@@ -21,7 +21,7 @@ import {
 } from "../meetings/stored-meeting.ts";
 import { storedMeetings, storedAudio, storedAudioBytes, storedTurns } from "../time-code/stored.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
-import { madeZip, type MadeEntry } from "./made-zip.ts";
+import { madeZip, type MadeEntry } from "../meetings/made-zip.ts";
 import { problemSentence } from "../browser/sentence.ts";
 
 const run = promisify(execFile);

@@ -33,7 +33,8 @@ export async function importAudio(
     if (!sound.ok) return sound;
     if (sound.value.samples === 0) return fail("imported-file-refused", "There is no sound in it.");
     const meeting = importedMeeting(file, sound.value.samples);
-    const lock = await holdMeeting(meeting.id);
+    const lock = await holdMeeting(meeting.id, signal);
+    if (!lock) throw signal.reason;
     try {
       await writeAudio(meeting.id, sound.value, options);
       await addMeeting(database, meeting);
@@ -41,7 +42,7 @@ export async function importAudio(
       await removeAudio(meeting.id).catch(reportUnexpected("removing a half imported sound"));
       throw error;
     } finally {
-      lock?.release();
+      lock.release();
     }
     return ok({ meetingId: meeting.id });
   } catch (error) {

@@ -54,23 +54,39 @@ export async function importMeeting(
   { file, entryOf }: IncomingMeeting,
   options: Options,
 ): Promise<Result<Brought>> {
-  const { database } = options;
+  const { database, signal } = options;
   const here = await sameMeeting(database, file);
   if (here !== null) return ok({ type: "already", meetingId: here });
   const meetingId = (await isFree(database, file.meeting.id))
     ? file.meeting.id
     : crypto.randomUUID();
-  const lock = await holdMeeting(meetingId);
+  const lock = await holdMeeting(meetingId, signal);
+  if (!lock) throw signal.reason;
   try {
-    const written = await writeAudios(meetingId, { file, entryOf }, options);
-    if (written.ok) await addWhole(database, await contentOf(database, file, meetingId));
+    if (await isFree(database, meetingId))
+      return await bringIn(meetingId, { file, entryOf }, options);
+  } finally {
+    lock.release();
+  }
+  // Another window has just imported the same meeting.
+  return importMeeting({ file, entryOf }, options);
+}
+
+/** Must hold the lock of a meeting that does not exist yet: after a failure its audio is removed. */
+async function bringIn(
+  meetingId: string,
+  incoming: IncomingMeeting,
+  options: Options,
+): Promise<Result<Brought>> {
+  const { database } = options;
+  try {
+    const written = await writeAudios(meetingId, incoming, options);
+    if (written.ok) await addWhole(database, await contentOf(database, incoming.file, meetingId));
     else await forget(meetingId);
     return written.ok ? ok({ type: "imported", meetingId }) : written;
   } catch (error) {
     await forget(meetingId);
     throw error;
-  } finally {
-    lock?.release();
   }
 }
 

@@ -178,28 +178,44 @@ Object.defineProperty(navigator, "storage", {
   configurable: true,
   value: { getDirectory: async () => directory(""), estimate: async () => chromeNow.space },
 });
-/** Names of those that the panel holds. */
-const locks: string[] = [];
-const heldLocks = (): readonly string[] => [
-  ...[...chromeNow.atWork].map((meetingId) => `earshot-meeting-${meetingId}`),
+interface HeldLock {
+  readonly name: string;
+  readonly mode: LockMode;
+}
+/** Locks that the test's own context holds. */
+const locks = new Set<HeldLock>();
+/** Resolved when a lock is released. */
+let released = Promise.withResolvers<void>();
+const heldLocks = (): readonly HeldLock[] => [
+  ...[...chromeNow.atWork].map(
+    (meetingId) => ({ name: `earshot-meeting-${meetingId}`, mode: "exclusive" }) as const,
+  ),
   ...locks,
 ];
+const isFree = ({ name, mode }: HeldLock): boolean =>
+  heldLocks().every((held) => held.name !== name || (held.mode === "shared" && mode === "shared"));
 Object.defineProperty(navigator, "locks", {
   configurable: true,
   value: {
-    query: async () => ({ held: heldLocks().map((name) => ({ name })) }),
+    query: async () => ({ held: heldLocks() }),
     request: async (name: string, ...rest: readonly unknown[]) => {
-      const hold = rest.at(-1) as () => Promise<unknown>;
-      const { signal } = rest.length > 1 ? (rest[0] as LockOptions) : {};
-      if (chromeNow.atWork.has(name.replace("earshot-meeting-", "")))
-        return new Promise((_, reject) =>
-          signal?.addEventListener("abort", () => reject(signal.reason)),
-        );
-      locks.push(name);
+      const hold = rest.at(-1) as (lock: HeldLock | null) => Promise<unknown>;
+      const options = rest.length > 1 ? (rest[0] as LockOptions) : {};
+      const { signal, mode = "exclusive", ifAvailable = false } = options;
+      signal?.throwIfAborted();
+      const aborted = Promise.withResolvers<never>();
+      aborted.promise.catch(() => {});
+      signal?.addEventListener("abort", () => aborted.reject(signal.reason as Error));
+      const lock: HeldLock = { name, mode };
+      if (ifAvailable && !isFree(lock)) return hold(null);
+      while (!isFree(lock)) await Promise.race([released.promise, aborted.promise]);
+      locks.add(lock);
       try {
-        return await hold();
+        return await hold(lock);
       } finally {
-        locks.splice(locks.indexOf(name), 1);
+        locks.delete(lock);
+        released.resolve();
+        released = Promise.withResolvers();
       }
     },
   },

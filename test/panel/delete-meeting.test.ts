@@ -1,0 +1,38 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { withDeletion, withoutDeletion } from "../../core/library/deletion.ts";
+import { getMeeting, updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
+import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { removeForGood } from "../../entrypoints/shared/delete-meeting.ts";
+import { holdMeeting } from "../../entrypoints/shared/locks.ts";
+import { chromeNow } from "./support/chrome.ts";
+import { held, keepSound, spoken, store } from "./support/panel.ts";
+
+const AUDIO = "meetings/m/tab.pcm";
+
+let database: Database;
+
+beforeEach(async () => {
+  await store({ meetings: [withDeletion(held(), Date.now())], turns: [spoken()] });
+  keepSound("m", 80);
+  database = await openDatabase();
+});
+
+describe("removeForGood", () => {
+  it("removes a deleted meeting with its turns and its audio", async () => {
+    await removeForGood(database, "m");
+    expect(await getMeeting(database, "m")).toBeUndefined();
+    expect(await database.count("turns")).toBe(0);
+    expect(chromeNow.files.has(AUDIO)).toBe(false);
+  });
+
+  it("keeps a meeting that was restored while another context worked on it", async () => {
+    const lock = await holdMeeting("m");
+    const removing = removeForGood(database, "m");
+    await updateMeeting(database, "m", withoutDeletion);
+    lock?.release();
+    await removing;
+    expect(await getMeeting(database, "m")).toMatchObject({ id: "m" });
+    expect(await database.count("turns")).toBe(1);
+    expect(chromeNow.files.has(AUDIO)).toBe(true);
+  });
+});

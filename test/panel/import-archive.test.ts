@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file.ts";
+import { wavHeader } from "../../core/audio/wav.ts";
+import { listMeetings } from "../../entrypoints/shared/database/meeting-store.ts";
+import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { importArchive } from "../../entrypoints/sidepanel/transfer/import-archive.ts";
+import { type MadeEntry, madeZip } from "../meetings/made-zip.ts";
+import { chromeNow } from "./support/chrome.ts";
+import { held, spoken } from "./support/panel.ts";
+
+const SAMPLES = Int16Array.from({ length: 1_600 }, (_, index) => index);
+const AUDIO = "meetings/m/tab.pcm";
+
+let database: Database;
+
+beforeEach(async () => {
+  chromeNow.write = async () => {};
+  database = await openDatabase();
+});
+
+/** An archive of one meeting with one channel. */
+function archive(audioClaims: MadeEntry["claims"] = {}): File {
+  const content = { meeting: held(), turns: [spoken()], notes: [] };
+  const file = toMeetingFile(content, [{ channel: "tab", samples: SAMPLES.length }], "test");
+  const audio = Buffer.concat([wavHeader(SAMPLES.length), Buffer.from(SAMPLES.buffer)]);
+  const zip = madeZip([
+    { name: "Weekly/meeting.json", bytes: Buffer.from(writeMeetingFile(file)) },
+    { name: "Weekly/tab.wav", bytes: audio, claims: audioClaims },
+  ]);
+  return new File([zip as BlobPart], "weekly.zip");
+}
+
+const bringIn = (file: File) =>
+  importArchive(file, { database, onProgress() {}, signal: new AbortController().signal });
+
+const audioOnDisk = async (): Promise<Int16Array> =>
+  new Int16Array((await chromeNow.files.get(AUDIO)?.arrayBuffer()) ?? new ArrayBuffer());
+
+describe("importArchive", () => {
+  it("imports a meeting with its audio", async () => {
+    expect(await bringIn(archive())).toEqual({
+      ok: true,
+      value: [{ type: "imported", meetingId: "m" }],
+    });
+    expect(await audioOnDisk()).toEqual(SAMPLES);
+  });
+
+  it("refuses audio whose checksum differs, and leaves nothing of it", async () => {
+    const problem = { reason: "meeting-file-refused", detail: "It is damaged." };
+    expect(await bringIn(archive({ crc: 1 }))).toEqual({
+      ok: true,
+      value: [{ type: "refused", name: "Weekly", problem }],
+    });
+    expect(await listMeetings(database)).toEqual([]);
+    expect([...chromeNow.files.keys()]).toEqual([]);
+  });
+
+  it("imports a meeting once if two windows import it at the same time", async () => {
+    const go = Promise.withResolvers<void>();
+    chromeNow.write = () => go.promise;
+    const both = Promise.all([bringIn(archive()), bringIn(archive())]);
+    await vi.waitFor(() => expect(chromeNow.files.has(AUDIO)).toBe(true));
+    go.resolve();
+    const outcomes = (await both).flatMap((result) => (result.ok ? result.value : []));
+    expect(outcomes.map(({ type }) => type).toSorted()).toEqual(["already", "imported"]);
+    expect(await audioOnDisk()).toEqual(SAMPLES);
+    expect(await listMeetings(database)).toHaveLength(1);
+  });
+
+  it("imports a meeting if the window that imported it before has failed", async () => {
+    const first = Promise.withResolvers<void>();
+    chromeNow.write = () => first.promise;
+    const failing = bringIn(archive());
+    await vi.waitFor(() => expect(chromeNow.files.has(AUDIO)).toBe(true));
+    const second = bringIn(archive());
+    chromeNow.write = async () => {};
+    first.reject(new DOMException("", "QuotaExceededError"));
+    expect(await failing).toMatchObject({ value: [{ type: "refused" }] });
+    expect(await second).toMatchObject({ value: [{ type: "imported" }] });
+    expect(await audioOnDisk()).toEqual(SAMPLES);
+  });
+
+  it("stops waiting for another window when it is cancelled", async () => {
+    chromeNow.atWork.add("m");
+    const cancel = new AbortController();
+    const importing = importArchive(archive(), {
+      database,
+      onProgress() {},
+      signal: cancel.signal,
+    });
+    cancel.abort();
+    expect(await importing).toEqual({ ok: true, value: [] });
+    expect([...chromeNow.files.keys()]).toEqual([]);
+  });
+});
