@@ -1,4 +1,4 @@
-/** Times on the meeting clock as people read them: `1:05`, from an hour on `1:02:03`. Rounded down to the second. */
+/** Writes a time on the meeting clock as `1:05` or `1:02:03`, rounded down to the second. */
 export function formatClock(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
   const seconds = pad(total % 60);

@@ -1,80 +1,77 @@
-/** What Earshot keeps. All times are milliseconds on the meeting clock, which counts recorded samples, unless said otherwise. */
+/**
+ * Types of everything that Earshot stores of a meeting. Times are milliseconds on the meeting clock, which counts recorded
+ * samples, unless a comment says otherwise. Stored names never change (docs/decisions/0011-stored-formats.md).
+ */
 
 import type { Problem } from "./problem.ts";
 
-/** `tab` is what others say ("Them"), `mic` what the user says ("You"). Each is one file and one speech session. */
+/** `tab` is the remote side ("Them"), `mic` the user's side ("You"). Each has one audio file and one transcriber. */
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 export const CHANNEL_NAMES = ["tab", "mic"] as const;
 
-export interface Channel {
+export interface MeetingChannel {
   readonly name: ChannelName;
-  /** The device or tab that was captured, by the name Chrome gives it; absent in recordings made elsewhere. */
+  /** Chrome's name of the captured device or tab. Imported recordings may lack it. */
   readonly label?: string;
   /**
-   * The transcriber's durable offset, in samples: what lies before it is transcribed and stored. It moves in the same
-   * transaction that stores a turn, so it is never ahead of the turns.
+   * The transcriber's durable offset: all samples before it are transcribed, and their turns are stored. Each transaction that
+   * stores a turn moves it, so it is never ahead of the turns.
    */
   readonly transcribedSamples: number;
 }
 
-/**
- * `interrupted`: it was being recorded when the browser, the extension or the machine went away. Its sound is whole up to
- * that moment.
- */
+/** `interrupted`: browser, extension or machine ended during the recording. The audio is complete up to that moment. */
 export type MeetingState = "recording" | "interrupted" | "saved";
 
 export interface Meeting {
   readonly id: string;
   readonly title: string;
-  /** Address of the page, without query and fragment; null where it is not known. */
+  /** Without query and fragment; `null` if unknown. */
   readonly pageUrl: string | null;
-  /** Unix time in ms at the first sample. */
+  /** Unix time of the first sample in ms. */
   readonly startedAt: number;
-  /** Length of the recording; 0 while it runs (then the file on disk tells). */
+  /** 0 during the recording, when the length of the file counts. */
   readonly durationMs: number;
   readonly state: MeetingState;
-  readonly channels: readonly Channel[];
-  /** Why the recording or its transcription ended before its time; null where all went well. */
+  readonly channels: readonly MeetingChannel[];
+  /** Why the recording or its transcription ended early. */
   readonly problem: Problem | null;
-  /** What speakers are called in this meeting, where somebody gave them names. */
+  /** Names that the user gave to speakers. */
   readonly names?: Readonly<Record<SpeakerKey, string>>;
-  /** Speakers who are one with another: from key to key, and never on from there. */
+  /** Maps each merged speaker to an unmerged one. */
   readonly merged?: Readonly<Record<SpeakerKey, SpeakerKey>>;
-  /** In the order of the meeting clock. */
+  /** Sorted by `atMs`. */
   readonly marks?: readonly Mark[];
-  /** Unix time in ms at which the user confirmed that everyone knows of the recording; absent where nobody did. */
+  /** Unix time in ms at which the user confirmed that everyone knows of the recording. */
   readonly consentAt?: number;
   readonly usage?: MeetingUsage;
-  /** Notes that are being made or could not be made, at most one of each subject. */
+  /** Pending notes, at most one for each subject. */
   readonly owedNotes?: readonly PendingNote[];
   /**
-   * Its transcription was asked for and is not over: where the browser is closed meanwhile, its next start goes on with it.
-   * Not so of a recording that was cut off: what it would cost, a person decides.
+   * A requested transcription is not complete, and startup recovery continues it. An interrupted recording does not set this,
+   * because the user decides whether to pay for its transcription.
    */
   readonly finishesByItself?: boolean;
-  /** Unix time in ms at which it came in as a file; absent where it was recorded here. */
+  /** Unix time of the import in ms; absent if recorded in this browser. */
   readonly importedAt?: number;
-  /** Unix time in ms. It is shown nowhere, and soon gone for good; until then it can be brought back. */
+  /** Unix time of the deletion in ms. The meeting is hidden, and can be restored until it is removed soon after. */
   readonly deletedAt?: number;
-  /** Unix time in ms at which its sound was deleted and its text kept; absent while it has sound. */
+  /** Unix time in ms at which its audio was deleted and its text kept. */
   readonly soundDeletedAt?: number;
 }
 
-/**
- * A speaker within a meeting: a channel ("tab"), a diarization label in one ("tab A"), or a person whom somebody has named
- * ("person <uuid>").
- */
+/** Speaker in a meeting: a channel (`tab`), a diarization label in it (`tab A`), or a person the user has named (`person <uuid>`). */
 export type SpeakerKey = string;
 
-/** Names for the speakers that are channels. An absent or empty name stands for "Them" and "You". */
+/** Names of channels as speakers. Absent or empty: "Them" and "You". */
 export type ChannelNames = Readonly<Partial<Record<ChannelName, string>>>;
 
-/** A place in a meeting. The meeting clock stands still in a pause, so a pause is a place and not a span. */
+/** Place on the meeting clock. The clock stands still in a pause, so a pause has no length on it. */
 export type Mark =
   | {
       readonly type: "pause";
       readonly atMs: number;
-      /** Unix times in ms; `resumedAt` is null until it ends, and stays so where the meeting ended in the pause. */
+      /** Unix times in ms; `resumedAt` is `null` during the pause and if the meeting ends in it. */
       readonly pausedAt: number;
       readonly resumedAt: number | null;
     }
@@ -91,15 +88,15 @@ export interface Word {
   readonly endMs: number;
   /** 0–1. */
   readonly confidence: number;
-  /** The tab's sound, heard again from the loudspeaker: not shown, not exported. */
+  /** The microphone heard it from the loudspeaker; it is neither shown nor exported. */
   readonly isEcho?: true;
 }
 
-/** Identity of a turn: `turn_order` restarts with every speech session, so the session counts too (protocol §4.1). */
+/** Identity of a turn. `turn_order` restarts with every speech session (docs/protocol.md#server-messages), so the session is part of it. */
 export interface TurnKey {
   readonly meetingId: string;
   readonly channel: ChannelName;
-  /** Speech sessions of this channel, counted from 0. */
+  /** Index of the speech session in its channel. */
   readonly session: number;
   readonly order: number;
 }
@@ -107,31 +104,28 @@ export interface TurnKey {
 export interface Turn extends TurnKey {
   readonly startMs: number;
   readonly endMs: number;
-  /**
-   * What is shown, exported and summed up: what was heard without words that are echo, or what a person has made of it. Where
-   * it is "", as when all is echo, the turn is not shown.
-   */
+  /** Text for panel, exports and notes: without echoes and with the user's edits. A turn with an empty text is not shown. */
   readonly text: string;
-  /** As it was heard; absent where nobody has changed `text`. */
+  /** Text before the user's edit; absent without one. */
   readonly heardText?: string;
-  /** All that were heard, echo too: a new session finds its place by them. */
+  /** All words that were heard, with echoes: a new session resumes by them. */
   readonly words: readonly Word[];
-  /** Punctuated and cased by the service. */
+  /** The service has added punctuation and capitals. */
   readonly formatted: boolean;
-  /** ISO 639-1, where language detection is on. */
+  /** ISO 639-1 code, with language detection only. */
   readonly language: string | null;
-  /** Diarization label, where it is on. */
+  /** Diarization label, with speaker labels only. */
   readonly speaker: string | null;
-  /** Who said it according to a person; absent where nobody has said so. */
+  /** Speaker that the user has assigned. */
   readonly saidBy?: SpeakerKey;
-  /** The model's reply to this turn; null until it has come. */
+  /** `null` until it has arrived. */
   readonly insight: string | null;
 }
 
-/** A turn that is still being spoken: its words may yet be rewritten, and it is never stored. */
+/** A turn that is still being spoken. Its words may change, and it is never stored. */
 export type PartialTurn = Omit<Turn, "insight" | "heardText" | "saidBy">;
 
-/** What a note answers: a template (`core/notes/templates.ts`), "what did I miss?", or a question of one's own. */
+/** What a note is made for: a template (`core/notes/templates.ts`), "What did I miss?", or a question of the user. */
 export type NoteSubject =
   | { readonly type: "template"; readonly templateId: string; readonly name: string }
   | { readonly type: "catch-up"; readonly minutes: number }
@@ -140,33 +134,32 @@ export type NoteSubject =
 export interface Note {
   readonly id: string;
   readonly meetingId: string;
-  /** Absent: the standard notes, made before there were others. Notes of one template are its versions, the latest the valid one. */
+  /** Absent in notes of versions that had only the standard template. The latest note on a subject is the valid version. */
   readonly subject?: NoteSubject;
-  /** Markdown, as the model wrote it (untrusted) or a person has changed it. Cites turns as `[n]`. */
+  /** Written by the model (untrusted) or edited by the user. Cites turns as `[n]`. */
   readonly markdown: string;
-  /** `turnId` of each turn that is cited, by its number; absent: the n-th turn in the order they were spoken. */
+  /** `turnId` by number of citation. Absent: `[n]` is the n-th turn in the order they were spoken. */
   readonly citations?: Readonly<Record<number, string>>;
-  /** The model that answered; of a version that a person wrote, the one before it. */
+  /** Model that wrote it; for an edited note the model of the version before. */
   readonly model: string;
   /** Unix time in ms. */
   readonly createdAt: number;
-  /** The model stopped at its length limit, so the end is missing. */
+  /** The model reached its length limit, so the end is missing. */
   readonly isCutOff?: boolean;
-  /** Written or changed by hand. */
   readonly isEdited?: boolean;
-  /** Made while the meeting was running, from what there was: the next version takes its place. */
+  /** Made during the meeting; the next version replaces it. */
   readonly isLive?: boolean;
-  /** End of the last turn it was made from; absent where that was all of them. */
+  /** End of the last turn that it covers; absent if it covers all turns. */
   readonly upToMs?: number;
   readonly usage?: TokenUsage;
 }
 
-/** A note that somebody, or a setting, wants and that there is not. */
+/** A note that is being made or could not be made. */
 export interface PendingNote {
   readonly subject: NoteSubject;
-  /** Why it could not be made; null: it is being made. */
+  /** `null` while it is being made. */
   readonly problem: Problem | null;
-  /** Unix time in ms of the request, or of its failure. */
+  /** Unix time of the request or of its failure in ms. */
   readonly at: number;
 }
 
@@ -175,17 +168,16 @@ export interface TokenUsage {
   readonly outputTokens: number;
 }
 
-/** What a meeting has cost so far, as quantities; prices are the Worker's (`GET /v1/config`). */
+/** Quantities that a meeting has used. Prices come from the Worker (`GET /v1/config`). */
 export interface MeetingUsage {
-  /** Wall-clock time of all speech sessions: that is what is billed (protocol §5). */
+  /** Wall-clock time of all speech sessions, which is what the service bills (docs/protocol.md#close-codes-and-limits). */
   readonly speechSeconds: number;
-  /** By speech model, as many of these as it is known of: meetings of earlier versions kept only the sum. */
+  /** By speech model. Meetings of earlier versions have only the sum. */
   readonly secondsBySpeechModel?: Readonly<Record<string, number>>;
-  /** By model, for insights and notes together. */
+  /** Tokens of insights and notes, by model. */
   readonly models: Readonly<Record<string, TokenUsage>>;
 }
 
-/** A meeting with all that belongs to it. */
 export interface MeetingContent {
   readonly meeting: Meeting;
   /** In the order they were spoken. */
@@ -194,6 +186,6 @@ export interface MeetingContent {
   readonly notes: readonly Note[];
 }
 
-/** A string that is the same for the same turn and sorts nowhere in particular: for maps and list keys. */
+/** Key of a turn in maps and lists; it does not sort by time. */
 export const turnId = (turn: TurnKey): string =>
   `${turn.meetingId}/${turn.channel}/${turn.session}/${turn.order}`;

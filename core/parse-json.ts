@@ -1,4 +1,4 @@
-/** JSON as `unknown`. Undefined, which JSON cannot say, stands for text that is none: no schema accepts it. */
+/** @returns `undefined`, which JSON cannot express and no schema accepts, if the text is not JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,14 +1,14 @@
-/** Templates from a file of the person's own. */
+/** Imports templates from a file. */
 
 import { i18n } from "#i18n";
 import { MAX_TEMPLATE_FILE_BYTES, readTemplateFile } from "../../core/notes/template-file.ts";
 import { withoutTemplate, withTemplate, type NoteTemplate } from "../../core/notes/templates.ts";
 import { builtInTemplate } from "../words/note-words.ts";
 
-export interface TemplateImport {
-  /** None where it was refused. */
+interface TemplateImport {
+  /** Empty if the file was refused. */
   readonly templates: readonly NoteTemplate[];
-  /** What came of it. */
+  /** Result in words. */
   readonly sentence: string;
 }
 
@@ -23,19 +23,20 @@ export async function importTemplates(file: File): Promise<TemplateImport> {
     : { templates: [], sentence: i18n.t(`settings.templatesRefused.${read.fault}`) };
 }
 
-/** Empty where the disk does not give it. */
+/** @returns an empty text if the file can't be read */
 const textOf = (file: File): Promise<string> =>
   file.text().catch((error: unknown) => {
     if (error instanceof DOMException) return "";
     throw error;
   });
 
-/** One of ours that is as it was is not kept as a change. */
+/** Adds or replaces a template. A built-in template without changes is not stored. */
 export function withChange(
   all: readonly NoteTemplate[],
   template: NoteTemplate,
 ): readonly NoteTemplate[] {
-  const ours = builtInTemplate(template.id);
-  const isAsItWas = ours?.name === template.name && ours.instructions === template.instructions;
-  return isAsItWas ? withoutTemplate(all, template.id) : withTemplate(all, template);
+  const builtIn = builtInTemplate(template.id);
+  const isUnchanged =
+    builtIn?.name === template.name && builtIn.instructions === template.instructions;
+  return isUnchanged ? withoutTemplate(all, template.id) : withTemplate(all, template);
 }

@@ -1,8 +1,8 @@
-/** Prompts for the insight: those on offer, and what any must satisfy before a speech session can carry it (protocol §7). */
+/** Prompts for insights: a choice of them, and checks of a prompt before it is sent (docs/protocol.md#insights-in-the-stream). */
 
 export const TURN_TAG = "{{turn}}";
 
-/** In the order in which they are offered. */
+/** In the order of the menu. */
 export const INSIGHT_KINDS = ["summary", "takeaway", "actions", "feedback"] as const;
 export type InsightKind = (typeof INSIGHT_KINDS)[number];
 
@@ -15,16 +15,16 @@ export const INSIGHT_PROMPTS: Readonly<Record<InsightKind, string>> = {
   feedback: `List the feedback in the transcript, each point with the exact words in quotation marks. If there is none, write "None."\n\n${TRANSCRIPT}`,
 };
 
-/** What a prompt of one's own can begin with. */
+/** Start of a prompt of the user's own. */
 export const BARE_INSIGHT_PROMPT = `\n\n${TRANSCRIPT}`;
 
-/** Null: it is the person's own. */
+/** @returns `null` for a prompt of the user's own */
 export const insightKindOf = (prompt: string): InsightKind | null =>
   INSIGHT_KINDS.find((kind) => INSIGHT_PROMPTS[kind].trim() === prompt.trim()) ?? null;
 
 /**
- * The prompt travels in the address of the speech session, together with a token of about 2.6 kB, and the whole address
- * must stay under 8 kB (protocol §1).
+ * Length after encoding. The prompt is part of the session's address, which also holds a token of about 2.6 kB and must stay
+ * under 8 kB (docs/protocol.md#temporary-token).
  */
 const MAX_ENCODED_PROMPT = 4_000;
 

@@ -4,7 +4,12 @@
  */
 
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
-import { CHANNEL_NAMES, type Channel, type ChannelName, type Meeting } from "../../core/meeting.ts";
+import {
+  CHANNEL_NAMES,
+  type MeetingChannel,
+  type ChannelName,
+  type Meeting,
+} from "../../core/meeting.ts";
 import { ifThere } from "./ignore-missing.ts";
 
 interface Making {
@@ -56,7 +61,7 @@ export async function removeAudio(meetingId: string): Promise<void> {
 /** Whole samples: the last one may be half written. */
 export const sampleCount = (sound: File): number => Math.floor(sound.size / BYTES_PER_SAMPLE);
 
-export interface RecordedChannel extends Channel {
+export interface RecordedChannel extends MeetingChannel {
   /** Samples on disk. */
   readonly recordedSamples: number;
 }

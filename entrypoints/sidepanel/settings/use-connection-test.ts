@@ -1,7 +1,7 @@
-/** Tests address and access code against the Worker, and asks what is left today; a newer test replaces one under way. */
+/** Tests address and access code with the Worker and fetches today's budget. A new test cancels the one that is running. */
 
 import { onScopeDispose, shallowRef } from "vue";
-import type { ConnectionTest } from "../../../components/settings/connection-test.ts";
+import type { ConnectionTest } from "../../../components/settings/ConnectionFields.vue";
 import { fetchConfig, fetchUsage, type WorkerService } from "../../shared/worker-client.ts";
 
 export function useConnectionTest() {
@@ -18,7 +18,7 @@ export function useConnectionTest() {
         test.value = { state: "failed", problem: config.problem };
         return;
       }
-      // One after the other: two requests with a wrong code would count as two attempts.
+      // In sequence, because two requests with a wrong code would count as two attempts.
       const usage = await fetchUsage(service, signal);
       test.value = { state: "passed", config: config.value, usage };
     } catch (error) {

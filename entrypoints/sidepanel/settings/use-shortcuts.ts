@@ -1,11 +1,11 @@
-/** The keyboard shortcuts that hold now. Chrome does not tell when a person changes them on its own page. */
+/** Current keyboard shortcuts. Chrome has no event for changes on its page of shortcuts. */
 
 import { onScopeDispose, shallowRef, watch } from "vue";
 import { browser } from "wxt/browser";
-import type { Shortcut } from "../../../components/settings/shortcut.ts";
+import type { Shortcut } from "../../../components/settings/ShortcutsField.vue";
 import { reportUnexpected } from "../../shared/errors.ts";
 
-/** @param isShown Then they are asked for: at once, and whenever the person comes back from another tab or window. */
+/** @param isShown while `true`, shortcuts are read at once and on every return from another tab or window */
 export function useShortcuts(isShown: () => boolean) {
   const shortcuts = shallowRef<readonly Shortcut[]>([]);
 
@@ -31,7 +31,7 @@ export function useShortcuts(isShown: () => boolean) {
   return { shortcuts, change: openShortcutsPage };
 }
 
-/** Opens the browser's own page: nobody else may change them. */
+/** Opens the browser's page of shortcuts, because extensions can't change them. */
 function openShortcutsPage(): void {
   const scheme = navigator.userAgent.includes(" Edg/") ? "edge" : "chrome";
   browser.tabs
