@@ -1,6 +1,6 @@
 /**
- * Expected failures, as values. A problem names its reason; the panel alone turns it into a sentence with the next step
- * in it (`components/words/problem-sentence.ts`), the launcher does so for the terminal.
+ * Expected failures as values. A problem names its reason. The panel turns it into a sentence with the next step
+ * (`components/words/problem-sentence.ts`), the launcher into one for the terminal.
  */
 
 export const REASONS = [
@@ -58,7 +58,7 @@ export const REASONS = [
   "export-disk-full",
   "export-failed",
   "copy-failed",
-  // Hearing a meeting
+  // Playback
   "playback-failed",
   // The speech service
   "speech-address-too-long",
@@ -85,7 +85,7 @@ export const REASONS = [
   "delete-failed",
   // Money
   "monthly-limit-passed",
-  // A bug: the detail is for whoever mends it
+  // A bug; the detail helps to fix it
   "unexpected",
 ] as const;
 
@@ -93,9 +93,9 @@ export type Reason = (typeof REASONS)[number];
 
 export interface Problem {
   readonly reason: Reason;
-  /** The other side's own words or a number, shown after the sentence. Never content of a meeting, never a secret. */
+  /** Words of the other side or a number, shown after the sentence. Never content of a meeting or a secret. */
   readonly detail?: string;
-  /** How long the other side asks to wait before the next try. */
+  /** Wait before the next try, as the other side asks for. */
   readonly retryAfterMs?: number;
 }
 

@@ -2,7 +2,7 @@
 
 import { browser } from "wxt/browser";
 import { i18n } from "#i18n";
-import type { ToolbarState } from "../../core/toolbar-state.ts";
+import type { ToolbarState } from "../../core/recording/background-rules.ts";
 import { nameMenuItem } from "./menu.ts";
 
 const TEXT_KEY = {

@@ -6,7 +6,7 @@
 
 import { browser } from "wxt/browser";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { toolbarState } from "../../core/toolbar-state.ts";
+import { toolbarState } from "../../core/recording/background-rules.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { createSerial } from "../shared/serial.ts";
 import { isBadgeShown, showBadge } from "./badge.ts";

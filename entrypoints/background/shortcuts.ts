@@ -1,7 +1,7 @@
 /** The keyboard shortcuts of the manifest. */
 
 import type { Browser } from "wxt/browser";
-import { createHeldKeyWatch } from "../../core/held-key.ts";
+import { createHeldKeyWatch } from "../../core/recording/background-rules.ts";
 import type { RecordingAct } from "../../core/protocol/offscreen-requests.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { act } from "./act.ts";

@@ -10,7 +10,7 @@ import type {
   MeetingPlan,
   TabCapture,
 } from "../../core/protocol/offscreen-requests.ts";
-import { isRecordablePage } from "../../core/recordable-page.ts";
+import { isRecordablePage } from "../../core/recording/background-rules.ts";
 import type { Source } from "../../core/recording/source.ts";
 import { databaseProblem } from "../shared/database/open.ts";
 import { settingsItem } from "../shared/settings-item.ts";

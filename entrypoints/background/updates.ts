@@ -5,7 +5,7 @@
 
 import { browser } from "wxt/browser";
 import { storage } from "wxt/utils/storage";
-import { isUpdateTimely } from "../../core/update-timing.ts";
+import { isUpdateTimely } from "../../core/recording/background-rules.ts";
 
 /** Outlives the service worker; the update itself, and the end of the browser, which updates too, take it away. */
 const updateWaitsItem = storage.defineItem<boolean>("session:updateWaits", { fallback: false });

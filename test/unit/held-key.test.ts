@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createHeldKeyWatch } from "../../core/held-key.ts";
+import { createHeldKeyWatch } from "../../core/recording/background-rules.ts";
 
 /** What of these presses, at their times in ms, is taken for a held key. */
 const heldAmong = (...pressesMs: readonly number[]): boolean[] => {

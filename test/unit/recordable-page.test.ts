@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isRecordablePage } from "../../core/recordable-page.ts";
+import { isRecordablePage } from "../../core/recording/background-rules.ts";
 
 test.each([
   ["https://meet.example/abc", true],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { toolbarState, type ToolbarState } from "../../core/toolbar-state.ts";
+import { toolbarState, type ToolbarState } from "../../core/recording/background-rules.ts";
 
 test.each<[RecorderPhase, boolean, ToolbarState]>([
   ["connecting", false, "recording"],

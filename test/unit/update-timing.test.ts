@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isUpdateTimely } from "../../core/update-timing.ts";
+import { isUpdateTimely } from "../../core/recording/background-rules.ts";
 
 test.each([
   ["nothing is open", [], true],

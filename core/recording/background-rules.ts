@@ -1,0 +1,46 @@
+/** Rules of the service worker (`entrypoints/background/`) for its shortcuts, pages, toolbar button and updates. */
+
+import type { RecorderPhase } from "../protocol/live.ts";
+
+/** A held key repeats first after 0.25–1 s, depending on the system, and then many times a second. */
+const REPETITION_MS = 1_000;
+
+/**
+ * Chrome reports repetitions of a held key as presses. The function that this returns is called for every press and returns
+ * `true` if the press may be such a repetition.
+ */
+export function createHeldKeyWatch(): (key: string, nowMs: number) => boolean {
+  const pressedAtMs = new Map<string, number>();
+  return (key, nowMs) => {
+    const before = pressedAtMs.get(key);
+    pressedAtMs.set(key, nowMs);
+    return before !== undefined && nowMs - before <= REPETITION_MS;
+  };
+}
+
+/** Chrome's two stores and Edge's. */
+const WEB_STORE =
+  /^https:\/\/(chromewebstore\.google\.com|chrome\.google\.com\/webstore|microsoftedge\.microsoft\.com\/addons)(\/|$)/;
+
+/** Pages of sites and files can be recorded; pages of the browser, its store and extensions, and the source of a page can't. */
+export const isRecordablePage = (address: string): boolean =>
+  /^(https?|file):/.test(address) && !WEB_STORE.test(address);
+
+/** `usual`: no recording. `saving`: the recording has ended, and its last words are awaited. */
+export type ToolbarState = "usual" | "recording" | "muted" | "paused" | "saving";
+
+/** Problems of the speech service do not show on the toolbar button, because recording continues. */
+export function toolbarState(phase: RecorderPhase, isMuted: boolean): ToolbarState {
+  if (phase === "saved") return "usual";
+  if (phase === "saving" || phase === "paused") return phase;
+  return isMuted ? "muted" : "recording";
+}
+
+/**
+ * An update reloads the extension. It would end a recording or a transcription in the offscreen document and close an open panel,
+ * so it waits until only the service worker runs.
+ *
+ * @param openContexts types of contexts, as `chrome.runtime.getContexts` names them
+ */
+export const isUpdateTimely = (openContexts: readonly string[]): boolean =>
+  openContexts.every((type) => type === "BACKGROUND");
