@@ -5,7 +5,7 @@ import type { Behaviour } from "./behaviour.ts";
 import { pause, type Clock } from "./clock.ts";
 import { answerChat } from "./gateway/chat-endpoint.ts";
 import { answerModels } from "./gateway/model-list.ts";
-import { checkKey, json, readBody, type Answer } from "./http.ts";
+import { checkKey, json, readBody, type Answer } from "./http-answers.ts";
 import type { RandomBytes } from "./random.ts";
 import type { FaultSchedule } from "./speech/faults.ts";
 import type { GatewayAccess } from "./speech/insights.ts";

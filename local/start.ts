@@ -9,12 +9,10 @@ import { join } from "node:path";
 import { buildExtension } from "./launcher/build.ts";
 import { letPersonTry } from "./launcher/headed.ts";
 import { recordByItself } from "./launcher/headless.ts";
-import { openLocalUpstream } from "./launcher/local-upstream.ts";
+import { openLocalUpstream, openStage } from "./launcher/stage.ts";
 import { type Options, parseOptions, USAGE, UsageError } from "./launcher/options.ts";
-import { recordingPages } from "./launcher/recording-pages.ts";
-import { servePages } from "./launcher/page-server.ts";
-import { openStage } from "./launcher/stage.ts";
-import { meetingPages } from "./meeting/pages.ts";
+import { recordingPages, meetingPages } from "./meeting/meeting-pages.ts";
+import { servePages } from "./meeting/page-server.ts";
 
 /** Ignored by git; holds the recordings of those who try Earshot with a window. */
 const PROFILE_DIR = join(import.meta.dirname, "..", ".output", "profile");

@@ -3,7 +3,7 @@
  * begins where the words for it are plain ("… can you …", "… and we …"). Clauses joined by spaces are the text again.
  */
 
-import { wordsOf } from "./words.ts";
+import { wordsOf } from "./content-words.ts";
 
 /** No part gets shorter than this: "agreed i will …" stays whole. */
 const LEAST_WORDS = 3;

@@ -2,14 +2,13 @@
 
 import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
-import { json, type Answer, type KeyCheck } from "../http.ts";
+import { json, type Answer, type KeyCheck } from "../http-answers.ts";
 import type { Completion, LanguageModel } from "../models/language-model.ts";
 import { uuid, type RandomBytes } from "../random.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import { parseCompletion, type Attempt, type CompletionRequest } from "./completion-request.ts";
-import { errorAnswer, invalidBody, unauthenticated, type GatewayError } from "./errors.ts";
-import { eventStream, streams } from "./event-stream.ts";
-import { gatewayReply, withoutContent } from "./reply.ts";
+import { errorAnswer, invalidBody, unauthenticated, type GatewayError } from "./gateway-errors.ts";
+import { eventStream, streams, gatewayReply, withoutContent } from "./gateway-reply.ts";
 
 const RETRY_DELAY_MS = 500;
 

@@ -1,6 +1,6 @@
 /** `GET /v1/models`, protocol §6: a few of the catalogue, in its shape. Needs no key. */
 
-import { json, type Answer } from "../http.ts";
+import { json, type Answer } from "../http-answers.ts";
 
 interface Model {
   readonly id: string;

@@ -1,12 +1,10 @@
 /** `npm start` without a window: records the meeting by itself, prints what comes, and leaves WAV and notes. */
 
 import type { Page } from "puppeteer-core";
-import { samplesToMs } from "../../core/audio/format.ts";
+import { samplesToMs, BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
 import { formatClock } from "../../core/clock-time.ts";
-import { download } from "../browser/download.ts";
-import { followLive } from "../browser/live-events.ts";
-import { pause, play, playedUntil } from "../browser/meeting-page.ts";
 import {
+  download,
   chooseExport,
   openPanel,
   shownProblems,
@@ -15,9 +13,12 @@ import {
   summarize,
   waitForStatus,
 } from "../browser/panel-driver.ts";
-import { turnPrinter } from "./print-turns.ts";
+import { followLive } from "../browser/live-events.ts";
+import { pause, play, playedUntil } from "../browser/meeting-page.ts";
 import type { Stage } from "./stage.ts";
-import { wavLengthMs } from "./wav-length.ts";
+import { type ChannelName, type Turn, turnId } from "../../core/meeting.ts";
+import { open } from "node:fs/promises";
+import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
 
 /** How long the last words and insights may take after Stop. */
 const SAVED_WITHIN_MS = 120_000;
@@ -99,3 +100,47 @@ function assertWhole(wavMs: number, playedMs: number, recordedMs: number): void 
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+const SPEAKER: Record<ChannelName, string> = { tab: "Them", mic: "You" };
+const INSIGHT_INDENT = " ".repeat(8);
+
+/** Takes each turn as often as it changes, writes what has not been written yet, and answers whether the turn is new. */
+export function turnPrinter(writeLine: (line: string) => void): (turn: Turn) => boolean {
+  const printedTurns = new Set<string>();
+  const printedInsights = new Set<string>();
+  let last = "";
+
+  return (turn) => {
+    const id = turnId(turn);
+    const time = formatClock(turn.startMs);
+    const isNew = !printedTurns.has(id);
+    if (isNew) {
+      printedTurns.add(id);
+      last = id;
+      writeLine(`${time.padStart(7)}  ${SPEAKER[turn.channel]}: ${turn.text}`);
+    }
+    if (turn.insight !== null && !printedInsights.has(id)) {
+      printedInsights.add(id);
+      // A reply can come after the next turn: then it says whose it is.
+      const whose = last === id ? "" : `(${time}) `;
+      writeLine(`${INSIGHT_INDENT} ↳ ${whose}${turn.insight.replaceAll(/\s+/g, " ").trim()}`);
+    }
+    return isNew;
+  };
+}
+
+/** @throws {Error} When the file is no WAV file, or shorter than its header says. */
+export async function wavLengthMs(path: string): Promise<number> {
+  const file = await open(path);
+  try {
+    const header = Buffer.alloc(WAV_HEADER_BYTES);
+    await file.read(header, 0, WAV_HEADER_BYTES, 0);
+    if (header.toString("latin1", 0, 4) !== "RIFF") throw new Error(`${path} is no WAV file.`);
+    const dataBytes = header.readUInt32LE(WAV_HEADER_BYTES - 4);
+    const { size } = await file.stat();
+    if (size !== WAV_HEADER_BYTES + dataBytes) throw new Error(`${path} is incomplete.`);
+    return samplesToMs(dataBytes / BYTES_PER_SAMPLE);
+  } finally {
+    await file.close();
+  }
+}

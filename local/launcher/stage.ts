@@ -11,8 +11,11 @@ import type { Browser, Extension, Page } from "puppeteer-core";
 import { extensionIdOf, PATIENCE_MS, writeSettings } from "../browser/extension.ts";
 import { findBrowser, HOW_TO_GET_A_BROWSER } from "../browser/find-browser.mjs";
 import { launchBrowser } from "../browser/launch.ts";
-import { startWorker } from "../worker-process.ts";
+import { startWorker } from "./worker-process.ts";
 import { EXTENSION_DIR } from "./build.ts";
+import { createExtractiveModel } from "../models/extractive/extractive-model.ts";
+import { startLocalService } from "../server.ts";
+import { openVoskEngine } from "../speech/vosk/vosk-engine.ts";
 
 /** The speech service and LLM Gateway that the Worker speaks for. */
 export interface Upstream {
@@ -112,4 +115,21 @@ async function temporaryFolder(owner: AsyncDisposableStack): Promise<string> {
   // Chrome may still be writing into it when its process has ended.
   owner.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   return folder;
+}
+
+/** Between the Worker and the local service, on this machine only: guards nothing. */
+const API_KEY = "local";
+
+/** @param owner closes it. */
+export async function openLocalUpstream(owner: AsyncDisposableStack): Promise<Upstream> {
+  const engine = await openVoskEngine();
+  owner.defer(() => engine.close());
+  const service = await startLocalService({
+    port: 0,
+    apiKey: API_KEY,
+    engine,
+    languageModel: createExtractiveModel(),
+  });
+  owner.defer(() => service.close());
+  return { apiKey: API_KEY, url: service.url };
 }

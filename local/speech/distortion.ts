@@ -1,7 +1,7 @@
 /** Lasting faults as a filter on the wire: messages in, other messages out. */
 
 import type { LastingFault } from "./faults.ts";
-import type { ServerMessage } from "./messages.ts";
+import type { ServerMessage } from "./wire-messages.ts";
 
 export interface Distortion {
   readonly active: ReadonlySet<LastingFault["type"]>;

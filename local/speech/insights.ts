@@ -3,12 +3,12 @@
 import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
 import { plainText } from "../gateway/completion-request.ts";
-import type { GatewayError } from "../gateway/errors.ts";
-import { gatewayReply, type GatewayReply, withoutContent } from "../gateway/reply.ts";
+import type { GatewayError } from "../gateway/gateway-errors.ts";
+import { gatewayReply, type GatewayReply, withoutContent } from "../gateway/gateway-reply.ts";
 import type { LanguageModel, Message } from "../models/language-model.ts";
 import { uuid, type RandomBytes } from "../random.ts";
 import type { RateLimit } from "../rate-limit.ts";
-import type { ServerMessage } from "./messages.ts";
+import type { ServerMessage } from "./wire-messages.ts";
 import type { LlmGateway } from "./parameters.ts";
 
 const TURN_TAG = "{{turn}}";

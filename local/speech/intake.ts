@@ -3,12 +3,11 @@
 import { assertNever } from "../../core/assert-never.ts";
 import type { Behaviour } from "../behaviour.ts";
 import type { Clock } from "../clock.ts";
-import { parseClientMessage } from "./client-messages.ts";
-import { meterFrame, NO_FRAMES } from "./frames.ts";
+import { parseClientMessage } from "./wire-messages.ts";
+import { meterFrame, NO_FRAMES, decodeAudio } from "./audio-frames.ts";
 import { recordFrame, recordMessage, type SessionRecord } from "./observation.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
-import { decodeAudio } from "./sound.ts";
 
 export interface IntakeOptions {
   /** As connected with. */

@@ -6,7 +6,6 @@
 import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
 import { uuid, type RandomBytes } from "../random.ts";
-import { beginMessage } from "./begin.ts";
 import type { SpeechEngine } from "./engine.ts";
 import { applyFault, type FaultSchedule } from "./faults.ts";
 import { createInsights, type GatewayAccess, type Insights } from "./insights.ts";
@@ -18,6 +17,8 @@ import { sessionCancelled, SESSION_ENDED } from "./refusals.ts";
 import { startSessionTimers } from "./session-timers.ts";
 import { createTurnStream, type TurnStream } from "./turn-stream.ts";
 import type { Wire } from "./wire.ts";
+import type { ServerMessage } from "./wire-messages.ts";
+import { isPro } from "./speech-models.ts";
 
 /** §2: of the Pro family. */
 const DEFAULT_VAD_THRESHOLD = 0.3;
@@ -143,4 +144,31 @@ function openInsights(session: LiveOptions): Insights | null {
 
 function applyFaultsDue({ faults, record, wire }: LiveOptions, receivedMs: number): void {
   for (const fault of faults.takeForSession(record.number, receivedMs)) applyFault(fault, wire);
+}
+
+const API_VERSION = "2025-05-12";
+
+/** `connectedAt` in Unix ms. */
+export function beginMessage(
+  id: string,
+  parameters: Parameters,
+  connectedAt: number,
+  maxSessionSeconds: number,
+): ServerMessage {
+  const { speech_model: model } = parameters;
+  return {
+    type: "Begin",
+    id,
+    expires_at: Math.floor(connectedAt / 1000) + maxSessionSeconds,
+    configuration: {
+      model,
+      mode: isPro(model) ? (parameters.mode ?? "balanced") : null,
+      api_version: API_VERSION,
+      speaker_labels: parameters.speaker_labels,
+      redact_pii: parameters.redact_pii,
+      filter_profanity: parameters.filter_profanity ?? false,
+      domain: parameters.domain ?? null,
+      voice_focus: parameters.voice_focus ?? null,
+    },
+  };
 }

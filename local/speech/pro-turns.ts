@@ -4,7 +4,7 @@
  */
 
 import type { EngineWord } from "./engine.ts";
-import type { ServerMessage } from "./messages.ts";
+import type { ServerMessage } from "./wire-messages.ts";
 import { textOf, turnMessage } from "./turn-message.ts";
 import { closedTurn, type TurnContext, type TurnState, type TurnStep } from "./turn-state.ts";
 

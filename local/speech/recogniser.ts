@@ -2,9 +2,7 @@
 
 import type { Clock } from "../clock.ts";
 import type { Hypothesis, Recognition, SpeechEngine, TurnSilences } from "./engine.ts";
-import type { SilentSpan } from "./silence.ts";
-import { listen, NOTHING_HEARD } from "./silence.ts";
-import { createAudioQueue } from "./sound-queue.ts";
+import { type SilentSpan, listen, NOTHING_HEARD } from "./silence.ts";
 
 export interface RecogniserOptions {
   readonly engine: SpeechEngine;
@@ -90,5 +88,53 @@ export function openRecogniser(options: RecogniserOptions): Recogniser {
       await queue.drained();
       if (!signal.aborted) await recognition?.finish();
     },
+  };
+}
+
+export interface AudioQueue {
+  /** Runs `work` in its turn and then keeps the recogniser busy for `ms` of sound. */
+  push(ms: number, work: () => void): void;
+  /** Nothing runs before this. */
+  start(): void;
+  /** Resolves when everything pushed so far has run; never, when the signal is aborted first. */
+  drained(): Promise<void>;
+}
+
+/** `speed` is a multiple of real time; `Infinity` runs everything as it comes. */
+export function createAudioQueue(clock: Clock, speed: number, signal: AbortSignal): AudioQueue {
+  const waiting: { readonly ms: number; readonly work: () => void }[] = [];
+  let started = false;
+  let sleeping = false;
+  let busyUntil = 0;
+
+  const run = (): void => {
+    sleeping = false;
+    while (started && !sleeping && !signal.aborted) {
+      const next = waiting[0];
+      if (next === undefined) return;
+      const now = clock.now();
+      if (busyUntil > now) {
+        sleeping = true;
+        clock.after(busyUntil - now, run, signal);
+        return;
+      }
+      waiting.shift();
+      busyUntil = now + next.ms / speed;
+      next.work();
+    }
+  };
+
+  const push = (ms: number, work: () => void): void => {
+    waiting.push({ ms, work });
+    if (!sleeping) run();
+  };
+
+  return {
+    push,
+    start() {
+      started = true;
+      run();
+    },
+    drained: () => new Promise((resolve) => push(0, resolve)),
   };
 }

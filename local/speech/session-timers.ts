@@ -6,8 +6,7 @@ import type { Intake } from "./intake.ts";
 import { isBroken } from "./speech-models.ts";
 import type { Recogniser } from "./recogniser.ts";
 import { inactive, sessionCancelled, sessionExpired } from "./refusals.ts";
-import { revisionIntervalMs } from "./speakers.ts";
-import type { TurnStream } from "./turn-stream.ts";
+import { revisionIntervalMs, type TurnStream } from "./turn-stream.ts";
 import type { Wire } from "./wire.ts";
 
 const HEARTBEAT_MS = 5000;

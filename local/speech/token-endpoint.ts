@@ -1,7 +1,7 @@
 /** `GET /v3/token`, protocol §1: query and key in, an answer out. */
 
 import type { Behaviour } from "../behaviour.ts";
-import { json, type Answer, type KeyCheck } from "../http.ts";
+import { json, type Answer, type KeyCheck } from "../http-answers.ts";
 import { MAX_SESSION_SECONDS, type TokenStore } from "./tokens.ts";
 
 interface Range {

@@ -1,7 +1,7 @@
 /** One Turn message, protocol §4: what both turn styles have in common. */
 
 import type { EngineWord } from "./engine.ts";
-import type { TurnMessage, WireWord } from "./messages.ts";
+import type { TurnMessage, WireWord } from "./wire-messages.ts";
 import type { TurnContext } from "./turn-state.ts";
 
 /** Speakers of shorter turns are not recognised (§4). */

@@ -2,7 +2,7 @@
 
 import type { Behaviour } from "../behaviour.ts";
 import type { EngineWord } from "./engine.ts";
-import type { ServerMessage } from "./messages.ts";
+import type { ServerMessage } from "./wire-messages.ts";
 import type { Parameters } from "./parameters.ts";
 
 export interface TurnState {

@@ -3,12 +3,14 @@
 import type { Behaviour } from "../behaviour.ts";
 import type { Hypothesis } from "./engine.ts";
 import type { Insights } from "./insights.ts";
-import type { ServerMessage, SpeakerRevision, TurnMessage } from "./messages.ts";
+import type { ServerMessage, SpeakerRevision, TurnMessage } from "./wire-messages.ts";
 import type { Parameters } from "./parameters.ts";
-import { revisionOf } from "./speakers.ts";
-import { FIRST_TURN, type TurnContext } from "./turn-state.ts";
-import { turnStyle, writeHypothesis } from "./turns.ts";
-import { emptyFinal } from "./universal-turns.ts";
+import { FIRST_TURN, type TurnContext, type TurnState, type TurnStep } from "./turn-state.ts";
+import { emptyFinal, writeUniversalFinal, writeUniversalPartial } from "./universal-turns.ts";
+import { assertNever } from "../../core/assert-never.ts";
+import { isPro } from "./speech-models.ts";
+import { writeProFinal, writeProPartial } from "./pro-turns.ts";
+import { reworded } from "./wording.ts";
 
 export interface TurnStream {
   hear(hypothesis: Hypothesis): void;
@@ -66,3 +68,59 @@ export function createTurnStream(context: TurnStreamContext): TurnStream {
 
 const isFinal = (message: ServerMessage): message is TurnMessage =>
   message.type === "Turn" && message.end_of_turn;
+
+export function writeHypothesis(
+  state: TurnState,
+  hypothesis: Hypothesis,
+  context: TurnContext,
+): TurnStep {
+  const pro = turnStyle(context) === "pro";
+  switch (hypothesis.type) {
+    case "speech-started":
+      return { state: { ...state, speechStartedMs: hypothesis.atMs }, messages: [] };
+    case "partial": {
+      // With PII redaction the service sends finals only (§2).
+      if (context.parameters.redact_pii || hypothesis.words.length === 0) {
+        return { state, messages: [] };
+      }
+      const words = reworded(hypothesis.words, context.parameters);
+      return pro
+        ? writeProPartial(state, words, context)
+        : writeUniversalPartial(state, words, context);
+    }
+    case "final": {
+      const words = reworded(hypothesis.words, context.parameters);
+      return pro
+        ? writeProFinal(state, words, context)
+        : writeUniversalFinal(state, words, context);
+    }
+    default:
+      return assertNever(hypothesis);
+  }
+}
+
+export function turnStyle({ parameters, behaviour }: Omit<TurnContext, "heardMs">) {
+  if (behaviour.style !== "by-model") return behaviour.style;
+  return isPro(parameters.speech_model) ? "pro" : "universal";
+}
+
+/** The correction a final turn will need, or null when its label was right. */
+export function revisionOf(
+  turn: TurnMessage,
+  speakerOf: Behaviour["turns"]["speakerOf"],
+): SpeakerRevision | null {
+  if (turn.speaker_label === undefined) return null;
+  const { revised } = speakerOf(turn.turn_order);
+  if (revised === turn.speaker_label) return null;
+  return {
+    turn_order: turn.turn_order,
+    speaker_label: revised,
+    words: turn.words.map((word) => ({ ...word, speaker: revised })),
+  };
+}
+
+/** §2 `speaker_labels_revision_interval_ms`: 0 is never, everything else is clamped. */
+export function revisionIntervalMs(parameter: number | undefined): number | null {
+  if (parameter === undefined || parameter === 0) return null;
+  return Math.min(Math.max(parameter, 120_000), 300_000);
+}

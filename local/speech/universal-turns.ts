@@ -4,7 +4,7 @@
  */
 
 import type { EngineWord } from "./engine.ts";
-import type { TurnMessage } from "./messages.ts";
+import type { TurnMessage } from "./wire-messages.ts";
 import { textOf, turnMessage, type JudgedWord } from "./turn-message.ts";
 import { closedTurn, type TurnContext, type TurnState, type TurnStep } from "./turn-state.ts";
 

@@ -3,7 +3,7 @@
 import type { WebSocket } from "ws";
 import { distort, UNDISTORTED } from "./distortion.ts";
 import type { LastingFault } from "./faults.ts";
-import type { ServerMessage } from "./messages.ts";
+import type { ServerMessage } from "./wire-messages.ts";
 import type { SessionRecord } from "./observation.ts";
 import { SEE_ERROR, type Refusal } from "./refusals.ts";
 

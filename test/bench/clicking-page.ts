@@ -1,7 +1,7 @@
 /** A page that makes short, hard clicks and notes when it made each. */
 
 import type { Page } from "puppeteer-core";
-import type { Pages } from "../../local/launcher/page-server.ts";
+import type { Pages } from "../../local/meeting/page-server.ts";
 
 /** Loud enough to be told from nothing after resampling; well above anything that rings before the click. */
 export const CLICK_LEVEL = 0.2;

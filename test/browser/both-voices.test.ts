@@ -12,7 +12,7 @@ import {
   stop,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { heardFrom, hiss, mixed } from "../local/loudspeaker.ts";

@@ -12,7 +12,7 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";

@@ -1,6 +1,6 @@
 /** Local language model that holds back its notes until released, for tests of what happens meanwhile. */
 
-import { createExtractiveModel } from "../../local/models/extractive.ts";
+import { createExtractiveModel } from "../../local/models/extractive/extractive-model.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 
 export function heldModel(): LanguageModel & {

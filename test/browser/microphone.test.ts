@@ -5,11 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FRAME_SAMPLES, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { INSTANT } from "../../local/behaviour.ts";
-import { download } from "../../local/browser/download.ts";
-import { writeSettings } from "../../local/browser/extension.ts";
-import { pause, play } from "../../local/browser/meeting-page.ts";
-import { setMicrophonePermission } from "./fake-microphone.ts";
 import {
+  download,
   chooseExport,
   chooseSource,
   readTurns,
@@ -20,8 +17,11 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
+import { writeSettings } from "../../local/browser/extension.ts";
+import { pause, play } from "../../local/browser/meeting-page.ts";
+import { setMicrophonePermission } from "./fake-microphone.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { decodeMeeting } from "../local/sample-meeting.ts";

@@ -11,7 +11,7 @@ import {
   stop,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 import { heldModel } from "./held-model.ts";

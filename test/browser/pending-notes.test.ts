@@ -7,7 +7,7 @@ import { launchBrowser } from "../../local/browser/launch.ts";
 import { play } from "../../local/browser/meeting-page.ts";
 import { openPanel, press, readTurns, start, stop } from "../../local/browser/panel-driver.ts";
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { killBrowser } from "../processes/processes.ts";
 import { panelAddress } from "../meetings/stored-meeting.ts";

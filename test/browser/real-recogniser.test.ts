@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FRAME_MS, SAMPLE_RATE, samplesToMs } from "../../core/audio/format.ts";
-import { download } from "../../local/browser/download.ts";
-import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import {
+  download,
   chooseExport,
   openPanel,
   readTurns,
@@ -13,8 +12,9 @@ import {
   summarize,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
-import { createExtractiveModel } from "../../local/models/extractive.ts";
+import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
+import { createExtractiveModel } from "../../local/models/extractive/extractive-model.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
 import { wordErrors } from "../local/word-error-rate.ts";
 import { storedErrors } from "../time-code/stored.ts";

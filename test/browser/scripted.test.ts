@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { expect, test, vi } from "vitest";
 import { INSTANT } from "../../local/behaviour.ts";
-import { download } from "../../local/browser/download.ts";
-import { play } from "../../local/browser/meeting-page.ts";
 import {
+  download,
   chooseExport,
   openPanel,
   readTurns,
@@ -12,7 +11,8 @@ import {
   summarize,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
+import { play } from "../../local/browser/meeting-page.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";

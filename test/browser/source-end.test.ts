@@ -3,9 +3,8 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { download } from "../../local/browser/download.ts";
-import { play, playedUntil } from "../../local/browser/meeting-page.ts";
 import {
+  download,
   chooseExport,
   openPanel,
   shownProblems,
@@ -14,6 +13,7 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
+import { play, playedUntil } from "../../local/browser/meeting-page.ts";
 import {
   actOnTab,
   capturedTabId,

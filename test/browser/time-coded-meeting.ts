@@ -8,7 +8,7 @@ import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { writeSettings } from "../../local/browser/extension.ts";
 import { openPanel, start, stop } from "../../local/browser/panel-driver.ts";
-import { recordingPages } from "../../local/launcher/recording-pages.ts";
+import { recordingPages } from "../../local/meeting/meeting-pages.ts";
 import { createTimeCodeEngine } from "../time-code/time-code-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { EngineWord } from "../../local/speech/engine.ts";
-import { dressFinal, dressPartial } from "../../local/speech/vosk/dressing.ts";
+import { dressFinal, dressPartial } from "../../local/speech/vosk/results.ts";
 
 const bare = (text: string): EngineWord[] =>
   text

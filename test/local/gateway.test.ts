@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { BehaviourOverrides } from "../../local/behaviour.ts";
 import { manualClock } from "../../local/clock.ts";
-import type { GatewayReply } from "../../local/gateway/reply.ts";
+import type { GatewayReply } from "../../local/gateway/gateway-reply.ts";
 import type { LocalService, LocalServiceOptions } from "../../local/server.ts";
 import { API_KEY, echoModel, startService } from "./speech-client.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import type { BehaviourOverrides } from "../../local/behaviour.ts";
 import { manualClock } from "../../local/clock.ts";
-import type { GatewayReply } from "../../local/gateway/reply.ts";
+import type { GatewayReply } from "../../local/gateway/gateway-reply.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import {
   begin,

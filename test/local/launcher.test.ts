@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Turn } from "../../core/meeting.ts";
 import { parseOptions, UsageError } from "../../local/launcher/options.ts";
-import { turnPrinter } from "../../local/launcher/print-turns.ts";
+import { turnPrinter } from "../../local/launcher/headless.ts";
 
 const DISPLAY = { DISPLAY: ":0" };
 

@@ -3,9 +3,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { servePages, type PageServer } from "../../local/launcher/page-server.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
-import { parseRange } from "../../local/meeting/send-file.ts";
+import { servePages, type PageServer, parseRange } from "../../local/meeting/page-server.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 
 const SOUND = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
 

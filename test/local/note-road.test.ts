@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createExtractiveModel } from "../../local/models/extractive.ts";
+import { createExtractiveModel } from "../../local/models/extractive/extractive-model.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { chatter, turnsOf } from "./long-meeting.ts";
 import { beginMaking, type Making, type NoteRoad, openNoteRoad, WISH } from "./note-road.ts";

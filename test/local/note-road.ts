@@ -16,7 +16,7 @@ import type { BehaviourOverrides } from "../../local/behaviour.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { type RequestObservation, startLocalService } from "../../local/server.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
-import { startWorker } from "../../local/worker-process.ts";
+import { startWorker } from "../../local/launcher/worker-process.ts";
 import { held } from "../unit/spoken.ts";
 
 const API_KEY = "key-of-the-team";

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { behaviourWith, type BehaviourOverrides } from "../../local/behaviour.ts";
-import { meterFrame, NO_FRAMES } from "../../local/speech/frames.ts";
+import { meterFrame, NO_FRAMES, decodeAudio } from "../../local/speech/audio-frames.ts";
 import { parseParameters } from "../../local/speech/parameters.ts";
 import { listen, NOTHING_HEARD } from "../../local/speech/silence.ts";
-import { decodeAudio } from "../../local/speech/sound.ts";
 import { begin, startService } from "./speech-client.ts";
 
 /** The number of the frame that ends the session and its refusal, or null when all pass. */

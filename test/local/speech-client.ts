@@ -4,14 +4,14 @@ import { once } from "node:events";
 import { afterEach } from "vitest";
 import { WebSocket } from "ws";
 import { behaviourWith, INSTANT, type BehaviourOverrides } from "../../local/behaviour.ts";
-import type { GatewayReply } from "../../local/gateway/reply.ts";
+import type { GatewayReply } from "../../local/gateway/gateway-reply.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import {
   startLocalService,
   type LocalService,
   type LocalServiceOptions,
 } from "../../local/server.ts";
-import type { WireWord } from "../../local/speech/messages.ts";
+import type { WireWord } from "../../local/speech/wire-messages.ts";
 import { createScriptedEngine, type ScriptedTurn } from "../meetings/scripted-engine.ts";
 
 export const API_KEY = "a-key";

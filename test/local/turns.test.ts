@@ -3,10 +3,10 @@ import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { manualClock } from "../../local/clock.ts";
 import { behaviourWith, type Behaviour } from "../../local/behaviour.ts";
 import type { EngineWord } from "../../local/speech/engine.ts";
-import type { WireWord } from "../../local/speech/messages.ts";
+import type { WireWord } from "../../local/speech/wire-messages.ts";
 import { parseParameters } from "../../local/speech/parameters.ts";
 import { FIRST_TURN } from "../../local/speech/turn-state.ts";
-import { writeHypothesis } from "../../local/speech/turns.ts";
+import { writeHypothesis } from "../../local/speech/turn-stream.ts";
 import {
   begin,
   finals,

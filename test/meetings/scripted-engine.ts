@@ -4,7 +4,7 @@
  */
 
 import type { EngineWord, SpeechEngine } from "../../local/speech/engine.ts";
-import { createTurnBuilder } from "../../local/speech/turn-builder.ts";
+import { createTurnBuilder } from "./turn-builder.ts";
 
 export interface ScriptedTurn {
   /** Text of the final; partials omit case and punctuation. */

@@ -7,7 +7,7 @@ import { askState } from "../../local/browser/live-events.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { openPanel, stop } from "../../local/browser/panel-driver.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { recordingPages } from "../../local/launcher/recording-pages.ts";
+import { recordingPages } from "../../local/meeting/meeting-pages.ts";
 import type { LocalService } from "../../local/server.ts";
 import { createTimeCodeEngine } from "../time-code/time-code-engine.ts";
 import { type MemoryReading, readMemory, recordingThreads } from "../processes/held-memory.ts";

@@ -22,10 +22,9 @@ import {
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { buildExtension } from "../../local/launcher/build.ts";
-import { openLocalUpstream } from "../../local/launcher/local-upstream.ts";
-import { servePages } from "../../local/launcher/page-server.ts";
-import { openStage } from "../../local/launcher/stage.ts";
-import { meetingPages } from "../../local/meeting/pages.ts";
+import { openLocalUpstream, openStage } from "../../local/launcher/stage.ts";
+import { servePages } from "../../local/meeting/page-server.ts";
+import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { pictureStates } from "./pictures.ts";
 
 const DOCS = join(import.meta.dirname, "..", "..", "docs");

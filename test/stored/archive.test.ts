@@ -9,8 +9,7 @@ import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file
 import { mixBlocks } from "../../core/audio/mix.ts";
 import { wavHeader } from "../../core/audio/wav.ts";
 import type { ChannelName, Meeting, Note } from "../../core/meeting.ts";
-import { download } from "../../local/browser/download.ts";
-import { chooseExport, press, waitForProblem } from "../../local/browser/panel-driver.ts";
+import { download, chooseExport, press, waitForProblem } from "../../local/browser/panel-driver.ts";
 import {
   meetingOf,
   openKeeper,

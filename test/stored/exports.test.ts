@@ -9,8 +9,8 @@ import { expect, test } from "vitest";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import { exportFileName } from "../../core/export/file-name.ts";
 import type { ChannelName } from "../../core/meeting.ts";
-import { download } from "../../local/browser/download.ts";
 import {
+  download,
   chooseExport,
   type ExportItem,
   waitForProblem,

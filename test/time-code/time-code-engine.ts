@@ -2,7 +2,7 @@
 
 import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { BLOCK_MS, createTimeCodeDecoder } from "./time-code.ts";
-import { createTurnBuilder } from "../../local/speech/turn-builder.ts";
+import { createTurnBuilder } from "../meetings/turn-builder.ts";
 
 export interface TimeCodeEngineOptions {
   /** A turn ends after this many numbers, or at a gap. */

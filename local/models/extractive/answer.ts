@@ -1,13 +1,12 @@
 /** The answer to a question about a meeting: the turns that have its words, those first that say what it asks for. */
 
-import { asSaid, chosenFor } from "./choose.ts";
-import { actionItem, isQuestion } from "./cues.ts";
-import { asksFor } from "./asked-form.ts";
-import { isMostOf, termsIn, termsOf, weightsOf } from "./matching.ts";
+import { asSaid, chosenFor } from "./ranking.ts";
+import { actionItem, isQuestion } from "./cue-words.ts";
+import { asksFor, isMostOf, termsIn, termsOf, weightsOf } from "./matching.ts";
 import { type Point, pointOf } from "./point.ts";
-import { type Clause, passagesIn } from "./said.ts";
-import { sectionsNamed } from "./sections.ts";
-import { type Surroundings, surroundings } from "./surroundings.ts";
+import { type Clause, passagesIn } from "./passages.ts";
+import { sectionsNamed } from "./note-sections.ts";
+import { type Surroundings, surroundings } from "./transcript-context.ts";
 
 interface Scored {
   readonly point: Point;

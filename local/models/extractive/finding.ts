@@ -1,9 +1,9 @@
 /** What was said of each kind: decisions, action items, open questions, … In the order it was said. */
 
-import { contentWordsOf, wordsOf } from "../../english/words.ts";
-import { actionItem, isDecision, isQuestion, isUnknown, leavesOpen } from "./cues.ts";
+import { contentWordsOf, wordsOf } from "../../english/content-words.ts";
+import { actionItem, isDecision, isQuestion, isUnknown, leavesOpen } from "./cue-words.ts";
 import { type Point, pointOf, quoteOf } from "./point.ts";
-import { type Clause, isCourtesy, isTelling, passagesIn } from "./said.ts";
+import { type Clause, isCourtesy, isTelling, passagesIn } from "./passages.ts";
 
 /** Shorter clauses are courtesies more often than not. */
 const LEAST_WORDS = 4;

@@ -1,6 +1,9 @@
 /** Whether what was said has the words of a question, or of a heading. */
 
-import { contentWordsOf, stemOf } from "../../english/words.ts";
+import { contentWordsOf, stemOf, wordsOf } from "../../english/content-words.ts";
+import { dueIn } from "../../english/dates.ts";
+import { isGivenName } from "../../english/names.ts";
+import type { Point } from "./point.ts";
 
 /** The stems of the words that tell what it is about. */
 export const termsOf = (words: string): ReadonlySet<string> =>
@@ -28,4 +31,35 @@ export function weightsOf(
     [...some].reduce((total, term) => total + (weights.get(term) ?? 0), 0);
   const all = sum(terms) || 1;
   return (some) => sum(some) / all;
+}
+
+const NUMBER =
+  /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|percent|dozen)\b/i;
+
+const FORMS: readonly {
+  readonly asked: RegExp;
+  readonly isGiven: (point: Point) => boolean;
+}[] = [
+  {
+    asked: /\bwho(?:m|se)?\b/i,
+    isGiven: ({ text, task }) => Boolean(task?.owner) || wordsOf(text).some(isGivenName),
+  },
+  {
+    asked: /\b(?:when|(?:what|which) (?:day|date|week|month|time)|how soon|until when|deadline)\b/i,
+    isGiven: ({ text }) => dueIn(text) !== null,
+  },
+  {
+    asked: /\b(?:how (?:many|much|long|often|far|old|big)|percent|numbers?|costs?|prices?)\b/i,
+    isGiven: ({ text }) => NUMBER.test(text),
+  },
+  {
+    asked: /\b(?:why|reasons?)\b/i,
+    isGiven: ({ text }) => /\b(?:because|since|reason|so that|due to)\b/i.test(text),
+  },
+];
+
+/** Whether words give what the question wants to hear; no question word, nothing that is wanted. */
+export function asksFor(question: string): (point: Point) => boolean {
+  const wanted = FORMS.filter(({ asked }) => asked.test(question));
+  return (point) => wanted.some(({ isGiven }) => isGiven(point));
 }

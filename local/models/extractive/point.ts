@@ -1,9 +1,8 @@
 /** One bullet of notes: words that were said, whose task they are where they are one, and the turns that say so. */
 
-import { statement } from "./bullet.ts";
-import type { ActionItem } from "./cues.ts";
-import type { Clause } from "./said.ts";
-import { inert } from "./transcript.ts";
+import type { ActionItem } from "./cue-words.ts";
+import type { Clause } from "./passages.ts";
+import { inert } from "./notes-request.ts";
 
 export interface Point {
   /** Inert (transcript.ts). */
@@ -74,3 +73,16 @@ function readTask(said: string): Pick<Point, "text" | "task"> {
 }
 
 const safe = (text: string | undefined): string | null => (text === undefined ? null : inert(text));
+
+/** How a clause is written as a statement: its own words, without the throat-clearing before them. */
+
+/** "so far we …" and "good morning" begin what is meant. */
+const LEAD_IN =
+  /^(?:(?:okay|ok|well|so(?! far)|and|but|yeah|yes|no|right|now|then|oh|great|good(?! morning| afternoon| evening)|alright|agreed|very well|um|uh)\b[,.]?\s+)+/i;
+
+/** The clause must be inert (transcript.ts). */
+export function statement(clause: string): string {
+  const bare = clause.replace(LEAD_IN, "").replace(/[,;:\s]+$/, "");
+  const ended = /[.?!]$/.test(bare) ? bare : `${bare}.`;
+  return ended.charAt(0).toUpperCase() + ended.slice(1);
+}

@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
 
 import koffi from "koffi";
 
-import { SpeechUnavailable } from "./unavailable.ts";
+import { SpeechUnavailable } from "./thread-messages.ts";
 
 declare const modelBrand: unique symbol;
 declare const recognizerBrand: unique symbol;

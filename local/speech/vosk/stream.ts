@@ -1,11 +1,8 @@
 /** One stream of sound through one libvosk recognizer: samples in, hypotheses out, in order. Runs on the speech thread. */
 
 import type { EngineWord, Hypothesis } from "../engine.ts";
-import { createBlocks } from "./blocks.ts";
-import { dressFinal, dressPartial } from "./dressing.ts";
+import { dressFinal, dressPartial, spreadWords, parsePartial, parseResult } from "./results.ts";
 import type { ModelPointer, RecognizerPointer, Vosk } from "./library.ts";
-import { spreadWords } from "./partial-times.ts";
-import { parsePartial, parseResult } from "./results.ts";
 
 /** How often the recognizer is asked for a partial and looks for the end of speech: the length of a frame on the wire. */
 const BLOCK_MS = 50;
@@ -113,4 +110,42 @@ function openRecognizer(vosk: Vosk, model: ModelPointer, sampleRate: number): Re
   if (recognizer === null) throw new Error(`libvosk opens no recognizer at ${sampleRate} Hz`);
   vosk.setWords(recognizer, 1);
   return recognizer;
+}
+
+/**
+ * Cuts a stream of sound into blocks of one length. libvosk looks for the end of speech once per call, so blocks of one
+ * length make its text independent of how the sound was cut on its way here.
+ */
+
+export interface Blocks {
+  /** Copies what it keeps; blocks it hands on are valid until its next call. */
+  push(samples: Int16Array, onBlock: (block: Int16Array) => void): void;
+  /** Hands on what is left of an unfinished block, if anything. */
+  flush(onBlock: (block: Int16Array) => void): void;
+}
+
+export function createBlocks(blockSamples: number): Blocks {
+  const block = new Int16Array(blockSamples);
+  let filled = 0;
+
+  return {
+    push(samples, onBlock) {
+      let taken = 0;
+      while (taken < samples.length) {
+        const part = samples.subarray(taken, taken + blockSamples - filled);
+        block.set(part, filled);
+        taken += part.length;
+        filled += part.length;
+        if (filled === blockSamples) {
+          filled = 0;
+          onBlock(block);
+        }
+      }
+    },
+    flush(onBlock) {
+      const rest = block.subarray(0, filled);
+      filled = 0;
+      if (rest.length > 0) onBlock(rest);
+    },
+  };
 }

@@ -10,8 +10,7 @@ import { Worker } from "node:worker_threads";
 
 import { assertNever } from "../../../core/assert-never.ts";
 import type { Hypothesis, Recognition, SpeechEngine } from "../engine.ts";
-import type { FromThread, ToThread } from "./messages.ts";
-import { SpeechUnavailable } from "./unavailable.ts";
+import { type FromThread, type ToThread, SpeechUnavailable } from "./thread-messages.ts";
 
 interface OpenStream {
   readonly onHypothesis: (hypothesis: Hypothesis) => void;
@@ -20,7 +19,7 @@ interface OpenStream {
 
 /** Resolves when the model is loaded (about half a second); rejects with `SpeechUnavailable` where it cannot be. */
 export async function openVoskEngine(): Promise<SpeechEngine> {
-  const thread = new Worker(new URL("./thread.ts", import.meta.url));
+  const thread = new Worker(new URL("./speech-thread.ts", import.meta.url));
   const send = (message: ToThread, transfer: ArrayBuffer[] = []): void =>
     thread.postMessage(message, transfer);
 

@@ -13,7 +13,7 @@
 import { join } from "node:path";
 import { INSTANT } from "../../../local/behaviour.ts";
 import { play } from "../../../local/browser/meeting-page.ts";
-import { meetingPages } from "../../../local/meeting/pages.ts";
+import { meetingPages } from "../../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
 import { inBrowser } from "../../browser/harness.ts";
 import { BARE_EXTENSION, installBareExtension } from "../bare-extension.ts";

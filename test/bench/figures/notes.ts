@@ -12,7 +12,7 @@
 import type { CDPSession, Page } from "puppeteer-core";
 import type { Turn } from "../../../core/meeting.ts";
 import { press } from "../../../local/browser/panel-driver.ts";
-import { createExtractiveModel } from "../../../local/models/extractive.ts";
+import { createExtractiveModel } from "../../../local/models/extractive/extractive-model.ts";
 import type { LanguageModel } from "../../../local/models/language-model.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
 import { longMeeting } from "../../local/long-meeting.ts";

@@ -12,7 +12,7 @@
 
 import type { Page } from "puppeteer-core";
 import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
-import { meetingPages } from "../../../local/meeting/pages.ts";
+import { meetingPages } from "../../../local/meeting/meeting-pages.ts";
 import { inBrowser, type Scenario } from "../../browser/harness.ts";
 import type { Figure } from "../figure.ts";
 import { briefModel } from "../../meetings/meeting-script.ts";

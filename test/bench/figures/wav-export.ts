@@ -12,10 +12,9 @@
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
-import { download } from "../../../local/browser/download.ts";
-import { press } from "../../../local/browser/panel-driver.ts";
-import { wavLengthMs } from "../../../local/launcher/wav-length.ts";
-import { meetingPages } from "../../../local/meeting/pages.ts";
+import { download, press } from "../../../local/browser/panel-driver.ts";
+import { wavLengthMs } from "../../../local/launcher/headless.ts";
+import { meetingPages } from "../../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
 import { inBrowser, type Scenario } from "../../browser/harness.ts";
 import type { BenchOptions, Figure, Row } from "../figure.ts";

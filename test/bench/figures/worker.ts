@@ -10,7 +10,7 @@
 
 import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
 import { startLocalService } from "../../../local/server.ts";
-import { startWorker } from "../../../local/worker-process.ts";
+import { startWorker } from "../../../local/launcher/worker-process.ts";
 import { startBareWorker } from "../bare-worker.ts";
 import type { Figure, Row } from "../figure.ts";
 import { load } from "../load.ts";

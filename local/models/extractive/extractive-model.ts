@@ -3,11 +3,10 @@
  * given, by TextRank and by cue words, and says so in every reply that a person reads. English only; draft quality.
  */
 
-import { writeInsight } from "./extractive/insight.ts";
-import { writeNotes } from "./extractive/notes.ts";
-import { blocks, notesRequest } from "./extractive/request.ts";
-import { parseTranscript } from "./extractive/transcript.ts";
-import type { Completion, LanguageModel, Message } from "./language-model.ts";
+import { writeInsight } from "./write-insight.ts";
+import { writeNotes } from "./write-notes.ts";
+import { blocks, notesRequest, parseTranscript } from "./notes-request.ts";
+import type { Completion, LanguageModel, Message } from "../language-model.ts";
 
 /** A usual estimate for English; there is no tokenizer here. */
 const CHARACTERS_PER_TOKEN = 4;

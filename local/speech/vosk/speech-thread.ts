@@ -3,18 +3,13 @@
  * they came. Streams take turns by message; at 0.2 core each, several keep up with live speech.
  */
 
-import { parentPort } from "node:worker_threads";
-import type { MessagePort } from "node:worker_threads";
-
+import { parentPort, type MessagePort } from "node:worker_threads";
 import { assertNever } from "../../../core/assert-never.ts";
 import type { Hypothesis } from "../engine.ts";
-import { loadVosk } from "./library.ts";
-import type { ModelPointer, Vosk } from "./library.ts";
-import type { FromThread, ToThread } from "./messages.ts";
+import { loadVosk, type ModelPointer, type Vosk } from "./library.ts";
+import { type FromThread, type ToThread, SpeechUnavailable } from "./thread-messages.ts";
 import { withModelFolder } from "./model.ts";
-import { openStream } from "./stream.ts";
-import type { Stream } from "./stream.ts";
-import { SpeechUnavailable } from "./unavailable.ts";
+import { openStream, type Stream } from "./stream.ts";
 
 if (parentPort === null) throw new Error("thread.ts is the start of a worker thread");
 await start(parentPort);

@@ -20,3 +20,8 @@ export type FromThread =
   | { readonly type: "unavailable"; readonly message: string }
   | { readonly type: "hypothesis"; readonly stream: number; readonly hypothesis: Hypothesis }
   | { readonly type: "finished"; readonly stream: number };
+
+/** Thrown where recognition cannot work on this machine. The message is for a person and says what to do about it. */
+export class SpeechUnavailable extends Error {
+  override readonly name = "SpeechUnavailable";
+}

@@ -1,10 +1,30 @@
-/** A page that plays one recording of the person's own in place of the sample meeting. */
+/** Serves the sample meeting: a page at `/`, its sound, and the words spoken in it with their times. */
 
+import { join, basename } from "node:path";
+import { type Pages, sendFile } from "./page-server.ts";
 import { statSync } from "node:fs";
 import type { ServerResponse } from "node:http";
-import { basename } from "node:path";
-import { sendFile } from "../meeting/send-file.ts";
-import type { Pages } from "./page-server.ts";
+
+interface Served {
+  readonly file: string;
+  readonly contentType: string;
+}
+
+const SERVED: ReadonlyMap<string, Served> = new Map([
+  ["/", { file: "index.html", contentType: "text/html; charset=utf-8" }],
+  ["/meeting.ogg", { file: "meeting.ogg", contentType: "audio/ogg" }],
+  ["/script.json", { file: "script.json", contentType: "application/json" }],
+]);
+
+/** Knows these three paths and nothing else; resolves to false for another. */
+export const meetingPages: Pages = async (request, response) => {
+  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  const served = SERVED.get(pathname);
+  if (served === undefined) return false;
+
+  await sendFile(join(import.meta.dirname, served.file), served.contentType, request, response);
+  return true;
+};
 
 const SOUND_PATH = "/recording";
 

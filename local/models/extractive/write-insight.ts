@@ -2,10 +2,10 @@
 
 import { clausesOf } from "../../english/clauses.ts";
 import { dueIn } from "../../english/dates.ts";
-import { contentWordsOf } from "../../english/words.ts";
-import { statement } from "./bullet.ts";
-import { actionItem, isDecision, isQuestion } from "./cues.ts";
-import { inert } from "./transcript.ts";
+import { contentWordsOf } from "../../english/content-words.ts";
+import { statement } from "./point.ts";
+import { actionItem, isDecision, isQuestion } from "./cue-words.ts";
+import { inert } from "./notes-request.ts";
 
 const INSIGHT_LABEL = "Local pick: ";
 

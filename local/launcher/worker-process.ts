@@ -29,7 +29,7 @@ const UNLIMITED = {
   DAILY_MODEL_TOKENS: "1000000000",
 };
 
-const CONFIG = join(import.meta.dirname, "..", "worker", "wrangler.jsonc");
+const CONFIG = join(import.meta.dirname, "..", "..", "worker", "wrangler.jsonc");
 const HOST = "127.0.0.1";
 /** How much of wrangler's talk is kept to explain a failure. */
 const KEPT_CHARACTERS = 4_000;

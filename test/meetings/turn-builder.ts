@@ -1,6 +1,6 @@
 /** Words one by one in, the hypotheses of their turns out: for engines that know each word the moment it ends. */
 
-import type { EngineWord, Hypothesis } from "./engine.ts";
+import type { EngineWord, Hypothesis } from "../../local/speech/engine.ts";
 
 export interface TurnBuilder {
   /** Opens a turn, if none is open. */

@@ -1,11 +1,11 @@
 /** Notes of a meeting, picked from its transcript: every bullet is words of one turn and ends in that turn's citation. */
 
 import { answersInPart, answersTo } from "./answer.ts";
-import { asSaid, chosenFor } from "./choose.ts";
+import { asSaid, chosenFor } from "./ranking.ts";
 import { bullet, type NotedPoint, type Point, readPoints } from "./point.ts";
-import type { NotesRequest } from "./request.ts";
-import { type Clause, clausesIn } from "./said.ts";
-import { type Section, sectionFor, sectionsFor } from "./sections.ts";
+import type { NotesRequest } from "./notes-request.ts";
+import { type Clause, clausesIn } from "./passages.ts";
+import { type Section, sectionFor, sectionsFor } from "./note-sections.ts";
 
 const NOTES_LABEL =
   "_Local engine: sentences picked from the transcript, not written by a language model._";

@@ -1,9 +1,9 @@
 /** Where in the transcript a point stands: who says it, after what, and what is said to it. */
 
-import { isQuestion } from "./cues.ts";
+import { isQuestion } from "./cue-words.ts";
 import { type Point, pointOf } from "./point.ts";
-import { type Clause, passagesIn } from "./said.ts";
-import type { TranscriptTurn } from "./transcript.ts";
+import { type Clause, passagesIn } from "./passages.ts";
+import type { TranscriptTurn } from "./notes-request.ts";
 
 /** How many turns back "it" and "that" may point. */
 const CONTEXT_TURNS = 3;

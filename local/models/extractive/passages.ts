@@ -1,9 +1,9 @@
 /** What was said, clause by clause. */
 
 import { clausesOf } from "../../english/clauses.ts";
-import { wordsOf } from "../../english/words.ts";
-import { isQuestion, isUnknown, putsOff } from "./cues.ts";
-import type { TranscriptTurn } from "./transcript.ts";
+import { wordsOf } from "../../english/content-words.ts";
+import { isQuestion, isUnknown, putsOff } from "./cue-words.ts";
+import type { TranscriptTurn } from "./notes-request.ts";
 
 export interface Clause {
   readonly turn: TranscriptTurn;

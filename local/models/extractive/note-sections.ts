@@ -1,7 +1,14 @@
 /** What can stand under a heading of notes: which points of what was said, and which of those that notes already hold. */
 
-import { actionItem, isDecision, isQuestion, isUnknown } from "./cues.ts";
-import { isCriticism, isPraise, isSuggestion } from "./feedback.ts";
+import {
+  actionItem,
+  isDecision,
+  isQuestion,
+  isUnknown,
+  isCriticism,
+  isPraise,
+  isSuggestion,
+} from "./cue-words.ts";
 import {
   actionItems,
   decisions,
@@ -13,7 +20,7 @@ import {
 } from "./finding.ts";
 import { isMostOf, termsIn, termsOf } from "./matching.ts";
 import { type Point, pointOf } from "./point.ts";
-import { type Clause, passagesIn } from "./said.ts";
+import { type Clause, passagesIn } from "./passages.ts";
 
 export interface Section {
   /** For notes whose headings are left to us. */

@@ -1,8 +1,40 @@
-/** Sends a file over HTTP, whole or in the range asked for: without ranges `<audio>` cannot seek (RFC 9110, section 14). */
+/** Serves the page whose sound is recorded, over HTTP as a meeting's own would be. */
 
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Answers a request, or resolves to false when it does not know the path. */
+export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+export interface PageServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+
+/** On any free port. */
+export async function servePages(pages: Pages): Promise<PageServer> {
+  const server = createServer((request, response) => {
+    pages(request, response).then(
+      (known) => known || response.writeHead(404).end(),
+      (error: Error) => response.destroy(error),
+    );
+  });
+  await once(server.listen(0, HOST), "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${port}/`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
 
 export interface ByteRange {
   readonly start: number;
