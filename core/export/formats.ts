@@ -1,5 +1,6 @@
-/** Table of the text formats for export. The menu, downloads and archives follow from it. */
+/** Tables of the formats for export. The menu, downloads and archives follow from them. */
 
+import { wavHeader } from "../audio/wav.ts";
 import type { WriteDocument } from "./document.ts";
 import { meetingMarkdown, pastedMarkdown } from "./markdown.ts";
 import { meetingText } from "./plain-text.ts";
@@ -55,3 +56,38 @@ export const textFormatNames = Object.keys(TEXT_FORMATS) as readonly TextFormatN
 export const pastedFormatNames = textFormatNames.filter(
   (name): name is PastedFormatName => "paste" in TEXT_FORMATS[name],
 );
+
+export interface AudioFormat {
+  /** Without its dot. */
+  readonly extension: string;
+  /** MIME type. */
+  readonly type: string;
+  /**
+   * Writes a file block by block.
+   * @param samples length of the audio
+   * @param pcm mono at `SAMPLE_RATE`
+   */
+  readonly encode: (samples: number, pcm: AsyncIterable<Pcm>) => AsyncIterable<AudioBytes>;
+  /** Only if the file is this header followed by the PCM itself: then a channel is exported without a copy. */
+  readonly header?: (samples: number) => AudioBytes;
+}
+
+type Pcm = Int16Array<ArrayBuffer>;
+type AudioBytes = Pcm | Uint8Array<ArrayBuffer>;
+
+/** In the order of the menu. Labels: `export.<name>` and `export.<name>Of` in the locales. */
+export const AUDIO_FORMATS = {
+  wav: {
+    extension: "wav",
+    type: "audio/wav",
+    header: wavHeader,
+    async *encode(samples, pcm) {
+      yield wavHeader(samples);
+      yield* pcm;
+    },
+  },
+} as const satisfies Record<string, AudioFormat>;
+
+export type AudioFormatName = keyof typeof AUDIO_FORMATS;
+
+export const audioFormatNames = Object.keys(AUDIO_FORMATS) as readonly AudioFormatName[];

@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
 import { computed, nextTick, watch } from "vue";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { useMeeting } from "../../entrypoints/sidepanel/shown/use-meeting.ts";
-import { useShownTranscript } from "../../entrypoints/sidepanel/meeting/use-shown-transcript.ts";
+import {
+  useShownMeeting,
+  useVisibleTranscript,
+} from "../../entrypoints/sidepanel/shown/use-shown-meeting.ts";
 import { held, spoken, store } from "./support/panel.ts";
 
 const TURNS = 500;
@@ -22,9 +24,9 @@ beforeEach(() =>
 
 /** What was seen of it, one after the other. */
 async function seen() {
-  const { shown, show } = useMeeting(openDatabase());
+  const { shown, show } = useShownMeeting(openDatabase());
   const allMarks = computed(() => shown.meeting?.marks ?? []);
-  const { groups, marks } = useShownTranscript(shown, allMarks);
+  const { groups, marks } = useVisibleTranscript(shown, allMarks);
   const view = () => ({
     turns: groups.value.flat().map(({ order }) => order),
     marks: marks.value.map(({ atMs }) => atMs / 1_000),
@@ -50,7 +52,7 @@ it("shows its end first, with its title and the marks that stand there; then all
 });
 
 it("draws what was drawn of the end no second time", async () => {
-  const { shown, show } = useMeeting(openDatabase());
+  const { shown, show } = useShownMeeting(openDatabase());
   const ends: unknown[] = [];
   watch(
     () => shown.ending,

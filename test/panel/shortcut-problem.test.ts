@@ -5,7 +5,7 @@ import {
   type ShortcutProblem,
   shortcutProblemItem,
 } from "../../entrypoints/shared/shortcut-problem.ts";
-import { useShortcutProblem } from "../../entrypoints/sidepanel/recording/use-shortcut-problem.ts";
+import { useShortcutProblem } from "../../entrypoints/sidepanel/recording/use-recorder.ts";
 import { sessionArea } from "./support/session-storage.ts";
 
 const OWN_WINDOW = 3;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { useMeeting } from "../../entrypoints/sidepanel/shown/use-meeting.ts";
+import { useShownMeeting } from "../../entrypoints/sidepanel/shown/use-shown-meeting.ts";
 import { all, click, one, store } from "./support/panel.ts";
 import { MEETING, note, openTab, question } from "./support/notes.ts";
 import { openSecondPanel } from "./support/second-panel.ts";
@@ -39,9 +39,9 @@ it("a question that is deleted in one window is gone in the other", async () => 
 
 it("a note that is deleted while its meeting is being read is not there", async () => {
   await store({ ...MEETING, notes: versions });
-  const { shown, show, dropNote } = useMeeting(openDatabase());
+  const { shown, show, receive } = useShownMeeting(openDatabase());
   const read = show("m");
-  dropNote("m", "2");
+  receive({ type: "note-deleted", meetingId: "m", noteId: "2" });
   await read;
   expect(shown.notes.map(({ id }) => id)).toEqual(["1"]);
 });

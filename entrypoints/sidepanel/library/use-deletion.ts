@@ -1,30 +1,27 @@
-/** Deleting meetings, which can be brought back for some seconds, and the sound of one, which can't. */
+/** Deletes meetings, which can be restored for some seconds, and the audio of a meeting, which cannot. */
 
 import { computed, onScopeDispose, shallowRef } from "vue";
 import { i18n } from "#i18n";
 import { meetingTitle } from "../../../components/library/meeting-row.ts";
 import { withDeletion, withoutDeletion } from "../../../core/library/deletion.ts";
 import type { Meeting } from "../../../core/meeting.ts";
-import { type Problem, problem } from "../../../core/problem.ts";
-import { updateMeeting } from "../../shared/database/meeting-store.ts";
+import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { deleteSound, removeForGood } from "../../shared/delete-meeting.ts";
 import { idleMeetings, offerUndo } from "../../shared/locks.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
 
-interface DeletionOptions {
-  readonly database: Promise<Database>;
-  /** Shows a change that is stored, here and in every other panel. */
-  readonly tell: (meeting: Meeting) => void;
-  /** Room may have become free. */
-  readonly onRemoved: () => void;
-}
-
-export function useDeletion({ database, tell, onRemoved }: DeletionOptions) {
-  /** Those that can be brought back. */
+/** @param onRemoved is called when space may have become free */
+export function useDeletion(
+  database: Promise<Database>,
+  { edit, publishMeeting }: ReturnType<typeof useMeetings>,
+  onRemoved: () => void,
+) {
+  /** Meetings that can be restored. */
   const deleted = shallowRef<readonly Meeting[]>([]);
-  const failure = shallowRef<Problem | null>(null);
+  const problem = shallowRef<Problem | null>(null);
   let endOffer = (): void => {};
-  // Whoever tidies up next removes what this panel leaves.
+  // Startup recovery or the next panel removes what this panel leaves.
   onScopeDispose(() => endOffer());
 
   const notice = computed(() => {
@@ -35,42 +32,36 @@ export function useDeletion({ database, tell, onRemoved }: DeletionOptions) {
       : i18n.t("library.deleted", [meetingTitle(first)]);
   });
 
-  /** All but one that is being recorded. Together with those that were deleted just before they can be brought back. */
+  /** Skips a meeting that is being recorded. The time to restore starts anew for meetings that were deleted just before. */
   async function remove(meetingIds: readonly string[]): Promise<void> {
-    failure.value = null;
+    problem.value = null;
     endOffer();
     endOffer = offerUndo();
-    const db = await database;
     for (const id of meetingIds) {
-      const changed = await updateMeeting(db, id, (meeting) => withDeletion(meeting, Date.now()));
-      if (changed?.deletedAt === undefined) continue;
-      deleted.value = [...deleted.value, changed];
-      tell(changed);
+      const meeting = await edit(id, (stored) => withDeletion(stored, Date.now()));
+      if (meeting?.deletedAt !== undefined) deleted.value = [...deleted.value, meeting];
     }
   }
 
-  /** @returns Those that are back. */
+  /** @returns the restored meetings */
   async function undo(): Promise<readonly Meeting[]> {
-    const db = await database;
-    const back: Meeting[] = [];
+    const restored: Meeting[] = [];
     for (const { id } of takeDeleted()) {
-      const changed = await updateMeeting(db, id, withoutDeletion);
-      if (!changed) continue;
-      tell(changed);
-      back.push(changed);
+      const meeting = await edit(id, withoutDeletion);
+      if (meeting) restored.push(meeting);
     }
     endOffer();
-    return back;
+    return restored;
   }
 
-  /** The time to bring them back is over. One that somebody is still at work on goes when that is done. */
+  /** Ends the time to restore. A meeting with a job at work is removed later. */
   async function expire(): Promise<void> {
     const ids = takeDeleted().map(({ id }) => id);
     endOffer();
     const db = await database;
     for (const id of await idleMeetings(ids))
       await removeForGood(db, id).catch((error: unknown) => {
-        failure.value = problem("delete-failed", nameOf(error));
+        problem.value = problemOf("delete-failed", nameOf(error));
       });
     onRemoved();
   }
@@ -82,22 +73,15 @@ export function useDeletion({ database, tell, onRemoved }: DeletionOptions) {
   }
 
   async function removeAudio(meetingId: string): Promise<void> {
-    failure.value = null;
+    problem.value = null;
     const result = await deleteSound(await database, meetingId);
-    if (!result.ok) failure.value = result.problem;
-    else if (result.value) tell(result.value);
+    if (!result.ok) problem.value = result.problem;
+    else if (result.value) publishMeeting(result.value);
     onRemoved();
   }
 
-  return {
-    notice,
-    remove,
-    undo,
-    expire,
-    removeAudio,
-    problem: failure,
-    dismiss: () => void (failure.value = null),
-  };
+  const dismiss = (): void => void (problem.value = null);
+  return { notice, problem, dismiss, remove, undo, expire, removeAudio };
 }
 
 const nameOf = (error: unknown): string =>

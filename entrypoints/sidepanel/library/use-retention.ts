@@ -1,4 +1,4 @@
-/** The rule by which old meetings go: it is asked about before it is saved, and followed when the panel opens. */
+/** The retention rule: asks before a changed rule deletes meetings, and applies the rule when the panel opens. */
 
 import { ref, shallowRef } from "vue";
 import { i18n } from "#i18n";
@@ -10,17 +10,17 @@ import { dueNow, tidyUp } from "../../shared/tidy-up.ts";
 interface RetentionOptions {
   readonly database: Promise<Database>;
   readonly save: (settings: Settings) => Promise<void>;
-  /** Room may have become free. */
+  /** Space may have become free. */
   readonly onTidied: () => void;
 }
 
 export function useRetention({ database, save, onTidied }: RetentionOptions) {
   const isAsking = ref(false);
-  /** What it would delete at once, in a sentence. */
+  /** Sentence that says how many meetings the rule would delete at once. */
   const question = ref("");
   const asked = shallowRef<Settings | null>(null);
 
-  /** Saves at once, unless that would delete meetings which the rule that holds now keeps: then the person is asked. */
+  /** Saves at once, unless the changed rule would delete meetings that the present rule keeps: then it asks. */
   async function saveOrAsk(changed: Settings, before: LibrarySettings): Promise<void> {
     const count = isSameRule(changed.library, before)
       ? 0
@@ -39,7 +39,7 @@ export function useRetention({ database, save, onTidied }: RetentionOptions) {
     await tidy(settings.library);
   }
 
-  /** Never rejects: whatever stands in its way, the service worker tries again. */
+  /** Never rejects: the service worker tries again after a failure. */
   async function tidy(rule: LibrarySettings): Promise<void> {
     await tidyUp(await database, rule).catch(reportUnexpected("tidying up"));
     onTidied();
@@ -52,7 +52,7 @@ const isSameRule = (one: LibrarySettings, other: LibrarySettings): boolean =>
   one.retention === other.retention && one.retentionDays === other.retentionDays;
 
 const QUESTION_KEY = {
-  // It deletes nothing, so nothing is asked.
+  // Never asked: this rule deletes nothing.
   never: "library.dueSound",
   sound: "library.dueSound",
   everything: "library.dueEverything",

@@ -1,22 +1,24 @@
-/**
- * What the person searches for in all meetings, and what the search thread has found. The words stay while another view is on
- * show.
- */
+/** Searches all meetings through the search thread. The query and its results stay while another view is shown. */
 
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
 import { i18n } from "#i18n";
-import { NO_FILTERS, type FilterChoice } from "../../../components/search/search-state.ts";
+import { type FilterChoice, NO_FILTERS } from "../../../components/search/search-state.ts";
 import { channelNames } from "../../../components/words/speaker-names.ts";
+import { assertNever } from "../../../core/assert-never.ts";
 import type { Meeting } from "../../../core/meeting.ts";
-import type { SearchReport, SearchRequest, SearchResults } from "../../../core/protocol/search.ts";
+import type {
+  SearchQuery,
+  SearchReport,
+  SearchRequest,
+  SearchResults,
+} from "../../../core/protocol/search.ts";
 import { countHits } from "../../../core/search/page.ts";
 import { spanOf } from "../../../core/search/period.ts";
 import SearchThread from "../search/search.worker.ts?sharedworker";
 
 interface SearchOptions {
-  /** The view with the search field is on show. */
+  /** The view with the search field is shown. */
   readonly isShown: () => boolean;
-  /** Whenever they change, there may be something else to find. */
   readonly meetings: Readonly<Ref<readonly Meeting[]>>;
 }
 
@@ -26,30 +28,18 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   const query = ref("");
   const choice = ref<FilterChoice>(NO_FILTERS);
   const limit = ref(PAGE);
-  /** Null until the first are there. */
+  /** `null` until the first results arrive. */
   const results = shallowRef<SearchResults | null>(null);
   const isSearching = ref(false);
   const preparing = ref<number | null>(null);
   /** `hitKey` of the hit that was opened last; it gets the focus when the user returns to the results. */
   const opened = ref<string | null>(null);
   const words = computed(() => query.value.trim());
-  let port: MessagePort | null = null;
-  /** Of the newest search; what is said of others is old. */
+  const { connect, post } = useSearchThread(receive);
+  /** Number of the newest search; results of earlier ones are ignored. */
   let search = 0;
-  /** What was searched for when the results on show came. */
-  let shownRequest = "";
-
-  const tell = (request: SearchRequest): void => port?.postMessage(request);
-
-  function connect(): void {
-    if (port) return;
-    ({ port } = new SearchThread({ name: "search" }));
-    port.onmessage = ({ data }: MessageEvent<SearchReport>) => receive(data);
-  }
-  onScopeDispose(() => {
-    tell({ type: "end" });
-    port?.close();
-  });
+  /** The query whose results are shown. */
+  let shownQuery = "";
 
   function receive(report: SearchReport): void {
     switch (report.type) {
@@ -62,17 +52,19 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
       case "failed":
         isSearching.value = false;
         throw new Error(`search thread: ${report.detail}`);
+      default:
+        assertNever(report);
     }
   }
 
-  /** Where the same is searched again, a list that shrinks until all is found again would lose its reader. */
+  /** Keeps the longer results while the same query runs again, because a shrinking list would lose the user's place. */
   function show(now: SearchResults): void {
     isSearching.value = !now.isDone;
     const requested = JSON.stringify([words.value, choice.value]);
-    const before = shownRequest === requested ? countHits(results.value?.meetings ?? []) : 0;
+    const before = shownQuery === requested ? countHits(results.value?.meetings ?? []) : 0;
     if (!now.isDone && countHits(now.meetings) < before) return;
     results.value = now;
-    shownRequest = requested;
+    shownQuery = requested;
   }
 
   function start(): void {
@@ -80,16 +72,9 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
     isSearching.value = words.value !== "";
     if (words.value === "") {
       results.value = null;
-      return tell({ type: "end" });
+      return post({ type: "end" });
     }
-    const { speaker, ...period } = choice.value;
-    const filter = { ...spanOf(period, Date.now()), speaker };
-    const speakers = {
-      usual: channelNames(),
-      labelled: i18n.t("transcript.speaker", ["$1"]),
-    };
-    const query = { query: words.value, filter, limit: limit.value, speakers };
-    tell({ type: "search", search, query });
+    post({ type: "search", search, query: queryOf(words.value, choice.value, limit.value) });
   }
 
   watch([words, choice], () => {
@@ -100,9 +85,9 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   watch(
     [isShown, meetings] as const,
     ([isShownNow, now], [, before = now]) => {
-      // What is deleted leaves the index at once, whatever is on show.
+      // A deleted meeting leaves the index at once, whichever view is shown.
       if (isShownNow || now.length < before.length) connect();
-      tell({ type: "look" });
+      post({ type: "look" });
       if (isShownNow) start();
     },
     { immediate: true },
@@ -114,4 +99,34 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   }
 
   return { query, words, choice, results, isSearching, preparing, opened, showMore };
+}
+
+/** The thread starts with `connect`; requests before that are dropped. */
+function useSearchThread(receive: (report: SearchReport) => void) {
+  let port: MessagePort | null = null;
+  const post = (request: SearchRequest): void => port?.postMessage(request);
+
+  function connect(): void {
+    if (port) return;
+    ({ port } = new SearchThread({ name: "search" }));
+    port.onmessage = ({ data }: MessageEvent<SearchReport>) => receive(data);
+  }
+
+  onScopeDispose(() => {
+    post({ type: "end" });
+    port?.close();
+  });
+  return { connect, post };
+}
+
+function queryOf(query: string, { speaker, ...period }: FilterChoice, limit: number): SearchQuery {
+  return {
+    query,
+    filter: { ...spanOf(period, Date.now()), speaker },
+    limit,
+    speakers: {
+      usual: channelNames(),
+      labelled: i18n.t("transcript.speaker", ["$1"]),
+    },
+  };
 }

@@ -1,10 +1,9 @@
 /**
- * Notes of the meeting on show: asks for them, and keeps up with those that are being made, which happens elsewhere and goes
- * on without the panel, and with those that have failed, which its record tells. What a person changes or deletes is stored
- * from here.
+ * Notes of the shown meeting: requests them, and shows the jobs that make them in the offscreen document, which go on without
+ * the panel. A job that has failed is stored with its meeting.
  */
 
-import { type Ref, shallowRef } from "vue";
+import { onScopeDispose, shallowRef, watch } from "vue";
 import type { ShownJob } from "../../../components/notes/NoteJobBox.vue";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
@@ -12,106 +11,122 @@ import { editedNote } from "../../../core/notes/versions.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { NoteJob } from "../../../core/protocol/live.ts";
-import { addNote, deleteNote } from "../../shared/database/note-store.ts";
-import type { Database } from "../../shared/database/open.ts";
+import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import { withoutNoteMaker } from "../../shared/locks.ts";
 import { sendCommand } from "../send-command.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
-import { useNoteWatch } from "./use-note-watch.ts";
 
-interface NotesOptions {
-  readonly database: Promise<Database>;
-  readonly meetings: ReturnType<typeof useMeetings>;
-  /** The meeting on show is being recorded. */
-  readonly isBeingRecorded: Readonly<Ref<boolean>>;
-}
-
-export function useNotes({ database, meetings, isBeingRecorded }: NotesOptions) {
-  const { shown, turns, edit } = meetings;
-  /** As its record has them. */
-  const owed = (): readonly PendingNote[] => shown.meeting?.owedNotes ?? [];
-  const works = shallowRef<readonly NoteJob[]>([]);
-  const ofShown = stableComputed<readonly ShownJob[]>(() => {
+export function useNotes(meetings: ReturnType<typeof useMeetings>) {
+  const { shown, turns, facts, edit } = meetings;
+  const pendingNotes = (): readonly PendingNote[] => shown.meeting?.owedNotes ?? [];
+  const { running, add, drop } = useNoteJobs(meetings, (request) => void onLost(request));
+  const jobs = stableComputed<readonly ShownJob[]>(() => {
     const { meetingId } = shown;
-    const made = works.value
+    const made = running.value
       .filter(({ request }) => request.meetingId === meetingId)
-      .map((work) => ({ ...work, problem: null, failedAt: null }));
-    const failed = meetingId === null ? [] : owed().flatMap(failedJob(meetingId));
-    // One that is tried again has failed before.
-    return [
-      ...failed.filter(({ request }) => !made.some((each) => isSame(each.request, request))),
-      ...made,
-    ];
+      .map((job) => ({ ...job, problem: null, failedAt: null }));
+    const failed = meetingId === null ? [] : pendingNotes().flatMap(failedJob(meetingId));
+    const isRetried = ({ request }: ShownJob): boolean =>
+      made.some((each) => isSame(each.request, request));
+    return [...failed.filter((job) => !isRetried(job)), ...made];
   });
 
-  /** Commands of which it is not known yet whether they were taken on. */
-  let asking = 0;
-  const watch = useNoteWatch({
-    works: () => (asking > 0 ? [] : works.value),
-    sayHello: meetings.sayHello,
-    onLost: ({ request }) => void lose(request),
-  });
-
-  function receive(told: readonly NoteJob[]): void {
-    watch.heard();
-    works.value = told;
-  }
-
-  function drop(request: NoteRequest): void {
-    works.value = works.value.filter((each) => !isSame(each.request, request));
-  }
-
-  /** Of a meeting that goes on, notes are live ones: those of the whole come when it is over. */
+  /** Notes of a meeting that is being recorded are live notes; the notes of the whole meeting follow at its end. */
   async function make(subject: NoteSubject): Promise<void> {
     const { meetingId } = shown;
     if (meetingId === null) return;
-    const isLive = subject.type === "template" && isBeingRecorded.value;
+    const isLive = subject.type === "template" && facts.isBeingRecorded.value;
     const request: NoteRequest = { meetingId, subject, ...(isLive && { isLive }) };
-    drop(request);
-    works.value = [...works.value, { request, done: 0, parts: 1, markdown: "" }];
-    asking++;
-    const result = await sendCommand({ to: "background", type: "make-note", request });
-    asking--;
-    watch.heard();
-    if (!result.ok) await fail(request, result.problem);
+    const result = await add(request, () =>
+      sendCommand({ to: "background", type: "make-note", request }),
+    );
+    if (!result.ok) await storeFailure(request, result.problem);
   }
 
-  /** Also of one that has failed: then that is forgotten. What goes on in spite of it is told again. */
+  /** Cancels a job that runs, or forgets one that has failed. A job that runs on is announced again by the live channel. */
   async function cancel({ request }: ShownJob): Promise<void> {
     drop(request);
-    if (owed().some(({ subject }) => isSameSubject(subject, request.subject)))
+    if (pendingNotes().some(({ subject }) => isSameSubject(subject, request.subject)))
       await edit(request.meetingId, (meeting) => withoutPending(meeting, request.subject));
-    const result = await sendCommand({ to: "background", type: "cancel-note", request });
-    if (!result.ok) await fail(request, result.problem);
+    const result = await sendCommand({
+      to: "background",
+      type: "cancel-note",
+      request,
+    });
+    if (!result.ok) await storeFailure(request, result.problem);
   }
 
-  /** Whoever makes notes has not been reached, or is gone, so it is kept from here. */
-  async function fail({ meetingId, subject }: NoteRequest, found: Problem): Promise<void> {
-    const owed: PendingNote = { subject, problem: found, at: Date.now() };
-    await edit(meetingId, (meeting) => withPending(meeting, owed));
+  async function storeFailure({ meetingId, subject }: NoteRequest, found: Problem): Promise<void> {
+    const pending: PendingNote = { subject, problem: found, at: Date.now() };
+    await edit(meetingId, (meeting) => withPending(meeting, pending));
     drop({ meetingId, subject });
   }
 
-  /** What comes again by itself is not missed. */
-  async function lose(request: NoteRequest): Promise<void> {
-    if (request.isLive && request.isUnasked) drop(request);
-    else await fail(request, problem("notes-interrupted"));
+  async function onLost(request: NoteRequest): Promise<void> {
+    const isRepeated = request.isLive && request.isUnasked;
+    if (isRepeated) drop(request);
+    else await storeFailure(request, problem("notes-interrupted"));
   }
 
   async function save(note: Note, markdown: string): Promise<void> {
     const version = { id: crypto.randomUUID(), createdAt: Date.now() };
-    const changed = editedNote(note, markdown, turns.value, version);
-    await addNote(await database, changed);
-    meetings.addNote(changed);
+    await meetings.addNote(editedNote(note, markdown, turns.value, version));
   }
 
-  async function remove(note: Note): Promise<void> {
-    await deleteNote(await database, note.id);
-    meetings.dropNote(note);
+  return { jobs, make, cancel, save, remove: meetings.deleteNote };
+}
+
+/** Jobs that have sent nothing for this long are asked for; without an answer in as long again and without a lock they are lost. */
+const SILENCE_MS = 5_000;
+
+/** The jobs that run, of all meetings: as the offscreen document reports them, and at once those that the user requests. */
+function useNoteJobs(
+  { noteJobs, sayHello }: ReturnType<typeof useMeetings>,
+  onLost: (request: NoteRequest) => void,
+) {
+  const running = shallowRef<readonly NoteJob[]>([]);
+  let receivedAt = Date.now();
+  let unanswered = 0;
+  const silentMs = (): number => Date.now() - receivedAt;
+
+  watch(noteJobs, (jobs) => {
+    receivedAt = Date.now();
+    running.value = jobs;
+  });
+
+  function drop(request: NoteRequest): void {
+    running.value = running.value.filter((job) => !isSame(job.request, request));
   }
 
-  return { works: ofShown, receive, make, cancel, save, remove };
+  async function add<T>(request: NoteRequest, send: () => Promise<T>): Promise<T> {
+    drop(request);
+    running.value = [...running.value, { request, done: 0, parts: 1, markdown: "" }];
+    unanswered++;
+    const answer = await send();
+    unanswered--;
+    receivedAt = Date.now();
+    return answer;
+  }
+
+  async function findLostJobs(): Promise<void> {
+    if (running.value.length === 0 || unanswered > 0 || silentMs() < SILENCE_MS) return;
+    if (silentMs() < 2 * SILENCE_MS) return sayHello();
+    const ids = running.value.map(({ request }) => request.meetingId);
+    // A document that is too busy to answer still holds its locks.
+    const unlocked = await withoutNoteMaker(ids);
+    if (silentMs() < 2 * SILENCE_MS || unanswered > 0) return;
+    for (const { request } of running.value)
+      if (unlocked.includes(request.meetingId)) onLost(request);
+  }
+
+  const timer = setInterval(() => {
+    findLostJobs().catch(reportUnexpected("looking for lost notes"));
+  }, SILENCE_MS);
+  onScopeDispose(() => clearInterval(timer));
+
+  return { running, add, drop };
 }
 
 const failedJob =

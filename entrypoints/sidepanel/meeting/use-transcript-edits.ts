@@ -1,33 +1,41 @@
-/** What a person changes in the transcript on show: stored, shown, and told to the panels in other windows. */
+/** Edits of the shown meeting's transcript: names of speakers, words, bookmarks. Components inject them as `TRANSCRIPT_EDITS`. */
 
-import type { TranscriptEdits } from "../../../components/transcript/transcript-edits.ts";
-import { withMark, withNote } from "../../../core/recording/marks.ts";
-import type { Meeting, SpeakerKey, Turn } from "../../../core/meeting.ts";
+import { computed, provide, type Ref, shallowRef } from "vue";
+import { i18n } from "#i18n";
+import { stableComputed } from "../../../components/parts/stable-computed.ts";
+import { TRANSCRIPT_EDITS } from "../../../components/transcript/transcript-edits.ts";
+import { channelNames, speakerNames } from "../../../components/words/speaker-names.ts";
+import { formatClock } from "../../../core/clock-time.ts";
+import type { Mark, Meeting, SpeakerKey, Turn } from "../../../core/meeting.ts";
+import { withMark, withNote, withoutBookmark } from "../../../core/recording/marks.ts";
+import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
 import {
-  withSpeaker,
-  withText,
   withMerged,
   withoutMerged,
+  withSpeaker,
+  withText,
 } from "../../../core/transcript/edits.ts";
 import {
   heardSpeaker,
+  isChannel,
+  isPerson,
   personKey,
   speakerCalled,
+  type SpeakerNames,
   speakersIn,
 } from "../../../core/transcript/speaker.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
-import type { useNames } from "./use-names.ts";
 
-interface EditSources {
+interface EditOptions {
   readonly meetings: ReturnType<typeof useMeetings>;
-  readonly names: ReturnType<typeof useNames>;
-  readonly removeBookmark: (id: string) => Promise<void>;
+  readonly settings: Readonly<Ref<Settings | null>>;
+  readonly saveCapture: (change: Partial<CaptureSettings>) => Promise<void>;
 }
 
-export function useTranscriptEdits(sources: EditSources): TranscriptEdits {
-  const { meetings, removeBookmark } = sources;
-  const { shown, turns, editTurn } = meetings;
-  const { ofShown: names, rename } = sources.names;
+export function useTranscriptEdits(options: EditOptions) {
+  const { shown, turns, editTurn, ...meetings } = options.meetings;
+  const { ofShown: names, ofRecording, rename } = useNames(options);
+  const { remove: removeBookmark, ...removedBookmark } = useBookmarkRemoval(options.meetings);
 
   async function edit(change: (meeting: Meeting) => Meeting): Promise<void> {
     if (shown.meeting) await meetings.edit(shown.meeting.id, change);
@@ -42,7 +50,7 @@ export function useTranscriptEdits(sources: EditSources): TranscriptEdits {
     const known = speakerCalled(name, speakersIn(turns.value, names.value), names.value);
     if (known !== undefined) return assign(turn, known);
     const person = personKey(crypto.randomUUID());
-    // The name first: nobody is shown without one.
+    // Named first, so that no turn shows a person without a name.
     await rename(person, name);
     await assign(turn, person);
   }
@@ -53,7 +61,7 @@ export function useTranscriptEdits(sources: EditSources): TranscriptEdits {
     return id;
   }
 
-  return {
+  provide(TRANSCRIPT_EDITS, {
     rename,
     assign,
     assignTo,
@@ -63,5 +71,62 @@ export function useTranscriptEdits(sources: EditSources): TranscriptEdits {
     merge: (from, into) => edit((meeting) => withMerged(meeting, from, into)),
     separate: (speaker) => edit((meeting) => withoutMerged(meeting, speaker)),
     annotate: (id, note) => edit((meeting) => withNote(meeting, id, note)),
-  };
+  });
+
+  return { names, namesOfRecording: ofRecording, removedBookmark };
+}
+
+function useNames({ settings, meetings: { shown, facts, edit }, saveCapture }: EditOptions) {
+  const ofNewMeetings = computed(() => settings.value?.capture.names ?? {});
+  /** Stays the same object while other parts of the meeting change. */
+  const given = stableComputed(() => ({
+    names: (shown.meeting ? shown.meeting.names : ofNewMeetings.value) ?? {},
+    merged: shown.meeting?.merged ?? {},
+    channels: (shown.meeting?.channels ?? []).map(({ name }) => name),
+  }));
+  const ofShown = computed<SpeakerNames>(() => speakerNames(given.value));
+  const ofRecording = stableComputed(() =>
+    channelNames(
+      shown.meeting && shown.meeting.id === facts.recordingId.value
+        ? shown.meeting.names
+        : ofNewMeetings.value,
+    ),
+  );
+
+  /** The name of a channel is kept for new meetings too. */
+  async function rename(speaker: SpeakerKey, name: string): Promise<void> {
+    if (!shown.meeting || (name === "" && isPerson(speaker))) return;
+    await edit(shown.meeting.id, (meeting) => ({
+      ...meeting,
+      names: { ...meeting.names, [speaker]: name },
+    }));
+    if (isChannel(speaker))
+      await saveCapture({ names: { ...ofNewMeetings.value, [speaker]: name } });
+  }
+
+  return { ofShown, ofRecording, rename };
+}
+
+/** The bookmark that was deleted last can be restored, with its note, until `expire`. */
+function useBookmarkRemoval({ shown, edit }: ReturnType<typeof useMeetings>) {
+  const removed = shallowRef<{ readonly meetingId: string; readonly mark: Mark } | null>(null);
+  const notice = computed(
+    () => removed.value && i18n.t("mark.removed", [formatClock(removed.value.mark.atMs)]),
+  );
+
+  async function remove(id: string): Promise<void> {
+    const { meeting } = shown;
+    const mark = meeting?.marks?.find((each) => each.type === "bookmark" && each.id === id);
+    if (!meeting || !mark) return;
+    await edit(meeting.id, (stored) => withoutBookmark(stored, id));
+    removed.value = { meetingId: meeting.id, mark };
+  }
+
+  async function undo(): Promise<void> {
+    const last = removed.value;
+    removed.value = null;
+    if (last) await edit(last.meetingId, (stored) => withMark(stored, last.mark));
+  }
+
+  return { notice, remove, undo, expire: () => void (removed.value = null) };
 }

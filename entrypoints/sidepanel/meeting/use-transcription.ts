@@ -1,13 +1,14 @@
-/** Has a stored meeting transcribed from disk, and keeps what stood in the way. The progress shows on the live channel. */
+/** Transcribes a stored meeting from disk on request. The live channel shows the progress. */
 
 import { ref, shallowRef } from "vue";
 import type { Problem } from "../../../core/problem.ts";
 import type { TranscribeFrom } from "../../../core/protocol/offscreen-requests.ts";
 import { sendCommand } from "../send-command.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
 import { until } from "../until.ts";
 
-export function useTranscription(isTranscribing: (meetingId: string) => boolean) {
-  /** The meetings that were asked for and are not yet at work. */
+export function useTranscription({ shown, transcribing }: ReturnType<typeof useMeetings>) {
+  /** Meetings whose transcription was requested and has not begun. */
   const pending = ref<ReadonlySet<string>>(new Set());
   const problem = shallowRef<Problem | null>(null);
 
@@ -22,7 +23,7 @@ export function useTranscription(isTranscribing: (meetingId: string) => boolean)
         meetingId,
         from,
       });
-      if (result.ok) await until(() => isTranscribing(meetingId));
+      if (result.ok) await until(() => transcribing.value.has(meetingId));
       else problem.value = result.problem;
     } finally {
       const others = new Set(pending.value);
@@ -31,5 +32,10 @@ export function useTranscription(isTranscribing: (meetingId: string) => boolean)
     }
   }
 
-  return { pending, problem, transcribe, dismiss: () => void (problem.value = null) };
+  async function transcribeShown(from: TranscribeFrom): Promise<void> {
+    if (shown.meetingId !== null) await transcribe(shown.meetingId, from);
+  }
+
+  const dismiss = (): void => void (problem.value = null);
+  return { pending, problem, transcribe, transcribeShown, dismiss };
 }

@@ -1,15 +1,15 @@
-/** Parts of a channel's sound as they lie on disk. A file that still grows is read too. */
+/** Reads parts of a channel's audio file, also while it grows. */
 
 import { BYTES_PER_SAMPLE, msToSamples } from "../../../core/audio/format.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { audioOf } from "../../shared/audio-file.ts";
 
-/** What is appended while Chrome reads makes the reading void; that comes once a second. */
+/** Samples that are appended while Chrome reads invalidate the reading; that happens once a second. */
 const TRIES = 3;
 
 /**
- * Whole samples; fewer where the sound ends before. Null where the channel has no file.
- * @throws DOMException Where it can't be read.
+ * @returns whole samples, fewer if the audio ends before `toSample`; `null` if the channel has no file
+ * @throws DOMException if the file can't be read
  */
 export async function readAudio(
   meetingId: string,
@@ -18,9 +18,9 @@ export async function readAudio(
   toSample: number,
 ): Promise<Int16Array<ArrayBuffer> | null> {
   for (let tries = 1; ; tries++) {
-    const sound = await audioOf(meetingId, channel);
-    if (!sound) return null;
-    const bytes = sound.slice(fromSample * BYTES_PER_SAMPLE, toSample * BYTES_PER_SAMPLE);
+    const audio = await audioOf(meetingId, channel);
+    if (!audio) return null;
+    const bytes = audio.slice(fromSample * BYTES_PER_SAMPLE, toSample * BYTES_PER_SAMPLE);
     try {
       return wholeSamples(await bytes.arrayBuffer());
     } catch (error) {
@@ -32,7 +32,6 @@ export async function readAudio(
 const wholeSamples = (bytes: ArrayBuffer): Int16Array<ArrayBuffer> =>
   new Int16Array(bytes, 0, Math.floor(bytes.byteLength / BYTES_PER_SAMPLE));
 
-/** Whether there is sound at this time that can be read. */
 export async function isReadable(
   meetingId: string,
   channel: ChannelName,

@@ -1,6 +1,6 @@
 /**
- * A stretch of a meeting, ready to be played: one `<audio>` element for each channel that has sound in it. A recording that is
- * done is played from disk; of one under way a copy of a few minutes, because Chrome does not read on in a file that has grown.
+ * A stretch of a meeting, ready to be played: one `<audio>` element for each channel that has audio in it. A finished recording is
+ * played from disk. Of a running one a few minutes are copied into memory, because Chrome does not read on in a file that has grown.
  */
 
 import { BYTES_PER_SAMPLE, msToSamples, samplesToMs } from "../../../core/audio/format.ts";
@@ -23,25 +23,25 @@ export interface Stretch extends Span {
   readonly meetingId: string;
   readonly elements: ReadonlyMap<ChannelName, HTMLAudioElement>;
   readonly together: Together;
-  /** Lets go of elements and sound. */
+  /** Removes the elements and releases their audio. */
   close(): void;
 }
 
-interface Sound {
+interface ChannelAudio {
   readonly channel: ChannelName;
   readonly samples: number;
   readonly blob: Blob;
 }
 
-/** @throws {Error} Where there is no sound any more, or it can't be read or played. */
+/** @throws {Error} if there is no audio any more, or it can't be read or played */
 export async function openStretch(request: StretchRequest): Promise<Stretch> {
   const span = stretchAround(request.atMs, request.lengthMs, request.isGrowing);
   const found = await Promise.all(
-    request.channels.map((channel) => audioFor(request, channel, span)),
+    request.channels.map((channel) => channelAudio(request, channel, span)),
   );
-  const sounds = found.filter((sound) => sound !== null);
-  if (sounds.length === 0) throw new Error("There is no sound on disk.");
-  const elements = new Map(sounds.map(({ channel, blob }) => [channel, elementFor(channel, blob)]));
+  const audios = found.filter((audio) => audio !== null);
+  if (audios.length === 0) throw new Error("There is no audio on disk.");
+  const elements = new Map(audios.map(({ channel, blob }) => [channel, elementFor(channel, blob)]));
   const close = (): void => elements.forEach(closeElement);
   try {
     await Promise.all([...elements.values()].map(untilLoaded));
@@ -52,30 +52,30 @@ export async function openStretch(request: StretchRequest): Promise<Stretch> {
   return {
     meetingId: request.meetingId,
     fromMs: span.fromMs,
-    toMs: span.fromMs + samplesToMs(Math.max(...sounds.map(({ samples }) => samples))),
+    toMs: span.fromMs + samplesToMs(Math.max(...audios.map(({ samples }) => samples))),
     elements,
     together: createTogether([...elements.values()]),
     close,
   };
 }
 
-/** Whether all of it can still be read there: of a file that was deleted meanwhile the elements say nothing. */
+/** Whether all channels can still be read at this time: elements emit no error when their file is deleted. */
 export async function canRead({ meetingId, elements }: Stretch, atMs: number): Promise<boolean> {
   const readings = [...elements.keys()].map((name) => isReadable(meetingId, name, atMs));
   return (await Promise.all(readings)).every(Boolean);
 }
 
-async function audioFor(
+async function channelAudio(
   { meetingId, isGrowing }: StretchRequest,
   channel: ChannelName,
   { fromMs, toMs }: Span,
-): Promise<Sound | null> {
-  const sound = isGrowing
+): Promise<ChannelAudio | null> {
+  const audio = isGrowing
     ? await readAudio(meetingId, channel, msToSamples(fromMs), msToSamples(toMs))
     : await audioOf(meetingId, channel);
-  if (!sound) return null;
-  const samples = sound instanceof File ? sampleCount(sound) : sound.length;
-  const bytes = sound instanceof File ? sound.slice(0, samples * BYTES_PER_SAMPLE) : sound;
+  if (!audio) return null;
+  const samples = audio instanceof File ? sampleCount(audio) : audio.length;
+  const bytes = audio instanceof File ? audio.slice(0, samples * BYTES_PER_SAMPLE) : audio;
   const blob = new Blob([wavHeader(samples), bytes], { type: "audio/wav" });
   return samples > 0 ? { channel, samples, blob } : null;
 }
@@ -93,7 +93,7 @@ function closeElement(element: HTMLAudioElement): void {
   element.pause();
   URL.revokeObjectURL(element.src);
   element.removeAttribute("src");
-  // Lets go of what it holds.
+  // Releases the blob.
   element.load();
   element.remove();
 }

@@ -1,4 +1,4 @@
-/** The loudness of the meeting on show, channel by channel; while it is being recorded it grows with it. */
+/** Loudness of the shown meeting for the strip of the player, by channel. It grows with a recording. */
 
 import { onScopeDispose, type Ref, shallowRef, watch } from "vue";
 import type { ChannelPeaks } from "../../../components/player/playback.ts";
@@ -6,10 +6,10 @@ import type { ChannelName } from "../../../core/meeting.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { peaksOfChannel } from "./peaks-file.ts";
 
-/** How often it is looked for more. */
+/** Audio that grows is measured on in these steps. */
 const GROWTH_MS = 5_000;
 
-export interface PeaksSource {
+interface PeaksSource {
   readonly meetingId: () => string | null;
   readonly channels: Readonly<Ref<readonly ChannelName[]>>;
   readonly lengthMs: Readonly<Ref<number>>;
@@ -40,8 +40,8 @@ export function usePeaks({ meetingId, channels, lengthMs, isGrowing }: PeaksSour
       if (id !== before) peaks.value = [];
       if (id === null) return;
       load(id, signal).catch((error: unknown) => {
-        // Without it the meeting can be heard all the same. A sound may be deleted meanwhile.
-        if (!signal.aborted) reportUnexpected("measuring how loud a meeting is")(error);
+        // The player works without peaks, and the audio may be deleted meanwhile.
+        if (!signal.aborted) reportUnexpected("measuring loudness")(error);
       });
     },
     { immediate: true },

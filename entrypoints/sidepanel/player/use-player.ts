@@ -1,162 +1,60 @@
 /**
- * Hearing the meeting on show: where playback is, and what moves it. It goes on into what is recorded meanwhile, and ends when
- * the panel shows another meeting.
+ * Plays the shown meeting. Playback goes on into what is recorded meanwhile, and ends when another meeting is shown. Components
+ * inject the player as `PLAYBACK`.
  */
 
-import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
-import type { ChannelChoice } from "../../../components/player/playback.ts";
+import { computed, onScopeDispose, provide, type Ref, ref, shallowRef, watch } from "vue";
+import { type ChannelChoice, PLAYBACK } from "../../../components/player/playback.ts";
+import { CHANNEL_NAMES, type ChannelName } from "../../../core/meeting.ts";
 import { covers, goesOn, playStart } from "../../../core/playback/stretch.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
+import { recordedMs } from "../../../core/recording/transcription-lag.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
 import { canRead, openStretch, type Stretch } from "./scheduled-stretch.ts";
-import { type AudioSource, useAudio } from "./use-audio.ts";
 
-/** Often enough for the word that is heard. */
+/** Often enough to highlight each spoken word. */
 const TICK_MS = 80;
-/** Sound that stands still for so long is looked after. */
+/** Audio that stands still for this many ticks is checked on disk. */
 const STALLED_TICKS = 40;
 
-export function usePlayer(source: AudioSource) {
-  const { shown } = source;
-  const { lengthMs, canPlay, channels, isGrowing } = useAudio(source);
-  const isPlaying = ref(false);
-  /** Something of this meeting was asked for. */
-  const isActive = ref(false);
-  const positionMs = ref(0);
-  const rate = ref(1);
-  const choice = ref<ChannelChoice>("both");
-  const problem = shallowRef<Problem | null>(null);
-  const isHeard = (name: string): boolean => choice.value === "both" || choice.value === name;
-  const audibleChannels = computed(() => channels.value.filter(isHeard));
-
-  let stretch: Stretch | null = null;
-  /** Of several wishes the last one counts. */
-  let requested = 0;
-  let done = 0;
-  let stillTicks = 0;
-
-  async function goTo(ms: number, plays: boolean): Promise<void> {
-    const request = ++requested;
-    const atMs = Math.max(0, Math.min(ms, lengthMs.value));
-    positionMs.value = atMs;
-    isPlaying.value = plays;
-    isActive.value = true;
-    problem.value = null;
-    stillTicks = 0;
-    try {
-      const opened = await stretchAt(atMs, request);
-      if (request !== requested) return;
-      opened.together.seek((atMs - opened.fromMs) / 1000);
-      done = request;
-      if (plays && covers(opened, atMs)) await opened.together.play();
-      else pause();
-    } catch (error) {
-      if (request === requested) fail(error);
-    }
-  }
-
-  async function stretchAt(atMs: number, request: number): Promise<Stretch> {
-    if (stretch && covers(stretch, atMs)) return stretch;
-    stretch?.together.pause();
-    const opened = await openStretch({
-      meetingId: shown.meetingId ?? "",
-      channels: channels.value,
-      atMs,
-      lengthMs: lengthMs.value,
-      isGrowing: isGrowing.value,
-    });
-    if (request === requested) take(opened);
-    else opened.close();
-    return opened;
-  }
-
-  function take(opened: Stretch | null): void {
-    stretch?.close();
-    stretch = opened;
-    apply();
-    for (const element of opened?.elements.values() ?? []) {
-      element.addEventListener("error", () => stretch === opened && fail(element.error));
-      // By a key of the keyboard that Chrome itself takes.
-      element.addEventListener("play", () => {
-        if (!isPlaying.value && !element.paused) void goTo(positionMs.value, true);
-      });
-    }
-  }
-
-  function apply(): void {
-    stretch?.together.setRate(rate.value);
-    for (const [name, element] of stretch?.elements ?? []) element.muted = !isHeard(name);
-  }
-
-  function tick(): void {
-    if (!stretch || done !== requested) return;
-    const { together, fromMs, toMs } = stretch;
-    together.correct();
-    const nowMs = fromMs + together.seconds * 1000;
-    stillTicks = nowMs === positionMs.value ? stillTicks + 1 : 0;
-    positionMs.value = nowMs;
-    if (together.isOver && goesOn(stretch, lengthMs.value)) void goTo(toMs, true);
-    else if (together.isPaused) pause();
-    else if (stillTicks === STALLED_TICKS) void lookAfter(stretch).catch(fail);
-  }
-
-  async function lookAfter(stalled: Stretch): Promise<void> {
-    const isThere = await canRead(stalled, positionMs.value);
-    if (stretch === stalled && !isThere) fail(new Error("The sound can't be read any more."));
-  }
-
-  function fail(error: unknown): void {
-    if (!stretch && !isPlaying.value) return;
-    reportUnexpected("playing a meeting")(error);
-    pause();
-    take(null);
-    problem.value = problemOf("playback-failed");
-  }
-
-  function pause(): void {
-    done = ++requested;
-    isPlaying.value = false;
-    stretch?.together.pause();
-  }
+export function usePlayer(meetings: ReturnType<typeof useMeetings>) {
+  const { shown } = meetings;
+  const audio = usePlayableAudio(meetings);
+  const { lengthMs, canPlay, channels, isGrowing } = audio;
+  const state: PlayerState = {
+    isPlaying: ref(false),
+    isActive: ref(false),
+    positionMs: ref(0),
+    rate: ref(1),
+    choice: ref("both"),
+    problem: shallowRef(null),
+  };
+  const { isPlaying, isActive, positionMs, choice, problem } = state;
+  const { goTo, pause, close } = usePlayhead(() => shown.meetingId ?? "", audio, state);
 
   function reset(): void {
-    pause();
-    take(null);
+    close();
     isActive.value = false;
     positionMs.value = 0;
     choice.value = "both";
     problem.value = null;
   }
+  watch([() => shown.meetingId, canPlay], reset);
+  onScopeDispose(reset);
 
   const toggle = (): void =>
     isPlaying.value
       ? pause()
       : void goTo(playStart(positionMs.value, lengthMs.value, isGrowing.value), true);
 
-  let timer: ReturnType<typeof setInterval> | undefined;
-  watch(isPlaying, (plays) => {
-    clearInterval(timer);
-    if (plays) timer = setInterval(tick, TICK_MS);
-  });
-  watch([rate, choice], apply);
-  watch([() => shown.meetingId, canPlay], reset);
-  onScopeDispose(() => {
-    clearInterval(timer);
-    reset();
-  });
-
-  return {
+  const player = {
+    ...state,
     canPlay,
     isGrowing,
-    isPlaying,
-    isActive,
-    positionMs,
     lengthMs,
-    rate,
-    choice,
     channels,
-    audibleChannels,
-    problem,
+    audibleChannels: computed(() => channels.value.filter((name) => isChosen(choice.value, name))),
     dismiss: () => void (problem.value = null),
     playFrom: (ms: number) => void goTo(ms, true),
     seek: (ms: number) => void goTo(ms, isPlaying.value),
@@ -164,4 +62,171 @@ export function usePlayer(source: AudioSource) {
     toggle,
     pause,
   };
+  provide(PLAYBACK, player);
+  return player;
+}
+
+interface PlayerState {
+  readonly isPlaying: Ref<boolean>;
+  /** The user has played this meeting. */
+  readonly isActive: Ref<boolean>;
+  readonly positionMs: Ref<number>;
+  readonly rate: Ref<number>;
+  readonly choice: Ref<ChannelChoice>;
+  readonly problem: Ref<Problem | null>;
+}
+
+const isChosen = (choice: ChannelChoice, name: ChannelName): boolean =>
+  choice === "both" || choice === name;
+
+/** The audio of the shown meeting as far as it is on disk, also while it is being recorded. */
+function usePlayableAudio({ shown, recording, facts }: ReturnType<typeof useMeetings>) {
+  /** By the files as they were read, and by the status that the recorder has sent since. */
+  const onDisk = computed(() => {
+    if (shown.meetingId === null || shown.meeting?.soundDeletedAt !== undefined) return [];
+    const live = recording.value?.meetingId === shown.meetingId ? recording.value.channels : [];
+    return [...live, ...shown.channels].filter(({ recordedSamples }) => recordedSamples > 0);
+  });
+  const lengthMs = computed(() => recordedMs(onDisk.value));
+  const channels = computed<readonly ChannelName[]>((before) => {
+    const now = CHANNEL_NAMES.filter((name) => onDisk.value.some((each) => each.name === name));
+    return before?.join() === now.join() ? before : now;
+  });
+  const isGrowing = computed(
+    () => facts.isBeingRecorded.value || shown.meeting?.state === "recording",
+  );
+  return { lengthMs, canPlay: computed(() => lengthMs.value > 0), channels, isGrowing };
+}
+
+type PlayableAudio = ReturnType<typeof usePlayableAudio>;
+
+/** Moves the position: by request, and with the audio while it plays. Of several requests only the last one counts. */
+function usePlayhead(meetingId: () => string, audio: PlayableAudio, state: PlayerState) {
+  const { isPlaying, isActive, positionMs, problem } = state;
+  const open = useOpenStretch(meetingId, audio, state, {
+    onError: fail,
+    onPlayedByChrome: () => void goTo(positionMs.value, true),
+  });
+  let requested = 0;
+  let done = 0;
+  let stillTicks = 0;
+
+  async function goTo(ms: number, plays: boolean): Promise<void> {
+    const request = ++requested;
+    const atMs = Math.max(0, Math.min(ms, audio.lengthMs.value));
+    positionMs.value = atMs;
+    isPlaying.value = plays;
+    isActive.value = true;
+    problem.value = null;
+    stillTicks = 0;
+    try {
+      const stretch = await open.at(atMs, () => request !== requested);
+      if (request !== requested) return;
+      stretch.together.seek((atMs - stretch.fromMs) / 1000);
+      done = request;
+      if (plays && covers(stretch, atMs)) await stretch.together.play();
+      else pause();
+    } catch (error) {
+      if (request === requested) fail(error);
+    }
+  }
+
+  function tick(): void {
+    const stretch = open.current();
+    if (!stretch || done !== requested) return;
+    const { together, fromMs, toMs } = stretch;
+    together.correct();
+    const nowMs = fromMs + together.seconds * 1000;
+    stillTicks = nowMs === positionMs.value ? stillTicks + 1 : 0;
+    positionMs.value = nowMs;
+    if (together.isOver && goesOn(stretch, audio.lengthMs.value)) void goTo(toMs, true);
+    else if (together.isPaused) pause();
+    else if (stillTicks === STALLED_TICKS) void checkStalled(stretch).catch(fail);
+  }
+
+  async function checkStalled(stretch: Stretch): Promise<void> {
+    const isThere = await canRead(stretch, positionMs.value);
+    if (open.current() === stretch && !isThere)
+      fail(new Error("The audio can't be read any more."));
+  }
+
+  function fail(error: unknown): void {
+    if (!open.current() && !isPlaying.value) return;
+    reportUnexpected("playing a meeting")(error);
+    close();
+    problem.value = problemOf("playback-failed");
+  }
+
+  function pause(): void {
+    done = ++requested;
+    isPlaying.value = false;
+    open.current()?.together.pause();
+  }
+
+  function close(): void {
+    pause();
+    open.close();
+  }
+
+  let timer: ReturnType<typeof setInterval> | undefined;
+  watch(isPlaying, (plays) => {
+    clearInterval(timer);
+    if (plays) timer = setInterval(tick, TICK_MS);
+  });
+  onScopeDispose(() => clearInterval(timer));
+
+  return { goTo, pause, close };
+}
+
+interface StretchListener {
+  readonly onError: (error: unknown) => void;
+  /** A media key, which Chrome handles itself, has started paused audio. */
+  readonly onPlayedByChrome: () => void;
+}
+
+/** Holds the stretch that is open, with the chosen rate and channels applied. */
+function useOpenStretch(
+  meetingId: () => string,
+  { channels, lengthMs, isGrowing }: PlayableAudio,
+  { isPlaying, rate, choice }: PlayerState,
+  { onError, onPlayedByChrome }: StretchListener,
+) {
+  let stretch: Stretch | null = null;
+
+  /** @param isOutdated becomes true when a newer request makes this one void */
+  async function at(atMs: number, isOutdated: () => boolean): Promise<Stretch> {
+    if (stretch && covers(stretch, atMs)) return stretch;
+    stretch?.together.pause();
+    const opened = await openStretch({
+      meetingId: meetingId(),
+      channels: channels.value,
+      atMs,
+      lengthMs: lengthMs.value,
+      isGrowing: isGrowing.value,
+    });
+    if (isOutdated()) opened.close();
+    else hold(opened);
+    return opened;
+  }
+
+  function hold(opened: Stretch | null): void {
+    stretch?.close();
+    stretch = opened;
+    apply();
+    for (const element of opened?.elements.values() ?? []) {
+      element.addEventListener("error", () => stretch === opened && onError(element.error));
+      element.addEventListener("play", () => {
+        if (!isPlaying.value && !element.paused) onPlayedByChrome();
+      });
+    }
+  }
+
+  function apply(): void {
+    stretch?.together.setRate(rate.value);
+    for (const [name, element] of stretch?.elements ?? [])
+      element.muted = !isChosen(choice.value, name);
+  }
+  watch([rate, choice], apply);
+
+  return { current: () => stretch, at, close: () => hold(null) };
 }

@@ -1,50 +1,43 @@
 /**
- * Whether to remind of telling the others: in a panel that was just opened, and while a recording runs of which nobody has
- * said that everyone knows. What is said before Start holds for the meeting that begins then.
+ * Decides when the panel reminds the user to tell the others: in a panel that was just opened, and during a recording until the
+ * user has answered. An answer before Start holds for the meeting that begins then.
  */
 
 import { computed, onScopeDispose, type Ref, ref, watch } from "vue";
 import { storage } from "wxt/utils/storage";
-import type { Meeting } from "../../../core/meeting.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import type { ShownMeeting } from "../shown/use-meeting.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
 
-/** The meeting of which the reminder was put off, in whichever window. */
+/** Id of the meeting whose reminder was skipped, in any window. */
 const putOffItem = storage.defineItem<string>("session:consentPutOff", { fallback: "" });
-
-interface ConsentSources {
-  readonly settings: Readonly<Ref<Settings | null>>;
-  /** Null where none was recorded since the panel was opened. */
-  readonly recordingId: Readonly<Ref<string | null>>;
-  readonly isRecording: Readonly<Ref<boolean>>;
-  readonly shown: Readonly<ShownMeeting>;
-  readonly edit: (meetingId: string, change: (meeting: Meeting) => Meeting) => Promise<void>;
-}
 
 type Answer = { readonly confirmedAt: number } | "later";
 
-export function useConsent({ settings, recordingId, isRecording, shown, edit }: ConsentSources) {
-  /** Given before the meeting that it is about was stored. */
+export function useConsent(
+  settings: Readonly<Ref<Settings | null>>,
+  { shown, facts, edit }: ReturnType<typeof useMeetings>,
+) {
+  const { recordingId, isRecording } = facts;
+  /** An answer given before its meeting was stored. */
   const early = ref<Answer | null>(null);
   const putOff = ref("");
   putOffItem
     .getValue()
     .then((meetingId) => (putOff.value = meetingId))
-    .catch(reportUnexpected("reading what was put off"));
+    .catch(reportUnexpected("reading the skipped reminder"));
   onScopeDispose(putOffItem.watch((meetingId) => (putOff.value = meetingId)));
 
-  const isOnShow = computed(
+  const isShown = computed(
     () => isRecording.value && shown.meetingId === recordingId.value && !shown.isLoading,
   );
-  /** Before that there is nothing to keep an answer with. */
-  const isStored = computed(() => isOnShow.value && shown.meeting !== null);
+  const isStored = computed(() => isShown.value && shown.meeting !== null);
   const isAnswered = computed(
     () => shown.meeting?.consentAt !== undefined || putOff.value === recordingId.value,
   );
   const isDue = computed(() => {
     if (!settings.value?.capture.remindOfConsent || early.value !== null) return false;
-    return recordingId.value === null || (isOnShow.value && !isAnswered.value);
+    return recordingId.value === null || (isShown.value && !isAnswered.value);
   });
 
   async function answer(given: Answer): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The microphones that can be chosen, kept up to date, and whether Chrome lets the extension use them. It can't ask for that
- * in a side panel, so a page of its own does (`entrypoints/microphone/`).
+ * The microphones that can be chosen, kept up to date, and Chrome's permission to use them. Chrome shows no prompt in a side panel,
+ * so a page asks for it (`entrypoints/microphone/`, docs/platform.md#microphone).
  */
 
 import { onScopeDispose, reactive, ref, shallowRef } from "vue";
@@ -10,16 +10,16 @@ import { reportUnexpected } from "../../shared/errors.ts";
 
 const PAGE = "/microphone.html";
 
-/** Not devices, but names for whichever of them is chosen in the system; null stands for that. */
-const STAND_INS: ReadonlySet<string> = new Set(["default", "communications"]);
+/** Aliases for the device that is chosen in the system; settings store `null` for it. */
+const ALIASES: ReadonlySet<string> = new Set(["default", "communications"]);
 
 /** The fields are reactive. */
 export function useMicrophones() {
-  /** Null until Chrome has answered. */
+  /** `null` until Chrome has answered. */
   const permission = ref<PermissionState | null>(null);
-  /** Allowed "this time" only, or taken back: it was there while this panel has been open, and is no longer. */
+  /** The permission ended while this panel was open: it was given for "this time" only, or withdrawn. */
   const hasLapsed = ref(false);
-  /** Those that are plugged in; none while permission is missing. */
+  /** Empty while permission is missing. */
   const devices = shallowRef<readonly Microphone[]>([]);
   const disposal = new AbortController();
   onScopeDispose(() => disposal.abort());
@@ -27,8 +27,8 @@ export function useMicrophones() {
   const list = (): void => void listDevices().catch(reportUnexpected("listing microphones"));
 
   async function listDevices(): Promise<void> {
-    const found = await microphones();
-    // Without permission Chrome tells neither ids nor names.
+    const found = await findMicrophones();
+    // Without permission Chrome reports neither ids nor names.
     devices.value = permission.value === "granted" ? found : [];
   }
 
@@ -45,7 +45,7 @@ export function useMicrophones() {
     update();
   }
 
-  /** In front of the person: the one that is open already, or a new one, which leads back to the tab in front now. */
+  /** Brings an open permission page to the front, or opens one that leads back to the tab in front now. */
   async function openPage(): Promise<void> {
     const url = browser.runtime.getURL(PAGE);
     const pages = await browser.runtime.getContexts({ contextTypes: ["TAB"] });
@@ -73,9 +73,9 @@ export function useMicrophones() {
   });
 }
 
-async function microphones(): Promise<readonly Microphone[]> {
+async function findMicrophones(): Promise<readonly Microphone[]> {
   const found = await navigator.mediaDevices.enumerateDevices();
   return found
-    .filter(({ kind, deviceId }) => kind === "audioinput" && !STAND_INS.has(deviceId))
+    .filter(({ kind, deviceId }) => kind === "audioinput" && !ALIASES.has(deviceId))
     .map(({ deviceId, label }) => ({ deviceId, label }));
 }

@@ -1,44 +1,175 @@
-/** What a person does with the recorder: what it is to record, Start and Stop, and what is done to the recording under way. */
+/**
+ * Start, Stop and the actions on a recording. While a command runs, another click on its button is ignored: the button has
+ * changed its meaning meanwhile, or is about to.
+ */
 
-import type { Ref } from "vue";
-import type { LiveState } from "../../../core/protocol/live.ts";
+import { onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
+import { browser } from "wxt/browser";
+import { assertNever } from "../../../core/assert-never.ts";
+import { fail, type Problem, problem as problemOf, type Result } from "../../../core/problem.ts";
+import type { StartRequest } from "../../../core/protocol/background-requests.ts";
+import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
+import type { RecordingAct } from "../../../core/protocol/offscreen-requests.ts";
 import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
-import { useActiveTab } from "./use-active-tab.ts";
-import { useActs } from "./use-acts.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import { shortcutProblemItem } from "../../shared/shortcut-problem.ts";
+import { sendCommand } from "../send-command.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
+import { until } from "../until.ts";
+import { useConsent } from "./use-consent.ts";
 import { useMicrophones } from "./use-microphones.ts";
-import { useRecording } from "./use-recording.ts";
-import { useShortcutProblem } from "./use-shortcut-problem.ts";
 import { useSource } from "./use-source.ts";
 
 interface RecorderOptions {
-  readonly live: Readonly<Ref<LiveState | null>>;
+  readonly meetings: ReturnType<typeof useMeetings>;
   readonly settings: Readonly<Ref<Settings | null>>;
-  readonly save: (change: Partial<CaptureSettings>) => Promise<void>;
+  readonly saveCapture: (change: Partial<CaptureSettings>) => Promise<void>;
+  readonly onStarted: (meetingId: string) => Promise<void>;
 }
 
-export function useRecorder({ live, settings, save }: RecorderOptions) {
-  const { tab, refresh: findTab } = useActiveTab();
-  const { source, microphone, request, pickerRequest } = useSource(settings, save);
-  const microphones = useMicrophones();
-  const recording = useRecording(live);
-  const acts = useActs(live);
-  useShortcutProblem(recording.report);
+export function useRecorder({ meetings, settings, saveCapture, onStarted }: RecorderOptions) {
+  const { recording } = meetings;
+  const { findRequest, pickerRequest, ...chosen } = useSource(settings, saveCapture);
+  const { start, stop, report, ...startAndStop } = useStartAndStop(recording);
+  const { act, ...actions } = useActions(recording);
+  useShortcutProblem(report);
+  watch(meetings.lostRecording, () => report(problemOf("interrupted")));
+
+  async function startWith(find: FindRequest): Promise<void> {
+    const meetingId = await start(find);
+    if (meetingId !== null) await onStarted(meetingId);
+  }
 
   return {
-    live: () => live.value,
-    tab,
-    findTab,
-    source,
-    microphone,
-    microphones,
-    /** Of what is chosen, and of what Chrome's own picker is to find. */
-    request: () => request(findTab),
-    pickerRequest,
-    pending: recording.pending,
-    start: recording.start,
-    stop: recording.stop,
-    act: acts.act,
-    report: recording.report,
-    problems: [recording, acts],
+    ...chosen,
+    live: () => recording.value,
+    microphones: useMicrophones(),
+    consent: useConsent(settings, meetings),
+    pending: startAndStop.pending,
+    start: () => startWith(findRequest),
+    startWithPicker: () => startWith(pickerRequest),
+    stop,
+    act,
+    problems: [startAndStop, actions],
   };
+}
+
+type FindRequest = () => StartRequest | Promise<StartRequest | null>;
+
+function useStartAndStop(recording: Readonly<Ref<LiveState | null>>) {
+  const pending = ref<"start" | "stop" | null>(null);
+  const problem = shallowRef<Problem | null>(null);
+
+  /** @returns id of the new meeting; `null` if none began: then `problem` has the reason */
+  async function start(findRequest: FindRequest): Promise<string | null> {
+    const result = await run<{ readonly meetingId: string }>("start", async () => {
+      const request = await findRequest();
+      if (!request) return fail("tab-not-capturable");
+      const result = await sendCommand({ to: "background", type: "start", request });
+      if (result.ok) await until(() => recording.value?.meetingId === result.value.meetingId);
+      return result;
+    });
+    return result?.ok ? result.value.meetingId : null;
+  }
+
+  async function stop(): Promise<void> {
+    await run<null>("stop", async () => {
+      const result = await sendCommand({ to: "background", type: "stop" });
+      if (result.ok) await until(() => !recording.value || ENDED.has(recording.value.phase));
+      return result;
+    });
+  }
+
+  async function run<T>(
+    command: "start" | "stop",
+    perform: () => Promise<Result<T>>,
+  ): Promise<Result<T> | null> {
+    if (pending.value !== null) return null;
+    pending.value = command;
+    problem.value = null;
+    try {
+      const result = await perform();
+      problem.value = result.ok ? null : result.problem;
+      return result;
+    } finally {
+      pending.value = null;
+    }
+  }
+
+  return {
+    pending,
+    problem,
+    start,
+    stop,
+    report: (found: Problem): void => void (problem.value = found),
+    dismiss: () => void (problem.value = null),
+  };
+}
+
+const ENDED: ReadonlySet<RecorderPhase> = new Set<RecorderPhase>(["saving", "saved"]);
+
+function useActions(recording: Readonly<Ref<LiveState | null>>) {
+  const problem = shallowRef<Problem | null>(null);
+  const pendingButtons = new Set<string>();
+
+  async function act(act: RecordingAct): Promise<void> {
+    const button = BUTTON[act.type];
+    if (button !== null && pendingButtons.has(button)) return;
+    if (button !== null) pendingButtons.add(button);
+    problem.value = null;
+    try {
+      const result = await sendCommand({ to: "background", type: "act", act });
+      if (result.ok) await until(() => isDone(act, recording.value));
+      else problem.value = result.problem;
+    } finally {
+      if (button !== null) pendingButtons.delete(button);
+    }
+  }
+
+  return { act, problem, dismiss: () => void (problem.value = null) };
+}
+
+/** Settings have no button: each save is sent. */
+const BUTTON = {
+  pause: "pause",
+  resume: "pause",
+  mute: "mute",
+  "toggle-mute": "mute",
+  bookmark: "bookmark",
+  configure: null,
+} as const satisfies Record<RecordingAct["type"], string | null>;
+
+/** True at once for actions that the live state does not show. */
+function isDone(act: RecordingAct, state: LiveState | null): boolean {
+  switch (act.type) {
+    case "pause":
+      return state?.phase === "paused";
+    case "resume":
+      return state?.phase !== "paused";
+    case "mute":
+      return state?.channels.find(({ name }) => name === "mic")?.isMuted === act.isMuted;
+    case "toggle-mute":
+    case "bookmark":
+    case "configure":
+      return true;
+    default:
+      return assertNever(act);
+  }
+}
+
+/** Reports once why a Start or Stop by shortcut or menu failed in this panel's window. */
+export function useShortcutProblem(report: (problem: Problem) => void): void {
+  async function take(): Promise<void> {
+    const [found, { id }] = await Promise.all([
+      shortcutProblemItem.getValue(),
+      browser.windows.getCurrent(),
+    ]);
+    if (found === null || found.windowId !== id) return;
+    await shortcutProblemItem.removeValue();
+    report(found.problem);
+  }
+  const takeSafely = (): void => void take().catch(reportUnexpected("problem of a shortcut"));
+
+  onScopeDispose(shortcutProblemItem.watch((found) => found && takeSafely()));
+  takeSafely();
 }

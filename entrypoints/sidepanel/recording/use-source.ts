@@ -1,18 +1,20 @@
-/** What the person has chosen to record, remembered with every change; and what it asks for at Start. */
+/** What Start records: the source and microphone that the user has chosen, and the tab in front in this panel's window. */
 
-import { computed, type Ref } from "vue";
+import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
+import { browser } from "wxt/browser";
 import type { StartRequest, TabSource } from "../../../core/protocol/background-requests.ts";
+import type { Microphone, Source } from "../../../core/recording/source.ts";
 import {
   type CaptureSettings,
   DEFAULT_SETTINGS,
   type Settings,
 } from "../../../core/settings/settings.ts";
-import type { Microphone, Source } from "../../../core/recording/source.ts";
 
 export function useSource(
   settings: Readonly<Ref<Settings | null>>,
   save: (change: Partial<CaptureSettings>) => Promise<void>,
 ) {
+  const { tab, findTab } = useActiveTab();
   const capture = computed(() => settings.value?.capture ?? DEFAULT_SETTINGS.capture);
   const source = computed<Source>({
     get: () => capture.value.source,
@@ -23,15 +25,40 @@ export function useSource(
     set: (microphone) => void save({ microphone }),
   });
 
-  /** Null where it takes a tab and there is none. */
-  async function request(findTab: () => Promise<TabSource | null>): Promise<StartRequest | null> {
+  /** @returns `null` if the source needs a tab and there is none */
+  async function findRequest(): Promise<StartRequest | null> {
     if (source.value === "mic") return { source: "mic" };
-    const tab = await findTab();
-    return tab && { source: source.value, tab };
+    const found = await findTab();
+    return found && { source: source.value, tab: found };
   }
 
+  /** Lets the user choose a tab in Chrome's own picker. */
   const pickerRequest = (): StartRequest =>
     source.value === "mic" ? { source: "mic" } : { source: source.value, tab: "picker" };
 
-  return { source, microphone, request, pickerRequest };
+  return { tab, findTab, source, microphone, findRequest, pickerRequest };
+}
+
+function useActiveTab() {
+  const tab = shallowRef<TabSource | null>(null);
+
+  /** Title and address are empty if the extension may not read them. */
+  async function findTab(): Promise<TabSource | null> {
+    const [active] = await browser.tabs.query({ active: true, currentWindow: true });
+    tab.value =
+      active?.id === undefined
+        ? null
+        : { tabId: active.id, title: active.title ?? "", url: active.url ?? "" };
+    return tab.value;
+  }
+
+  const onChange = (): void => void findTab();
+  browser.tabs.onActivated.addListener(onChange);
+  browser.tabs.onUpdated.addListener(onChange);
+  onScopeDispose(() => {
+    browser.tabs.onActivated.removeListener(onChange);
+    browser.tabs.onUpdated.removeListener(onChange);
+  });
+
+  return { tab, findTab };
 }

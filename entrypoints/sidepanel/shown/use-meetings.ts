@@ -1,185 +1,113 @@
 /**
- * Which meeting is on show. The panel follows the recorder: it shows what is being recorded, else the newest, until the
- * person opens another one.
+ * The meetings as the panel knows them: all that are stored, the shown one, the jobs at work, and the one way to change what is
+ * stored. Every change, from here or from another context, arrives in `receive` and is shown from there.
  */
 
-import { computed, ref, watch } from "vue";
+import { computed, shallowRef } from "vue";
 import type { Meeting, Note, Turn, TurnKey } from "../../../core/meeting.ts";
-import { isBeingMade } from "../../../core/notes/pending.ts";
-import { type Problem, problem } from "../../../core/problem.ts";
-import type { LiveState, NoteJob } from "../../../core/protocol/live.ts";
+import type { LiveState } from "../../../core/protocol/live.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
+import {
+  addNote as storeNote,
+  deleteNote as removeNote,
+} from "../../shared/database/note-store.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { editTurn as editStored } from "../../shared/database/turn-store.ts";
-import { recoverInterrupted } from "../../shared/recover.ts";
-import { recoverNotes } from "../../shared/recover-notes.ts";
-import { reportUnexpected } from "../../shared/errors.ts";
-import { useLive } from "./use-live.ts";
-import { useMeeting } from "./use-meeting.ts";
-import { useMeetingList } from "../library/use-meeting-list.ts";
+import { editTurn as editStoredTurn } from "../../shared/database/turn-store.ts";
+import { useFollow } from "./use-follow.ts";
+import { type StoredChange, useLive } from "./use-live.ts";
+import { useMeetingList } from "./use-meeting-list.ts";
+import { useShownMeeting } from "./use-shown-meeting.ts";
+import { useShownFacts } from "./use-shown-facts.ts";
 
-interface Listener {
-  /** What the person should know of a recording. */
-  readonly report: (problem: Problem) => void;
-  readonly onNoteJobs: (works: readonly NoteJob[]) => void;
-  /** The meeting on show was deleted, here or elsewhere: another one is. */
-  readonly onShownDeleted: () => void;
-}
-
-export function useMeetings(
-  database: Promise<Database>,
-  { report, onNoteJobs, onShownDeleted }: Listener,
-) {
-  const meetingShown = useMeeting(database);
-  const { shown, show, reload, receive, receiveMeeting, receiveNote, refresh } = meetingShown;
+export function useMeetings(database: Promise<Database>) {
   const list = useMeetingList(database);
-  const { meetings } = list;
-  const { recording, transcribing, partialsOf, sayHello, tellOthers } = useLive({
-    onTurn: receive,
-    onMeeting: receiveAnywhere,
-    onNote(note) {
-      receiveNote(note);
-      // With it came what it has cost.
-      if (note.meetingId === shown.meetingId) void refresh();
-    },
-    onNoteDeleted: meetingShown.dropNote,
-    onNoteJobs,
-    onLost: (state) => void recoverLost(state),
-  });
-  const isFollowing = ref(true);
-
+  const content = useShownMeeting(database);
+  const { shown } = content;
+  const live = useLive({ onStored: receive, onLost });
+  const { recording, transcribing, noteJobs, sayHello } = live;
+  const follow = useFollow({ database, live, list, content });
+  const { isFollowing, shownTranscribing, open, openLatest, openNew } = follow;
   const turns = computed(() => shown.groups.flat());
-  const partials = computed(() => partialsOf(shown.meetingId));
-  /** The work on the meeting on show, if its transcript is being completed. */
-  const shownTranscribing = computed(() => transcribing.value.get(shown.meetingId ?? "") ?? null);
+  /** The recording that ended last without a last state. */
+  const lostRecording = shallowRef<LiveState | null>(null);
+  /** The meeting that was deleted last while it was shown, in this panel or another. */
+  const deletedShown = shallowRef<Meeting | null>(null);
 
-  function receiveAnywhere(meeting: Meeting): void {
+  function receive(change: StoredChange): void {
+    if (change.type === "meeting") return receiveMeeting(change.meeting);
+    content.receive(change);
+    // The note's cost is stored with the meeting.
+    if (change.type === "note" && change.note.meetingId === shown.meetingId)
+      void content.readRecord();
+  }
+
+  function receiveMeeting(meeting: Meeting): void {
     list.receive(meeting);
-    if (meeting.deletedAt === undefined) return receiveMeeting(meeting);
+    if (meeting.deletedAt === undefined) return content.receive({ type: "meeting", meeting });
     if (meeting.id !== shown.meetingId) return;
-    onShownDeleted();
+    deletedShown.value = meeting;
     void openLatest();
   }
 
-  const refreshAll = async (): Promise<void> =>
-    void (await Promise.all([refresh(), list.loadAndMeasure()]));
-
-  async function recoverLost(state: LiveState): Promise<void> {
-    if (state.activity === "recording") report(problem("interrupted"));
-    await recover();
-    await refreshAll();
-  }
-
-  /** Whatever stands in its way, there is more to show. */
-  const recover = (): Promise<void> =>
-    database
-      .then((db) => Promise.all([recoverInterrupted(db), recoverNotes(db)]))
-      .then(() => {}, reportUnexpected("looking for what was interrupted"));
-
-  watch(
-    () => recording.value?.meetingId,
-    (meetingId) => {
-      if (meetingId !== undefined && isFollowing.value) void show(meetingId);
-    },
-  );
-  // Title, length and state in the database change with the phase.
-  watch(
-    () => [recording.value, ...transcribing.value.values()].map(workOf).join(),
-    () => void refreshAll(),
-  );
-  // A transcript that is made anew loses its turns first; what was stored while the panel looked away is there at the end.
-  watch(
-    [() => shown.meetingId, () => shownTranscribing.value !== null] as const,
-    ([meetingId], [before]) => {
-      if (meetingId === before) void reload();
-    },
-  );
-
-  /**
-   * Asks who is at work first, so that no turn falls between what is read and what is heard. What is found interrupted
-   * is marked so before it is shown.
-   */
-  async function openLatest(): Promise<void> {
-    isFollowing.value = true;
-    sayHello();
-    if ((await list.load()).some(mayBeInterrupted)) {
-      await recover();
-      await list.load();
-    }
-    await show(recording.value?.meetingId ?? meetings.value[0]?.id ?? null);
-  }
-
-  async function open(meetingId: string): Promise<void> {
-    const newest = recording.value?.meetingId ?? meetings.value[0]?.id;
-    isFollowing.value = meetingId === newest;
-    await show(meetingId);
-  }
-
-  /** A recording that has just begun. */
-  async function openNew(meetingId: string): Promise<void> {
-    isFollowing.value = true;
-    await show(meetingId);
-    // The live channel may have shown it before it was stored.
-    await refreshAll();
-  }
-
-  /** Changes what is kept of a meeting, here and in every panel that shows it. */
-  async function edit(meetingId: string, change: (meeting: Meeting) => Meeting): Promise<void> {
-    const changed = await updateMeeting(await database, meetingId, change);
-    if (changed) tell(changed);
-  }
-
-  /** A change that is stored, here and in every panel. */
-  function tell(changed: Meeting): void {
-    receiveAnywhere(changed);
-    tellOthers({ type: "meeting", meeting: changed });
-  }
-
-  /** Changes a stored turn, here and in every panel that shows its meeting. */
-  async function editTurn(key: TurnKey, change: (turn: Turn) => Turn): Promise<void> {
-    const changed = await editStored(await database, key, change);
-    if (!changed) return;
-    receive(changed);
-    tellOthers({ type: "turn", turn: changed });
-  }
-
-  /** A note that is stored, here and in every panel that shows its meeting. */
-  function addNote(note: Note): void {
-    receiveNote(note);
-    tellOthers({ type: "note", note });
-  }
-
-  /** A note that is no longer stored, here and in every panel that shows its meeting. */
-  function dropNote({ meetingId, id: noteId }: Note): void {
-    meetingShown.dropNote(meetingId, noteId);
-    tellOthers({ type: "note-deleted", meetingId, noteId });
+  function onLost(state: LiveState): void {
+    if (state.activity === "recording") lostRecording.value = state;
+    void follow.recoverLost();
   }
 
   return {
     recording,
     transcribing,
     shownTranscribing,
-    partials,
+    noteJobs,
+    partials: computed(() => live.partialsOf(shown.meetingId)),
+    lostRecording,
     shown,
     turns,
-    meetings,
-    behindMs: list.behindMs,
+    facts: useShownFacts({ shown, turns, recording, transcribing: shownTranscribing }),
     isFollowing,
-    addNote,
-    dropNote,
-    edit,
-    editTurn,
-    tell,
     open,
     openLatest,
     openNew,
+    deletedShown,
+    meetings: list.meetings,
+    behindMs: list.behindMs,
     loadList: list.loadAndMeasure,
     sayHello,
+    ...createEdits(database, (change) => {
+      receive(change);
+      live.announce(change);
+    }),
   };
 }
 
-const mayBeInterrupted = ({ state, owedNotes }: Meeting): boolean =>
-  state === "recording" || owedNotes?.some(isBeingMade) === true;
+/**
+ * Each edit is stored, and published if something was stored.
+ * @param publish shows the change here and in every other panel
+ */
+function createEdits(database: Promise<Database>, publish: (change: StoredChange) => void) {
+  return {
+    /** Publishes a meeting that something else has stored. */
+    publishMeeting: (meeting: Meeting): void => publish({ type: "meeting", meeting }),
 
-const workOf = (state: LiveState | null): string =>
-  state ? `${state.meetingId} ${state.activity} ${state.phase}` : "";
+    async edit(meetingId: string, change: (meeting: Meeting) => Meeting): Promise<Meeting | null> {
+      const meeting = await updateMeeting(await database, meetingId, change);
+      if (meeting) publish({ type: "meeting", meeting });
+      return meeting;
+    },
+
+    async editTurn(key: TurnKey, change: (turn: Turn) => Turn): Promise<void> {
+      const turn = await editStoredTurn(await database, key, change);
+      if (turn) publish({ type: "turn", turn });
+    },
+
+    async addNote(note: Note): Promise<void> {
+      await storeNote(await database, note);
+      publish({ type: "note", note });
+    },
+
+    async deleteNote({ id, meetingId }: Note): Promise<void> {
+      await removeNote(await database, id);
+      publish({ type: "note-deleted", meetingId, noteId: id });
+    },
+  };
+}

@@ -1,69 +1,62 @@
-/** What follows from the meeting on show: what it is called, how long it is, what it lacks, what can be done with it. */
+/** Facts that follow from the shown meeting and its jobs: title, length, lag, and the actions that are possible. */
 
 import { computed, type Ref } from "vue";
 import { i18n } from "#i18n";
+import type { EmptyReason } from "../../../components/transcript/EmptyTranscript.vue";
 import { formatDate } from "../../../components/words/format-date.ts";
 import type { OngoingProblem } from "../../../components/words/problem-sentence.ts";
-import type { EmptyReason } from "../../../components/transcript/EmptyTranscript.vue";
 import { formatClock } from "../../../core/clock-time.ts";
-import { recordedMs, untranscribedMs } from "../../../core/recording/transcription-lag.ts";
 import type { Mark, Turn } from "../../../core/meeting.ts";
 import { isTooShort, transcriptLines } from "../../../core/notes/transcript-lines.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
-import { hasWords as isSpoken } from "../../../core/transcript/transcript-items.ts";
-import type { ShownMeeting } from "./use-meeting.ts";
+import { recordedMs, untranscribedMs } from "../../../core/recording/transcription-lag.ts";
+import { hasWords } from "../../../core/transcript/transcript-items.ts";
+import type { ShownMeeting } from "./use-shown-meeting.ts";
 
-export function useShownFacts(
-  shown: Readonly<ShownMeeting>,
-  turns: Readonly<Ref<readonly Turn[]>>,
-  recording: Readonly<Ref<LiveState | null>>,
-  /** The work on the meeting on show, if its transcript is being completed. */
-  transcribing: Readonly<Ref<LiveState | null>>,
-) {
+interface FactSources {
+  readonly shown: Readonly<ShownMeeting>;
+  readonly turns: Readonly<Ref<readonly Turn[]>>;
+  readonly recording: Readonly<Ref<LiveState | null>>;
+  /** The transcription of the shown meeting. */
+  readonly transcribing: Readonly<Ref<LiveState | null>>;
+}
+
+export function useShownFacts({ shown, turns, recording, transcribing }: FactSources) {
+  const recordingId = computed(() => recording.value?.meetingId ?? null);
   const isShownRecording = computed(
     () => recording.value !== null && recording.value.meetingId === shown.meetingId,
   );
   const isRecording = computed(() => recording.value !== null && recording.value.phase !== "saved");
   const isBeingRecorded = computed(() => isRecording.value && isShownRecording.value);
   const isAtWork = computed(() => isBeingRecorded.value || transcribing.value !== null);
-  /** Of a meeting that nobody is at work on. */
-  const behindMs = computed(() => (isAtWork.value ? 0 : untranscribedMs(shown.channels)));
-
-  const spoken = computed(() => turns.value.filter(isSpoken));
-  const canMakeNotes = computed(
-    () => !isTooShort(transcriptLines(spoken.value.slice(0, ENOUGH_TURNS))),
-  );
-  const marks = computed(() => shown.meeting?.marks ?? NO_MARKS);
-  const audioMs = computed(() => recordedMs(shown.channels));
-  const lengthMs = computed(() => shown.meeting?.durationMs || audioMs.value);
-  const canExportWav = computed(
-    () => shown.meeting !== null && !isBeingRecorded.value && audioMs.value > 0,
-  );
-  /** What is being done with it, as a row of the list says it. */
   const activity = computed(() => {
     if (isBeingRecorded.value || shown.meeting?.state === "recording") return "recording";
     return transcribing.value ? "transcribing" : null;
   });
-  const canTranscribeAgain = computed(() => canExportWav.value && !isAtWork.value);
-  const canExportMarkdown = computed(
-    () => shown.meeting !== null && (spoken.value.length > 0 || shown.notes.length > 0),
+
+  /** 0 while a job is at work on it. */
+  const behindMs = computed(() => (isAtWork.value ? 0 : untranscribedMs(shown.channels)));
+  const audioMs = computed(() => recordedMs(shown.channels));
+  const lengthMs = computed(() => shown.meeting?.durationMs || audioMs.value);
+  const spoken = computed(() => turns.value.filter(hasWords));
+  const hasAudio = computed(
+    () => shown.meeting !== null && !isBeingRecorded.value && audioMs.value > 0,
   );
 
   const title = computed(() => {
     if (shown.meetingId === null) return i18n.t("extension.name");
-    const known =
-      shown.meeting?.title ?? (isShownRecording.value ? recording.value?.title : undefined);
-    return known || i18n.t("document.untitled");
+    const live = isShownRecording.value ? recording.value?.title : undefined;
+    return (shown.meeting?.title ?? live) || i18n.t("document.untitled");
   });
   const subtitle = computed(() => {
     if (!shown.meeting) return "";
     const date = formatDate(shown.meeting.startedAt);
-    // While it is being recorded the dock says how long.
+    // The dock shows the length of a recording.
     return isBeingRecorded.value ? date : `${formatClock(lengthMs.value)} · ${date}`;
   });
 
-  /** Why the transcript has no words. */
+  /** Why the transcript is empty, if it is. */
   const emptyReason = computed<EmptyReason>(() => {
     if (shown.meetingId === null) return "nothing";
     if (isBeingRecorded.value) return "listening";
@@ -72,43 +65,54 @@ export function useShownFacts(
     return shown.meeting?.soundDeletedAt === undefined ? "silent" : "soundless";
   });
 
-  /** What holds by itself: of the recording under way, wherever the person is, and of the meeting on show. */
-  const ongoingProblems = computed<readonly OngoingProblem[]>(() => {
-    const ofRecording = isRecording.value ? (recording.value?.problems ?? []) : [];
-    const all: readonly OngoingProblem[] = [
-      ...ofRecording.map((problem) => ({ problem, situation: "recording" as const })),
-      ...problemsOfShown().map((problem) => ({ problem, situation: "stored" as const })),
-    ];
-    return all.filter(({ problem: { reason } }, index) => {
-      return all.findIndex(({ problem }) => problem.reason === reason) === index;
-    });
-  });
-
-  function problemsOfShown(): readonly Problem[] {
-    if (transcribing.value) return transcribing.value.problems;
-    if (isBeingRecorded.value) return [];
-    const stored = shown.meeting?.problem ? [shown.meeting.problem] : [];
-    return isShownRecording.value ? [...(recording.value?.problems ?? []), ...stored] : stored;
-  }
-
   return {
+    /** The meeting that is being recorded, or was last. */
+    recordingId,
+    /** Some meeting is being recorded. */
     isRecording,
+    /** The shown meeting is being recorded. */
     isBeingRecorded,
-    behindMs,
-    emptyReason,
-    canMakeNotes,
-    marks,
-    lengthMs,
-    canExportWav,
-    canExportMarkdown,
-    canTranscribeAgain,
     activity,
+    behindMs,
+    lengthMs,
+    marks: computed(() => shown.meeting?.marks ?? NO_MARKS),
     title,
     subtitle,
-    ongoingProblems,
+    emptyReason,
+    canMakeNotes: computed(() => !isTooShort(transcriptLines(spoken.value.slice(0, ENOUGH_TURNS)))),
+    canExportAudio: hasAudio,
+    canExportText: computed(
+      () => shown.meeting !== null && (spoken.value.length > 0 || shown.notes.length > 0),
+    ),
+    canTranscribeAgain: computed(() => hasAudio.value && !isAtWork.value),
+    ongoingProblems: computed(() => ongoingProblems(shown, recording.value, transcribing.value)),
   };
 }
 
-/** So many turns with words in them hold enough to make notes of. */
+/** Problems of the recording, whichever meeting is shown, and of the shown meeting; each reason once. */
+function ongoingProblems(
+  { meetingId, meeting }: Readonly<ShownMeeting>,
+  recording: LiveState | null,
+  transcribing: LiveState | null,
+): readonly OngoingProblem[] {
+  const isRecording = recording !== null && recording.phase !== "saved";
+  const isShown = recording?.meetingId === meetingId;
+  function ofShown(): readonly Problem[] {
+    if (transcribing) return transcribing.problems;
+    if (isRecording && isShown) return [];
+    const stored = meeting?.problem ? [meeting.problem] : [];
+    return isShown ? [...(recording?.problems ?? []), ...stored] : stored;
+  }
+  const ofRecording = isRecording ? recording.problems : [];
+  const all: readonly OngoingProblem[] = [
+    ...ofRecording.map((problem) => ({ problem, situation: "recording" }) as const),
+    ...ofShown().map((problem) => ({ problem, situation: "stored" }) as const),
+  ];
+  return all.filter(({ problem: { reason } }, index) => {
+    return all.findIndex(({ problem }) => problem.reason === reason) === index;
+  });
+}
+
+/** This many turns with words are enough to know that notes can be made. */
 const ENOUGH_TURNS = 20;
 const NO_MARKS: readonly Mark[] = [];

@@ -5,13 +5,13 @@ import { reportUnexpected } from "../../shared/errors.ts";
 export interface ExportedFile {
   readonly blob: Blob;
   readonly name: string;
-  /** Lets go of what the blob lies in, once the download has taken it. */
+  /** Deletes the file behind the blob once the download has taken it. */
   readonly release?: () => Promise<void>;
 }
 
-/** Long enough for Chrome to have taken hold of the blob; it copies what it needs when the download begins. */
+/** Long enough for Chrome to open the blob; it copies what it needs when the download begins. */
 const REVOKE_AFTER_MS = 60_000;
-/** Of a slow disk that a large file is taken to. */
+/** 5 MB/s: a slow disk that a large file is copied to. */
 const SLOWEST_BYTES_PER_MS = 5_000;
 
 export function download({ blob, name, release }: ExportedFile): void {
@@ -28,3 +28,6 @@ export function download({ blob, name, release }: ExportedFile): void {
     REVOKE_AFTER_MS + blob.size / SLOWEST_BYTES_PER_MS,
   );
 }
+
+export const downloadJson = (json: string, name: string): void =>
+  download({ blob: new Blob([json], { type: "application/json" }), name });

@@ -1,54 +1,53 @@
 /**
- * Meetings as one ZIP archive, a folder for each (`docs/formats.md`): the meeting as JSON, the sound of each channel and of
- * all together, and whatever other forms it is asked in. It is written to disk piece by piece, so that memory grows neither
- * with their length nor with their number.
+ * Meetings as one ZIP archive with a folder for each (`docs/formats.md`): the meeting as JSON and as text, and WAV files of
+ * each channel and of all channels mixed. It is written to disk piece by piece, so that memory grows neither with the length
+ * nor with the number of meetings.
  */
 
 import { archiveFileName, createFolderNames } from "../../../core/export/file-name.ts";
-import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
+import {
+  audioFileName,
+  toMeetingFile,
+  writeMeetingFile,
+} from "../../../core/archive/meeting-file.ts";
 import { MEETING_FILE_NAME } from "../../../core/archive/zip.ts";
+import { AUDIO_FORMATS } from "../../../core/export/formats.ts";
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
+import { sampleCount } from "../../shared/audio-file.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
 import { type ExportFile, writeExport } from "../../shared/export-folder.ts";
-import { sampleCount } from "../../shared/audio-file.ts";
-import { mixedWavBlocks } from "./mixed-wav.ts";
-import { type ProgressMeter, progressMeter, soundsOf, wavFilesOf } from "./wav-files.ts";
+import { audioOfChannels, type ChannelAudio, mixedBlocks, mixedSamples } from "./audio-files.ts";
+import type { ArchivedText } from "./text-files.ts";
 
-/** A meeting in one more form. */
-export interface TextFile {
-  readonly name: string;
-  readonly content: string;
-}
-
-export interface ExportOptions {
+interface ExportOptions {
   readonly database: Database;
-  /** The program and its version. */
+  /** Name and version of the program. */
   readonly exportedBy: string;
-  readonly filesOf: (content: MeetingContent) => readonly TextFile[];
-  /** How much of the sound is written, 0–1. */
+  readonly textsOf: (content: MeetingContent) => readonly ArchivedText[];
+  /** @param share of all audio that is written, 0–1 */
   onProgress(share: number): void;
   readonly signal: AbortSignal;
 }
 
-export interface Archive extends ExportFile {
-  /** What it is called where it holds one meeting. */
+interface Archive extends ExportFile {
+  /** File name for an archive of one meeting. */
   readonly fileName: string;
 }
 
-export interface ExportOutcome {
-  /** Null where none of the meetings could be exported. */
+interface ExportOutcome {
+  /** `null` if none of the meetings could be exported. */
   readonly archive: Archive | null;
-  /** Those that are still being recorded. */
+  /** Meetings that are still being recorded. */
   readonly leftOut: readonly Meeting[];
 }
 
 /**
- * Meetings that are gone meanwhile are left out without a word.
- * @returns Failures are "export-disk-failed"; then nothing of it is left behind.
- * @throws The signal's reason when it aborts.
+ * Skips meetings that are deleted meanwhile.
+ * @returns failures are "export-disk-failed"; they leave nothing on disk
+ * @throws the signal's reason when it aborts
  */
 export async function exportArchive(
   meetingIds: readonly string[],
@@ -76,7 +75,7 @@ async function writeZip(
   meetings: readonly Meeting[],
   options: ExportOptions,
 ): Promise<void> {
-  // Only who exports pays for it.
+  // Loaded lazily: only exports need it.
   const { makeZip } = await import("client-zip");
   const entries = entriesOf(meetings, options, await progressMeter(meetings, options.onProgress));
   for await (const bytes of makeZip(entries)) {
@@ -93,14 +92,14 @@ interface Entry {
 
 async function* entriesOf(
   meetings: readonly Meeting[],
-  { database, exportedBy, filesOf }: ExportOptions,
-  meter: ProgressMeter,
+  { database, exportedBy, textsOf }: ExportOptions,
+  counted: ProgressMeter,
 ): AsyncGenerator<Entry> {
   const folderName = createFolderNames();
   for (const { id } of meetings) {
     const content = await readWhole(database, id);
     if (!content) continue;
-    const { meeting, turns, notes } = content;
+    const { meeting } = content;
     const folder = folderName(meeting);
     const lastModified = zipDate(meeting.startedAt);
     const entry = (name: string, input: Entry["input"]): Entry => ({
@@ -108,17 +107,54 @@ async function* entriesOf(
       lastModified,
       input,
     });
-    const sounds = await soundsOf(meeting);
-    const lengths = sounds.map(({ channel, sound }) => ({ channel, samples: sampleCount(sound) }));
-    const file = toMeetingFile({ meeting, turns, notes }, lengths, exportedBy);
+    const channels = await audioOfChannels(meeting);
+    const lengths = channels.map(({ channel, audio }) => ({
+      channel,
+      samples: sampleCount(audio),
+    }));
+    const file = toMeetingFile(content, lengths, exportedBy);
     yield entry(MEETING_FILE_NAME, writeMeetingFile(file));
-    for (const { name, content: text } of filesOf(content)) yield entry(name, text);
-    for (const { name, of } of wavFilesOf(sounds))
-      yield entry(name, meter.counted(mixedWavBlocks(of)));
+    for (const { name, content: text } of textsOf(content)) yield entry(name, text);
+    for (const { name, audios } of wavFilesOf(channels)) {
+      const pcm = counted(mixedBlocks(audios));
+      yield entry(name, AUDIO_FORMATS.wav.encode(mixedSamples(audios), pcm));
+    }
   }
 }
 
-/** ZIP knows the years 1980 to 2107. */
+/** One file of each channel, and if there are several, one of all channels mixed. */
+function wavFilesOf(channels: readonly ChannelAudio[]) {
+  const each = channels.map(({ channel, audio }) => ({
+    name: audioFileName(channel),
+    audios: [audio],
+  }));
+  return channels.length < 2
+    ? each
+    : [...each, { name: "audio.wav", audios: channels.map(({ audio }) => audio) }];
+}
+
+/** Passes blocks on and counts their samples. */
+type ProgressMeter = (
+  blocks: AsyncIterable<Int16Array<ArrayBuffer>>,
+) => AsyncIterable<Int16Array<ArrayBuffer>>;
+
+async function progressMeter(
+  meetings: readonly Meeting[],
+  onProgress: (share: number) => void,
+): Promise<ProgressMeter> {
+  const files = (await Promise.all(meetings.map(audioOfChannels))).flatMap(wavFilesOf);
+  const total = files.reduce((samples, { audios }) => samples + mixedSamples(audios), 0);
+  let done = 0;
+  return async function* (blocks) {
+    for await (const block of blocks) {
+      yield block;
+      done += block.length;
+      onProgress(done / total);
+    }
+  };
+}
+
+/** ZIP stores the years 1980 to 2107. */
 function zipDate(unixMs: number): Date {
   const date = new Date(unixMs);
   const year = date.getFullYear();

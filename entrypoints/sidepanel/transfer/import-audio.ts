@@ -13,9 +13,7 @@ import { reportUnexpected } from "../../shared/errors.ts";
 import { holdMeeting } from "../../shared/locks.ts";
 import { removeAudio, audioFileHandle } from "../../shared/audio-file.ts";
 import { diskProblem, type ImportOptions } from "./import-options.ts";
-import { decodeAudio } from "./decoded-audio.ts";
-import type { ForeignAudio } from "./foreign-audio.ts";
-import { wavAudio } from "./wav-audio.ts";
+import { decodeAudio, type ForeignAudio, wavAudio } from "./foreign-audio.ts";
 
 /**
  * The meeting is in the database once all its sound is on disk, and not before: on failure and on cancel everything is as

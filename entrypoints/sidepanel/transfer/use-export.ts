@@ -1,31 +1,31 @@
-/** Takes the meeting on show away: as files, or as text on the clipboard. */
+/** Exports the shown meeting: as audio or text files, or as text on the clipboard. */
 
-import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
+import { computed, onScopeDispose, shallowRef } from "vue";
 import type { ExportNews, ExportOffer } from "../../../components/meeting/ExportMenu.vue";
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
-import type { PastedFormatName, TextFormatName } from "../../../core/export/formats.ts";
-import type { ChannelName, Turn } from "../../../core/meeting.ts";
+import type {
+  AudioFormatName,
+  PastedFormatName,
+  TextFormatName,
+} from "../../../core/export/formats.ts";
+import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
-import type { Settings } from "../../../core/settings/settings.ts";
+import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import { hasWords } from "../../../core/transcript/transcript-items.ts";
-import type { ShownMeeting } from "../shown/use-meeting.ts";
-import type { useShownFacts } from "../shown/use-shown-facts.ts";
+import type { useMeetings } from "../shown/use-meetings.ts";
+import { audioFile } from "./audio-files.ts";
 import { download } from "./download-file.ts";
-import { pastedText, textFile } from "./export-texts.ts";
-import { wavOf } from "./export-wav.ts";
+import { pastedText, textFile } from "./text-files.ts";
 
 /** Time to read two words. */
 const NEWS_MS = 4_000;
 
-interface ExportOptions {
-  readonly shown: Readonly<ShownMeeting>;
-  readonly turns: Readonly<Ref<readonly Turn[]>>;
-  readonly facts: ReturnType<typeof useShownFacts>;
-  readonly settings: Readonly<Ref<Settings | null>>;
-}
-
-export function useExport({ shown, turns, facts, settings }: ExportOptions) {
+/** @param templates the user's own */
+export function useExport(
+  { shown, turns, facts }: ReturnType<typeof useMeetings>,
+  templates: () => readonly NoteTemplate[],
+) {
   const problem = shallowRef<Problem | null>(null);
   const news = shallowRef<ExportNews | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +33,7 @@ export function useExport({ shown, turns, facts, settings }: ExportOptions) {
 
   const offer = computed<ExportOffer>(() => {
     const names = channelNames(shown.meeting?.names);
-    const hasAudio = facts.canExportWav.value && news.value !== "preparing";
+    const hasAudio = facts.canExportAudio.value && news.value !== "preparing";
     return {
       hasAudio,
       channels: shown.channels.map(({ name, recordedSamples }) => ({
@@ -41,13 +41,13 @@ export function useExport({ shown, turns, facts, settings }: ExportOptions) {
         speaker: names[name],
         hasAudio: hasAudio && recordedSamples > 0,
       })),
-      hasText: facts.canExportMarkdown.value,
+      hasText: facts.canExportText.value,
       hasWords: shown.meeting !== null && turns.value.some(hasWords),
       isComplete: !facts.isBeingRecorded.value,
     };
   });
 
-  function tell(what: ExportNews | null): void {
+  function announce(what: ExportNews | null): void {
     clearTimeout(timer);
     news.value = what;
     if (what === "copied") timer = setTimeout(() => (news.value = null), NEWS_MS);
@@ -57,19 +57,18 @@ export function useExport({ shown, turns, facts, settings }: ExportOptions) {
     const { meeting, notes } = shown;
     return meeting && { meeting, notes, turns: turns.value, durationMs: facts.lengthMs.value };
   }
-  const templates = () => settings.value?.notes.templates ?? [];
 
-  /** @param channel Null: all of them mixed */
-  async function saveWav(channel: ChannelName | null): Promise<void> {
+  /** @param channel `null`: all channels, mixed */
+  async function saveAudio(format: AudioFormatName, channel: ChannelName | null): Promise<void> {
     if (!shown.meeting || news.value === "preparing") return;
     problem.value = null;
-    tell("preparing");
+    announce("preparing");
     try {
-      const wav = await wavOf(shown.meeting, channel);
-      if (wav.ok) download(wav.value);
-      else problem.value = wav.problem;
+      const file = await audioFile(shown.meeting, format, channel);
+      if (file.ok) download(file.value);
+      else problem.value = file.problem;
     } finally {
-      tell(null);
+      announce(null);
     }
   }
 
@@ -82,23 +81,16 @@ export function useExport({ shown, turns, facts, settings }: ExportOptions) {
     const from = source();
     if (!from) return;
     problem.value = null;
-    tell(null);
+    announce(null);
     try {
       await navigator.clipboard.writeText(pastedText(format, from, templates()));
-      tell("copied");
+      announce("copied");
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       problem.value = problemOf("copy-failed");
     }
   }
 
-  return {
-    offer,
-    news,
-    problem,
-    saveWav,
-    saveText,
-    copyText,
-    dismiss: () => void (problem.value = null),
-  };
+  const dismiss = (): void => void (problem.value = null);
+  return { offer, news, problem, dismiss, saveAudio, saveText, copyText };
 }
