@@ -1,4 +1,4 @@
-/** The recorder's phase in one word. Tests and screen readers rely on these words. */
+/** The recorder's phase in one word, on which tests and screen readers rely (docs/architecture.md#states-of-a-meeting). */
 
 import { i18n } from "#i18n";
 import type { RecorderPhase } from "../../core/protocol/live.ts";

@@ -1,4 +1,4 @@
-/** What `npm run bench` was asked for. */
+/** Arguments of `npm run bench`. */
 
 import { parseArgs } from "node:util";
 import type { BenchOptions } from "./figure.ts";
@@ -6,13 +6,13 @@ import type { BenchOptions } from "./figure.ts";
 export interface Arguments extends Pick<BenchOptions, "runs" | "seconds" | "minutes"> {
   readonly names: readonly string[];
   readonly asBuilt: boolean;
-  /** Into `docs/benchmarks.md`. */
+  /** Write the table into `docs/benchmarks.md`. */
   readonly write: boolean;
 }
 
 /**
- * @param figures every figure, by name
- * @throws {Error} With a sentence where they cannot be understood.
+ * @param figures Names of all figures
+ * @throws {Error} With a sentence for the user if an argument is invalid
  */
 export function parseArguments(args: readonly string[], figures: readonly string[]): Arguments {
   const { values } = parseArgs({

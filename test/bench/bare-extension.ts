@@ -1,6 +1,6 @@
 /**
- * The least that an extension can do with the sound of a tab: capture it and play it on. What Earshot costs beyond this is
- * its own doing. A click on the toolbar begins it, the next one ends it.
+ * Minimal extension that captures the audio of a tab and plays it on, as a baseline for Earshot's costs. A click on the toolbar
+ * button starts it, the next click stops it.
  */
 
 import type { Browser, Page } from "puppeteer-core";
@@ -25,7 +25,7 @@ chrome.action.onClicked.addListener(async ({ id }) => {
 });
 `;
 
-/** The playback is that of entrypoints/offscreen/capture.ts. The fragment of the address tells that it has begun. */
+/** Plays on as Earshot's capture does. The fragment of the address shows that it has started. */
 const OFFSCREEN = `
 async function play(streamId) {
   const mandatory = { chromeMediaSource: "tab", chromeMediaSourceId: streamId };
@@ -41,7 +41,7 @@ chrome.runtime.onMessage.addListener((streamId, _sender, respond) => {
 });
 `;
 
-/** For `temporaryFolder`; the folder must stay while the extension is in a browser. */
+/** Files for `temporaryFolder`; the folder must exist while the extension is installed. */
 export const BARE_EXTENSION = {
   "manifest.json": JSON.stringify(MANIFEST),
   "background.js": BACKGROUND,
@@ -50,13 +50,11 @@ export const BARE_EXTENSION = {
 };
 
 export interface BareCapture {
-  /** Captures a page and plays it on. */
   start(page: Page): Promise<void>;
-  /** Resolves when the capture has ended. */
   stop(page: Page): Promise<void>;
 }
 
-/** @throws {Error} Where Chrome does not take it. */
+/** @throws {Error} If Chrome rejects the extension */
 export async function installBareExtension(browser: Browser, folder: string): Promise<BareCapture> {
   const id = await browser.installExtension(folder);
   const extension = (await browser.extensions()).get(id);

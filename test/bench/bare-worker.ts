@@ -1,6 +1,6 @@
 /**
- * A Worker that does nothing of its own, under the same `wrangler dev` as ours: what the tool and the runtime cost. It
- * answers `/` with a constant, and `/forward` with what one address answers.
+ * Minimal Worker under the same `wrangler dev` as Earshot's, as a baseline for the costs of tool and runtime. It answers `/`
+ * with a constant, and `/forward` with the answer of the upstream.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
@@ -26,7 +26,7 @@ export default {
 };
 `;
 
-/** Must be disposed of. @throws {Error} When it is not ready in a minute. */
+/** @throws {Error} If it is not ready within a minute */
 export async function startBareWorker(upstream: {
   readonly url: string;
   readonly authorization: string;
@@ -35,7 +35,7 @@ export async function startBareWorker(upstream: {
   const config = {
     name: "bare",
     main: "index.js",
-    // As in worker/wrangler.jsonc.
+    // Equal to the one in worker/wrangler.jsonc.
     compatibility_date: "2026-11-01",
     vars: { UPSTREAM: upstream.url, AUTHORIZATION: upstream.authorization },
   };
@@ -75,7 +75,7 @@ export async function startBareWorker(upstream: {
   return { url: `http://${HOST}:${port}`, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-/** Wrangler tells its parent process where it listens, in a JSON string. */
+/** Waits for the port, which wrangler sends to its parent process as JSON. */
 function readyPort(wrangler: ChildProcess): Promise<number> {
   const signal = AbortSignal.timeout(READY_WITHIN_MS);
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the figures of design.md §9, measured on the extension as it is built for people and printed as one
- * Markdown table. Numbers of one machine mean little on another; ratios do.
+ * `npm run bench`: measures the figures of docs/benchmarks.md on the release build and prints them as a Markdown table. Ratios
+ * are comparable across machines, absolute numbers are not.
  */
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -57,11 +57,11 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 interface Outcome {
   readonly rows: readonly Row[];
-  /** Figures, by name. */
+  /** Names of figures. */
   readonly failed: readonly string[];
 }
 
-/** A figure that fails is named on standard error; the others are measured all the same. */
+/** Measures all figures; one that fails is reported on standard error and does not stop the others. */
 async function measure({ names, ...given }: Arguments, signal: AbortSignal): Promise<Outcome> {
   const rows: Row[] = [];
   const failed: string[] = [];
@@ -89,7 +89,7 @@ async function write(outcome: Outcome, given: Arguments, machine: Machine): Prom
     say(`Missed, and docs/benchmarks.md does not say why: ${figure}`);
 }
 
-/** @returns The exit code: 2 where the arguments are wrong, 1 where something failed or was stopped. */
+/** @returns Exit code: 2 for invalid arguments, 1 if something failed or was stopped */
 async function main(): Promise<number> {
   const signal = signalOfProcess();
   let given: Arguments;
@@ -99,7 +99,7 @@ async function main(): Promise<number> {
     say(`${messageOf(error)}\n\n${USAGE}`);
     return 2;
   }
-  // Before the build, which is a load itself.
+  // Read before the build, which is a load itself.
   const machine = await describeMachine();
   try {
     if (!given.asBuilt) await buildExtension(signal);

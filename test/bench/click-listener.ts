@@ -1,18 +1,18 @@
-/** A speech engine that listens for clicks: what arrives at the service, and when, without a change to the service. */
+/** Speech engine that records when clicks arrive at the service. */
 
 import { msToSamples } from "../../core/audio/format.ts";
 import type { Recognition, SpeechEngine } from "../../local/speech/engine.ts";
 
-/** After a click; it lasts 10 ms and may lie in two frames. */
+/** Pause after a detected click, which lasts 10 ms and may lie in two frames. */
 const DEAF_MS = 100;
 const FULL_SCALE = 32_768;
 
 export interface ClickListener extends SpeechEngine {
-  /** Wall clock (Unix ms) at the arrival of each frame in which a click began, since this was last asked. */
+  /** Returns the Unix times in ms at which frames with the beginning of a click arrived since the last call. */
   takeArrivals(): number[];
 }
 
-/** @param level of full scale; louder is a click */
+/** @param level Share of full scale above which a sample counts as a click */
 export function createClickListener(level: number): ClickListener {
   let arrivals: number[] = [];
 

@@ -1,17 +1,17 @@
-/** A page that makes short, hard clicks and notes when it made each. */
+/** Page that plays clicks and records when it started each. */
 
 import type { Page } from "puppeteer-core";
 import type { Pages } from "../../local/meeting/page-server.ts";
 
-/** Loud enough to be told from nothing after resampling; well above anything that rings before the click. */
+/** Below a click's level after resampling, and well above the ringing before it. */
 export const CLICK_LEVEL = 0.2;
 /**
- * Between two clicks: more than a click takes to arrive, so that each can be told from the next, and of random length, so
- * that clicks fall on every place within a frame.
+ * Gaps between clicks: longer than a click takes to arrive, so that clicks can be told apart, and random, so that clicks fall
+ * anywhere within a frame.
  */
 const SHORTEST_GAP_MS = 350;
 const LONGEST_GAP_MS = 650;
-/** Clicks that can be made in a second, on average. */
+/** Average number. */
 export const CLICKS_PER_SECOND = 2000 / (SHORTEST_GAP_MS + LONGEST_GAP_MS);
 
 const HTML = `<!doctype html>
@@ -22,15 +22,14 @@ const HTML = `<!doctype html>
   <h1>Clicks</h1>
 </html>`;
 
-/** Answers every request with it. */
 export const clickingPages: Pages = (_request, response) => {
   response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(HTML);
   return Promise.resolve(true);
 };
 
 /**
- * Makes so many clicks, a tone of 1 kHz for 10 ms each.
- * @returns For each the wall clock (Unix ms) at which the page told its AudioContext to begin it.
+ * Plays clicks, each a tone of 1 kHz for 10 ms.
+ * @returns Unix times in ms at which the page started them
  */
 export function makeClicks(page: Page, count: number): Promise<number[]> {
   return page.evaluate(
@@ -40,7 +39,7 @@ export function makeClicks(page: Page, count: number): Promise<number[]> {
       const { sampleRate } = context;
       const click = context.createBuffer(1, sampleRate / 100, sampleRate);
       const samples = click.getChannelData(0);
-      // A cosine: full level from the first sample on.
+      // A cosine has its full level at the first sample.
       for (let i = 0; i < samples.length; i++)
         samples[i] = 0.9 * Math.cos((2 * Math.PI * 1000 * i) / sampleRate);
       const times: number[] = [];

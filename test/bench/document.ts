@@ -1,4 +1,4 @@
-/** `docs/benchmarks.md`: what is measured stands between two marks and is written anew; the rest is a person's and stays. */
+/** Updates `docs/benchmarks.md`: replaces the measurements between two marks and keeps the rest. */
 
 import type { Row } from "./figure.ts";
 import { isHeld } from "./goal.ts";
@@ -10,16 +10,16 @@ const END = "<!-- measured: end -->";
 
 export interface Measured {
   readonly rows: readonly Row[];
-  /** Figures that could not be measured, by name. */
+  /** Names of figures that could not be measured. */
   readonly failed: readonly string[];
   readonly machine: Machine;
-  /** When, as Unix time in ms. */
+  /** Unix time in ms. */
   readonly at: number;
   readonly runs: number;
   readonly seconds: number;
 }
 
-/** @throws {Error} Where the document has not both marks. */
+/** @throws {Error} If the document lacks one of the marks */
 export function withMeasured(document: string, measured: Measured): string {
   const begin = document.indexOf(BEGIN);
   const end = document.indexOf(END, begin);
@@ -40,7 +40,7 @@ function measuredText({ rows, failed, machine, at, runs, seconds }: Measured): s
   ].join("\n\n");
 }
 
-/** Goals that are missed and that a person has yet to write a paragraph of: its heading is the figure's name. */
+/** Returns the figures that miss their goal and have no section of their name in the document. */
 export const unexplained = (document: string, rows: readonly Row[]): readonly string[] =>
   rows.flatMap((row) =>
     isHeld(row) === false && !document.includes(`\n### ${row.figure}\n`) ? [row.figure] : [],

@@ -1,33 +1,33 @@
-/** What a benchmark is given and what it answers: the border between `bench.ts` and `figures/`. */
+/** Types shared by `bench.ts` and the benchmarks in `figures/`. */
 
 export interface BenchOptions {
-  /** How often each thing is measured; things that are compared take turns. */
+  /** Number of measurements; subjects that are compared alternate. */
   readonly runs: number;
-  /** Length of one measured stretch of sound. */
+  /** Length of one measured stretch of audio. */
   readonly seconds: number;
-  /** Length of the recording whose memory is watched. */
+  /** Length of the recording whose memory is measured. */
   readonly minutes: number;
-  /** Aborted when the person has had enough; whatever was started is stopped all the same. */
+  /** Stops the benchmark early and in order. */
   readonly signal: AbortSignal;
-  /** Takes a word about the progress. */
+  /** Reports progress. */
   readonly say: (line: string) => void;
 }
 
 export interface Row {
   readonly figure: string;
   readonly unit: string;
-  /** One value a run. */
+  /** One value per run. */
   readonly values: readonly number[];
-  /** To something measured in the same run, so that it means the same on another machine. */
+  /** Ratio to something measured in the same run, which is comparable across machines. */
   readonly ratio?: { readonly value: number; readonly to: string };
   readonly goal?: Goal;
 }
 
-/** As design.md §9 or the figure's own comment has it. */
+/** The figure's comment gives the reason. */
 export type Goal = { readonly of: "median" | "ratio" } & (
   | { readonly atMost: number }
   | { readonly atLeast: number }
 );
 
-/** Starts what it needs and stops it again; throws where what it was to measure did not happen. */
+/** A benchmark; it throws if the operation to be measured did not happen. */
 export type Figure = (options: BenchOptions) => Promise<readonly Row[]>;

@@ -1,9 +1,9 @@
-/** Whether a figure keeps what was promised. */
+/** Compares a figure with its goal. */
 
 import type { Row } from "./figure.ts";
 import { median } from "./statistics.ts";
 
-/** Null where nothing was promised. What could not be measured keeps no promise. */
+/** Returns null without a goal, and false if the value is NaN. */
 export function isHeld({ goal, values, ratio }: Row): boolean | null {
   if (!goal) return null;
   const value = goal.of === "ratio" ? (ratio?.value ?? Number.NaN) : median(values);

@@ -1,26 +1,26 @@
-/** A bounded load on a server of this machine. */
+/** Load test for a local server. */
 
 import { Agent, request } from "node:http";
 
 export interface LoadOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** How many requests altogether, and how many at once. */
   readonly count: number;
+  /** Number of parallel requests. */
   readonly atOnce: number;
 }
 
 export interface LoadResult {
   readonly requestsPerSecond: number;
-  /** Of each request, from sending to the last byte of the answer. */
+  /** Times from sending a request to the last byte of its answer. */
   readonly latenciesMs: readonly number[];
 }
 
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * POST requests over as many connections as there are requests at once, each kept.
- * @throws {Error} At the first answer outside 2xx.
+ * Sends POST requests over `atOnce` kept connections.
+ * @throws {Error} At the first answer outside 2xx
  */
 export async function load({ url, headers, count, atOnce }: LoadOptions): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });

@@ -1,4 +1,4 @@
-/** The machine that figures were measured on, without its name or anybody's. */
+/** Describes the machine without identifying it. */
 
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ export interface Machine {
   readonly system: string;
   readonly browser: string;
   readonly node: string;
-  /** Programs that wanted a core in the minute before. */
+  /** Load average of the last minute. */
   readonly load: number;
 }
 
@@ -30,7 +30,7 @@ export async function describeMachine(): Promise<Machine> {
   };
 }
 
-/** os-release(5), where there is one. */
+/** Reads os-release(5) if it exists. */
 async function systemName(): Promise<string> {
   const words = await readFile("/etc/os-release", "utf8").catch(() => "");
   return /^PRETTY_NAME="?(.*?)"?$/m.exec(words)?.[1] ?? `${type()} ${release()}`;

@@ -1,10 +1,10 @@
 /**
- * What one live partial costs the panel's main thread: its CPU time from the arrival of the message to the end of the second
- * frame after it — reading the message, Vue's update, style, layout, paint. The message comes from another thread, as the
- * recorder's does.
+ * Measures the CPU time that a partial costs the panel's main thread, from the arrival of the message to the end of the second
+ * frame after it: reading the message, Vue's update, style, layout and paint. The message comes from another thread, like the
+ * recorder's.
  *
- * Asking and waiting cost something too, so every partial takes turns with a message that the panel passes over (another
- * panel's "hello"), and the median cost of these is taken off.
+ * Measuring costs CPU time too, so partials alternate with a message that the panel ignores (another panel's "hello"), and the
+ * median cost of these is subtracted.
  */
 
 import type { Page } from "puppeteer-core";
@@ -17,24 +17,24 @@ import { median } from "./statistics.ts";
 import { turnsOf } from "../meetings/stored-meeting.ts";
 
 export interface PartialMeter extends AsyncDisposable {
-  /** Lets the panel believe that this stored meeting is being recorded; resolves when all its turns are drawn. */
+  /** Makes the panel show this stored meeting as being recorded, and waits until all its turns are rendered. */
   show(meetingId: string, turns: number): Promise<void>;
-  /** In ms, one by one, of a turn that grows word by word. */
+  /** Returns the cost of each partial in ms, for a turn that grows word by word. */
   costsOfPartials(meetingId: string, count: number): Promise<number[]>;
 }
 
 interface MeteredPage {
-  /** Resolves at the second frame after the expected message. */
+  /** Resolves in the second frame after the expected message. */
   painted: Promise<void>;
   expectMessage(mark: number): void;
 }
 
-/** How it is told from what panel and recorder say to each other beside it; the panel passes over the mark. */
+/** Mark that identifies the measured message among others; the panel ignores it. */
 interface Marked {
   readonly meterMark?: number;
 }
 
-/** `tab` shows the panel. Must be disposed of before it closes. */
+/** @param tab Shows the panel; the meter is disposed of before it closes */
 export async function openPartialMeter(
   { browser, extension }: Pick<Scenario, "browser" | "extension">,
   tab: Page,
@@ -44,7 +44,7 @@ export async function openPartialMeter(
   await tab.evaluate(watchFrames, LIVE_CHANNEL);
 
   let mark = 0;
-  /** CPU time of the main thread from the posting of a message to two frames later, in ms. */
+  /** Returns the CPU time in ms from posting a message to two frames later. */
   async function costOf(message: LiveEvent | LiveHello): Promise<number> {
     const marked = { ...message, meterMark: ++mark } satisfies Marked;
     await tab.evaluate((own) => (globalThis as unknown as MeteredPage).expectMessage(own), mark);
@@ -93,11 +93,11 @@ function watchFrames(channelName: string): void {
     if (data.meterMark !== expected) return;
     requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
   };
-  // Held on to, or it would be collected as garbage.
+  // The reference keeps the channel from being garbage-collected.
   Object.assign(globalThis, { meterChannel: channel });
 }
 
-/** The one after all that are stored, as far as it is understood at step `step`. */
+/** Returns the state of a partial turn after all stored ones, at this step. */
 function partialOf(meetingId: string, step: number): PartialTurn {
   const [turn] = turnsOf(meetingId, 1);
   if (!turn) throw new RangeError("no turn");
@@ -114,7 +114,7 @@ function partialOf(meetingId: string, step: number): PartialTurn {
   };
 }
 
-/** What was not drawn has not been measured. */
+/** A partial that was not rendered was not measured. */
 async function assertShown(tab: Page, { text }: PartialTurn): Promise<void> {
   const shown = await tab.$eval(
     '[role="log"] article:not([data-turn]) > div > p',

@@ -1,7 +1,7 @@
 /**
- * What panels see of a recorder thread, without one: it holds the meeting's lock, says its state and answers every "hello", so
- * that no panel takes the recording for lost. In the service worker, which is a thread of its own as the recorder is, and
- * which Chrome keeps as long as it is looked into.
+ * Pretends to be a recorder thread: holds the meeting's lock, posts its state and answers every "hello", so that no panel
+ * considers the recording lost. It runs in the service worker, which is a separate thread as the recorder is, and which Chrome
+ * keeps alive while a debugger is attached.
  */
 
 import { LIVE_CHANNEL, type LiveEvent, type LiveHello } from "../../core/protocol/live.ts";
@@ -12,9 +12,9 @@ import type { Scenario } from "../browser/harness.ts";
 type LiveMessage = LiveEvent | LiveHello;
 
 export interface PretendedRecorder {
-  /** From now on this stored meeting is the one that is being recorded. */
+  /** Pretends to record this stored meeting instead of the previous one. */
   record(meetingId: string): Promise<void>;
-  /** On the live channel. */
+  /** Posts a message on the live channel. */
   say(message: LiveMessage): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function openPretendedRecorder({
   };
 }
 
-/** Runs in the service worker. The lock of the meeting before is let go. */
+/** Runs in the service worker. Releases the lock of the previous meeting. */
 async function takeOver(lock: string, state: LiveEvent): Promise<void> {
   const recorder = globalThis as unknown as RecorderGlobal;
   recorder.release?.();

@@ -1,8 +1,8 @@
 /**
- * What a stretch of sound costs the whole browser, in five scenes: (a) the page playing, (b) the same captured and played on by
- * a bare extension, (c) recorded, stored and streamed by Earshot, its panel closed, (d) the same with the panel open, (e) tab
- * and microphone, the panel closed. In all of them Earshot's service worker is there, which Chrome would end after half a minute
- * of (a) and (b) did we not look into it: that much less memory than in truth is laid to Earshot.
+ * Measures what a stretch of audio costs the whole browser in five scenes: (a) the page plays, (b) a bare extension captures it
+ * and plays it on, (c) Earshot records, stores and streams it with its panel closed, (d) the same with the panel open, (e) tab
+ * and microphone with the panel closed. The debugger keeps Earshot's service worker alive in (a) and (b) too, so Earshot's
+ * memory is underestimated by that much.
  */
 
 import { setTimeout } from "node:timers/promises";
@@ -15,25 +15,25 @@ import { clearAway } from "../processes/memory-peak.ts";
 import { browserPid, treeCpuSeconds, treeMb } from "../processes/processes.ts";
 import { beginRecording, closePanel, endRecording, heardSeconds } from "./recording.ts";
 
-/** Not measured: opening sessions, files and windows is no cost of a minute of sound. */
+/** Time to open sessions, files and windows, which is not measured. */
 const SETTLING_MS = 4_000;
-/** Each process clears away by itself. */
+/** Time in which every process frees its memory. */
 const CLEARING_MS = 1_000;
-const LOOKS = 3;
-/** A stretch with less of its sound than this has not recorded it. */
-const LEAST_HEARD = 0.95;
+const READINGS = 3;
+/** Share of the stretch that must reach the service for the measurement to count. */
+const MIN_HEARD = 0.95;
 
 export const SCENES = ["page", "bare", "closed", "open", "both"] as const;
 export type Scene = (typeof SCENES)[number];
 
 export interface Cost {
-  /** CPU time, user and system, for a minute of sound. */
+  /** CPU time, user and system, per minute of audio. */
   readonly cpuSeconds: number;
-  /** After the stretch, when garbage is cleared away. */
+  /** Memory after the stretch and a garbage collection. */
   readonly memoryMb: number;
 }
 
-/** The page plays already, and goes on. */
+/** The page plays before, during and after the measurement. */
 export const COST_OF: Record<
   Scene,
   (scenario: Scenario, bare: BareCapture, options: BenchOptions) => Promise<Cost>
@@ -71,7 +71,7 @@ async function costWhileHeard(scenario: Scenario, options: BenchOptions): Promis
   const before = heardSeconds(scenario.service);
   const cost = await costOfStretch(scenario, options);
   const heard = heardSeconds(scenario.service) - before;
-  if (heard < options.seconds * LEAST_HEARD)
+  if (heard < options.seconds * MIN_HEARD)
     throw new Error(`Only ${heard.toFixed(1)} s of ${options.seconds} s reached the service.`);
   return cost;
 }
@@ -90,10 +90,10 @@ async function costOfStretch(
   return { cpuSeconds, memoryMb: await leastMemoryMb(page, signal) };
 }
 
-/** Of several looks: what Chrome itself has begun beside us comes and goes. */
+/** Returns the least of several readings, because Chrome's own activity comes and goes. */
 async function leastMemoryMb(page: Page, signal: AbortSignal): Promise<number> {
   let least = Infinity;
-  for (let look = 0; look < LOOKS; look++) {
+  for (let reading = 0; reading < READINGS; reading++) {
     await clearAway(page);
     await setTimeout(CLEARING_MS, undefined, { signal });
     least = Math.min(least, await treeMb(browserPid(page.browser())));

@@ -1,4 +1,4 @@
-/** Begins and ends a recording through the panel, as a person would. */
+/** Starts and ends a recording through the panel, as a user does. */
 
 import type { Browser, Page } from "puppeteer-core";
 import {
@@ -13,7 +13,10 @@ import type { LocalService } from "../../local/server.ts";
 import type { Scenario } from "../browser/harness.ts";
 import { untilClosed } from "./until-closed.ts";
 
-/** Resolves when sound reaches the service. @returns The panel, open. */
+/**
+ * Starts a recording and waits until audio reaches the service.
+ * @returns The open panel
+ */
 export async function beginRecording(
   { browser, extension, page }: Scenario,
   source: SourceName = "This tab",
@@ -25,7 +28,7 @@ export async function beginRecording(
   return panel;
 }
 
-/** Resolves when everything is stored. The panel may be open or closed, and is closed afterwards. */
+/** Stops the recording, waits until everything is stored, and closes the panel. */
 export async function endRecording({ browser, extension, page }: Scenario): Promise<void> {
   const panel = await openPanel(browser, extension, page);
   await stop(panel);
@@ -33,13 +36,13 @@ export async function endRecording({ browser, extension, page }: Scenario): Prom
   await closePanel(browser, panel);
 }
 
-/** Resolves when the panel is gone; the recording goes on. */
+/** Closes the panel and waits until it is gone; the recording continues. */
 export async function closePanel(browser: Browser, panel: Page): Promise<void> {
   const address = panel.url();
   await panel.close();
   await untilClosed(browser, address);
 }
 
-/** Sound that the newest session has received so far. */
+/** Returns the length of audio that the newest session has received. */
 export const heardSeconds = ({ sessions }: LocalService): number =>
   (sessions.at(-1)?.audioMs ?? 0) / 1000;

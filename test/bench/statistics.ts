@@ -1,6 +1,6 @@
-/** The few numbers that a table shows of many. */
+/** Statistics for the tables. */
 
-/** Linear between the two values nearest to it; NaN of nothing. */
+/** Interpolates linearly. Returns NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);
@@ -11,7 +11,7 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Of the straight line nearest to them, by least squares, for a step from one to the next; NaN of fewer than two. */
+/** Returns the slope per value of the least-squares line, or NaN for fewer than two values. */
 export function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

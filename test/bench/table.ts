@@ -1,4 +1,4 @@
-/** Rows as one Markdown table. */
+/** Writes rows as a Markdown table. */
 
 import type { Goal, Row } from "./figure.ts";
 import { isHeld } from "./goal.ts";
@@ -6,7 +6,7 @@ import { median } from "./statistics.ts";
 
 const HEAD = ["Figure", "Median", "Spread", "Ratio", "Goal", "Held"];
 
-/** Padded, so that it can be read in a terminal too. */
+/** Pads the cells, so that the table is readable in a terminal too. */
 export function markdownTable(rows: readonly Row[]): string {
   const cells = [HEAD, ...rows.map(cellsOf)];
   const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -36,7 +36,7 @@ function goalOf(goal: Goal, unit: string): string {
   return `${bound} ${goal.of === "ratio" ? "×" : unit}`;
 }
 
-/** Three digits that mean something. */
+/** Writes three significant digits. */
 function number(value: number): string {
   if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);

@@ -1,8 +1,11 @@
-/** Waits for a page or document to be gone. */
+/** Waits until a page or document is closed. */
 
 import type { Browser } from "puppeteer-core";
 
-/** Resolves when nothing whose address begins so is open. (`waitForTarget` looks only at what opens or changes.) */
+/**
+ * Waits until no target with this address is open. `waitForTarget` notices only targets that open or change.
+ * @param address Beginning of the address
+ */
 export function untilClosed(browser: Browser, address: string): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {

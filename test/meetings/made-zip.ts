@@ -1,4 +1,4 @@
-/** ZIP archives byte by byte (APPNOTE 6.3.10), good ones and ones that nobody makes in good faith. */
+/** Writes ZIP archives byte by byte (APPNOTE 6.3.10), valid and malicious ones. */
 
 import { crc32, deflateRawSync } from "node:zlib";
 
@@ -6,7 +6,7 @@ export interface MadeEntry {
   readonly name: string;
   readonly bytes: Buffer;
   readonly deflated?: boolean;
-  /** What the archive says of it where that is a lie. */
+  /** False values for the archive's directory. */
   readonly claims?: { readonly size?: number; readonly crc?: number };
 }
 

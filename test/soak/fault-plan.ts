@@ -1,4 +1,4 @@
-/** What goes wrong in a soak run, and when: chosen at random, the same for the same seed. */
+/** Plans the faults of a soak run at random; the same seed gives the same plan. */
 
 import type { Fault, Faults, When } from "../../local/speech/faults.ts";
 import { between, oneOf } from "./random.ts";
@@ -11,16 +11,16 @@ export interface PlannedFault {
 
 const EVERY_SECONDS = { least: 20, most: 60 };
 
-/** Faults of the session that is open, or of the next one, as soon as it takes sound. */
+/** Applies to the open session, or to the next one as soon as it receives audio. */
 const NOW: When = { atMs: 0 };
-/** The next session, before it begins. */
+/** Applies to the next session before it begins. */
 const AT_CONNECTION: When = {};
 
 type Kind = readonly { readonly fault: Fault; readonly when: When }[];
 
 const moment = (...faults: readonly Fault[]): Kind => faults.map((fault) => ({ fault, when: NOW }));
 
-/** Each as likely as any other; one whose session must end for it to be seen brings a drop along. */
+/** All are equally likely. Faults that need a new session include a drop. */
 const KINDS: Readonly<Record<string, Kind>> = {
   drop: moment({ type: "drop" }),
   "drop, and the next one before it begins": [
@@ -62,7 +62,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "silent gateway": moment({ type: "silent-gateway" }),
 };
 
-/** In the order of time; none in the last seconds. */
+/** Returns faults sorted by time, none of them in the last seconds. */
 export function planFaults(seconds: number, random: () => number): readonly PlannedFault[] {
   const plan: PlannedFault[] = [];
   const pause = (): number => between(random, EVERY_SECONDS.least, EVERY_SECONDS.most);

@@ -1,19 +1,19 @@
-/** What can be asked of `npm run soak`. */
+/** Options of `npm run soak`. */
 
 import { parseArgs } from "node:util";
 
 export interface SoakOptions {
   readonly minutes: number;
   readonly hasFaults: boolean;
-  /** Of everything left to chance. */
+  /** Seed of all random choices. */
   readonly seed: number;
-  /** Take what lies in `.output/chrome-mv3` instead of building it anew. */
+  /** Use the build in `.output/chrome-mv3`. */
   readonly asBuilt: boolean;
 }
 
 export const USAGE = `npm run soak -- [options]
 
-Records sound that counts itself in a real browser and looks for every number in the recording and in the transcript.
+Records time-coded audio in a real browser and looks for every number in the recording and in the transcript.
 
   --minutes N       how long (30)
   --faults on|off   whether connection, service and tokens fail every 20 to 60 s (on)
@@ -21,7 +21,7 @@ Records sound that counts itself in a real browser and looks for every number in
   --as-built        run what lies in .output/chrome-mv3 instead of building it anew
 `;
 
-/** @throws {Error} With a sentence where they cannot be understood. */
+/** @throws {Error} With a sentence for the user if an option is invalid */
 export function parseSoakOptions(args: readonly string[]): SoakOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -1,6 +1,6 @@
-/** Chance that can be repeated. */
+/** Repeatable random numbers. */
 
-/** Numbers from 0 to below 1, the same ones for the same seed (Mulberry32). */
+/** Returns a generator of numbers from 0 to below 1 that depends only on the seed (Mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,11 +11,11 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Whole, both ends among them. */
+/** Returns a whole number; both ends are included. */
 export const between = (random: () => number, least: number, most: number): number =>
   least + Math.floor(random() * (most - least + 1));
 
-/** @throws {RangeError} Where there is nothing to choose from. */
+/** @throws {RangeError} Without choices */
 export function oneOf<Choice>(random: () => number, choices: readonly Choice[]): Choice {
   const choice = choices[Math.floor(random() * choices.length)];
   if (choice === undefined) throw new RangeError("Nothing to choose from.");

@@ -1,4 +1,4 @@
-/** What a soak run says: a line a minute, and at the end the figures with their verdict. */
+/** Report of a soak run: a line a minute, and the figures with their verdict at the end. */
 
 import { samplesToMs } from "../../core/audio/format.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
@@ -6,12 +6,12 @@ import type { MemoryReading } from "../processes/held-memory.ts";
 import { describeCheck, isFaultless, type TimeCodeCheck } from "../time-code/check.ts";
 import type { SessionCount, SoakOutcome } from "./run.ts";
 
-/** Design.md §9: "the third hour costs what the first did". As in test/bench/figures/memory.ts, and the noise of a reading. */
+/** Growth allowed by test/bench/figures/memory.ts, plus the noise of a reading. */
 const HELD_GROWTH = { mbPerMinute: 0.1, noiseMb: 1 };
-/** Of the whole process, garbage included: what a collection gives back depends on when it happens. */
+/** The whole process includes garbage, whose amount depends on the moment of the reading. */
 const RESIDENT_GROWTH = { mbPerMinute: 0.5, noiseMb: 30 };
-/** Of what was played, how much tab capture may lose on a busy machine before the run proves nothing. */
-const MOST_LOST_BY_CAPTURE = 0.01;
+/** Share of the audio that tab capture may lose on a busy machine; a run that loses more proves nothing. */
+const MAX_LOST_BY_CAPTURE = 0.01;
 
 export function describeMinute(
   minute: number,
@@ -20,26 +20,26 @@ export function describeMinute(
   memory: MemoryReading,
 ): string {
   const [channel] = channels;
-  const behind = (channel?.recordedSamples ?? 0) - (channel?.heardSamples ?? 0);
+  const lag = (channel?.recordedSamples ?? 0) - (channel?.heardSamples ?? 0);
   return [
     `${minute} min: ${phase}`,
     `${seconds(channel?.recordedSamples ?? 0)} recorded`,
-    `${seconds(behind)} behind`,
+    `${seconds(lag)} behind`,
     `${opened} sessions, ${lost} of them lost`,
     describeMemory(memory),
   ].join("; ");
 }
 
-/** @returns The lines of the report, and what speaks against the run; nothing where all is well. */
+/** @returns Lines of the report, and objections if the run failed */
 export function report(outcome: SoakOutcome): {
   readonly lines: readonly string[];
   readonly objections: readonly string[];
 } {
-  const { verdict, playedSeconds, lagSamples, sessions, memory } = outcome;
+  const { verdict, playedSeconds, recordedSamples, sessions, memory } = outcome;
   const { disk, transcript, samples, turns, shiftMs, missingEndMs } = verdict;
   const lines = [
     `played       ${playedSeconds.toFixed(1)} s, of which the last ${missingEndMs} ms are not in the recording`,
-    `captured     ${seconds(lagSamples)} (${lagSamples} samples by the recorder's count before Stop)`,
+    `captured     ${seconds(recordedSamples)} (${recordedSamples} samples by the recorder's count before Stop)`,
     `on disk      ${seconds(samples)} (${samples} samples), ${numbersOf(disk)} of those played`,
     `shift        ${shiftMs} ms from the first number on disk to the last`,
     `transcribed  ${numbersOf(transcript)} of those on disk, in ${turns} turns`,
@@ -55,9 +55,9 @@ export function report(outcome: SoakOutcome): {
       `The transcript is not the recording: ${describeCheck(transcript)}.`,
     !isFaultless({ ...disk, lost: [] }) &&
       `The recording is not what was played: ${describeCheck(disk)}.`,
-    disk.lost.length > disk.expected * MOST_LOST_BY_CAPTURE &&
+    disk.lost.length > disk.expected * MAX_LOST_BY_CAPTURE &&
       `Much of what was played was not captured: ${describeCheck(disk)}.`,
-    samples < lagSamples && `The file lacks ${lagSamples - samples} samples.`,
+    samples < recordedSamples && `The file lacks ${recordedSamples - samples} samples.`,
     transcript.expected === 0 && "Nothing was recorded.",
     heldMb > most(HELD_GROWTH) && `What is held in memory grew by ${heldMb.toFixed(2)} MB.`,
     residentMb > most(RESIDENT_GROWTH) && `The process grew by ${residentMb.toFixed(0)} MB.`,

@@ -1,4 +1,4 @@
-/** One soak run: records and lets things fail; afterwards everything that is to be judged. */
+/** Records a meeting with planned faults, and returns everything that the report judges. */
 
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -24,29 +24,29 @@ import type { SoakOptions } from "./options.ts";
 import { between, seededRandom } from "./random.ts";
 import { describeMinute } from "./report.ts";
 
-/** Of one speech session: short, so that sessions are rolled over often. */
+/** Length of a speech session: short, so that sessions roll over often. */
 const SESSION_SECONDS = { least: 60, most: 120 };
-/** Code is compiled and caches are filled in the first minutes; a short run cannot wait so long. */
+/** Time in which code is compiled and caches fill up; a short run waits less. */
 const WARM_UP_SECONDS = 120;
-/** More sound than is played, so that the page does not come to its end. */
+/** Audio beyond the end of the run, so that the page does not reach its end. */
 const SPARE_SECONDS = 30;
-/** What is behind at Stop is caught up at a little more than real time. */
+/** The lag at Stop is caught up at little more than real time. */
 const TRANSCRIBED_WITHIN_MS = 300_000;
 
 export interface SoakOutcome {
   readonly verdict: MeetingVerdict;
   readonly playedSeconds: number;
-  /** The recorder's own count before Stop. */
-  readonly lagSamples: number;
+  /** The recorder's count before Stop. */
+  readonly recordedSamples: number;
   readonly sessions: SessionCount;
   readonly memory: { readonly before: MemoryReading; readonly after: MemoryReading };
-  /** Between the two readings of memory. */
+  /** Minutes between the two readings of memory. */
   readonly minutesBetween: number;
 }
 
 export interface SessionCount {
   readonly opened: number;
-  /** Ended otherwise than by Terminate and Termination. */
+  /** Sessions that ended without Terminate and Termination. */
   readonly lost: number;
 }
 
@@ -122,14 +122,14 @@ async function record(scenario: Scenario, course: Course): Promise<SoakOutcome> 
   return {
     verdict: await judgeMeeting(panel, meeting.id, playedSeconds),
     playedSeconds,
-    lagSamples: channel.recordedSamples,
+    recordedSamples: channel.recordedSamples,
     sessions: countOf(service),
     memory: { before, after },
     minutesBetween: (course.seconds - warmUpSeconds) / 60,
   };
 }
 
-/** Calls back at every full second, from 1 on; a call that takes longer makes the next ones follow at once. */
+/** Calls `act` at every full second from 1 on. After a call that takes longer, the next ones follow at once. */
 async function eachSecond(
   { seconds, signal }: Course,
   act: (second: number) => Promise<void>,

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: the extension as it is built for people records sound that counts itself, for minutes or hours, while
- * connection, service and tokens fail. Fails itself when a number is lost or doubled, or when memory grows.
+ * `npm run soak`: the release build records time-coded audio for minutes or hours while connection, service and tokens fail.
+ * The run fails if a number is lost or doubled, or if memory grows.
  *
  *     node test/soak/soak.ts [--minutes N] [--faults on|off] [--seed N] [--as-built]
  */
@@ -16,7 +16,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** @returns The exit code: 2 where the arguments are wrong, 1 where something failed or was stopped. */
+/** @returns Exit code: 2 for invalid arguments, 1 if something failed or was stopped */
 async function main(): Promise<number> {
   const signal = signalOfProcess();
   let options: SoakOptions;

@@ -1,4 +1,4 @@
-/** A meeting that nobody held, in all the shapes that the panel can show. Times are on the meeting clock, in ms. */
+/** Fictional meeting in all forms that the panel can show. Times are in ms of the meeting clock. */
 
 import type { Mark, Meeting, Note, PartialTurn, Turn, TurnKey } from "../../core/meeting.ts";
 import { turnId } from "../../core/meeting.ts";
@@ -25,7 +25,7 @@ const SAID: readonly (readonly [channel: "tab" | "mic", text: string, insight: s
 ];
 const TURN_MS = 9_000;
 
-/** @param count The same things are said again and again. */
+/** @param count Number of turns, which repeat the same texts */
 export const madeUpTurns = (meetingId: string, count = SAID.length): readonly Turn[] =>
   Array.from({ length: count }, (_, order) => {
     const [channel, text, insight] = SAID[order % SAID.length] ?? ["tab", "", null];
@@ -109,7 +109,7 @@ export const madeUpNote = (change: Partial<Note> = {}): Note => ({
   ...change,
 });
 
-/** @param nth of the answers, which were given a minute apart */
+/** @param nth Number of the answer; answers are a minute apart */
 export const madeUpAnswer = (question: string, markdown: string, nth: number): Note =>
   madeUpNote({
     id: question,

@@ -1,7 +1,4 @@
-/**
- * Brings the built extension's panel into a state: what is stored is put where Earshot keeps it, and a page that stands in for
- * the recorder thread says what is live.
- */
+/** Brings the built extension's panel into a state: stores its data, and posts live events from a page instead of a recorder. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { LIVE_CHANNEL } from "../../core/protocol/live.ts";
@@ -10,21 +7,21 @@ import { PATIENCE_MS, writeSettings } from "../../local/browser/extension.ts";
 import { waitForStatus } from "../../local/browser/panel-driver.ts";
 import type { PanelState } from "./states.ts";
 
-/** A port at which nobody listens (RFC 863 calls it discard): whatever is asked of it fails at once. */
-const NOBODY = { workerUrl: "http://127.0.0.1:9", accessCode: "code" };
+/** Port 9 (discard, RFC 863) has no listener, so every request fails at once. */
+const UNREACHABLE = { workerUrl: "http://127.0.0.1:9", accessCode: "code" };
 const NO_SERVICE = { workerUrl: "", accessCode: "" };
 
 export interface View {
   readonly width: number;
   readonly height?: number;
   readonly scheme: "light" | "dark";
-  /** As Chrome tells it of its own language; "ltr" unless given. */
+  /** Direction of Chrome's language. Default: "ltr". */
   readonly direction?: "ltr" | "rtl";
 }
 
-/** A page of the extension that keeps its database ready, and speaks for the recorder. Opened once for all states. */
+/** Opens a page of the extension that stores data and acts as the recorder, for all states. */
 export async function openKeeper(browser: Browser, extension: Extension): Promise<Page> {
-  await writeSettings(browser, extension, { ...DEFAULT_SETTINGS, ...NOBODY });
+  await writeSettings(browser, extension, { ...DEFAULT_SETTINGS, ...UNREACHABLE });
   const keeper = await browser.newPage();
   keeper.setDefaultTimeout(PATIENCE_MS);
   await keeper.goto(panelAddress(extension));
@@ -34,13 +31,13 @@ export async function openKeeper(browser: Browser, extension: Extension): Promis
 
 const panelAddress = ({ id }: Extension): string => `chrome-extension://${id}/sidepanel.html`;
 
-/** The panel in a tab of its own, at the state. To be closed before the next one. */
+/** Opens the panel in a tab and brings it into the state. Close it before opening the next one. */
 export async function openState(
   { browser, extension, keeper }: { browser: Browser; extension: Extension; keeper: Page },
   state: PanelState,
   { width, height = 800, scheme, direction = "ltr" }: View,
 ): Promise<Page> {
-  const service = state.isNew === true ? NO_SERVICE : NOBODY;
+  const service = state.isNew === true ? NO_SERVICE : UNREACHABLE;
   await writeSettings(browser, extension, { ...DEFAULT_SETTINGS, ...service, ...state.settings });
   await keeper.evaluate(store, {
     meetings: [...(state.meetings ?? [])],
@@ -48,7 +45,7 @@ export async function openState(
     notes: [...(state.notes ?? [])],
   });
   await keeper.evaluate(storeAudio, state.audioSeconds ?? 0);
-  await keeper.evaluate(speak, LIVE_CHANNEL, [...(state.live ?? [])]);
+  await keeper.evaluate(postLive, LIVE_CHANNEL, [...(state.live ?? [])]);
   const panel = await browser.newPage();
   panel.setDefaultTimeout(PATIENCE_MS);
   await panel.setViewport({ width, height, deviceScaleFactor: 2 });
@@ -56,7 +53,7 @@ export async function openState(
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },
   ]);
-  await panel.evaluateOnNewDocument(tellDirection, direction);
+  await panel.evaluateOnNewDocument(setDirection, direction);
   await panel.goto(panelAddress(extension));
   await panel.locator("main, form").wait();
   if (state.meetings) await panel.locator('[role="tablist"]').wait();
@@ -67,7 +64,7 @@ export async function openState(
   return panel;
 }
 
-/** Runs in the page. Replaces all that is stored. */
+/** Runs in the page. Replaces all stored data. */
 async function store(all: {
   readonly meetings: readonly { readonly id: string }[];
   readonly turns: readonly object[];
@@ -93,11 +90,11 @@ async function store(all: {
   database.close();
 }
 
-/** Runs in the page. Replaces all sound by so much of something that rises and falls like talk. */
+/** Runs in the page. Replaces all audio by a tone of this length that rises and falls like speech. */
 async function storeAudio(seconds: number): Promise<void> {
   const root = await navigator.storage.getDirectory();
   const meetings = await root.getDirectoryHandle("meetings", { create: true });
-  /** A panel that has just closed may still hold a file of it. */
+  /** A panel that was just closed may still hold a file. */
   const isHeld = (name: string): Promise<boolean> =>
     meetings.removeEntry(name, { recursive: true }).then(
       () => false,
@@ -124,12 +121,12 @@ async function storeAudio(seconds: number): Promise<void> {
   }
 }
 
-/** Runs in the page. Holds the lock of every meeting that it says something of, and says it to every panel that asks. */
-async function speak(channelName: string, events: readonly object[]): Promise<void> {
-  const page = globalThis as unknown as { hush?: () => void };
-  page.hush?.();
+/** Runs in the page. Posts the events to every panel that says "hello", and holds the locks of their meetings. */
+async function postLive(channelName: string, events: readonly object[]): Promise<void> {
+  const page = globalThis as unknown as { stopLive?: () => void };
+  page.stopLive?.();
   const channel = new BroadcastChannel(channelName);
-  const { promise: hushed, resolve } = Promise.withResolvers<void>();
+  const { promise: stopped, resolve } = Promise.withResolvers<void>();
   const ids = events.flatMap((event) =>
     "state" in event ? [(event.state as { readonly meetingId: string }).meetingId] : [],
   );
@@ -137,20 +134,20 @@ async function speak(channelName: string, events: readonly object[]): Promise<vo
     await new Promise<void>((held) => {
       void navigator.locks.request(`earshot-meeting-${id}`, () => {
         held();
-        return hushed;
+        return stopped;
       });
     });
   channel.addEventListener("message", ({ data }: MessageEvent<{ readonly type: string }>) => {
     if (data.type === "hello") for (const event of events) channel.postMessage(event);
   });
-  page.hush = () => {
+  page.stopLive = () => {
     channel.close();
     resolve();
   };
 }
 
-/** Runs in the page, before it. None of our languages runs from right to left, so Chrome has to say so. */
-function tellDirection(direction: string): void {
+/** Runs in the page before its scripts. Overrides Chrome's direction, because Earshot has no right-to-left translation. */
+function setDirection(direction: string): void {
   const { i18n } = (globalThis as unknown as { chrome: { i18n: ChromeMessages } }).chrome;
   const { getMessage } = i18n;
   i18n.getMessage = (key, ...values) =>
@@ -161,7 +158,7 @@ interface ChromeMessages {
   getMessage: (key: string, ...values: unknown[]) => string;
 }
 
-/** Runs in the page. Fonts are there and two frames have gone by. */
+/** Runs in the page. Waits for fonts and two frames. */
 async function settled(): Promise<void> {
   await document.fonts.ready;
   for (let frame = 0; frame < 2; frame++)

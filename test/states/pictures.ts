@@ -1,4 +1,4 @@
-/** One sheet for each state of the panel: narrow, usual and wide, in light and in dark. */
+/** Makes one sheet of pictures for each state of the panel: three widths, light and dark. */
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,12 +12,15 @@ const HEIGHT = 720;
 const GAP = 16;
 const QUALITY = 80;
 
-/** @param only Names of states; all where there are none. Each sheet is told as it is written. */
+/**
+ * @param only Names of states; all if empty
+ * @param onWritten Called with each written file
+ */
 export async function pictureStates(
   { browser, extension }: { readonly browser: Browser; readonly extension: Extension },
   folder: string,
   only: readonly string[],
-  told: (file: string) => void,
+  onWritten: (file: string) => void,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const keeper = await openKeeper(browser, extension);
@@ -29,11 +32,11 @@ export async function pictureStates(
         shots.push(await picture({ browser, extension, keeper }, state, { width, scheme }));
     const file = join(folder, `${state.name}.webp`);
     await writeSheet(browser, shots, file);
-    told(file);
+    onWritten(file);
   }
 }
 
-/** @returns As base64. */
+/** @returns WebP as base64 */
 async function picture(
   stage: { readonly browser: Browser; readonly extension: Extension; readonly keeper: Page },
   state: PanelState,
@@ -45,7 +48,7 @@ async function picture(
   return shot;
 }
 
-/** A browser lays pictures out as well as any program for pictures. */
+/** Arranges the pictures on a page and takes a screenshot of it. */
 async function writeSheet(browser: Browser, shots: readonly string[], file: string): Promise<void> {
   const sheet = await browser.newPage();
   const width = WIDTHS.reduce((sum, each) => sum + each + GAP, GAP);

@@ -1,6 +1,5 @@
 /**
- * Pictures of the real thing: for the README browser and side panel together, on a screen of its own, and every state of the
- * panel by itself.
+ * Takes pictures for the documentation: browser and side panel together on a virtual screen, and every state of the panel.
  *
  *   npm run screenshots               docs/recording.png, docs/notes.png and all of docs/states/
  *   npm run screenshots -- notes ask  these states alone
@@ -30,7 +29,7 @@ import { pictureStates } from "./pictures.ts";
 const DOCS = join(import.meta.dirname, "..", "..", "docs");
 const WIDTH = 1280;
 const HEIGHT = 800;
-/** By then several turns have been spoken, and one is being spoken. */
+/** By then there are several turns and a partial one. */
 const PICTURE_AT_SECONDS = 29;
 
 const states = process.argv.slice(2);
@@ -53,7 +52,7 @@ async function pictureMeeting(): Promise<void> {
       profileDir: null,
       downloadDir: null,
       workerPort: 0,
-      // The last one keeps Chrome from warning of the flags above in the picture.
+      // `--test-type` hides Chrome's warning about the other switches.
       browserArgs: ["--window-position=0,0", `--window-size=${WIDTH},${HEIGHT}`, "--test-type"],
     }),
   );
@@ -89,7 +88,7 @@ async function takePicture(display: string, name: string): Promise<void> {
   console.log(file);
 }
 
-/** A screen nobody sees; Xvfb chooses its number and tells it. */
+/** Opens a virtual screen; Xvfb chooses and prints its number. */
 async function openScreen(owner: AsyncDisposableStack): Promise<string> {
   const screen = `${WIDTH}x${HEIGHT}x24`;
   const xvfb = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", screen], {

@@ -1,4 +1,4 @@
-/** Every state in which a person can see the panel, by name: for pictures, and for checks that hold in all of them. */
+/** All states of the panel by name, for pictures and for checks that hold in all of them. */
 
 import type { Page } from "puppeteer-core";
 import type { Meeting, Note, Turn } from "../../core/meeting.ts";
@@ -25,11 +25,11 @@ export interface PanelState {
   readonly meetings?: readonly Meeting[];
   readonly turns?: readonly Turn[];
   readonly notes?: readonly Note[];
-  /** Seconds of sound that lie on disk of the meeting "weekly", in both channels. */
+  /** Seconds of stored audio of the meeting "weekly", in both channels. */
   readonly audioSeconds?: number;
-  /** What a recorder says that is at work on its meetings. */
+  /** Events of a recorder. */
   readonly live?: readonly LiveEvent[];
-  /** Goes from what the panel opens with to the state. */
+  /** Leads from the initial view to the state. */
   readonly enter?: (panel: Page) => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const TURNS = madeUpTurns("weekly");
 const SAVED = { meetings: [madeUpMeeting()], turns: TURNS };
 const TAB_ONLY = [madeUpStatus()];
 
-const press1 =
+const pressing =
   (role: "button" | "tab", ...names: readonly string[]) =>
   async (panel: Page): Promise<void> => {
     for (const name of names) await press(panel, role, name);
@@ -139,7 +139,7 @@ export const PANEL_STATES: readonly PanelState[] = [
       index === 3 ? { ...turn, text: "Priya agreed in the chat.", heardText: turn.text } : turn,
     ),
     audioSeconds: 45,
-    enter: press1("button", "More for this turn"),
+    enter: pressing("button", "More for this turn"),
   },
   {
     name: "transcript-find",
@@ -154,12 +154,12 @@ export const PANEL_STATES: readonly PanelState[] = [
     meetings: [madeUpMeeting({ durationMs: 3_600_000 })],
     turns: madeUpTurns("weekly", 400),
   },
-  { name: "notes-none", ...SAVED, enter: press1("tab", "Notes") },
+  { name: "notes-none", ...SAVED, enter: pressing("tab", "Notes") },
   {
     name: "notes",
     ...SAVED,
     notes: [madeUpNote({ id: "before", createdAt: 1 }), madeUpNote()],
-    enter: press1("tab", "Notes"),
+    enter: pressing("tab", "Notes"),
   },
   {
     name: "notes-failed",
@@ -175,9 +175,9 @@ export const PANEL_STATES: readonly PanelState[] = [
         ],
       }),
     ],
-    enter: press1("tab", "Notes"),
+    enter: pressing("tab", "Notes"),
   },
-  { name: "ask-none", ...SAVED, enter: press1("tab", "Ask") },
+  { name: "ask-none", ...SAVED, enter: pressing("tab", "Ask") },
   {
     name: "ask",
     ...SAVED,
@@ -185,7 +185,7 @@ export const PANEL_STATES: readonly PanelState[] = [
       madeUpAnswer("What was decided?", "- The launch is on the nineteenth [3].", 1),
       madeUpAnswer("Who pays?", "- Finance said “we pay” [5].", 2),
     ],
-    enter: press1("tab", "Ask"),
+    enter: pressing("tab", "Ask"),
   },
   {
     name: "ask-failed",
@@ -195,19 +195,19 @@ export const PANEL_STATES: readonly PanelState[] = [
       await panel.locator("::-p-text(Try again)").wait();
     },
   },
-  { name: "meetings-none", enter: press1("button", "Meetings") },
+  { name: "meetings-none", enter: pressing("button", "Meetings") },
   {
     name: "meetings",
     ...SAVED,
     meetings: [...SAVED.meetings, ...OTHERS],
-    enter: press1("button", "Meetings"),
+    enter: pressing("button", "Meetings"),
   },
   {
     name: "meetings-chosen",
     ...SAVED,
     meetings: [...SAVED.meetings, ...OTHERS],
     async enter(panel) {
-      await press1("button", "Meetings", "Select")(panel);
+      await pressing("button", "Meetings", "Select")(panel);
       await panel.locator("li input[type=checkbox]").click();
     },
   },
@@ -216,7 +216,7 @@ export const PANEL_STATES: readonly PanelState[] = [
     ...SAVED,
     meetings: [...SAVED.meetings, ...OTHERS],
     async enter(panel) {
-      await press1("button", "Meetings", "More: Board call")(panel);
+      await pressing("button", "Meetings", "More: Board call")(panel);
       await press(panel, "menuitem", "Delete");
       await panel.locator("::-p-text(Undo)").wait();
     },
@@ -228,6 +228,6 @@ export const PANEL_STATES: readonly PanelState[] = [
     enter: (panel) => searchFor(panel, "launch", "li mark"),
   },
   { name: "search-none", ...SAVED, enter: (panel) => searchFor(panel, "yacht", ".empty") },
-  { name: "settings", enter: press1("button", "Settings") },
-  { name: "menu-export", ...SAVED, enter: press1("button", "Export") },
+  { name: "settings", enter: pressing("button", "Settings") },
+  { name: "menu-export", ...SAVED, enter: pressing("button", "Export") },
 ];

@@ -25,13 +25,13 @@ import { problemSentence } from "../browser/sentence.ts";
 
 const run = promisify(execFile);
 
-/** Sound that is another one at every place, for either side to make. */
+/** Audio that differs at every place; `storeAudio` writes the same within the page. */
 const SAMPLE = (at: number, seed: number): number =>
   ((at * 7_919 + seed * 104_729) % 20_011) - 10_005;
 const audioOf = (samples: number, seed: number): Int16Array<ArrayBuffer> =>
   Int16Array.from({ length: samples }, (_, at) => SAMPLE(at, seed));
 
-function keepSound(
+function storeAudio(
   page: Page,
   sound: {
     readonly id: string;
@@ -57,7 +57,7 @@ function keepSound(
   }, sound);
 }
 
-const keepNote = (page: Page, note: Note): Promise<void> =>
+const storeNote = (page: Page, note: Note): Promise<void> =>
   page.evaluate(
     (note) =>
       new Promise<void>((resolve, reject) => {
@@ -75,7 +75,7 @@ const keepNote = (page: Page, note: Note): Promise<void> =>
     note,
   );
 
-/** Everything that the stores hold of meetings, and the folders of sound and of exports. */
+/** Returns all stored meetings, turns and notes, and the folders of audio and exports. */
 const everything = (page: Page): Promise<unknown> =>
   page.evaluate(async () => {
     const opening = indexedDB.open("earshot");
@@ -129,7 +129,7 @@ async function inFolder(act: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
-/** By a program that knows nothing of ours. */
+/** Unpacks an archive with another program. */
 async function unzip(archive: string, into: string): Promise<void> {
   try {
     await run("unzip", ["-qq", archive, "-d", into]);
@@ -161,7 +161,7 @@ const outcome = (panel: Page): Promise<string> =>
 
 const SAMPLES = 16_000 * 61 + 7;
 
-test("a meeting of two channels goes out whole and comes in whole, in another profile and in its own", () =>
+test("a meeting of two channels is exported and imported completely, in another profile and in its own", () =>
   inFolder(async (folder) => {
     const archive = join(folder, "a.zip");
     const meeting = twoChannels("two", 1_760_000_000_000, SAMPLES);
@@ -170,9 +170,9 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
     await inBrowser(withoutWords(), async (scenario) => {
       const keeper = await openKeeper(scenario.browser, scenario.extension);
       await storeMeeting(keeper, meeting, turns);
-      await keepNote(keeper, note);
-      await keepSound(keeper, { id: "two", channel: "tab", samples: SAMPLES, seed: 1 });
-      await keepSound(keeper, { id: "two", channel: "mic", samples: SAMPLES - 5_000, seed: 2 });
+      await storeNote(keeper, note);
+      await storeAudio(keeper, { id: "two", channel: "tab", samples: SAMPLES, seed: 1 });
+      await storeAudio(keeper, { id: "two", channel: "mic", samples: SAMPLES - 5_000, seed: 2 });
       const panel = await openPanel(scenario);
       const file = await download(scenario.downloads, () =>
         chooseExport(panel, "Everything (ZIP)"),
@@ -180,7 +180,7 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       await unzip(file, folder);
       await writeFile(archive, await readFile(file));
 
-      // In its own profile it is there already, and nothing changes.
+      // In its own profile the meeting exists already, so nothing changes.
       await press(panel, "button", "Meetings");
       const before = await everything(panel);
       await choose(panel, archive);
@@ -233,10 +233,10 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       expect(await storedTurns(panel, "two")).toEqual(turns);
       expect(await storedAudio(panel, "two", "tab")).toEqual(tab);
       expect(await storedAudio(panel, "two", "mic")).toEqual(mic);
-      // It opens by itself; a citation leads to its turn, and nothing is transcribed that nobody asked for.
+      // The imported meeting opens automatically.
       await panel.locator("::-p-xpath(//h1[contains(., 'plans')])").wait();
 
-      // Changed meanwhile, it comes in beside it, under another id, citations and all.
+      // The stored meeting has changed, so the import adds a copy under another id, with its citations.
       await storeMeeting(panel, { ...meeting, title: "Renamed" }, []);
       await press(panel, "button", "Meetings");
       await choose(panel, archive);
@@ -249,7 +249,7 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
       await press(panel, "tab", "Notes");
       await press(panel, "button", "Go to 0:00 in the transcript");
 
-      // A third time it is here already.
+      // The third import finds the meeting.
       await press(panel, "button", "Meetings");
       await choose(panel, archive);
       expect(await outcome(panel)).toBe("1 already here.");
@@ -257,14 +257,18 @@ test("a meeting of two channels goes out whole and comes in whole, in another pr
     });
   }));
 
-/** Whatever is written to disk from now on does not come to an end. @returns Lets it. */
+/**
+ * Makes writes to disk wait.
+ * @returns A function that lets them resolve
+ */
 async function holdWrites(panel: Page): Promise<() => Promise<void>> {
   await panel.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    Object.assign(globalThis, { goOn: resolve });
+    Object.assign(globalThis, { releaseWrites: resolve });
     FileSystemWritableFileStream.prototype.write = () => promise;
   });
-  return () => panel.evaluate(() => (globalThis as unknown as { goOn(): void }).goOn());
+  return () =>
+    panel.evaluate(() => (globalThis as unknown as { releaseWrites(): void }).releaseWrites());
 }
 
 const failWrites = (panel: Page): Promise<void> =>
@@ -273,18 +277,18 @@ const failWrites = (panel: Page): Promise<void> =>
       Promise.reject(new DOMException("full", "QuotaExceededError"));
   });
 
-test("an export that is cancelled, or that the disk does not take, leaves nothing behind", () =>
+test("a cancelled export and one on a full disk leave no file", () =>
   inBrowser(withoutWords(), async (scenario) => {
     const keeper = await openKeeper(scenario.browser, scenario.extension);
     await storeMeeting(keeper, twoChannels("two", 1, 16_000 * 600), turnsOf("two", 2));
-    await keepSound(keeper, { id: "two", channel: "tab", samples: 16_000 * 600, seed: 1 });
+    await storeAudio(keeper, { id: "two", channel: "tab", samples: 16_000 * 600, seed: 1 });
     const before = await everything(keeper);
     const panel = await openPanel(scenario);
     await press(panel, "button", "Meetings");
-    const goOn = await holdWrites(panel);
+    const releaseWrites = await holdWrites(panel);
     await press(panel, "button", "Export all");
     await press(panel, "button", "Cancel");
-    await goOn();
+    await releaseWrites();
     await panel.locator("::-p-aria([name='Export all'][role='button'])").wait();
     expect(await everything(panel)).toEqual(before);
 
@@ -295,7 +299,7 @@ test("an export that is cancelled, or that the disk does not take, leaves nothin
     expect(await readdir(scenario.downloads)).toEqual([]);
   }));
 
-/** A meeting in an archive, each file as it should be. */
+/** Returns the files of a meeting in a valid archive. */
 function entriesOf(meeting: Meeting, folder: string, samples = 16_000): MadeEntry[] {
   const sound = meeting.channels.map(({ name }) => ({ channel: name, samples }));
   const file = toMeetingFile({ meeting, turns: turnsOf(meeting.id, 2), notes: [] }, sound, "test");
@@ -317,12 +321,12 @@ const flipped = (bytes: Buffer, at: number): Buffer => {
 };
 const whole = madeZip(GOOD);
 
-test("a file that is not what it should be is refused with a sentence, and nothing is changed", () =>
+test("an invalid file is refused with the reason and changes nothing", () =>
   inFolder((folder) =>
     inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);
       await storeMeeting(panel, meetingOf("here", 1_000, 1), turnsOf("here", 1));
-      await keepSound(panel, { id: "here", channel: "tab", samples: 99, seed: 3 });
+      await storeAudio(panel, { id: "here", channel: "tab", samples: 99, seed: 3 });
       await press(panel, "button", "Meetings");
       const before = await everything(panel);
 
@@ -392,7 +396,7 @@ test("a file that is not what it should be is refused with a sentence, and nothi
     }),
   ));
 
-test("an archive of several is brought in meeting by meeting, and says what became of them", () =>
+test("an archive of several meetings is imported one by one, and the panel reports the result of each", () =>
   inFolder((folder) =>
     inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);
@@ -426,7 +430,7 @@ test("an archive of several is brought in meeting by meeting, and says what beca
     }),
   ));
 
-test("JSON alone comes in as text, whose sound is gone", () =>
+test("a JSON file is imported as a meeting without audio", () =>
   inFolder((folder) =>
     inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);

@@ -1,12 +1,12 @@
-/** What of the panel a person could not see or press, because it lies beyond an edge or under something else. */
+/** Finds controls that the user can't see or click, because they lie beyond an edge or under something else. */
 
 import type { Page } from "puppeteer-core";
 
-/** As sentences; empty where all is well. */
+/** Returns a sentence for each fault. */
 export const cutOff = (panel: Page): Promise<readonly string[]> => panel.evaluate(faultsOnPage);
 
-/** What lies beyond the lower edge as the panel opens. */
-export const beyondSight = (panel: Page, selector: string): Promise<readonly string[]> =>
+/** Returns the controls below the lower edge of the panel as it opens. */
+export const belowEdge = (panel: Page, selector: string): Promise<readonly string[]> =>
   panel.$$eval(selector, (controls) =>
     controls
       .filter((control) => control.getBoundingClientRect().bottom > innerHeight)
@@ -42,7 +42,7 @@ function faultsOnPage(): string[] {
     const found: string[] = [];
     if (left < -0.5 || right > innerWidth + 0.5)
       found.push(`${nameOf(control)} lies from ${left} to ${right} px`);
-    // A button may stand at the end of a field.
+    // A button may cover the end of a field.
     const places = control.matches("input") ? [(left + right) / 2] : [left + 3, right - 3];
     for (const x of places) {
       const hit = document.elementFromPoint(x, (top + bottom) / 2);

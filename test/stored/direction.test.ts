@@ -1,4 +1,4 @@
-/** Words that run from right to left do so in a panel of English words: titles, what was said, insights, notes and questions. */
+/** Right-to-left content has its own direction in an English panel: titles, turns, insights, notes and questions. */
 
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
@@ -23,7 +23,7 @@ const STATE: PanelState = {
   notes: [madeUpNote({ markdown: MARKDOWN }), madeUpAnswer(ARABIC, MARKDOWN, 1)],
 };
 
-/** Whether the first of the words stands at the right end of where they stand. */
+/** Returns true if the text starts at the right edge of its element. */
 const beginsAtRight = (panel: Page, selector: string): Promise<boolean> =>
   panel.$eval(selector, (element) => {
     const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
@@ -34,7 +34,7 @@ const beginsAtRight = (panel: Page, selector: string): Promise<boolean> =>
     return right - range.getBoundingClientRect().right < 3;
   });
 
-test("words from right to left", () =>
+test("Arabic content starts at the right in an English panel", () =>
   inBrowser(withoutWords(), async ({ browser, extension }) => {
     const keeper = await openKeeper(browser, extension);
     const view = { width: 400, scheme: "light" } as const;

@@ -1,4 +1,4 @@
-/** Every item of the Export menu, downloaded as a person does and read by programs of other makes. */
+/** Every item of the Export menu, downloaded through the panel and read by other programs. */
 
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -30,12 +30,12 @@ import { problemSentence, sentence } from "../browser/sentence.ts";
 import { fillDiskAfter } from "./full-disk.ts";
 
 const { meeting, turns } = SAMPLE;
-/** Two sounds of their own lengths, quiet enough to be added up. */
+// Channels of different lengths, quiet enough to be added.
 const TAB = Int16Array.from({ length: 2 * SAMPLE_RATE }, (_, at) => ((at * 7) % 8_001) - 4_000);
 const MIC = Int16Array.from({ length: 3 * SAMPLE_RATE }, (_, at) => ((at * 11) % 6_001) - 3_000);
 const BOTH = MIC.map((sample, at) => sample + (TAB[at] ?? 0));
 
-/** The panel with the sample meeting, its sound on disk. */
+/** Opens the panel with the sample meeting and its audio. */
 const inPanel = (act: (panel: Page, scenario: Scenario) => Promise<void>): Promise<void> =>
   inBrowser(withoutWords(), async (scenario) => {
     const { browser, extension } = scenario;
@@ -70,8 +70,8 @@ const storeSamples = (page: Page, channel: ChannelName, samples: Int16Array): Pr
 const save = (panel: Page, { downloads }: Scenario, item: ExportItem): Promise<string> =>
   download(downloads, () => chooseExport(panel, item));
 
-/** As Chrome itself hears a file. */
-async function heardByChrome(page: Page, path: string): Promise<Int16Array> {
+/** Decodes a file with Chrome. */
+async function decodedByChrome(page: Page, path: string): Promise<Int16Array> {
   const file = await readFile(path, "base64");
   const samples = await page.evaluate(async (file) => {
     const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
@@ -89,7 +89,7 @@ interface Shown {
   readonly text: string;
 }
 
-/** As a video in Chrome shows a file of subtitles. */
+/** Reads a file of subtitles as a video in Chrome does. */
 const shownByChrome = (page: Page, vtt: string): Promise<Shown[]> =>
   page.evaluate(async (vtt) => {
     const track = document.createElement("track");
@@ -117,10 +117,10 @@ const shownByChrome = (page: Page, vtt: string): Promise<Shown[]> =>
     return shown;
   }, vtt);
 
-/** What ffprobe says of a file; null where the machine has none. */
+/** Reads a file with ffprobe; returns null if the machine has none. */
 async function probed(path: string): Promise<Record<string, unknown> | null> {
-  const what = "stream=codec_name,sample_rate,channels,duration,nb_read_packets";
-  const args = ["-v", "error", "-count_packets", "-show_entries", what, "-of", "json", path];
+  const entries = "stream=codec_name,sample_rate,channels,duration,nb_read_packets";
+  const args = ["-v", "error", "-count_packets", "-show_entries", entries, "-of", "json", path];
   try {
     const { stdout } = await promisify(execFile)("ffprobe", args);
     const { streams } = JSON.parse(stdout) as { streams: Record<string, unknown>[] };
@@ -138,13 +138,13 @@ test.each<[ExportItem, string, Int16Array]>([
   ["WAV audio", "", BOTH],
   ["WAV, only Ruth: “R&D” <ruth@example.com>", "Ruth: “R&D” <ruth@example.com>", TAB],
   ["WAV, only You", "You", MIC],
-])("%s holds every sample", (item, part, samples) =>
+])("%s contains every sample", (item, part, samples) =>
   inPanel(async (panel, scenario) => {
     const file = await save(panel, scenario, item);
     const { title, startedAt } = meeting;
-    // Chrome takes the name as it is.
+    // Chrome does not change the name.
     expect(basename(file)).toBe(exportFileName(title, startedAt, "wav", { part }));
-    expect(await heardByChrome(panel, file)).toEqual(samples);
+    expect(await decodedByChrome(panel, file)).toEqual(samples);
     await expectProbed(file, {
       codec_name: "pcm_s16le",
       sample_rate: "16000",
@@ -154,7 +154,7 @@ test.each<[ExportItem, string, Int16Array]>([
   }),
 );
 
-test("texts and subtitles are read by other programs", () =>
+test("other programs read texts and subtitles", () =>
   inPanel(async (panel, scenario) => {
     const read = async (item: ExportItem, extension: string): Promise<[string, string]> => {
       const file = await save(panel, scenario, item);
@@ -187,13 +187,13 @@ test("texts and subtitles are read by other programs", () =>
     await expectProbed(vttFile, { codec_name: "webvtt", nb_read_packets: `${vttCues.length}` });
   }));
 
-test("text goes to the clipboard, and the panel says so", () =>
+test("text is copied to the clipboard, and the panel says so", () =>
   inPanel(async (panel, { browser, extension }) => {
     await allowReading(browser, `chrome-extension://${extension.id}`);
     const copied = (): Promise<string> => panel.evaluate(() => navigator.clipboard.readText());
-    const told = `::-p-xpath(//*[@aria-live="polite"][.=${JSON.stringify(await sentence("export_news_copied"))}])`;
+    const news = `::-p-xpath(//*[@aria-live="polite"][.=${JSON.stringify(await sentence("export_news_copied"))}])`;
     await chooseExport(panel, "Copy as Markdown");
-    await panel.locator(told).wait();
+    await panel.locator(news).wait();
     await expect
       .poll(copied)
       .toMatch(/^# Q3: "numbers" --\\>[^]*\*\*1:00 You:\*\* So we agree\.\n/);
@@ -204,8 +204,8 @@ test("text goes to the clipboard, and the panel says so", () =>
 const allowReading = (browser: Browser, origin: string): Promise<void> =>
   browser.defaultBrowserContext().overridePermissions(origin, ["clipboard-read"]);
 
-/** What lies where files are put together. */
-const halfMade = (panel: Page): Promise<string[]> =>
+/** Returns the files in the folder in which exports are written. */
+const unfinishedExports = (panel: Page): Promise<string[]> =>
   panel.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle("exports", { create: true });
@@ -214,15 +214,14 @@ const halfMade = (panel: Page): Promise<string[]> =>
     return names;
   });
 
-test("a disk that takes no more: a sentence, and nothing is left on it", () =>
+test("an export to a full disk fails with the reason and leaves no file", () =>
   inPanel(async (panel) => {
     await fillDiskAfter(panel, 1);
     await chooseExport(panel, "WAV audio");
     await waitForProblem(panel, await problemSentence("exportDiskFull"));
-    expect(await halfMade(panel)).toEqual([]);
+    expect(await unfinishedExports(panel)).toEqual([]);
   }));
 
-/** Behind the panel's back. */
 const removeAudio = (panel: Page, name: string): Promise<void> =>
   panel.evaluate(
     async (id, name) => {
@@ -234,25 +233,25 @@ const removeAudio = (panel: Page, name: string): Promise<void> =>
     name,
   );
 
-/** The next file that is opened can't be read from then on. */
-const spoilReading = (panel: Page): Promise<void> =>
+/** Makes reading fail. */
+const failReads = (panel: Page): Promise<void> =>
   panel.evaluate(() => {
     Blob.prototype.arrayBuffer = () =>
       Promise.reject(new DOMException("unreadable", "NotReadableError"));
   });
 
 test.each<ExportItem>(["WAV audio", "WAV, only You"])(
-  "%s of sound that can’t be read: a sentence, and nothing is left",
+  "%s of unreadable audio fails with the reason and leaves no file",
   (item) =>
     inPanel(async (panel) => {
-      await spoilReading(panel);
+      await failReads(panel);
       await chooseExport(panel, item);
       await waitForProblem(panel, await problemSentence("exportFailed"));
-      expect(await halfMade(panel)).toEqual([]);
+      expect(await unfinishedExports(panel)).toEqual([]);
     }),
 );
 
-test("sound that is gone: a sentence", () =>
+test("an export of missing audio fails with the reason", () =>
   inPanel(async (panel) => {
     await removeAudio(panel, "mic.pcm");
     await chooseExport(panel, "WAV, only You");

@@ -1,15 +1,15 @@
-/** Where the keyboard is, as a person sees and hears it. */
+/** Finds the focused control, as a user sees it and a screen reader announces it. */
 
 import type { Page } from "puppeteer-core";
 
 export interface Focus {
-  /** Role or tag, and name: "button Export". Empty where nothing has the focus. */
+  /** Role or tag, and name: "button Export". */
   readonly name: string;
-  /** Something about it, or about what it stands in, looks other than without the focus. */
+  /** The control or its container has a visible mark of the focus. */
   readonly isSeen: boolean;
 }
 
-/** Presses the Tab key from the beginning of the page until the focus has left it; answers every place in between. */
+/** Presses Tab from the beginning of the page until the focus leaves it, and returns every place in between. */
 export async function walk(panel: Page): Promise<readonly Focus[]> {
   const places: Focus[] = [];
   await panel.evaluate(() => {
@@ -25,7 +25,7 @@ export async function walk(panel: Page): Promise<readonly Focus[]> {
   }
 }
 
-/** What can be seen and used, and was not come by on a walk; of radio buttons one stands for all. */
+/** Returns usable controls that `walk` did not reach; one radio button of a group counts for all. */
 export const missed = (panel: Page): Promise<readonly string[]> =>
   panel.$$eval("button, input, select, textarea, a[href], summary", (controls) =>
     controls
@@ -35,7 +35,7 @@ export const missed = (panel: Page): Promise<readonly string[]> =>
       .map((each) => each.outerHTML),
   );
 
-/** The name of what has the focus now, as `walk` would give it. */
+/** Returns the name of the focused control, as `walk` does. */
 export const focused = (panel: Page): Promise<string> =>
   panel.evaluate(() => {
     const element = document.activeElement;
@@ -43,7 +43,7 @@ export const focused = (panel: Page): Promise<string> =>
     return `${element?.role ?? element?.tagName.toLowerCase()} ${own}`;
   });
 
-/** Runs in the page. Null where the focus has been there before, or is nowhere. */
+/** Runs in the page. Returns null if the focus was there before or is nowhere. */
 function passedFocus(): Focus | null {
   const element = document.activeElement;
   if (!(element instanceof HTMLElement) || element === document.body) return null;

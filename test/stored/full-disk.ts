@@ -1,8 +1,8 @@
-/** A disk that takes no more, for a page of the extension. */
+/** Simulates a full disk for a page of the extension. */
 
 import type { Page } from "puppeteer-core";
 
-/** What Chrome says when the disk is full. A quota can't be set for that: an extension with unlimitedStorage has none. */
+/** Makes later writes fail as on a full disk. Setting a quota is no alternative: unlimitedStorage ignores it. */
 export const fillDiskAfter = (panel: Page, writes: number): Promise<void> =>
   panel.evaluate((limit) => {
     const { write } = FileSystemWritableFileStream.prototype;

@@ -35,7 +35,7 @@ import { fillDiskAfter } from "./full-disk.ts";
 
 const MEETING = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
 
-/** The Meetings view in a browser, and a folder for the files of the test. */
+/** Opens the Meetings view, and a folder for the files of the test. */
 const inMeetings = (
   act: (panel: Page, folder: string, scenario: Scenario) => Promise<void>,
 ): Promise<void> =>
@@ -58,7 +58,7 @@ async function chooseFile(panel: Page, path: string): Promise<void> {
   await chooser.accept([path]);
 }
 
-/** Resolves when the file has become the only meeting. */
+/** Imports a file and waits until it is the only meeting. */
 async function imported(panel: Page, path: string): Promise<Meeting> {
   await chooseFile(panel, path);
   await expect.poll(() => storedMeetings(panel), { timeout: 60_000 }).toHaveLength(1);
@@ -68,36 +68,39 @@ async function imported(panel: Page, path: string): Promise<Meeting> {
 }
 
 interface HeldPanel {
-  goOn(): void;
+  releaseWrites(): void;
 }
 
-/** Whatever is written from now on waits. @returns Lets it go on. */
+/**
+ * Makes writes to disk wait.
+ * @returns A function that lets them continue
+ */
 async function holdWrites(panel: Page): Promise<() => Promise<void>> {
   await panel.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    Object.assign(globalThis, { goOn: resolve } satisfies HeldPanel);
+    Object.assign(globalThis, { releaseWrites: resolve } satisfies HeldPanel);
     const { write } = FileSystemWritableFileStream.prototype;
     FileSystemWritableFileStream.prototype.write = async function (chunk) {
       await promise;
       return write.call(this, chunk);
     };
   });
-  return () => panel.evaluate(() => (globalThis as unknown as HeldPanel).goOn());
+  return () => panel.evaluate(() => (globalThis as unknown as HeldPanel).releaseWrites());
 }
 
-/** As if the database had been lost, and not the sound. */
-const keepSoundAlone = (panel: Page, name: string): Promise<void> =>
+/** Stores audio without a meeting, as if the database had been lost. */
+const storeOrphanedAudio = (panel: Page, name: string): Promise<void> =>
   panel.evaluate(async (folder) => {
     const root = await navigator.storage.getDirectory();
     const meetings = await root.getDirectoryHandle("meetings", { create: true });
     const meeting = await meetings.getDirectoryHandle(folder, { create: true });
-    const sound = await meeting.getFileHandle("tab.pcm", { create: true });
-    const writable = await sound.createWritable();
+    const file = await meeting.getFileHandle("tab.pcm", { create: true });
+    const writable = await file.createWritable();
     await writable.write(new Int16Array(1_000));
     await writable.close();
   }, name);
 
-/** Of the sound as imported against the same sound as it should be; both −1…1. Edges of the file ring, and are left out. */
+/** Returns the largest error of the imported samples, −1…1. The edges of the file ring, so they are excluded. */
 function worstError(samples: Int16Array, reference: Float64Array): number {
   const EDGE = 100;
   let worst = 0;
@@ -106,20 +109,20 @@ function worstError(samples: Int16Array, reference: Float64Array): number {
   return worst;
 }
 
-describe("a WAV file becomes the sound of a meeting, every sample in its place", () => {
-  const cases: readonly (MadeFormat & { readonly what: string; readonly error: number })[] = [
-    { what: "44.1 kHz stereo", rate: 44_100, channels: 2, bits: 16, error: 1e-3 },
-    { what: "48 kHz, 24 bit", rate: 48_000, channels: 1, bits: 24, error: 1e-3 },
-    { what: "8 kHz, 8 bit", rate: 8_000, channels: 1, bits: 8, error: 2e-2 },
-    { what: "192 kHz, 4 channels of 24 bit", rate: 192_000, channels: 4, bits: 24, error: 1e-3 },
-    { what: "a rate of no standard", rate: 22_051, channels: 1, bits: 16, error: 1e-3 },
-    { what: "16 kHz, as it is", rate: 16_000, channels: 1, bits: 16, error: 2 ** -16 + 1e-9 },
+describe("every sample is imported in its place from a WAV file of", () => {
+  const cases: readonly (MadeFormat & { readonly kind: string; readonly error: number })[] = [
+    { kind: "44.1 kHz stereo", rate: 44_100, channels: 2, bits: 16, error: 1e-3 },
+    { kind: "48 kHz, 24 bit", rate: 48_000, channels: 1, bits: 24, error: 1e-3 },
+    { kind: "8 kHz, 8 bit", rate: 8_000, channels: 1, bits: 8, error: 2e-2 },
+    { kind: "192 kHz, 4 channels of 24 bit", rate: 192_000, channels: 4, bits: 24, error: 1e-3 },
+    { kind: "a non-standard rate", rate: 22_051, channels: 1, bits: 16, error: 1e-3 },
+    { kind: "16 kHz", rate: 16_000, channels: 1, bits: 16, error: 2 ** -16 + 1e-9 },
   ];
-  test.each(cases)("$what", ({ what, error, ...format }) =>
+  test.each(cases)("$kind", ({ kind, error, ...format }) =>
     inMeetings(async (panel, folder) => {
-      // Past two edges of blocks, and not a whole number of anything.
+      // Crosses two edges of blocks, and is not a multiple of any size.
       const frames = Math.round(47.1234 * format.rate);
-      const path = join(folder, `${what}.v2.wav`);
+      const path = join(folder, `${kind}.v2.wav`);
       await writeFile(path, madeWav(format, frames));
 
       const meeting = await imported(panel, path);
@@ -128,7 +131,7 @@ describe("a WAV file becomes the sound of a meeting, every sample in its place",
       expect(Math.abs(samples.length - expected)).toBeLessThanOrEqual(1);
       expect(worstError(samples, madeReference(samples.length))).toBeLessThan(error);
       expect(meeting).toMatchObject({
-        title: `${what}.v2`,
+        title: `${kind}.v2`,
         pageUrl: null,
         state: "saved",
         durationMs: samples.length / 16,
@@ -139,7 +142,7 @@ describe("a WAV file becomes the sound of a meeting, every sample in its place",
   );
 });
 
-test("what Chrome can decode becomes a meeting: Opus in Ogg", () =>
+test("a file that Chrome can decode, such as Opus in Ogg, becomes a meeting", () =>
   inMeetings(async (panel) => {
     const meeting = await imported(panel, MEETING);
     expect(meeting.title).toBe("meeting");
@@ -153,14 +156,14 @@ test("what Chrome can decode becomes a meeting: Opus in Ogg", () =>
       nextSearchSamples: 16,
     });
     expect(windows.length).toBeGreaterThan(reference.length / SAMPLE_RATE / 2);
-    // Not the least of them: in a second of hiss alone, half a sample's delay between two decoders counts for much.
+    // The mean, because half a sample's delay between two decoders weighs heavily in a second of mere hiss.
     const likeness = windows.reduce((sum, each) => sum + each.likeness, 0) / windows.length;
     expect(likeness).toBeGreaterThan(0.99);
     const delays = windows.map(({ delaySamples }) => delaySamples);
     expect(Math.max(...delays) - Math.min(...delays)).toBeLessThanOrEqual(1);
   }));
 
-describe("a file that is not what it should be", () => {
+describe("invalid files:", () => {
   const format: MadeFormat = { rate: 44_100, channels: 1, bits: 16 };
   const second = madeWav(format, 44_100);
 
@@ -168,9 +171,9 @@ describe("a file that is not what it should be", () => {
     ["not a WAV file", "letter.wav", Buffer.from("Dear Sir or Madam, ".repeat(100))],
     ["an empty file", "empty.wav", Buffer.alloc(0)],
     ["a WAV file cut short in its header", "short.wav", second.subarray(0, 40)],
-    ["a WAV file without sound", "silent.wav", madeHeader(format, 0)],
-    ["something that is no sound", "noise.mp3", Buffer.alloc(5_000, "meeting")],
-  ])("%s is refused with a sentence, and nothing else changes", (_what, name, bytes) =>
+    ["a WAV file without audio", "silent.wav", madeHeader(format, 0)],
+    ["a file without audio", "noise.mp3", Buffer.alloc(5_000, "meeting")],
+  ])("%s is refused with the reason and changes nothing", (_kind, name, bytes) =>
     inMeetings(async (panel, folder) => {
       const path = join(folder, name);
       await writeFile(path, bytes);
@@ -182,13 +185,13 @@ describe("a file that is not what it should be", () => {
   );
 
   test.each([
-    ["cut short in its sound", second.subarray(0, 44 + 22_051)],
+    ["cut short in its audio", second.subarray(0, 44 + 22_051)],
     [
       "with a claim of 4 GB",
       Buffer.concat([madeHeader(format, 0xffff_ff00), second.subarray(44, 22_094)]),
     ],
     ["with no length at all", Buffer.concat([madeHeader(format, 0), second.subarray(44, 22_094)])],
-  ])("a WAV file %s is read as far as it goes", (_what, bytes) =>
+  ])("a WAV file %s is imported up to its end", (_kind, bytes) =>
     inMeetings(async (panel, folder) => {
       const path = join(folder, "part.wav");
       await writeFile(path, bytes);
@@ -198,12 +201,12 @@ describe("a file that is not what it should be", () => {
   );
 });
 
-describe("a long file: 40 minutes of 48 kHz stereo", () => {
+describe("a file of 40 minutes of 48 kHz stereo", () => {
   const format: MadeFormat = { rate: 48_000, channels: 2, bits: 16 };
   const SECONDS = 2_400;
   const FILE_MB = (SECONDS * 48_000 * 4) / 1e6;
 
-  test.runIf(CAN_READ_PROCESSES)("does not have to fit into memory", () =>
+  test.runIf(CAN_READ_PROCESSES)("is not loaded into memory as a whole", () =>
     inMeetings(async (panel, folder, { browser }) => {
       const path = join(folder, "long.wav");
       await writeSilentWav(path, format, FILE_MB * 1e6);
@@ -217,7 +220,7 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
     }),
   );
 
-  test("that the disk does not take leaves nothing behind", () =>
+  test("leaves no audio if the disk is full", () =>
     inMeetings(async (panel, folder) => {
       const path = join(folder, "long.wav");
       await writeSilentWav(path, format, FILE_MB * 1e6);
@@ -228,22 +231,22 @@ describe("a long file: 40 minutes of 48 kHz stereo", () => {
       expect(await storedMeetings(panel)).toEqual([]);
     }));
 
-  test("leaves nothing behind when it is cancelled", () =>
+  test("leaves no audio if the import is cancelled", () =>
     inMeetings(async (panel, folder) => {
       const path = join(folder, "long.wav");
       await writeSilentWav(path, format, FILE_MB * 1e6);
-      // Else it may all be there before the button is pressed.
-      const goOn = await holdWrites(panel);
+      // Otherwise the import may finish before the click.
+      const releaseWrites = await holdWrites(panel);
       await chooseFile(panel, path);
       await expect.poll(() => audioFolders(panel)).toHaveLength(1);
       await press(panel, "button", "Cancel");
-      await goOn();
+      await releaseWrites();
       await expect.poll(() => audioFolders(panel)).toEqual([]);
       expect(await storedMeetings(panel)).toEqual([]);
     }));
 });
 
-test("an import that was cut off is swept away, but neither one that runs nor sound whose meeting is missing", () =>
+test("startup removes an interrupted import, but neither a running one nor audio without a meeting", () =>
   inMeetings(async (first, folder, { browser, extension, page }) => {
     const path = join(folder, "talk.wav");
     await writeSilentWav(path, { rate: 16_000, channels: 1, bits: 16 }, 2 * SAMPLE_RATE);
@@ -255,8 +258,8 @@ test("an import that was cut off is swept away, but neither one that runs nor so
 
     const panel = await openPanel(browser, extension, page);
     await press(panel, "button", "Meetings");
-    await keepSoundAlone(panel, "lost");
-    const goOn = await holdWrites(panel);
+    await storeOrphanedAudio(panel, "lost");
+    const releaseWrites = await holdWrites(panel);
     await chooseFile(panel, path);
     await expect.poll(() => audioFolders(panel)).toHaveLength(3);
     expect(await audioFolders(panel)).toContain(cutOff);
@@ -264,7 +267,7 @@ test("an import that was cut off is swept away, but neither one that runs nor so
     await wakeServiceWorker(panel);
     await expect.poll(() => audioFolders(panel)).not.toContain(cutOff);
 
-    await goOn();
+    await releaseWrites();
     await expect.poll(() => storedMeetings(panel)).toHaveLength(1);
     const [meeting] = await storedMeetings(panel);
     expect(new Set(await audioFolders(panel))).toEqual(new Set(["lost", meeting?.id]));

@@ -1,42 +1,24 @@
-/** All of the panel can be used with the keyboard alone, and one sees where it is. */
+/** The whole panel can be used with the keyboard alone, and the focus is visible. */
 
 import type { Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { openKeeper, openState } from "../states/open-state.ts";
+import { describe, expect, it, vi } from "vitest";
 import { PANEL_STATES } from "../states/states.ts";
-import {
-  openScenario,
-  picturedWhenFailing,
-  type Scenario,
-  withoutWords,
-} from "../browser/harness.ts";
 import { focused, missed, walk } from "./focus.ts";
+import { browserForStates } from "./in-state.ts";
 
 const SOON = { timeout: 20_000, interval: 50 };
 const VIEW = { width: 400, scheme: "light" } as const;
 
-let scenario: Scenario;
-let keeper: Page;
-beforeAll(async () => {
-  scenario = await openScenario(withoutWords());
-  keeper = await openKeeper(scenario.browser, scenario.extension);
-});
-afterAll(() => scenario[Symbol.asyncDispose]());
+const inState = browserForStates();
 
-/** Opens the panel at the state of this name for a test. */
-const at = (name: string, test: (panel: Page) => Promise<void>): Promise<void> =>
-  picturedWhenFailing(scenario.browser, async () => {
-    const state = PANEL_STATES.find((each) => each.name === name);
-    if (!state) throw new Error(`There is no state “${name}”.`);
-    const panel = await openState({ ...scenario, keeper }, state, VIEW);
-    try {
-      await test(panel);
-    } finally {
-      await panel.close();
-    }
-  });
+/** Runs a test with the panel in the state of this name. */
+function at(name: string, test: (panel: Page) => Promise<void>): Promise<void> {
+  const state = PANEL_STATES.find((each) => each.name === name);
+  if (!state) throw new Error(`There is no state “${name}”.`);
+  return inState(state, VIEW, test);
+}
 
-describe("the Tab key comes by everything, and it shows", () => {
+describe("the Tab key reaches every control, visibly, in the state", () => {
   it.each(PANEL_STATES)("$name", ({ name }) =>
     at(name, async (panel) => {
       const places = await walk(panel);
@@ -46,7 +28,7 @@ describe("the Tab key comes by everything, and it shows", () => {
   );
 });
 
-it("goes from the top to the bottom: meeting, transcript, player, recording", () =>
+it("moves from top to bottom: meeting, transcript, player, recording", () =>
   at("transcript-heard", async (panel) => {
     const names = (await walk(panel)).map(({ name }) => name);
     expect(names.filter((name) => !name.startsWith("div"))).toEqual([
@@ -74,15 +56,15 @@ it("goes from the top to the bottom: meeting, transcript, player, recording", ()
     ]);
   }));
 
-describe("Escape leads back to where one came from", () => {
+describe("Escape returns the focus to the button that opened", () => {
   it.each([
-    ["the menu of exports", "button Export", []],
+    ["the export menu", "button Export", []],
     ["the menu of the meeting", "button More", []],
-    ["the question before sound is deleted", "button More", ["ArrowDown", "ArrowDown", "Enter"]],
-    ["the title that is written", "button Weekly planning: launch, budget and hiring", []],
-    ["the search in the transcript", "button Find in transcript", []],
+    ["the question before audio is deleted", "button More", ["ArrowDown", "ArrowDown", "Enter"]],
+    ["the field of the title", "button Weekly planning: launch, budget and hiring", []],
+    ["the find bar", "button Find in transcript", []],
     ["the menu of a turn", "button More for this turn", []],
-  ] as const)("from %s", (_, from, keys) =>
+  ] as const)("%s", (_, from, keys) =>
     at("transcript-heard", async (panel) => {
       await tabTo(panel, from);
       await panel.keyboard.press("Enter");
@@ -95,7 +77,7 @@ describe("Escape leads back to where one came from", () => {
   );
 });
 
-it("is at the title where there is no way back any more", () =>
+it("moves to the title when the back button disappears", () =>
   at("settings", async (panel) => {
     await tabTo(panel, "button Back");
     await panel.keyboard.press("Enter");
@@ -105,7 +87,7 @@ it("is at the title where there is no way back any more", () =>
 async function tabTo(panel: Page, name: string): Promise<void> {
   await walk(panel);
   for (let presses = 0; (await focused(panel)) !== name; presses++) {
-    if (presses > 60) throw new Error(`The Tab key does not come by “${name}”.`);
+    if (presses > 60) throw new Error(`The Tab key does not reach “${name}”.`);
     await panel.keyboard.press("Tab");
   }
 }

@@ -1,4 +1,4 @@
-/** Chrome takes the words of every language, and the pages say which they show. */
+/** Chrome accepts the translations, and the pages declare their language. */
 
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
@@ -8,8 +8,8 @@ import { inBrowser, withoutWords } from "../browser/harness.ts";
 const languageOf = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
 
-// On a Mac, Chrome's language is the system's.
-test.skipIf(process.platform === "darwin")("Chrome is told to speak German", () =>
+// On macOS, Chrome always uses the system's language.
+test.skipIf(process.platform === "darwin")("a German Chrome shows German pages", () =>
   inBrowser({ ...withoutWords(), browserArgs: ["--lang=de"] }, async ({ extension, page }) => {
     await page.goto(panelAddress(extension));
     await page.locator('::-p-xpath(//*[@role="status"][normalize-space()="Bereit"])').wait();

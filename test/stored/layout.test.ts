@@ -1,44 +1,26 @@
-/** In every state of the panel everything can be seen and pressed: where words run from right to left, and at twice the size. */
+/** Every control can be seen and clicked in every state of the panel, also from right to left and at 200 % zoom. */
 
-import type { Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openKeeper, openState, type View } from "../states/open-state.ts";
+import { describe, expect, it } from "vitest";
+import type { View } from "../states/open-state.ts";
 import { PANEL_STATES } from "../states/states.ts";
-import {
-  openScenario,
-  picturedWhenFailing,
-  type Scenario,
-  withoutWords,
-} from "../browser/harness.ts";
-import { beyondSight, cutOff } from "./cut-off.ts";
+import { belowEdge, cutOff } from "./cut-off.ts";
+import { browserForStates } from "./in-state.ts";
 
 const VIEWS: readonly (readonly [name: string, view: View])[] = [
-  ["of usual words, narrow", { width: 320, scheme: "light" }],
-  ["of words from right to left", { width: 320, scheme: "light", direction: "rtl" }],
-  // 400 × 800 pixels, of which each is drawn as four.
-  ["at twice the size", { width: 200, height: 400, scheme: "light" }],
+  ["a narrow panel", { width: 320, scheme: "light" }],
+  ["a right-to-left panel", { width: 320, scheme: "light", direction: "rtl" }],
+  // A panel of 400 × 800 pixels.
+  ["a panel at 200 % zoom", { width: 200, height: 400, scheme: "light" }],
 ];
 
-describe.each(VIEWS)("a panel %s", (_, view) => {
-  let scenario: Scenario;
-  let keeper: Page;
-  beforeAll(async () => {
-    scenario = await openScenario(withoutWords());
-    keeper = await openKeeper(scenario.browser, scenario.extension);
-  });
-  afterAll(() => scenario[Symbol.asyncDispose]());
+describe.each(VIEWS)("nothing is cut off in %s in the state", (_, view) => {
+  const inState = browserForStates();
 
   it.each(PANEL_STATES)("$name", (state) =>
-    picturedWhenFailing(scenario.browser, async () => {
-      const panel = await openState({ ...scenario, keeper }, state, view);
-      try {
-        expect(await panel.$eval("html", ({ dir }) => dir)).toBe(view.direction ?? "ltr");
-        if (view.height === undefined)
-          expect(await beyondSight(panel, ".start, .stop")).toEqual([]);
-        expect(await cutOff(panel)).toEqual([]);
-      } finally {
-        await panel.close();
-      }
+    inState(state, view, async (panel) => {
+      expect(await panel.$eval("html", ({ dir }) => dir)).toBe(view.direction ?? "ltr");
+      if (view.height === undefined) expect(await belowEdge(panel, ".start, .stop")).toEqual([]);
+      expect(await cutOff(panel)).toEqual([]);
     }),
   );
 });

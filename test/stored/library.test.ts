@@ -1,4 +1,4 @@
-/** Meetings that go: deleted by a person or by their rule, and nothing of them is left behind; none goes that is still needed. */
+/** Deleted meetings leave nothing behind, whether the user or the retention rule deletes them; meetings in use are kept. */
 
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
@@ -24,10 +24,10 @@ const SECONDS = 2;
 const TURNS = 3;
 const DAY_MS = 86_400_000;
 const NOON = new Date().setHours(12, 0, 0, 0);
-/** The time to undo, and much more for a busy machine. */
+/** Longer than the time to undo, for a busy machine. */
 const GONE = { timeout: 60_000, interval: 100 };
 
-/** Three meetings with sound and turns, and a page that reads what is stored and is no panel. */
+/** Stores three meetings with audio and turns, and opens a page that reads them without being a panel. */
 const inLibrary = (
   act: (reader: Page, openPanelTab: () => Promise<Page>, scenario: Scenario) => Promise<void>,
 ): Promise<void> =>
@@ -46,7 +46,6 @@ async function keep(reader: Page, id: string, daysAgo: number): Promise<void> {
   await storeAudio(reader, id, SECONDS);
 }
 
-/** The Meetings view in a tab of its own. */
 async function openList({ browser, extension }: Scenario): Promise<Page> {
   const panel = await openPanelTab(browser);
   await panel.goto(panelAddress(extension));
@@ -63,7 +62,7 @@ async function choose(panel: Page, meetingId: string, item: string): Promise<voi
 const titles = (panel: Page): Promise<string[]> =>
   panel.$$eval("main li .title", (all) => all.map(({ textContent }) => textContent));
 
-/** The ten seconds in which it can be undone may be over before a busy machine has looked: here they never are. */
+/** Keeps the undo notice, whose ten seconds may end before a busy machine has read it. */
 const offerForever = (panel: Page): Promise<void> =>
   panel.evaluate(() => {
     const { setTimeout } = globalThis;
@@ -71,11 +70,11 @@ const offerForever = (panel: Page): Promise<void> =>
     Object.assign(globalThis, { setTimeout: patient });
   });
 
-/** Not by role, which Chrome does not tell of a page in the background. */
+/** Reads the text, because Chrome reports no roles of a page in the background. */
 const offersUndo = (panel: Page): Promise<boolean> =>
   panel.$$eval("button", (all) => all.some(({ textContent }) => textContent.trim() === "Undo"));
 
-/** The ids of the meetings that have a record, turns, sound. */
+/** Returns the ids of meetings that have a record, turns and audio. */
 const stored = async (reader: Page) => {
   const ids = ["new", "middle", "old"];
   const counts = await Promise.all(ids.map((id) => storedTurns(reader, id)));
@@ -97,19 +96,19 @@ const ALL = exactly("new", "middle", "old");
 const meeting = async (reader: Page, meetingId: string): Promise<Meeting | undefined> =>
   (await storedMeetings(reader)).find(({ id }) => id === meetingId);
 
-/** As if the time had passed since it was deleted. */
+/** Sets the time since the meeting was deleted. */
 async function deletedBefore(reader: Page, meetingId: string, ms: number): Promise<void> {
   const deleted = await meeting(reader, meetingId);
   if (deleted) await storeMeeting(reader, { ...deleted, deletedAt: Date.now() - ms }, []);
 }
 
-/** The service worker starts anew, as it does every now and then. */
+/** Restarts the service worker, as Chrome does from time to time. */
 async function restart(reader: Page, { browser, extension }: Scenario): Promise<void> {
   await killServiceWorker(browser, extension);
   await wakeServiceWorker(reader);
 }
 
-test("a deleted meeting is back on Undo, and gone for good without it", () =>
+test("Undo restores a deleted meeting, which is otherwise removed", () =>
   inLibrary(async (reader, openTab) => {
     const first = await openTab();
     await offerForever(first);
@@ -139,7 +138,7 @@ test("a deleted meeting closes in the window that shows it", () =>
     await expect.poll(() => titles(other)).toHaveLength(3);
   }));
 
-test("what a closed panel has deleted is removed later, but never while a panel offers it back", () =>
+test("a meeting deleted in a closed panel is removed later, but never while a panel offers Undo", () =>
   inLibrary(async (reader, openTab, scenario) => {
     const panel = await openTab();
     await offerForever(panel);
@@ -155,7 +154,7 @@ test("what a closed panel has deleted is removed later, but never while a panel 
     await panel.close();
     await deletedBefore(reader, "old", 0);
     await restart(reader, scenario);
-    // That of just now may still be brought back.
+    // The one deleted just now can still be restored.
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new", "old"));
 
     await deletedBefore(reader, "old", 61_000);
@@ -163,7 +162,7 @@ test("what a closed panel has deleted is removed later, but never while a panel 
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
   }));
 
-test("the words of what is deleted are gone from the search index too, though no panel is there", () =>
+test("the search index drops the words of a deleted meeting without an open panel", () =>
   inLibrary(async (reader, openTab, scenario) => {
     const panel = await openTab();
     const index = async (): Promise<string> => (await indexOnDisk(reader)).text;
@@ -181,9 +180,9 @@ test("the words of what is deleted are gone from the search index too, though no
     expect(await index()).toContain('"old"');
   }));
 
-test("a deleted meeting stays as long as somebody is at work on it", () =>
+test("a deleted meeting is kept while a job holds it", () =>
   inLibrary(async (reader, openTab, scenario) => {
-    const release = await beAtWork(reader, "middle");
+    const release = await holdMeeting(reader, "middle");
     await deletedBefore(reader, "middle", 61_000);
     await deletedBefore(reader, "old", 61_000);
     await restart(reader, scenario);
@@ -193,7 +192,7 @@ test("a deleted meeting stays as long as somebody is at work on it", () =>
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
   }));
 
-test("of a meeting whose sound is deleted the text stays", () =>
+test("deleting the audio of a meeting keeps its text", () =>
   inLibrary(async (reader, openTab, scenario) => {
     const panel = await openTab();
     await choose(panel, "middle", "Delete sound…");
@@ -202,17 +201,17 @@ test("of a meeting whose sound is deleted the text stays", () =>
     await expect.poll(() => stored(reader)).toEqual(textOnly);
     await expect.poll(() => panel.$eval("main", (main) => main.textContent)).toContain("Text only");
 
-    // Cut off between the wish and the deed.
+    // As if interrupted between the request and the deletion.
     await storeAudio(reader, "middle", SECONDS);
     await restart(reader, scenario);
     await expect.poll(() => stored(reader), GONE).toEqual(textOnly);
   }));
 
-test("old meetings go by the rule without a panel, but none that somebody is at work on", () =>
+test("the retention rule deletes old meetings without a panel, except those that a job holds", () =>
   inLibrary(async (reader, _, scenario) => {
     await keep(reader, "old", 40);
     await keep(reader, "middle", 40);
-    const release = await beAtWork(reader, "middle");
+    const release = await holdMeeting(reader, "middle");
     const { browser, extension } = scenario;
     const rule = (retention: "sound" | "everything") =>
       writeSettings(browser, extension, { library: { retention, retentionDays: 30 } });
@@ -230,23 +229,26 @@ test("old meetings go by the rule without a panel, but none that somebody is at 
     await expect.poll(() => stored(reader), GONE).toEqual(exactly("new"));
   }));
 
-interface Worker {
+interface Holder {
   finish(): void;
 }
 
-/** Holds a meeting as a recorder thread does. @returns Lets it go. */
-async function beAtWork(reader: Page, meetingId: string): Promise<() => Promise<void>> {
+/**
+ * Holds the lock of a meeting as a recorder thread does.
+ * @returns A function that releases it
+ */
+async function holdMeeting(reader: Page, meetingId: string): Promise<() => Promise<void>> {
   await reader.evaluate(
     (name) =>
       new Promise<void>((begun) => {
         void navigator.locks.request(name, () => {
           const { promise, resolve } = Promise.withResolvers<void>();
-          Object.assign(globalThis, { finish: resolve } satisfies Worker);
+          Object.assign(globalThis, { finish: resolve } satisfies Holder);
           begun();
           return promise;
         });
       }),
     `earshot-meeting-${meetingId}`,
   );
-  return () => reader.evaluate(() => (globalThis as unknown as Worker).finish());
+  return () => reader.evaluate(() => (globalThis as unknown as Holder).finish());
 }

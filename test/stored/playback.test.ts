@@ -1,4 +1,4 @@
-/** A stored meeting is heard in the panel: from a turn, from a word, by skips and by the strip, and one that is being recorded. */
+/** Playback of stored meetings and of the one being recorded: from a turn, from a word, with skips and the seek bar. */
 
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -26,10 +26,10 @@ import { heardChannels, heardTone, storeTones, toneAt } from "./tones.ts";
 
 const SECONDS = 40;
 const SOON = { timeout: 60_000, interval: 50 };
-const MOST_APART_SECONDS = 0.08;
-/** As a side panel on a small screen: the transcript is longer than its view. */
+const MAX_APART_SECONDS = 0.08;
+/** A side panel on a small screen, in which the transcript is longer than its view. */
 const SMALL = { width: 400, height: 560 };
-/** Each lasts until the next begins, the fifth to the end: a slow machine can look. */
+/** Turns without gaps, so that a slow machine always finds one being played. */
 const TURNS = turnsOf("m", 5).map((turn, index) => ({
   ...turn,
   endMs: index === 4 ? SECONDS * 1_000 : turn.startMs + 7_000,
@@ -70,17 +70,17 @@ describe("a stored meeting of two channels", () => {
   const pictured = (act: () => Promise<void>): Promise<void> =>
     picturedWhenFailing(scenario.browser, act);
 
-  /** Resolves when playback has come by there; no further beyond it than a slow machine looks away. */
+  /** Waits until playback is past this place, by less than `beyond` seconds. */
   const passes = (seconds: number, beyond = 12): Promise<unknown> =>
     vi.waitUntil(async () => {
       const [first] = await heardChannels(panel);
       return first && first.seconds > seconds && first.seconds < seconds + beyond;
     }, SOON);
 
-  /** Of "0:12 / 0:40". */
+  /** Reads 12 from "0:12 / 0:40". */
   const secondsOf = (shown: string): number => Number(/^0:(\d\d) /.exec(shown)?.[1]);
 
-  test("is heard from a turn's time, both sides together, each with its own sound", () =>
+  test("plays from a turn's time, both sides in sync and each with its own audio", () =>
     pictured(async () => {
       await press(panel, "button", "Play from 0:14");
       await passes(14.5);
@@ -98,7 +98,7 @@ describe("a stored meeting of two channels", () => {
       );
     }));
 
-  test("is brought together again when one side has come off", () =>
+  test("is brought back into sync when one side drifts", () =>
     pictured(async () => {
       await press(panel, "button", "Play from 0:07");
       await passes(7.2);
@@ -107,7 +107,7 @@ describe("a stored meeting of two channels", () => {
       await passes(7.5, 19);
     }));
 
-  test("is moved by skips and by the strip, with keys and with the mouse", () =>
+  test("seeks with skip buttons and with the seek bar, by key and by mouse", () =>
     pictured(async () => {
       await press(panel, "button", "Play from 0:00");
       await passes(0.3);
@@ -127,7 +127,7 @@ describe("a stored meeting of two channels", () => {
       await passes(20);
     }));
 
-  test("runs at twice the speed at the same pitch, and silences a side", () =>
+  test("plays at twice the speed with the same pitch, and mutes a side", () =>
     pictured(async () => {
       await press(panel, "button", "Play from 0:00");
       await passes(0.1);
@@ -146,36 +146,36 @@ describe("a stored meeting of two channels", () => {
       }, SOON);
     }));
 
-  test("is heard from a word, which is highlighted and followed until the reader scrolls away", () =>
+  test("plays from a word, which is highlighted and followed until the user scrolls away", () =>
     pictured(async () => {
       await panel.waitForSelector('[role="slider"]');
       await panel.waitForFunction(() => document.querySelectorAll("[data-words]").length > 2);
-      const pointedOut = await watchHeard(panel);
+      const highlights = await watchHighlights(panel);
       const at = await placeOfQuarter(panel);
       await panel.mouse.click(at.x, at.y);
       const word = TURNS[2]?.words.find(({ text }) => text === "quarter");
       await passes((word?.startMs ?? 0) / 1_000);
-      const isPointedOut = (is: (heard: Heard) => boolean): Promise<boolean> =>
-        vi.waitUntil(async () => (await pointedOut()).some(is), SOON);
-      await isPointedOut(({ word, turn }) => word === "budget." && turn.startsWith("3. So"));
-      const [first] = await pointedOut();
+      const untilHighlighted = (is: (highlight: HighlightNow) => boolean): Promise<boolean> =>
+        vi.waitUntil(async () => (await highlights()).some(is), SOON);
+      await untilHighlighted(({ word, turn }) => word === "budget." && turn.startsWith("3. So"));
+      const [first] = await highlights();
       expect(AFTER_QUARTER).toContain(first?.word);
       await panel.select('select[aria-label="Speed"]', "2");
-      await isPointedOut(({ turn, isInView }) => isInView && turn.startsWith("5. So"));
+      await untilHighlighted(({ turn, isInView }) => isInView && turn.startsWith("5. So"));
 
       await panel.select('select[aria-label="Speed"]', "1");
       await press(panel, "button", "Play from 0:28");
-      await vi.waitUntil(() => isHeardInView(panel), SOON);
+      await vi.waitUntil(() => isPlayedTurnInView(panel), SOON);
       await panel.mouse.move(200, 200);
       await vi.waitUntil(async () => {
         await panel.mouse.wheel({ deltaY: -2_000 });
         return panel.$("::-p-aria([name='Follow'][role='button'])");
       }, SOON);
       await press(panel, "button", "Follow");
-      await vi.waitUntil(() => isHeardInView(panel), SOON);
+      await vi.waitUntil(() => isPlayedTurnInView(panel), SOON);
     }));
 
-  test("is played, moved and paused with keys in the transcript", () =>
+  test("plays, seeks and pauses with keys in the transcript", () =>
     pictured(async () => {
       await panel.waitForSelector('[role="slider"]');
       await panel.focus(".scroller");
@@ -187,22 +187,22 @@ describe("a stored meeting of two channels", () => {
       await panel.waitForSelector('button[aria-label="Play"]');
     }));
 
-  test("has its loudness on disk, beside its sound", () =>
+  test("has its loudness on disk beside its audio", () =>
     pictured(async () => {
       for (const channel of ["tab", "mic"] as const) {
-        const sound = await storedAudio(panel, "m", channel);
+        const audio = await storedAudio(panel, "m", channel);
         await vi.waitUntil(async () => (await peaksOnDisk(panel, channel)).length === 400, SOON);
-        expect(await peaksOnDisk(panel, channel)).toEqual([...peaksOf(sound)]);
+        expect(await peaksOnDisk(panel, channel)).toEqual([...peaksOf(audio)]);
       }
       const peaks = await peaksOnDisk(panel, "tab");
       expect(peaks.slice(90, 100)).toEqual(Array.from({ length: 10 }, () => 0));
       expect(peaks.slice(0, 90).every((peak) => peak > 120)).toBe(true);
     }));
 
-  test("whose sound was deleted behind the panel's back says so, and has no player from then on", () =>
+  test("reports that its audio was removed meanwhile, and then has no player", () =>
     pictured(async () => {
       await panel.waitForSelector('section[aria-label="Player"]');
-      // While its loudness is being written, the folder can't be removed.
+      // The folder can't be removed while loudness is being written.
       for (const channel of ["tab", "mic"])
         await vi.waitUntil(async () => (await peaksOnDisk(panel, channel)).length === 400, SOON);
       await removeAudio(panel);
@@ -219,9 +219,9 @@ describe("a stored meeting of two channels", () => {
     panel.$eval(".player .clock", ({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim());
 
   const areTogether = (): Promise<boolean> =>
-    vi.waitUntil(async () => apart(await heardChannels(panel)) < MOST_APART_SECONDS, SOON);
+    vi.waitUntil(async () => apart(await heardChannels(panel)) < MAX_APART_SECONDS, SOON);
 
-  /** Seconds of sound in one of time. On a busy machine sound may falter, and is then measured again. */
+  /** Returns played seconds per second. Callers retry, because playback may stutter on a busy machine. */
   const speedNow = (): Promise<number> =>
     panel.$eval('audio[data-channel="tab"]', async (player) => {
       const [from, at] = [player.currentTime, performance.now()];
@@ -230,8 +230,8 @@ describe("a stored meeting of two channels", () => {
     });
 
   /**
-   * The tone of the second that it is in, or of the one just before. Every tenth second has none, and on a busy machine sound
-   * may falter: then it is listened to again.
+   * Waits for the tone of the current second or the one just before. It retries, because every tenth second is silent and
+   * playback may stutter on a busy machine.
    */
   const expectTone = (channel: "tab" | "mic", atRate = 1): Promise<boolean> =>
     vi.waitUntil(async () => {
@@ -241,7 +241,7 @@ describe("a stored meeting of two channels", () => {
     }, SOON);
 });
 
-test("a meeting that is being recorded is heard, beyond what there was when playing began", () =>
+test("a meeting being recorded plays on beyond its length at the start of playback", () =>
   inBrowser(withoutWords(), async ({ browser, extension, page }) => {
     const panel = await openPanel(browser, extension, page);
     await start(panel);
@@ -253,7 +253,7 @@ test("a meeting that is being recorded is heard, beyond what there was when play
     await panel.focus(".scroller");
     await panel.keyboard.press("k");
     await panel.waitForSelector('section[aria-label="Player"] [role="slider"]');
-    // Not a number until its file is open.
+    // The length is unknown until the file is open.
     const first = await vi.waitUntil(() => lengthThen(panel), SOON);
     await vi.waitUntil(async () => (await position(panel)) > first + 2, SOON);
     expect(await panel.$$eval("audio", (players) => players.length)).toBe(1);
@@ -269,25 +269,25 @@ const removeAudio = (panel: Page): Promise<void> =>
   });
 
 const noStrip = (): never => {
-  throw new Error("There is no strip.");
+  throw new Error("There is no seek bar.");
 };
 
 const apart = (heard: readonly { readonly seconds: number }[]): number =>
   Math.max(...heard.map(({ seconds }) => seconds)) -
   Math.min(...heard.map(({ seconds }) => seconds));
 
-/** In seconds on the meeting clock, as a screen reader hears it. */
+/** Returns the position that a screen reader announces, in seconds of the meeting clock. */
 const position = (panel: Page): Promise<number> =>
   panel.$eval('[role="slider"]', ({ ariaValueNow }) => Number(ariaValueNow));
 
-/** Of the file that the player has open; 0 while it has none. */
+/** Returns the length of the player's open file, or 0. */
 const lengthThen = (panel: Page): Promise<number> =>
   panel.$$eval("audio[data-channel]", ([player]) => {
     const { duration = NaN } = player ?? {};
     return Number.isFinite(duration) ? duration : 0;
   });
 
-/** The middle of that word of the third turn, once nothing moves it any more. */
+/** Returns the middle of the word "quarter" in the third turn, once the layout is stable. */
 const placeOfQuarter = (panel: Page): Promise<{ readonly x: number; readonly y: number }> =>
   panel.$$eval("[data-words]", async ([, , third]) => {
     const text = third?.firstChild;
@@ -308,18 +308,20 @@ const placeOfQuarter = (panel: Page): Promise<{ readonly x: number; readonly y: 
     return { x: left + width / 2, y: top + height / 2 };
   });
 
-/** What is pointed out as it is heard. */
-interface Heard {
+interface HighlightNow {
   readonly word: string;
   readonly turn: string;
   readonly isInView: boolean;
 }
 
-/** Looks at every frame from now on, so that nothing is missed however seldom somebody asks. @returns Asks for all so far. */
-async function watchHeard(panel: Page): Promise<() => Promise<readonly Heard[]>> {
+/**
+ * Records the highlight in every frame.
+ * @returns A function that returns all highlights so far
+ */
+async function watchHighlights(panel: Page): Promise<() => Promise<readonly HighlightNow[]>> {
   await panel.evaluate(() => {
-    const heard: Heard[] = [];
-    Object.assign(globalThis, { heard });
+    const highlights: HighlightNow[] = [];
+    Object.assign(globalThis, { highlights });
     const look = (): void => {
       requestAnimationFrame(look);
       const article = document.querySelector("article[aria-current]");
@@ -330,14 +332,18 @@ async function watchHeard(panel: Page): Promise<() => Promise<readonly Heard[]>>
         turn: article?.querySelector("[data-words]")?.textContent ?? "",
         isInView: view !== undefined && bottom > view.top && top < view.bottom,
       };
-      if (now.turn !== "" && JSON.stringify(now) !== JSON.stringify(heard.at(-1))) heard.push(now);
+      if (now.turn !== "" && JSON.stringify(now) !== JSON.stringify(highlights.at(-1)))
+        highlights.push(now);
     };
     look();
   });
-  return () => panel.evaluate(() => (globalThis as unknown as { heard: readonly Heard[] }).heard);
+  return () =>
+    panel.evaluate(
+      () => (globalThis as unknown as { highlights: readonly HighlightNow[] }).highlights,
+    );
 }
 
-const isHeardInView = (panel: Page): Promise<boolean> =>
+const isPlayedTurnInView = (panel: Page): Promise<boolean> =>
   panel.evaluate(() => {
     const article = document.querySelector("article[aria-current]");
     if (!article) return false;

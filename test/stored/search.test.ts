@@ -13,28 +13,28 @@ import { meetingOf, openKeeper, openPanelTab, panelAddress } from "../meetings/s
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 
 const LIBRARY = { meetings: 2_000, turns: [20, 40], seed: 1 } as const;
-/** For what takes a slow machine long. */
+/** Long enough for a slow machine. */
 const PATIENCE = { timeout: 90_000 };
 
-/** What was found, by rows: titles of meetings and hits. */
+/** Returns the rows of results: titles of meetings and hits. */
 const rows = (panel: Page): Promise<string[]> =>
   panel.$$eval("[data-found]", (found) =>
     found.map((each) => (each as HTMLElement).innerText.replaceAll(/\s+/g, " ").trim()),
   );
 
-/** Resolves when the search has ended. */
+/** Searches, and waits for the end of the search. */
 async function found(panel: Page, words: string): Promise<string[]> {
   await searchFor(panel, words);
   await panel.waitForSelector('.results[aria-busy="false"]', PATIENCE);
   return rows(panel);
 }
 
-/** Resolves when the index on disk has everything taken in. */
-async function taken(panel: Page): Promise<void> {
+/** Waits until the index on disk includes all meetings. */
+async function untilIndexed(panel: Page): Promise<void> {
   await expect.poll(() => dueCount(panel), PATIENCE).toBe(0);
 }
 
-/** In the Meetings view of a panel, with years of meetings and one more. */
+/** Opens the Meetings view with years of meetings and one known one. */
 const inLibrary = (act: (panel: Page, scenario: Scenario) => Promise<void>): Promise<void> =>
   inBrowser(withoutWords(), async (scenario) => {
     const panel = await openKeeper(scenario.browser, scenario.extension);
@@ -52,14 +52,14 @@ const inLibrary = (act: (panel: Page, scenario: Scenario) => Promise<void>): Pro
 const PLANTED = { ...meetingOf("planted", 60_000, Date.now() - 30 * 86_400_000), title: "Reise" };
 
 test(
-  "years of meetings: what is said, edited and deleted is found and not found, also after a restart",
+  "search finds spoken and edited words in years of meetings, and no deleted ones, also after a restart",
   () =>
     inLibrary(async (panel, { browser, extension }) => {
-      // While the index is being made, everything is found already.
+      // Search works while the index is being built.
       const swiss = ["0:00 You Wir fahren morgen nach Zürich."];
       expect((await found(panel, "zuri")).slice(1)).toEqual(swiss);
       expect((await found(panel, "予算会議")).slice(1)).toHaveLength(1);
-      await taken(panel);
+      await untilIndexed(panel);
       expect((await found(panel, '"nach zurich"')).slice(1)).toEqual(swiss);
       const [common = ""] = vocabularyOf(LIBRARY.seed).slice(700);
       const some = await found(panel, common.slice(0, 5));
@@ -71,7 +71,7 @@ test(
         "0:00 You Wir fahren morgen nach Genève.",
       ]);
       expect(await found(panel, "zurich")).toEqual([]);
-      await taken(panel);
+      await untilIndexed(panel);
       const before = await indexOnDisk(panel);
       expect(before.text).toContain("geneve");
       expect(before.text).not.toContain("zurich");
@@ -88,19 +88,19 @@ test(
       await keep(panel, { meetings: [{ ...PLANTED, deletedAt: Date.now() }] });
       expect(await found(other, "genev")).toEqual([]);
       expect(await found(panel, "genev")).toEqual([]);
-      await taken(panel);
+      await untilIndexed(panel);
       expect((await indexOnDisk(panel)).text).not.toContain("geneve");
       await other.close();
 
       await openMeetingsAnew(panel, () => damageIndex(panel));
       expect(await found(panel, common.slice(0, 5))).toEqual(some);
-      await taken(panel);
+      await untilIndexed(panel);
       expect((await indexOnDisk(panel)).writtenAt).toBeGreaterThan(before.writtenAt);
     }),
   400_000,
 );
 
-test("in the side panel a hit leads to its turn, in the middle of a long meeting", () =>
+test("a hit in the side panel leads to its turn in the middle of a long meeting", () =>
   inBrowser(withoutWords(), async ({ browser, extension, page }) => {
     const panel = await openPanel(browser, extension, page);
     await waitForStatus(panel, ["Ready"]);

@@ -1,4 +1,4 @@
-/** While words stream in, nothing else on the panel moves; and for a reader of earlier words, those don't either. */
+/** While words arrive, nothing else in the panel moves; and if the user reads earlier turns, those don't move either. */
 
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -72,8 +72,8 @@ beforeAll(async () => {
 });
 afterAll(() => scenario[Symbol.asyncDispose]());
 
-/** As the recorder does; resolves when it has been drawn. */
-async function say(...events: readonly LiveEvent[]): Promise<void> {
+/** Posts events as the recorder does, and waits until they are rendered. */
+async function post(...events: readonly LiveEvent[]): Promise<void> {
   await keeper.evaluate(
     (name, said) => {
       const channel = new BroadcastChannel(name);
@@ -88,7 +88,7 @@ async function say(...events: readonly LiveEvent[]): Promise<void> {
   );
 }
 
-/** Everything that moves from now on, by name, but for what the words themselves push. */
+/** Records the elements that move from now on. */
 const watchMoves = (panel: Page): Promise<void> =>
   panel.evaluate(() => {
     const moved: string[] = [];
@@ -115,13 +115,13 @@ const moves = (panel: Page): Promise<readonly string[]> =>
 
 async function stream(): Promise<void> {
   for (let words = 1; words <= 50; words++)
-    await say(partialOf(words), { type: "state", state: stateAfter(words) });
+    await post(partialOf(words), { type: "state", state: stateAfter(words) });
 }
 
 const lastWords = (): Promise<string> =>
   panel.$eval('article[aria-live="off"] p', ({ textContent }) => textContent);
 
-test("nothing moves while the panel follows the words, and nothing for who reads earlier ones", () =>
+test("nothing moves while the panel follows the transcript or the user reads earlier turns", () =>
   picturedWhenFailing(scenario.browser, async () => {
     await watchMoves(panel);
     await stream();
@@ -132,7 +132,7 @@ test("nothing moves while the panel follows the words, and nothing for who reads
     await panel.mouse.wheel({ deltaY: -900 });
     await vi.waitUntil(() => panel.$(".jump"), SOON);
     const top = await panel.$eval(".scroller", ({ scrollTop }) => scrollTop);
-    await say(partialOf(1));
+    await post(partialOf(1));
     await stream();
     expect(await moves(panel)).toEqual([]);
     expect(await panel.$eval(".scroller", ({ scrollTop }) => scrollTop)).toBe(top);

@@ -1,4 +1,4 @@
-/** `npm run zip`: the package that goes to the store, and the store's rules as far as they can be checked here. */
+/** The package for the store from `npm run zip`, and the store's rules as far as they can be checked. */
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -11,8 +11,8 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const OUTPUT = join(ROOT, ".output");
 const PACKAGE = join(OUTPUT, "chrome-mv3-store");
 
-/** Of the Chrome Web Store. */
-const MOST_DESCRIPTION = 132;
+/** Limit of the Chrome Web Store. */
+const MAX_DESCRIPTION_LENGTH = 132;
 const ICON_SIZES = [16, 32, 48, 128];
 
 async function zip(): Promise<void> {
@@ -34,7 +34,7 @@ const json = async (file: string): Promise<Record<string, unknown>> =>
 
 const manifest = () => json(join(PACKAGE, "manifest.json"));
 
-/** Width and height stand in the IHDR chunk, which comes first (PNG specification, 5.6 and 11.2.2). */
+/** Reads width and height from the IHDR chunk, which comes first (PNG specification, 5.6 and 11.2.2). */
 async function pngSize(file: string): Promise<readonly number[]> {
   const bytes = await readFile(join(PACKAGE, file));
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
@@ -51,20 +51,20 @@ async function code(): Promise<readonly (readonly [file: string, text: string])[
 beforeAll(zip);
 
 describe("the package for the store", () => {
-  it("is the same, byte by byte, when it is made again", async () => {
+  it("is reproducible byte by byte", async () => {
     const first = await zipHash();
     await zip();
     expect(await zipHash()).toBe(first);
   });
 
-  it("has no key, takes its version from package.json and asks for no host", async () => {
+  it("has no key, has the version of package.json and requests no host", async () => {
     const { version } = await json(join(ROOT, "package.json"));
     const { key, host_permissions, content_scripts, ...rest } = await manifest();
     expect([key, host_permissions, content_scripts]).toEqual([undefined, undefined, undefined]);
     expect(rest).toMatchObject({ manifest_version: 3, version, minimum_chrome_version: "119" });
   });
 
-  it("asks for the permissions that docs/privacy.md gives a reason for, and no more", async () => {
+  it("requests exactly the permissions that docs/privacy.md explains", async () => {
     const reasons = await readFile(join(ROOT, "docs", "privacy.md"), "utf8");
     const { permissions } = await manifest();
     const explained = [...reasons.matchAll(/^\| `(\w+)` +\|/gm)].map(
@@ -73,7 +73,7 @@ describe("the package for the store", () => {
     expect(permissions).toEqual(explained);
   });
 
-  it("holds all code it runs", async () => {
+  it("contains all code that it runs", async () => {
     const { content_security_policy } = await manifest();
     expect(content_security_policy).toEqual({
       extension_pages: expect.not.stringMatching(/script-src|unsafe-eval/),
@@ -84,21 +84,21 @@ describe("the package for the store", () => {
     }
   });
 
-  it("has an icon of each size that Chrome wants", async () => {
+  it("has an icon of each size that Chrome uses", async () => {
     const { icons } = (await manifest()) as { icons: Readonly<Record<string, string>> };
     expect(Object.keys(icons).map(Number)).toEqual(ICON_SIZES);
     for (const [size, file] of Object.entries(icons))
       expect(await pngSize(file)).toEqual([Number(size), Number(size)]);
   });
 
-  it("says in each language what it does, in so many words as the store takes", async () => {
+  it("has a description in each language that fits the store's limit", async () => {
     const locales = await readdir(join(PACKAGE, "_locales"));
     expect(locales).toContain("en");
     for (const locale of locales) {
       const messages = await json(join(PACKAGE, "_locales", locale, "messages.json"));
       const { message } = messages["extension_description"] as { message: string };
       expect(message.length, locale).toBeGreaterThan(20);
-      expect(message.length, locale).toBeLessThanOrEqual(MOST_DESCRIPTION);
+      expect(message.length, locale).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
     }
   });
 });

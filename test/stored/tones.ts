@@ -1,10 +1,10 @@
-/** Sound that tells by its pitch which channel it is and which second of the meeting: stored on disk, and heard from players. */
+/** Stores audio whose pitch identifies channel and second, and measures the pitch that a player plays. */
 
 import type { Page } from "puppeteer-core";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { ChannelName } from "../../core/meeting.ts";
 
-/** Of its first second, in Hz. */
+/** Pitch of the first second in Hz. */
 const BASE: Readonly<Record<ChannelName, number>> = { tab: 300, mic: 1_500 };
 const HZ_PER_SECOND = 20;
 const LOUDNESS = 8_000;
@@ -12,7 +12,7 @@ const LOUDNESS = 8_000;
 export const toneAt = (channel: ChannelName, seconds: number): number =>
   BASE[channel] + HZ_PER_SECOND * Math.floor(seconds);
 
-/** Every tenth second is silent. */
+/** Stores tones; every tenth second is silent. */
 export async function storeTones(
   keeper: Page,
   meetingId: string,
@@ -49,7 +49,7 @@ export interface HeardChannel {
   readonly rate: number;
 }
 
-/** The players of a panel, all at one moment. */
+/** Reads the state of all players of a panel at one moment. */
 export const heardChannels = (panel: Page): Promise<HeardChannel[]> =>
   panel.$$eval("audio[data-channel]", (players) =>
     players.map((player) => ({
@@ -61,7 +61,7 @@ export const heardChannels = (panel: Page): Promise<HeardChannel[]> =>
     })),
   );
 
-/** Loudest frequency that comes from a player now, and where it is; 0 Hz where nothing comes. */
+/** Measures the loudest frequency of a player and its position; silence is 0 Hz. */
 export const heardTone = (
   panel: Page,
   channel: ChannelName,

@@ -19,11 +19,11 @@ const TURNS = turnsOf("long", COUNT).map((turn, index) => ({
   ...turn,
   channel: "tab" as const,
   speaker: SPEAKERS[index % 3] ?? null,
-  // Every thousandth, from the first on.
+  // The first turn and every thousandth after it.
   text: index % 1_000 === 0 ? `${index + 1}. Nach Zürich.` : turn.text,
 }));
 
-test("what a person changes in 5,000 turns is kept, and words are found in them", async () => {
+test("edits of 5,000 turns are stored, and words in them are found", async () => {
   await inBrowser(withoutWords(), async ({ browser, extension }) => {
     const keeper = await openKeeper(browser, extension);
     await storeMeeting(keeper, meetingOf("long", COUNT * 7_000, 1), TURNS);
@@ -32,7 +32,7 @@ test("what a person changes in 5,000 turns is kept, and words are found in them"
     await panel.goto(panelAddress(extension));
     await drawn(panel);
 
-    // Sees to the last three turns: 4998 is of C, 4999 of A, 5000 of B.
+    // The last three turns are of speakers C, A and B.
     await openMenu(panel, 4_999);
     await press(panel, "menuitem", "Edit text");
     await panel.locator('textarea[aria-label="What was said"]').fill("Put right.");
@@ -93,7 +93,7 @@ const turn = (number: number): string => `[data-turn="long/tab/0/${number - 1}"]
 const openMenu = (panel: Page, number: number): Promise<void> =>
   panel.locator(`${turn(number)} [aria-label="More for this turn"]`).click();
 
-/** Waits until the turn has all these words in it. */
+/** Waits until the turn contains all these words. */
 async function shows(panel: Page, number: number, ...words: readonly string[]): Promise<void> {
   const text = () => panel.$eval(turn(number), ({ textContent }) => textContent);
   await vi.waitFor(async () => {
@@ -102,7 +102,7 @@ async function shows(panel: Page, number: number, ...words: readonly string[]): 
   }, LONG);
 }
 
-/** Waits until this is counted, and these words of this turn are marked as the match on show, in view. */
+/** Waits until the find bar shows this count, and the current match is this one, highlighted and in view. */
 async function finds(panel: Page, count: string, words: string, number: number): Promise<void> {
   await panel.locator(`::-p-xpath(//*[@role="search"]//span[normalize-space()="${count}"])`).wait();
   await vi.waitFor(
@@ -128,7 +128,7 @@ const highlighted = (panel: Page) =>
 const focused = (panel: Page) =>
   panel.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? null);
 
-/** Rows of which something is in the order of the Tab key. */
+/** Returns the number of rows with a control in the tab order. */
 const reachableRows = (panel: Page) =>
   panel.$$eval(
     '[role="log"] [data-turn]',

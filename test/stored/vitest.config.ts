@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: "../build-extension.ts",
     fileParallelism: false,
-    // Beside the tests that listen to sound, all of this may take its time.
+    // Long enough for a slow machine; only a hanging test reaches them.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000, interval: 100 } },

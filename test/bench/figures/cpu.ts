@@ -1,13 +1,12 @@
 /**
- * CPU time of the whole browser — every process of it, user and system — for a minute of sound, and its memory at the end of
- * the stretch, each process with its share of what it has in common with others. In one browser, one after the other and in
- * another order each round, the scenes of `recording-costs.ts`. The speech service has a script in place of a recogniser and,
- * like the Worker, runs in processes that are not counted.
+ * CPU time of the whole browser (all processes, user and system) per minute of audio, and its memory at the end of the stretch,
+ * in which shared memory counts once. The scenes of `recording-costs.ts` run in one browser, one after the other, in another
+ * order each round. The speech service has a script instead of a recogniser and, like the Worker, runs in processes that are
+ * not counted.
  *
- * The goal is that of c : b. A prototype of this design took 4.5 s above the page where bare capture took 2.6 s, of which
- * one write a second instead of one a frame halved the browser's own share (platform.md, "Costs seen"); design.md §9 asks
- * for "a few per cent of one core per channel". Wake-ups cost more than arithmetic: an AudioContext for the recording beside
- * the one for the ears made it 1.79 × b.
+ * The goal is the ratio c : b, for a few per cent of one core per channel. A prototype took 4.5 s above the page, and bare
+ * capture 2.6 s; writing once a second instead of once a frame halved the browser's share (docs/platform.md#costs). Wake-ups
+ * cost more than arithmetic: a separate AudioContext for the recording raised the ratio to 1.79.
  */
 
 import { join } from "node:path";
@@ -26,10 +25,10 @@ import { median } from "../statistics.ts";
 import { writeTimeCodedWav } from "../../time-code/wav-file.ts";
 import { temporaryFolder } from "../../processes/temporary-folder.ts";
 
-const MOST_RATIO = 1.55;
-/** Chrome keeps one ready for the next page, or not, as it likes: some 50 MB that come and go. */
+const MAX_RATIO = 1.55;
+/** Chrome sometimes keeps a renderer ready for the next page, which adds some 50 MB. */
 const NO_SPARE_RENDERER = "--disable-features=SpareRendererForSitePerProcess";
-/** Of what the microphone hears before it begins anew. */
+/** Length of the file that the microphone plays in a loop. */
 const MICROPHONE_SECONDS = 60;
 
 type Costs = Readonly<Record<Scene, Cost[]>>;
@@ -58,7 +57,7 @@ export const cpu: Figure = async (options) => {
     const bare = await installBareExtension(scenario.browser, folder.path);
     await scenario.page.$eval("audio#meeting", (audio) => void (audio.loop = true));
     await play(scenario.page);
-    // What Chrome loads for the first recording of all is no cost of the others.
+    // The first recording makes Chrome load code that later ones reuse, so it is not measured.
     await beginRecording(scenario);
     await endRecording(scenario);
     for (let run = 0; run < options.runs; run++) {
@@ -79,7 +78,7 @@ const rotated = <T>(items: readonly T[], by: number): T[] => {
   return [...items.slice(at), ...items.slice(0, at)];
 };
 
-const WHAT: Readonly<Record<Scene, string>> = {
+const SCENE_NAME: Readonly<Record<Scene, string>> = {
   page: "(a): page playing",
   bare: "(b): bare capture and playback",
   closed: "(c): Earshot recording, panel closed",
@@ -87,8 +86,8 @@ const WHAT: Readonly<Record<Scene, string>> = {
   both: "(e): tab and microphone, panel closed",
 };
 
-/** With whom each is compared, and how that is called in a ratio. */
-const BESIDE: Readonly<Record<Scene, readonly [scene: Scene, to: string] | null>> = {
+/** Scene to which each is compared, and its name in the ratio. */
+const BASELINE: Readonly<Record<Scene, readonly [scene: Scene, to: string] | null>> = {
   page: null,
   bare: ["page", "a"],
   closed: ["bare", "b"],
@@ -106,9 +105,9 @@ const abovePage = (valuesOf: ValuesOf, scene: Scene): number[] =>
 function rowsOf(name: string, unit: string, valuesOf: ValuesOf): Row[] {
   const rows = SCENES.map((scene): Row => {
     const values = valuesOf(scene);
-    const [other, to] = BESIDE[scene] ?? [null, ""];
+    const [other, to] = BASELINE[scene] ?? [null, ""];
     return {
-      figure: `${name} ${WHAT[scene]}`,
+      figure: `${name} ${SCENE_NAME[scene]}`,
       unit,
       values,
       ...(other && { ratio: { value: median(values) / median(valuesOf(other)), to } }),
@@ -122,12 +121,12 @@ function cpuRows(costs: Costs): Row[] {
   const valuesOf = (scene: Scene): number[] => costs[scene].map(({ cpuSeconds }) => cpuSeconds);
   const timesBare = median(abovePage(valuesOf, "closed")) / median(abovePage(valuesOf, "bare"));
   const more: Readonly<Record<string, Partial<Row>>> = {
-    [`CPU ${WHAT.closed}`]: { goal: { of: "ratio", atMost: MOST_RATIO } },
+    [`CPU ${SCENE_NAME.closed}`]: { goal: { of: "ratio", atMost: MAX_RATIO } },
     [`CPU ${ALONE}`]: { ratio: { value: timesBare, to: "(b − a)" } },
   };
   return rowsOf("CPU", "CPU s/min", valuesOf).map((row) => ({ ...row, ...more[row.figure] }));
 }
 
-/** What bare capture takes is lost in the noise, and no ratio to it means anything. */
+/** Has no ratio to bare capture, whose memory is within the noise. */
 const memoryRows = (costs: Costs): Row[] =>
   rowsOf("Memory", "MB", (scene) => costs[scene].map(({ memoryMb }) => memoryMb));

@@ -1,13 +1,13 @@
 /**
- * Growth of what Earshot holds while it records, in MB for a minute of sound: JavaScript heap, DOM objects and array
- * buffers that survive a garbage collection, of the offscreen document, its audio thread and its recorder thread, as Chrome
- * tells through the debugging protocol. On Linux also the resident memory of their process, garbage and all. One meeting of
- * `minutes`, its panel closed, read every half minute from minute 5 on, when code is compiled and caches are full; the growth
- * is that of the straight line nearest to the readings, so that growth in steps counts too.
+ * Growth of Earshot's memory during a recording, in MB per minute of audio: JavaScript heap, DOM objects and array buffers
+ * after a garbage collection, of the offscreen document, its audio thread and its recorder thread, as reported by the debugging
+ * protocol. On Linux also the resident memory of their process with its garbage. One meeting of `minutes` is recorded with the
+ * panel closed, and read every half minute from minute 5 on, when code is compiled and caches are full. The growth is the slope
+ * of the least-squares line, which includes growth in steps.
  *
- * Design.md §9: "the third hour costs what the first did". The recorder thread keeps the turns of a session to its end, so
- * something is due: at 15 turns a minute, 4 kB each with all their words, 0.06 MB. The goal leaves room for no more than
- * that and the noise of a few minutes; 0.1 MB would be 18 MB in three hours.
+ * Goal: the third hour costs no more than the first. The recorder thread keeps the turns of a session until its end, which is
+ * 0.06 MB a minute (15 turns of 4 kB with all their words). The limit leaves room for that and the noise of a few minutes;
+ * 0.1 MB a minute would be 18 MB in three hours.
  */
 
 import { setTimeout } from "node:timers/promises";
@@ -26,7 +26,7 @@ import { slope } from "../statistics.ts";
 const WARM_UP_MINUTES = 5;
 const READINGS_PER_MINUTE = 2;
 const MINUTE_MS = 60_000;
-const MOST_MB_PER_MINUTE = 0.1;
+const MAX_MB_PER_MINUTE = 0.1;
 
 export const memory: Figure = async ({ minutes, say, signal }) => {
   if (minutes <= WARM_UP_MINUTES)
@@ -68,7 +68,7 @@ function rowsOf(readings: readonly MemoryReading[]): Row[] {
     {
       figure: "Memory held while recording: growth",
       ...growth(held),
-      goal: { of: "median", atMost: MOST_MB_PER_MINUTE },
+      goal: { of: "median", atMost: MAX_MB_PER_MINUTE },
     },
   ];
   if (!CAN_READ_PROCESSES) return rows;

@@ -1,12 +1,11 @@
 /**
- * Notes of three hours of talk, 2,000 turns, asked for in the panel and made in the offscreen document, through the Worker,
- * by the local language model: from the press of "Summarize meeting" to the notes on show, and how many requests that took.
- * The model picks sentences, here in Node, and is no measure of a real one; so what it takes is told apart, and the rest is
- * Earshot's own and the road's: reading the transcript, the prompts, the Worker, the stream, the check of what is cited, the
- * database, the drawing. Beside it what the main thread of panel and offscreen document spends on it (they share one), and on
- * Linux how much resident memory that took.
+ * Notes of a meeting of three hours and 2,000 turns, requested in the panel and made in the offscreen document, through the
+ * Worker, by the local language model: time from the click on "Summarize meeting" until the notes are shown, and number of
+ * requests. The local model says nothing about a real one, so its time is listed separately; the rest is Earshot's: reading the
+ * transcript, prompts, Worker, stream, check of citations, database, rendering. Also the CPU time of the main thread that panel
+ * and offscreen document share, and on Linux the peak of resident memory.
  *
- * Goals of our own, of the kind of design.md §9: a person who waits for a model does not wait for us too.
+ * Goal: Earshot adds little to the time of the model.
  */
 
 import type { CDPSession, Page } from "puppeteer-core";
@@ -29,8 +28,8 @@ import {
 
 const TURNS = 2_000;
 const HOURS_MS = 3 * 3_600_000;
-const MOST_OWN_SECONDS = 3;
-const MOST_MB = 100;
+const MAX_OWN_SECONDS = 3;
+const MAX_MB = 100;
 const WITHIN_MS = 120_000;
 const NAME = "Notes of 3 h";
 const MADE = 'article[aria-label="Notes"]:not([aria-busy])';
@@ -62,7 +61,7 @@ export const notes: Figure = async ({ runs, say, signal }) => {
 };
 
 interface TimedModel extends LanguageModel {
-  /** How long it has been at work and how often it was asked, since this was last asked. */
+  /** Returns the model's working time and number of requests since the last call. */
   take(): Pick<Making, "modelSeconds" | "requests">;
 }
 
@@ -87,7 +86,7 @@ function timedModel(): TimedModel {
   };
 }
 
-/** With the times of every word, as a speech service gives them. */
+/** Adds times of every word, as a speech service does. */
 const turnsOf = (meetingId: string): readonly Turn[] =>
   longMeeting(TURNS).turns.map((turn) => {
     const texts = turn.text.split(" ");
@@ -142,13 +141,13 @@ function rowsOf(makings: readonly Making[]): Row[] {
         "s",
         ({ seconds, modelSeconds }) => seconds - modelSeconds,
       ),
-      goal: { of: "median", atMost: MOST_OWN_SECONDS },
+      goal: { of: "median", atMost: MAX_OWN_SECONDS },
     },
     row(`${NAME}: main thread of the extension`, "ms", ({ mainThreadMs }) => mainThreadMs),
     ...peakRows(
       NAME,
       makings.map(({ peak }) => peak),
-      MOST_MB,
+      MAX_MB,
     ),
   ];
 }

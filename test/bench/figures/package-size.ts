@@ -1,8 +1,7 @@
 /**
- * Size of the built extension by part, gzip and beside it raw, of all its code, and of the ZIP that goes to the store, which
- * compresses each file by itself too. And of the Worker as `wrangler deploy` would send it. The goals are those
- * of design.md §9: "Extension package < 400 kB", Worker "bundle < 60 kB", which is taken for the raw one; that of the code was
- * set when there was no library of meetings yet.
+ * Sizes of the built extension by part, gzip and raw, of all its code, of the ZIP for the store, and of the Worker as
+ * `wrangler deploy` would upload it. Goals: package below 400 kB, Worker bundle (raw) below 60 kB. The goal for the code dates
+ * from before the library of meetings.
  */
 
 import { execFile } from "node:child_process";
@@ -15,15 +14,15 @@ import { EXTENSION_DIR } from "../../../local/launcher/build.ts";
 import type { Figure, Row } from "../figure.ts";
 import { temporaryFolder } from "../../processes/temporary-folder.ts";
 
-const MOST_KB = 400;
-const MOST_CODE_KB = 82;
-const MOST_WORKER_KB = 60;
+const MAX_KB = 400;
+const MAX_CODE_KB = 82;
+const MAX_WORKER_KB = 60;
 const BYTES_PER_KB = 1000;
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 const WORKER = join(ROOT, "worker", "wrangler.jsonc");
 
-/** The first that fits a file's path decides. */
+/** The first pattern that matches a file's path decides. */
 const PARTS: readonly (readonly [part: string, path: RegExp])[] = [
   ["service worker", /^background\.js$/],
   ["audio thread", /^assets\/framer\.worklet/],
@@ -60,7 +59,7 @@ export const packageSize: Figure = async ({ signal }) => {
         "Package: all JavaScript",
         sizes.filter(({ isCode }) => isCode),
       ),
-      goal: { of: "median", atMost: MOST_CODE_KB },
+      goal: { of: "median", atMost: MAX_CODE_KB },
     },
     row("Package: all", sizes),
     await zipRow(signal),
@@ -68,7 +67,7 @@ export const packageSize: Figure = async ({ signal }) => {
   ];
 };
 
-/** As `npm run zip` makes it. */
+/** Builds the ZIP as `npm run zip` does. */
 async function zipRow(signal: AbortSignal): Promise<Row> {
   const wxt = join(ROOT, "node_modules", "wxt", "bin", "wxt.mjs");
   const env = { ...process.env, NODE_ENV: "production", NO_COLOR: "1" };
@@ -81,7 +80,7 @@ async function zipRow(signal: AbortSignal): Promise<Row> {
     figure: "Package: ZIP for the store",
     unit: "kB",
     values: [(await stat(join(output, name))).size / BYTES_PER_KB],
-    goal: { of: "median", atMost: MOST_KB },
+    goal: { of: "median", atMost: MAX_KB },
   };
 }
 
@@ -99,7 +98,7 @@ async function workerRow(signal: AbortSignal): Promise<Row> {
     figure: "Worker bundle, raw",
     unit: "kB",
     values: [bundle.length / BYTES_PER_KB],
-    goal: { of: "median", atMost: MOST_WORKER_KB },
+    goal: { of: "median", atMost: MAX_WORKER_KB },
   };
 }
 

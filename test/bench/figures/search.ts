@@ -1,13 +1,13 @@
 /**
- * Search in 2,000 stored meetings of 20 to 40 turns, of 20 words at the median, in a made-up language of 20,000 words:
+ * Search in 2,000 stored meetings of 20 to 40 turns (median 20 words) in an artificial language of 20,000 words:
  *
- * - preparing: from the first look at the Meetings view to an index on disk that has everything taken in; its size there, and
- *   what the search thread holds of memory with it;
- * - beginning: from the first letter in the field of a panel that has just been opened to the answer, the index being read;
- * - words: from the question to 50 hits, or to the end, for words said often and seldom, one and two together;
- * - two of the most common words as a phrase, for which every meeting must be read: to the first hits, and to the end.
+ * - preparing: from the first opening of the Meetings view to a complete index on disk; its size, and the memory of the search
+ *   thread with it;
+ * - beginning: from the first letter typed in a panel that was just opened to the answer, which includes reading the index;
+ * - words: from the query to 50 hits, or to the end, for frequent and rare words, single and in pairs;
+ * - a phrase of two of the most common words, for which every meeting is read: to the first hits, and to the end.
  *
- * No goals of design.md §9 yet: an answer while one types, and an index that nobody notices.
+ * Goal: the answer keeps up with typing.
  */
 
 import type { Page } from "puppeteer-core";
@@ -21,9 +21,9 @@ import { median } from "../statistics.ts";
 import { openKeeper } from "../../meetings/stored-meeting.ts";
 
 const LIBRARY = { meetings: 2_000, turns: [20, 40], seed: 1 } as const;
-const LOOK_EVERY_MS = 50;
+const POLL_MS = 50;
 const NOWHERE = "qqq";
-const MOST_WORDS_MS = 200;
+const MAX_WORDS_MS = 200;
 
 const vocabulary = vocabularyOf(LIBRARY.seed);
 const word = (rank: number): string => vocabulary[rank] ?? "";
@@ -55,12 +55,12 @@ export const search: Figure = async ({ runs, say, signal }) => {
       phrases.push(await ask(panel, address, PHRASE));
       say(`run ${run + 1}: words in ${median(words).toFixed(0)} ms`);
     }
-    // Last, for Chrome holds back a thread that has been looked into.
+    // Read last, because Chrome slows down a thread after a debugger was attached.
     const { bytes } = await indexOnDisk(panel);
     held.push({ diskMb: bytes / 1e6, memoryMb: await threadMb(scenario) });
   });
-  const row = (what: string, unit: string, values: readonly number[]) => ({
-    figure: `Search, 2,000 meetings: ${what}`,
+  const row = (name: string, unit: string, values: readonly number[]) => ({
+    figure: `Search, 2,000 meetings: ${name}`,
     unit,
     values,
   });
@@ -77,7 +77,7 @@ export const search: Figure = async ({ runs, say, signal }) => {
       held.map(({ memoryMb }) => memoryMb),
     ),
     row("first answer of a new panel", "ms", beginning),
-    { ...row("words", "ms", words), goal: { of: "median", atMost: MOST_WORDS_MS } },
+    { ...row("words", "ms", words), goal: { of: "median", atMost: MAX_WORDS_MS } },
     row(
       "a common phrase, first hits",
       "ms",
@@ -94,8 +94,7 @@ export const search: Figure = async ({ runs, say, signal }) => {
 async function prepare(panel: Page): Promise<number> {
   const begin = performance.now();
   await press(panel, "button", "Meetings");
-  while ((await dueCount(panel)) > 0)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  while ((await dueCount(panel)) > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   return performance.now() - begin;
 }
 
@@ -127,7 +126,7 @@ interface Answer {
   readonly endMs: number;
 }
 
-/** Past the panel's own field, on a port of its own. */
+/** Asks the search thread directly, without the panel's field. */
 const ask = (panel: Page, address: string, query: string): Promise<Answer> =>
   panel.evaluate(
     (address, query) => {

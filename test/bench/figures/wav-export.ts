@@ -1,12 +1,11 @@
 /**
- * Export of a three-hour recording as WAV through the panel's own menu, of one channel (345 MB) and of two that are mixed: time
- * from the choice of "WAV audio" to the finished file, to about 0.1 s, beside a plain copy of that file by Node in the same
- * folder. On Linux also how much resident memory the renderer with the panel and the whole browser took at most above what
- * they had before.
+ * Export of a three-hour recording as WAV through the panel's menu, of one channel (345 MB) and of two mixed channels: time
+ * from the choice of "WAV audio" to the finished file, accurate to about 0.1 s and compared with a plain copy of the file by
+ * Node in the same folder. On Linux also the peak of resident memory above its value before, of the panel's renderer and of the
+ * whole browser.
  *
- * Design.md §9: "Export of three hours of WAV: seconds, no memory to speak of". The goals here are 10 s, and a tenth of the
- * file as the sign that it was never in memory. Mixing reads twice as much, writes it once more, and leaves blocks behind it that
- * the collector takes when it likes: 20 s, and a sixth of what is read.
+ * Goals: 10 s, and a tenth of the file, which shows that it was never in memory as a whole. Mixing reads twice as much, writes
+ * a second time and leaves garbage that is collected later: 20 s, and a sixth of what is read.
  */
 
 import { copyFile, rm } from "node:fs/promises";
@@ -31,7 +30,7 @@ import {
   turnsOf,
 } from "../../meetings/stored-meeting.ts";
 
-const SOUND_SECONDS = 3 * 60 * 60;
+const AUDIO_SECONDS = 3 * 60 * 60;
 const ONE_CHANNEL = { name: "WAV export", channels: ["tab"], mostSeconds: 10, mostMb: 35 } as const;
 const MIXED = {
   name: "WAV export, mixed",
@@ -65,11 +64,11 @@ async function exportOf(
     const { browser, extension } = scenario;
     const keeper = await openKeeper(browser, extension);
     const meeting = {
-      ...meetingOf("long", SOUND_SECONDS * 1000, 1),
+      ...meetingOf("long", AUDIO_SECONDS * 1000, 1),
       channels: channels.map((name) => ({ name, transcribedSamples: 0 })),
     };
     await storeMeeting(keeper, meeting, turnsOf("long", 1));
-    for (const channel of channels) await storeAudio(keeper, "long", SOUND_SECONDS, channel);
+    for (const channel of channels) await storeAudio(keeper, "long", AUDIO_SECONDS, channel);
     await keeper.close();
     for (let run = 0; run < runs; run++) {
       signal.throwIfAborted();
@@ -111,8 +110,8 @@ async function exportOnce({ downloads }: Scenario, panel: Page): Promise<Export>
   });
   const seconds = (performance.now() - before) / 1000;
   const measured = { seconds, peak: await memoryPeak() };
-  if ((await wavLengthMs(file)) !== SOUND_SECONDS * 1000)
-    throw new Error(`${file} does not hold all of the sound.`);
+  if ((await wavLengthMs(file)) !== AUDIO_SECONDS * 1000)
+    throw new Error(`${file} does not contain all of the audio.`);
 
   const copy = join(downloads, "copy");
   const beforeCopy = performance.now();
