@@ -36,7 +36,7 @@ const withLimit = (monthlyLimit: number | null): Settings => ({
 
 const thisMonth = (usage = TWO_HOURS) => held({ startedAt: Date.now(), usage });
 
-it("warns of a month that has passed the limit, until that is put away", async () => {
+it("a month over the limit shows a warning until it is dismissed", async () => {
   answer();
   await store({ meetings: [thisMonth()] });
   await openPanel(withLimit(0.5));
@@ -49,7 +49,7 @@ it("warns of a month that has passed the limit, until that is put away", async (
 it.each([
   ["a limit that is not passed", 1, CONFIG],
   ["no prices", 0.5, { ...CONFIG, prices: undefined }],
-])("warns of nothing with %s", async (_, limit, config) => {
+])("no warning is shown with %s", async (_, limit, config) => {
   const fetched = answer(config);
   await store({ meetings: [thisMonth()] });
   await openPanel(withLimit(limit));
@@ -57,14 +57,14 @@ it.each([
   expect(text()).not.toContain(WARNING);
 });
 
-it("asks for no prices where nobody set a limit or looks", async () => {
+it("prices are not fetched without a limit and without a view that shows costs", async () => {
   const fetched = answer();
   await store({ meetings: [thisMonth()] });
   await openPanel();
   expect(fetched).not.toHaveBeenCalled();
 });
 
-it("counts a recording when it is over", async () => {
+it("a recording counts when it ends", async () => {
   answer();
   const recorder = openRecorder();
   await openPanel(withLimit(0.5));
@@ -76,7 +76,7 @@ it("counts a recording when it is over", async () => {
   expect(one("alert").textContent).toContain(WARNING);
 });
 
-it("counts what a meeting has cost that is deleted since, and then gone for good", async () => {
+it("a deleted meeting still counts, also after it is removed", async () => {
   answer();
   await store({ meetings: [thisMonth()] });
   await openPanel(withLimit(0.5));
@@ -96,7 +96,7 @@ it.each([
     withTokens(TWO_HOURS, "gpt", { inputTokens: 1, outputTokens: 1 }),
     "This month so far, as an estimate: more than $0.90, because some prices are not known.",
   ],
-])("tells in the settings what the month has cost", async (usage, sentence) => {
+])("the settings show the cost of the month", async (usage, sentence) => {
   answer();
   await store({ meetings: [thisMonth(usage)] });
   await openPanel();
@@ -104,7 +104,7 @@ it.each([
   expect(text()).toContain(sentence);
 });
 
-it("is not changed by choosing another speech model", async () => {
+it("another speech model does not change the cost of past meetings", async () => {
   answer({
     ...CONFIG,
     prices: { speech_per_hour: { "u3-rt-pro": 0.45, "whisper-rt": 0.9 }, models: {} },

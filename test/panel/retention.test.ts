@@ -1,4 +1,4 @@
-/** The rule by which old meetings are deleted: asked about before it holds, and followed when a panel opens. */
+/** The retention rule in the panel: it is confirmed when it is saved and applied when a panel opens. */
 
 import { beforeEach, expect, it } from "vitest";
 import type { LibrarySettings, Settings } from "../../core/settings/settings.ts";
@@ -62,12 +62,12 @@ const kept = async () => ({
 });
 const ALL = { meetings: ["old", "behind", "new"], sounds: ["old", "behind", "new"] };
 
-it("keeps everything unless somebody says otherwise", async () => {
+it("without a rule everything is kept", async () => {
   await openPanel();
   expect(await kept()).toEqual(ALL);
 });
 
-it("says how many would go, and saves nothing where the answer is no", async () => {
+it("a new rule asks with the number of meetings, and Cancel saves nothing", async () => {
   await choose("everything", "30");
   await submit();
   expect(one("alertdialog").textContent).toContain(
@@ -78,7 +78,7 @@ it("says how many would go, and saves nothing where the answer is no", async () 
   expect(await kept()).toEqual(ALL);
 });
 
-it("deletes everything of them where the answer is yes", async () => {
+it("a confirmed rule deletes old meetings at once", async () => {
   await choose("everything", "30");
   await submit();
   await click("button", "Save and delete");
@@ -86,7 +86,7 @@ it("deletes everything of them where the answer is yes", async () => {
   expect(await kept()).toEqual({ meetings: ["new"], sounds: ["new"] });
 });
 
-it("deletes the sound alone, but not that of words that are still to come", async () => {
+it("a rule for audio keeps the audio of meetings without a full transcript", async () => {
   await choose("sound", "30");
   await submit();
   expect(one("alertdialog").textContent).toContain("1 meeting is older than 30 days. Its sound");
@@ -95,7 +95,7 @@ it("deletes the sound alone, but not that of words that are still to come", asyn
   expect(await storedMeeting("old")).toMatchObject({ soundDeletedAt: expect.any(Number) });
 });
 
-it("asks nothing where nothing would go", async () => {
+it("a rule that deletes nothing is saved without a question", async () => {
   await choose("everything", "50");
   await submit();
   expect(all("alertdialog")).toEqual([]);
@@ -103,20 +103,20 @@ it("asks nothing where nothing would go", async () => {
   expect(await kept()).toEqual(ALL);
 });
 
-it("refuses a number that is none", async () => {
+it("a rule with an invalid number of days is not saved", async () => {
   await choose("everything", "0");
   expect(text()).toContain("A whole number between 1 and 3650.");
   await submit();
   expect(savedSettings()).toEqual(SETTINGS);
 });
 
-it("is followed when the panel opens, but never while somebody is at work", async () => {
+it("a stored rule is applied when the panel opens, except to meetings with a running job", async () => {
   chromeNow.atWork.add("behind");
   await openPanel(withRule({ retention: "everything", retentionDays: 30 }));
   expect(await kept()).toEqual({ meetings: ["behind", "new"], sounds: ["behind", "new"] });
 });
 
-it("takes the meeting on show with it", async () => {
+it("a stored rule deletes the shown meeting too", async () => {
   await openPanel(withRule({ retention: "everything", retentionDays: 10 }));
   expect(await kept()).toEqual({ meetings: [], sounds: [] });
   expect(text()).toContain("No meetings yet");

@@ -17,7 +17,7 @@ const USAGE = {
   day: "2026-11-22",
   resets_in_seconds: 60,
 };
-/** Midnight UTC, where the reader is. */
+/** Midnight UTC in local time. */
 const RESET = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(
   Date.UTC(2026, 10, 23),
 );
@@ -25,7 +25,7 @@ const RESET = new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(
 const refused = (status: number, code: string) => () =>
   Response.json({ error: { code, message: "Words of the Worker. Do it." } }, { status });
 
-/** The Worker as it answers each path. */
+/** Mocks the Worker's answers by path. */
 function answer(answers: Readonly<Record<string, () => Response>> = {}) {
   const paths = {
     "/v1/config": () => Response.json(CONFIG),
@@ -43,7 +43,7 @@ async function openSettings(): Promise<void> {
   await click("button", "Settings");
 }
 
-it("says whose code it is and what is left today as soon as it is opened", async () => {
+it("opened settings show the name of the code and today's budget", async () => {
   const fetched = answer();
   await openSettings();
   expect(text()).toContain("Connected as anna");
@@ -56,7 +56,7 @@ it("says whose code it is and what is left today as soon as it is opened", async
   ]);
 });
 
-it("asks anew each time", async () => {
+it("the budget is fetched each time the settings open", async () => {
   answer();
   await openSettings();
   await click("button", "Back");
@@ -72,20 +72,20 @@ it.each([
   [7_200, 950, "2 hours of speech, and 950 model tokens"],
   [3_660, 12_999, "1 hour 1 minute of speech, and 12 thousand model tokens"],
   [0, 0, "0 minutes of speech, and 0 model tokens"],
-])("puts %i s and %i tokens in words", async (seconds, tokens, words) => {
+])("a budget of %i s and %i tokens reads “%s”", async (seconds, tokens, words) => {
   const usage = { ...USAGE, session_seconds: budget(seconds), model_tokens: budget(tokens) };
   answer({ "/v1/usage": () => Response.json(usage) });
   await openSettings();
   expect(text()).toContain(words);
 });
 
-it("asks nothing where there is nobody to ask", async () => {
+it("nothing is fetched without an access code", async () => {
   const fetched = answer();
   await openPanel({ ...DEFAULT_SETTINGS, workerUrl: "https://worker.example" });
   expect(fetched).not.toHaveBeenCalled();
 });
 
-it("says what is left after a test, too", async () => {
+it("a passed test shows today's budget", async () => {
   answer();
   await openPanel(DEFAULT_SETTINGS);
   await type("Worker URL", "https://worker.example");
@@ -102,7 +102,7 @@ it.each([
   [429, "rate_limited", "Too many requests in a short time."],
   [403, "origin_refused", "Your team’s service does not admit this browser extension."],
   [503, "not_configured", "Your team’s service is not fully set up."],
-])("has a sentence for %i %s", async (status, code, sentence) => {
+])("a refusal with %i %s shows “%s”", async (status, code, sentence) => {
   answer({ "/v1/config": refused(status, code) });
   await openSettings();
   expect(text()).toContain(sentence);
@@ -110,7 +110,7 @@ it.each([
   expect(text()).not.toContain("Connected as");
 });
 
-it("is connected though nobody knows what is left, and says why", async () => {
+it("a connection without a known budget says why it is unknown", async () => {
   answer({ "/v1/usage": refused(500, "internal") });
   await openSettings();
   expect(text()).toContain("Connected as anna");
@@ -118,7 +118,7 @@ it("is connected though nobody knows what is left, and says why", async () => {
   expect(text()).not.toContain("Left today");
 });
 
-it("offers the models of the Worker for notes", async () => {
+it("the field for the notes model offers the Worker's models", async () => {
   answer();
   await openSettings();
   const model = all("textbox", "Model").at(-1) as HTMLInputElement;
@@ -135,13 +135,13 @@ const limitHelp = (): string => {
   return document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent ?? "";
 };
 
-it("says where a limit has nothing to be compared with", async () => {
+it("the help for the monthly limit says if there are no prices", async () => {
   answer();
   await openSettings();
   expect(limitHelp()).toContain("tells no prices");
 });
 
-it("says what a limit does where there are prices", async () => {
+it("the help for the monthly limit explains it if there are prices", async () => {
   const prices = { speech_per_hour: { "u3-rt-pro": 0.45 }, models: {} };
   answer({ "/v1/config": () => Response.json({ ...CONFIG, prices }) });
   await openSettings();

@@ -55,7 +55,7 @@ async function importFile(words: string): Promise<void> {
   await settle();
 }
 
-it("lists our templates and one's own, and which of them are made at the end", async () => {
+it("the settings list built-in and own templates and check the chosen ones", async () => {
   await openSettings(withNotes({ templates: [RISKS], chosen: ["standard", "own"] }));
   expect(checkboxes().map(labelOf)).toEqual([
     "Meeting notes",
@@ -75,7 +75,7 @@ it("lists our templates and one's own, and which of them are made at the end", a
   ).toEqual(["Meeting notes", "Risks"]);
 });
 
-it("keeps those that are checked, in the order in which they are listed", async () => {
+it("checked templates are saved in the order of the list", async () => {
   await openSettings();
   await tick("Follow-up e-mail");
   await tick("Decisions");
@@ -84,7 +84,7 @@ it("keeps those that are checked, in the order in which they are listed", async 
   expect(savedSettings()).toEqual(withNotes({ chosen: ["decisions", "email"] }));
 });
 
-it("changes one of ours, and takes it back", async () => {
+it("a built-in template can be changed and reset", async () => {
   await openSettings();
   await click("button", "Edit Summary");
   expect(valueOf("Instructions")).toBe(BUILT_IN_INSTRUCTIONS.summary);
@@ -103,7 +103,7 @@ it("changes one of ours, and takes it back", async () => {
   expect(savedSettings()).toEqual(SETTINGS);
 });
 
-it("does not take one of ours for changed that is typed back to what it was", async () => {
+it("a built-in template that is typed back counts as unchanged", async () => {
   await openSettings();
   await click("button", "Edit Summary");
   await type("Name", "In short");
@@ -112,7 +112,7 @@ it("does not take one of ours for changed that is typed back to what it was", as
   expect(all("button", "Reset")).toEqual([]);
 });
 
-it("adds one, which needs a name and instructions", async () => {
+it("a new template needs a name and instructions", async () => {
   await openSettings();
   await click("button", "Add template");
   expect(text()).toContain("A template needs a name.");
@@ -132,7 +132,7 @@ it("adds one, which needs a name and instructions", async () => {
   expect(chosen).toEqual(["standard", templates[0]?.id]);
 });
 
-it("deletes one of one's own, and does not make it any more", async () => {
+it("a deleted template is no longer chosen", async () => {
   await openSettings(withNotes({ templates: [RISKS], chosen: ["standard", "own"] }));
   await click("button", "Edit Risks");
   await click("button", "Delete");
@@ -142,7 +142,7 @@ it("deletes one of one's own, and does not make it any more", async () => {
   expect(savedSettings()).toEqual(SETTINGS);
 });
 
-it("exports what was written or changed, in a file that another Earshot reads", async () => {
+it("exported templates can be imported elsewhere", async () => {
   await openSettings(withNotes({ templates: [RISKS] }));
   await click("button", "Export");
   expect(downloads[0]?.name).toBe("earshot-templates.json");
@@ -156,13 +156,13 @@ it("exports what was written or changed, in a file that another Earshot reads", 
   expect(savedSettings()).toEqual(withNotes({ templates: [RISKS] }));
 });
 
-it("has nothing to export where all is ours", async () => {
+it("there is no export without own or changed templates", async () => {
   await openSettings();
   expect(text()).toContain("Import…");
   expect(all("button", "Export")).toEqual([]);
 });
 
-it("puts what it imports in the place of what has the same id", async () => {
+it("an imported template replaces the one with its id", async () => {
   const better = { ...RISKS, instructions: "List the risks, worst first." };
   const ours = { id: "summary", name: "Summary", instructions: BUILT_IN_INSTRUCTIONS.summary };
   await openSettings(withNotes({ templates: [RISKS], chosen: ["own"] }));
@@ -184,7 +184,7 @@ it.each([
     '{"format":"earshot-templates","version":2}',
     "This file comes from a newer Earshot.",
   ],
-])("refuses %s in a sentence, and changes nothing", async (_, words, sentence) => {
+])("%s is refused with a sentence and changes nothing", async (_, words, sentence) => {
   await openSettings();
   await importFile(words);
   expect(text()).toContain(sentence);
@@ -192,7 +192,7 @@ it.each([
   expect(text()).toContain("Settings saved");
 });
 
-it("keeps language, refreshing, size of a request and limit", async () => {
+it("language, live notes, request size and limit are saved", async () => {
   await openSettings();
   await type("Language of notes", "German");
   [...document.querySelectorAll<HTMLInputElement>("input[type=radio]")]
@@ -215,7 +215,7 @@ it.each([
   ["Language of notes", "x".repeat(61), "These are 61 characters. Use at most 60."],
   ["Most transcript in one request, in tokens", "100", "between 2000 and 1000000."],
   ["Monthly limit, in dollars", "a lot", "An amount such as 20 or 7.50."],
-])("refuses a %s that will not do", async (field, value, sentence) => {
+])("a faulty field “%s” is explained and not saved", async (field, value, sentence) => {
   await openSettings();
   await type(field, value);
   expect(text()).toContain(sentence);
@@ -231,7 +231,7 @@ async function ask(value: string): Promise<void> {
   await settle();
 }
 
-it("offers prompts for the insight, a brief summary first", async () => {
+it("the prompts for insights begin with a brief summary", async () => {
   await openSettings();
   expect([...kind().options].map(({ text }) => text.trim())).toEqual([
     "A brief summary",
@@ -250,7 +250,7 @@ it("offers prompts for the insight, a brief summary first", async () => {
   });
 });
 
-it("knows a prompt of one's own, and gives it back when it is chosen again", async () => {
+it("an own prompt is recognised and restored when it is chosen again", async () => {
   await openSettings();
   await type("Prompt", "Translate: {{turn}}");
   expect(kind().value).toBe("own");
@@ -259,14 +259,14 @@ it("knows a prompt of one's own, and gives it back when it is chosen again", asy
   expect(valueOf("Prompt")).toBe("Translate: {{turn}}");
 });
 
-it("begins a prompt of one's own with where the words go", async () => {
+it("an own prompt begins with the place for the words", async () => {
   await openSettings();
   await ask("own");
   expect(kind().value).toBe("own");
   expect(valueOf("Prompt").trim()).toBe("Transcript: {{turn}}");
 });
 
-it("can ask once a minute, and then leave out very short turns", async () => {
+it("batched insights have a field for the fewest words of a turn", async () => {
   await openSettings();
   expect(text()).toContain("asks the model after every turn, even one of a single word");
   expect(all("textbox", "Fewest words of a turn")).toEqual([]);

@@ -35,15 +35,15 @@ async function flip(name: string): Promise<void> {
 const helpOf = (field: HTMLElement): string =>
   document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent.trim() ?? "";
 
-it("shows what is stored, and has nothing to save", async () => {
-  // Storage gives the keys back in an order of its own.
+it("the form shows stored settings and has nothing to save", async () => {
+  // Storage returns keys in an order of its own.
   await openSettings(Object.fromEntries(Object.entries(SETTINGS).toReversed()) as never);
   expect((one("textbox", "Worker URL") as HTMLInputElement).value).toBe("https://worker.example");
   expect(one("button", "Save").hasAttribute("disabled")).toBe(true);
   expect(text()).toContain("Settings saved");
 });
 
-it("keeps a change only when it is saved", async () => {
+it("a change applies only when it is saved", async () => {
   await openSettings();
   await type("Speech model", "universal-3-5-pro");
   expect(saved()).toEqual(SETTINGS);
@@ -69,7 +69,7 @@ it.each([
   ["Languages", "a1", "“a1” is not a language code."],
   ["Languages", "en de fr it es pt nl sv da fi no", "These are 11. The speech service takes 10"],
   ["Close idle sessions after, in seconds", "4", "A whole number between 5 and 3600."],
-])("refuses a %s that will not do", async (field, value, sentence) => {
+])("a faulty field “%s” is explained and not saved", async (field, value, sentence) => {
   await openSettings();
   await type(field, value);
   expect(text()).toContain(sentence);
@@ -79,7 +79,7 @@ it.each([
   expect(saved()).toEqual(SETTINGS);
 });
 
-it("hides the access code until asked", async () => {
+it("the access code is hidden until the user shows it", async () => {
   await openSettings();
   expect(one("textbox", "Access code").getAttribute("type")).toBe("password");
   await click("button", "Show access code");
@@ -88,7 +88,7 @@ it("hides the access code until asked", async () => {
   expect(one("textbox", "Access code").getAttribute("type")).toBe("password");
 });
 
-it("turns insights off, and then asks nothing about them", async () => {
+it("insights that are off have no fields", async () => {
   await openSettings();
   await flip("Insight under each turn");
   expect(all("textbox", "Prompt")).toEqual([]);
@@ -96,7 +96,7 @@ it("turns insights off, and then asks nothing about them", async () => {
   expect(saved().insight).toEqual({ ...SETTINGS.insight, enabled: false });
 });
 
-it("goes back to the defaults, but keeps the connection", async () => {
+it("Reset to defaults keeps the connection", async () => {
   await openSettings({
     ...SETTINGS,
     capture: { ...SETTINGS.capture, names: { tab: "Ann" }, remindOfConsent: false },
@@ -108,7 +108,7 @@ it("goes back to the defaults, but keeps the connection", async () => {
   expect(saved()).toEqual(SETTINGS);
 });
 
-it("keeps what was set of recording and recognition", async () => {
+it("fields of recording and recognition are saved", async () => {
   await openSettings({ ...SETTINGS, capture: { ...SETTINGS.capture, source: "both" } });
   await type("Name of the others", "Ann");
   await flip("Remind me to tell the others");
@@ -145,7 +145,7 @@ it("keeps what was set of recording and recognition", async () => {
   });
 });
 
-it("offers how soon a pause ends a turn, and tells what it means", async () => {
+it("turn detection is a choice with an explanation", async () => {
   await openSettings();
   const radios = [...document.querySelectorAll<HTMLInputElement>("input[type=radio]")].filter(
     (radio) => radio.closest("fieldset")?.textContent.includes("How soon a pause ends a turn"),
@@ -168,7 +168,7 @@ it.each([
   ["u3-rt-pro", { Languages: "not this", "Punctuation and capitals": "by itself" }],
   ["universal-3-5-pro", { "Punctuation and capitals": "by itself" }],
   ["universal-streaming-english", { Hints: "not this", Languages: "not this" }],
-])("says what %s does not understand", async (model, expected) => {
+])("help texts say what the model %s does not understand", async (model, expected) => {
   await openSettings({ ...SETTINGS, speech: { ...SETTINGS.speech, model } });
   const sayings = new Map([
     [`${model} does not understand this, so it is not sent.`, "not this"],
@@ -182,7 +182,7 @@ it.each([
   expect(Object.fromEntries(said)).toEqual(expected);
 });
 
-it("says that a model has no presets for the end of a turn", async () => {
+it("help texts say that a model has no presets for turn detection", async () => {
   await openSettings({ ...SETTINGS, speech: { ...SETTINGS.speech, model: "whisper-rt" } });
   const choice = [...document.querySelectorAll("fieldset fieldset")].find((each) =>
     each.textContent.includes("How soon a pause ends a turn"),
@@ -190,7 +190,7 @@ it("says that a model has no presets for the end of a turn", async () => {
   expect(choice?.textContent).toContain("whisper-rt does not understand this");
 });
 
-it("asks how many speakers only where they are told apart", async () => {
+it("the number of speakers is asked for only with speaker labels", async () => {
   await openSettings();
   expect(all("textbox", "Most speakers")).toEqual([]);
   await flip("Tell speakers apart");
@@ -198,14 +198,14 @@ it("asks how many speakers only where they are told apart", async () => {
   expect(text()).toContain("A whole number between 1 and 10.");
 });
 
-it("keeps what is rare out of sight until asked", async () => {
+it("rare fields are in a closed section", async () => {
   await openSettings();
   const rare = one("textbox", "Languages").closest("details");
   expect(rare?.open).toBe(false);
   expect(rare?.querySelector("summary")?.textContent).toBe("More");
 });
 
-it("leaves Stop within reach", async () => {
+it("Stop stays available in the settings", async () => {
   const recorder = openRecorder();
   await openSettings();
   expect(all("button", "Stop")).toEqual([]);

@@ -10,6 +10,6 @@ it.each([
   [3_600_000, "1:00:00"],
   [36_061_000, "10:01:01"],
   [-1, "0:00"],
-])("%i ms reads %s", (ms, text) => {
+])("formatClock writes %i ms as %s", (ms, text) => {
   expect(formatClock(ms)).toBe(text);
 });

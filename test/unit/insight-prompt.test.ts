@@ -10,22 +10,22 @@ import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 
 it.each([
   ["the default", DEFAULT_SETTINGS.insight.prompt, null],
-  ["no tag", "Summarize this.", "no-turn-tag"],
-  ["a tag with spaces, which the service does not know", "Sum up {{ turn }}", "no-turn-tag"],
-  ["3,900 letters", `{{turn}}${"a".repeat(3_900)}`, null],
-  ["4,000 letters", `{{turn}}${"a".repeat(4_000)}`, "too-long"],
-  ["fewer that are longer in an address", `{{turn}}${"語".repeat(500)}`, "too-long"],
+  ["a prompt without tag", "Summarize this.", "no-turn-tag"],
+  ["a tag with spaces, which the service does not replace", "Sum up {{ turn }}", "no-turn-tag"],
+  ["a prompt of 3,900 letters", `{{turn}}${"a".repeat(3_900)}`, null],
+  ["a prompt of 4,000 letters", `{{turn}}${"a".repeat(4_000)}`, "too-long"],
+  ["a shorter prompt that is longer when encoded", `{{turn}}${"語".repeat(500)}`, "too-long"],
   ["half a surrogate pair", "{{turn}} \ud800", null],
-])("%s", (_, prompt, fault) => {
+])("insightPromptFault checks %s", (_, prompt, fault) => {
   expect(insightPromptFault(prompt)).toBe(fault);
 });
 
-it.each(INSIGHT_KINDS)("knows the prompt for %s again, and it will do", (kind) => {
+it.each(INSIGHT_KINDS)("insightKindOf recognises the prompt for %s, which has no fault", (kind) => {
   expect(insightKindOf(`${INSIGHT_PROMPTS[kind]}\n`)).toBe(kind);
   expect(insightPromptFault(INSIGHT_PROMPTS[kind])).toBeNull();
 });
 
-it("takes any other for one's own", () => {
+it("insightKindOf returns null for any other prompt", () => {
   for (const prompt of [`${INSIGHT_PROMPTS.summary} Be brief.`, BARE_INSIGHT_PROMPT, ""])
     expect(insightKindOf(prompt)).toBeNull();
   expect(insightKindOf(DEFAULT_SETTINGS.insight.prompt)).toBe("summary");

@@ -1,4 +1,4 @@
-/** Whether every language says all that the English says, and says it in its own words and signs. */
+/** Checks that every language has all messages of the English, in its own words and punctuation. */
 
 import { readdirSync } from "node:fs";
 import { join, parse } from "node:path";
@@ -7,11 +7,11 @@ import { describe, expect, it } from "vitest";
 import { NOTHING_TO_LIST, supportFault } from "../../core/notes/support.ts";
 
 const FOLDER = join(import.meta.dirname, "../../components/locales");
-/** By the names of Chrome's folders. */
+/** Names of Chrome's folders. */
 const LOCALES = readdirSync(FOLDER).map((file) => parse(file).name);
 const OTHERS = LOCALES.filter((locale) => locale !== "en");
 
-/** The forms of each message by its key: one, or its plurals. */
+/** Messages by key, each with its form or its plural forms. */
 type Messages = ReadonlyMap<string, readonly string[]>;
 
 async function messagesOf(locale: string): Promise<Messages> {
@@ -37,10 +37,10 @@ const tagOf = (locale: string): string => locale.replace("_", "-");
 const placeholders = (message: string): string =>
   [...new Set(message.match(/\$\d/g))].toSorted().join(" ");
 
-/** The form that `@wxt-dev/i18n` chooses of so many. */
+/** Index of the form that `@wxt-dev/i18n` chooses. */
 const formOf = (count: number, forms: number): number =>
   forms === 1 ? 0 : forms === 2 ? Number(count !== 1) : Math.min(count, 2);
-/** Whether so many forms are enough to tell apart what the language tells apart. */
+/** Whether the number of forms covers all plural categories of the language. */
 function areEnough(forms: number, language: string): boolean {
   const rules = new Intl.PluralRules(language);
   const counts = [0, 1, 2, 3, 10];
@@ -51,7 +51,7 @@ function areEnough(forms: number, language: string): boolean {
   );
 }
 
-/** Words that are the same in both languages, not forgotten ones. */
+/** Messages that are equal in both languages on purpose. */
 const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
   de: [
     "dock.start",
@@ -76,25 +76,25 @@ const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
 };
 const SAME_EVERYWHERE = ["export.json", "extension.name", "badge.paused"];
 
-/** What no printed page of the language would have. */
+/** Characters that typography of the language does not use. */
 const FOREIGN_SIGNS: Readonly<Record<string, RegExp>> = {
   en: /["']|\.{3}/,
   de: /["'”«»]|\.{3}|\S…/,
   es: /["'“”„]|\.{3}/,
-  // A no-break space stands inside quotation marks and before two-part signs.
+  // French has a no-break space inside quotation marks and before two-part signs.
   fr: /["'“”„]|\.{3}|«(?!\u00a0)|(?<!\u00a0)»|(?<!\u202f)[;?!]|(?<!\u00a0):(?!\/\/)/,
   ja: /["'“”]|\.{3}|[\p{sc=Hira}\p{sc=Kana}\p{sc=Han}] ?[,.;:?!]/u,
   zh_CN: /["'「」]|\.{3}|\p{sc=Han} ?[,.;:?!]/u,
 };
 
-/** Of the Chrome Web Store. */
+/** Limit of the Chrome Web Store. */
 const MAX_DESCRIPTION = 132;
-/** What the toolbar icon has room for; letters of East Asia are twice as wide. */
+/** Columns on the toolbar icon; East Asian letters take two. */
 const MAX_BADGE = 4;
 const widthOf = (word: string): number =>
   [...word].reduce((sum, c) => sum + (c > "\u2e80" ? 2 : 1), 0);
 
-it("languages are named as Chrome names them", () => {
+it("locales have the names that Chrome gives them", () => {
   expect(LOCALES).toEqual(["de", "en", "es", "fr", "ja", "zh_CN"]);
   for (const locale of LOCALES) expect(SUPPORTED_LOCALES).toContain(locale);
 });
@@ -116,7 +116,7 @@ describe.each(LOCALES)("%s", (locale) => {
     expect(keysWhere(locale, (_, forms) => forms.some((form) => form.trim() === ""))).toEqual([]);
   });
 
-  it("has nothing that Chrome would take for the name of a placeholder, and refuse to load", () => {
+  it("has no text that Chrome would read as a named placeholder and refuse", () => {
     const isNamed = (form: string): boolean => /\$[\w@]+\$/.test(form);
     expect(keysWhere(locale, (_, forms) => forms.some(isNamed))).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe.each(LOCALES)("%s", (locale) => {
     expect(wrong).toEqual([]);
   });
 
-  it("has the quotation marks, spaces and dots of its own", () => {
+  it("has the quotation marks, spaces and dots of its language", () => {
     const foreign = FOREIGN_SIGNS[locale];
     expect(foreign).toBeDefined();
     expect(keysWhere(locale, (_, forms) => forms.some((form) => foreign?.test(form)))).toEqual([]);
@@ -141,7 +141,7 @@ describe.each(LOCALES)("%s", (locale) => {
     for (const word of words) expect(supportFault(`${word}.`, () => null, "")).toBeNull();
   });
 
-  it("fits the manifest and the toolbar", () => {
+  it("fits into the manifest and the toolbar", () => {
     expect(text(locale, "extension.name")).toBe("Earshot");
     expect(text(locale, "extension.description").length).toBeLessThanOrEqual(MAX_DESCRIPTION);
     expect(widthOf(text(locale, "badge.recording"))).toBeLessThanOrEqual(MAX_BADGE);
@@ -152,18 +152,18 @@ describe.each(LOCALES)("%s", (locale) => {
 });
 
 describe.each(OTHERS)("%s", (locale) => {
-  it("has each message of the English, in the same order", () => {
+  it("has every message of the English in the same order", () => {
     expect([...of(locale).keys()]).toEqual([...of("en").keys()]);
   });
 
-  it("has the placeholders of the English in each of its messages", () => {
+  it("has the placeholders of the English in every message", () => {
     const wrong = keysWhere(locale, (key, forms) =>
       forms.some((form) => placeholders(form) !== placeholders(text("en", key))),
     );
     expect(wrong).toEqual([]);
   });
 
-  it("is not English", () => {
+  it("is translated", () => {
     const same = keysWhere(locale, (key, forms) => {
       const message = forms.join(" | ");
       return message === text("en", key) && /\p{L}/u.test(message.replace(/\$\d/g, ""));

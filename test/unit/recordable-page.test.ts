@@ -20,6 +20,6 @@ test.each([
   ["view-source:https://meet.example/", false],
   ["about:blank", false],
   ["", false],
-])("%s: %s", (address, isRecordable) => {
+])("isRecordablePage of %s is %s", (address, isRecordable) => {
   expect(isRecordablePage(address)).toBe(isRecordable);
 });

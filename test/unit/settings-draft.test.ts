@@ -55,11 +55,11 @@ const EVERYTHING: Settings = {
 it.each([
   ["the defaults", DEFAULT_SETTINGS],
   ["settings that differ everywhere", EVERYTHING],
-])("gives back %s", (_, settings) => {
+])("a draft gives back %s", (_, settings) => {
   expect(settingsOf(draftOf(settings), settings)).toEqual(settings);
 });
 
-it("trims what people paste", () => {
+it("settingsOf trims pasted text", () => {
   const settings = saved({
     workerUrl: " https://a.example\n",
     accessCode: " code ",
@@ -82,7 +82,7 @@ it("trims what people paste", () => {
   });
 });
 
-it("takes an empty name for none, and an empty number for none", () => {
+it("settingsOf reads an empty name or number as none", () => {
   const settings = saved(
     {
       capture: { names: { tab: "", mic: " " } },
@@ -94,7 +94,16 @@ it("takes an empty name for none, and an empty number for none", () => {
   expect(settings.speech).toMatchObject({ maxSpeakers: null, inactivityTimeoutSeconds: null });
 });
 
-it("leaves the source to whoever chose it", () => {
+it("settingsOf keeps the stored value of a number field that is left empty", () => {
+  const settings = saved(
+    { insight: { leastWords: "" }, library: { retentionDays: " " } },
+    EVERYTHING,
+  );
+  expect(settings.insight.leastWords).toBe(7);
+  expect(settings.library.retentionDays).toBe(30);
+});
+
+it("settingsOf keeps the source, which is chosen outside the form", () => {
   expect(saved({ capture: { names: { tab: "", mic: "Ben" } } }, EVERYTHING).capture).toEqual({
     ...EVERYTHING.capture,
     names: { mic: "Ben" },
@@ -103,21 +112,21 @@ it("leaves the source to whoever chose it", () => {
 });
 
 it.each([
-  ["one on each line", "Priya\nchangelog\n", ["Priya", "changelog"]],
-  ["with commas between", "Priya, changelog;  Ann Lee", ["Priya", "changelog", "Ann Lee"]],
-  ["each once, as spelled first", "Priya\npriya\nPRIYA", ["Priya"]],
-  ["none", " \n,", []],
-])("reads key terms %s", (_, keyTerms, terms) => {
+  ["one per line", "Priya\nchangelog\n", ["Priya", "changelog"]],
+  ["separated by commas", "Priya, changelog;  Ann Lee", ["Priya", "changelog", "Ann Lee"]],
+  ["once each in their first spelling", "Priya\npriya\nPRIYA", ["Priya"]],
+  ["of an empty field", " \n,", []],
+])("settingsOf reads key terms %s", (_, keyTerms, terms) => {
   expect(saved({ speech: { keyTerms } }).speech.keyTerms).toEqual(terms);
 });
 
 it.each([
-  ["with anything between", "en, de\nfr;it", ["en", "de", "fr", "it"]],
-  ["spelled as the standard has them", "EN pt-br ZH-hant-tw", ["en", "pt-BR", "zh-Hant-TW"]],
-  ["each once", "en EN", ["en"]],
-  ["multi", "Multi", ["multi"]],
-  ["none", " ", []],
-])("reads languages %s", (_, languageCodes, codes) => {
+  ["with any separators", "en, de\nfr;it", ["en", "de", "fr", "it"]],
+  ["in any case", "EN pt-br ZH-hant-tw", ["en", "pt-BR", "zh-Hant-TW"]],
+  ["once each", "en EN", ["en"]],
+  ["of which one is multi", "Multi", ["multi"]],
+  ["of an empty field", " ", []],
+])("settingsOf reads languages %s", (_, languageCodes, codes) => {
   expect(saved({ speech: { languageCodes } }).speech.languageCodes).toEqual(codes);
 });
 
@@ -127,18 +136,18 @@ it.each([
   ["7,5", 7.5],
   ["0", 0],
   ["", null],
-])("reads a limit of %j", (monthlyLimit, dollars) => {
+])("settingsOf reads a limit of %j", (monthlyLimit, dollars) => {
   expect(saved({ notes: { monthlyLimit } }).notes.monthlyLimit).toBe(dollars);
 });
 
-it("keeps the notes to be made in the order they are listed, and none of a template that is gone", () => {
+it("settingsOf keeps chosen templates in the order of the list and drops deleted ones", () => {
   const { templates } = EVERYTHING.notes;
   const chosen = ["own", "gone", "email", "standard"];
   const { notes } = saved({ notes: { templates, chosen } });
   expect(notes.chosen).toEqual(["standard", "email", "own"]);
 });
 
-it("resets all but the connection, the source and the templates", () => {
+it("defaultDraft resets all but the connection, the source and the templates", () => {
   expect(settingsOf(defaultDraft(draftOf(EVERYTHING)), EVERYTHING)).toEqual({
     ...DEFAULT_SETTINGS,
     workerUrl: "https://a.example",

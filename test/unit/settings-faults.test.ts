@@ -29,13 +29,17 @@ const together = { kind: "together-too-long" } as const;
 
 it.each<[string, DraftChange, SettingsFaults]>([
   ["the defaults", {}, {}],
-  ["no speech model", { speech: { model: " " } }, { speech: { model: required } }],
-  ["no insight model", { insight: { model: "" } }, { insight: { model: required } }],
-  ["tokens: none", { insight: { maxTokens: "" } }, { insight: { maxTokens: tokens } }],
-  ["tokens: nought", { insight: { maxTokens: "0" } }, { insight: { maxTokens: tokens } }],
-  ["tokens: a fraction", { insight: { maxTokens: "1.5" } }, { insight: { maxTokens: tokens } }],
-  ["tokens: a power", { insight: { maxTokens: "1e3" } }, { insight: { maxTokens: tokens } }],
-  ["tokens: too many", { insight: { maxTokens: "100001" } }, { insight: { maxTokens: tokens } }],
+  ["an empty speech model", { speech: { model: " " } }, { speech: { model: required } }],
+  ["an empty insight model", { insight: { model: "" } }, { insight: { model: required } }],
+  ["no number of tokens", { insight: { maxTokens: "" } }, { insight: { maxTokens: tokens } }],
+  ["zero tokens", { insight: { maxTokens: "0" } }, { insight: { maxTokens: tokens } }],
+  ["a fraction of a token", { insight: { maxTokens: "1.5" } }, { insight: { maxTokens: tokens } }],
+  [
+    "tokens as a power of ten",
+    { insight: { maxTokens: "1e3" } },
+    { insight: { maxTokens: tokens } },
+  ],
+  ["too many tokens", { insight: { maxTokens: "100001" } }, { insight: { maxTokens: tokens } }],
   [
     "a prompt without the tag",
     { insight: { prompt: "Sum up" } },
@@ -46,49 +50,61 @@ it.each<[string, DraftChange, SettingsFaults]>([
     { insight: { prompt: `{{turn}}${"a".repeat(4_000)}` } },
     { insight: { prompt: { kind: "too-long" } } },
   ],
-  ["the same with insights off", { insight: { prompt: "Sum up", enabled: false } }, {}],
   [
-    "turns of no words",
+    "an insight prompt without the tag while insights are off",
+    { insight: { prompt: "Sum up", enabled: false } },
+    {},
+  ],
+  [
+    "zero words as the fewest of a turn",
     { insight: { ...batched, leastWords: "0" } },
     { insight: { leastWords: words } },
   ],
   [
-    "turns of 51 words",
+    "51 words as the fewest of a turn",
     { insight: { ...batched, leastWords: "51" } },
     { insight: { leastWords: words } },
   ],
-  ["turns of one word", { insight: { ...batched, leastWords: "1" } }, {}],
-  ["the same where nobody counts them", { insight: { leastWords: "0" } }, {}],
-  ["no notes model, which means the Worker's", { notes: { model: "" } }, {}],
+  ["one word as the fewest of a turn", { insight: { ...batched, leastWords: "1" } }, {}],
+  ["zero words in live mode, which does not count them", { insight: { leastWords: "0" } }, {}],
+  ["an empty notes model, which means the Worker's", { notes: { model: "" } }, {}],
   ["2,000 tokens of transcript", { notes: { contextTokens: "2000" } }, {}],
-  ["too few of them", { notes: { contextTokens: "1999" } }, { notes: { contextTokens: context } }],
   [
-    "too many of them",
+    "1,999 tokens of transcript",
+    { notes: { contextTokens: "1999" } },
+    { notes: { contextTokens: context } },
+  ],
+  [
+    "a million and one tokens of transcript",
     { notes: { contextTokens: "1000001" } },
     { notes: { contextTokens: context } },
   ],
-  ["none of them", { notes: { contextTokens: "" } }, { notes: { contextTokens: context } }],
-  ["a limit of nothing", { notes: { monthlyLimit: "0" } }, {}],
+  [
+    "no number of tokens of transcript",
+    { notes: { contextTokens: "" } },
+    { notes: { contextTokens: context } },
+  ],
+  ["a limit of zero", { notes: { monthlyLimit: "0" } }, {}],
   ["a limit of cents", { notes: { monthlyLimit: "0,99" } }, {}],
   [
-    "a limit with its sign",
+    "a limit with a dollar sign",
     { notes: { monthlyLimit: "$20" } },
     { notes: { monthlyLimit: amount } },
   ],
-  ["a limit below nothing", { notes: { monthlyLimit: "-1" } }, { notes: { monthlyLimit: amount } }],
+  ["a negative limit", { notes: { monthlyLimit: "-1" } }, { notes: { monthlyLimit: amount } }],
   [
-    "a limit in thousands",
+    "a limit with a thousands separator",
     { notes: { monthlyLimit: "1,000" } },
     { notes: { monthlyLimit: amount } },
   ],
   ["deleting after a day", { library: { retention: "sound", retentionDays: "1" } }, {}],
   [
-    "deleting at once",
+    "deleting after zero days",
     { library: { retention: "sound", retentionDays: "0" } },
     { library: { retentionDays: days } },
   ],
   [
-    "deleting at no time",
+    "deleting after no number of days",
     { library: { retention: "everything", retentionDays: "" } },
     { library: { retentionDays: days } },
   ],
@@ -97,14 +113,14 @@ it.each<[string, DraftChange, SettingsFaults]>([
     { library: { retention: "everything", retentionDays: "3651" } },
     { library: { retentionDays: days } },
   ],
-  ["the same where nothing is deleted", { library: { retentionDays: "0" } }, {}],
+  ["zero days while nothing is deleted", { library: { retentionDays: "0" } }, {}],
   ["a language by its name", { notes: { language: "Brazilian Portuguese" } }, {}],
   [
     "a language of 61 letters",
     { notes: { language: "x".repeat(61) } },
     { notes: { language: { kind: "text-too-long", length: 61, max: 60 } } },
   ],
-  ["a template", own("Risks", "List them."), {}],
+  ["a complete template", own("Risks", "List them."), {}],
   ["a template without a name", own(" ", "List them."), named("")],
   ["a template without instructions", own("Risks", "\n"), named("Risks")],
   ["a template with too long a name", own("x".repeat(81), "List."), named("x".repeat(81))],
@@ -150,9 +166,9 @@ it.each<[string, DraftChange, SettingsFaults]>([
     { speech: { languageCodes: { kind: "too-many", count: 11, max: 10 } } },
   ],
   ["ten speakers", { speech: { speakerLabels: true, maxSpeakers: "10" } }, {}],
-  ["any number of speakers", { speech: { speakerLabels: true, maxSpeakers: "" } }, {}],
+  ["no number of speakers", { speech: { speakerLabels: true, maxSpeakers: "" } }, {}],
   [
-    "no speakers",
+    "zero speakers",
     { speech: { speakerLabels: true, maxSpeakers: "0" } },
     { speech: { maxSpeakers: speakers } },
   ],
@@ -161,16 +177,16 @@ it.each<[string, DraftChange, SettingsFaults]>([
     { speech: { speakerLabels: true, maxSpeakers: "11" } },
     { speech: { maxSpeakers: speakers } },
   ],
-  ["the same where nobody asks", { speech: { maxSpeakers: "11" } }, {}],
+  ["eleven speakers while speakers are not told apart", { speech: { maxSpeakers: "11" } }, {}],
   ["never closing idle sessions", { speech: { inactivityTimeoutSeconds: "" } }, {}],
   ["closing them after an hour", { speech: { inactivityTimeoutSeconds: "3600" } }, {}],
   [
-    "too soon",
+    "closing them after four seconds",
     { speech: { inactivityTimeoutSeconds: "4" } },
     { speech: { inactivityTimeoutSeconds: seconds } },
   ],
   [
-    "too late",
+    "closing them after more than an hour",
     { speech: { inactivityTimeoutSeconds: "3601" } },
     { speech: { inactivityTimeoutSeconds: seconds } },
   ],
@@ -180,7 +196,7 @@ it.each<[string, DraftChange, SettingsFaults]>([
     { speech: { keyTerms: together } },
   ],
   [
-    "hints that grow in the address",
+    "hints that are too long when encoded",
     { speech: { prompt: "д".repeat(900) } },
     { speech: { prompt: together } },
   ],
@@ -190,15 +206,15 @@ it.each<[string, DraftChange, SettingsFaults]>([
     { insight: { prompt: together } },
   ],
   [
-    "hints that grow, which the model is not sent",
+    "long hints that the model does not get",
     { speech: { prompt: "д".repeat(900), model: "universal-streaming-english" } },
     {},
   ],
-])("%s", (_, change, faults) => {
+])("faultsOf checks %s", (_, change, faults) => {
   expect(faultsOf(changedDraft(change))).toEqual(faults);
 });
 
-it("finds fault before the address of a session with a token of 2.6 kB is too long", () => {
+it("faultsOf finds a fault before the address of a session with a token of 2.6 kB is too long", () => {
   const judged = Array.from({ length: 100 }, (_, n) => {
     const many = changedDraft({ speech: { keyTerms: lines(n + 1, 50) } });
     const parameters = speechParameters(settingsOf(many, DEFAULT_SETTINGS), 1);

@@ -6,7 +6,7 @@ type Changed = (changes: Record<string, { newValue?: unknown; oldValue?: unknown
 let stored: Record<string, unknown>;
 let listeners: Set<Changed>;
 
-/** As `chrome.storage.local`: tells of every change. */
+/** Like `chrome.storage.local`, calls its listeners on every change. */
 function store(settings: unknown): void {
   const oldValue = stored["settings"];
   stored["settings"] = settings;
@@ -37,7 +37,7 @@ afterEach(() => void vi.unstubAllGlobals());
 const openItem = async () =>
   (await import("../../entrypoints/shared/settings-item.ts")).settingsItem;
 
-/** What the first version stored. */
+/** Settings of the first version. */
 const OLD = {
   workerUrl: "https://a.example",
   accessCode: "code",
@@ -54,11 +54,11 @@ const COMPLETE = {
   library: DEFAULT_SETTINGS.library,
 };
 
-it("has the defaults where nothing is stored", async () => {
+it("stored settings default to DEFAULT_SETTINGS", async () => {
   expect(await (await openItem()).getValue()).toEqual(DEFAULT_SETTINGS);
 });
 
-it("keeps the keys and the shape in which settings have always been stored", () => {
+it("stored settings have the keys and the shape of every version", () => {
   const { insight, ...others } = DEFAULT_SETTINGS;
   expect({ ...others, insight: { ...insight, prompt: "" } }).toEqual({
     workerUrl: "",
@@ -99,12 +99,12 @@ it("keeps the keys and the shape in which settings have always been stored", () 
   });
 });
 
-it("completes what an earlier version stored, and keeps every word of it", async () => {
+it("settings of an earlier version are completed and otherwise kept", async () => {
   store(OLD);
   expect(await (await openItem()).getValue()).toEqual(COMPLETE);
 });
 
-/** Settings of every shape that has been stored as version 1, none of them at its default. */
+/** Settings of every shape that was stored as version 1, none of them at its default. */
 const SHAPES = {
   "the first": OLD,
   "with sources and recognition": {
@@ -148,25 +148,28 @@ const SHAPES = {
   },
 } as const;
 
-it.each(Object.entries(SHAPES))("reads settings of every shape: %s", async (_shape, settings) => {
-  stored["settings$"] = { v: 1 };
-  store(settings);
-  const read = await (await openItem()).getValue();
-  expect(read).toMatchObject(settings);
-  const sections = ["capture", "speech", "insight", "notes"] as const;
-  for (const section of sections)
-    expect(Object.keys(read[section])).toEqual(
-      expect.arrayContaining(Object.keys(DEFAULT_SETTINGS[section])),
-    );
-});
+it.each(Object.entries(SHAPES))(
+  "settings of every shape are read: %s",
+  async (_shape, settings) => {
+    stored["settings$"] = { v: 1 };
+    store(settings);
+    const read = await (await openItem()).getValue();
+    expect(read).toMatchObject(settings);
+    const sections = ["capture", "speech", "insight", "notes"] as const;
+    for (const section of sections)
+      expect(Object.keys(read[section])).toEqual(
+        expect.arrayContaining(Object.keys(DEFAULT_SETTINGS[section])),
+      );
+  },
+);
 
-it("completes a section of which a part is missing", async () => {
+it("incomplete sections are completed", async () => {
   store({ ...OLD, capture: { source: "both" } });
   const { capture } = await (await openItem()).getValue();
   expect(capture).toEqual({ ...DEFAULT_SETTINGS.capture, source: "both" });
 });
 
-it("completes what is watched, until nobody watches", async () => {
+it("watchers get complete settings until they stop", async () => {
   const heard = vi.fn();
   const unwatch = (await openItem()).watch(heard);
   store(OLD);
@@ -178,7 +181,7 @@ it("completes what is watched, until nobody watches", async () => {
   expect(heard).toHaveBeenCalledTimes(2);
 });
 
-it("stores what it is given", async () => {
+it("setValue stores settings unchanged", async () => {
   const item = await openItem();
   await item.setValue(COMPLETE);
   expect(stored["settings"]).toEqual(COMPLETE);

@@ -1,4 +1,4 @@
-/** Turns and meetings as tests need them: everything that the fact under test is not about is filled in. */
+/** Turns and meetings for tests, filled in except for what a test is about. */
 
 import type { Meeting, Turn } from "../../core/meeting.ts";
 

@@ -13,6 +13,6 @@ test.each<[RecorderPhase, boolean, ToolbarState]>([
   ["paused", true, "paused"],
   ["saving", true, "saving"],
   ["saved", true, "usual"],
-])("%s, muted: %s: %s", (phase, isMuted, state) => {
+])("toolbarState in the phase %s, muted: %s, is %s", (phase, isMuted, state) => {
   expect(toolbarState(phase, isMuted)).toBe(state);
 });

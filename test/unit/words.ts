@@ -1,8 +1,8 @@
-/** Words as tests write them. */
+/** Words for tests. */
 
 import type { Word } from "../../core/meeting.ts";
 
-/** "we@100 ship@400": words with their starts in ms; each is 200 ms long, or ends where a second number says: "yes@0-2300". */
+/** Parses "we@100 ship@400": words with their starts in ms, 200 ms long unless an end is given as in "yes@0-2300". */
 export const words = (script: string): Word[] =>
   script
     .split(" ")

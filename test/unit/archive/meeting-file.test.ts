@@ -19,7 +19,6 @@ const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 const filed = ({ sound, ...content }: RandomMeeting): MeetingFile =>
   toMeetingFile(content, sound, "Earshot 1.2.3");
 
-/** There and back. */
 function reread(json: string): MeetingFile {
   const read = readMeetingFile(json);
   if (!read.ok) throw new Error(read.problem.detail);
@@ -34,7 +33,7 @@ const faults = (value: unknown): unknown => (validate(value) ? [] : validate.err
 
 const LONG = "x".repeat(1_000_001);
 
-/** The sample's file with another value at a path, as "turns.0.text"; undefined: without it. */
+/** JSON of the sample with another value at a path such as "turns.0.text", or without it for `undefined`. */
 function change(path = "later", value?: unknown): string {
   const file: unknown = JSON.parse(writeMeetingFile(filed(SAMPLE)));
   const keys = path.split(".");
@@ -67,8 +66,8 @@ const [TURN] = filed(SAMPLE).turns;
 const [NOTE] = filed(SAMPLE).notes;
 const BOOKMARK = { type: "bookmark", id: "b", atMs: 0, note: "" };
 
-describe("a meeting there and back", () => {
-  it("is the same, whatever it holds", () => {
+describe("a meeting that is exported and imported", () => {
+  it("has the same content", () => {
     for (const seed of SEEDS) {
       const { sound, ...content } = randomMeeting(seed);
       const file = reread(writeMeetingFile(toMeetingFile(content, sound, "Earshot")));
@@ -77,12 +76,12 @@ describe("a meeting there and back", () => {
     }
   });
 
-  it("is what the schema says", () => {
+  it("matches the JSON schema", () => {
     for (const seed of SEEDS)
       expect(faults(JSON.parse(writeMeetingFile(filed(randomMeeting(seed)))))).toEqual([]);
   });
 
-  it("cites the same turns under another id", () => {
+  it("cites the same turns under a new id", () => {
     const { meeting, turns, notes } = fromMeetingFile(reread(change()), "other");
     expect(meeting.id).toBe("other");
     expect(turns.map(({ meetingId }) => meetingId)).toEqual(["other", "other"]);
@@ -92,15 +91,15 @@ describe("a meeting there and back", () => {
     expect(citedTurns(note, turns)(2)).toBe(turns[1]);
   });
 
-  it("leaves behind what belongs to this browser alone, and is cut off where it still runs", () => {
+  it("loses deletion and a pending transcription, and is interrupted if it still runs", () => {
     const meeting = held({ state: "recording", deletedAt: 1, finishesByItself: true });
     const file = toMeetingFile({ meeting, turns: [], notes: [] }, [], "Earshot");
     expect(reread(writeMeetingFile(file)).meeting).toEqual(held({ state: "interrupted" }));
   });
 });
 
-describe("what is not known", () => {
-  it("is left out", () => {
+describe("readMeetingFile", () => {
+  it("drops unknown keys", () => {
     for (const path of ["later", "meeting.mood", "turns.0.words.0.pitch"]) {
       const json = change(path, { deep: [1] });
       expect(reread(json)).toEqual(filed(SAMPLE));
@@ -108,12 +107,12 @@ describe("what is not known", () => {
     }
   });
 
-  it("does not make a problem of a later reason", () => {
+  it("reads a problem of a later version as none", () => {
     const json = change("meeting.problem", { reason: "later" });
     expect(reread(json).meeting.problem).toBeNull();
   });
 
-  it("reaches no prototype", () => {
+  it("does not change prototypes", () => {
     const json = change("meeting.names", {}).replace(
       '"names":{}',
       '"names":{"__proto__":{"tab":"x"},"constructor":"y","tab":"Anna"}',
@@ -124,15 +123,15 @@ describe("what is not known", () => {
   });
 });
 
-describe("what is refused, with what is wrong", () => {
+describe("readMeetingFile refuses", () => {
   it.each<[string, string, string]>([
-    ["nothing", "", "It is not JSON, or it is cut short."],
-    ["half of it", change().slice(0, -30), "It is not JSON, or it is cut short."],
-    ["something else", '{"format":"other","version":1}', "It does not come from Earshot."],
+    ["an empty file", "", "It is not JSON, or it is cut short."],
+    ["a truncated file", change().slice(0, -30), "It is not JSON, or it is cut short."],
+    ["another format", '{"format":"other","version":1}', "It does not come from Earshot."],
     ["a list", "[]", "It does not come from Earshot."],
     ["null", "null", "It does not come from Earshot."],
-    ["no meeting", change("meeting"), "meeting is missing."],
-    ["no title", change("meeting.title"), "meeting.title is missing."],
+    ["a file without meeting", change("meeting"), "meeting is missing."],
+    ["a meeting without title", change("meeting.title"), "meeting.title is missing."],
     [
       "a path as id",
       change("meeting.id", "../x"),
@@ -144,7 +143,7 @@ describe("what is refused, with what is wrong", () => {
       "meeting.pageUrl is not the address of a page.",
     ],
     [
-      "a date beyond all dates",
+      "a date that JavaScript cannot represent",
       change("meeting.startedAt", 9e15),
       "meeting.startedAt is more than 8640000000000000.",
     ],
@@ -158,37 +157,45 @@ describe("what is refused, with what is wrong", () => {
       change("meeting.channels.1", { name: "tab", transcribedSamples: 0 }),
       "meeting.channels names a channel twice.",
     ],
-    ["a time that is none", change("turns.1.startMs", null), "turns[1].startMs is not a number."],
     [
-      "a time without end",
+      "a time that is no number",
+      change("turns.1.startMs", null),
+      "turns[1].startMs is not a number.",
+    ],
+    [
+      "an infinite time",
       change().replace(/"endMs":1000/, '"endMs":1e999'),
       "turns[0].endMs is more than 36000000000.",
     ],
-    ["a word that is none", change("turns.0.words.0", 7), "turns[0].words[0] is not an object."],
+    [
+      "a word that is no object",
+      change("turns.0.words.0", 7),
+      "turns[0].words[0] is not an object.",
+    ],
     ["a turn twice", change("turns.1.order", 0), "turns has a turn twice."],
     ["a note twice", change("notes", [NOTE, NOTE]), "notes has a note twice."],
     [
-      "a note without end",
+      "a note that is too long",
       change("notes.0.markdown", LONG),
       "notes[0].markdown is longer than 1000000 characters.",
     ],
     [
-      "a citation of elsewhere",
+      "a citation of another meeting",
       change("notes.0.citations", { 1: "other/tab/0/1" }),
       "notes[0].citations.1 does not name a turn.",
     ],
     [
-      "a mark of another kind",
+      "an unknown kind of mark",
       change("meeting.marks", [{ type: "x" }]),
       "meeting.marks[0].type is neither a pause nor a bookmark.",
     ],
     [
-      "sound outside",
+      "audio outside the folder",
       change("sound.0.file", "../tab.wav"),
       "sound[0].file is not the name of a WAV file.",
     ],
     [
-      "sound of no channel",
+      "audio of a missing channel",
       change("sound.0.channel", "mic"),
       "It has sound of a channel that its meeting has not.",
     ],
@@ -200,21 +207,21 @@ describe("what is refused, with what is wrong", () => {
       ),
       "meeting.marks has more than 10000 entries.",
     ],
-  ])("%s", (_what, json, why) => {
+  ])("%s and names the fault", (_what, json, why) => {
     expect(readMeetingFile(json)).toEqual({
       ok: false,
       problem: { reason: "meeting-file-refused", detail: why },
     });
   });
 
-  it("a newer version, whatever it holds", () => {
+  it("a newer version, with a reason of its own", () => {
     expect(readMeetingFile('{"format":"earshot-meeting","version":2}')).toEqual({
       ok: false,
       problem: { reason: "meeting-file-newer" },
     });
   });
 
-  it("JSON as deep as it likes, without falling over", () => {
+  it("deeply nested JSON without a stack overflow", () => {
     const deep = `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`;
     expect(readMeetingFile(deep).ok).toBe(false);
     expect(readMeetingFile(`{"format":"earshot-meeting","version":1,"meeting":${deep}}`).ok).toBe(
@@ -223,32 +230,32 @@ describe("what is refused, with what is wrong", () => {
   });
 });
 
-describe("whether a meeting is here already", () => {
+describe("isSameMeeting", () => {
   const same = (json: string, here = filed(SAMPLE)): boolean => isSameMeeting(here, reread(json));
 
   it.each<[string, string, boolean]>([
-    ["itself", change(), true],
-    ["under another id", change("meeting.id", "other"), true],
-    ["written by another program", change("exportedBy", "Earshot 9"), true],
-    ["without its sound", change("sound", []), true],
-    ["with a note of another id", change("notes.0.id", "other"), true],
-    ["with other sound", change("sound.0.samples", 1), false],
-    ["with another title", change("meeting.title", "Other"), false],
-    ["with a turn changed by hand", change("turns.1.heardText", "word"), false],
-    ["with a turn less", change("turns", [TURN]), false],
-    ["with a bookmark more", change("meeting.marks.0", BOOKMARK), false],
-    ["with a note changed", change("notes.0.markdown", "Other"), false],
-  ])("%s", (_what, json, expected) => {
+    ["an equal file", change(), true],
+    ["another id", change("meeting.id", "other"), true],
+    ["another program", change("exportedBy", "Earshot 9"), true],
+    ["a file without audio", change("sound", []), true],
+    ["another id of a note", change("notes.0.id", "other"), true],
+    ["other audio", change("sound.0.samples", 1), false],
+    ["another title", change("meeting.title", "Other"), false],
+    ["an edited turn", change("turns.1.heardText", "word"), false],
+    ["a missing turn", change("turns", [TURN]), false],
+    ["one more bookmark", change("meeting.marks.0", BOOKMARK), false],
+    ["a changed note", change("notes.0.markdown", "Other"), false],
+  ])("compares the sample to %s", (_what, json, expected) => {
     expect(same(json)).toBe(expected);
   });
 
-  it("is, where the one that is here has its text alone and the file too", () => {
+  it("accepts a file without audio for a meeting whose audio was deleted", () => {
     const here = filed({ ...SAMPLE, meeting: { ...SAMPLE.meeting, soundDeletedAt: 5 }, sound: [] });
     expect(same(change("sound", []), here)).toBe(true);
     expect(same(change(), here)).toBe(false);
   });
 
-  it("minds no order of keys", () => {
+  it("ignores the order of keys", () => {
     for (const seed of SEEDS.slice(0, 40)) {
       const file = filed(randomMeeting(seed));
       const reversed = JSON.parse(JSON.stringify(file), (_key, value: unknown) =>

@@ -1,4 +1,4 @@
-/** Meetings of every shape, made from a seed: the same one for the same seed. */
+/** Random meetings of every shape, reproducible by their seed. */
 
 import {
   CHANNEL_NAMES,
@@ -27,7 +27,7 @@ interface Dice {
   whole(below: number): number;
   one<T>(of: readonly T[]): T;
   is(): boolean;
-  /** The fields, or none of them. */
+  /** Returns the fields or an empty object. */
   maybe<T extends object>(fields: T): T | object;
 }
 

@@ -20,30 +20,30 @@ const folders = (...entries: string[]): unknown => {
     : plan.problem.detail;
 };
 
-describe("where meetings lie in an archive", () => {
+describe("planArchive finds meetings", () => {
   it.each<[string, readonly string[], unknown]>([
     [
-      "one folder each",
+      "in one folder each",
       ["A/meeting.json", "A/tab.wav", "B/meeting.json", "B/notes.md"],
       [
         ["A", ["meeting.json", "tab.wav"]],
         ["B", ["meeting.json", "notes.md"]],
       ],
     ],
-    ["at the top", ["meeting.json", "tab.wav"], [["", ["meeting.json", "tab.wav"]]]],
+    ["at the top of the archive", ["meeting.json", "tab.wav"], [["", ["meeting.json", "tab.wav"]]]],
     [
-      "packed anew, one folder deeper, by a system that adds its own",
+      "one folder deeper, beside files of the system",
       ["Mine/", "Mine/A/", "Mine/A/meeting.json", "__MACOSX/Mine/A/._meeting.json", ".DS_Store"],
       [["A", ["meeting.json"]]],
     ],
-    ["nowhere", ["letter.txt", "A/notes.md"], "There is no meeting.json in it."],
-    ["nowhere, for it is empty", [], "There is no meeting.json in it."],
+    ["nowhere among other files", ["letter.txt", "A/notes.md"], "There is no meeting.json in it."],
+    ["nowhere in an empty archive", [], "There is no meeting.json in it."],
   ])("%s", (_where, entries, expected) => {
     expect(folders(...entries)).toEqual(expected);
   });
 });
 
-describe("an archive that nobody made in good faith", () => {
+describe("planArchive refuses an archive", () => {
   const OUT = "It holds a path that leads out of it.";
   it.each([
     "../meeting.json",
@@ -54,7 +54,7 @@ describe("an archive that nobody made in good faith", () => {
     "./x",
     "A/\u0000",
     "x".repeat(1_001),
-  ])("holds the path %j", (path) => {
+  ])("with the path %j", (path) => {
     expect(folders("A/meeting.json", path)).toBe(OUT);
   });
 
@@ -62,7 +62,7 @@ describe("an archive that nobody made in good faith", () => {
     ["A/meeting.json", "A/meeting.json"],
     ["A/tab.wav", "a/TAB.wav"],
     ["A/\u00e9.wav", "A/e\u0301.wav"],
-  ])("holds %j and %j", (one, other) => {
+  ])("with %j and %j", (one, other) => {
     expect(folders("A/meeting.json".replace("A", "B"), one, other)).toBe(
       "It holds two files of the same name.",
     );
@@ -92,13 +92,13 @@ describe("an archive that nobody made in good faith", () => {
       "It would unpack to 4 GB, far more than it is.",
     ],
     [
-      "of sizes that are none",
+      "with invalid sizes",
       [entry("meeting.json", { size: Number.NaN })],
       MB,
       "It would unpack to NaN GB, far more than it is.",
     ],
     [
-      "of more files than anybody records",
+      "of more than 20,000 files",
       Array.from({ length: 20_001 }, (_, n) => entry(`${n}`)),
       MB,
       "It holds more than 20000 files.",
@@ -110,20 +110,20 @@ describe("an archive that nobody made in good faith", () => {
     });
   });
 
-  it("is not one of an hour of silence, packed well", () => {
+  it("but not for an hour of well packed silence", () => {
     const silence = entry("A/mic.wav", { size: 115_200_044, compressedSize: 112_000 });
     expect(planArchive([entry("A/meeting.json"), silence], 113_000).ok).toBe(true);
   });
 });
 
-it("computes the checksum of ZIP, in one piece or several", () => {
+it("crc32 computes the checksum of ZIP in one piece or several", () => {
   const bytes = new TextEncoder().encode("123456789");
   expect(crc32(bytes)).toBe(0xcbf4_3926);
   expect(crc32(bytes.subarray(4), crc32(bytes.subarray(0, 4)))).toBe(0xcbf4_3926);
   expect(crc32(new Uint8Array())).toBe(0);
 });
 
-it("names each folder once, on disks that mind no case", () => {
+it("createFolderNames gives each meeting a name that is unique without regard to case", () => {
   const name = createFolderNames("UTC");
   const startedAt = Date.UTC(2026, 10, 22, 9, 5);
   expect(

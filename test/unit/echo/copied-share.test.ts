@@ -15,7 +15,7 @@ import { decodeMeeting, readScript } from "../../local/sample-meeting.ts";
 const LENGTH_MS = 32_000;
 
 let tab: Int16Array;
-/** Another voice, all the time while the tab's speaks in the probes. */
+/** Another voice, which speaks during all probes. */
 let own: Int16Array;
 let noise: Int16Array;
 beforeAll(async () => {
@@ -28,11 +28,11 @@ beforeAll(async () => {
   noise = hiss(sound.length, -65);
 });
 
-/** While the tab's voice speaks: "…to our weekly meeting about…" and "…release the search page…", as heard with no delay. */
+/** The tab's voice without delay: "…to our weekly meeting about…" and "…release the search page…". */
 const PROBES_MS = [3_000, 28_500];
 const probes = (delayMs = 0): readonly AudioSpan[] =>
   PROBES_MS.map((ms) => ({ fromMs: ms + delayMs, toMs: ms + delayMs + 1_000 }));
-/** Three in each, as long as a word. */
+/** Three spans of the length of a word in each probe. */
 const words = (delayMs = 0): readonly AudioSpan[] =>
   probes(delayMs).flatMap(({ fromMs }) =>
     [0, 350, 700].map((ms) => ({ fromMs: fromMs + ms, toMs: fromMs + ms + 350 })),
@@ -44,27 +44,27 @@ const wordShares = (spectra: Spectra, delayMs: number): readonly number[] =>
 
 const PLAIN: Loudspeaker = { delayMs: 180, gainDb: -12 };
 const VARIANTS: readonly (readonly [string, Loudspeaker])[] = [
-  ["as it is", PLAIN],
-  ["between two frames", { ...PLAIN, delayMs: 184 }],
-  ["before it was played", { ...PLAIN, delayMs: -250 }],
-  ["at once", { ...PLAIN, delayMs: 0 }],
+  ["from an ordinary loudspeaker", PLAIN],
+  ["with a delay between two frames", { ...PLAIN, delayMs: 184 }],
+  ["that is heard before it was played", { ...PLAIN, delayMs: -250 }],
+  ["without delay", { ...PLAIN, delayMs: 0 }],
   ["two seconds late", { ...PLAIN, delayMs: 1_950 }],
-  ["very quiet", { ...PLAIN, gainDb: -30 }],
-  ["dull", { ...PLAIN, highCutHz: 1_000 }],
-  ["shrill", { ...PLAIN, lowCutHz: 800 }],
-  ["from a telephone", { ...PLAIN, lowCutHz: 600, highCutHz: 2_500 }],
+  ["that is very quiet", { ...PLAIN, gainDb: -30 }],
+  ["without high tones", { ...PLAIN, highCutHz: 1_000 }],
+  ["without low tones", { ...PLAIN, lowCutHz: 800 }],
+  ["in the band of a telephone", { ...PLAIN, lowCutHz: 600, highCutHz: 2_500 }],
   ["in a small room", { ...PLAIN, room: { lengthMs: 300, directDb: 4 } }],
-  ["in a large room, from afar", { ...PLAIN, room: { lengthMs: 500, directDb: -2 } }],
+  ["in a large room at a distance", { ...PLAIN, room: { lengthMs: 500, directDb: -2 } }],
 ];
 
-/** Of a room the strongest reflection may be found instead of the straight way. */
+/** In a room the strongest reflection may be found instead of the direct path. */
 function expectDelay(delayMs: number, { delayMs: expectedMs, room }: Loudspeaker): void {
   expect(delayMs).toBeGreaterThan(expectedMs - 1.5 * HOP_MS);
   expect(delayMs).toBeLessThan(expectedMs + (room ? 4 : 1.5) * HOP_MS);
 }
 
-describe("a copy of the tab's sound is found", () => {
-  it.each(VARIANTS)("%s", (_name, loudspeaker) => {
+describe("likeliestDelay", () => {
+  it.each(VARIANTS)("finds a copy %s", (_name, loudspeaker) => {
     const { room } = loudspeaker;
     const spectra = spectraWith(heardFrom(tab, loudspeaker));
     const { delayMs, share } = likeliestDelay(spectra, probes(loudspeaker.delayMs));
@@ -76,10 +76,10 @@ describe("a copy of the tab's sound is found", () => {
   });
 });
 
-describe("and under a voice four times louder", () => {
+describe("likeliestDelay under a voice that is four times louder", () => {
   const audible = VARIANTS.filter(([, { gainDb }]) => gainDb > -20);
-  it.each(audible)("%s", (_name, loudspeaker) => {
-    // A delay short enough that the other voice speaks in the probes too.
+  it.each(audible)("finds a copy %s", (_name, loudspeaker) => {
+    // The delay is short enough that the other voice speaks during the probes.
     const near = { ...loudspeaker, delayMs: Math.min(loudspeaker.delayMs, 200) };
     const spectra = spectraWith(mixed(heardFrom(tab, near), own));
     const { delayMs, share } = likeliestDelay(spectra, probes(near.delayMs));
@@ -88,13 +88,13 @@ describe("and under a voice four times louder", () => {
   });
 });
 
-describe("where there is no copy, hardly anything is explained", () => {
-  it("of another voice that speaks at the same time", () => {
+describe("without a copy the tab explains hardly anything", () => {
+  it("of another voice at the same time", () => {
     const { share } = likeliestDelay(spectraWith(own), probes());
     expect(share).toBeGreaterThan(0);
     expect(share).toBeLessThan(0.05);
   });
-  it("of its words by chance, short as they are", () => {
+  it("of single words by chance", () => {
     const spectra = spectraWith(own);
     const delays = [-200, 0, 200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800];
     const shares = delays.flatMap((delayMs) => wordShares(spectra, delayMs));
@@ -106,18 +106,18 @@ describe("where there is no copy, hardly anything is explained", () => {
       0.05,
     );
   });
-  it("of a voice, where the tab is silent", () => {
+  it("of a voice if the tab is silent", () => {
     const silent = spectraOf(new Int16Array(own.length), own);
     expect(likeliestDelay(silent, probes())).toEqual({ delayMs: 0, share: 0 });
   });
   it("of silence", () => {
     expect(likeliestDelay(spectraOf(tab, new Int16Array(tab.length)), probes()).share).toBe(0);
   });
-  it("of words at another delay than the copy's", () => {
+  it("of words at a delay other than that of the copy", () => {
     const spectra = spectraWith(heardFrom(tab, PLAIN));
     expect(Math.max(...wordShares(spectra, 800))).toBeLessThan(0.08);
   });
-  it("beyond the sound that is there", () => {
+  it("beyond the end of the audio", () => {
     const spectra = spectraWith(heardFrom(tab, PLAIN));
     const beyond = { fromMs: LENGTH_MS + 100, toMs: LENGTH_MS + 900 };
     expect(copiedShare(spectra, beyond, 180)).toBe(0);

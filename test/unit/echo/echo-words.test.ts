@@ -21,7 +21,7 @@ beforeAll(async () => {
   own = voiceOf(sound, script, "Michael");
 });
 
-/** The words of the script's turn, spread evenly over its time: about right. */
+/** Words of a turn of the script, spread evenly over its time. */
 function wordsOf(turn: number, laterMs = 0): Word[] {
   const { text = "", startMs = 0, endMs = 0 } = script[turn] ?? {};
   const texts = text.split(" ");
@@ -39,7 +39,7 @@ const readerOf =
   async (channel, from, samples) =>
     (channel === "tab" ? tab : mic).subarray(from, from + samples);
 
-/** "own [echo] own" */
+/** Writes "own [echo] own". */
 const marked = async (mic: readonly Word[], played: readonly Word[], sound: Int16Array) =>
   (await markEchoes(mic, played, readerOf(sound)))
     .map(({ text, isEcho }) => (isEcho ? `[${text}]` : text))
@@ -51,20 +51,22 @@ const FIRST = 0;
 /** "Good morning Laura. I have three topics for today." */
 const SECOND = 1;
 
-describe("words of the microphone", () => {
-  it("are echo where text and sound are the tab's", async () => {
+describe("markEchoes marks words as echoes", () => {
+  it("if their text and audio are those of the tab", async () => {
     const heard = wordsOf(FIRST, ECHO.delayMs);
     expect(await marked(heard, wordsOf(FIRST), echo)).toMatch(/^\[[^[\]]+\]$/);
   });
 
-  it("are echo also where some of them were misheard", async () => {
+  it("even if some of them were misheard", async () => {
     const heard = wordsOf(FIRST, ECHO.delayMs).map((word, index) =>
       index % 4 === 2 ? { ...word, text: "bicycle" } : word,
     );
     expect(await marked(heard, wordsOf(FIRST), echo)).toMatch(/^\[[^[\]]+\]$/);
   });
+});
 
-  it("are own where only the text is the tab's", async () => {
+describe("markEchoes keeps words as the user's own", () => {
+  it("if only their text is that of the tab", async () => {
     const said = wordsOf(SECOND);
     const played = wordsOf(SECOND, -200);
     expect(await marked(said, played, own)).toBe(
@@ -73,7 +75,7 @@ describe("words of the microphone", () => {
     expect(await marked(said, played, mixed(own, echo))).not.toContain("[");
   });
 
-  it("are own, two by two, where the tab says them at any time while it says something else", async () => {
+  it("in pairs that the tab says while the user says something else", async () => {
     const sound = delayed(own, -4_000);
     const said = wordsOf(SECOND, -4_000);
     for (let first = 0; first + 2 <= said.length; first++)
@@ -83,12 +85,12 @@ describe("words of the microphone", () => {
       }
   });
 
-  it("are own where only the sound is the tab's", async () => {
+  it("if only their audio is that of the tab", async () => {
     const heard = wordsOf(FIRST, ECHO.delayMs).map((word) => ({ ...word, text: "bicycle" }));
     expect(await marked(heard, wordsOf(FIRST), echo)).not.toContain("[");
   });
 
-  it("are own where another voice repeats what was just heard", async () => {
+  it("if another voice repeats what was just heard", async () => {
     const heard = wordsOf(FIRST, ECHO.delayMs);
     const repeated = wordsOf(SECOND);
     // The tab's turn ends with "Good morning.", and then the user says so too: 700 ms after it, and in another voice.
@@ -99,8 +101,8 @@ describe("words of the microphone", () => {
     );
   });
 
-  it("stay in the middle of an echo, and around it", async () => {
-    // Two words of the user's between the tab's, at the same time as these.
+  it("in the middle of an echo", async () => {
+    // The user says two words while the tab speaks.
     const over = mixed(echo, delayed(own, -4_000));
     const heard = wordsOf(FIRST, ECHO.delayMs);
     const said = wordsOf(SECOND, -4_000);
@@ -113,18 +115,18 @@ describe("words of the microphone", () => {
     expect(text).toMatch(/Harbor\.\]$/);
   });
 
-  it("are judged anew, whatever they were held for", async () => {
+  it("even if they were echoes before", async () => {
     const before = wordsOf(SECOND).map((word) => ({ ...word, isEcho: true as const }));
     expect(await marked(before, wordsOf(FIRST), own)).not.toContain("[");
   });
 
-  it("are own where the tab's sound is not to be had", async () => {
+  it("if the tab's audio is missing", async () => {
     const none: AudioReader = async () => new Int16Array(0);
     const heard = wordsOf(FIRST, ECHO.delayMs);
     expect(await markEchoes(heard, wordsOf(FIRST), none)).toEqual(heard);
   });
 
-  it("cost no reading where the tab has none of them", async () => {
+  it("without reading audio if the tab has none of them", async () => {
     const refuse: AudioReader = () => Promise.reject(new Error("read"));
     const said = [{ ...wordsOf(SECOND)[0], text: "Bicycle", startMs: 0, endMs: 1, confidence: 1 }];
     expect(await markEchoes(said, wordsOf(FIRST), refuse)).toEqual(said);

@@ -6,7 +6,7 @@ const name = (title: string, part = "") =>
   exportFileName(title, AT, "wav", { part, timeZone: "UTC" });
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-describe("a title in a name", () => {
+describe("exportFileName with a title", () => {
   it.each([
     ["Weekly", "Weekly 2026-11-22 09.05.wav"],
     ["  Weekly \n sync ", "Weekly sync 2026-11-22 09.05.wav"],
@@ -30,7 +30,7 @@ describe("a title in a name", () => {
   });
 });
 
-describe("nothing in it that is not seen", () => {
+describe("exportFileName drops invisible characters:", () => {
   it.each([
     ["\u202efdp.exe", "fdp.exe"],
     ["\u2066a\u2069\u200eb", "a b"],
@@ -45,7 +45,7 @@ describe("nothing in it that is not seen", () => {
   });
 });
 
-describe("no device of Windows", () => {
+describe("exportFileName avoids device names of Windows:", () => {
   it.each([
     ["CON", "CON"],
     ["nul.txt", "nul_.txt"],
@@ -64,7 +64,7 @@ describe("no device of Windows", () => {
   });
 });
 
-describe("which part it holds", () => {
+describe("exportFileName with a part", () => {
   it.each([
     ["You", "Weekly 2026-11-22 09.05 You.wav"],
     ["R/D: Ruth", "Weekly 2026-11-22 09.05 R D Ruth.wav"],
@@ -77,12 +77,12 @@ describe("which part it holds", () => {
 
 it.each([
   ["emoji", "🎧"],
-  ["emoji of many characters", "👩🏽"],
+  ["joined emoji", "👩🏽"],
   ["letters with many marks", `a${"\u0301".repeat(40)}`],
   ["Chinese", "会"],
   ["Latin", "x"],
 ])(
-  "has room for what Chrome adds within 255 bytes, and cuts no letter in half: %s",
+  "exportFileName leaves room for Chrome's additions within 255 bytes and cuts between letters: %s",
   (_, letter) => {
     const file = name(letter.repeat(200), letter.repeat(200));
     expect(bytes(file)).toBeLessThan(255 - bytes(" (99).crdownload"));
@@ -92,7 +92,7 @@ it.each([
   },
 );
 
-it("writes midnight as 00, in the time zone it is given", () => {
+it("exportFileName writes midnight as 00 in the given time zone", () => {
   const midnight = Date.UTC(2026, 0, 1, 5, 0);
   const file = exportFileName("New year", midnight, "md", { timeZone: "America/New_York" });
   expect(file).toBe("New year 2026-01-01 00.00.md");

@@ -1,8 +1,8 @@
-/** Reads front matter as programs do: the YAML between two lines of dashes, of either version of YAML. */
+/** Reads front matter with a YAML parser. */
 
 import { parse } from "yaml";
 
-/** @throws {Error} Where there is none, it is no YAML, or it says something else to readers of YAML 1.1. */
+/** @throws {Error} if there is none, if it is not YAML, or if YAML 1.1 reads it differently from YAML 1.2 */
 export function readFrontMatter(markdown: string): unknown {
   const [, yaml] = /^---\n([^]*?)\n---\n/.exec(markdown) ?? [];
   if (yaml === undefined) throw new Error("There is no front matter.");

@@ -10,7 +10,7 @@ import { SAMPLE, WORDS } from "./sample-meeting.ts";
 const read = (source: Partial<DocumentSource>, words: Partial<DocumentWords> = {}) =>
   readFrontMatter(`${frontMatter({ ...SAMPLE, ...source }, { ...WORDS, ...words })}\n\n# Title\n`);
 
-describe("a title is read as it was written", () => {
+describe("frontMatter", () => {
   it.each([
     "Weekly",
     "yes",
@@ -25,26 +25,26 @@ describe("a title is read as it was written", () => {
     "--- ...",
     "会議 🎧 עברית",
     "<script>alert(1)</script>",
-  ])("%s", (title) => {
+  ])("keeps the title %s", (title) => {
     expect(read({ meeting: held({ title }) })).toMatchObject({ title });
   });
 
   it.each([
-    ["several lines", "a\r\n---\nb", "a --- b"],
-    ["controls, and half of a character", "a\u0000\u0085\u007f\ud800b", "a \ufffdb"],
-    ["what turns the direction", "\u202efdp.exe", "fdp.exe"],
-    ["nothing", " \n", "Untitled"],
-  ])("but for %s", (_, title, expected) => {
+    ["line ends", "a\r\n---\nb", "a --- b"],
+    ["control characters and half a surrogate pair", "a\u0000\u0085\u007f\ud800b", "a \ufffdb"],
+    ["bidi overrides", "\u202efdp.exe", "fdp.exe"],
+    ["an empty title", " \n", "Untitled"],
+  ])("replaces %s", (_, title, expected) => {
     expect(read({ meeting: held({ title }) })).toMatchObject({ title: expected });
   });
 });
 
-it("keeps an address as it is, whatever is in it", () => {
+it("frontMatter keeps an address with special characters", () => {
   const pageUrl = 'https://a.example/"x"\u2028\u007f\ufeff';
   expect(read({ meeting: held({ pageUrl }) })).toMatchObject({ url: pageUrl });
 });
 
-it("names speakers once each, in the order in which they speak", () => {
+it("frontMatter lists speakers once, in the order in which they speak", () => {
   const turns = [
     spoken({ channel: "mic" }),
     spoken({ channel: "tab" }),
@@ -55,7 +55,7 @@ it("names speakers once each, in the order in which they speak", () => {
   expect(read({ turns }, { speakers })).toMatchObject({ speakers: ["Ann", "Them"] });
 });
 
-it("has no words, no address", () => {
+it("frontMatter lists no speakers and no address if there are none", () => {
   const yaml = frontMatter({ ...SAMPLE, turns: [], meeting: held() }, WORDS);
   expect(parse(yaml.replaceAll("---", ""))).toEqual({
     title: "Weekly",
@@ -70,7 +70,7 @@ it.each([
   ["UTC", "2026-11-22T09:05:00+00:00"],
   ["America/St_Johns", "2026-11-22T05:35:00-03:30"],
   ["Asia/Kathmandu", "2026-11-22T14:50:00+05:45"],
-])("in %s it is %s", (timeZone, expected) => {
+])("isoTime in %s is %s", (timeZone, expected) => {
   const at = Date.UTC(2026, 10, 22, 9, 5);
   expect(isoTime(at, timeZone)).toBe(expected);
   expect(Date.parse(isoTime(at, timeZone))).toBe(at);

@@ -1,4 +1,4 @@
-/** Every text format of one rich meeting, as a file to look at, read by readers of other makes. */
+/** Writes one rich meeting in every text format, compares it to stored files, and reads it with readers of other projects. */
 
 import { expect, it } from "vitest";
 import { TEXT_FORMATS, type TextFormatName } from "../../../core/export/formats.ts";
@@ -11,12 +11,12 @@ const NAMES = Object.keys(TEXT_FORMATS) as TextFormatName[];
 const written = (name: TextFormatName): string => TEXT_FORMATS[name].write(SAMPLE, WORDS);
 const inOneLine = (text: string): string => text.replace(/\s+/g, " ");
 
-it.each(NAMES)("%s is as it was", async (name) => {
+it.each(NAMES)("%s equals its stored file", async (name) => {
   const { extension } = TEXT_FORMATS[name];
   await expect(written(name)).toMatchFileSnapshot(`golden/meeting.${extension}`);
 });
 
-it.each(NAMES)("%s ends its lines in line feeds, and holds nothing that is not seen", (name) => {
+it.each(NAMES)("%s has line feeds and no other invisible characters", (name) => {
   const text = written(name);
   expect(text).toMatch(/^[^\s\ufeff][^]*[^\n]\n$/);
   expect(text).not.toMatch(/[^\P{Cc}\n]|[\u2028-\u202e\u2066-\u2069\ufeff]/u);
@@ -52,7 +52,7 @@ it("a reader of WebVTT reads every word of every speaker", async () => {
   }
 });
 
-it("a reader of SubRip reads as many words, one speaker at a time", async () => {
+it("a reader of SubRip reads every word, one speaker at a time", async () => {
   const cues = await readSrt(written("srt"));
   const text = inOneLine(cues.map((cue) => cue.text).join(" "));
   expect(text).toContain(
@@ -68,6 +68,6 @@ it.each([
   ["WebVTT without its header", () => readVtt("00:01.000 --> 00:02.000\nHello\n")],
   ["SubRip", () => readSrt("1\n00:00:01,000 --> 00:00:00,000\nHello\n")],
   ["YAML", async () => readFrontMatter("---\ntitle: a: b\n---\n")],
-])("the reader of %s complains where it should", async (_, read) => {
+])("the reader of %s rejects a broken file", async (_, read) => {
   await expect(read()).rejects.toThrow();
 });

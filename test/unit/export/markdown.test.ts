@@ -34,7 +34,7 @@ const turns = [
   spoken({ text: "It moves.", channel: "mic", startMs: 65_000 }),
 ];
 
-it("writes the whole meeting", () => {
+it("pastedMarkdown writes the whole meeting", () => {
   const source = { meeting: held(), durationMs: 70_000, turns, notes: [note()] };
   expect(pastedMarkdown(source, WORDS)).toBe(`# Weekly
 
@@ -56,13 +56,13 @@ it("writes the whole meeting", () => {
 `);
 });
 
-it("writes front matter before it, in a file", () => {
+it("meetingMarkdown puts front matter before it", () => {
   const source = { meeting: held(), durationMs: 70_000, turns, notes: [note()] };
   expect(meetingMarkdown(source, WORDS)).toMatch(/^---\ntitle: "Weekly"\n[^]*\n---\n\n# Weekly\n/);
   expect(meetingMarkdown(source, WORDS).endsWith(pastedMarkdown(source, WORDS))).toBe(true);
 });
 
-it("writes names, marks and consent, and leaves out turns without words", () => {
+it("pastedMarkdown writes names, marks and consent, and leaves out turns without words", () => {
   const source: DocumentSource = {
     meeting: held({
       marks: [
@@ -107,25 +107,25 @@ const PLAIN: DocumentSource = { meeting: held(), durationMs: 65_000, turns, note
 
 it.each<[string, Partial<DocumentSource>, string]>([
   ["a meeting without words or notes", { turns: [] }, "# Weekly\n\n22 November 2026 · 1:05\n"],
-  ["no title", { meeting: held({ title: " " }), turns: [] }, "# Untitled\n"],
+  ["a meeting without title", { meeting: held({ title: " " }), turns: [] }, "# Untitled\n"],
   ["notes that were cut off", { notes: [note({ isCutOff: true })] }, "\n\n*Cut off.*\n"],
   [
     "only turns without words",
     { turns: [spoken({ text: "" })] },
     "# Weekly\n\n22 November 2026 · 1:05\n",
   ],
-  ["a citation of no turn", { notes: [note({ markdown: "So. [7]" })] }, "So. [7]"],
+  ["a citation of a missing turn", { notes: [note({ markdown: "So. [7]" })] }, "So. [7]"],
   [
-    "bullets that the transcript does not bear out",
+    "bullets without support in the transcript",
     { notes: [note({ markdown: '- So. [7]\n- He said "so it goes on". [1]\n- It moves. [2]' })] },
     '- So. [7] *(not-found)*\n- He said "so it goes on". [0:00] *(quote-not-found)*\n- It moves. [1:05]\n',
   ],
-])("%s", (_, change, part) => {
+])("pastedMarkdown writes %s", (_, change, part) => {
   const source = { ...PLAIN, ...change };
   expect(pastedMarkdown(source, WORDS)).toContain(part);
 });
 
-it("writes the latest notes of each subject, and every question with its answer", () => {
+it("pastedMarkdown writes the latest notes of each subject and every question with its answer", () => {
   const subject = { type: "template", templateId: "decisions", name: "De*cisions" } as const;
   const question = { type: "question", question: "Does it # move?" } as const;
   const source: DocumentSource = {
@@ -163,7 +163,7 @@ No.
 `);
 });
 
-/** What a reader of the rendered file sees, and the kinds of elements it is in. */
+/** Text of rendered Markdown, and the kinds of its elements. */
 const rendered = (markdown: string) => {
   const kinds = new Set<string>();
   const read = (tokens: readonly Token[]): string =>
@@ -199,11 +199,11 @@ it.each([
   "back\\slash",
   "=== not a heading",
   "Tom & Jerry &amp;",
-])("%s reads the same when rendered", (text) => {
+])("escapeMarkdown keeps %s the same when rendered", (text) => {
   expect(rendered(escapeMarkdown(text))).toEqual({ text, kinds: [] });
 });
 
-it("keeps a model's Markdown, but no HTML and no images", () => {
+it("disarmMarkdown keeps Markdown, but no HTML and no images", () => {
   const { kinds } = rendered(
     disarmMarkdown('**bold** <img src="http://evil.example"> ![x](http://evil.example) <b>y</b>'),
   );

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { markedBullets } from "../../../core/export/note-body.ts";
-import { bulletCheck } from "../../../core/notes/support.ts";
-import { everythingSaid } from "../../../core/notes/support.ts";
+import { bulletCheck, everythingSaid } from "../../../core/notes/support.ts";
 import { spoken } from "../spoken.ts";
 
 const turns = [spoken({ text: "We ship on Friday." })];
@@ -9,7 +8,7 @@ const check = bulletCheck((n) => turns[n - 1] ?? null, everythingSaid(turns));
 
 it.each([
   ["a bullet with support", "- It ships. [1]", "- It ships. [1]"],
-  ["a bullet without", "- It ships.", "- It ships. !"],
+  ["a bullet without support", "- It ships.", "- It ships. !"],
   ["numbers and stars", "1. One.\n* Two.\n+ Three. [1]", "1. One. !\n* Two. !\n+ Three. [1]"],
   ["paragraphs and headings", "## It ships\n\nOn Friday.", "## It ships\n\nOn Friday."],
   [
@@ -18,13 +17,13 @@ it.each([
     "- It\n  ships. [1]\n- It\n  does. !",
   ],
   [
-    "what comes after a bullet",
+    "text after a bullet",
     "- It ships.\n\nOn Friday.\n- So.\n# End",
     "- It ships. !\n\nOn Friday.\n- So. !\n# End",
   ],
   ["a heading of bullets", "- Both:\n  - one [1]\n  - two", "- Both:\n  - one [1]\n  - two !"],
   ["a heading that cites", "- Both: [9]\n  - one [1]", "- Both: [9] !\n  - one [1]"],
   ["a bullet that says there is nothing", "- None.", "- None."],
-])("%s", (_, markdown, marked) => {
+])("markedBullets reads %s", (_, markdown, marked) => {
   expect(markedBullets(markdown, check, () => "!")).toBe(marked);
 });

@@ -14,7 +14,7 @@ const text = (change: Partial<DocumentSource>): string =>
     },
   );
 
-it("is title, date and a line for each turn", () => {
+it("meetingText writes title, date and one line for each turn", () => {
   const turns = [
     spoken({ text: "Hello *there*.", insight: "A **greeting**." }),
     spoken({ startMs: 1_000, text: "" }),
@@ -33,14 +33,14 @@ it("is title, date and a line for each turn", () => {
 `);
 });
 
-it("is the title alone where there is nothing else", () => {
+it("meetingText writes title and date alone for an empty meeting", () => {
   expect(text({})).toBe("Weekly\n22 November 2026 at 10:05 · 1:05\n");
   expect(text({ meeting: held({ title: "\n" }) })).toMatch(/^Untitled\n/);
 });
 
-describe("Markdown in plain words", () => {
+describe("plainMarkdown", () => {
   it.each([
-    ["signs that emphasise", "**bold** *and* ~~gone~~ `code`", "bold and gone code"],
+    ["emphasis", "**bold** *and* ~~gone~~ `code`", "bold and gone code"],
     ["headings", "# One\ntext", "One\n\ntext"],
     ["lines of a paragraph", "one\ntwo  \nthree", "one two\nthree"],
     ["lists", "- a\n  - b\n- c", "- a\n  - b\n- c"],
@@ -52,17 +52,17 @@ describe("Markdown in plain words", () => {
       "site (https://a.example) https://b.example a@b.example",
     ],
     ["images", "![a cat](cat.png)", "a cat"],
-    ["HTML, which stays as it is", "<b>x</b>", "<b>x</b>"],
+    ["HTML, which stays", "<b>x</b>", "<b>x</b>"],
     ["escapes", "\\*no\\* 1\\. \\<b>", "*no* 1. <b>"],
     ["quotes and code", "> said\n\n```js\nx\n\n  y\n```", "    said\n\n    x\n\n      y"],
     ["tables", "| a | b |\n|---|---|\n| 1 | **2** |", "a | b\n1 | 2"],
     ["rules and definitions", "a\n\n---\n\n[x]: https://a.example", "a"],
-    ["nothing", "", ""],
-  ])("%s", (_, markdown, plain) => {
+    ["an empty text", "", ""],
+  ])("writes %s", (_, markdown, plain) => {
     expect(plainMarkdown(markdown)).toBe(plain);
   });
 
-  it("that nests without end stays as it was", () => {
+  it("leaves Markdown that nests too deep as it is", () => {
     const markdown = "> ".repeat(5_000);
     expect(plainMarkdown(markdown)).toBe(markdown);
   });

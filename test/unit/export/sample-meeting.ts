@@ -1,6 +1,6 @@
 /**
- * One meeting with all that an export must cope with: two channels and people who speak at once, words that were changed by
- * hand, echo, pauses and bookmarks, hostile names, scripts of every direction and width, and a turn that does not end.
+ * A meeting with everything that exports must handle: two channels with people who speak at once, edited turns, echoes, pauses
+ * and bookmarks, hostile names, scripts of every direction and width, and a very long turn.
  */
 
 import type { DocumentSource, DocumentWords } from "../../../core/export/document.ts";
@@ -9,7 +9,7 @@ import { held, spoken } from "../spoken.ts";
 
 const MS_PER_WORD = 350;
 
-/** Words one after the other, as a service hears them: without capitals and signs. */
+/** Consecutive words without capitals and punctuation, as the service hears them. */
 export const heardWords = (text: string, startMs: number, msPerWord = MS_PER_WORD): Word[] =>
   text.split(" ").map((word, index) => ({
     text: word.toLowerCase().replace(/[,.]$/, ""),

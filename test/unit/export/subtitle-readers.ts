@@ -1,11 +1,11 @@
-/** Reads subtitle files with a reader of another make, which must neither complain nor leave one out. */
+/** Reads subtitle files with a reader of another project, which must read every subtitle without an error. */
 
 import { type CaptionsFileFormat, parseText } from "media-captions";
 
 export interface ReadCue {
   readonly startMs: number;
   readonly endMs: number;
-  /** Markup and all. */
+  /** With markup. */
   readonly text: string;
 }
 
@@ -24,7 +24,7 @@ async function read(text: string, type: CaptionsFileFormat): Promise<readonly Re
 export const readVtt = (text: string): Promise<readonly ReadCue[]> => read(text, "vtt");
 export const readSrt = (text: string): Promise<readonly ReadCue[]> => read(text, "srt");
 
-/** What is seen of a WebVTT subtitle: without its tags, and with the characters that its escapes stand for. */
+/** Visible text of a WebVTT subtitle: without tags and with resolved escapes. */
 export const shownText = (text: string): string =>
   text
     .replace(/<[^>]*>/g, "")

@@ -13,17 +13,17 @@ it.each([
   ["[ ] a task, [x] done, [a1] no", ["[ ] a task, [x] done, [a1] no"]],
   ["[1234567] is no turn", ["[1234567] is no turn"]],
   ["", []],
-])("%s", (text, parts) => {
+])("splitCitations splits “%s”", (text, parts) => {
   expect(
     splitCitations(text).map((part) => (part.kind === "text" ? part.text : part.turnNumber)),
   ).toEqual(parts);
 });
 
-it("replaces the citations it knows and leaves the others", () => {
+it("replaceCitations leaves citations without a replacement", () => {
   expect(replaceCitations("So. [1][9]", (n) => (n === 1 ? "[0:05]" : null))).toBe("So. [0:05][9]");
 });
 
-it("leaves citations out where nobody can follow them", () => {
+it("withoutCitations removes citations and nothing else", () => {
   expect(withoutCitations("- It moves. [1][14]\n- [ ] So [3], he says [x]")).toBe(
     "- It moves.\n- [ ] So, he says [x]",
   );

@@ -23,7 +23,7 @@ const orderOf = (turns: number, changes: Partial<NotesOrder> = {}): NotesOrder =
   ...changes,
 });
 
-/** Answers with the number of the question, and keeps what it was asked. */
+/** Model that answers with the number of the request and records all requests. */
 function model(answer: (question: number) => Result<ChatReply> = replied) {
   const questions: { system: string; user: string; isLast: boolean }[] = [];
   const ask = async (messages: readonly ChatMessage[], isLast: boolean) => {
@@ -42,7 +42,7 @@ const replied = (question: number): Result<ChatReply> =>
     usage: { input_tokens: 100, output_tokens: 10 },
   });
 
-it("asks once where all of it fits", async () => {
+it("makeNotes asks once if the transcript fits into one request", async () => {
   const { questions, ask } = model();
   const progress: unknown[] = [];
   const made = await makeNotes(orderOf(10), ask, (done) => progress.push(done));
@@ -60,10 +60,10 @@ it("asks once where all of it fits", async () => {
   );
 });
 
-it("reads a long transcript in parts, each turn once, and sums up what the parts hold", async () => {
+it("makeNotes reads a long transcript in parts, each turn once, and merges their notes", async () => {
   const { questions, ask } = model();
   const progress: number[] = [];
-  // Three hours of talk: some 2,000 turns of about 20 tokens each, and a model that takes 8,000.
+  // Three hours of speech are about 2,000 turns of 20 tokens each.
   const made = await makeNotes(orderOf(2_000, { contextTokens: 8_000 }), ask, ({ done }) =>
     progress.push(done),
   );
@@ -85,7 +85,7 @@ it("reads a long transcript in parts, each turn once, and sums up what the parts
   });
 });
 
-it("continues live notes with what was said since", async () => {
+it("makeNotes continues live notes with what was said since", async () => {
   const { questions, ask } = model();
   const lines = linesOf(12).slice(10);
   await makeNotes(orderOf(12, { lines, before: "- Old point. [2]" }), ask, () => {});
@@ -96,19 +96,16 @@ it("continues live notes with what was said since", async () => {
 });
 
 it.each([
-  ["nothing was said", []],
-  [
-    "a greeting is all there is",
-    transcriptLines([spoken({ text: "Hello, good morning everyone." })]),
-  ],
-])("does not ask where %s", async (_, lines) => {
+  ["without words", []],
+  ["of a greeting alone", transcriptLines([spoken({ text: "Hello, good morning everyone." })])],
+])("makeNotes does not ask about a transcript %s", async (_, lines) => {
   const { questions, ask } = model();
   const made = await makeNotes(orderOf(0, { lines, allLines: lines }), ask, () => {});
   expect(made).toEqual(fail("notes-empty-transcript"));
   expect(questions).toEqual([]);
 });
 
-it("stops at the first question that fails", async () => {
+it("makeNotes stops at the first request that fails", async () => {
   const { questions, ask } = model((question) =>
     question === 2 ? fail("worker-unreachable") : replied(question),
   );
@@ -117,7 +114,7 @@ it("stops at the first question that fails", async () => {
   expect(questions).toHaveLength(2);
 });
 
-it("takes an empty answer for none, and says where one was cut off", async () => {
+it("makeNotes fails on an empty reply and reports one that was cut off", async () => {
   const empty = model(() => ok({ ...valueOf(replied(1)), content: " \n" }));
   expect(await makeNotes(orderOf(3), empty.ask, () => {})).toEqual(fail("notes-failed"));
   const cut = model(() => ok({ ...valueOf(replied(1)), finish_reason: "length" as const }));

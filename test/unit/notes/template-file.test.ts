@@ -8,12 +8,12 @@ const file = (change: object): string =>
   JSON.stringify({ format: "earshot-templates", version: 1, templates: [RISKS], ...change });
 const foreign = { ok: false, fault: "foreign" };
 
-it("reads what it wrote", () => {
+it("readTemplateFile reads what writeTemplateFile wrote", () => {
   const templates = [RISKS, SHORT];
   expect(readTemplateFile(writeTemplateFile(templates))).toEqual({ ok: true, templates });
 });
 
-it("reads templates trimmed, and nothing else that stands there", () => {
+it("readTemplateFile trims templates and drops unknown keys", () => {
   const odd = { ...RISKS, name: " Risks ", chosen: true };
   expect(readTemplateFile(file({ templates: [odd], by: "Ann" }))).toEqual({
     ok: true,
@@ -21,33 +21,36 @@ it("reads templates trimmed, and nothing else that stands there", () => {
   });
 });
 
-it("tells a file of a newer Earshot from a foreign one", () => {
+it("readTemplateFile tells a file of a newer Earshot from a foreign one", () => {
   expect(readTemplateFile(file({ version: 2 }))).toEqual({ ok: false, fault: "newer" });
   expect(readTemplateFile(file({ version: 2, format: "other" }))).toEqual(foreign);
 });
 
 it.each([
-  ["nothing", ""],
-  ["no JSON", "Risks: list them"],
-  ["half of a file", writeTemplateFile([RISKS]).slice(0, -10)],
+  ["an empty file", ""],
+  ["a text without JSON", "Risks: list them"],
+  ["a truncated file", writeTemplateFile([RISKS]).slice(0, -10)],
   ["null", "null"],
   ["a list", "[]"],
   ["another format", file({ format: "notes" })],
-  ["no version", file({ version: undefined })],
+  ["a file without version", file({ version: undefined })],
   ["a version before the first", file({ version: 0 })],
-  ["no templates", file({ templates: [] })],
-  ["templates that are none", file({ templates: ["Risks"] })],
-  ["one that is broken beside a good one", file({ templates: [RISKS, { ...SHORT, name: 5 }] })],
-  ["one without a name", file({ templates: [{ ...RISKS, name: " " }] })],
-  ["one with too long a name", file({ templates: [{ ...RISKS, name: "x".repeat(81) }] })],
-  ["one without instructions", file({ templates: [{ id: "1", name: "Risks" }] })],
-  ["too long instructions", file({ templates: [{ ...RISKS, instructions: "x".repeat(10_001) }] })],
-  ["one id twice", file({ templates: [RISKS, { ...SHORT, id: RISKS.id }] })],
+  ["a file without templates", file({ templates: [] })],
+  ["templates of a wrong type", file({ templates: ["Risks"] })],
+  ["a broken template beside a good one", file({ templates: [RISKS, { ...SHORT, name: 5 }] })],
+  ["a template without name", file({ templates: [{ ...RISKS, name: " " }] })],
+  ["a template with too long a name", file({ templates: [{ ...RISKS, name: "x".repeat(81) }] })],
+  ["a template without instructions", file({ templates: [{ id: "1", name: "Risks" }] })],
+  [
+    "a template with too long instructions",
+    file({ templates: [{ ...RISKS, instructions: "x".repeat(10_001) }] }),
+  ],
+  ["two templates with one id", file({ templates: [RISKS, { ...SHORT, id: RISKS.id }] })],
   ["half a surrogate pair", file({ templates: [{ ...RISKS, name: "\ud800" }] })],
   [
     "101 templates",
     file({ templates: Array.from({ length: 101 }, (_, id) => ({ ...RISKS, id: `${id}` })) }),
   ],
-])("refuses %s", (_, text) => {
+])("readTemplateFile refuses %s", (_, text) => {
   expect(readTemplateFile(text)).toEqual(foreign);
 });

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { Note, NoteSubject } from "../../../core/meeting.ts";
-import { editedNote } from "../../../core/notes/versions.ts";
-import { isQuestion, versionsOf, withNote } from "../../../core/notes/versions.ts";
+import { editedNote, isQuestion, versionsOf, withNote } from "../../../core/notes/versions.ts";
 import { spoken } from "../spoken.ts";
 
 const note = (id: string, change: Partial<Note> = {}): Note => ({
@@ -19,7 +18,7 @@ const template = (templateId: string, name = ""): NoteSubject => ({
 });
 const ids = (notes: readonly Note[]): string => notes.map(({ id }) => id).join(" ");
 
-it("gathers the versions of each subject, whatever its template was called", () => {
+it("versionsOf groups notes by subject, whatever their templates were called", () => {
   const notes = [
     note("old"),
     note("a", { subject: template("own", "Risks") }),
@@ -41,20 +40,20 @@ it("gathers the versions of each subject, whatever its template was called", () 
 });
 
 it.each([
-  ["comes last", [note("a")], note("b"), "a b"],
-  ["takes its own place", [note("a"), note("b")], note("a"), "b a"],
-  ["replaces a live one of its subject", [note("a", { isLive: true })], note("b"), "b"],
+  ["puts a new note last", [note("a")], note("b"), "a b"],
+  ["replaces the same note", [note("a"), note("b")], note("a"), "b a"],
+  ["replaces a live note on the same subject", [note("a", { isLive: true })], note("b"), "b"],
   [
-    "leaves a live one of another subject",
+    "keeps a live note on another subject",
     [note("a", { isLive: true, subject: template("actions") })],
     note("b"),
     "a b",
   ],
-])("a note that has come %s", (_, notes, come, left) => {
+])("withNote %s", (_, notes, come, left) => {
   expect(ids(withNote(notes, come))).toBe(left);
 });
 
-it("what a person has written is a version that cites what its text cites", () => {
+it("editedNote is a version with the citations of its text", () => {
   const turns = [spoken(), spoken({ order: 1, startMs: 5_000 })];
   const before = note("a", {
     citations: { 1: "m/tab/0/0" },

@@ -12,11 +12,11 @@ test.each([
   ["ﬁnance ＡＢＣ１２３ ｶﾞ", "finance abc123 ガ"],
   ["מָשָׁל", "משל"],
   ["مُحَمَّد", "محمد"],
-])("%s is searched as %s", (text, expected) => {
+])("folded turns %s into %s", (text, expected) => {
   expect(folded(text)).toBe(expected);
 });
 
-test.each(["がか", "กินกัน", "कि कु", "한글", "日本語"])("%s stays what it is", (text) => {
+test.each(["がか", "กินกัน", "कि कु", "한글", "日本語"])("folded keeps %s", (text) => {
   expect(folded(text)).toBe(text.normalize("NFC"));
 });
 
@@ -28,7 +28,7 @@ const TEXTS = [
   "👩‍👩‍👧 é 𝒜𐐀 ﷺ",
   "ΟΔΟΣ.",
 ];
-test.each(TEXTS)("%s is folded alike with and without the way back", (text) => {
+test.each(TEXTS)("fold and folded agree on %s", (text) => {
   const { text: same, origins, length } = fold(text);
   expect(same).toBe(folded(text));
   expect(length).toBe(text.length);
@@ -43,7 +43,7 @@ const inOriginal = (text: string, part: string): string => {
   return text.slice(range.start, range.end);
 };
 
-it("finds the way back", () => {
+it("originalRange returns the range in the original", () => {
   expect(inOriginal("In Zürich!", "zurich")).toBe("Zürich");
   expect(inOriginal("caf\u0065\u0301 au lait", "cafe")).toBe("caf\u0065\u0301");
   expect(inOriginal("caf\u0065\u0301 au lait", "au")).toBe("au");
@@ -51,11 +51,11 @@ it("finds the way back", () => {
   expect(inOriginal("ﬃ x", "x")).toBe("x");
 });
 
-/** What is found, as it is read. */
+/** Matches as they stand in the original. */
 const found = (text: string, words: string): string[] =>
   rangesOf(fold(text), fold(words).text).map(({ start, end }) => text.slice(start, end));
 
-describe("what is found, as it stands in the text", () => {
+describe("rangesOf finds matches", () => {
   it.each<[string, string, string[]]>([
     ["Let us MEET, then meet again.", "meet", ["MEET", "meet"]],
     ["Nach Zürich, in Zürich.", "zurich", ["Zürich", "Zürich"]],
@@ -83,7 +83,7 @@ describe("what is found, as it stands in the text", () => {
   });
 });
 
-it("gives every character its place in the original", () => {
+it("fold records the place of every character in the original", () => {
   const text = "Ȁß🎉e\u0301 ﬁ x";
   const folded = fold(text);
   expect(folded.text).toBe("ass🎉e fi x");
@@ -91,6 +91,6 @@ it("gives every character its place in the original", () => {
   expect(folded.length).toBe(text.length);
 });
 
-it("needs no places where every character is its own", () => {
+it("fold records no places for plain text", () => {
   expect(fold("Plain Words")).toEqual({ text: "plain words", origins: null, length: 11 });
 });

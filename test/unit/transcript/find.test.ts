@@ -22,20 +22,20 @@ it.each<[string, readonly (readonly [number, number, number])[]]>([
   ["elsewhere", []],
   ["", []],
   ["  ", []],
-])("finds “%s” in the order of the transcript", (words, expected) => {
+])("createFind finds “%s” in the order of the transcript", (words, expected) => {
   const matches = createFind()(GROUPS, words);
   expect(matches.map(({ turn, start, end }) => [turn.order, start, end])).toEqual(expected);
   expect(matches.every(({ turn }) => TURNS.includes(turn))).toBe(true);
 });
 
-it("looks anew at a turn that has changed", () => {
+it("createFind searches the new text of a changed turn", () => {
   const find = createFind();
   find(GROUPS, "other");
   const changed = TURNS.with(1, { ...spoken(), ...TURNS[1], text: "Other words." });
   expect(find(groupTurns(changed), "other")).toHaveLength(1);
 });
 
-it("begins with the first match from a time on, and else with the first of all", () => {
+it("firstMatchFrom returns the first match from a time on, otherwise the first match", () => {
   const matches = createFind()(GROUPS, "uber");
   expect([0, 1, 2_000, 2_001].map((ms) => firstMatchFrom(matches, ms))).toEqual([0, 2, 2, 0]);
 });
@@ -45,6 +45,6 @@ it.each([
   [2, 1, 3, 0],
   [0, -1, 3, 2],
   [0, 1, 0, 0],
-] as const)("from %i by %i of three goes round", (index, step, count, next) => {
+] as const)("stepped goes from %i by %i of %i matches to %i", (index, step, count, next) => {
   expect(stepped(index, step, count)).toBe(next);
 });

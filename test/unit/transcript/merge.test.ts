@@ -11,27 +11,27 @@ const C = "tab C";
 const RUTH = "person 1";
 
 it.each<[string, Merged, string, string, Merged]>([
-  ["the first of a meeting", {}, B, A, { [B]: A }],
-  ["one more", { [B]: A }, C, A, { [B]: A, [C]: A }],
-  ["one with whom others are one", { [C]: B }, B, A, { [C]: A, [B]: A }],
-  ["one into another who is merged", { [B]: A }, C, B, { [B]: A, [C]: A }],
-  ["one who is merged already", { [B]: A }, B, C, { [B]: C, [A]: C }],
+  ["the first speaker of a meeting", {}, B, A, { [B]: A }],
+  ["one more speaker", { [B]: A }, C, A, { [B]: A, [C]: A }],
+  ["a speaker into whom others are merged", { [C]: B }, B, A, { [C]: A, [B]: A }],
+  ["a speaker into a merged one", { [B]: A }, C, B, { [B]: A, [C]: A }],
+  ["a merged speaker", { [B]: A }, B, C, { [B]: C, [A]: C }],
   ["a person", { [B]: A }, RUTH, A, { [B]: A, [RUTH]: A }],
-  ["somebody with themselves", { [B]: A }, A, A, { [B]: A }],
-  ["somebody with one who is one with them", { [B]: A }, A, B, { [B]: A }],
-])("merges %s", (_, merged, from, into, expected) => {
+  ["no speaker into themselves", { [B]: A }, A, A, { [B]: A }],
+  ["no speaker into one that is merged into them", { [B]: A }, A, B, { [B]: A }],
+])("withMerged merges %s", (_, merged, from, into, expected) => {
   expect(withMerged(held({ merged }), from, into).merged).toEqual(expected);
 });
 
 it.each<[string, Merged, string, Merged]>([
-  ["one", { [B]: A }, B, {}],
-  ["one of two", { [B]: A, [C]: A }, B, { [C]: A }],
-  ["nobody who is not merged", { [B]: A }, A, { [B]: A }],
-])("separates %s", (_, merged, speaker, expected) => {
+  ["a merged speaker", { [B]: A }, B, {}],
+  ["one of two merged speakers", { [B]: A, [C]: A }, B, { [C]: A }],
+  ["no unmerged speaker", { [B]: A }, A, { [B]: A }],
+])("withoutMerged separates %s", (_, merged, speaker, expected) => {
   expect(withoutMerged(held({ merged }), speaker).merged).toEqual(expected);
 });
 
-it("makes no chains, in whatever order speakers are merged", () => {
+it("withMerged makes no chains, in whatever order speakers are merged", () => {
   const all = [A, B, C, RUTH];
   for (const first of all)
     for (const second of all)
@@ -42,7 +42,7 @@ it("makes no chains, in whatever order speakers are merged", () => {
       }
 });
 
-it("also takes over what was given to the merged speaker, and gives it back", () => {
+it("a merge includes turns assigned to the merged speaker, until it is undone", () => {
   const names: SpeakerNames = { usual: { tab: "Them", mic: "You" }, labelled: (label) => label };
   const given = spoken({ speaker: A, saidBy: B });
   const meeting = withMerged(held(), B, C);
@@ -51,12 +51,12 @@ it("also takes over what was given to the merged speaker, and gives it back", ()
   expect(speakerIn(withoutMerged(meeting, B))).toBe(B);
 });
 
-it("changes nothing of a meeting where nobody is merged", () => {
+it("withoutMerged leaves a meeting without merged speakers as it is", () => {
   expect(withMerged(held(), B, A).merged).toEqual({ [B]: A });
   expect(withoutMerged(held(), B)).toEqual(held());
 });
 
-it("names those who are one with a speaker", () => {
+it("mergedInto lists the speakers that are merged into one", () => {
   expect(mergedInto({ [B]: A, [C]: A, [RUTH]: "mic" }, A)).toEqual([B, C]);
   expect(mergedInto(undefined, A)).toEqual([]);
 });

@@ -20,30 +20,25 @@ it.each<[string, Partial<SpeakerNames>, Partial<ReturnType<typeof spoken>>, stri
   ["the tab", TWO, {}, "Them"],
   ["the microphone", TWO, { channel: "mic" }, "You"],
   ["a label in a meeting with one channel", ONE, { speaker: "A" }, "Speaker A"],
-  ["a label where each channel is one side", TWO, { speaker: "A" }, "Them"],
-  ["a speaker of whom too little was heard", ONE, { speaker: "UNKNOWN" }, "Them"],
+  ["a label in a meeting with two channels", TWO, { speaker: "A" }, "Them"],
+  ["a speaker with too little audio", ONE, { speaker: "UNKNOWN" }, "Them"],
   ["a channel with a name", { names: { tab: " Client " } }, {}, "Client"],
-  ["a channel whose name was taken away", { names: { tab: " ", mic: "Anna" } }, {}, "Them"],
+  ["a channel with an empty name", { names: { tab: " ", mic: "Anna" } }, {}, "Them"],
   ["a label with a name", { names: { "tab A": "Ruth" } }, { speaker: "A" }, "Ruth"],
-  ["a turn given to a person", { names: { [RUTH]: "Ruth" } }, { saidBy: RUTH }, "Ruth"],
-  ["a turn given to another label", {}, { speaker: "A", saidBy: "tab B" }, "Speaker B"],
+  ["a turn assigned to a person", { names: { [RUTH]: "Ruth" } }, { saidBy: RUTH }, "Ruth"],
+  ["a turn assigned to another label", {}, { speaker: "A", saidBy: "tab B" }, "Speaker B"],
+  ["a merged label", { merged: { "tab B": "tab A" } }, { speaker: "B" }, "Speaker A"],
   [
-    "a label that is one with another",
-    { merged: { "tab B": "tab A" } },
-    { speaker: "B" },
-    "Speaker A",
-  ],
-  [
-    "a turn given to one who is merged",
+    "a turn assigned to a merged speaker",
     { merged: { "tab B": "tab" } },
     { saidBy: "tab B" },
     "Them",
   ],
-])("%s", (_, names, change, speaker) => {
+])("speakerOf names %s", (_, names, change, speaker) => {
   expect(speakerOf(spoken(change), { ...ONE, ...names })).toBe(speaker);
 });
 
-it("tells speakers of one channel apart", () => {
+it("speakerKey tells speakers of one channel apart", () => {
   const turns = [
     {},
     { speaker: "A" },
@@ -56,7 +51,7 @@ it("tells speakers of one channel apart", () => {
   expect(keys.map(isChannel)).toEqual([true, false, false, true, false]);
 });
 
-it("lists speakers in the order in which they first speak", () => {
+it("speakersIn lists speakers in the order in which they first speak", () => {
   const turns = [{ speaker: "B" }, { speaker: "A" }, { speaker: "B" }, { saidBy: RUTH }] as const;
   expect(
     speakersIn(
@@ -66,7 +61,7 @@ it("lists speakers in the order in which they first speak", () => {
   ).toEqual(["tab B", "tab A", RUTH]);
 });
 
-it("knows who was heard, whatever a person has said", () => {
+it("heardSpeaker ignores the user's choice", () => {
   const turn = spoken({ speaker: "B", saidBy: RUTH });
   expect(heardSpeaker(turn, ONE)).toBe("tab B");
   expect(heardSpeaker(turn, { ...ONE, merged: { "tab B": "tab A" } })).toBe("tab A");
@@ -78,11 +73,11 @@ it.each([
   ["Rúth", RUTH],
   ["Them", undefined],
   ["", undefined],
-])("finds who is called “%s”", (name, speaker) => {
+])("speakerCalled finds “%s”", (name, speaker) => {
   const names = { ...ONE, names: { [RUTH]: "Ruth" } };
   expect(speakerCalled(name, ["tab A", RUTH], names)).toBe(speaker);
 });
 
-it("tells a person from other speakers", () => {
+it("isPerson tells a person from other speakers", () => {
   expect([personKey("1"), "tab A", "tab"].map(isPerson)).toEqual([true, false, false]);
 });

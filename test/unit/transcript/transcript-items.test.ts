@@ -13,12 +13,12 @@ const bookmark = (atMs: number, note = ""): Mark => ({
 });
 const pause = (atMs: number): Mark => ({ type: "pause", atMs, pausedAt: atMs, resumedAt: null });
 
-const told = (items: ReturnType<typeof transcriptItems>) =>
+const written = (items: ReturnType<typeof transcriptItems>) =>
   items.map((item) => (item.type === "turn" ? item.turn.order : `${item.type} ${item.atMs}`));
 
-it("puts marks between the turns, by time, before what begins then", () => {
+it("transcriptItems puts marks between turns by time, before a turn that begins then", () => {
   const marks = [bookmark(0), pause(1_000), bookmark(1_500), bookmark(9_000)];
-  expect(told(transcriptItems([turn(0), turn(1), turn(2)], marks))).toEqual([
+  expect(written(transcriptItems([turn(0), turn(1), turn(2)], marks))).toEqual([
     "bookmark 0",
     0,
     "pause 1000",
@@ -29,18 +29,18 @@ it("puts marks between the turns, by time, before what begins then", () => {
   ]);
 });
 
-it("passes over turns without words", () => {
+it("transcriptItems leaves out turns without words", () => {
   const turns = [turn(0), turn(1, { text: "" }), turn(2, { text: " \n" }), turn(3)];
-  expect(told(transcriptItems(turns, [pause(1_000)]))).toEqual([0, "pause 1000", 3]);
+  expect(written(transcriptItems(turns, [pause(1_000)]))).toEqual([0, "pause 1000", 3]);
 });
 
-describe("sections", () => {
+describe("sectionsOf", () => {
   const groups = groupTurns(Array.from({ length: 3 * GROUP_SIZE }, (_, order) => turn(order)));
   const edge = GROUP_SIZE * 1_000;
   const marks = [bookmark(500), bookmark(edge - 1), pause(edge), bookmark(9e9)];
   const before = sectionsOf(groups, marks);
 
-  it("hold every mark once, with the turns around it", () => {
+  it("puts every mark into one section, with the turns around it", () => {
     expect(before.map((section) => section.marks.map(({ atMs }) => atMs))).toEqual([
       [500, edge - 1],
       [edge],
@@ -48,12 +48,12 @@ describe("sections", () => {
     ]);
   });
 
-  it("stay the same but for the one that gets a turn", () => {
+  it("reuses all sections but the one with a new turn", () => {
     const after = sectionsOf(addTurn(groups, turn(0, { text: "New." })), marks, before);
     expect(after.map((section, index) => section === before[index])).toEqual([false, true, true]);
   });
 
-  it("stay the same but for the one that gets a mark, though all marks are read anew", () => {
+  it("reuses all sections but the one with a new mark, even if all marks are new objects", () => {
     const more = structuredClone([...marks, bookmark(9e9 + 1)]);
     const after = sectionsOf(groups, more, before);
     expect(after.map((section, index) => section === before[index])).toEqual([true, true, false]);
@@ -66,8 +66,8 @@ describe("sections", () => {
     ]);
   });
 
-  it("show marks where nobody has spoken yet, and nothing where there are none", () => {
-    expect(sectionsOf([], [pause(0)]).map(({ items }) => told(items))).toEqual([["pause 0"]]);
+  it("shows marks of a meeting without turns, and nothing without marks", () => {
+    expect(sectionsOf([], [pause(0)]).map(({ items }) => written(items))).toEqual([["pause 0"]]);
     expect(sectionsOf([], [])).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { spoken } from "../spoken.ts";
 const turns = (count: number) =>
   Array.from({ length: count }, (_, order) => spoken({ order, startMs: order * 1_000 }));
 
-it("orders by time, and those that begin at once always alike", () => {
+it("groupTurns orders turns by time, and simultaneous ones always alike", () => {
   const mixed = [
     spoken({ order: 2, startMs: 500 }),
     spoken({ order: 1, startMs: 500 }),
@@ -25,10 +25,10 @@ it("orders by time, and those that begin at once always alike", () => {
   expect(order(mixed.toReversed())).toEqual(order(mixed));
 });
 
-describe("adding a turn", () => {
+describe("addTurn", () => {
   const groups = groupTurns(turns(2 * GROUP_SIZE + 3));
 
-  it("leaves all groups but the last as they were", () => {
+  it("keeps all groups but the last", () => {
     const added = addTurn(groups, spoken({ order: 999, startMs: 1e9 }));
     expect(added.length).toBe(3);
     expect(added[0]).toBe(groups[0]);
@@ -37,30 +37,30 @@ describe("adding a turn", () => {
     expect(groups[2]).toHaveLength(3);
   });
 
-  it("begins a new group where the last is full", () => {
+  it("begins a new group if the last is full", () => {
     const full = groupTurns(turns(GROUP_SIZE));
     const added = addTurn(full, spoken({ order: 999, startMs: 1e9 }));
     expect(added.map((group) => group.length)).toEqual([GROUP_SIZE, 1]);
     expect(added[0]).toBe(full[0]);
   });
 
-  it("puts one that was spoken earlier in its place", () => {
+  it("puts an earlier turn in its place", () => {
     const late = spoken({ channel: "mic", order: 5, startMs: 1_500 });
     const added = addTurn(groups, late);
     expect(added.flat()[2]).toBe(late);
     expect(added[1]).toBe(groups[1]);
   });
 
-  it("does the same in one go and one by one", () => {
+  it("gives the same result as groupTurns, turn by turn", () => {
     const all = turns(GROUP_SIZE + 7);
     expect(all.toReversed().reduce(addTurn, groupTurns([])).flat()).toEqual(all);
   });
 });
 
-describe("a turn that is there already", () => {
+describe("addTurn with a known turn", () => {
   const groups = groupTurns([spoken({ text: "first", insight: "kept" }), spoken({ session: 1 })]);
 
-  it("is replaced and keeps its insight", () => {
+  it("replaces it and keeps its insight", () => {
     const replaced = addTurn(groups, spoken({ text: "second" })).flat();
     expect(replaced.map(({ text, insight }) => [text, insight])).toEqual([
       ["second", "kept"],
@@ -72,7 +72,7 @@ describe("a turn that is there already", () => {
     expect(addTurn(groups, spoken({ session: 1, insight: "new" })).flat()[1]?.insight).toBe("new");
   });
 
-  it("is another one in another session, channel or meeting", () => {
+  it("adds a turn of another session, channel or meeting", () => {
     for (const change of [{ session: 2 }, { channel: "mic" }, { meetingId: "n" }] as const)
       expect(addTurn(groups, spoken(change)).flat()).toHaveLength(3);
   });

@@ -20,7 +20,7 @@ const ALPHABETS = [
 ];
 const SIGNS = ["", "", "", "", ",", ".", "?", "…", "。", "-->", "&", "<b>", "{\\an8}", "\u202e"];
 
-/** A meeting of two who speak as chance will have it: at once, without end, with words changed, in any script. */
+/** Random turns of two speakers: overlapping, very long, edited, in any script. */
 function randomTurns(seed: number): readonly Turn[] {
   const random = seededRandom(seed);
   const word = (): string => {
@@ -72,12 +72,12 @@ const expectInOrder = (cues: readonly ReadCue[]): void => {
     expect(startMs).toBeGreaterThanOrEqual(cues[index - 1]?.endMs ?? 0);
 };
 
-describe("whatever is said", () => {
+describe("subtitles of a random meeting", () => {
   const seeds = Array.from({ length: 60 }, (_, seed) => seed);
   const words = { ...WORDS, speakers: { ...WORDS.speakers, names: { tab: "Ruth" } } };
 
   it.each(seeds)(
-    "WebVTT %i: every word once, in order, legible, no overlap within a channel",
+    "WebVTT %i has every word once, in order, legible and without overlap in a channel",
     async (seed) => {
       const turns = randomTurns(seed);
       const cues = await readVtt(meetingWebVtt(sourceOf(turns), words));
@@ -98,7 +98,7 @@ describe("whatever is said", () => {
     },
   );
 
-  it.each(seeds)("SubRip %i: every word once, legible, no overlap at all", async (seed) => {
+  it.each(seeds)("SubRip %i has every word once, legible and without any overlap", async (seed) => {
     const turns = randomTurns(seed);
     const cues = await readSrt(meetingSrt(sourceOf(turns), words));
     expectLegible(cues);

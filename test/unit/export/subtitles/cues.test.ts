@@ -8,16 +8,16 @@ import { turn } from "./subtitled-turns.ts";
 const linesOf = (...turns: Turn[]): (readonly string[])[] =>
   cuesOf(turns, WORDS.speakers, () => 0).map(({ lines }) => lines);
 
-describe("where subtitles break", () => {
+describe("cuesOf", () => {
   it.each<[string, string, (readonly string[])[]]>([
-    ["one that fits into a line", "We begin at nine.", [["We begin at nine."]]],
+    ["keeps a short sentence on one line", "We begin at nine.", [["We begin at nine."]]],
     [
-      "at the end of a clause, the lower line the longer one",
+      "breaks after a clause, with the longer line below",
       "When everybody is here, we begin with the numbers of last week.",
       [["When everybody is here,", "we begin with the numbers of last week."]],
     ],
     [
-      "at the end of a sentence",
+      "breaks after a sentence",
       "The first surprise is that the north sold more. The second one is that returns have doubled since then.",
       [
         ["The first surprise is", "that the north sold more."],
@@ -25,24 +25,24 @@ describe("where subtitles break", () => {
       ],
     ],
     [
-      "in the midst of a sentence that is too long, with no word left alone",
+      "breaks within a long sentence without leaving a word alone",
       "a b c ".repeat(40).trim(),
       expect.toSatisfy((cues: string[][]) =>
         cues.every((lines) => lines.every((line) => line.includes(" "))),
       ),
     ],
     [
-      "a word longer than a line",
+      "cuts a word that is longer than a line",
       "x".repeat(100),
       [["x".repeat(42), "x".repeat(42)], ["x".repeat(16)]],
     ],
     [
-      "sixteen letters of Chinese a line",
+      "fills a line with sixteen Chinese letters",
       "北方地区的销售额比其他所有地区加起来还要多",
       [["北方地区的销售额比", "其他所有地区加起来还要多"]],
     ],
     [
-      "brackets stay with what they hold",
+      "keeps brackets with their content",
       "他说「我们下周再讨论预算」然后就离开了会议室。",
       [["他说「我们下周再讨论", "预算」然后就离开了会议室。"]],
     ],
@@ -58,7 +58,7 @@ describe("where subtitles break", () => {
     ]);
   });
 
-  it("holds no more than is spoken in seven seconds", () => {
+  it("puts at most seven seconds of speech into one subtitle", () => {
     const words = heardWords("one two three four five six", 0, 3_000);
     const cues = linesOf(turn("one two three four five six", { words }));
     expect(cues).toEqual([["one two"], ["three four"], ["five six"]]);
@@ -73,12 +73,12 @@ describe("where subtitles break", () => {
     }
   });
 
-  it("shows short turns of one speaker together, when they follow each other", () => {
+  it("joins short consecutive turns of one speaker", () => {
     const cues = linesOf(turn("Yes."), turn("Of course.", { order: 1, startMs: 400 }));
     expect(cues).toEqual([["Yes. Of course."]]);
   });
 
-  it("takes three hours of one voice in its stride", () => {
+  it("handles three hours of one voice", () => {
     const words = heardWords("and so on and on it goes without an end ".repeat(3_000).trim(), 0);
     expect(
       linesOf(turn(words.map(({ text }) => text).join(" "), { words })).length,

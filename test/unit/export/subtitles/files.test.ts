@@ -6,8 +6,8 @@ import { WORDS } from "../sample-meeting.ts";
 import { readVtt } from "../subtitle-readers.ts";
 import { sourceOf, turn } from "./subtitled-turns.ts";
 
-describe("the files", () => {
-  it("SubRip names speakers where they change", () => {
+describe("subtitle files", () => {
+  it("name speakers in SubRip where they change", () => {
     const turns = [
       turn("Hello."),
       turn("Again.", { startMs: 5_000 }),
@@ -20,7 +20,7 @@ describe("the files", () => {
     expect(said.match(/^(?:\w+: )?\w+\.$/gm)).toEqual(["Ruth: Hello.", "Again.", "You: Yes."]);
   });
 
-  it("SubRip cuts names that would leave no room for words", () => {
+  it("cut long names in SubRip to leave room for words", () => {
     const names = { tab: "Adolph Blaine Charles David Earl Frederick Gerald Hubert" };
     const said = meetingSrt(sourceOf([turn("Hello.")]), {
       ...WORDS,
@@ -29,13 +29,13 @@ describe("the files", () => {
     expect(said).toContain("\nAdolph Blaine Charles…: Hello.\n");
   });
 
-  it("of a meeting without words: SubRip is empty, WebVTT has its header", async () => {
+  it("of a meeting without words are empty in SubRip and have a header in WebVTT", async () => {
     expect(meetingSrt(sourceOf([]), WORDS)).toBe("");
     expect(meetingWebVtt(sourceOf([]), WORDS)).toMatch(/^WEBVTT\n\nNOTE\n/);
     expect(await readVtt(meetingWebVtt(sourceOf([]), WORDS))).toEqual([]);
   });
 
-  it("WebVTT takes any title and any name", async () => {
+  it("take any title and any name in WebVTT", async () => {
     const meeting = held({ title: "a\n\n00:00.000 --> 00:01.000\nb" });
     const names = { tab: "<v Eve>\n\n--> & co" };
     const words = { ...WORDS, speakers: { ...WORDS.speakers, names } };

@@ -4,7 +4,7 @@ import type { Turn, Word } from "../../../../core/meeting.ts";
 import { spoken } from "../../spoken.ts";
 import { heardWords } from "../sample-meeting.ts";
 
-describe("when words were spoken", () => {
+describe("timedUnits", () => {
   const times = (text: string, heard: string, change: Partial<Turn> = {}) =>
     timedUnits(
       spoken({
@@ -18,7 +18,7 @@ describe("when words were spoken", () => {
 
   it.each([
     [
-      "as they were heard",
+      "keeps the times of words as they were heard",
       "Yes, of course.",
       "yes of course",
       [
@@ -28,7 +28,7 @@ describe("when words were spoken", () => {
       ],
     ],
     [
-      "one word corrected",
+      "fits a corrected word between its neighbours",
       "Yes, in course.",
       "yes of course",
       [
@@ -38,7 +38,7 @@ describe("when words were spoken", () => {
       ],
     ],
     [
-      "two words for one",
+      "shares the time of one word between two",
       "yes it is now",
       "yes its now",
       [
@@ -49,7 +49,7 @@ describe("when words were spoken", () => {
       ],
     ],
     [
-      "all of them new, by their length",
+      "spreads new words by their length",
       "No way",
       "yes of course",
       [
@@ -58,7 +58,7 @@ describe("when words were spoken", () => {
       ],
     ],
     [
-      "signs without letters",
+      "gives signs without letters no time of their own",
       "yes – of 🎧",
       "yes of",
       [
@@ -68,12 +68,12 @@ describe("when words were spoken", () => {
         ["🎧", 2_475, 2_950],
       ],
     ],
-    ["nothing but signs", "…", "yes", [["…", 1_000, 4_950]]],
+    ["gives a text of signs the whole turn", "…", "yes", [["…", 1_000, 4_950]]],
   ])("%s", (_, text, heard, expected) => {
     expect(times(text, heard)).toEqual(expected);
   });
 
-  it("takes the time of new words from those beside them", () => {
+  it("takes time for new words from their neighbours", () => {
     const spans = times(
       "yes and now there is something quite new that nobody said of course",
       "yes of course",
@@ -84,14 +84,14 @@ describe("when words were spoken", () => {
       expect(Number(endMs) - Number(startMs)).toBeGreaterThan(45);
   });
 
-  it("leaves echo out", () => {
+  it("ignores echoes", () => {
     const words = heardWords("yes yes", 1_000, 1_000).map((word, index) =>
       index === 0 ? { ...word, isEcho: true as const } : word,
     );
     expect(times("yes", "", { words })).toEqual([["yes", 2_000, 2_950]]);
   });
 
-  it("puts none before the one before it, whatever the service says", () => {
+  it("keeps starts in order even if the service does not", () => {
     const [first, second] = heardWords("yes yes", 1_000, 1_000);
     const words = [first, { ...second, startMs: 500, endMs: 800 }] as Word[];
     expect(times("yes yes", "", { words })).toEqual([
