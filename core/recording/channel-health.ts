@@ -20,7 +20,7 @@ const QUIET_AFTER_MS = 3_000;
 export interface ChannelFacts {
   readonly capture: CaptureFacts;
   readonly session: { readonly phase: Phase; readonly hasFailed: boolean };
-  readonly sound: { readonly samples: number; readonly waitingSamples: number };
+  readonly log: { readonly samples: number; readonly waitingSamples: number };
   /** Disk and memory take no more. */
   readonly hasDiskFailed: boolean;
 }
@@ -54,10 +54,10 @@ function serviceHealth({ phase, hasFailed }: ChannelFacts["session"]): ChannelHe
   return hasFailed ? "lost" : "connecting";
 }
 
-function diskHealth({ sound, hasDiskFailed }: ChannelFacts): ChannelHealth["disk"] {
+function diskHealth({ log, hasDiskFailed }: ChannelFacts): ChannelHealth["disk"] {
   if (hasDiskFailed) return "failed";
-  if (sound.waitingSamples > 0) return "waiting";
-  return sound.samples > 0 ? "writing" : "none";
+  if (log.waitingSamples > 0) return "waiting";
+  return log.samples > 0 ? "writing" : "none";
 }
 
 /** Nothing but digital silence has come for a while, and nobody has asked for it. */

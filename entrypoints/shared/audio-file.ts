@@ -74,3 +74,28 @@ export const recordedChannels = (meeting: Meeting): Promise<readonly RecordedCha
       return { ...channel, recordedSamples: sound ? sampleCount(sound) : 0 };
     }),
   );
+
+/**
+ * Opens a file, and retries after each of the delays (ms) while another holder has it. A crashed browser releases its files a little
+ * late (docs/platform.md#storage).
+ *
+ * @throws the error of `open`: any other error at once, "held" after the last delay
+ */
+export async function openWhenFree<T>(
+  open: () => Promise<T>,
+  delaysMs: readonly number[],
+  wait: (ms: number) => Promise<void>,
+): Promise<T> {
+  for (const delayMs of delaysMs) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!isHeld(error)) throw error;
+    }
+    await wait(delayMs);
+  }
+  return open();
+}
+
+const isHeld = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === "NoModificationAllowedError";

@@ -9,7 +9,7 @@ import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
 import { holdNotes } from "../../shared/locks.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { createStoreQueue } from "../recorder/store-queue.ts";
+import { createSerial } from "../../shared/serial.ts";
 
 export interface PendingNotes {
   /** It is being made until `made` settles. */
@@ -23,7 +23,9 @@ export interface PendingNotes {
 
 /** Panels are told each change. */
 export function createPendingNotes(announce: (event: LiveEvent) => void): PendingNotes {
-  const queue = createStoreQueue(reportUnexpected("keeping which notes are owed"));
+  const writes = createSerial();
+  const store = (write: () => Promise<void>): void =>
+    void writes.run(write).catch(reportUnexpected("keeping which notes are owed"));
 
   async function change({ meetingId }: NoteRequest, how: (meeting: Meeting) => Meeting) {
     const database = await openDatabase();
@@ -40,17 +42,17 @@ export function createPendingNotes(announce: (event: LiveEvent) => void): Pendin
   return {
     taken(request, made) {
       if (comesAgain(request)) return;
-      queue.add(async () => {
+      store(async () => {
         await holdNotes(request.meetingId, made);
         await keep(request, null);
       });
     },
-    failed: (request, problem) => queue.add(() => keep(request, problem)),
+    failed: (request, problem) => store(() => keep(request, problem)),
     settled(request) {
       if (comesAgain(request)) return;
-      queue.add(() => change(request, (meeting) => withoutPending(meeting, request.subject)));
+      store(() => change(request, (meeting) => withoutPending(meeting, request.subject)));
     },
-    idle: queue.idle,
+    idle: writes.idle,
   };
 }
 

@@ -1,75 +1,178 @@
-/** One channel of a meeting: its sound on disk, and the transcriber that follows it. */
+/**
+ * One channel of a meeting: its audio on disk and the transcriber that follows it. While it is recorded, each frame goes to the log on
+ * disk first and then to the transcriber.
+ */
 
-import { type CaptureFacts, NOTHING_CAPTURED } from "../../../core/audio/capture-watch.ts";
+import { assertNever } from "../../../core/assert-never.ts";
+import {
+  type CaptureFacts,
+  COMFORT_NOISE_PEAK,
+  createCaptureWatch,
+  NOTHING_CAPTURED,
+} from "../../../core/audio/capture-watch.ts";
 import { samplesToMs } from "../../../core/audio/format.ts";
-import { channelHealth } from "../../../core/recording/channel-health.ts";
-import type { ChannelProgress } from "../../../core/recording/live-phase.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import type { ChannelStatus } from "../../../core/protocol/live.ts";
+import type { ChannelInput, FramerMessage } from "../../../core/protocol/recorder.ts";
+import { captureProblem, channelHealth, isSilent } from "../../../core/recording/channel-health.ts";
+import type { ChannelState } from "../../../core/recording/job-state.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
 import type { Transcriber } from "./transcriber.ts";
 
-/** Where a channel's sound comes from, as far as it shows. */
-export interface ChannelSource {
-  /** The device or tab, as Chrome names it; may be empty. */
+/** Source of a channel's frames. */
+interface ChannelSource {
+  /** Name of the device or tab, as Chrome has it; may be empty. */
   readonly label: string;
   readonly capture: CaptureFacts;
   /** Disk and memory have refused a frame. */
   readonly hasDiskFailed: boolean;
 }
 
-export interface Channel {
+interface ChannelParts {
   readonly name: ChannelName;
-  readonly recordedMs: number;
+  readonly log: AudioLog;
   readonly transcriber: Transcriber;
-  ledger(): ChannelStatus;
-  progress(): ChannelProgress;
-  /** `known`: what is wrong with its source by what others see, or null. */
-  problems(known: Problem | null): readonly Problem[];
 }
 
-/** A channel as it lies on disk; who lets sound in says where from. */
-export interface OpenChannel extends Channel {
-  readonly sound: AudioLog;
-  ledger(source?: ChannelSource): ChannelStatus;
+export interface Channel extends ChannelParts {
+  /** @param known problem of the source that others have reported */
+  state(known: Problem | null): ChannelState;
 }
 
-const FROM_DISK: ChannelSource = { label: "", capture: NOTHING_CAPTURED, hasDiskFailed: false };
+/** A channel on disk. */
+export const openChannel = (parts: ChannelParts): Channel => ({
+  ...parts,
+  state: () => stateOf(parts, { label: "", capture: NOTHING_CAPTURED, hasDiskFailed: false }),
+});
 
-export function openChannel(
-  name: ChannelName,
-  sound: AudioLog,
-  transcriber: Transcriber,
-): OpenChannel {
+function stateOf(
+  { name, log, transcriber }: ChannelParts,
+  { label, capture, hasDiskFailed }: ChannelSource,
+): ChannelState {
+  const session = transcriber.status();
+  const { phase, hasBeenLive, hasFailed, heardSamples, ignoredMessages } = session;
+  const { samples, waitingSamples, refusal } = log;
+  const full = waitingSamples > 0 ? [problem("disk-full", refusal ?? undefined)] : [];
   return {
-    name,
-    sound,
-    transcriber,
-    get recordedMs() {
-      return samplesToMs(sound.samples);
+    status: {
+      name,
+      label,
+      isMuted: capture.isMuted,
+      health: channelHealth({ capture, session, log, hasDiskFailed }),
+      recordedSamples: samples,
+      heardSamples,
+      peak: capture.peak,
+      ignoredMessages,
     },
-    ledger({ label, capture, hasDiskFailed } = FROM_DISK) {
-      const session = transcriber.status();
-      return {
-        name,
-        label,
-        isMuted: capture.isMuted,
-        health: channelHealth({ capture, session, sound, hasDiskFailed }),
-        recordedSamples: sound.samples,
-        heardSamples: session.heardSamples,
-        peak: capture.peak,
-        ignoredMessages: session.ignoredMessages,
-      };
+    progress: { phase, hasBeenLive, hasFailed, behindMs: samplesToMs(samples - heardSamples) },
+    problems: [...session.problems, ...full],
+  };
+}
+
+export interface RecordingChannel extends Channel {
+  /** Resolves when the audio thread has handed over its last sample. */
+  readonly ended: Promise<void>;
+  /** To be called every `LOOK_EVERY_MS`. */
+  look(): void;
+  rename(label: string): void;
+  mute(isMuted: boolean): void;
+  /** Takes no more frames. */
+  stop(): void;
+}
+
+export interface FrameListener {
+  /** A frame is in the log and was given to the transcriber. */
+  readonly onFrame: (samples: number) => void;
+  /** The channel's `ordinal`th pause, from 1 on, has begun or ended. All channels of a meeting have the same pauses. */
+  readonly onPaused: (ordinal: number) => void;
+  readonly onResumed: (ordinal: number) => void;
+  /** Digital silence has lasted for a while, or has ended. */
+  readonly onSilence: (isSilent: boolean) => void;
+  readonly onLogFailed: (error: unknown) => void;
+}
+
+/** Records frames into the channel, beginning with those that its port has queued. */
+export function recordInto(
+  channel: Channel,
+  { name, label: firstLabel, frames }: ChannelInput<MessagePort>,
+  listener: FrameListener,
+): RecordingChannel {
+  const { log, transcriber } = channel;
+  const ended = Promise.withResolvers<void>();
+  const firstSample = log.samples;
+  const watch = createCaptureWatch(name === "mic" ? COMFORT_NOISE_PEAK : 0);
+  let label = firstLabel;
+  let pauses = 0;
+  let hasDiskFailed = false;
+
+  frames.onmessage = ({ data }: MessageEvent<FramerMessage>) => {
+    switch (data.type) {
+      case "frame":
+        return take(data.samples, data.peak);
+      case "paused":
+        reportingSilence(() => watch.pause(true));
+        // No frame follows that would bring the last ones to disk.
+        log.retry();
+        transcriber.pause();
+        return listener.onPaused(++pauses);
+      case "resumed":
+        watch.pause(false);
+        transcriber.resume();
+        return listener.onResumed(pauses);
+      case "ended":
+        checkCount(data.samples);
+        reportingSilence(() => watch.end());
+        transcriber.end();
+        return ended.resolve();
+      default:
+        assertNever(data);
+    }
+  };
+
+  function take(samples: Int16Array<ArrayBuffer>, peak: number): void {
+    try {
+      log.append(samples);
+    } catch (error) {
+      hasDiskFailed = true;
+      return listener.onLogFailed(error);
+    }
+    reportingSilence(() => watch.frame(samples.length, peak));
+    transcriber.appended(samples, peak);
+    listener.onFrame(samples.length);
+  }
+
+  /** The log holds what the audio thread has handed over, to the sample. */
+  function checkCount(handedOver: number): void {
+    const appended = log.samples - firstSample;
+    if (appended === handedOver) return;
+    reportUnexpected("taking sound")(new Error(`${appended} of ${handedOver} samples`));
+  }
+
+  function reportingSilence(change: () => void): void {
+    const wasSilent = isSilent(watch.facts);
+    change();
+    const silent = isSilent(watch.facts);
+    if (silent !== wasSilent) listener.onSilence(silent);
+  }
+
+  return {
+    ...channel,
+    ended: ended.promise,
+    look: watch.look,
+    rename(next) {
+      label = next;
     },
-    progress() {
-      const { phase, hasBeenLive, hasFailed, heardSamples } = transcriber.status();
-      const behindMs = samplesToMs(sound.samples - heardSamples);
-      return { phase, hasBeenLive, hasFailed, behindMs };
+    mute: (isMuted) => reportingSilence(() => watch.mute(isMuted)),
+    stop() {
+      frames.onmessage = null;
+      frames.close();
     },
-    problems: () => [
-      ...transcriber.status().problems,
-      ...(sound.waitingSamples > 0 ? [problem("disk-full", sound.refusal ?? undefined)] : []),
-    ],
+    state(known) {
+      const capture = watch.facts;
+      const state = stateOf(channel, { label, capture, hasDiskFailed });
+      const own = captureProblem({ name, label }, capture, known);
+      return own ? { ...state, problems: [...state.problems, own] } : state;
+    },
   };
 }

@@ -1,34 +1,29 @@
 /**
- * An append-only log of samples that outlasts a disk that refuses: what it does not take waits in memory, in order, and is
- * written when it takes again. Nothing appended is lost or doubled, and the file always begins with whole, right samples.
- * A crash costs a quarter of a second at most: so much is gathered for one write, because each is told to the browser process.
+ * An append-only log of samples that survives a disk that refuses writes: refused audio waits in memory, in order, until the disk takes
+ * it. Nothing appended is lost or doubled, and the file always holds an unbroken beginning of the audio. A crash costs a quarter of a
+ * second at most, because so much is gathered for one write; each write costs the browser process something.
  *
- * What Chromium 156 does on a disk that is really full (measured): the write that meets the end is short, mid-sample too;
- * those after it throw `QuotaExceededError`; once there is room again, the same handle writes on.
+ * A disk that is really full (docs/platform.md#storage) takes part of a write, even half a sample, then throws `QuotaExceededError`;
+ * once there is room, the same handle writes again.
  */
 
-import {
-  BYTES_PER_SAMPLE,
-  FRAME_MS,
-  FRAME_SAMPLES,
-  SAMPLE_RATE,
-} from "../../../core/audio/format.ts";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { delay } from "../../shared/delay.ts";
 import { createWaitingBytes } from "./waiting-bytes.ts";
 
 const BYTES_PER_SECOND = SAMPLE_RATE * BYTES_PER_SAMPLE;
-const FRAME_BYTES = FRAME_SAMPLES * BYTES_PER_SAMPLE;
 /** A quarter of a second. */
-const GATHERED_BYTES = 5 * FRAME_BYTES;
+const GATHERED_BYTES = BYTES_PER_SECOND / 4;
 /** Ten minutes: 19.2 MB. */
 const MEMORY_BYTES = 10 * 60 * BYTES_PER_SECOND;
-/** A disk that has refused is asked again once a second. */
-const RETRY_EVERY_FRAMES = 1_000 / FRAME_MS;
-/** What waits is written in pieces of a second, because a write too long for the room that is left may be refused whole. */
+/** Audio between two attempts on a disk that has refused. */
+const RETRY_EVERY_BYTES = BYTES_PER_SECOND;
+/** Waiting audio is written in pieces, because a disk may refuse the whole of a write that exceeds its room. */
 const PIECE_BYTES = BYTES_PER_SECOND;
-/** How much a power cut may cost; a crash of the browser costs nothing that is on disk. */
-const FLUSH_EVERY_FRAMES = 5_000 / FRAME_MS;
+/** Audio that a power cut may cost; a crash of the browser costs nothing that is on disk. */
+const FLUSH_EVERY_BYTES = 5 * BYTES_PER_SECOND;
 
-/** What the log needs of a `FileSystemSyncAccessHandle`. */
+/** The part of `FileSystemSyncAccessHandle` that the log uses. */
 export interface SyncFile {
   write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number;
   read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
@@ -39,29 +34,29 @@ export interface SyncFile {
 }
 
 export interface AudioLog {
-  /** Everything appended: on disk, or on its way there. After `close` only what is on disk. */
+  /** All samples appended; after `close` only those on disk. */
   readonly samples: number;
-  /** Of these, the last ones that are in memory only, because the disk refuses them at present. */
+  /** The last of them, which are only in memory because the disk refuses them. */
   readonly waitingSamples: number;
-  /** The disk's own words for its last refusal that is not made good; null when it does all it is asked to. */
+  /** Message of the disk's last refusal; null once the disk has taken everything. */
   readonly refusal: string | null;
   /**
-   * Takes `FRAME_SAMPLES` at most. The first frame is on disk when this returns, if it takes any; others soon.
-   * @throws AudioMemoryFullError when disk and memory take no more; then nothing of this frame is kept, all before it is.
+   * Takes a quarter of a second at most. The first frame is on disk when this returns, unless the disk refuses it; others soon.
+   * @throws AudioMemoryFullError if disk and memory are full; the log then keeps everything before this frame.
    */
   append(frame: Int16Array<ArrayBuffer>): void;
-  /** From disk and memory alike. Fewer samples than asked for at the end of what is recorded. */
+  /** Reads from disk and memory alike. Returns fewer samples at the end of the log. */
   read(atSample: number, samples: number): Int16Array<ArrayBuffer>;
-  /** Tries to write all that is not on disk yet; `append` does so by itself, in its time. */
+  /** Tries to write everything that is not on disk; `append` does so regularly. */
   retry(): void;
-  /** Tries a last time to write what waits, and lets go of the file. All but `lostSamples` is on disk when this returns. */
+  /** Tries once more to write what waits, and releases the file. All but `lostSamples` is then on disk. */
   close(): AudioLogEnd;
 }
 
 export interface AudioLogEnd {
-  /** The last ones, which the disk did not take. */
+  /** The last samples, which the disk refused. */
   readonly lostSamples: number;
-  /** Also set where nothing is lost but the disk did not confirm. */
+  /** Also set if nothing is lost but the disk did not confirm. */
   readonly refusal: string | null;
 }
 
@@ -69,47 +64,32 @@ export class AudioMemoryFullError extends Error {
   override readonly name = "AudioMemoryFullError";
 }
 
-/** Appends to `file` from its last whole sample on. */
+/** Appends to `file` after its last whole sample. */
 export function createDurableAudioLog(file: SyncFile, memoryBytes = MEMORY_BYTES): AudioLog {
-  let diskBytes = wholeSamples(file.getSize()) * BYTES_PER_SAMPLE;
-  let refusal: string | null = null;
-  let framesSinceRefusal = 0;
-  let unflushedFrames = 0;
+  const disk = createRefusingDisk(file);
+  let bytesSinceRefusal = 0;
+  let unflushedBytes = 0;
   let hasTried = false;
   const waiting = createWaitingBytes(memoryBytes);
-  /** What the disk has not been asked to take yet; nothing while something waits. */
+  /** Bytes for the next write; empty while something waits. */
   const gathered = createWaitingBytes(GATHERED_BYTES);
 
-  const samples = (): number => wholeSamples(diskBytes + waiting.length + gathered.length);
+  const samples = (): number => wholeSamples(disk.bytes + waiting.length + gathered.length);
   const waitingSamples = (): number =>
-    waiting.length > 0 ? samples() - wholeSamples(diskBytes) : 0;
+    waiting.length > 0 ? samples() - wholeSamples(disk.bytes) : 0;
 
-  /** Null, and noted, when the disk refuses. A mistake in the call is no refusal. */
-  function ask<T>(operation: () => T): T | null {
-    try {
-      return operation();
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      refusal = error.message;
-      return null;
-    }
-  }
-
-  /** How many of `bytes` are on disk now. */
   function write(bytes: Uint8Array<ArrayBuffer>): number {
-    const answer = ask(() => file.write(bytes, { at: diskBytes }));
-    // Chrome 150 returned an error code as a length beyond the buffer's: https://github.com/rhashimoto/wa-sqlite/issues/336
-    const written = answer !== null && answer >= 0 && answer <= bytes.length ? answer : 0;
-    diskBytes += written;
-    if (written === bytes.length) return written;
-    framesSinceRefusal = 0;
-    if (answer !== null) refusal = `${written} of ${bytes.length} bytes written`;
+    const written = disk.write(bytes);
+    if (written < bytes.length) bytesSinceRefusal = 0;
     return written;
   }
 
   function gather(bytes: Uint8Array<ArrayBuffer>): void {
+    if (!gathered.hasRoomFor(bytes.length)) writeGathered();
+    // A refusal made the gathered bytes wait, and order is kept.
+    if (waiting.length > 0) return waiting.add(bytes);
     gathered.add(bytes);
-    if (!hasTried || !gathered.hasRoomFor(FRAME_BYTES)) writeGathered();
+    if (!hasTried || !gathered.hasRoomFor(bytes.length)) writeGathered();
   }
 
   function writeGathered(): void {
@@ -129,14 +109,13 @@ export function createDurableAudioLog(file: SyncFile, memoryBytes = MEMORY_BYTES
       waiting.drop(written);
       if (written < length) return;
     }
-    refusal = null;
+    disk.forgetRefusal();
   }
 
   function flush(): void {
-    unflushedFrames = 0;
+    unflushedBytes = 0;
     writeGathered();
-    const isFlushed = ask(() => (file.flush(), true)) ?? false;
-    if (isFlushed && waiting.length === 0) refusal = null;
+    if (disk.flush() && waiting.length === 0) disk.forgetRefusal();
   }
 
   return {
@@ -147,26 +126,28 @@ export function createDurableAudioLog(file: SyncFile, memoryBytes = MEMORY_BYTES
       return waitingSamples();
     },
     get refusal() {
-      return refusal;
+      return disk.refusal;
     },
     append(frame) {
       const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
-      const isDue = ++framesSinceRefusal >= RETRY_EVERY_FRAMES;
+      bytesSinceRefusal += bytes.length;
+      const isDue = bytesSinceRefusal >= RETRY_EVERY_BYTES;
       if (waiting.length > 0 && (isDue || !waiting.hasRoomFor(bytes.length))) writeWaiting();
-      if (!waiting.hasRoomFor(bytes.length)) throw new AudioMemoryFullError(refusal ?? "");
+      if (!waiting.hasRoomFor(bytes.length)) throw new AudioMemoryFullError(disk.refusal ?? "");
       if (waiting.length > 0) waiting.add(bytes);
       else gather(bytes);
-      if (++unflushedFrames >= FLUSH_EVERY_FRAMES) flush();
+      unflushedBytes += bytes.length;
+      if (unflushedBytes >= FLUSH_EVERY_BYTES) flush();
     },
     read(atSample, count) {
-      const sound = new Int16Array(Math.max(0, Math.min(count, samples() - atSample)));
-      const bytes = new Uint8Array(sound.buffer);
+      const audio = new Int16Array(Math.max(0, Math.min(count, samples() - atSample)));
+      const bytes = new Uint8Array(audio.buffer);
       const at = atSample * BYTES_PER_SAMPLE;
-      if (at + bytes.length > diskBytes) writeGathered();
-      const onDisk = Math.max(0, Math.min(diskBytes - at, bytes.length));
+      if (at + bytes.length > disk.bytes) writeGathered();
+      const onDisk = Math.max(0, Math.min(disk.bytes - at, bytes.length));
       if (onDisk > 0) file.read(bytes.subarray(0, onDisk), { at });
-      if (onDisk < bytes.length) waiting.copy(at + onDisk - diskBytes, bytes.subarray(onDisk));
-      return sound;
+      if (onDisk < bytes.length) waiting.copy(at + onDisk - disk.bytes, bytes.subarray(onDisk));
+      return audio;
     },
     retry() {
       writeGathered();
@@ -177,14 +158,69 @@ export function createDurableAudioLog(file: SyncFile, memoryBytes = MEMORY_BYTES
       writeWaiting();
       const lostSamples = waitingSamples();
       waiting.drop(waiting.length);
-      diskBytes = wholeSamples(diskBytes) * BYTES_PER_SAMPLE;
-      // Half a sample is left where the disk was full in the middle of it.
-      if (lostSamples > 0) ask(() => (file.truncate(diskBytes), file.flush()));
+      if (lostSamples > 0) disk.cutTo(wholeSamples(disk.bytes) * BYTES_PER_SAMPLE);
       else flush();
       file.close();
-      return { lostSamples, refusal };
+      return { lostSamples, refusal: disk.refusal };
     },
   };
 }
 
 const wholeSamples = (bytes: number): number => Math.floor(bytes / BYTES_PER_SAMPLE);
+
+/** A file whose refusals are remembered instead of thrown. Any error but a `DOMException` is a bug and is thrown. */
+function createRefusingDisk(file: SyncFile) {
+  let bytes = wholeSamples(file.getSize()) * BYTES_PER_SAMPLE;
+  let refusal: string | null = null;
+
+  function unlessRefused<T>(operation: () => T): T | null {
+    try {
+      return operation();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      refusal = error.message;
+      return null;
+    }
+  }
+
+  return {
+    get bytes() {
+      return bytes;
+    },
+    get refusal() {
+      return refusal;
+    },
+    forgetRefusal(): void {
+      refusal = null;
+    },
+    /** Appends; returns how many bytes the disk took. */
+    write(appended: Uint8Array<ArrayBuffer>): number {
+      const answer = unlessRefused(() => file.write(appended, { at: bytes }));
+      // Chrome 150 returned an error code as a length beyond the buffer's: https://github.com/rhashimoto/wa-sqlite/issues/336
+      const written = answer !== null && answer >= 0 && answer <= appended.length ? answer : 0;
+      bytes += written;
+      if (answer !== null && written < appended.length)
+        refusal = `${written} of ${appended.length} bytes written`;
+      return written;
+    },
+    flush: (): boolean => unlessRefused(() => (file.flush(), true)) ?? false,
+    /** Removes half a sample, which a disk that is full in the middle of it leaves. */
+    cutTo(length: number): void {
+      bytes = length;
+      unlessRefused(() => (file.truncate(length), file.flush()));
+    },
+  };
+}
+
+const DRAIN_EVERY_MS = 1_000;
+/** As long as memory holds what a full disk refuses, so that the user can make room. */
+const LONGEST_DRAIN_MS = 10 * 60_000;
+
+/** At the end of a recording: resolves when no log waits for the disk any more, or after ten minutes. */
+export async function drainToDisk(logs: readonly AudioLog[]): Promise<void> {
+  for (let waitedMs = 0; waitedMs < LONGEST_DRAIN_MS; waitedMs += DRAIN_EVERY_MS) {
+    for (const log of logs) log.retry();
+    if (logs.every(({ waitingSamples }) => waitingSamples === 0)) return;
+    await delay(DRAIN_EVERY_MS);
+  }
+}

@@ -1,7 +1,7 @@
 /**
- * Looks for what the microphone has heard of the loudspeaker. The finals of both channels come in any order, so whichever
- * comes, the microphone's turns near it are judged anew, from what is stored and recorded: nothing is remembered that a
- * crash could lose, and a turn that was not judged is shown whole.
+ * Finds echo in the microphone's turns. Finals of both channels come in any order, so each final has the microphone's turns near it
+ * judged, from what is stored and recorded: a crash loses nothing, and a turn that was not judged is shown whole. Judging has a queue of
+ * its own, so storing never waits for it.
  */
 
 import {
@@ -11,37 +11,53 @@ import {
   TAB_BEFORE_MS,
 } from "../../../core/echo/echo-words.ts";
 import { withoutEcho } from "../../../core/echo/own-words.ts";
-import type { ChannelName, PartialTurn, Turn, Word } from "../../../core/meeting.ts";
+import {
+  type ChannelName,
+  type PartialTurn,
+  type Turn,
+  turnId,
+  type Word,
+} from "../../../core/meeting.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { storeEchoes, turnsBetween } from "../../shared/database/turn-store.ts";
+import { getTurn, storeEchoes, turnsBetween } from "../../shared/database/turn-store.ts";
+import { createSerial } from "../../shared/serial.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
 
-/** Turns are found by their beginning; what a longer one has in its end is not looked for. */
+/** Turns are found by their beginning, so the end of a longer turn is not searched. */
 const LONGEST_TURN_MS = 120_000;
-/** Of the tab's last words, so many are kept for the comparison with open turns: half a minute of fast speech. */
+/** Number of the tab's last words that open turns are compared with: half a minute of fast speech. */
 const RECENT_WORDS = 100;
 
 export interface EchoWatchOptions {
   readonly database: Database;
-  /** Null where the meeting does not have the channel: then there is no echo. */
+  /** Returns null for a channel that the meeting does not have; then there is no echo. */
   readonly audioOf: (channel: ChannelName) => Pick<AudioLog, "read"> | null;
-  /** The channel's open turn. */
+  /** Returns the channel's open turn. */
   readonly partialOf: (channel: ChannelName) => PartialTurn | null;
+  readonly announce: (turn: Turn) => void;
+  /** A turn could not be judged and stays as it is. */
   readonly onError: (error: unknown) => void;
 }
 
 export interface EchoWatch {
   /**
-   * A turn was stored. Returns it as it is stored now, and with it the microphone's turns that have changed because of it. Gives
-   * way to other tasks after every stretch of some 10 ms. Never rejects: what can't be judged stays as it was.
+   * Announces a final that was just stored, a turn of the microphone once it is judged, and the microphone's turns that change because of
+   * it.
    */
-  judged(turn: Turn): Promise<readonly Turn[]>;
-  /** An open turn without what it seems to repeat of the tab. Its text may be "". */
+  stored(turn: Turn): void;
+  /** Announces a change of a stored turn, with the judgement if that is still due. */
+  changed(turn: Turn): void;
+  /** Returns an open turn without what it seems to repeat of the tab. Its text may be "". */
   shown(partial: PartialTurn): PartialTurn;
+  /** Resolves when every turn stored so far is judged and announced. */
+  idle(): Promise<void>;
 }
 
 export function createEchoWatch(options: EchoWatchOptions): EchoWatch {
-  const { database, audioOf, partialOf, onError } = options;
+  const { database, audioOf, partialOf, announce, onError } = options;
+  const judging = createSerial();
+  /** Number of judgements that are due for a turn before it is announced. */
+  const due = new Map<string, number>();
   let recent: readonly Word[] = [];
 
   const read: AudioReader = async (channel, fromSample, samples) => {
@@ -55,8 +71,8 @@ export function createEchoWatch(options: EchoWatchOptions): EchoWatch {
     return turns.filter((turn) => turn.channel === channel && turn.endMs > fromMs);
   };
 
-  /** The turn as it is stored now. */
-  async function judge(mic: Turn): Promise<Turn> {
+  /** Returns the turn as it is stored now if this changed it. */
+  async function judge(mic: Turn): Promise<Turn | null> {
     const around = stretchOf(mic, TAB_BEFORE_MS, TAB_AFTER_MS);
     const stored = (await turnsNear("tab", around)).flatMap(({ words }) => words);
     const tab = [...stored, ...openWords()].filter(
@@ -64,31 +80,44 @@ export function createEchoWatch(options: EchoWatchOptions): EchoWatch {
     );
     const words = await markEchoes(mic.words, tab, read);
     const isSame = words.every((word, index) => word === mic.words[index]);
-    return isSame ? mic : ((await storeEchoes(database, mic, words)) ?? mic);
+    return isSame ? null : storeEchoes(database, mic, words);
   }
 
-  async function judgeNear(tab: Turn): Promise<readonly Turn[]> {
-    const changed: Turn[] = [];
+  async function judgeNear(tab: Turn): Promise<void> {
     for (const mic of await turnsNear("mic", stretchOf(tab, TAB_AFTER_MS, TAB_BEFORE_MS))) {
-      const now = await judge(mic);
-      if (now !== mic) changed.push(now);
+      const changed = await judge(mic);
+      if (changed) announceUnlessDue(changed);
     }
-    return [tab, ...changed];
+  }
+
+  async function judgeThenAnnounce(mic: Turn): Promise<void> {
+    await judge(mic).catch(onError);
+    const id = turnId(mic);
+    const left = (due.get(id) ?? 1) - 1;
+    if (left > 0) return void due.set(id, left);
+    due.delete(id);
+    // An insight or a better speaker may have been stored meanwhile.
+    announce((await getTurn(database, mic)) ?? mic);
+  }
+
+  function announceUnlessDue(turn: Turn): void {
+    if (!due.has(turnId(turn))) announce(turn);
   }
 
   return {
-    async judged(turn) {
+    stored(turn) {
       if (turn.channel === "tab") recent = [...recent, ...turn.words].slice(-RECENT_WORDS);
-      if (!audioOf("tab") || !audioOf("mic")) return [turn];
-      try {
-        return turn.channel === "tab" ? await judgeNear(turn) : [await judge(turn)];
-      } catch (error) {
-        onError(error);
-        return [turn];
-      }
+      const canEcho = audioOf("tab") !== null && audioOf("mic") !== null;
+      if (turn.channel === "tab" || !canEcho) announce(turn);
+      if (!canEcho) return;
+      if (turn.channel === "mic") due.set(turnId(turn), (due.get(turnId(turn)) ?? 0) + 1);
+      const act = turn.channel === "tab" ? judgeNear : judgeThenAnnounce;
+      judging.run(() => act(turn)).catch(onError);
     },
+    changed: announceUnlessDue,
     shown: (partial) =>
       partial.channel === "mic" ? withoutEcho(partial, [...recent, ...openWords()]) : partial,
+    idle: () => judging.idle(),
   };
 }
 
@@ -104,5 +133,5 @@ const stretchOf = (turn: Turn, beforeMs: number, afterMs: number): Stretch => ({
   toMs: turn.endMs + afterMs,
 });
 
-/** Frames that have come meanwhile are recorded first. */
+/** Lets frames that came meanwhile be recorded first; audio is read in pieces of some 10 ms of work. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -1,34 +1,39 @@
 /**
- * What recording a meeting and transcribing it from disk have in common: its channels with their transcribers, the queue of
- * writes to the database, what the panels are told, and an orderly end.
+ * What a recording and a transcription from disk have in common: channels with their transcribers, ordered writes to the database, the
+ * state that panels see, and an orderly end.
  */
 
 import { samplesToMs } from "../../../core/audio/format.ts";
-import { type Stage, livePhase } from "../../../core/recording/live-phase.ts";
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
-import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
+import type { LiveState } from "../../../core/protocol/live.ts";
+import type { RecorderReport } from "../../../core/protocol/recorder.ts";
+import type { ProblemSource } from "../../../core/recording/job-state.ts";
+import type { Stage } from "../../../core/recording/live-phase.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { speechService } from "../../../core/speech/chosen-service.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { channelProgress } from "../../shared/database/turn-store.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { holdMeeting } from "../../shared/locks.ts";
-import { type Channel, type OpenChannel, openChannel } from "./channel.ts";
-import type { AudioLog } from "./durable-audio-log.ts";
-import { openLiveChannel } from "../../shared/live-channel.ts";
-import type { RecorderReport } from "../../../core/protocol/recorder.ts";
-import { createStoreQueue } from "./store-queue.ts";
+import { createSerial } from "../../shared/serial.ts";
+import { inStore, storageProblem } from "../../shared/storage-problem.ts";
+import { type Channel, openChannel } from "./channel.ts";
+import { type AudioLog, drainToDisk } from "./durable-audio-log.ts";
+import { createEchoWatch, type EchoWatch } from "./echo-watch.ts";
+import { createJobAnnouncer, type JobAnnouncer } from "./job-announcer.ts";
 import { startTranscriber } from "./transcriber.ts";
-import { createEchoWatch } from "./echo-watch.ts";
-import { type TurnKeeper, createTurnKeeper } from "./turn-keeper.ts";
-import { drainToDisk } from "./drain-to-disk.ts";
+import { createTurnKeeper } from "./turn-keeper.ts";
 
-/** What a recorder thread has at hand. */
 export interface Dependencies {
   readonly report: (report: RecorderReport) => void;
-  /** A channel's sound, from its present end on; as of `openAudioLog`. */
+  /**
+   * Opens a channel's audio for appending, exclusively until it is closed.
+   *
+   * @throws DOMException `NoModificationAllowedError` if another holder keeps the file, others if the disk refuses
+   */
   readonly openAudio: (meetingId: string, channel: ChannelName) => Promise<AudioLog>;
 }
 
@@ -40,197 +45,195 @@ export interface JobOptions extends Dependencies {
   readonly database: Database;
 }
 
-/** A channel stands for its source. */
-type ProblemSource = ChannelName | "space" | "disk" | "database" | "insights" | "end";
-
-export interface Work {
-  /** Opens a channel's sound and starts its transcriber. */
-  open(name: ChannelName): Promise<OpenChannel>;
-  /** From now on these are what the panels are told of. */
+export interface Job {
+  /** Opens a channel's audio and starts its transcriber. */
+  open(name: ChannelName): Promise<Channel>;
+  /** All channels are open, so panels may be told of them. */
   begin(channels: readonly Channel[]): void;
   announce(): void;
-  /** What a person should know beyond the channels' own problems; null takes it back. */
-  setProblem(of: ProblemSource, problem: Problem | null): void;
+  /** Sets what the user should know beyond the channels' own problems; null takes it back. */
+  setProblem(source: ProblemSource, found: Problem | null): void;
   setStage(stage: Stage): void;
-  /** Changes the meeting's record, in order with everything else that is stored, and tells the panels. */
+  /** Changes the meeting's record, in order with all other writes, and tells the panels. */
   change(how: (meeting: Meeting) => Meeting): void;
-  /** New settings hold for every channel from now on. */
   configure(settings: Settings): void;
   /**
-   * No more sound comes. Resolves when all transcribers are closed and everything is stored; a disk that is full has some
-   * minutes for it.
+   * No more frames come. Resolves when all transcribers are closed, everything is stored and the lock is released; a full disk gets some
+   * minutes. Never rejects.
    */
   finish(stage: Stage): Promise<void>;
-  /** Nobody wants the rest of the transcript, for now. */
+  /** The rest of the transcript is not wanted for now. */
   drop(): void;
+  /** Gives up a job that could not begin. What was written stays. */
+  abandon(): void;
 }
 
-/** Null where another thread is at work on this meeting. */
-export async function openJob(options: JobOptions): Promise<Work | null> {
-  const { meeting, activity, settings, database, report, openAudio } = options;
-  const lock = await holdMeeting(meeting.id);
-  if (!lock) return null;
-  const problems = new Map<ProblemSource, Problem>();
-  const sounds = new Map<ChannelName, AudioLog>();
-  const keepers = new Map<ChannelName, TurnKeeper>();
-  let channels: readonly Channel[] = [];
-  let stage: Stage = activity;
-  let isStored = false;
-  let lastPhase: RecorderPhase | null = null;
-  const sessionRateLimit = createSessionRateLimit(speechService.limits.sessionsPerMinute);
+/** Resolves to null if another thread works on this meeting. */
+export async function openJob(options: JobOptions): Promise<Job | null> {
+  const lock = await holdMeeting(options.meeting.id);
+  return lock && createJob(options, lock.release);
+}
 
-  const onStoreError = (error: unknown): void => {
-    problems.set("disk", problem("disk-failed", String(error)));
-  };
-  const queue = createStoreQueue(onStoreError);
+function createJob(options: JobOptions, releaseLock: () => void): Job {
+  const { meeting, activity, settings, database, report, openAudio } = options;
+  const opened = new Map<ChannelName, Channel>();
+  const channels = (): readonly Channel[] => [...opened.values()];
+  const sessionRateLimit = createSessionRateLimit(speechService.limits.sessionsPerMinute);
+  const announcer = createJobAnnouncer(meeting, activity, report);
+  const writer = createWriter(meeting.id, database, announcer);
   const echoes = createEchoWatch({
     database,
-    audioOf: (name) => sounds.get(name) ?? null,
-    partialOf: (name) => keepers.get(name)?.partial ?? null,
-    onError: onStoreError,
-  });
-  const live = openLiveChannel({
-    onHello() {
-      announce();
-      for (const { name, transcriber } of channels) {
-        const { partial } = transcriber.status();
-        live.announce({ type: "partial", meetingId: meeting.id, channel: name, partial });
-      }
-    },
+    audioOf: (name) => opened.get(name)?.log ?? null,
+    partialOf: (name) => opened.get(name)?.transcriber.status().partial ?? null,
+    announce: (turn) => announcer.post({ type: "turn", turn }),
+    onError: reportUnexpected("judging echo"),
   });
 
-  async function open(name: ChannelName): Promise<OpenChannel> {
-    const sound = await openAudio(meeting.id, name);
-    const progress = await channelProgress(database, meeting, name, sound.samples);
-    sounds.set(name, sound);
+  async function open(name: ChannelName): Promise<Channel> {
+    const log = await inStore("disk", openAudio(meeting.id, name));
+    const stored = channelProgress(database, meeting, name, log.samples);
     const turns = createTurnKeeper({
       meetingId: meeting.id,
       channel: name,
-      progress,
-      recordedSamples: () => sound.samples,
+      progress: await inStore("database", stored),
+      recordedSamples: () => log.samples,
       database,
-      queue,
+      store: writer.store,
       echoes,
-      announce: live.announce,
+      announcePartial: announcer.partial,
     });
-    keepers.set(name, turns);
     const transcriber = startTranscriber({
       service: speechService,
       settings,
       channels: meeting.channels.length,
-      sound,
+      log,
       turns,
       sessionRateLimit,
       isPatient: activity === "transcribing",
-      onUsage: (add) => change((now) => ({ ...now, usage: add(now.usage) })),
-      onChange,
+      onUsage: (add) => writer.change((now) => ({ ...now, usage: add(now.usage) })),
+      onChange: announcer.announceNewPhase,
     });
-    return openChannel(name, sound, transcriber);
+    const channel = openChannel({ name, log, transcriber });
+    opened.set(name, channel);
+    return channel;
   }
 
-  function change(how: (meeting: Meeting) => Meeting): void {
-    queue.add(async () => {
-      const stored = await updateMeeting(database, meeting.id, how);
-      if (stored) live.announce({ type: "meeting", meeting: stored });
-    });
-  }
-
-  function phase(): RecorderPhase {
-    const derived = livePhase(
-      channels.map((channel) => channel.progress()),
-      stage,
-    );
-    if (derived !== "saved" || isStored) return derived;
-    // Closed sockets are not enough: what they brought must be stored too.
-    return activity === "recording" ? "saving" : "catching-up";
-  }
-
-  /** What befell two channels alike is said once. */
-  function allProblems(): readonly Problem[] {
-    const known = (name: ChannelName) => problems.get(name) ?? null;
-    const found = channels.flatMap((channel) => channel.problems(known(channel.name)));
-    return [...problems.values(), ...found].filter(isFirstOfItsReason);
-  }
-
-  function announce(): void {
-    const state: LiveState = {
-      meetingId: meeting.id,
-      activity,
-      title: meeting.title,
-      startedAt: meeting.startedAt,
-      phase: phase(),
-      channels: channels.map((channel) => channel.ledger()),
-      problems: allProblems(),
-    };
-    live.announce({ type: "state", state });
-    if (state.phase === lastPhase) return;
-    lastPhase = state.phase;
-    report({ type: "phase", phase: state.phase });
-  }
-
-  function onChange(): void {
-    if (phase() !== lastPhase) announce();
-  }
-
-  async function finish(next: Stage): Promise<void> {
-    stage = next;
-    for (const { transcriber } of channels) transcriber.end();
-    announce();
-    await Promise.all([
-      ...channels.map(({ transcriber }) => transcriber.closed),
-      drainToDisk([...sounds.values()]).then(announce),
-    ]);
-    // The last turns are still compared by their sound.
-    await queue.idle();
-    const lost = Math.max(0, ...[...sounds.values()].map((sound) => sound.close().lostSamples));
-    if (lost > 0) problems.set("disk", problem("disk-failed", `${secondsOf(lost)} s`));
-    const canGoOn = channels.some(({ transcriber }) => transcriber.status().canGoOn);
-    queue.add(async () => {
-      await updateMeeting(database, meeting.id, (stored) => ({
-        ...stored,
-        durationMs: Math.max(stored.durationMs, ...channels.map(({ recordedMs }) => recordedMs)),
-        state: "saved",
-        finishesByItself: canGoOn,
-        problem: allProblems()[0] ?? null,
-      }));
-    });
-    await queue.idle();
-    isStored = true;
-    announce();
-    live.close();
+  function release(): void {
+    announcer.close();
     database.close();
-    lock?.release();
-    report({ type: "finished", canGoOn });
+    releaseLock();
   }
 
   return {
     open,
-    begin(opened) {
-      channels = opened;
-      announce();
-    },
-    announce,
-    setStage(next) {
-      stage = next;
-      announce();
-    },
-    change,
+    begin: announcer.begin,
+    announce: announcer.announce,
+    setProblem: announcer.setProblem,
+    setStage: (stage) => announcer.update((job) => ({ ...job, stage })),
+    change: writer.change,
     configure(next) {
-      for (const { transcriber } of channels) transcriber.configure(next);
+      for (const { transcriber } of channels()) transcriber.configure(next);
     },
-    setProblem(of, found) {
-      if (found) problems.set(of, found);
-      else problems.delete(of);
-      announce();
+    async finish(stage) {
+      const parts = { meeting, database, channels: channels(), writer, echoes, announcer };
+      await storeEverything(stage, parts).catch(reportUnexpected("finishing a meeting"));
+      release();
+      report({ type: "finished", canGoOn: canGoOn(channels()) });
     },
-    finish,
     drop() {
-      for (const { transcriber } of channels) transcriber.drop();
+      for (const { transcriber } of channels()) transcriber.drop();
+    },
+    abandon() {
+      for (const { transcriber } of channels()) transcriber.drop();
+      release();
     },
   };
 }
 
-const isFirstOfItsReason = ({ reason }: Problem, index: number, all: readonly Problem[]): boolean =>
-  all.findIndex((other) => other.reason === reason) === index;
+const canGoOn = (channels: readonly Channel[]): boolean =>
+  channels.some(({ transcriber }) => transcriber.status().canGoOn);
+
+interface Writer {
+  /** Runs writes in order. A failed one is reported, and its problem is shown for the rest of the job. */
+  store(write: () => Promise<void>): void;
+  change(how: (meeting: Meeting) => Meeting): void;
+  /** Resolves when everything asked for so far is stored. */
+  idle(): Promise<void>;
+}
+
+function createWriter(meetingId: string, database: Database, announcer: JobAnnouncer): Writer {
+  const writes = createSerial();
+
+  function store(write: () => Promise<void>): void {
+    writes.run(write).catch((error: unknown) => {
+      reportUnexpected("storing a meeting")(error);
+      announcer.setProblem("storing", storageProblem("database", error));
+    });
+  }
+
+  return {
+    store,
+    change(how) {
+      store(async () => {
+        const stored = await updateMeeting(database, meetingId, how);
+        if (stored) announcer.post({ type: "meeting", meeting: stored });
+      });
+    },
+    idle: writes.idle,
+  };
+}
+
+interface FinishingParts {
+  readonly meeting: Meeting;
+  readonly database: Database;
+  readonly channels: readonly Channel[];
+  readonly writer: Writer;
+  readonly echoes: EchoWatch;
+  readonly announcer: JobAnnouncer;
+}
+
+async function storeEverything(stage: Stage, parts: FinishingParts): Promise<void> {
+  const { meeting, database, channels, writer, echoes, announcer } = parts;
+
+  /** A failed step is reported and does not hold up the next one. */
+  async function attempt(step: string, act: () => Promise<void> | void): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      reportUnexpected(step)(error);
+      announcer.setProblem("disk", storageProblem("disk", error));
+    }
+  }
+
+  announcer.update((job) => ({ ...job, stage }));
+  for (const { transcriber } of channels) transcriber.end();
+  const logs = channels.map(({ log }) => log);
+  await Promise.all([
+    ...channels.map(({ transcriber }) => transcriber.closed),
+    attempt("writing the last audio", () => drainToDisk(logs).then(announcer.announce)),
+  ]);
+  await writer.idle();
+  // Needs the audio of the last turns.
+  await echoes.idle();
+  let lostSamples = 0;
+  for (const log of logs)
+    await attempt("closing audio", () => {
+      lostSamples = Math.max(lostSamples, log.close().lostSamples);
+    });
+  if (lostSamples > 0)
+    announcer.setProblem("disk", problem("disk-failed", `${secondsOf(lostSamples)} s`));
+  const recordedMs = logs.map(({ samples }) => samplesToMs(samples));
+  writer.store(async () => {
+    await updateMeeting(database, meeting.id, (stored) => ({
+      ...stored,
+      durationMs: Math.max(stored.durationMs, ...recordedMs),
+      state: "saved",
+      finishesByItself: canGoOn(channels),
+      problem: announcer.problems[0] ?? null,
+    }));
+  });
+  await writer.idle();
+  announcer.update((job) => ({ ...job, isStored: true }));
+}
 
 const secondsOf = (samples: number): number => Math.ceil(samplesToMs(samples) / 1000);

@@ -1,9 +1,9 @@
-/** What is kept of a meeting beside sound and turns while it is recorded: its beginning, and the marks and labels that come. */
+/** The meeting's record in the database while it is recorded: its beginning, its marks and the labels of its channels. */
 
-import { withMark, withPauseEnded } from "../../../core/recording/marks.ts";
 import type { ChannelName, Mark, Meeting } from "../../../core/meeting.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { ChannelInput } from "../../../core/protocol/recorder.ts";
+import { withMark, withPauseEnded } from "../../../core/recording/marks.ts";
 
 export const newMeeting = (
   { meetingId, title, pageUrl, settings }: MeetingPlan,
@@ -22,15 +22,15 @@ export const newMeeting = (
 });
 
 export interface MeetingRecord {
-  /** A channel has come to the meeting's `ordinal`th pause, from 1 on; says whether it is the first to do so. */
+  /** A channel has come to the meeting's `ordinal`th pause, from 1 on. Returns whether it is the first channel to do so. */
   paused(ordinal: number, atMs: number): boolean;
-  /** A channel goes on after it; says whether it is the first to do so. */
+  /** A channel goes on after this pause. Returns whether it is the first channel to do so. */
   resumed(ordinal: number): boolean;
   bookmark(atMs: number): void;
   label(channel: ChannelName, label: string): void;
 }
 
-/** Every channel tells of every pause, at the same sample, so the first to do so is enough. */
+/** Every channel reports every pause at the same sample, so the first report counts. */
 export function keepRecord(change: (how: (meeting: Meeting) => Meeting) => void): MeetingRecord {
   let pauses = 0;
   let resumes = 0;

@@ -1,140 +1,163 @@
-/**
- * The way of the sound after the audio thread: each frame is appended to its channel's file, and from there transcribed.
- * Records one meeting from its first frame to everything stored.
- */
+/** Records one meeting, from its first frame until everything is stored. */
 
 import { LOOK_EVERY_MS } from "../../../core/audio/capture-watch.ts";
-import { FRAME_MS } from "../../../core/audio/format.ts";
+import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
+import type { ChannelInput } from "../../../core/protocol/recorder.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { addMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
-import { type FrameListener, type RecordingChannel, recordInto } from "./recording-channel.ts";
+import { delay } from "../../shared/delay.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import { inStore } from "../../shared/storage-problem.ts";
+import { type Channel, type FrameListener, recordInto, type RecordingChannel } from "./channel.ts";
+import { AudioMemoryFullError } from "./durable-audio-log.ts";
+import { type Dependencies, type Job, openJob } from "./job.ts";
 import { keepRecord, newMeeting } from "./meeting-record.ts";
-import type { ChannelInput } from "../../../core/protocol/recorder.ts";
 import { watchStorage } from "./storage-watch.ts";
-import { type Dependencies, type Work, openJob } from "./job.ts";
 
-/** How often panels hear the levels and the ledger. */
+/** How often panels receive levels and lag. */
 const ANNOUNCE_EVERY_MS = 100;
-/** For so long nothing may come before the audio thread has handed over its last samples, once its source has ended. */
-const LAST_SAMPLES_MS = 2_000;
+/** After the end of a source, frames may still wait behind a slow disk; this long without one means that none follows. */
+const LAST_FRAMES_MS = 2_000;
 
 export interface MeetingRecorder {
-  /** The state of a channel's source as others see it; null takes a problem back. */
+  /** Sets the problem of a channel's source; null takes it back. */
   source(channel: ChannelName, found: Problem | null): void;
-  /** Another device or tab is captured now. */
+  /** The channel has another device or tab now. */
   label(channel: ChannelName, label: string): void;
   muted(channel: ChannelName, isMuted: boolean): void;
-  /** At what is being said now. */
+  /** Marks the end of the recording so far. */
   bookmark(): void;
   configure(settings: Settings): void;
-  /** Why insights that are not the speech service's are missing; null: they are not. */
+  /** Sets why batched insights are missing; null takes it back. */
   insights(found: Problem | null): void;
-  /** The sources have ended. Resolves when everything is stored and every socket is closed. */
+  /** The sources have ended. Resolves when everything is stored and all sessions are closed. Never rejects. */
   end(reason: Problem | null): Promise<void>;
 }
 
+/** @throws what stands in its way, for `problemOf` */
 export async function recordMeeting(
   plan: MeetingPlan,
   inputs: readonly ChannelInput<MessagePort>[],
   dependencies: Dependencies,
 ): Promise<MeetingRecorder> {
-  const { report } = dependencies;
-  // Where it is lost, sound still goes to disk: its words can be had later.
-  const begun = Promise.withResolvers<Work>();
-  const database = await openDatabase((found) => {
-    void begun.promise.then((work) => work.setProblem("database", found));
+  const begun = Promise.withResolvers<Job>();
+  // Without the database audio still goes to disk, and can be transcribed later.
+  const opening = openDatabase((found) => {
+    void begun.promise.then((job) => job.setProblem("database", found));
   });
+  const database = await inStore("database", opening);
   const meeting = newMeeting(plan, inputs);
-  const work = await openJob({
-    ...dependencies,
-    meeting,
-    activity: "recording",
-    settings: plan.settings,
-    database,
-  });
-  if (!work) throw new Error("A new meeting is at work already.");
-  begun.resolve(work);
-  await addMeeting(database, meeting);
-  const storage = watchStorage(inputs.length);
-  const record = keepRecord(work.change);
-  const announceEveryFrames = (ANNOUNCE_EVERY_MS / FRAME_MS) * inputs.length;
-  let channels: readonly RecordingChannel[] = [];
-  let frames = 0;
-  let framesAtLook = 0;
+  const { settings } = plan;
+  const options = { ...dependencies, meeting, activity: "recording", settings, database } as const;
+  const job = await openJob(options);
+  if (!job) throw new Error("Another thread records this new meeting.");
+  begun.resolve(job);
+  try {
+    await inStore("database", addMeeting(database, meeting));
+    const opened = await Promise.all(inputs.map(({ name }) => job.open(name)));
+    return startRecorder(job, opened, inputs, dependencies.report);
+  } catch (error) {
+    job.abandon();
+    throw error;
+  }
+}
 
-  const positionMs = (): number => Math.max(...channels.map(({ recordedMs }) => recordedMs));
+function startRecorder(
+  job: Job,
+  opened: readonly Channel[],
+  inputs: readonly ChannelInput<MessagePort>[],
+  report: Dependencies["report"],
+): MeetingRecorder {
+  const storage = watchStorage(inputs.length);
+  const record = keepRecord(job.change);
+  const announceEvery = msToSamples(ANNOUNCE_EVERY_MS) * inputs.length;
+  /** On all channels together. */
+  let samples = 0;
+  let samplesAnnounced = 0;
+  let samplesAtLook = 0;
+
+  const positionMs = (): number => Math.max(...channels.map(({ log }) => samplesToMs(log.samples)));
   const named = (name: ChannelName) => channels.filter((channel) => channel.name === name);
 
   const listenerOf = (channel: ChannelName): FrameListener => ({
-    onFrame() {
-      if (frames++ === 0) report({ type: "begun" });
-      storage.afterFrame();
-      if (frames % announceEveryFrames === 0) work.setProblem("space", storage.problem);
+    onFrame(count) {
+      if (samples === 0) report({ type: "begun" });
+      samples += count;
+      storage.recorded(count);
+      if (samples - samplesAnnounced < announceEvery) return;
+      samplesAnnounced += announceEvery;
+      job.setProblem("space", storage.problem);
     },
     onPaused(ordinal) {
-      if (record.paused(ordinal, positionMs())) work.setStage("paused");
-      else work.announce();
+      if (record.paused(ordinal, positionMs())) job.setStage("paused");
+      else job.announce();
     },
     onResumed(ordinal) {
-      if (record.resumed(ordinal)) work.setStage("recording");
-      else work.announce();
+      if (record.resumed(ordinal)) job.setStage("recording");
+      else job.announce();
     },
     onSilence: (isSilent) => report({ type: "silence", channel, isSilent }),
-    onDiskFailed(error) {
+    onLogFailed(error) {
       for (const each of channels) each.stop();
-      report({ type: "failed", problem: problem("disk-failed", String(error)) });
+      report({ type: "failed", problem: logProblem(error) });
     },
   });
 
-  const opened = await Promise.all(inputs.map(({ name }) => work.open(name)));
-  channels = opened.flatMap((channel, index) => {
+  const channels: readonly RecordingChannel[] = opened.flatMap((channel, index) => {
     const input = inputs[index];
     return input ? recordInto(channel, input, listenerOf(input.name)) : [];
   });
-  work.begin(channels);
+  job.begin(channels);
 
-  // Where no frame comes, no frame gives the occasion to say so.
+  // Without frames nothing else triggers an announcement.
   const looking = setInterval(() => {
     for (const channel of channels) channel.look();
-    if (frames === framesAtLook) work.announce();
-    framesAtLook = frames;
+    if (samples === samplesAtLook) job.announce();
+    samplesAtLook = samples;
   }, LOOK_EVERY_MS);
 
+  async function takeLastFrames(): Promise<void> {
+    const handedOver = Promise.all(channels.map(({ ended }) => ended));
+    for (let before = -1; before !== samples;) {
+      before = samples;
+      await Promise.race([handedOver, delay(LAST_FRAMES_MS)]);
+    }
+    for (const channel of channels) channel.stop();
+  }
+
   return {
-    source: (channel, found) => work.setProblem(channel, found),
+    source: (channel, found) => job.setProblem(channel, found),
     label(channel, label) {
       for (const each of named(channel)) each.rename(label);
       record.label(channel, label);
-      work.announce();
+      job.announce();
     },
     muted(channel, isMuted) {
       for (const each of named(channel)) each.mute(isMuted);
-      work.announce();
+      job.announce();
     },
     bookmark: () => record.bookmark(positionMs()),
-    configure: work.configure,
-    insights: (found) => work.setProblem("insights", found),
+    configure: job.configure,
+    insights: (found) => job.setProblem("insights", found),
     async end(reason) {
-      const handedOver = Promise.all(channels.map(({ ended }) => ended));
-      // Behind a slow disk many frames may be waiting.
-      for (let framesBefore = -1; framesBefore !== frames;) {
-        framesBefore = frames;
-        await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
-      }
-      for (const channel of channels) {
-        channel.stop();
-        work.setProblem(channel.name, null);
-      }
+      await takeLastFrames().catch(reportUnexpected("taking the last frames"));
       clearInterval(looking);
-      work.setProblem("space", null);
-      work.setProblem("end", reason);
-      await work.finish("ending");
+      for (const { name } of channels) job.setProblem(name, null);
+      job.setProblem("space", null);
+      job.setProblem("end", reason);
+      await job.finish("ending");
     },
   };
 }
 
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Only a log whose memory is full blames the disk; any other error is a bug. */
+function logProblem(error: unknown): Problem {
+  reportUnexpected("writing audio")(error);
+  return error instanceof AudioMemoryFullError
+    ? problem("disk-failed", String(error))
+    : problem("unexpected", String(error));
+}

@@ -1,60 +1,77 @@
-/** The recorder thread. It is told what to do and reports; the work itself is `meeting.ts` and `transcription.ts`. */
+/** The recorder thread: passes commands on to `record-meeting.ts` or `transcribe-meeting.ts`, and reports failures. */
 
 import { assertNever } from "../../../core/assert-never.ts";
-import { type Problem, problem } from "../../../core/problem.ts";
-import { type MeetingRecorder, recordMeeting } from "./record-meeting.ts";
 import type { RecorderCommand, RecorderReport } from "../../../core/protocol/recorder.ts";
-import { listenForErrors } from "../../shared/errors.ts";
-import { openAudioLog } from "./audio-log.ts";
+import { audioFileHandle, openWhenFree } from "../../shared/audio-file.ts";
+import { delay } from "../../shared/delay.ts";
+import { listenForErrors, reportUnexpected } from "../../shared/errors.ts";
+import { problemOf } from "../../shared/storage-problem.ts";
+import { createDurableAudioLog } from "./durable-audio-log.ts";
+import type { Dependencies } from "./job.ts";
+import { type MeetingRecorder, recordMeeting } from "./record-meeting.ts";
 import { transcribeMeeting } from "./transcribe-meeting.ts";
 
 listenForErrors(self, "recorder thread");
 
-const report = (message: RecorderReport): void => postMessage(message);
-const dependencies = { report, openAudio: openAudioLog };
-const failed = (found: Problem): void => report({ type: "failed", problem: found });
-const diskFailed = (error: unknown): Problem => problem("disk-failed", String(error));
+/** Delays before a held file is tried again, three seconds in all; meanwhile frames queue in their port. */
+const REOPEN_DELAYS_MS = [50, 100, 200, 400, 750, 1_500];
 
-/** Null: there is none, or it could not begin. */
+const report = (message: RecorderReport): void => postMessage(message);
+const dependencies: Dependencies = {
+  report,
+  async openAudio(meetingId, channel) {
+    const handle = await audioFileHandle(meetingId, channel, { create: true });
+    const open = () => handle.createSyncAccessHandle();
+    return createDurableAudioLog(await openWhenFree(open, REOPEN_DELAYS_MS, delay));
+  },
+};
+
+/** Null: no recording, or it could not begin. */
 let recorder: Promise<MeetingRecorder | null> = Promise.resolve(null);
 
 addEventListener("message", ({ data }: MessageEvent<RecorderCommand<MessagePort>>) => {
   switch (data.type) {
     case "record":
       recorder = recordMeeting(data.plan, data.channels, dependencies).catch((error: unknown) => {
-        failed(diskFailed(error));
+        fail("starting a recording", error);
         return null;
       });
       return;
     case "transcribe":
-      void transcribeMeeting(data, dependencies)
-        .catch(diskFailed)
-        .then((refusal) => refusal && failed(refusal));
+      transcribeMeeting(data, dependencies).then(
+        (refusal) => refusal && report({ type: "failed", problem: refusal }),
+        (error: unknown) => fail("starting a transcription", error),
+      );
       return;
     case "source":
-      void recorder.then((running) => running?.source(data.channel, data.problem));
-      return;
+      return tell((running) => running.source(data.channel, data.problem));
     case "label":
-      void recorder.then((running) => running?.label(data.channel, data.label));
-      return;
+      return tell((running) => running.label(data.channel, data.label));
     case "muted":
-      void recorder.then((running) => running?.muted(data.channel, data.isMuted));
-      return;
+      return tell((running) => running.muted(data.channel, data.isMuted));
     case "bookmark":
-      void recorder.then((running) => running?.bookmark());
-      return;
+      return tell((running) => running.bookmark());
     case "configure":
-      void recorder.then((running) => running?.configure(data.settings));
-      return;
+      return tell((running) => running.configure(data.settings));
     case "insights":
-      void recorder.then((running) => running?.insights(data.problem));
-      return;
+      return tell((running) => running.insights(data.problem));
     case "end":
-      void recorder.then((running) => running?.end(data.problem));
-      // What is ending hears no more commands.
+      tell((running) => running.end(data.problem));
+      // A recording that ends takes no more commands.
       recorder = Promise.resolve(null);
       return;
     default:
       assertNever(data);
   }
 });
+
+function tell(act: (running: MeetingRecorder) => Promise<void> | void): void {
+  recorder
+    .then((running) => running && act(running))
+    .catch(reportUnexpected("a command to the recorder"));
+}
+
+function fail(what: string, error: unknown): void {
+  reportUnexpected(what)(error);
+  report({ type: "failed", problem: problemOf(error) });
+}

@@ -20,7 +20,7 @@ const BACKLOG_PUMP_MS = 100;
 
 export interface SenderOptions {
   readonly limits: SpeechLimits;
-  readonly sound: AudioLog;
+  readonly log: AudioLog;
   /** Audio is sent while it is live. */
   readonly session: () => Pick<SessionState, "phase" | "supply" | "isTurnOpen">;
   /** All audio before this sample is quiet and certainly heard. */
@@ -63,7 +63,7 @@ interface LiveSession {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { limits, sound, session, onQuiet, onAllSent, onStalled } = options;
+  const { limits, log, session, onQuiet, onAllSent, onStalled } = options;
   const shortestMessage = messageSamples(limits);
   const stalls = createStallWatch();
   const quiet = createQuietWatch();
@@ -78,7 +78,7 @@ export function createSender(options: SenderOptions): Sender {
     const peak = sendChunks(live, head);
     const quietUpTo = quiet.sent(sentUpTo, peak, isTurnOpen, performance.now());
     if (quietUpTo !== null) onQuiet(quietUpTo);
-    const isTail = sound.samples - sentUpTo < shortestMessage;
+    const isTail = log.samples - sentUpTo < shortestMessage;
     if (!isTail) timer = setTimeout(sendBacklog, BACKLOG_PUMP_MS);
     else if (supply !== "growing") finish(live);
   }
@@ -88,13 +88,13 @@ export function createSender(options: SenderOptions): Sender {
     let peak = 0;
     while (connection.backlogBytes < FULL_CONNECTION_BYTES) {
       const count = nextChunkSamples(limits, {
-        backlogSamples: sound.samples - sentUpTo,
+        backlogSamples: log.samples - sentUpTo,
         sentSamples: sentUpTo - baseSamples,
         sessionMs: performance.now() - sinceMs,
       });
       if (count === 0) break;
-      const isHead = head?.samples.length === count && sentUpTo + count === sound.samples;
-      const chunk = isHead ? head : frameOf(sound.read(sentUpTo, count));
+      const isHead = head?.samples.length === count && sentUpTo + count === log.samples;
+      const chunk = isHead ? head : frameOf(log.read(sentUpTo, count));
       connection.sendAudio(chunk.samples);
       sentUpTo += count;
       peak = Math.max(peak, chunk.peak);
@@ -104,11 +104,11 @@ export function createSender(options: SenderOptions): Sender {
 
   /** Sends the last samples, padded with silence to the shortest message. */
   function finish({ connection }: LiveSession): void {
-    if (sentUpTo < sound.samples) {
+    if (sentUpTo < log.samples) {
       const padded = new Int16Array(shortestMessage);
-      padded.set(sound.read(sentUpTo, shortestMessage));
+      padded.set(log.read(sentUpTo, shortestMessage));
       connection.sendAudio(padded);
-      sentUpTo = sound.samples;
+      sentUpTo = log.samples;
     }
     onAllSent();
   }
@@ -117,7 +117,7 @@ export function createSender(options: SenderOptions): Sender {
     send();
     // While the recording grows, its frames drive the watch.
     if (session().supply === "growing") return;
-    watchStalls(BACKLOG_PUMP_MS, peakOf(sound.read(sentUpTo, shortestMessage)));
+    watchStalls(BACKLOG_PUMP_MS, peakOf(log.read(sentUpTo, shortestMessage)));
   }
 
   function watchStalls(ms: number, peak: number): void {
@@ -131,7 +131,7 @@ export function createSender(options: SenderOptions): Sender {
       return live && sentUpTo;
     },
     heardUpTo(settledSamples) {
-      const atLastSign = sound.samples - msToSamples(stalls.overdueMs);
+      const atLastSign = log.samples - msToSamples(stalls.overdueMs);
       return live ? Math.max(settledSamples, Math.min(sentUpTo, atLastSign)) : settledSamples;
     },
     unheardMs() {

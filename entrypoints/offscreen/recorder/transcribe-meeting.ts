@@ -1,24 +1,30 @@
 /**
- * Transcribes what a meeting has on disk: from where it was left, or all of it again. The same road as live sound takes. Stops
- * when the meeting is deleted; should it come back, it can go on.
+ * Transcribes a meeting from disk, from its offset or from the start, by the same means as live audio. Stops when the meeting is deleted;
+ * if it is restored, it can go on.
  */
 
 import { type Problem, problem } from "../../../core/problem.ts";
-import { getMeeting, updateMeeting } from "../../shared/database/meeting-store.ts";
-import { openDatabase } from "../../shared/database/open.ts";
-import { restartTranscript } from "../../shared/database/turn-store.ts";
 import type { TranscriptionJob } from "../../../core/protocol/recorder.ts";
+import { getMeeting, updateMeeting } from "../../shared/database/meeting-store.ts";
+import { type Database, openDatabase } from "../../shared/database/open.ts";
+import { restartTranscript } from "../../shared/database/turn-store.ts";
 import { watchDeletion } from "../../shared/live-channel.ts";
-import { type Dependencies, openJob } from "./job.ts";
+import { inStore } from "../../shared/storage-problem.ts";
+import { type Dependencies, type Job, openJob } from "./job.ts";
 
-/** Resolves when it has come to its end; the problem, where it could not begin. */
+/**
+ * Resolves when the transcription has ended, or to the problem if it could not begin.
+ *
+ * @throws what stands in its way, for `problemOf`
+ */
 export async function transcribeMeeting(
-  { meetingId, from, settings }: TranscriptionJob,
+  request: TranscriptionJob,
   dependencies: Dependencies,
 ): Promise<Problem | null> {
-  const deletion = watchDeletion(meetingId);
+  const deletion = watchDeletion(request.meetingId);
   try {
-    return await transcribeUnless(deletion.signal, { meetingId, from, settings }, dependencies);
+    const database = await inStore("database", openDatabase());
+    return await transcribeUnless(deletion.signal, request, database, dependencies);
   } finally {
     deletion.close();
   }
@@ -27,28 +33,41 @@ export async function transcribeMeeting(
 async function transcribeUnless(
   deleted: AbortSignal,
   { meetingId, from, settings }: TranscriptionJob,
+  database: Database,
   dependencies: Dependencies,
 ): Promise<Problem | null> {
-  const database = await openDatabase();
-  const stored = await getMeeting(database, meetingId);
-  if (!stored || stored.deletedAt !== undefined)
+  const meeting = await inStore("database", getMeeting(database, meetingId));
+  if (!meeting || meeting.deletedAt !== undefined)
     return problem("unexpected", "The meeting is not in the database.");
-  if (stored.soundDeletedAt !== undefined) return problem("unexpected", "Its sound is deleted.");
-  const work = await openJob({
+  if (meeting.soundDeletedAt !== undefined) return problem("unexpected", "Its sound is deleted.");
+  const options = {
     ...dependencies,
-    meeting: stored,
+    meeting,
     activity: "transcribing",
     settings,
     database,
-  });
-  if (!work) return problem("already-transcribing");
-  if (from === "start") await restartTranscript(database, meetingId);
-  await updateMeeting(database, meetingId, (now) => ({ ...now, finishesByItself: true }));
-  const opened = await Promise.all(stored.channels.map(({ name }) => work.open(name)));
-  work.begin(opened);
+  } as const;
+  const job = await openJob(options);
+  if (!job) return problem("already-transcribing");
+  try {
+    if (from === "start") await inStore("database", restartTranscript(database, meetingId));
+    const request = updateMeeting(database, meetingId, (now) => ({
+      ...now,
+      finishesByItself: true,
+    }));
+    await inStore("database", request);
+    job.begin(await Promise.all(meeting.channels.map(({ name }) => job.open(name))));
+  } catch (error) {
+    job.abandon();
+    throw error;
+  }
   dependencies.report({ type: "begun" });
-  if (deleted.aborted) work.drop();
-  deleted.addEventListener("abort", () => work.drop(), { once: true });
-  await work.finish("transcribing");
+  await finishUnless(deleted, job);
   return null;
+}
+
+async function finishUnless(deleted: AbortSignal, job: Job): Promise<void> {
+  if (deleted.aborted) job.drop();
+  deleted.addEventListener("abort", () => job.drop(), { once: true });
+  await job.finish("transcribing");
 }

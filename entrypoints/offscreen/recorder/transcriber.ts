@@ -63,7 +63,7 @@ export interface TranscriberOptions {
   readonly settings: Settings;
   /** Number of channels of the meeting. */
   readonly channels: number;
-  readonly sound: AudioLog;
+  readonly log: AudioLog;
   readonly turns: TurnKeeper;
   /** Shared by all channels of the meeting. */
   readonly sessionRateLimit: SessionRateLimit;
@@ -85,7 +85,7 @@ interface CurrentSession {
 
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
-  const { service, channels, sound, turns, isPatient } = options;
+  const { service, channels, log, turns, isPatient } = options;
   let { settings } = options;
   let session: CurrentSession | null = null;
   let hasBeenLive = false;
@@ -93,7 +93,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   const meter = createSessionMeter();
   const sender = createSender({
     limits: service.limits,
-    sound,
+    log,
     session: () => sessions.state,
     onQuiet: (samples) => turns.heardAll(samples),
     onAllSent: () => sessions.dispatch({ type: "all-sent" }),

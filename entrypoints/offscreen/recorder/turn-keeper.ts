@@ -1,8 +1,7 @@
-/** Keeps what one channel's speech sessions say: stores finals and insights in order, tells the panels, knows the offset. */
+/** Keeps one channel's turns: stores finals and insights in order, announces them, and moves the offset. */
 
 import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
-import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { resumeAtMs, settledAfter, settledWords } from "../../../core/speech/resume.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/service.ts";
 import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
@@ -15,71 +14,84 @@ import {
   storeTurn,
 } from "../../shared/database/turn-store.ts";
 import type { EchoWatch } from "./echo-watch.ts";
-import type { StoreQueue } from "./store-queue.ts";
 
 export interface TurnKeeperOptions {
   readonly meetingId: string;
   readonly channel: ChannelName;
-  /** What earlier sessions have left behind. */
+  /** Of earlier sessions. */
   readonly progress: ChannelProgress;
-  /** By now. */
   readonly recordedSamples: () => number;
   readonly database: Database;
-  readonly queue: StoreQueue;
-  readonly echoes: EchoWatch;
-  readonly announce: (event: LiveEvent) => void;
+  /** Runs writes in order. */
+  readonly store: (write: () => Promise<void>) => void;
+  readonly echoes: Pick<EchoWatch, "stored" | "changed" | "shown">;
+  readonly announcePartial: (channel: ChannelName, partial: PartialTurn | null) => void;
 }
 
 export interface TurnKeeper {
-  /** What lies before it is transcribed and stored. */
+  /** The offset: all audio before it is transcribed and stored. */
   readonly transcribedSamples: number;
   readonly partial: PartialTurn | null;
-  /** A new session: the open turn of the one before is void. Returns the sample at which it takes up the recording. */
+  /** A new session begins, which voids the open turn. Returns the sample at which the session begins. */
   beginSession(): number;
-  /** Takes a turn as it stands; says whether it is now final for the first time. */
+  /** Takes a turn as it stands; tells whether it became final with this message. */
   turn(message: TurnMessage): { readonly isNewFinal: boolean };
   insight(order: number, content: string): void;
-  /** The service knows better now who spoke in turns of this session. */
+  /** The service has corrected the speakers of turns in this session. */
   revise(revisions: readonly SpeakerRevision[]): void;
-  /** Everything before this sample is heard: the service has confirmed it, or it was quiet there. */
+  /** All audio before this sample is heard: the service has confirmed it, or it is quiet. */
   heardAll(samples: number): void;
 }
 
+/** What is known of the turns of one session. */
+interface SessionTurns {
+  readonly place: SessionPlace;
+  finals: FinalTurns;
+  /** Insights that came before their final. */
+  readonly earlyInsights: Map<number, string>;
+  readonly revisedSpeakers: Map<number, string>;
+}
+
+const turnsAt = (place: SessionPlace): SessionTurns => ({
+  place,
+  finals: new Map(),
+  earlyInsights: new Map(),
+  revisedSpeakers: new Map(),
+});
+
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
-  const { meetingId, channel, progress, recordedSamples, database, queue, echoes, announce } =
-    options;
+  const { meetingId, channel, progress, recordedSamples, database, store, echoes } = options;
   let { transcribedSamples } = progress;
   let settled = settledAfter([], { session: -1, order: 0, words: progress.settled });
-  let place: SessionPlace = {
+  let partial: PartialTurn | null = null;
+  let session = turnsAt({
     meetingId,
     channel,
     session: progress.sessions - 1,
     baseSamples: 0,
     settled: progress.settled,
-  };
-  let finals: FinalTurns = new Map();
-  let partial: PartialTurn | null = null;
-  /** Replies that came before their turn was final. */
-  let earlyInsights = new Map<number, string>();
-  let revisedSpeakers = new Map<number, string>();
+  });
 
   function show(next: PartialTurn | null): void {
     if (next === null && partial === null) return;
     partial = next && echoes.shown(next);
-    announce({ type: "partial", meetingId, channel, partial });
+    options.announcePartial(channel, partial);
   }
 
-  /** Every final comes this way, and a better copy of it comes again. */
-  function store(turn: Turn): void {
-    // A last word ends up to a second late (protocol §4), which before a pause would be beyond the recording.
+  function keepFinal(heard: PartialTurn): void {
+    show(null);
+    const { earlyInsights, revisedSpeakers } = session;
+    const turn: Turn = {
+      ...heard,
+      speaker: revisedSpeakers.get(heard.order) ?? heard.speaker,
+      insight: earlyInsights.get(heard.order) ?? null,
+    };
+    // A last word ends up to a second late (docs/protocol.md#server-messages), which before a pause is beyond the recording.
     const endSamples = Math.min(msToSamples(turn.endMs), recordedSamples());
     transcribedSamples = Math.max(transcribedSamples, endSamples);
     settled = settledAfter(settled, turn);
     const offset = transcribedSamples;
-    queue.add(async () => {
-      const stored = await storeTurn(database, turn, offset);
-      for (const each of await echoes.judged(stored)) announce({ type: "turn", turn: each });
-    });
+    store(async () => echoes.stored(await storeTurn(database, turn, offset)));
   }
 
   return {
@@ -90,62 +102,44 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       return partial;
     },
     beginSession() {
+      const { place } = session;
       const words = settledWords(settled);
       const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
-      place = { ...place, session: place.session + 1, baseSamples, settled: words };
-      finals = new Map();
-      earlyInsights = new Map();
-      revisedSpeakers = new Map();
+      session = turnsAt({ ...place, session: place.session + 1, baseSamples, settled: words });
       show(null);
       return baseSamples;
     },
     turn(message) {
-      const isKnown = finals.has(message.order);
-      const { finals: after, change } = applyTurn(finals, message, place);
-      finals = after;
-      switch (change.type) {
-        case "final":
-          show(null);
-          store({
-            ...change.turn,
-            speaker: revisedSpeakers.get(message.order) ?? change.turn.speaker,
-            insight: earlyInsights.get(message.order) ?? null,
-          });
-          return { isNewFinal: !isKnown };
-        case "partial":
-          show(change.partial);
-          return { isNewFinal: false };
-        case "dropped":
-          show(null);
-          return { isNewFinal: false };
-        case "ignored":
-          return { isNewFinal: false };
-      }
+      const isKnown = session.finals.has(message.order);
+      const { finals, change } = applyTurn(session.finals, message, session.place);
+      session.finals = finals;
+      if (change.type === "final") keepFinal(change.turn);
+      else if (change.type === "partial") show(change.partial);
+      else if (change.type === "dropped") show(null);
+      return { isNewFinal: change.type === "final" && !isKnown };
     },
     insight(order, content) {
-      if (!finals.has(order)) {
-        earlyInsights.set(order, content);
+      if (!session.finals.has(order)) {
+        session.earlyInsights.set(order, content);
         return;
       }
-      const key = { meetingId, channel, session: place.session, order };
-      queue.add(async () => {
+      const key = { meetingId, channel, session: session.place.session, order };
+      store(async () => {
         const turn = await storeInsight(database, key, content);
-        if (turn) announce({ type: "turn", turn });
+        if (turn) echoes.changed(turn);
       });
     },
     revise(revisions) {
-      for (const { order, speaker } of revisions) revisedSpeakers.set(order, speaker);
-      const { session } = place;
-      queue.add(async () => {
-        const revised = await storeSpeakers(database, { meetingId, channel, session }, revisions);
-        for (const turn of revised) announce({ type: "turn", turn });
+      for (const { order, speaker } of revisions) session.revisedSpeakers.set(order, speaker);
+      const key = { meetingId, channel, session: session.place.session };
+      store(async () => {
+        for (const turn of await storeSpeakers(database, key, revisions)) echoes.changed(turn);
       });
     },
     heardAll(samples) {
       if (samples <= transcribedSamples) return;
       transcribedSamples = samples;
-      const offset = transcribedSamples;
-      queue.add(() => storeTranscribed(database, { meetingId, channel }, offset));
+      store(() => storeTranscribed(database, { meetingId, channel }, samples));
     },
   };
 }

@@ -1,19 +1,19 @@
-/** Bytes that wait in memory for a place on disk: first in, first out, bounded. */
+/** A bounded first-in-first-out queue of bytes that wait for their write. */
 
 export interface WaitingBytes {
   readonly length: number;
   hasRoomFor(count: number): boolean;
-  /** @throws RangeError without room for all of them; none is taken then. */
+  /** @throws RangeError without room for all of them; then none is taken. */
   add(bytes: Uint8Array): void;
-  /** The first `count` bytes, or what there is. A view: valid until the next `add` or `drop`. */
+  /** Returns the first `count` bytes, or fewer, as a view that is valid until the next `add` or `drop`. */
   head(count: number): Uint8Array<ArrayBuffer>;
-  /** Forgets the first `count` bytes. */
+  /** Removes the first `count` bytes. */
   drop(count: number): void;
   /** Fills `into` with the bytes from `offset` on. */
   copy(offset: number, into: Uint8Array): void;
 }
 
-/** Holds memory only while something waits. */
+/** Allocates memory only while bytes wait. */
 export function createWaitingBytes(capacityBytes: number): WaitingBytes {
   let memory = new Uint8Array(0);
   let start = 0;
@@ -34,7 +34,7 @@ export function createWaitingBytes(capacityBytes: number): WaitingBytes {
     hasRoomFor,
     add(bytes) {
       if (!hasRoomFor(bytes.length)) throw new RangeError(`No room for ${bytes.length} bytes`);
-      // The system backs such a block with real memory page by page, as it fills.
+      // The operating system backs the block page by page, as it fills.
       if (memory.length === 0) memory = new Uint8Array(capacityBytes);
       if (end + bytes.length > capacityBytes) makeRoomAtEnd();
       memory.set(bytes, end);

@@ -1,4 +1,4 @@
-/** Turns in the database, and how far their channel is transcribed, which is stored together with them. */
+/** Turns in the database, and the offset of their channel, which is stored together with them. */
 
 import type { IDBPObjectStore, StoreNames } from "idb";
 import type { ChannelName, Meeting, Turn, TurnKey, Word } from "../../../core/meeting.ts";
@@ -8,18 +8,22 @@ import type { SpeakerRevision } from "../../../core/speech/service.ts";
 import { keepEdits } from "../../../core/transcript/edits.ts";
 import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
 
-/** In the order they were spoken. */
+/** In the order in which they were spoken. */
 export const listTurns = (database: Database, meetingId: string): Promise<Turn[]> =>
   database.getAllFromIndex("turns", "time", ofMeeting(meetingId));
 
-/** What a person can see of a transcript at once: so many are there first. */
+/** Null if no turn is stored under this key. */
+export const getTurn = async (database: Database, key: TurnKey): Promise<Turn | null> =>
+  (await database.get("turns", turnKey(key))) ?? null;
+
+/** More than the panel shows at once. */
 const FIRST_PIECE = 40;
-/** So many are taken in without a pause that could be felt. */
+/** As many as load without a noticeable pause. */
 const PIECE = 400;
 
 /**
- * The turns of a meeting from its end on, in pieces, each in the order they were spoken: the end of a long meeting is there
- * at once, and a thread can do something else between two of them. What is stored meanwhile may be among them or not.
+ * Yields the turns of a meeting in pieces, from its end to its beginning; each piece is in the order in which they were spoken. So the end
+ * of a long meeting is there at once, and the thread is free between two pieces. Turns stored meanwhile may be missing.
  */
 export async function* turnsFromEnd(
   database: Database,
@@ -30,7 +34,7 @@ export async function* turnsFromEnd(
   for (let size = FIRST_PIECE; to !== start; size = PIECE) {
     const index = database.transaction("turns").store.index("time");
     const last = await index.openKeyCursor(IDBKeyRange.bound(start, to, true, true), "prev");
-    // What begins at one moment stays together.
+    // Turns that begin at the same time stay together.
     const from = (await last?.advance(size - 1))?.key ?? start;
     yield await index.getAll(IDBKeyRange.bound(from, to, false, true));
     to = from;
@@ -38,7 +42,7 @@ export async function* turnsFromEnd(
 }
 type TurnTime = Schema["turns"]["indexes"]["time"];
 
-/** Those that begin between two moments of the meeting clock, in the order they were spoken. */
+/** Turns that begin between two times of the meeting clock, in the order in which they were spoken. */
 export const turnsBetween = (
   database: Database,
   meetingId: string,
@@ -50,9 +54,10 @@ export const turnsBetween = (
 };
 
 /**
- * Stores a final turn and moves the channel's durable offset in one transaction: either both are there after a crash or
- * neither is. An insight that was stored before stays, and so does what a person has changed. Returns the turn as it is
- * stored now.
+ * Stores a final and moves the channel's offset in one transaction, so after a crash both are there or neither is. A stored insight and
+ * the user's changes stay.
+ *
+ * @returns the turn as it is stored now
  */
 export async function storeTurn(
   database: Database,
@@ -71,7 +76,7 @@ export async function storeTurn(
   return stored;
 }
 
-/** Moves a channel's durable offset forward, never back. */
+/** Moves a channel's offset forward, never back. */
 export async function storeTranscribed(
   database: Database,
   channel: { readonly meetingId: string; readonly channel: ChannelName },
@@ -82,7 +87,7 @@ export async function storeTranscribed(
   await transaction.done;
 }
 
-/** A readwrite store of meetings, whatever else its transaction spans. */
+/** The store of meetings in a transaction that may span others. */
 type MeetingStore = Pick<
   IDBPObjectStore<Schema, ArrayLike<StoreNames<Schema>>, "meetings", "readwrite">,
   "get" | "put"
@@ -103,16 +108,16 @@ async function advance(
   await meetings.put({ ...meeting, channels });
 }
 
-/** How far a channel has been transcribed, and what a new session needs to know of the ones before. */
+/** What a new session needs to know of the sessions before it. */
 export interface ChannelProgress {
   readonly transcribedSamples: number;
-  /** The last stored words, in order, at most `SETTLED_WORDS`. */
+  /** The last stored words, at most `SETTLED_WORDS`. */
   readonly settled: readonly Word[];
-  /** Speech sessions so far. */
+  /** Number of sessions so far. */
   readonly sessions: number;
 }
 
-/** @param recordedSamples what is on disk: after a loss it may be less than was transcribed */
+/** @param recordedSamples on disk, which after a loss can be fewer than were transcribed */
 export async function channelProgress(
   database: Database,
   meeting: Meeting,
@@ -130,7 +135,7 @@ export async function channelProgress(
   };
 }
 
-/** Forgets the transcript, so that it can be made again from the sound. */
+/** Deletes the transcript, so that it can be made again from the audio. */
 export async function restartTranscript(database: Database, meetingId: string): Promise<void> {
   const transaction = database.transaction(["turns", "meetings", "searchDue"], "readwrite");
   const index = transaction.objectStore("turns").index("time");
@@ -145,7 +150,7 @@ export async function restartTranscript(database: Database, meetingId: string): 
   await transaction.done;
 }
 
-/** Attaches a model's reply to a stored turn. Returns the turn, or null where there is none under this key. */
+/** Returns the turn as it is stored now, or null if none is stored under this key. */
 export async function storeInsight(
   database: Database,
   key: TurnKey,
@@ -155,8 +160,10 @@ export async function storeInsight(
 }
 
 /**
- * Changes a stored turn; its key stays. Returns it as it is stored now, or null where there is none under this key or nothing
- * is to change.
+ * Changes a stored turn in one transaction.
+ *
+ * @param change must keep the key; returns null to change nothing
+ * @returns the turn as it is stored now, or null if none is stored under this key or nothing was changed
  */
 export async function editTurn(
   database: Database,
@@ -174,8 +181,11 @@ export async function editTurn(
   return stored;
 }
 
-/** Says anew who spoke in turns of one session, all of them or none. Returns those that are stored, as they are now. */
-export async function storeSpeakers(
+/**
+ * Corrects the speakers of turns in one session, all of them or none.
+ *
+ * @returns the corrected turns as they are stored now
+ */ export async function storeSpeakers(
   database: Database,
   session: Omit<TurnKey, "order">,
   revisions: readonly SpeakerRevision[],
@@ -193,10 +203,10 @@ export async function storeSpeakers(
 }
 
 /**
- * Says anew which words of a turn are echo; its text is then that of its own words. Returns the turn as it is stored now, or
- * null where it has other words by now or none is stored.
+ * Stores which words of a turn are echo; its text becomes that of the other words.
  *
- * @param words those that were judged, in order
+ * @param words as they were judged
+ * @returns the turn as it is stored now, or null if none is stored or its words have changed since
  */
 export async function storeEchoes(
   database: Database,

@@ -1,16 +1,16 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { openNumberChannel, record, restoreTheWorld, stubTheWorld } from "./number-channel.ts";
+import { openNumberChannel, record, restorePlatform, stubPlatform } from "./number-channel.ts";
 import { facts, faults, spokenNumbers } from "./number-service.ts";
-import { BLOCK_SAMPLES } from "./numbered-sound.ts";
+import { BLOCK_SAMPLES } from "./numbered-audio.ts";
 
-/** `core/speech/session.ts` waits so long where the service says that there are too many sessions. */
+/** The pause of `core/speech/session.ts` after "too many concurrent sessions". */
 const PATIENCE_MS = 60_000;
 
-beforeEach(stubTheWorld);
-afterEach(restoreTheWorld);
+beforeEach(stubPlatform);
+afterEach(restorePlatform);
 
-it("too many sessions: waits, says so meanwhile, and then loses and doubles no word", async () => {
+it("a service with too many sessions is retried a minute later, with a problem meanwhile and no word lost or doubled", async () => {
   const channel = await openNumberChannel();
   await record([channel], 20_000);
   faults.refusals = 2;

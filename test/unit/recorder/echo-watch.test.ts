@@ -20,16 +20,16 @@ import { spoken } from "../spoken.ts";
 const LENGTH_MS = 14_000;
 const DELAY_MS = 180;
 
-let sounds: Record<ChannelName, Int16Array>;
+let audio: Record<ChannelName, Int16Array>;
 let texts: readonly string[];
 beforeAll(async () => {
   const [meeting, script] = await Promise.all([decodeMeeting(), readScript()]);
   const tab = voiceOf(meeting.subarray(0, msToSamples(LENGTH_MS)), script.slice(0, 3), "Laura");
-  sounds = { tab, mic: heardFrom(tab, { delayMs: DELAY_MS, gainDb: -12 }) };
+  audio = { tab, mic: heardFrom(tab, { delayMs: DELAY_MS, gainDb: -12 }) };
   texts = (script[0]?.text ?? "").split(" ");
 });
 
-/** "Good morning Michael. Welcome to our weekly meeting …", spread evenly over the time in which it is said. */
+/** "Good morning Michael. Welcome to our weekly meeting …", its words spread evenly over its time. */
 function sentence(channel: ChannelName, laterMs = 0): Turn {
   const eachMs = 4_700 / texts.length;
   const words: Word[] = texts.map((text, index) => ({
@@ -43,12 +43,14 @@ function sentence(channel: ChannelName, laterMs = 0): Turn {
 }
 
 let database: Database;
+let announced: Turn[];
 let errors: unknown[];
 let open: PartialTurn | null;
 let watch: EchoWatch;
 beforeEach(async () => {
   indexedDB = new IDBFactory();
   database = await openDatabase();
+  announced = [];
   errors = [];
   open = null;
   watch = watching(["tab", "mic"]);
@@ -60,22 +62,29 @@ const watching = (channels: readonly ChannelName[]): EchoWatch =>
     database,
     audioOf: (channel) =>
       channels.includes(channel)
-        ? { read: (from, samples) => sounds[channel].slice(from, from + samples) }
+        ? { read: (from, samples) => audio[channel].slice(from, from + samples) }
         : null,
     partialOf: () => open,
+    announce: (turn) => announced.push(turn),
     onError: (error) => errors.push(error),
   });
 
 const store = (turn: Turn): Promise<Turn> => storeTurn(database, turn, 0);
-const judged = async (turn: Turn) => watch.judged(await store(turn));
+/** Stores a turn and returns what is announced because of it. */
+async function judged(turn: Turn): Promise<readonly Turn[]> {
+  const before = announced.length;
+  watch.stored(await store(turn));
+  await watch.idle();
+  return announced.slice(before);
+}
 const stored = async (channel: ChannelName): Promise<Turn | undefined> =>
   (await listTurns(database, "m")).find((turn) => turn.channel === channel);
 
 const tabTurn = () => sentence("tab");
 const micTurn = () => sentence("mic", DELAY_MS);
 
-describe("a turn of the microphone that is an echo", () => {
-  it("is found where the tab's came before it", async () => {
+describe("an echo in a turn of the microphone", () => {
+  it("is found if the tab's turn came first", async () => {
     expect(await judged(tabTurn())).toMatchObject([{ channel: "tab" }]);
     expect(await judged(micTurn())).toMatchObject([{ channel: "mic", text: "" }]);
     expect(await stored("mic")).toMatchObject({
@@ -85,31 +94,31 @@ describe("a turn of the microphone that is an echo", () => {
     expect(await stored("tab")).toEqual(tabTurn());
   });
 
-  it("is found when the tab's comes after it", async () => {
+  it("is found if the tab's turn comes later", async () => {
     expect(await judged(micTurn())).toEqual([micTurn()]);
     const changed = await judged(tabTurn());
     expect(changed).toMatchObject([{ channel: "tab" }, { channel: "mic", text: "" }]);
     expect(changed[1]).toEqual(await stored("mic"));
   });
 
-  it("is found while the tab's is still open", async () => {
+  it("is found while the tab's turn is open", async () => {
     open = tabTurn();
     expect(await judged(micTurn())).toMatchObject([{ text: "" }]);
   });
 
-  it("is announced once: what was judged so before has not changed", async () => {
+  it("is announced once, although a later turn has it judged again", async () => {
     await judged(tabTurn());
     await judged(micTurn());
     expect(await judged(tabTurn())).toHaveLength(1);
   });
 
-  it("is found by a watch that knows nothing of what was before", async () => {
+  it("is found by a watch that began after it was stored", async () => {
     await store(micTurn());
     watch = watching(["tab", "mic"]);
     expect(await judged(tabTurn())).toHaveLength(2);
   });
 
-  it("is judged again when a better copy of it comes", async () => {
+  it("is found again in a better copy of the turn", async () => {
     await judged(tabTurn());
     await judged(micTurn());
     expect(await judged({ ...micTurn(), text: "Better." })).toMatchObject([{ text: "" }]);
@@ -117,16 +126,18 @@ describe("a turn of the microphone that is an echo", () => {
 });
 
 describe("a turn of the microphone", () => {
-  it("keeps an insight that came while it was judged", async () => {
+  it("is announced once it is judged, with an insight that came meanwhile", async () => {
     const mic = await store(micTurn());
     await store(tabTurn());
-    const judging = watch.judged(mic);
-    await storeInsight(database, mic, "late");
-    expect(await judging).toMatchObject([{ text: "", insight: "late" }]);
+    watch.stored(mic);
+    const late = await storeInsight(database, mic, "late");
+    if (late) watch.changed(late);
+    await watch.idle();
+    expect(announced).toMatchObject([{ text: "", insight: "late" }]);
     expect(await stored("mic")).toMatchObject({ insight: "late" });
   });
 
-  it("is not touched where it has other words by now", async () => {
+  it("is not changed if its words have changed since", async () => {
     const mic = await store(micTurn());
     const better = { ...mic, words: mic.words.slice(1) };
     await store(better);
@@ -134,19 +145,21 @@ describe("a turn of the microphone", () => {
     expect(await stored("mic")).toEqual(better);
   });
 
-  it("far from the tab's turn is not looked at", async () => {
+  it("is not judged if it is far from the tab's turn", async () => {
     await judged(sentence("mic", 60_000));
     expect(await judged(tabTurn())).toHaveLength(1);
   });
 
-  it("is whole where the tab is not recorded, without a look into the database", async () => {
+  it("is announced whole without the database if the tab is not recorded", async () => {
     watch = watching(["mic"]);
     database.close();
-    expect(await watch.judged(micTurn())).toEqual([micTurn()]);
+    watch.stored(micTurn());
+    await watch.idle();
+    expect(announced).toEqual([micTurn()]);
     expect(errors).toEqual([]);
   });
 
-  it("stays as it is where its sound can't be read", async () => {
+  it("stays as it is if its audio can't be read", async () => {
     await store(tabTurn());
     const refusal = new DOMException("closed", "InvalidStateError");
     watch = createEchoWatch({
@@ -157,6 +170,7 @@ describe("a turn of the microphone", () => {
         },
       }),
       partialOf: () => null,
+      announce: (turn) => announced.push(turn),
       onError: (error) => errors.push(error),
     });
     expect(await judged(micTurn())).toEqual([micTurn()]);
@@ -164,8 +178,8 @@ describe("a turn of the microphone", () => {
   });
 });
 
-describe("while a turn is judged", () => {
-  it("what else has come is done before each piece of sound is read", async () => {
+describe("judging a turn", () => {
+  it("lets waiting tasks run before each piece of audio is read", async () => {
     let waiting = 0;
     const found: number[] = [];
     watch = createEchoWatch({
@@ -174,10 +188,11 @@ describe("while a turn is judged", () => {
         read: (from, samples) => {
           found.push(waiting++);
           setTimeout(() => waiting--);
-          return sounds[channel].slice(from, from + samples);
+          return audio[channel].slice(from, from + samples);
         },
       }),
       partialOf: () => null,
+      announce: (turn) => announced.push(turn),
       onError: (error) => errors.push(error),
     });
     await judged(tabTurn());
@@ -187,8 +202,8 @@ describe("while a turn is judged", () => {
   });
 });
 
-describe("an open turn of the microphone", () => {
-  it("is shown without the words of the tab's last turn and of its open one", async () => {
+describe("an open turn", () => {
+  it("is shown without the words of the tab's last and open turns", async () => {
     const partial = micTurn();
     expect(watch.shown(partial)).toBe(partial);
     open = { ...tabTurn(), words: tabTurn().words.slice(0, 4) };
@@ -198,7 +213,7 @@ describe("an open turn of the microphone", () => {
     expect(watch.shown(partial).text).toBe("");
   });
 
-  it("of the tab is shown whole", async () => {
+  it("is shown whole if it is the tab's", async () => {
     await judged(tabTurn());
     const partial = sentence("tab", DELAY_MS);
     expect(watch.shown(partial)).toBe(partial);

@@ -1,4 +1,4 @@
-/** A channel of numbered sound with a real transcriber, in compressed time: `vi.useFakeTimers` must be on. */
+/** A channel of numbered audio with a real transcriber, in fake time. */
 
 import { vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
@@ -10,15 +10,15 @@ import {
   type SessionRateLimit,
   createSessionRateLimit,
 } from "../../../core/speech/session-rate-limit.ts";
-import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import {
   type Transcriber,
   startTranscriber,
 } from "../../../entrypoints/offscreen/recorder/transcriber.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { createSerial } from "../../../entrypoints/shared/serial.ts";
 import { NumberService, beginService, mint } from "./number-service.ts";
-import { numberedLog, numberedAudio } from "./numbered-sound.ts";
+import { numberedLog, numberedAudio } from "./numbered-audio.ts";
 
 export const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
@@ -30,16 +30,16 @@ export const SETTINGS: Settings = {
 export interface NumberChannel {
   readonly transcriber: Transcriber;
   readonly samples: number;
-  /** Of all sessions that have ended. */
+  /** Of all ended sessions. */
   readonly usage: MeetingUsage | undefined;
-  /** So many samples more are recorded, at once; time does not pass. */
+  /** Records so many samples at once; time does not pass. */
   append(samples: number): void;
-  /** The numbers that are stored, in the order they were spoken. */
+  /** Returns the stored numbers in the order in which they were spoken. */
   heard(): Promise<readonly number[]>;
 }
 
-/** Time stands still until a test moves it; the service is new. */
-export function stubTheWorld(): void {
+/** Stops time, which a test then advances, and starts a new service. */
+export function stubPlatform(): void {
   vi.useFakeTimers({
     toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance", "Date"],
   });
@@ -49,7 +49,7 @@ export function stubTheWorld(): void {
   beginService();
 }
 
-export function restoreTheWorld(): void {
+export function restorePlatform(): void {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 }
@@ -68,26 +68,25 @@ export async function openNumberChannel({
   service = speechService,
 }: NumberChannelOptions = {}): Promise<NumberChannel> {
   const stored = new Map<string, Turn>();
-  const queue = createStoreQueue((error) => {
-    throw error;
-  });
-  const sound = numberedLog();
+  const writes = createSerial();
+  const announce = (turn: Turn): void => void stored.set(turnId(turn), turn);
+  const log = numberedLog();
   let usage: MeetingUsage | undefined;
   const turns = createTurnKeeper({
     meetingId: "m",
     channel,
     progress: { transcribedSamples: 0, settled: [], sessions: 0 },
-    recordedSamples: () => sound.samples,
+    recordedSamples: () => log.samples,
     database: await openDatabase(),
-    queue,
-    echoes: { judged: async (turn) => [turn], shown: (partial) => partial },
-    announce: (event) => event.type === "turn" && stored.set(turnId(event.turn), event.turn),
+    store: (write) => void writes.run(write),
+    echoes: { stored: announce, changed: announce, shown: (partial) => partial },
+    announcePartial() {},
   });
   const transcriber = startTranscriber({
     service,
     settings,
     channels: 1,
-    sound,
+    log,
     turns,
     sessionRateLimit,
     isPatient: false,
@@ -102,15 +101,15 @@ export async function openNumberChannel({
       return usage;
     },
     get samples() {
-      return sound.samples;
+      return log.samples;
     },
     append(samples) {
-      const frame = numberedAudio(sound.samples, samples);
-      sound.samples += samples;
+      const frame = numberedAudio(log.samples, samples);
+      log.samples += samples;
       transcriber.appended(frame, 0.5);
     },
     async heard() {
-      await queue.idle();
+      await writes.idle();
       return [...stored.values()]
         .toSorted((a, b) => a.startMs - b.startMs)
         .flatMap(({ words }) => words.map(({ text }) => Number(text)));
@@ -120,7 +119,7 @@ export async function openNumberChannel({
 
 const STEP_MS = 250;
 
-/** So much time passes, in which all of the channels are recorded. */
+/** Records all channels for so long. */
 export async function record(channels: readonly NumberChannel[], ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += STEP_MS) {
     for (let step = 0; step < STEP_MS; step += FRAME_MS) {

@@ -1,40 +1,38 @@
-/** A speech service for tests in compressed time: hears the numbers of whole blocks (`numbered-sound.ts`). */
+/** A speech service for tests in fake time that recognises the numbers of whole blocks (`numbered-audio.ts`). */
 
 import { samplesToMs } from "../../../core/audio/format.ts";
-import { BLOCK_SAMPLES, numberAt } from "./numbered-sound.ts";
+import { BLOCK_SAMPLES, numberAt } from "./numbered-audio.ts";
 
-/** The shortest session that a Worker grants. */
+/** The shortest session a Worker grants. */
 export const SESSION_SECONDS = 60;
 const BLOCKS_PER_TURN = 25;
-/** After a turn nobody speaks for this long. */
+/** Silence between two turns. */
 const PAUSE_BLOCKS = 8;
 const TERMINATE = JSON.stringify({ type: "Terminate" });
 
-/** What was asked of the service since `beginService`. */
+/** Requests to the service since `beginService`. */
 export const facts = {
   openedAtMs: [] as number[],
-  /** At present. */
   openSockets: new Set<NumberService>(),
-  /** Sessions that ran into their end. */
+  /** Number of sessions that reached their time limit. */
   expired: 0,
-  /** Text messages other than Terminate, as they came. */
+  /** Text messages other than Terminate, in order. */
   told: [] as string[],
   addresses: [] as URL[],
 };
 
-/** What goes wrong until a test says otherwise. */
 export const faults = {
-  /** It hears nothing and answers nothing, but the sockets stay open. */
+  /** Ignores everything, while the sockets stay open. */
   isDeaf: false,
-  /** So many sessions are refused before they begin, because the account has as many as it may. */
+  /** Number of sessions to refuse before they begin, with "too many concurrent sessions". */
   refusals: 0,
-  /** Loses every connection that is open now. */
+  /** Loses all open connections. */
   dropAll(): void {
     for (const socket of facts.openSockets) socket.drop();
   },
 };
 
-/** Answers each turn unless `usage` is null, and tells of each answer that it took that. */
+/** Answers each turn with this usage, unless it is null. */
 export const model = { usage: null as object | null, answers: 0 };
 
 export function beginService(): void {
@@ -44,7 +42,7 @@ export function beginService(): void {
   Object.assign(faults, { isDeaf: false, refusals: 0 });
 }
 
-/** Of so many blocks of sound, those in which somebody speaks. */
+/** Returns the numbers of those blocks that hold speech. */
 export const spokenNumbers = (blocks: number): number[] =>
   Array.from({ length: blocks }, (_, number) => number).filter(
     (number) => number % (BLOCKS_PER_TURN + PAUSE_BLOCKS) < BLOCKS_PER_TURN,
@@ -101,17 +99,17 @@ export class NumberService extends EventTarget {
   }
 
   #hear(samples: Int16Array): void {
-    const sound = new Int16Array(this.#tail.length + samples.length);
-    sound.set(this.#tail);
-    sound.set(samples, this.#tail.length);
+    const audio = new Int16Array(this.#tail.length + samples.length);
+    audio.set(this.#tail);
+    audio.set(samples, this.#tail.length);
     let at = 0;
-    while (at + BLOCK_SAMPLES <= sound.length) {
-      const block = sound.subarray(at, at + BLOCK_SAMPLES);
+    while (at + BLOCK_SAMPLES <= audio.length) {
+      const block = audio.subarray(at, at + BLOCK_SAMPLES);
       const stub = samplesOfStub(block);
       if (stub === 0) this.#hearBlock(numberOf(block, 0), this.#heard + at);
       at += stub === 0 ? BLOCK_SAMPLES : stub;
     }
-    this.#tail = sound.slice(at);
+    this.#tail = audio.slice(at);
     this.#heard += at;
   }
 
@@ -129,7 +127,7 @@ export class NumberService extends EventTarget {
     this.#open = [];
   }
 
-  /** The edges are padded, as on the wire. */
+  /** Pads the edges, as the real service does. */
   #turn(isEnd: boolean): void {
     const last = this.#open.length - 1;
     const words = this.#open.map(({ number, startMs }, index) => ({
@@ -174,7 +172,7 @@ export class NumberService extends EventTarget {
 const numberOf = (block: Int16Array, at: number): number =>
   numberAt(block[at] ?? 0, block[at + 1] ?? 0);
 
-/** A session may begin in the middle of a block: how many samples are left of it; 0 for a whole one. */
+/** A session may begin in the middle of a block. Returns how many samples are left of it, 0 for a whole one. */
 function samplesOfStub(block: Int16Array): number {
   const number = numberOf(block, 0);
   if (numberOf(block, block.length - 2) === number) return 0;
@@ -182,7 +180,7 @@ function samplesOfStub(block: Int16Array): number {
   return 0;
 }
 
-/** As `POST /v1/token` answers, after a second. */
+/** Answers like `POST /v1/token`, after a second. */
 export const mint = (): Promise<Response> =>
   new Promise((resolve) => {
     const grant = {

@@ -6,18 +6,18 @@ import {
   SETTINGS,
   openNumberChannel,
   record,
-  restoreTheWorld,
-  stubTheWorld,
+  restorePlatform,
+  stubPlatform,
 } from "./number-channel.ts";
 import { facts, faults, mint, spokenNumbers } from "./number-service.ts";
-import { BLOCK_SAMPLES } from "./numbered-sound.ts";
+import { BLOCK_SAMPLES } from "./numbered-audio.ts";
 
-/** Less than a frame: a pause does not wait for a whole one. */
+/** Less than a frame, as a pause can leave it. */
 const PIECE_SAMPLES = 122;
 const MINUTE_MS = 60_000;
 
-beforeEach(stubTheWorld);
-afterEach(restoreTheWorld);
+beforeEach(stubPlatform);
+afterEach(restorePlatform);
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
@@ -31,7 +31,7 @@ async function heardAll(channel: NumberChannel): Promise<void> {
   expect(channel.transcriber.status()).toMatchObject({ isComplete: true, problems: [] });
 }
 
-it("holds no session in a pause, is behind by nothing, and loses and doubles no word over it", async () => {
+it("a pause closes the session with no lag, and no word is lost or doubled over it", async () => {
   const channel = await openNumberChannel();
   const { transcriber } = channel;
   await record([channel], 20_000);
@@ -56,7 +56,7 @@ it("holds no session in a pause, is behind by nothing, and loses and doubles no 
   await heardAll(channel);
 });
 
-it("is heard to its last sample, though nobody spoke before it", async () => {
+it("a pause after silence is transcribed to its last sample", async () => {
   const channel = await openNumberChannel();
   await record([channel], 19_250);
   channel.append(PIECE_SAMPLES);
@@ -68,7 +68,7 @@ it("is heard to its last sample, though nobody spoke before it", async () => {
   });
 });
 
-it("resumed at once goes on in a session of its own", async () => {
+it("a recording that resumes at once goes on in a new session", async () => {
   const channel = await openNumberChannel();
   await record([channel], 20_000);
   channel.transcriber.pause();
@@ -79,7 +79,7 @@ it("resumed at once goes on in a session of its own", async () => {
   await heardAll(channel);
 });
 
-it("without a network tries on in a pause until all is transcribed, then lets go", async () => {
+it("a pause without network retries until all is transcribed, then holds no session", async () => {
   const channel = await openNumberChannel();
   await record([channel], 20_000);
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
@@ -96,7 +96,7 @@ it("without a network tries on in a pause until all is transcribed, then lets go
   await heardAll(channel);
 });
 
-it("gives up a dead session in a pause too", async () => {
+it("a pause replaces a stalled session too", async () => {
   const channel = await openNumberChannel();
   await record([channel], 20_000);
   faults.isDeaf = true;
@@ -109,7 +109,7 @@ it("gives up a dead session in a pause too", async () => {
   await heardAll(channel);
 });
 
-it("misses no reply of the model that can't come any more", async () => {
+it("a pause reports no insight as missing, because none can come without a session", async () => {
   const insight = { ...SETTINGS.insight, enabled: true };
   const channel = await openNumberChannel({ settings: { ...SETTINGS, insight } });
   await record([channel], 10_000);
@@ -119,14 +119,14 @@ it("misses no reply of the model that can't come any more", async () => {
   expect(channel.transcriber.status().problems).toEqual([]);
 });
 
-it("misses no reply that the service was not asked for", async () => {
+it("batched insights are not reported as missing by the transcriber", async () => {
   const insight = { ...SETTINGS.insight, enabled: true, mode: "batched" } as const;
   const channel = await openNumberChannel({ settings: { ...SETTINGS, insight } });
   await record([channel], 40_000);
   expect(channel.transcriber.status()).toMatchObject({ phase: "live", problems: [] });
 });
 
-it("two channels that pause and resume without end open five sessions a minute together", async () => {
+it("two channels that pause and resume all the time open at most five sessions a minute together", async () => {
   const sessionRateLimit = createSessionRateLimit(5);
   const channels = [
     await openNumberChannel({ channel: "tab", sessionRateLimit }),
@@ -143,7 +143,7 @@ it("two channels that pause and resume without end open five sessions a minute t
   expect(facts.openedAtMs.length).toBeGreaterThan(15);
 });
 
-it("a change that a session can be told is told, and none is opened for it", async () => {
+it("settings that a live session can take are sent to it, and no new session opens", async () => {
   const channel = await openNumberChannel();
   await record([channel], 10_000);
   channel.transcriber.configure(withTerms(["Priya"]));
@@ -154,7 +154,7 @@ it("a change that a session can be told is told, and none is opened for it", asy
   expect(facts.openedAtMs).toHaveLength(1);
 });
 
-it("a change that takes another session gets it between two turns, and no word is lost", async () => {
+it("settings that need a new session get one between two turns, and no word is lost", async () => {
   const channel = await openNumberChannel();
   await record([channel], 10_000);
   channel.transcriber.configure({ ...SETTINGS, speech: { ...SETTINGS.speech, redactPii: true } });
@@ -166,7 +166,7 @@ it("a change that takes another session gets it between two turns, and no word i
   await heardAll(channel);
 });
 
-it("a change that comes while a session is being opened reaches that session", async () => {
+it("settings changed while a session opens are sent to that session, once", async () => {
   const channel = await openNumberChannel();
   await record([channel], 2_000);
   expect(channel.transcriber.status().phase).toBe("connecting");

@@ -4,11 +4,11 @@ import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, samplesToMs } from "../../../core
 import { speechService } from "../../../core/speech/chosen-service.ts";
 import { DEFAULT_SETTINGS } from "../../../core/settings/settings.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
-import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import { startTranscriber } from "../../../entrypoints/offscreen/recorder/transcriber.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
-import { numberedLog, numberedAudio } from "./numbered-sound.ts";
+import { createSerial } from "../../../entrypoints/shared/serial.ts";
+import { numberedLog, numberedAudio } from "./numbered-audio.ts";
 
 const HEARTBEAT_MS = 5_000;
 const LOUD = 0.5;
@@ -19,7 +19,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Takes all sound, and says nothing but its heartbeat. */
+/** Takes all audio and sends nothing but heartbeats. */
 class BeatingService extends EventTarget {
   static hasStalled = false;
   readonly bufferedAmount = 0;
@@ -54,16 +54,17 @@ async function startRecording(model: string) {
   vi.stubGlobal("WebSocket", BeatingService);
   vi.stubGlobal("addEventListener", () => {});
   BeatingService.hasStalled = false;
-  const sound = numberedLog();
+  const log = numberedLog();
+  const writes = createSerial();
   const turns = createTurnKeeper({
     meetingId: "m",
     channel: "tab",
     progress: { transcribedSamples: 0, settled: [], sessions: 0 },
-    recordedSamples: () => sound.samples,
+    recordedSamples: () => log.samples,
     database: await openDatabase(),
-    queue: createStoreQueue((error) => expect.fail(String(error))),
-    echoes: { judged: async (turn) => [turn], shown: (partial) => partial },
-    announce() {},
+    store: (write) => void writes.run(write),
+    echoes: { stored() {}, changed() {}, shown: (partial) => partial },
+    announcePartial() {},
   });
   const transcriber = startTranscriber({
     service: speechService,
@@ -75,7 +76,7 @@ async function startRecording(model: string) {
     },
     channels: 1,
     sessionRateLimit: createSessionRateLimit(5),
-    sound,
+    log,
     turns,
     isPatient: false,
     onUsage() {},
@@ -86,18 +87,18 @@ async function startRecording(model: string) {
   return {
     async record(ms: number, peak = LOUD): Promise<void> {
       for (let passedMs = 0; passedMs < ms; passedMs += FRAME_MS) {
-        const frame = numberedAudio(sound.samples, FRAME_SAMPLES);
-        sound.samples += FRAME_SAMPLES;
+        const frame = numberedAudio(log.samples, FRAME_SAMPLES);
+        log.samples += FRAME_SAMPLES;
         transcriber.appended(frame, peak);
         await vi.advanceTimersByTimeAsync(FRAME_MS);
       }
     },
     turns,
-    behindMs: () => samplesToMs(sound.samples - transcriber.status().heardSamples),
+    behindMs: () => samplesToMs(log.samples - transcriber.status().heardSamples),
   };
 }
 
-it("the ledger counts from the last sign of life where a heartbeat is missing", async () => {
+it("the lag counts from the last heartbeat while one is overdue", async () => {
   const { record, behindMs } = await startRecording("universal-3-5-pro");
   await record(30_000);
   expect(behindMs()).toBe(0);
@@ -114,7 +115,7 @@ it("the ledger counts from the last sign of life where a heartbeat is missing", 
   expect(behindMs()).toBe(0);
 });
 
-it("a service without heartbeat is trusted until it has stalled: music brings no message either", async () => {
+it("a service without heartbeats counts as up to date until it stalls, because music yields no message either", async () => {
   const { record, behindMs } = await startRecording("u3-rt-pro");
   BeatingService.hasStalled = true;
   await record(18_000);
@@ -124,8 +125,11 @@ it("a service without heartbeat is trusted until it has stalled: music brings no
 it.each([
   ["loud", LOUD, 0],
   ["quiet", QUIET, 9],
-])("sound that was captured as %s moves the offset as such", async (_name, peak, seconds) => {
-  const { record, turns } = await startRecording("u3-rt-pro");
-  await record(25_000, peak);
-  expect(Math.floor(turns.transcribedSamples / SAMPLE_RATE)).toBe(seconds);
-});
+])(
+  "audio captured as %s moves the offset accordingly without any message",
+  async (_name, peak, seconds) => {
+    const { record, turns } = await startRecording("u3-rt-pro");
+    await record(25_000, peak);
+    expect(Math.floor(turns.transcribedSamples / SAMPLE_RATE)).toBe(seconds);
+  },
+);

@@ -1,4 +1,4 @@
-/** A file in memory that keeps the promises of a `FileSystemSyncAccessHandle`, on a disk whose room the test decides. */
+/** A file in memory that behaves like a `FileSystemSyncAccessHandle`, on a disk whose room the test sets. */
 
 import type { SyncFile } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
 
@@ -6,9 +6,9 @@ export const quotaExceeded = (): DOMException =>
   new DOMException("No space available for this operation", "QuotaExceededError");
 
 export interface TestFile extends SyncFile {
-  /** Bytes that the disk takes in all. A write that reaches it is short, one that begins there throws, as in Chromium. */
+  /** Bytes the disk takes in all. As in Chromium, a write that reaches them is short and one that begins there throws. */
   room: number;
-  /** Answers the next writes in place of the disk: bytes written, or an error. */
+  /** Outcomes of the next writes instead of the disk's: bytes written, or an error. */
   readonly answers: (number | Error)[];
   readonly flushes: (Error | null)[];
   readonly content: Uint8Array<ArrayBuffer>;

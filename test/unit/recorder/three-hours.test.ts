@@ -1,15 +1,15 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { openNumberChannel, record, restoreTheWorld, stubTheWorld } from "./number-channel.ts";
+import { openNumberChannel, record, restorePlatform, stubPlatform } from "./number-channel.ts";
 import { facts, spokenNumbers } from "./number-service.ts";
-import { BLOCK_SAMPLES } from "./numbered-sound.ts";
+import { BLOCK_SAMPLES } from "./numbered-audio.ts";
 
 const HOURS = 3;
 
-beforeEach(stubTheWorld);
-afterEach(restoreTheWorld);
+beforeEach(stubPlatform);
+afterEach(restorePlatform);
 
-it("three hours in sessions of a minute: every number is spoken once, and no session runs out", async () => {
+it("three hours in sessions of a minute yield every number once, and no session reaches its limit", async () => {
   const channel = await openNumberChannel();
   await record([channel], HOURS * 3_600_000);
   channel.transcriber.end();

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ok } from "../../../core/problem.ts";
 import { speechService } from "../../../core/speech/chosen-service.ts";
 import type { SpeechService } from "../../../core/speech/service.ts";
-import { openNumberChannel, record, restoreTheWorld, stubTheWorld } from "./number-channel.ts";
+import { openNumberChannel, record, restorePlatform, stubPlatform } from "./number-channel.ts";
 import { facts, spokenNumbers } from "./number-service.ts";
-import { BLOCK_SAMPLES } from "./numbered-sound.ts";
+import { BLOCK_SAMPLES } from "./numbered-audio.ts";
 
-beforeEach(stubTheWorld);
-afterEach(restoreTheWorld);
+beforeEach(stubPlatform);
+afterEach(restorePlatform);
 
 it("a service that needs no token is used without asking the Worker, and every word arrives", async () => {
   const asked = vi.fn<typeof fetch>(() => Promise.reject(new TypeError("Failed to fetch")));

@@ -2,9 +2,9 @@ import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import type { Turn } from "../../../core/meeting.ts";
 import type { TurnMessage } from "../../../core/speech/service.ts";
-import { createStoreQueue } from "../../../entrypoints/offscreen/recorder/store-queue.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { createSerial } from "../../../entrypoints/shared/serial.ts";
 import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
 
 const message = (change: Partial<TurnMessage>): TurnMessage => ({
@@ -19,32 +19,31 @@ const message = (change: Partial<TurnMessage>): TurnMessage => ({
   ...change,
 });
 
-/** A channel in its first session, of which so much is recorded. */
+/** A channel in its first session. */
 async function keep(meetingId: string, recordedSamples = 160_000) {
   const announced: Turn[] = [];
   const database = await openDatabase();
-  const queue = createStoreQueue((error) => {
-    throw error;
-  });
+  const writes = createSerial();
+  const announce = (turn: Turn): void => void announced.push(turn);
   const turns = createTurnKeeper({
     meetingId,
     channel: "tab",
     progress: { transcribedSamples: 0, settled: [], sessions: 0 },
     recordedSamples: () => recordedSamples,
     database,
-    queue,
-    echoes: { judged: async (turn) => [turn], shown: (partial) => partial },
-    announce: (event) => event.type === "turn" && announced.push(event.turn),
+    store: (write) => void writes.run(write),
+    echoes: { stored: announce, changed: announce, shown: (partial) => partial },
+    announcePartial() {},
   });
   turns.beginSession();
   const stored = async () => {
-    await queue.idle();
+    await writes.idle();
     return listTurns(database, meetingId);
   };
   return { turns, announced, stored };
 }
 
-it("a speaker revised is stored and told anew; text and times stay", async () => {
+it("a revised speaker is stored and announced; text and times stay", async () => {
   const { turns, announced, stored } = await keep("revised");
   turns.turn(message({ order: 0 }));
   turns.turn(message({ order: 1, transcript: "Fine." }));
@@ -56,7 +55,7 @@ it("a speaker revised is stored and told anew; text and times stay", async () =>
   expect(announced.slice(2)).toMatchObject([{ order: 1, text: "Fine.", speaker: "B" }]);
 });
 
-it("a revision concerns its own session alone", async () => {
+it("a revision changes turns of its own session only", async () => {
   const { turns, stored } = await keep("sessions");
   turns.turn(message({ order: 0 }));
   turns.beginSession();
@@ -70,7 +69,7 @@ it("a revision concerns its own session alone", async () => {
   ]);
 });
 
-it("a better copy of a turn does not take a revision back", async () => {
+it("a better copy of a turn keeps the revised speaker", async () => {
   const { turns, stored } = await keep("copies");
   turns.turn(message({ formatted: false }));
   turns.revise([{ order: 0, speaker: "B" }]);
@@ -78,15 +77,40 @@ it("a better copy of a turn does not take a revision back", async () => {
   expect(await stored()).toMatchObject([{ text: "Okay!", speaker: "B" }]);
 });
 
-it("a revision of a turn that is not kept changes nothing", async () => {
+it("a revision of an unknown turn changes nothing", async () => {
   const { turns, announced, stored } = await keep("unknown");
   turns.revise([{ order: 7, speaker: "B" }]);
   expect(await stored()).toEqual([]);
   expect(announced).toEqual([]);
 });
 
-it("the offset is never beyond the sound: a last word ends late", async () => {
+it("the offset stays within the recording although a last word ends late", async () => {
   const { turns } = await keep("late", 16_000);
   turns.turn(message({}));
   expect(turns.transcribedSamples).toBe(16_000);
+});
+
+it("an insight that comes before its final is stored with it", async () => {
+  const { turns, announced, stored } = await keep("early");
+  turns.insight(0, "Agreed.");
+  turns.turn(message({}));
+  expect(await stored()).toMatchObject([{ text: "Okay.", insight: "Agreed." }]);
+  expect(announced).toMatchObject([{ insight: "Agreed." }]);
+});
+
+it("an early insight belongs to its own session", async () => {
+  const { turns, stored } = await keep("early-session");
+  turns.insight(0, "Agreed.");
+  turns.beginSession();
+  turns.turn(message({}));
+  expect(await stored()).toMatchObject([{ insight: null }]);
+});
+
+it("a better copy of a turn keeps the insight that was stored before", async () => {
+  const { turns, announced, stored } = await keep("insight");
+  turns.turn(message({ formatted: false, transcript: "okay" }));
+  turns.insight(0, "Agreed.");
+  turns.turn(message({}));
+  expect(await stored()).toMatchObject([{ text: "Okay.", insight: "Agreed." }]);
+  expect(announced.at(-1)).toMatchObject({ text: "Okay.", insight: "Agreed." });
 });

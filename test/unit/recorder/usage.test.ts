@@ -3,22 +3,22 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import {
   openNumberChannel,
   record,
-  restoreTheWorld,
+  restorePlatform,
   SETTINGS,
-  stubTheWorld,
+  stubPlatform,
 } from "./number-channel.ts";
 import { faults, model } from "./number-service.ts";
 
-/** Until a token has come, and then Begin; what this service takes for Termination. */
+/** Time of this service to a token and then to Begin, and from Terminate to Termination. */
 const OPENING_SECONDS = 1 + 1.2;
 const CLOSING_SECONDS = 0.6;
 
-beforeEach(stubTheWorld);
-afterEach(restoreTheWorld);
+beforeEach(stubPlatform);
+afterEach(restorePlatform);
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-it("is the time from Begin to the end of each session, and no pause between them", async () => {
+it("usage is the time from Begin to the end of each session, without pauses", async () => {
   const channel = await openNumberChannel();
   await record([channel], 20_000);
   expect(channel.usage).toBeUndefined();
@@ -34,7 +34,7 @@ it("is the time from Begin to the end of each session, and no pause between them
   expect(channel.usage?.speechSeconds).toBeCloseTo(first + second, 0);
 });
 
-it("is counted of a session that is lost, once, and of none that never began", async () => {
+it("usage counts a lost session once, and no session that never began", async () => {
   const channel = await openNumberChannel();
   await record([channel], 20_000);
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
@@ -46,7 +46,7 @@ it("is counted of a session that is lost, once, and of none that never began", a
   expect(channel.usage?.speechSeconds).toBeCloseTo(20 - OPENING_SECONDS, 0);
 });
 
-it("is what the model says its insights took", async () => {
+it("usage has the tokens of insights, by the model that answered", async () => {
   model.usage = { input_tokens: 30, output_tokens: 4 };
   const insight = { ...SETTINGS.insight, enabled: true, model: "claude" };
   const channel = await openNumberChannel({ settings: { ...SETTINGS, insight } });
@@ -62,7 +62,7 @@ it("is what the model says its insights took", async () => {
   expect((claude?.outputTokens ?? 0) + (gpt?.outputTokens ?? 0)).toBe(4 * model.answers);
 });
 
-it("is counted by the speech model that has heard it", async () => {
+it("usage has the seconds of each speech model", async () => {
   const withModel = (model: string) => ({
     ...SETTINGS,
     speech: { ...SETTINGS.speech, model },

@@ -11,9 +11,9 @@ import type { FramerMessage, RecorderReport } from "../../../core/protocol/recor
 import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { listErrors } from "../../../entrypoints/shared/error-log.ts";
-import { SETTINGS, restoreTheWorld, stubTheWorld } from "./number-channel.ts";
+import { SETTINGS, restorePlatform, stubPlatform } from "./number-channel.ts";
 import { facts } from "./number-service.ts";
-import { BLOCK_SAMPLES, numberedAudio } from "./numbered-sound.ts";
+import { BLOCK_SAMPLES, numberedAudio } from "./numbered-audio.ts";
 import { createTestFile } from "./sync-file.ts";
 
 const STEP_MS = 250;
@@ -24,10 +24,10 @@ const CHANNELS: readonly ChannelName[] = ["tab", "mic"];
 const leave: (() => void)[] = [];
 let meetings = 0;
 
-beforeEach(stubTheWorld);
+beforeEach(stubPlatform);
 afterEach(() => {
   for (const each of leave.splice(0)) each();
-  restoreTheWorld();
+  restorePlatform();
 });
 
 /** What ports, locks and the database have to hand over, without any time passing. */

@@ -1,31 +1,31 @@
-/** Sound for tests in compressed time: every 100 ms is one block whose samples say its number. */
+/** Audio for tests in fake time: the samples of each block of 100 ms spell its number. */
 
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import type { AudioLog } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
 
 export const BLOCK_SAMPLES = SAMPLE_RATE / 10;
 
-/** Samples in turn say the number's rest and its thousands; none is 0, so that none is silence. */
+/** Samples alternate between the number's remainder and its thousands, plus one each, so none is silence. */
 export function numberedAudio(atSample: number, samples: number): Int16Array<ArrayBuffer> {
-  const sound = new Int16Array(samples);
+  const audio = new Int16Array(samples);
   for (let offset = 0; offset < samples; offset++) {
     const block = Math.floor((atSample + offset) / BLOCK_SAMPLES);
-    sound[offset] = 1 + ((atSample + offset) % 2 === 0 ? block % 1_000 : Math.floor(block / 1_000));
+    audio[offset] = 1 + ((atSample + offset) % 2 === 0 ? block % 1_000 : Math.floor(block / 1_000));
   }
-  return sound;
+  return audio;
 }
 
-/** The number of the block that two neighbouring samples belong to; the first lies at an even place. */
+/** Returns the number of the block that two neighbouring samples belong to, the first at an even place. */
 export const numberAt = (even: number, odd: number): number => (odd - 1) * 1_000 + (even - 1);
 
-/** A recording that has grown to `samples`; nothing of it is kept in memory. */
+/** A recording whose length a test sets; its audio is computed when it is read. */
 export function numberedLog(): AudioLog & { samples: number } {
   const log = {
     samples: 0,
     waitingSamples: 0,
     refusal: null,
     append() {
-      throw new Error("This recording grows by itself.");
+      throw new Error("Set `samples` instead.");
     },
     read: (atSample: number, samples: number) =>
       numberedAudio(atSample, Math.max(0, Math.min(samples, log.samples - atSample))),

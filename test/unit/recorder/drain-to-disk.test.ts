@@ -3,8 +3,8 @@ import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
 import {
   type AudioLog,
   createDurableAudioLog,
+  drainToDisk,
 } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
-import { drainToDisk } from "../../../entrypoints/offscreen/recorder/drain-to-disk.ts";
 import { createTestFile } from "./sync-file.ts";
 
 const FRAME_BYTES = FRAME_SAMPLES * 2;
@@ -13,7 +13,7 @@ const TEN_MINUTES_MS = 600_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Ten frames long; of these, three and a half are on disk. */
+/** A log of ten frames, three and a half of them on a disk that is full. */
 function fullDisk() {
   const file = createTestFile();
   file.room = 3.5 * FRAME_BYTES;
@@ -22,19 +22,19 @@ function fullDisk() {
   return { file, log };
 }
 
-function waitFor(sounds: readonly AudioLog[]) {
+function waitFor(logs: readonly AudioLog[]) {
   const wait = { isOver: false };
-  void drainToDisk(sounds).then(() => (wait.isOver = true));
+  void drainToDisk(logs).then(() => (wait.isOver = true));
   return wait;
 }
 
-it("does not wait where nothing waits", async () => {
+it("drainToDisk resolves at once if nothing waits", async () => {
   const wait = waitFor([createDurableAudioLog(createTestFile())]);
   await vi.advanceTimersByTimeAsync(0);
   expect(wait.isOver).toBe(true);
 });
 
-it("waits for room, for minutes, and then nothing is lost", async () => {
+it("drainToDisk waits minutes for room, and then nothing is lost", async () => {
   const { file, log } = fullDisk();
   const wait = waitFor([createDurableAudioLog(createTestFile()), log]);
   await vi.advanceTimersByTimeAsync(TEN_MINUTES_MS - 5_000);
@@ -50,14 +50,14 @@ it("waits for room, for minutes, and then nothing is lost", async () => {
   expect(file.content).toHaveLength(10 * FRAME_BYTES);
 });
 
-it("can be read meanwhile, from disk and memory", async () => {
+it("logs can be read from disk and memory during drainToDisk", async () => {
   const { log } = fullDisk();
   waitFor([log]);
   await vi.advanceTimersByTimeAsync(30_000);
   expect([0, 3, 9].map((frame) => log.read(frame * FRAME_SAMPLES, 1)[0])).toEqual([1, 4, 10]);
 });
 
-it("asks once a second", async () => {
+it("drainToDisk asks the disk once a second", async () => {
   const { file, log } = fullDisk();
   const before = file.writes;
   waitFor([log]);
@@ -65,7 +65,7 @@ it("asks once a second", async () => {
   expect(file.writes - before).toBe(10);
 });
 
-it("ends after ten minutes; what was lost is told as ever", async () => {
+it("drainToDisk ends after ten minutes, and the log counts what is lost", async () => {
   const { log } = fullDisk();
   const wait = waitFor([log]);
   await vi.advanceTimersByTimeAsync(TEN_MINUTES_MS);

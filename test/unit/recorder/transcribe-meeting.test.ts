@@ -7,13 +7,13 @@ import { transcribeMeeting } from "../../../entrypoints/offscreen/recorder/trans
 import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { held } from "../spoken.ts";
-import { restoreTheWorld, SETTINGS, stubTheWorld } from "./number-channel.ts";
-import { numberedLog } from "./numbered-sound.ts";
+import { restorePlatform, SETTINGS, stubPlatform } from "./number-channel.ts";
+import { numberedLog } from "./numbered-audio.ts";
 
-beforeEach(stubTheWorld);
-afterEach(restoreTheWorld);
+beforeEach(stubPlatform);
+afterEach(restorePlatform);
 
-/** What locks, channels and the database have to hand over, and so much time. */
+/** Lets locks, channels and the database finish their tasks, then advances time. */
 async function pass(ms: number): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   await vi.advanceTimersByTimeAsync(ms);
@@ -23,11 +23,11 @@ async function transcribe(id: string) {
   const database = await openDatabase();
   const meeting = held({ id });
   await addMeeting(database, meeting);
-  const sound = Object.assign(numberedLog(), { samples: 600 * SAMPLE_RATE });
+  const log = Object.assign(numberedLog(), { samples: 600 * SAMPLE_RATE });
   const reports: RecorderReport[] = [];
   const ended = transcribeMeeting(
     { meetingId: id, from: "offset", settings: SETTINGS },
-    { report: (report) => reports.push(report), openAudio: async () => sound },
+    { report: (report) => reports.push(report), openAudio: async () => log },
   );
   for (let seconds = 0; seconds < 10; seconds++) await pass(1_000);
   expect(reports).toContainEqual({ type: "begun" });
@@ -44,24 +44,24 @@ async function transcribe(id: string) {
   };
 }
 
-it("stops when its meeting is deleted: what it has cost is counted, and it can go on", async () => {
-  const work = await transcribe("gone");
-  work.delete("gone");
+it("a transcription stops when its meeting is deleted; its usage is stored, and it can go on", async () => {
+  const job = await transcribe("gone");
+  job.delete("gone");
   await pass(1_000);
-  await work.ended;
-  expect(work.reports.at(-1)).toEqual({ type: "finished", canGoOn: true });
-  const meeting = await work.stored();
+  await job.ended;
+  expect(job.reports.at(-1)).toEqual({ type: "finished", canGoOn: true });
+  const meeting = await job.stored();
   expect(meeting).toMatchObject({ state: "saved", finishesByItself: true });
   expect(meeting?.usage?.speechSeconds).toBeGreaterThan(1);
   expect(meeting?.channels[0]?.transcribedSamples).toBeLessThan(600 * SAMPLE_RATE);
 });
 
-it("goes on when another meeting is deleted", async () => {
-  const work = await transcribe("stays");
-  work.delete("another");
+it("a transcription goes on when another meeting is deleted", async () => {
+  const job = await transcribe("stays");
+  job.delete("another");
   await pass(1_000);
-  expect(work.reports.at(-1)).toEqual({ type: "phase", phase: "catching-up" });
-  work.delete("stays");
+  expect(job.reports.at(-1)).toEqual({ type: "phase", phase: "catching-up" });
+  job.delete("stays");
   await pass(1_000);
-  await work.ended;
+  await job.ended;
 });

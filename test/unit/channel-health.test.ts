@@ -14,12 +14,12 @@ const health = (change: Partial<ChannelFacts>) =>
   channelHealth({
     capture: FLOWING,
     session: { phase: "live", hasFailed: false },
-    sound: { samples: 16_000, waitingSamples: 0 },
+    log: { samples: 16_000, waitingSamples: 0 },
     hasDiskFailed: false,
     ...change,
   });
 
-it("all is well", () => {
+it("a channel without trouble is healthy in every part", () => {
   expect(health({})).toEqual({
     frames: "flowing",
     sound: "sound",
@@ -29,10 +29,10 @@ it("all is well", () => {
 });
 
 it.each([
-  ["none has come yet", NOTHING_CAPTURED, "waiting", "none"],
-  ["none has come for long", { ...NOTHING_CAPTURED, framelessMs: 60_000 }, "waiting", "none"],
-  ["a moment without", { ...FLOWING, framelessMs: 2_000 }, "flowing", "sound"],
-  ["none for a while", { ...FLOWING, framelessMs: 3_000 }, "stopped", "none"],
+  ["no frame yet", NOTHING_CAPTURED, "waiting", "none"],
+  ["no frame for long", { ...NOTHING_CAPTURED, framelessMs: 60_000 }, "waiting", "none"],
+  ["no frame for a moment", { ...FLOWING, framelessMs: 2_000 }, "flowing", "sound"],
+  ["no frame for a while", { ...FLOWING, framelessMs: 3_000 }, "stopped", "none"],
   ["paused", { ...FLOWING, isPaused: true }, "paused", "none"],
   ["paused before the first", { ...NOTHING_CAPTURED, isPaused: true }, "paused", "none"],
   ["ended", { ...FLOWING, hasEnded: true }, "stopped", "none"],
@@ -45,10 +45,10 @@ it.each([
     "flowing",
     "silence",
   ],
-  ["a breath", { ...FLOWING, quietMs: 2_950 }, "flowing", "sound"],
-  ["nobody speaks", { ...FLOWING, quietMs: 3_000 }, "flowing", "quiet"],
-  ["nobody has spoken yet", { ...FLOWING, quietMs: Infinity }, "flowing", "quiet"],
-] as const)("frames and sound: %s", (_name, capture, frames, sound) => {
+  ["quiet for a moment", { ...FLOWING, quietMs: 2_950 }, "flowing", "sound"],
+  ["quiet for three seconds", { ...FLOWING, quietMs: 3_000 }, "flowing", "quiet"],
+  ["quiet from the beginning", { ...FLOWING, quietMs: Infinity }, "flowing", "quiet"],
+] as const)("frames and sound of a channel: %s", (_name, capture, frames, sound) => {
   expect(health({ capture })).toMatchObject({ frames, sound });
 });
 
@@ -63,41 +63,44 @@ it.each([
   ["draining", false, "live"],
   ["idle", false, "closed"],
   ["closed", true, "closed"],
-] as const)("service: %s, troubled %s", (phase, hasFailed, service) => {
-  expect(health({ session: { phase, hasFailed } }).service).toBe(service);
-});
+] as const)(
+  "a session in phase %s that has failed (%s) is shown as %s",
+  (phase, hasFailed, service) => {
+    expect(health({ session: { phase, hasFailed } }).service).toBe(service);
+  },
+);
 
 it.each([
-  ["nothing yet", 0, 0, false, "none"],
-  ["all of it", 800, 0, false, "writing"],
-  ["refused at present", 1_600, 800, false, "waiting"],
-  ["memory full too", 1_600, 800, true, "failed"],
-] as const)("disk: %s", (_name, samples, waitingSamples, hasDiskFailed, disk) => {
-  expect(health({ sound: { samples, waitingSamples }, hasDiskFailed }).disk).toBe(disk);
+  ["no frame yet", 0, 0, false, "none"],
+  ["everything written", 800, 0, false, "writing"],
+  ["some audio refused", 1_600, 800, false, "waiting"],
+  ["memory full", 1_600, 800, true, "failed"],
+] as const)("disk of a channel: %s", (_name, samples, waitingSamples, hasDiskFailed, disk) => {
+  expect(health({ log: { samples, waitingSamples }, hasDiskFailed }).disk).toBe(disk);
 });
 
-describe("what is said of a source", () => {
+describe("captureProblem", () => {
   const said = (
     capture: Partial<CaptureFacts>,
     { known = null, label = "USB Mic" }: { known?: Problem | null; label?: string } = {},
   ) => captureProblem({ name: "mic", label }, { ...FLOWING, ...capture }, known);
 
   it.each([
-    ["nothing while all is well", {}, null],
-    ["nothing of a quiet meeting", { quietMs: 3_600_000 }, null],
-    ["nothing of seven seconds of zeros", { silentMs: 7_950 }, null],
+    ["reports nothing without trouble", {}, null],
+    ["reports nothing for a quiet meeting", { quietMs: 3_600_000 }, null],
+    ["reports nothing for seven seconds of zeros", { silentMs: 7_950 }, null],
     [
-      "digital silence, by the name of the device",
+      "reports digital silence with the name of the device",
       { silentMs: 8_000 },
       problem("mic-silent", "USB Mic"),
     ],
     [
-      "no frames, by the name of the device",
+      "reports missing frames with the name of the device",
       { framelessMs: 8_000 },
       problem("mic-no-frames", "USB Mic"),
     ],
     [
-      "no frames rather than the silence before",
+      "reports missing frames rather than the silence before",
       { framelessMs: 8_000, silentMs: 9_000 },
       problem("mic-no-frames", "USB Mic"),
     ],
@@ -105,11 +108,11 @@ describe("what is said of a source", () => {
     expect(said(capture)).toEqual(expected);
   });
 
-  it("leaves out a name that Chrome does not give", () => {
+  it("omits a name that Chrome does not give", () => {
     expect(said({ silentMs: 8_000 }, { label: "" })).toEqual({ reason: "mic-silent" });
   });
 
-  it("names the tab's channel by its own reasons", () => {
+  it("has reasons of its own for the tab", () => {
     const capture = { ...FLOWING, silentMs: 8_000 };
     expect(captureProblem({ name: "tab", label: "Weekly" }, capture, null)).toEqual({
       reason: "tab-silent",
@@ -117,18 +120,18 @@ describe("what is said of a source", () => {
     });
   });
 
-  it("says nothing where others know why", () => {
+  it("reports nothing if the problem of the source is known", () => {
     expect(said({ silentMs: 8_000 }, { known: problem("mic-unplugged") })).toBeNull();
     expect(said({ framelessMs: 8_000 }, { known: problem("mic-unplugged") })).toBeNull();
   });
 
-  it("but does of a device that took another's place and is dead too", () => {
+  it("reports a replacement device that is dead too", () => {
     const known = problem("mic-replaced", "Built-in");
     expect(said({ silentMs: 8_000 }, { known })).toMatchObject({ reason: "mic-silent" });
   });
 });
 
-it("silence is none before eight seconds", () => {
+it("zeros count as silence after eight seconds", () => {
   expect(isSilent({ ...FLOWING, silentMs: 7_950 })).toBe(false);
   expect(isSilent({ ...FLOWING, silentMs: 8_000 })).toBe(true);
 });

@@ -1,0 +1,84 @@
+/** The state of a job as panels see it, derived from the states of its channels. */
+
+import type { ChannelName, Meeting } from "../meeting.ts";
+import type { Problem } from "../problem.ts";
+import type { ChannelStatus, LiveState, RecorderPhase } from "../protocol/live.ts";
+import { type ChannelProgress, livePhase, type Stage } from "./live-phase.ts";
+
+/** What a problem concerns; a channel stands for its source. */
+export type ProblemSource =
+  | ChannelName
+  | "space"
+  | "disk"
+  | "database"
+  | "storing"
+  | "insights"
+  | "end";
+
+export interface JobState {
+  readonly activity: LiveState["activity"];
+  readonly stage: Stage;
+  /** Everything is stored, the meeting's record too. */
+  readonly isStored: boolean;
+  /** Problems beyond the channels' own, at most one of each source. */
+  readonly problems: ReadonlyMap<ProblemSource, Problem>;
+}
+
+export interface ChannelState {
+  readonly status: ChannelStatus;
+  readonly progress: ChannelProgress;
+  readonly problems: readonly Problem[];
+}
+
+export const newJob = (activity: LiveState["activity"]): JobState => ({
+  activity,
+  stage: activity,
+  isStored: false,
+  problems: new Map(),
+});
+
+/** @param found null takes the problem of this source back */
+export function withProblem(job: JobState, source: ProblemSource, found: Problem | null): JobState {
+  const problems = new Map(job.problems);
+  if (found) problems.set(source, found);
+  else problems.delete(source);
+  return { ...job, problems };
+}
+
+export function phaseOf(
+  { activity, stage, isStored }: JobState,
+  channels: readonly ChannelState[],
+): RecorderPhase {
+  const derived = livePhase(
+    channels.map(({ progress }) => progress),
+    stage,
+  );
+  if (derived !== "saved" || isStored) return derived;
+  // Sessions may be closed before what they brought is stored.
+  return activity === "recording" ? "saving" : "catching-up";
+}
+
+/** All problems, each reason once: two channels often have the same one. */
+export function problemsOf(
+  { problems }: JobState,
+  channels: readonly ChannelState[],
+): readonly Problem[] {
+  const all = [...problems.values(), ...channels.flatMap((channel) => channel.problems)];
+  return all.filter(
+    ({ reason }, index) => all.findIndex((other) => other.reason === reason) === index,
+  );
+}
+
+export const liveState = (
+  job: JobState,
+  { id, title, startedAt }: Pick<Meeting, "id" | "title" | "startedAt">,
+  channels: readonly ChannelState[],
+): LiveState => ({
+  meetingId: id,
+  activity: job.activity,
+  title,
+  startedAt,
+  phase: phaseOf(job, channels),
+  channels: channels.map(({ status }) => status),
+  problems: problemsOf(job, channels),
+});

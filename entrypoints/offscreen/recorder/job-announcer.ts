@@ -1,0 +1,89 @@
+/** Announces a job's state to all panels, and its phase to the offscreen document. */
+
+import type { ChannelName, Meeting, PartialTurn } from "../../../core/meeting.ts";
+import type { Problem } from "../../../core/problem.ts";
+import type { LiveEvent, LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
+import type { RecorderReport } from "../../../core/protocol/recorder.ts";
+import {
+  type ChannelState,
+  type JobState,
+  liveState,
+  newJob,
+  phaseOf,
+  problemsOf,
+  type ProblemSource,
+  withProblem,
+} from "../../../core/recording/job-state.ts";
+import { openLiveChannel } from "../../shared/live-channel.ts";
+import type { Channel } from "./channel.ts";
+
+export interface JobAnnouncer {
+  readonly problems: readonly Problem[];
+  /** Announces these channels from now on. */
+  begin(channels: readonly Channel[]): void;
+  /** Null takes the problem of this source back. */
+  setProblem(source: ProblemSource, found: Problem | null): void;
+  /** Changes the state and announces it. */
+  update(change: (job: JobState) => JobState): void;
+  announce(): void;
+  /** Announces the state if its phase has changed. */
+  announceNewPhase(): void;
+  partial(channel: ChannelName, partial: PartialTurn | null): void;
+  post(event: LiveEvent): void;
+  close(): void;
+}
+
+export function createJobAnnouncer(
+  meeting: Meeting,
+  activity: LiveState["activity"],
+  report: (report: RecorderReport) => void,
+): JobAnnouncer {
+  let job = newJob(activity);
+  let channels: readonly Channel[] = [];
+  let lastPhase: RecorderPhase | null = null;
+  const live = openLiveChannel({
+    onHello() {
+      announce();
+      for (const { name, transcriber } of channels) partial(name, transcriber.status().partial);
+    },
+  });
+
+  const states = (): readonly ChannelState[] =>
+    channels.map((channel) => channel.state(job.problems.get(channel.name) ?? null));
+
+  function announce(): void {
+    const state = liveState(job, meeting, states());
+    live.announce({ type: "state", state });
+    if (state.phase === lastPhase) return;
+    lastPhase = state.phase;
+    report({ type: "phase", phase: state.phase });
+  }
+
+  function partial(channel: ChannelName, partial: PartialTurn | null): void {
+    live.announce({ type: "partial", meetingId: meeting.id, channel, partial });
+  }
+
+  function update(change: (job: JobState) => JobState): void {
+    job = change(job);
+    announce();
+  }
+
+  return {
+    get problems() {
+      return problemsOf(job, states());
+    },
+    begin(opened) {
+      channels = opened;
+      announce();
+    },
+    setProblem: (source, found) => update((now) => withProblem(now, source, found)),
+    update,
+    announce,
+    announceNewPhase() {
+      if (phaseOf(job, states()) !== lastPhase) announce();
+    },
+    partial,
+    post: live.announce,
+    close: live.close,
+  };
+}
