@@ -1,14 +1,14 @@
 /**
- * Every switch of the local service. The defaults are the strict reading of protocol §11 with delays as measured on the
- * wire; where the sources disagree, the switch names both readings.
+ * Switches of the local service. The defaults are the strict reading of docs/protocol.md#uncertain-points, with delays
+ * as measured on the wire.
  */
 
 export interface Behaviour {
-  /** `GET /v3/token`, §1. */
+  /** `GET /v3/token` (docs/protocol.md#temporary-token). */
   readonly token: {
-    /** One session per token; false: any number while the token is valid. */
+    /** One session per token; if false, any number while the token is valid. */
     readonly singleUse: boolean;
-    /** Body of a refusal: FastAPI's 422 `detail[]`, or the 400 `{ error }` of the specification. */
+    /** Body of a refusal: FastAPI's 422 `detail[]`, or the specified 400 `{ error }`. */
     readonly errorForm: "validation" | "error";
   };
 
@@ -17,58 +17,58 @@ export interface Behaviour {
     readonly beginDelayMs: number;
     /** Last message → Termination. */
     readonly terminationDelayMs: number;
-    /** New sessions a minute (§5): 5 on a free account, 100 and more on a paid one. */
+    /** New sessions a minute: 5 on a free account, 100 and more on a paid one. */
     readonly sessionsPerMinute: number;
-    /** Code of "Too many concurrent sessions" (§5: both are documented). */
+    /** Close code of "Too many concurrent sessions"; both are documented. */
     readonly tooManySessionsCode: 1008 | 3009;
-    /** Upper bound of every session, whatever its token allows; `expires_at` tells it. */
+    /** Upper bound of every session, whatever its token allows; sent as `expires_at`. */
     readonly longestSeconds: number;
-    /** Begin → 3005 for the preview models that never work (§2). */
+    /** Begin → 3005 of the preview models that never work. */
     readonly brokenModelDelayMs: number;
   };
 
-  /** Binary messages, §3. */
+  /** Binary messages (docs/protocol.md#client-messages). */
   readonly sound: {
     /** Frames under 50 ms: the third in a row is fatal, or the second full second of them. */
     readonly shortFrames: "strict" | "lenient";
-    /** How far sound may run ahead of the wall clock. */
+    /** How far audio may run ahead of the wall clock. */
     readonly aheadLimitMs: number;
-    /** Recognition of a backlog, as a multiple of real time. `Infinity` while tests don't care. */
+    /** Speed of recognition as a multiple of real time. */
     readonly speed: number;
   };
 
-  /** Turns, §4. */
+  /** Turns (docs/protocol.md#order-and-replacement). */
   readonly turns: {
     readonly style: "by-model" | "pro" | "universal";
-    /** Pro: `turn_is_formatted` on partials. */
+    /** Pro: `turn_is_formatted` of partials. */
     readonly partialsFormatted: boolean;
-    /** Pro: audio time between two partials of a turn while `continuous_partials` is on. */
+    /** Pro: audio time between partials of a turn with `continuous_partials`. */
     readonly partialEveryMs: number;
-    /** Pro: the default of `continuous_partials`; with `speaker_labels` it is always false. */
+    /** Pro: default of `continuous_partials`; with `speaker_labels` it is always false. */
     readonly continuousPartials: boolean;
-    /** Universal-Streaming with `format_turns`: a raw final, then a formatted one; false: one formatted final. */
+    /** Universal-Streaming with `format_turns`: a raw final, then a formatted one; if false, one formatted final. */
     readonly formattedPair: boolean;
     /** Universal-Streaming: an empty final after the last one at Terminate. */
     readonly emptyFinal: boolean;
     /** How much too early the first word of a turn starts, and how much too late its last word ends. */
     readonly padStartMs: number;
     readonly padEndMs: number;
-    /** With `speaker_labels`: whose turn it is, as first heard and as revised at the end of the stream. */
+    /** With `speaker_labels`: the label of a turn, and its label after the revision at the end of the stream. */
     readonly speakerOf: (turnOrder: number) => { readonly heard: string; readonly revised: string };
     readonly speakerOnPartials: boolean;
   };
 
-  /** `llm_gateway` in a session, §7. */
+  /** `llm_gateway` in a session (docs/protocol.md#insights-in-the-stream). */
   readonly insights: {
-    /** Final turn → reply, beside what the language model takes. */
+    /** Final turn → reply, in addition to the language model's own time. */
     readonly replyDelayMs: number;
-    /** An account without access: no reply and no word about it. */
+    /** Simulates an account without access: no reply and no error. */
     readonly silent: boolean;
     /** "swapped": every second reply overtakes the one before it. */
     readonly order: "as-finished" | "swapped";
     readonly data: "complete" | "null-content" | "no-choices" | "null";
     readonly spelling: "LLMGatewayResponse" | "LlmGatewayResponse";
-    /** Replies that are due after Terminate come before Termination, or never. */
+    /** Whether outstanding replies after Terminate come before Termination, or never. */
     readonly afterTerminate: "deliver" | "drop";
     /** Keys beside model, messages and max_tokens. */
     readonly extraKeys: "ignored" | "refused";
@@ -76,21 +76,21 @@ export interface Behaviour {
     readonly countTowardsLimit: boolean;
   };
 
-  /** `POST /v1/chat/completions`, §6. */
+  /** `POST /v1/chat/completions` (docs/protocol.md#llm-gateway). */
   readonly gateway: {
     /** Per model, refused requests included. */
     readonly requestsPerMinute: number;
     readonly replyDelayMs: number;
-    /** Shape of an error after authentication; "string" is what every error before it looks like. */
+    /** Shape of errors after authentication. Errors before it always have the form "string". */
     readonly errorEnvelope: "flat" | "nested" | "string";
     readonly accessibleModels: "all" | readonly string[];
-    /** Models that answer with this status: `times` times, or always. */
+    /** Models that reply with this status, `times` times or always. */
     readonly failingModels: Readonly<Record<string, FailingModel>>;
-    /** "null": a reply without text, as models give that were stopped while they thought. */
+    /** "null": a reply without text, as from a model that was stopped while it reasoned. */
     readonly content: "complete" | "null";
-    /** Of a reply that streams: "cut" breaks the connection in the middle of it. */
+    /** "cut" breaks the connection in the middle of a streamed reply. */
     readonly stream: "complete" | "cut";
-    /** Before each event of a reply that streams. */
+    /** Delay before each event of a streamed reply. */
     readonly eventDelayMs: number;
   };
 }
@@ -149,7 +149,7 @@ const DEFAULTS: Behaviour = {
   },
 };
 
-/** For tests: nothing waits, and sound is recognised as fast as it comes. */
+/** For tests: no delays, and audio is recognised as fast as it comes. */
 export const INSTANT = {
   session: { beginDelayMs: 0, terminationDelayMs: 0 },
   sound: { speed: Infinity },

@@ -1,9 +1,9 @@
-/** Time as an argument: everything the local service waits for goes through one of these, and stops when its signal does. */
+/** Clock of the local service, passed in so that tests can replace it. A wait ends when its signal aborts. */
 
 export interface Clock {
   /** Unix time in ms. */
   now(): number;
-  /** Calls back once after `ms`, unless `signal` is aborted before. */
+  /** Calls back once after `ms`, unless `signal` aborts before. */
   after(ms: number, callback: () => void, signal: AbortSignal): void;
 }
 
@@ -20,7 +20,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** The system's clock, `factor` times as fast: an hour of service in a minute at 60. */
+/** The system clock, `factor` times as fast: at 60, an hour of service takes a minute. */
 export function scaledClock(factor: number): Clock {
   const origin = systemClock.now();
   return {
@@ -30,13 +30,13 @@ export function scaledClock(factor: number): Clock {
 }
 
 export interface ManualClock extends Clock {
-  /** Lets `ms` pass; what falls due runs in the order of its time before this returns. */
+  /** Lets `ms` pass. Runs what falls due, in order of time, before it returns. */
   advance(ms: number): void;
-  /** How many callbacks wait for their time. */
+  /** Number of callbacks that are pending. */
   waiting(): number;
 }
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that moves only by `advance`. */
 export function manualClock(startMs = 1_790_000_000_000): ManualClock {
   let now = startMs;
   const alarms: { readonly at: number; readonly ring: () => void; readonly signal: AbortSignal }[] =
@@ -61,7 +61,7 @@ export function manualClock(startMs = 1_790_000_000_000): ManualClock {
   };
 }
 
-/** Resolves after `ms`, or at once when `signal` is aborted: ask the signal afterwards. */
+/** Resolves after `ms`, or immediately when `signal` aborts; check the signal afterwards. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0 || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -74,7 +74,7 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
   });
 }
 
-/** Calls back every `ms` until `signal` is aborted. */
+/** Calls back every `ms` until `signal` aborts. */
 export function every(clock: Clock, ms: number, callback: () => void, signal: AbortSignal): void {
   const tick = (): void => {
     callback();

@@ -1,4 +1,4 @@
-/** Answers as values, and the thin edge that writes them to a socket. */
+/** HTTP answers as values, and the functions that write them to a socket. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
@@ -9,11 +9,11 @@ export type Answer =
       readonly body: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** Server-sent events: each string is one event's data. */
+  /** Server-sent events: each string is the data of one event. */
   | {
       readonly type: "events";
       readonly events: AsyncIterable<string>;
-      /** Breaks the connection after the last of them. */
+      /** Breaks the connection after the last event. */
       readonly isCut: boolean;
     };
 
@@ -25,7 +25,7 @@ export const json = (
   headers: Readonly<Record<string, string>> = {},
 ): Answer => ({ type: "json", status, body, headers });
 
-/** Resolves when all of it has been handed over, or the client has left. */
+/** Resolves when everything is sent or the client has disconnected. */
 export async function writeAnswer(response: ServerResponse, answer: Answer): Promise<void> {
   if (answer.type === "json") {
     response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
@@ -41,7 +41,7 @@ export async function writeAnswer(response: ServerResponse, answer: Answer): Pro
   else response.end();
 }
 
-/** The whole body as text, or null when it is larger than any honest request. */
+/** @returns the body as text; `null` if it is too large */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -56,7 +56,10 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
 
 export type KeyCheck = "valid" | "missing" | "wrong";
 
-/** The HTTP endpoints take the key raw or as `Bearer` (§1, §6); the WebSocket takes it raw only. */
+/**
+ * The HTTP endpoints accept the key raw or as `Bearer`; the WebSocket accepts it raw only
+ * (docs/protocol.md#temporary-token).
+ */
 export function checkKey(authorization: string | undefined, apiKey: string): KeyCheck {
   if (authorization === undefined || authorization === "") return "missing";
   return authorization.replace(/^Bearer\s+/i, "") === apiKey ? "valid" : "wrong";

@@ -1,8 +1,8 @@
-/** Randomness as an argument: a source gives that many bytes. */
+/** Source of randomness, passed in so that tests can replace it. */
 
 export type RandomBytes = (length: number) => Uint8Array;
 
-/** Version 4, as session and request ids are. */
+/** UUID version 4. */
 export function uuid(random: RandomBytes): string {
   const bytes = Uint8Array.from(random(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

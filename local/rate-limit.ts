@@ -1,4 +1,4 @@
-/** Requests a minute in fixed windows, counted per key. Refused requests count too (protocol §6). */
+/** Requests a minute in fixed windows, counted per key. Refused requests count too (docs/protocol.md#llm-gateway). */
 
 import type { Clock } from "./clock.ts";
 
@@ -13,7 +13,7 @@ export interface Allowance {
   readonly resetSeconds: number;
 }
 
-/** Counts one request of `key` and says whether it may pass. */
+/** Counts one request of `key`. */
 export type RateLimit = (key: string) => Allowance;
 
 export function createRateLimit(limit: number, clock: Clock): RateLimit {

@@ -1,4 +1,4 @@
-/** The HTTP side of the local service: a request in, an answer out. */
+/** HTTP routes of the local service. */
 
 import type { IncomingMessage } from "node:http";
 import type { Behaviour } from "./behaviour.ts";
@@ -25,7 +25,7 @@ export interface RouteContext extends GatewayAccess {
 
 type Route = (request: IncomingMessage, address: URL) => Answer | Promise<Answer>;
 
-/** Routes by path, each with the one method it takes. */
+/** @returns a function that answers a request, or returns `null` for an unknown path */
 export function createRoutes(
   context: RouteContext,
 ): (request: IncomingMessage, address: URL) => Promise<Answer | null> {

@@ -1,6 +1,6 @@
 /**
- * The local stand-in for AssemblyAI: streaming v3 and the LLM Gateway on one port of this machine, as protocol.md describes
- * them. For trials and tests; the product never imports it.
+ * Local stand-in for AssemblyAI's cloud: streaming v3 and the LLM Gateway on one port of this machine, as
+ * docs/protocol.md describes them. For trials and tests; the product never imports it.
  */
 
 import { randomBytes } from "node:crypto";
@@ -27,26 +27,26 @@ const SESSION_PATH = "/v3/ws";
 export interface LocalServiceOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** What `Authorization` must carry: raw, and over HTTP also as Bearer. */
+  /** Key that `Authorization` must carry: raw, and over HTTP also as Bearer. */
   readonly apiKey: string;
-  /** Both stay the caller's to close. */
+  /** The caller closes engine and model. */
   readonly engine: SpeechEngine;
   readonly languageModel: LanguageModel;
   readonly behaviour?: BehaviourOverrides;
-  /** Answers GET requests of paths the service does not know; resolves to false when it does not know them either. */
+  /** Answers GET requests of paths that the service does not know; resolves to false for unknown paths. */
   readonly pages?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
-  /** Takes what nobody expected: errors of the engine, the model or this code. Standard error unless given. */
+  /** Receives unexpected errors of the engine, the model or this code. Standard error by default. */
   readonly report?: (error: unknown) => void;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
 }
 
-/** One HTTP request as a test may want to count it. */
+/** Record of one HTTP request for tests. */
 export interface RequestObservation {
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  /** The caller has closed the connection before all of the answer was sent. */
+  /** The caller disconnected before the whole answer was sent. */
   readonly hasLeft?: true;
 }
 
@@ -54,11 +54,11 @@ export interface LocalService {
   /** For instance `http://127.0.0.1:9000`. */
   readonly url: string;
   readonly faults: Faults;
-  /** In the order of connecting; each entry changes while its session lives. */
+  /** In order of connection; an entry changes while its session is open. */
   readonly sessions: readonly SessionObservation[];
   /** In the order in which their answers ended. */
   readonly requests: readonly RequestObservation[];
-  /** Cuts what is open and frees the port; safe more than once. */
+  /** Cuts open connections and frees the port. May be called more than once. */
   close(): Promise<void>;
 }
 
@@ -134,13 +134,13 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 
 const addressOf = (request: IncomingMessage): URL => new URL(request.url ?? "/", `http://${HOST}`);
 
-/** The old endpoint is gone, others never were (protocol §2). */
+/** The v2 endpoint is gone; other paths never existed (docs/protocol.md#connection-parameters). */
 function refuseUpgrade(socket: Duplex, { pathname }: URL): void {
   const status = pathname.startsWith("/v2/") ? "410 Gone" : "404 Not Found";
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-/** The port it listens on. */
+/** @returns the port */
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

@@ -1,10 +1,10 @@
 /**
- * Makes sure everything is there, then runs the given program under the Node of node_modules (24):
+ * Installs what is missing, then runs the given program under the Node of node_modules (24):
  *
  *     node local/setup.mjs [--browser] COMMAND ARGS…
  *
- * Plain JavaScript for any Node from 20, without dependencies: this is what runs on a fresh machine. Ends with the exit code
- * of COMMAND. Installs only what is missing and says in a sentence what it cannot install.
+ * Plain JavaScript without dependencies for Node 20 and newer, because it runs on a fresh machine. Ends with the exit
+ * code of COMMAND. Prints a sentence for anything it can't install.
  */
 
 import { spawn, spawnSync } from "node:child_process";
@@ -19,7 +19,7 @@ const BIN = join(ROOT, "node_modules", ".bin");
 const OLDEST_NODE = 20;
 const ON_WINDOWS = process.platform === "win32";
 
-/** Something a person has to do first; everything else that throws is a bug. */
+/** The user has to do something first. All other errors are bugs. */
 class Missing extends Error {}
 
 /** @param {string[]} args Must begin with the command, or with options of this program. */
@@ -43,10 +43,10 @@ function assertNode() {
 function installPackages() {
   if (isInstalled()) return;
   say("Installing packages (about a minute the first time)…");
-  // Inside a script npm names itself; it may live where PATH does not lead.
+  // npm names itself inside a script; it may not be on PATH.
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
-  // Not `npm ci`: a lock made where a registry lacks packages for other systems has no entries for them, and `npm ci` takes
-  // that for an error. The versions are those of the lock all the same, and it stays as it is.
+  // Not `npm ci`: a lock file made where a registry lacks packages for other systems has no entries for them, and `npm
+  // ci` takes that for an error. The versions are those of the lock file, which stays unchanged.
   const args = ["install", "--no-save", "--include=dev", "--loglevel=error"];
   const installed =
     npm && basename(npm) === "npm-cli.js" ? execute(node, [npm, ...args]) : execute("npm", args);
@@ -57,8 +57,8 @@ function installPackages() {
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for: npm leaves a lock of its own there when it has finished.
- * Optional packages are left out, since those for other machines never arrive.
+ * Compares node_modules with package-lock.json: npm leaves a lock file of its own there when it has finished. Optional
+ * packages are skipped, because those for other machines never arrive.
  */
 function isInstalled() {
   const done = join(ROOT, "node_modules", ".package-lock.json");
@@ -103,7 +103,8 @@ function hasBrowser() {
 }
 
 /**
- * Runs a program to its end, its messages shown.
+ * Runs a program to its end and shows its messages.
+ *
  * @param {string} command
  * @param {string[]} args
  * @returns {boolean} Whether it succeeded.
@@ -120,10 +121,11 @@ function execute(command, args) {
 }
 
 /**
- * Runs the program with the tools of node_modules first on PATH and hands signals on to it.
+ * Runs the program with node_modules first on PATH and forwards signals to it.
+ *
  * @param {string} command
  * @param {string[]} args
- * @returns {Promise<number>} Its exit code; 128 + the signal where one ended it, as shells have it.
+ * @returns {Promise<number>} Its exit code; 128 + the signal if one ended it, as in shells.
  */
 function run(command, args) {
   const path = Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
@@ -134,7 +136,7 @@ function run(command, args) {
   });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
     process.on(signal, () => {
-      // A terminal tells Ctrl-C to the whole group of programs, and a second one means "at once".
+      // A terminal sends Ctrl-C to the whole process group, and a second one means "at once".
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
   whenOrphaned(() => child.kill("SIGTERM"));
@@ -147,8 +149,9 @@ function run(command, args) {
 }
 
 /**
- * npm hands a SIGTERM to the shell between itself and this program, and the shell to nobody: then only the parent's end
- * tells. Windows has no such signal.
+ * Acts when the parent process ends: npm sends SIGTERM to the shell between itself and this program, and the shell does
+ * not forward it. Windows has no such signal.
+ *
  * @param {() => void} act
  */
 function whenOrphaned(act) {
@@ -167,7 +170,7 @@ const needsShell = (/** @type {string} */ command) => ON_WINDOWS && !isAbsolute(
 /**
  * @param {string} command
  * @param {string[]} args
- * @returns {[string, string[]]} What to spawn: for a shell one line, since Node does not quote for it.
+ * @returns {[string, string[]]} Arguments of spawn; one line for a shell, because Node does not quote for it.
  */
 const commandLine = (command, args) =>
   needsShell(command) ? [[command, ...args].map(quoted).join(" "), []] : [command, args];

@@ -1,20 +1,20 @@
 /**
- * `npm start`: Earshot with everything it needs on this machine. With a window for a person to try it, without one it
- * records the meeting by itself. Whatever it starts, it stops again.
+ * `npm start`: runs Earshot with everything it needs on this machine. With a window the user tries it; without one it
+ * records the meeting automatically. Everything it starts is stopped again.
  */
 
 import { once } from "node:events";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { buildExtension } from "./launcher/build.ts";
-import { letPersonTry } from "./launcher/headed.ts";
-import { recordByItself } from "./launcher/headless.ts";
+import { runWithWindow } from "./launcher/headed.ts";
+import { runHeadless } from "./launcher/headless.ts";
 import { openLocalUpstream, openStage } from "./launcher/stage.ts";
 import { type Options, parseOptions, USAGE, UsageError } from "./launcher/options.ts";
 import { recordingPages, meetingPages } from "./meeting/meeting-pages.ts";
 import { servePages } from "./meeting/page-server.ts";
 
-/** Ignored by git; holds the recordings of those who try Earshot with a window. */
+/** Ignored by git; keeps the recordings made in the window between runs. */
 const PROFILE_DIR = join(import.meta.dirname, "..", ".output", "profile");
 
 const say = (line: string): void => console.log(line);
@@ -43,22 +43,22 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   );
   say(upstream.url === null ? "AssemblyAI's cloud does the work." : LOCAL_ENGINE);
   const running = options.headless
-    ? recordByItself(stage, { ...options, say, signal })
-    : letPersonTry(stage, say);
+    ? runHeadless(stage, { ...options, say, signal })
+    : runWithWindow(stage, say);
   await Promise.race([running, aborted(signal)]);
 }
 
 const LOCAL_ENGINE =
   "The local speech service does the work, in draft quality. For AssemblyAI's cloud set ASSEMBLYAI_API_KEY.";
 
-/** Rejects when the signal comes. */
+/** Rejects when the signal aborts. */
 async function aborted(signal: AbortSignal): Promise<never> {
   signal.throwIfAborted();
   await once(signal, "abort");
   throw signal.reason;
 }
 
-/** Ctrl-C, or the end asked for from outside: no failure of Earshot, and no success. */
+/** Ctrl-C or a signal from outside: neither a failure nor a success. */
 class Interrupted extends Error {
   readonly exitCode: number;
 
@@ -68,7 +68,7 @@ class Interrupted extends Error {
   }
 }
 
-/** The signal of everything that runs; a second Ctrl-C changes nothing, since stopping is under way. */
+/** Signal for everything that runs. A second Ctrl-C changes nothing, because stopping is under way. */
 function signalOfProcess(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)

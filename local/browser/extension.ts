@@ -1,4 +1,4 @@
-/** What is known of a built extension before it runs, and how to reach into the running one. */
+/** Facts about a built extension, and access to the running one. */
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -14,9 +14,10 @@ import {
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 
 /**
- * The id that Chrome gives to an unpacked extension with a `key` in its manifest: half a SHA-256 of that key, its hex
+ * Computes Chrome's id of an unpacked extension with a `key` in its manifest: half a SHA-256 of that key, its hex
  * digits written as letters from "a".
- * @throws {Error} Where there is no built extension, or no key in it.
+ *
+ * @throws {Error} If there is no built extension or it has no key.
  */
 export async function extensionIdOf(extensionDir: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(join(extensionDir, "manifest.json"), "utf8"));
@@ -26,22 +27,21 @@ export async function extensionIdOf(extensionDir: string): Promise<string> {
   return digest.replaceAll(/./g, (digit) => "abcdefghijklmnop"[Number.parseInt(digit, 16)] ?? "");
 }
 
-/** How long is waited for a page, or for something in it: a busy machine may stand still for many seconds. */
+/** Timeout for pages and elements: a busy machine may stand still for many seconds. */
 export const PATIENCE_MS = 60_000;
 
 const isPart = (target: Target, { id }: Extension, path: string): boolean =>
   target.url().startsWith(`chrome-extension://${id}/${path}`);
 
-/** Whether a target is the side panel of some window. */
 export const isSidePanel = (target: Target, extension: Extension): boolean =>
   isPart(target, extension, "sidepanel.html");
 
-/** The side panel's page: there once it has been opened and shows something. */
+/** Resolves with the page of the side panel once it shows content. */
 export async function sidePanel(browser: Browser, extension: Extension): Promise<Page> {
   return shownPanel(await browser.waitForTarget((each) => isSidePanel(each, extension)));
 }
 
-/** Chrome names the page that it is going to, while an empty one is still there. */
+/** Chrome reports the target's address while its page is still empty. */
 export async function shownPanel(target: Target): Promise<Page> {
   const panel = await target.asPage();
   panel.setDefaultTimeout(PATIENCE_MS);
@@ -49,11 +49,11 @@ export async function shownPanel(target: Target): Promise<Page> {
   return panel;
 }
 
-/** Whether a target is the offscreen document, and not its audio thread, which has the same address. */
+/** Tells the offscreen document from its audio thread, which has the same address. */
 export const isOffscreenDocument = (target: Target, extension: Extension): boolean =>
   target.type() === TargetType.BACKGROUND_PAGE && isPart(target, extension, "offscreen.html");
 
-/** The service worker: running after installation and for 30 s after each event. */
+/** The service worker runs after installation and for 30 s after each event. */
 export async function serviceWorker(browser: Browser, extension: Extension): Promise<WebWorker> {
   const target = await browser.waitForTarget(
     (each) => each.type() === TargetType.SERVICE_WORKER && isPart(each, extension, ""),
@@ -64,8 +64,8 @@ export async function serviceWorker(browser: Browser, extension: Extension): Pro
 }
 
 /**
- * Changes settings as `entrypoints/shared/settings.ts` keeps them: under `settings`, and the version of their shape under
- * `settings$`, as WXT's storage has it. What is not given stays, or is as in `DEFAULT_SETTINGS`.
+ * Changes settings in the form of `entrypoints/shared/settings.ts`: the values under `settings`, and WXT's version of
+ * their shape under `settings$`. Other settings keep their values or get their defaults.
  */
 export async function writeSettings(
   browser: Browser,
@@ -87,7 +87,7 @@ export async function writeSettings(
   );
 }
 
-/** What this file uses of `chrome.storage.local`. */
+/** The part of `chrome.storage.local` used here. */
 interface LocalStorage {
   get(key: "settings"): Promise<{ readonly settings?: Settings }>;
   set(items: object): Promise<void>;

@@ -1,12 +1,12 @@
 /**
- * Finds a Chrome, Chromium or Edge on this machine. Plain JavaScript without dependencies, because `local/setup.mjs` asks
- * before anything is installed.
+ * Finds Chrome, Chromium or Edge on this machine. Plain JavaScript without dependencies, because `local/setup.mjs` runs
+ * it before anything is installed.
  */
 
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Commands looked for on PATH, most suitable first: Ubuntu's `chromium-browser` may be a stub that only names a snap. */
+/** Commands on PATH, best first. Ubuntu's `chromium-browser` may be a stub that only names a snap. */
 const COMMANDS = [
   "chromium",
   "google-chrome-stable",
@@ -30,7 +30,7 @@ const WINDOWS_PROGRAMS = [
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {string[]} Absolute paths worth a look, best first.
+ * @returns {string[]} Absolute paths to try, best first.
  */
 function candidates(env) {
   const under = (/** @type {(string | undefined)[]} */ folders, /** @type {string[]} */ names) =>
@@ -52,15 +52,15 @@ function isProgram(path) {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch {
-    // Not there, or not to be run: either way the next candidate decides.
+    // Missing or not executable: the next candidate decides.
     return false;
   }
 }
 
 /**
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {string | undefined} Path of the program: `CHROME_PATH` where that is set, else the first one found.
- * @throws {Error} When `CHROME_PATH` names no program: a person asked for exactly that one.
+ * @returns {string | undefined} Path of the program: `CHROME_PATH` if it is set, otherwise the first one found.
+ * @throws {Error} If `CHROME_PATH` is not a program, because the user asked for exactly that one.
  */
 export function findBrowser(env = process.env) {
   const chosen = env.CHROME_PATH;
@@ -69,6 +69,6 @@ export function findBrowser(env = process.env) {
   return chosen;
 }
 
-/** What a person does where none was found. */
+/** Advice for the user if no browser was found. */
 export const HOW_TO_GET_A_BROWSER =
   "Install Chrome or Chromium (https://www.google.com/chrome/), or set CHROME_PATH to the program, and run the command again.";

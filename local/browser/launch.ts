@@ -1,4 +1,4 @@
-/** Starts Chrome with the extension in it, headless or with a window, so that tab capture works as it does for a person. */
+/** Starts Chrome with the extension, headless or with a window, so that tab capture works as for a user. */
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,16 +6,16 @@ import { type Browser, type Extension, launch } from "puppeteer-core";
 import { extensionIdOf, PATIENCE_MS } from "./extension.ts";
 
 export interface BrowserOptions {
-  /** The program, as `findBrowser` found it. */
+  /** Path from `findBrowser`. */
   readonly executablePath: string;
-  /** A built extension. */
+  /** Folder of a built extension. */
   readonly extensionDir: string;
-  /** The profile: created where it is missing, and it stays afterwards. One browser at a time can use it. */
+  /** Folder of the profile. It is created if missing, stays afterwards, and serves one browser at a time. */
   readonly profileDir: string;
-  /** Where downloads go, without a question; null: as the profile has it. */
+  /** Folder for downloads without a prompt; `null` for the profile's own. */
   readonly downloadDir: string | null;
   readonly headless: boolean;
-  /** More of Chrome's own switches. */
+  /** Further command-line switches of Chrome. */
   readonly args: readonly string[];
 }
 
@@ -35,15 +35,16 @@ const ARGS = [
 ];
 
 export interface BrowserWithExtension {
-  /** Must be closed. */
+  /** The caller must close it. */
   readonly browser: Browser;
   readonly extension: Extension;
 }
 
 /**
- * Resolves when the extension is installed. A first launch on a busy machine can fail for no reason of ours, so there is a
- * second try.
- * @throws {Error} With Chrome's own words when both fail.
+ * Resolves when the extension is installed. A first launch on a busy machine can fail without a fault of ours, so it is
+ * tried twice.
+ *
+ * @throws {Error} With Chrome's message if both fail.
  */
 export async function launchBrowser(options: BrowserOptions): Promise<BrowserWithExtension> {
   await writePreferences(options);
@@ -65,16 +66,17 @@ async function tryLaunch(options: BrowserOptions): Promise<BrowserWithExtension>
     pipe: true,
     timeout: PATIENCE_MS,
     defaultViewport: null,
-    // Muted, a captured tab is all zeros; and a person need not be told above every page that a program has started Chrome.
+    // A muted tab would be captured as zeros. With a window, the notice about automated software is not needed on every
+    // page.
     ignoreDefaultArgs: ["--mute-audio", ...(options.headless ? [] : ["--enable-automation"])],
     args: [...ARGS, ...(options.headless ? ["--disable-gpu"] : []), ...options.args],
-    // Whoever opened the browser closes it, signal or not.
+    // The caller closes the browser, also after a signal.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
   try {
-    // Not by `enableExtensions: [dir]`: puppeteer-core 25 does not wait for that to be done.
+    // Not `enableExtensions: [dir]`: puppeteer-core 25 does not wait for the installation.
     const id = await browser.installExtension(options.extensionDir);
     const extension = (await browser.extensions()).get(id);
     if (!extension) throw new Error(`no extension in ${options.extensionDir}`);
@@ -95,8 +97,8 @@ interface Preferences {
 }
 
 /**
- * Writes into the profile, before Chrome reads it: the extension's button stands in the toolbar, not behind the puzzle piece;
- * and where downloads go. Asked for over the debugging protocol, that would discard the file names that the extension gives.
+ * Writes the profile before Chrome reads it: pins the extension's button to the toolbar and sets the download folder.
+ * Setting the folder over the debugging protocol would discard the file names that the extension gives.
  */
 async function writePreferences(options: BrowserOptions): Promise<void> {
   const folder = join(options.profileDir, "Default");

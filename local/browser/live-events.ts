@@ -1,4 +1,4 @@
-/** Listens to what the recorder tells open panels (`core/protocol/live.ts`), from inside one of them. */
+/** Listens on the live channel (`core/protocol/live.ts`) from inside a page of the extension. */
 
 import type { Page } from "puppeteer-core";
 import {
@@ -10,7 +10,7 @@ import {
 
 const SINK = "earshotLiveEvent";
 
-/** Every event from now on, for as long as the panel is open. */
+/** Reports every event from now on, as long as the panel is open. */
 export async function followLive(panel: Page, onEvent: (event: LiveEvent) => void): Promise<void> {
   await panel.exposeFunction(SINK, onEvent);
   await panel.evaluate(
@@ -18,7 +18,7 @@ export async function followLive(panel: Page, onEvent: (event: LiveEvent) => voi
       const page = globalThis as unknown as Record<string, (event: unknown) => void>;
       const channel = new BroadcastChannel(channelName);
       channel.onmessage = ({ data }) => page[sinkName]?.(data);
-      // Held on to, or it would be collected as garbage in the middle of a meeting.
+      // Keeps a reference, or the channel would be garbage-collected during a meeting.
       Object.assign(globalThis, { earshotLiveChannel: channel });
     },
     LIVE_CHANNEL,
@@ -29,8 +29,9 @@ export async function followLive(panel: Page, onEvent: (event: LiveEvent) => voi
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Asks as a panel does that has just opened, from inside any page of the extension.
- * @throws {Error} Where nobody answers, because nothing is being recorded.
+ * Asks for the state as a panel does when it opens, from any page of the extension.
+ *
+ * @throws {Error} If no recorder answers, because nothing is being recorded.
  */
 export function askState(page: Page): Promise<LiveState> {
   return page.evaluate(

@@ -1,4 +1,4 @@
-/** Plays the sound of a page that has `<audio id="meeting">`: the sample meeting, or a file in its place. */
+/** Plays the audio of a page with `<audio id="meeting">`: the sample meeting, or a file in its place. */
 
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
@@ -7,13 +7,14 @@ const AUDIO = "audio#meeting";
 const LOOK_EVERY_MS = 100;
 
 /**
- * Begins to play; resolves with the length in seconds once sound is to be heard.
- * @throws {Error} When the browser cannot play the file.
+ * Starts to play; resolves with the length in seconds once audio is audible.
+ *
+ * @throws {Error} If the browser cannot play the file.
  */
 export async function play(page: Page): Promise<number> {
   await page.waitForSelector(AUDIO);
   const { duration, failure } = await page.$eval(AUDIO, async (audio) => {
-    // In the page an error would lose its sentence on the way here.
+    // An error thrown in the page would lose its message on the way here.
     const failure = await audio.play().then(
       () => null,
       (error: unknown) => audio.error?.message ?? String(error),
@@ -27,7 +28,11 @@ export async function play(page: Page): Promise<number> {
   return duration;
 }
 
-/** Resolves when the page has played so many seconds, or to its end; answers how many it has played. */
+/**
+ * Resolves when the page has played `seconds` or to its end.
+ *
+ * @returns the seconds played
+ */
 export async function playedUntil(
   page: Page,
   seconds: number,

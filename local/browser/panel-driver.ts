@@ -1,6 +1,6 @@
 /**
- * Drives the side panel as a person or a screen reader would: by the names of design.md §8. Every function waits for the
- * condition it needs and throws puppeteer's TimeoutError when that does not come.
+ * Drives the side panel by the accessible names of docs/architecture.md#names-in-the-panel, as a user or a screen
+ * reader would. Every function waits for its condition and throws puppeteer's TimeoutError otherwise.
  */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
@@ -9,7 +9,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
 
-/** The words of `role="status"`. */
+/** Words of `role="status"`. */
 export type PanelStatus =
   | "Ready"
   | "Connecting"
@@ -36,13 +36,17 @@ export type SourceName = "This tab" | "Microphone" | "Tab and microphone";
 
 type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox";
 
-/** Clicks the toolbar button on a page, which allows its capture too, and answers the panel that opens. */
+/**
+ * Clicks the toolbar button on a page, which also allows its capture.
+ *
+ * @returns the panel that opens
+ */
 export async function openPanel(browser: Browser, extension: Extension, page: Page): Promise<Page> {
   await extension.triggerAction(page);
   return sidePanel(browser, extension);
 }
 
-/** The panel of another window than those that have one: opened with the toolbar button on a page there. */
+/** Opens the panel of another window, with the toolbar button on a page there. */
 export async function openPanelInWindow(
   browser: Browser,
   extension: Extension,
@@ -59,18 +63,18 @@ export async function openPanelInWindow(
 const named = (role: Role, name: string): string =>
   `::-p-aria([name=${JSON.stringify(name)}][role="${role}"])`;
 
-/** Presses what has this role and name as soon as it is there and enabled. */
+/** Presses the control as soon as it is there and enabled. */
 export async function press(panel: Page, role: Role, name: string): Promise<void> {
   await panel.locator(named(role, name)).click();
 }
 
-/** By its label, as with the mouse: the radio button itself takes up no room. */
+/** Clicks the label: the radio button itself has no size. */
 export const chooseSource = (panel: Page, source: SourceName): Promise<void> =>
   panel
     .locator(`::-p-xpath(//*[@role="radiogroup"]//label[normalize-space()="${source}"])`)
     .click();
 
-/** Whether the button is there and can be pressed now. */
+/** Whether the button exists and is enabled. */
 export const canStart = async (panel: Page): Promise<boolean> => {
   const button = await panel.$(named("button", "Start"));
   return (await button?.evaluate((element) => !element.matches(":disabled"))) ?? false;
@@ -80,7 +84,8 @@ export const start = (panel: Page): Promise<void> => press(panel, "button", "Sta
 export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop");
 
 /**
- * Resolves with the status that came, one of those asked for.
+ * Resolves with the first of the given statuses.
+ *
  * @throws {Error} With what the panel shows instead.
  */
 export async function waitForStatus(
@@ -109,7 +114,7 @@ async function shownState(panel: Page): Promise<string> {
   return [`It shows "${status}".`, ...(await shownProblems(panel))].join("\n");
 }
 
-/** The sentences about what is wrong, of the panel as a whole and of the notes. */
+/** Problem messages of the panel and of the notes. */
 export const shownProblems = (panel: Page): Promise<string[]> =>
   panel.$$eval(':is([role="alert"], [aria-live="polite"]) p', textsOf);
 
@@ -118,7 +123,8 @@ const textsOf = (elements: readonly Element[]): string[] =>
   elements.map(({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim());
 
 /**
- * Resolves when a problem is on show whose sentence begins so.
+ * Resolves when a problem message with this beginning is shown.
+ *
  * @throws {Error} With what the panel shows instead.
  */
 export async function waitForProblem(
@@ -134,11 +140,11 @@ export async function waitForProblem(
   }
 }
 
-/** How long the recording is by now, as the panel shows it: `m:ss`; null where none is running. */
+/** Length of the recording as shown, `m:ss`; `null` without one. */
 export const shownLength = (panel: Page): Promise<string | null> =>
   panel.$$eval('[role="timer"]', ([timer]) => timer?.textContent.trim() ?? null);
 
-/** The proof of capture, channel by channel, in words: for instance "Them: Hearing". */
+/** Health of each channel in words, for instance "Them: Hearing". */
 export const shownChannels = (panel: Page): Promise<string[]> =>
   panel.$$eval('section[aria-label="Recording"] button[aria-expanded]', (summaries) =>
     summaries.map((summary) =>
@@ -150,16 +156,16 @@ export const shownChannels = (panel: Page): Promise<string[]> =>
 
 export interface ShownTurn {
   readonly time: string;
-  /** As it is read out; not always seen. */
+  /** For screen readers; not always visible. */
   readonly speaker: string;
   readonly words: string;
-  /** Null while none has come. */
+  /** `null` until one has arrived. */
   readonly insight: string | null;
   /** Still being spoken. */
   readonly isPartial: boolean;
 }
 
-/** The turns on show, in their order. */
+/** The shown turns in order. */
 export function readTurns(panel: Page): Promise<ShownTurn[]> {
   return panel.$$eval('[role="log"] article', (articles) =>
     articles.map((article) => {
@@ -176,23 +182,23 @@ export function readTurns(panel: Page): Promise<ShownTurn[]> {
   );
 }
 
-/** Chooses an item of the Export menu; the download begins. */
+/** Chooses an item of the Export menu, which starts the download. */
 export async function chooseExport(panel: Page, item: ExportItem): Promise<void> {
   await press(panel, "button", "Export");
   await press(panel, "menuitem", item);
 }
 
 /**
- * Resolves when the notes of the meeting are there. They are made by themselves when a meeting has ended; where they are not,
- * asks for them.
- * @throws {Error} With the sentence that the panel shows in their place.
+ * Resolves when the notes of the meeting exist. Asks for them unless automatic notes have begun.
+ *
+ * @throws {Error} With the message that the panel shows instead.
  */
 export async function summarize(panel: Page, timeoutMs = 120_000): Promise<void> {
   await press(panel, "tab", "Notes");
   const begin = "Summarize meeting";
   const first = await oneOfButtons(panel, [begin, ...MADE_OR_FAILED], timeoutMs);
   if (first === begin) {
-    // Not as with the mouse: it may be gone again, because notes have begun by themselves.
+    // Not a mouse click: the button disappears if automatic notes begin.
     await panel.$$eval(
       "button",
       (buttons, name) => buttons.find(({ textContent }) => textContent.trim() === name)?.click(),
@@ -205,7 +211,7 @@ export async function summarize(panel: Page, timeoutMs = 120_000): Promise<void>
 
 const MADE_OR_FAILED = ["Summarize again", "Try again"];
 
-/** The name of the one that is there first. */
+/** @returns the name of the first of the buttons to appear */
 function oneOfButtons(panel: Page, names: readonly string[], timeoutMs: number): Promise<string> {
   const anyOfThem = names.map((name) => `normalize-space()="${name}"`).join(" or ");
   return panel
@@ -215,20 +221,22 @@ function oneOfButtons(panel: Page, names: readonly string[], timeoutMs: number):
     .wait();
 }
 
-/** Asks about the meeting on show; resolves when the question is on its way. */
+/** Asks about the shown meeting; resolves when the question is sent. */
 export async function ask(panel: Page, question: string): Promise<void> {
   await press(panel, "tab", "Ask");
   await panel.locator(named("textbox", "Ask about this meeting")).fill(question);
   await press(panel, "button", "Send question");
 }
 
-/** How Chrome names what it is still writing. */
+/** Chrome's names of unfinished downloads. */
 const UNFINISHED = /\.(crdownload|tmp)$|^\.(com\.google\.Chrome|org\.chromium\.Chromium)\./;
 const LOOK_EVERY_MS = 100;
 
 /**
- * Does something that begins a download into a folder, and resolves with the path of the finished file.
- * @throws {Error} When none has finished within the time.
+ * Calls `begin`, which starts a download into the folder.
+ *
+ * @returns the path of the finished file
+ * @throws {Error} If none has finished in time.
  */
 export async function download(
   folder: string,

@@ -1,19 +1,19 @@
 /**
- * Cuts what a recogniser wrote into sentences, and run-on sentences into clauses. It knows few full stops, so a clause also
- * begins where the words for it are plain ("… can you …", "… and we …"). Clauses joined by spaces are the text again.
+ * Splits recognised text into sentences, and run-on sentences into clauses. Full stops are rare, so a clause also
+ * begins at telling words ("… can you …", "… and we …"). The clauses joined by spaces are the text again.
  */
 
 import { wordsOf } from "./content-words.ts";
 
-/** No part gets shorter than this: "agreed i will …" stays whole. */
+/** Least length of a part: "agreed i will …" stays whole. */
 const LEAST_WORDS = 3;
 
 const SUBJECT = "(?:i|we|you|he|she|they|it|that|this|there|let's|please|who|what)";
 
-/** A conjunction with a new subject after it. */
+/** A conjunction followed by a new subject. */
 const CONJOINED = new RegExp(`^(?:and|but|so|because|then|or)(?: then)? ${SUBJECT}\\b`);
 
-/** A request or a commitment, which begins a sentence of its own unless a word before it holds it. */
+/** A request or commitment begins a sentence unless the word before it is in `HOLDS`. */
 const STARTS = new RegExp(
   "^(?:" +
     "(?:can|could|would|will) you|please|let's|(?:i|we) will|(?:i|we)'ll|i am going to|we are going to|we (?:have )?(?:decided|agreed)|" +
@@ -21,7 +21,7 @@ const STARTS = new RegExp(
     ")\\b",
 );
 
-/** After these, what looks like a beginning is the rest of the clause: "the date that we agreed on", "find out why …". */
+/** After these words a seeming beginning continues the clause: "the date that we agreed on", "find out why …". */
 const HOLDS = new Set(
   "that which what how when where why if whether who than as the a an to of and but so because or then i we you they know out".split(
     " ",

@@ -1,4 +1,4 @@
-/** Words of English text in lower case, and which of them tell what it is about. */
+/** Words of English text in lower case: all, those with content, and their stems. */
 
 const FUNCTION_WORDS = new Set(
   (
@@ -21,6 +21,9 @@ export const wordsOf = (text: string): string[] =>
 export const contentWordsOf = (text: string): string[] =>
   wordsOf(text).filter((word) => !FUNCTION_WORDS.has(word));
 
-/** Two forms of a noun or verb mostly get the same stem ("tests", "testing" → "test"; "decide", "decided" → "decid"). Stems are for comparing only. */
+/**
+ * Most forms of a noun or verb get the same stem ("tests", "testing" → "test"; "decide", "decided" → "decid"). For
+ * comparison only.
+ */
 export const stemOf = (word: string): string =>
   word.length <= 4 ? word.replace(/s$/, "") : word.replace(/(?:'s|ing|ed|es|s|e)$/, "");

@@ -1,4 +1,4 @@
-/** Finds when something is due in words: "by next Wednesday", "on Friday the twelfth of March", "tomorrow at ten o'clock". */
+/** Finds due dates in words: "by next Wednesday", "on Friday the twelfth of March", "tomorrow at ten o'clock". */
 
 const DAY = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)";
 const MONTH =
@@ -23,10 +23,10 @@ const LEAD = "(?:(?:by|before|on|until|no later than|due) )?";
 
 const DUE = new RegExp(`\\b${LEAD}(?:${DATE})\\b${TIME}`, "i");
 
-/** The first such words of the text, or null. */
+/** @returns the first date in the text, or `null` */
 export function dueIn(text: string): string | null {
   const due = DUE.exec(text)?.[0] ?? null;
-  // "Tomorrow" at the beginning of a sentence.
+  // The first word of a sentence, such as "Tomorrow".
   return (
     due?.replace(/^(?:By|Before|On|Until|Due|The|Next|This|Today|Tonight|Tomorrow)\b/, (word) =>
       word.toLowerCase(),

@@ -1,4 +1,4 @@
-/** Which words of English are written with a capital wherever they stand, as far as a list can tell. */
+/** English words that are always capitalised, as far as a list can know them. */
 
 const words = (lines: readonly string[]): ReadonlySet<string> =>
   new Set(lines.flatMap((line) => line.split(" ")));
@@ -9,7 +9,7 @@ const ALWAYS = words([
   "english french german spanish italian chinese japanese america american europe european",
 ]);
 
-/** Frequent given names that mean nothing else; "will", "mark" and their like are left alone. */
+/** Frequent given names without another meaning; "will", "mark" and the like are left out. */
 const GIVEN_NAMES = words([
   "adam alex alice amanda amy andrea andrew anna anthony barbara ben betty brandon brian carol charles chris",
   "christopher cynthia dan daniel david deborah dennis diana donna dorothy edward elena elizabeth emily emma eric",
@@ -19,7 +19,7 @@ const GIVEN_NAMES = words([
   "sophia stephanie stephen steven susan thomas timothy tim tom william zoe",
 ]);
 
-/** Months that are other words too: only beside something that makes a date of them. */
+/** Months that are also other words: capitalised only next to words that make a date of them. */
 const AMBIGUOUS_MONTHS = new Set(["march", "may", "august"]);
 const BEFORE_MONTH = new Set(["in", "by", "until", "since", "early", "late", "mid", "of"]);
 const AFTER_MONTH = new Set(
@@ -29,7 +29,7 @@ const AFTER_MONTH = new Set(
   ).split(" "),
 );
 
-/** Whether `words[index]`, in lower case, is a name, a day, a month or "I"; with `'s`, `'ll` and the like as well. */
+/** Whether the lower-case `words[index]` is a name, a day, a month or "I", also with `'s`, `'ll` and the like. */
 export function isName(words: readonly string[], index: number): boolean {
   const stem = stemOf(words[index] ?? "");
   if (ALWAYS.has(stem) || GIVEN_NAMES.has(stem)) return true;

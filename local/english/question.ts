@@ -1,8 +1,10 @@
-/** Whether bare words ask a question, judged by how they begin: "what is …", "how many …", "can you …", "is there …". */
+/**
+ * Recognises questions without punctuation by their beginning: "what is …", "how many …", "can you …", "is there …".
+ */
 
 import { isGivenName, isName } from "./names.ts";
 
-/** What may stand before the question proper, besides the name of whoever is asked. */
+/** Words before the question itself, besides a name. */
 const LEAD_IN = new Set(
   "and but so well okay ok yeah yes no right now then oh great good thanks".split(" "),
 );
@@ -16,7 +18,7 @@ const AUXILIARY = new Set(
   ).split(" "),
 );
 
-/** "how many", "what time", "which team": followed by these, the question word needs no auxiliary next to it. */
+/** After these a question word needs no auxiliary: "how many", "what time", "which team". */
 const AFTER_QUESTION_WORD = new Set(
   "about many much long often far soon else time kind sort day date team one ones come not".split(
     " ",
@@ -31,7 +33,7 @@ const SUBJECT = new Set(
 );
 
 export function asksQuestion(spoken: readonly string[]): boolean {
-  // "one open question who will …"
+  // As in "one open question who will …".
   const words = spoken.slice(spoken.lastIndexOf("question") + 1);
   const begin = words.findIndex((word) => !LEAD_IN.has(word) && !isGivenName(word));
   const [first = "", second = ""] = words.slice(begin === -1 ? words.length : begin);

@@ -1,4 +1,4 @@
-/** `POST /v1/chat/completions`, protocol §6: the walk from the model asked for to the one that answers. */
+/** `POST /v1/chat/completions`: tries the requested model, then its fallbacks (docs/protocol.md#llm-gateway). */
 
 import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
@@ -16,7 +16,7 @@ export interface ChatContext {
   readonly languageModel: LanguageModel;
   readonly behaviour: Behaviour["gateway"];
   readonly rateLimit: RateLimit;
-  /** The error a model answers with now, or null; asking counts. */
+  /** @returns the error that the model replies with now, or `null`. Each call counts. */
   readonly nextFailure: (model: string) => GatewayError | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -42,7 +42,7 @@ export async function answerChat(
 
   const askedAt = context.clock.now();
   await pause(context.clock, replyDelayMs, context.signal);
-  const outcome = await walk(parsed.request, context);
+  const outcome = await tryModels(parsed.request, context);
   if (!outcome.ok) return errorAnswer(outcome.error, errorEnvelope, requestId);
 
   const { model, echo } = outcome.attempt;
@@ -72,8 +72,8 @@ async function* paced(
   }
 }
 
-/** The error of the last model tried is the one the caller sees. */
-async function walk(
+/** The caller receives the error of the last model tried. */
+async function tryModels(
   { attempts, retry }: CompletionRequest,
   context: ChatContext,
 ): Promise<Outcome> {

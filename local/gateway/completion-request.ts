@@ -1,4 +1,4 @@
-/** The body of `POST /v1/chat/completions`, protocol §6, checked and brought into one shape. */
+/** Parses the body of `POST /v1/chat/completions` (docs/protocol.md#llm-gateway). */
 
 import * as v from "valibot";
 import type { Message } from "../models/language-model.ts";
@@ -58,15 +58,15 @@ export interface Attempt {
   readonly model: string;
   readonly messages: readonly Message[];
   readonly maxTokens: number;
-  /** What the reply echoes as `request`: the settings, never the messages. */
+  /** Settings that the reply echoes as `request`; never the messages. */
   readonly echo: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface CompletionRequest {
   readonly stream: boolean;
-  /** The model asked for, then as many fallbacks as `depth` allows. */
+  /** The requested model, then as many fallbacks as `depth` allows. */
   readonly attempts: readonly [Attempt, ...Attempt[]];
-  /** One more try after 500 ms when there is no fallback. */
+  /** One more try after 500 ms if there is no fallback. */
   readonly retry: boolean;
 }
 
@@ -76,10 +76,10 @@ export type ParsedCompletion =
 
 const DEFAULT_MAX_TOKENS = 1000;
 
-/** How many fallbacks are tried unless `fallback_config` says 2 (§6; the documentation implies 1). */
+/** Default of `fallback_config.depth`, as the documentation implies. */
 const DEFAULT_DEPTH = 1;
 
-/** Fields this service has no use for (tools, response_format, …) are accepted and ignored. */
+/** Ignores fields that this service does not use (tools, response_format, …). */
 export function parseCompletion(text: string): ParsedCompletion {
   let body: unknown;
   try {
@@ -118,7 +118,7 @@ function attempt(fields: Fields): Attempt {
   };
 }
 
-/** A tool's result is to the model something the user provided. */
+/** A tool's result counts as provided by the user. */
 function toMessage(message: NonNullable<Fields["messages"]>[number]): Message {
   return {
     role: message.role === "tool" ? "user" : message.role,
@@ -126,7 +126,7 @@ function toMessage(message: NonNullable<Fields["messages"]>[number]): Message {
   };
 }
 
-/** Content in parts, as one text. */
+/** Joins content in parts. */
 export const plainText = (content: v.InferOutput<typeof Content>): string =>
   typeof content === "string" ? content : content.map((part) => part.text).join("");
 

@@ -1,4 +1,4 @@
-/** The gateway's three shapes of an error, protocol §6. */
+/** Error shapes of the gateway, and errors that a test declares for models (docs/protocol.md#llm-gateway). */
 
 import type { Behaviour } from "../behaviour.ts";
 import { json, type Answer } from "../http-answers.ts";
@@ -26,7 +26,7 @@ export function errorAnswer(
   }
 }
 
-/** Before authentication there is only the string form. */
+/** Errors before authentication have the string form only. */
 export const unauthenticated = (requestId: string): Answer =>
   errorAnswer(
     { status: 401, message: "Authentication error, API token missing/invalid" },
@@ -51,7 +51,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** Each question about a model counts towards the `times` it is to fail. */
+/** @returns a function that gives the error of a model, or `null`. Each call counts towards `times`. */
 export function createModelFailures({
   accessibleModels,
   failingModels,

@@ -1,4 +1,7 @@
-/** A completion in the gateway's shape, protocol §6. The same data comes inside LLMGatewayResponse (§7). */
+/**
+ * A completion in the gateway's shape, whole or streamed in OpenAI's form (docs/protocol.md#llm-gateway).
+ * LLMGatewayResponse holds the same data.
+ */
 
 import type { Completion } from "../models/language-model.ts";
 
@@ -55,7 +58,7 @@ export function gatewayReply(
   };
 }
 
-/** The same, had the model been stopped before it wrote a word. */
+/** The reply of a model that was stopped before it wrote a word. */
 export const withoutContent = (reply: GatewayReply): GatewayReply => ({
   ...reply,
   choices: reply.choices.map((choice) => ({
@@ -64,15 +67,15 @@ export const withoutContent = (reply: GatewayReply): GatewayReply => ({
   })),
 });
 
-/** Each provider keeps its own word for a reply that came to its natural end. */
+/** Each provider has its own word for a natural end. */
 export function finishReason(model: string, reason: Completion["finishReason"]): string {
   return reason === "stop" && model.startsWith("claude-") ? "end_turn" : reason;
 }
 
-/** Only these honour `stream: true`; every other model answers with one JSON. */
+/** Only these models stream; others send one JSON reply. */
 export const streams = (model: string): boolean => model.startsWith("gpt-");
 
-/** One event per word, one with the finish reason and the usage, and the end mark. */
+/** One event per word, one with finish reason and usage, and the end mark. */
 export function eventStream(reply: GatewayReply, model: string, createdSeconds: number): string[] {
   const chunk = (delta: object, finishReason: string | null, usage: GatewayReply["usage"] | null) =>
     JSON.stringify({

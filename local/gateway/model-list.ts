@@ -1,4 +1,4 @@
-/** `GET /v1/models`, protocol §6: a few of the catalogue, in its shape. Needs no key. */
+/** `GET /v1/models`: a few entries of the catalogue in its shape. Needs no key (docs/protocol.md#llm-gateway). */
 
 import { json, type Answer } from "../http-answers.ts";
 
@@ -6,7 +6,7 @@ interface Model {
   readonly id: string;
   readonly creator: string;
   readonly contextLength: number;
-  /** US dollars per million tokens: made up, for nobody is billed here. */
+  /** Invented prices in US dollars per million tokens. */
   readonly inputPrice: number;
   readonly outputPrice: number;
 }

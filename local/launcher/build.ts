@@ -1,4 +1,4 @@
-/** Builds the extension as it goes into a browser. */
+/** Builds the extension for a browser. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,18 +8,19 @@ import { text } from "node:stream/consumers";
 const ROOT = join(import.meta.dirname, "..", "..");
 const WXT = join(ROOT, "node_modules", "wxt", "bin", "wxt.mjs");
 
-/** Where a build lies. */
+/** Folder of the build. */
 export const EXTENSION_DIR = join(ROOT, ".output", "chrome-mv3");
 
 /**
- * Quiet while all goes well.
- * @throws {Error} With what the build printed when it fails.
+ * Prints nothing.
+ *
+ * @throws {Error} With the output of the build if it fails.
  */
 export async function buildExtension(signal?: AbortSignal): Promise<void> {
   const build = spawn(process.execPath, [WXT, "build"], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    // A test runner's environment must not leak into what people get.
+    // The environment of a test runner must not reach the build.
     env: { ...process.env, NODE_ENV: "production", NO_COLOR: "1" },
     ...(signal && { signal }),
   });

@@ -1,4 +1,4 @@
-/** `npm start` with a window: a person tries Earshot out; the meeting plays as soon as it is being recorded. */
+/** `npm start` with a window: the user tries Earshot, and the meeting plays as soon as it is recorded. */
 
 import { once } from "node:events";
 import type { Browser, Page, Target } from "puppeteer-core";
@@ -17,18 +17,18 @@ const GUIDE = `
   Close the window or press Ctrl-C here to end. Your recordings stay for the next time.
 `;
 
-/** Resolves when the person has closed the browser. */
-export async function letPersonTry(
+/** Resolves when the user closes the browser. */
+export async function runWithWindow(
   { browser, extension, page }: Stage,
   say: (line: string) => void,
 ): Promise<void> {
   const seen = new WeakSet<Target>();
-  // Chrome makes it first and tells what it is afterwards.
+  // Chrome creates the target first and sets its type afterwards.
   browser.on("targetchanged", (target) => {
     if (!isOffscreenDocument(target, extension) || seen.has(target)) return;
     seen.add(target);
-    playWhenRecorded(target.asPage(), page).catch((error: unknown) => {
-      // The page has a button of its own; and it is no failure when the browser was closed meanwhile.
+    playOnceRecorded(target.asPage(), page).catch((error: unknown) => {
+      // The page has a button of its own. If the browser was closed meanwhile, this is not a failure.
       if (browser.connected) say(`The meeting did not begin to play by itself: ${String(error)}`);
     });
   });
@@ -36,8 +36,8 @@ export async function letPersonTry(
   await closed(browser);
 }
 
-/** The offscreen document hears, like a panel, what the recorder thread tells: that sound has reached the disk. */
-async function playWhenRecorded(offscreen: Promise<Page>, page: Page): Promise<void> {
+/** Waits until audio has reached the disk, as the recorder thread reports on the live channel, then plays. */
+async function playOnceRecorded(offscreen: Promise<Page>, page: Page): Promise<void> {
   const recording = Promise.withResolvers<void>();
   await followLive(await offscreen, (event) => {
     if (event.type === "state" && event.state.channels.some((each) => each.recordedSamples > 0))

@@ -1,4 +1,6 @@
-/** `npm start` without a window: records the meeting by itself, prints what comes, and leaves WAV and notes. */
+/**
+ * `npm start` without a window: records the meeting automatically, prints turns and insights, and writes WAV and notes.
+ */
 
 import type { Page } from "puppeteer-core";
 import { samplesToMs, BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
@@ -20,28 +22,29 @@ import { type ChannelName, type Turn, turnId } from "../../core/meeting.ts";
 import { open } from "node:fs/promises";
 import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
 
-/** How long the last words and insights may take after Stop. */
+/** Limit for the last words and insights after Stop. */
 const SAVED_WITHIN_MS = 120_000;
 /**
- * How much shorter than what was played a recording may be: on a busy machine tab capture runs up to 1.5 % off pitch for a
- * moment, and the page plays on a little while it is being paused.
+ * Tolerated difference between played and recorded length: on a busy machine tab capture runs up to 1.5 % off pitch for
+ * a moment, and the page plays on briefly while it is paused.
  */
 const TOLERANCE = { share: 0.015, ms: 500 };
 
 export interface HeadlessRun {
-  /** How much of the meeting to play; null: all. */
+  /** Length to play; `null` plays all. */
   readonly seconds: number | null;
-  /** Where the extension's downloads arrive. */
+  /** Folder of the extension's downloads. */
   readonly out: string;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Resolves when both files are there and the sound is as long as the meeting.
+ * Resolves when both files exist and the audio is as long as the meeting.
+ *
  * @throws {Error} With a sentence that says what is missing.
  */
-export async function recordByItself(
+export async function runHeadless(
   { browser, extension, page }: Stage,
   { seconds, out, say, signal }: HeadlessRun,
 ): Promise<void> {
@@ -64,7 +67,7 @@ export async function recordByItself(
   if (recorded.turns() === 0)
     throw new Error(["No word was transcribed.", ...(await shownProblems(panel))].join("\n"));
 
-  // Without notes the transcript is still worth having.
+  // The transcript is exported even if notes failed.
   const notes = await summarize(panel).then(
     () => null,
     (error: Error) => error,
@@ -74,7 +77,7 @@ export async function recordByItself(
   if (notes) throw new Error(`There are no notes: ${notes.message}`, { cause: notes });
 }
 
-/** Prints what the recorder tells, and remembers how much there was of it. */
+/** Prints live events, and counts turns and recorded length. */
 async function follow(panel: Page, say: (line: string) => void) {
   const print = turnPrinter(say);
   let lengthMs = 0;
@@ -104,7 +107,9 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const SPEAKER: Record<ChannelName, string> = { tab: "Them", mic: "You" };
 const INSIGHT_INDENT = " ".repeat(8);
 
-/** Takes each turn as often as it changes, writes what has not been written yet, and answers whether the turn is new. */
+/**
+ * @returns a function that receives a turn whenever it changes, prints what is new, and returns whether the turn is new
+ */
 export function turnPrinter(writeLine: (line: string) => void): (turn: Turn) => boolean {
   const printedTurns = new Set<string>();
   const printedInsights = new Set<string>();
@@ -121,7 +126,7 @@ export function turnPrinter(writeLine: (line: string) => void): (turn: Turn) => 
     }
     if (turn.insight !== null && !printedInsights.has(id)) {
       printedInsights.add(id);
-      // A reply can come after the next turn: then it says whose it is.
+      // An insight that arrives after the next turn names its own turn.
       const whose = last === id ? "" : `(${time}) `;
       writeLine(`${INSIGHT_INDENT} ↳ ${whose}${turn.insight.replaceAll(/\s+/g, " ").trim()}`);
     }
@@ -129,7 +134,7 @@ export function turnPrinter(writeLine: (line: string) => void): (turn: Turn) => 
   };
 }
 
-/** @throws {Error} When the file is no WAV file, or shorter than its header says. */
+/** @throws {Error} If the file is not a WAV file or is shorter than its header says. */
 export async function wavLengthMs(path: string): Promise<number> {
   const file = await open(path);
   try {

@@ -1,18 +1,18 @@
-/** What can be asked of `npm start`. */
+/** Command line of `npm start`. */
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 export interface Options {
-  /** No window: record by itself, print, leave files. */
+  /** Records without a window, prints, and writes files. */
   readonly headless: boolean;
-  /** A recording to play in place of the sample meeting; an absolute path. */
+  /** Absolute path of a recording to play instead of the sample meeting. */
   readonly audio: string | null;
-  /** How much of it to play; null: all. */
+  /** Length to play; `null` plays all. */
   readonly seconds: number | null;
-  /** Where a run without a window leaves its files; an absolute path. */
+  /** Absolute path of the folder for the files of a run without a window. */
   readonly out: string;
-  /** Port of the Worker; 0: any that is free. */
+  /** Port of the Worker; 0 takes any free port. */
   readonly port: number;
 }
 
@@ -29,11 +29,11 @@ With ASSEMBLYAI_API_KEY in the environment, AssemblyAI's cloud does the work ins
   --help          this text
 `;
 
-/** The arguments cannot be understood; `message` says why. */
+/** The arguments are invalid; `message` says why. */
 export class UsageError extends Error {}
 
 /**
- * @returns null when help was asked for.
+ * @returns `null` for `--help`
  * @throws {UsageError}
  */
 export function parseOptions(
@@ -73,7 +73,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Only Linux and its like run without one. */
+/** Only Linux and similar systems run without a display. */
 const hasDisplay = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean =>
   platform === "darwin" || platform === "win32" || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 

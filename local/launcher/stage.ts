@@ -1,6 +1,6 @@
 /**
- * Everything Earshot needs on one machine, started in order and stopped in reverse: speech service, Worker, the page with
- * the meeting, and a browser with the extension set up for them. For `npm start` and for the real-browser tests.
+ * Starts everything Earshot needs on one machine, and stops it in reverse order: speech service, Worker, the page with
+ * the meeting, a browser with the extension. Used by `npm start` and by the browser tests.
  */
 
 import { randomBytes } from "node:crypto";
@@ -17,27 +17,27 @@ import { createExtractiveModel } from "../models/extractive/extractive-model.ts"
 import { startLocalService } from "../server.ts";
 import { openVoskEngine } from "../speech/vosk/vosk-engine.ts";
 
-/** The speech service and LLM Gateway that the Worker speaks for. */
+/** Speech service and LLM Gateway behind the Worker. */
 export interface Upstream {
   readonly apiKey: string;
-  /** Where both are; null: AssemblyAI's cloud, as `worker/wrangler.jsonc` has it. */
+  /** Address of both; `null` for AssemblyAI's cloud, the default of `worker/wrangler.jsonc`. */
   readonly url: string | null;
 }
 
 export interface StageOptions {
   readonly upstream: Upstream;
-  /** Address of the page whose sound is to be recorded. */
+  /** Address of the page to record. */
   readonly pageUrl: string;
   readonly headless: boolean;
-  /** The browser's profile, kept afterwards; null: a new one that is thrown away. */
+  /** Browser profile to keep; `null` for a temporary one. */
   readonly profileDir: string | null;
-  /** Where downloads go; null: as the profile has it. */
+  /** Folder for downloads; `null` for the profile's own. */
   readonly downloadDir: string | null;
-  /** Port of the Worker; 0: any free one. */
+  /** Port of the Worker; 0 takes any free port. */
   readonly workerPort: number;
-  /** Variables of the Worker beside those that the stage itself needs. */
+  /** Further variables of the Worker. */
   readonly workerBindings?: Readonly<Record<string, string>>;
-  /** More of Chrome's own switches. */
+  /** Further command-line switches of Chrome. */
   readonly browserArgs?: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -52,8 +52,9 @@ export interface Stage extends AsyncDisposable {
 }
 
 /**
- * Expects the extension to be built. Must be disposed of.
- * @throws {Error} With a sentence; whatever had been started is stopped again.
+ * The extension must be built before. Dispose of the result.
+ *
+ * @throws {Error} With a sentence, after stopping what had been started.
  */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { signal } = options;
@@ -112,15 +113,19 @@ const upstreamBindings = ({ apiKey, url }: Upstream): Record<string, string> => 
 
 async function temporaryFolder(owner: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "earshot-profile-"));
-  // Chrome may still be writing into it when its process has ended.
+  // Chrome may still write into the folder after its process has ended.
   owner.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   return folder;
 }
 
-/** Between the Worker and the local service, on this machine only: guards nothing. */
+/** Key between the Worker and the local service on this machine. Guards nothing. */
 const API_KEY = "local";
 
-/** @param owner closes it. */
+/**
+ * Starts the local service with a real recogniser and the extractive model.
+ *
+ * @param owner Closes it.
+ */
 export async function openLocalUpstream(owner: AsyncDisposableStack): Promise<Upstream> {
   const engine = await openVoskEngine();
   owner.defer(() => engine.close());

@@ -1,4 +1,4 @@
-/** The team's Worker on this machine: `wrangler dev` as a resource that is opened and closed. */
+/** Runs the team's Worker on this machine with `wrangler dev`. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,20 +9,23 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 export interface WorkerOptions {
-  /** Secrets and variables of `worker/wrangler.jsonc`, by name; limits are as `UNLIMITED` has them. They reach wrangler in a private file, not on its command line. */
+  /**
+   * Secrets and variables of `worker/wrangler.jsonc`, by name; `UNLIMITED` gives the limits. They reach wrangler in a
+   * private file, not on its command line.
+   */
   readonly bindings: Readonly<Record<string, string>>;
-  /** 0: any free port. */
+  /** 0 takes any free port. */
   readonly port?: number;
 }
 
 export interface WorkerProcess {
-  /** Where it listens, for instance `http://127.0.0.1:8787`. */
+  /** Address, for instance `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** Resolves when wrangler and everything it started has ended. */
+  /** Resolves when wrangler and all its child processes have ended. */
   close(): Promise<void>;
 }
 
-/** Tests ask faster than any team does, and nobody else can reach this machine's Worker. */
+/** Tests send requests faster than a team does, and this Worker is reachable from this machine only. */
 const UNLIMITED = {
   RATE_LIMITS: "off",
   DAILY_SESSION_MINUTES: "1000000",
@@ -31,14 +34,16 @@ const UNLIMITED = {
 
 const CONFIG = join(import.meta.dirname, "..", "..", "worker", "wrangler.jsonc");
 const HOST = "127.0.0.1";
-/** How much of wrangler's talk is kept to explain a failure. */
+/** Length of wrangler's output kept to explain a failure. */
 const KEPT_CHARACTERS = 4_000;
 const READY_WITHIN_MS = 120_000;
 const ENDED_WITHIN_MS = 10_000;
 
 /**
  * Resolves when the Worker answers `GET /health`.
- * @throws {Error} With a sentence when the port is taken, with the last words of wrangler when it does not come up in two minutes.
+ *
+ * @throws {Error} With a sentence if the port is taken, with wrangler's last output if it is not ready within two
+ *   minutes.
  */
 export async function startWorker({ bindings, port = 0 }: WorkerOptions): Promise<WorkerProcess> {
   await assertPortFree(port);
@@ -46,7 +51,7 @@ export async function startWorker({ bindings, port = 0 }: WorkerOptions): Promis
   const envFile = join(folder, "env");
   await writeFile(envFile, envFileOf({ ...UNLIMITED, ...bindings }), { mode: 0o600 });
   const wrangler = spawnWrangler(folder, envFile, port);
-  const words = keepWords(wrangler);
+  const words = keepOutput(wrangler);
   const close = async (): Promise<void> => {
     await endProcess(wrangler);
     await rm(folder, { recursive: true, force: true });
@@ -63,7 +68,7 @@ export async function startWorker({ bindings, port = 0 }: WorkerOptions): Promis
   }
 }
 
-/** In the syntax of dotenv, which would take a bare dollar for the name of another variable. */
+/** In the syntax of dotenv, which takes a bare dollar for the name of another variable. */
 const envFileOf = (bindings: WorkerOptions["bindings"]): string =>
   Object.entries(bindings)
     .map(([name, value]) => `${name}='${value.replaceAll("$", "\\$")}'\n`)
@@ -100,7 +105,7 @@ function spawnWrangler(folder: string, envFile: string, port: number): ChildProc
   return spawn(process.execPath, [program, "dev", ...args], {
     cwd: dirname(CONFIG),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    // A group of its own: Ctrl-C in the terminal is for the launcher, which stops everything in order.
+    // A process group of its own: Ctrl-C in the terminal goes to the launcher, which stops everything in order.
     detached: process.platform !== "win32",
     env: {
       ...process.env,
@@ -111,8 +116,8 @@ function spawnWrangler(folder: string, envFile: string, port: number): ChildProc
   });
 }
 
-/** @returns A function that tells the end of what the process has written so far. */
-function keepWords({ stdout, stderr }: ChildProcess): () => string {
+/** @returns a function that returns the end of the process's output so far */
+function keepOutput({ stdout, stderr }: ChildProcess): () => string {
   let words = "";
   for (const stream of [stdout, stderr])
     stream
@@ -121,7 +126,7 @@ function keepWords({ stdout, stderr }: ChildProcess): () => string {
   return () => words.trim();
 }
 
-/** Wrangler tells its parent process where it listens. */
+/** Wrangler sends its address to the parent process. */
 function readyUrl(wrangler: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("not ready in time")), READY_WITHIN_MS);
@@ -138,7 +143,7 @@ function readyUrl(wrangler: ChildProcess): Promise<string> {
   });
 }
 
-/** Wrangler's `DEV_SERVER_READY` message, a JSON string with `event`, `ip` and `port`. */
+/** Wrangler's `DEV_SERVER_READY` message: a JSON string with `event`, `ip` and `port`. */
 function urlOf(message: unknown): string | undefined {
   if (typeof message !== "string") return undefined;
   const { event, port } = JSON.parse(message) as { event?: unknown; port?: unknown };
@@ -150,7 +155,7 @@ async function assertHealthy(url: string): Promise<void> {
   if (!response.ok) throw new Error(`GET /health answered ${response.status}`);
 }
 
-/** Asks the process to end, which ends what it started; one that does not listen is ended with its whole group. */
+/** Asks the process to end together with its children. If it does not end in time, its whole group is killed. */
 async function endProcess(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");

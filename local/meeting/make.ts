@@ -1,12 +1,12 @@
 /**
- * Makes the sound of the sample meeting from the words in script.json, and writes the measured times back into it.
- * Only needed when the words change: its results are in the repository.
+ * Makes the audio of the sample meeting from the words in script.json, and writes the measured times back. Only needed
+ * when the words change: its results are in the repository.
  *
- *   node local/meeting/make.ts
+ *     node local/meeting/make.ts
  *
- * Needs the Debian packages festival, festvox-us-slt-hts, sox and ffmpeg. Their output depends on their versions; with the
- * same ones it is the same each time. Of the voices tried, this one is understood best by the local recogniser; the second
- * speaker is the same voice made deeper, because the other voices (flite rms and awb) cost 10–12 % of the words.
+ * Needs the Debian packages festival, festvox-us-slt-hts, sox and ffmpeg. The same versions give the same output. Of
+ * the voices tried, the local recogniser understands this one best. The second speaker is the same voice made deeper,
+ * because the other voices (flite rms and awb) cost 10–12 % of the words.
  */
 
 import { execFileSync } from "node:child_process";
@@ -24,11 +24,11 @@ interface ScriptTurn {
 const SCRIPT = join(import.meta.dirname, "script.json");
 const SOUND = join(import.meta.dirname, "meeting.ogg");
 
-/** Of everything before Opus, which runs at 48 kHz. */
+/** Before Opus, which runs at 48 kHz. */
 const FORMAT = ["-r", "48000", "-b", "16", "-c", "1"];
 const BIT_RATE = "40k";
 
-/** Silence around the meeting, and between turns: long enough for a turn to end, a little different each time. */
+/** Silence around the meeting and between turns: long enough to end a turn, a little different each time. */
 const LEAD_SECONDS = 0.8;
 const TAIL_SECONDS = 1.5;
 const PAUSE_SECONDS = [0.75, 0.9, 0.8, 0.85];
@@ -36,7 +36,7 @@ const PAUSE_SECONDS = [0.75, 0.9, 0.8, 0.85];
 const run = (program: string, args: readonly string[], input?: string): string =>
   execFileSync(program, args, { encoding: "utf8", ...(input === undefined ? {} : { input }) });
 
-/** Festival's voice, and how much deeper it is made (pitch and formants alike; the pace stays). */
+/** Festival's voice, and how much deeper it is made (pitch and formants; the pace stays). */
 const VOICE = "(voice_cmu_us_slt_arctic_hts)";
 const DEPTH: Record<string, number> = { Laura: 1, Michael: 0.78 };
 
@@ -47,7 +47,7 @@ function speak(turn: Pick<ScriptTurn, "speaker" | "text">, rawFile: string, file
   const voice = ["speed", String(depth), "tempo", "-s", String(1 / depth)];
   const trim = ["silence", "1", "0.01", "0.1%"];
   const effects = [...voice, ...trim, "reverse", ...trim, "reverse", "norm", "-3"];
-  // -R: sox's dither is the same each time.
+  // -R: sox's dither is the same in every run.
   run("sox", ["-R", rawFile, ...FORMAT, file, ...effects]);
 }
 
@@ -86,7 +86,7 @@ function make(folder: string): void {
   const whole = join(folder, "whole.wav");
   run("sox", [...parts, whole]);
   const quiet = ["-hide_banner", "-loglevel", "error", "-y"];
-  // bitexact: no version of the encoder and no random stream number in the file.
+  // bitexact: leaves encoder version and random stream number out of the file.
   const opus = [
     "-c:a",
     "libopus",

@@ -1,4 +1,4 @@
-/** Serves the sample meeting: a page at `/`, its sound, and the words spoken in it with their times. */
+/** Pages to record: the sample meeting, or a recording of the user in its place. */
 
 import { join, basename } from "node:path";
 import { type Pages, sendFile } from "./page-server.ts";
@@ -16,7 +16,10 @@ const SERVED: ReadonlyMap<string, Served> = new Map([
   ["/script.json", { file: "script.json", contentType: "application/json" }],
 ]);
 
-/** Knows these three paths and nothing else; resolves to false for another. */
+/**
+ * Serves the sample meeting: a page at `/`, its audio, and its words with their times. Resolves to false for other
+ * paths.
+ */
 export const meetingPages: Pages = async (request, response) => {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   const served = SERVED.get(pathname);
@@ -29,14 +32,15 @@ export const meetingPages: Pages = async (request, response) => {
 const SOUND_PATH = "/recording";
 
 /**
- * Answers every request.
- * @throws {Error} With a sentence where there is no such file.
+ * Serves one recording on a page that answers every path.
+ *
+ * @throws {Error} With a sentence if the file does not exist.
  */
 export function recordingPages(file: string): Pages {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new Error(`There is no file ${file}. Check the path after --audio.`);
   return async (request, response) => {
-    // The browser finds out by itself what kind of sound it is.
+    // The browser detects the type of audio.
     if (request.url === SOUND_PATH)
       await sendFile(file, "application/octet-stream", request, response);
     else sendPage(basename(file), response);

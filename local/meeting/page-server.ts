@@ -1,4 +1,4 @@
-/** Serves the page whose sound is recorded, over HTTP as a meeting's own would be. */
+/** Serves pages to record over HTTP, with byte ranges: without them `<audio>` cannot seek (RFC 9110, section 14). */
 
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 
-/** Answers a request, or resolves to false when it does not know the path. */
+/** Answers a request, or resolves to false for an unknown path. */
 export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export interface PageServer {
@@ -16,7 +16,7 @@ export interface PageServer {
 
 const HOST = "127.0.0.1";
 
-/** On any free port. */
+/** Listens on any free port. */
 export async function servePages(pages: Pages): Promise<PageServer> {
   const server = createServer((request, response) => {
     pages(request, response).then(
@@ -38,13 +38,14 @@ export async function servePages(pages: Pages): Promise<PageServer> {
 
 export interface ByteRange {
   readonly start: number;
-  /** Inclusive, as HTTP counts. */
+  /** Inclusive, as in HTTP. */
   readonly end: number;
 }
 
 /**
- * The range that a `Range` header asks for of a file of so many bytes. Null: none, or one of several or of another unit, which
- * a server may ignore and send the whole. "unsatisfiable": nothing of the file lies in it.
+ * @param size Bytes of the file.
+ * @returns the range of a `Range` header; `null` for none, several ranges or another unit, which a server may ignore
+ *   and send the whole; "unsatisfiable" if the file has no byte in it
  */
 export function parseRange(
   header: string | undefined,

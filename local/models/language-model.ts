@@ -1,4 +1,4 @@
-/** The border between the local LLM Gateway and whatever writes its replies. */
+/** Interface between the local LLM Gateway and a language model. */
 
 export interface Message {
   readonly role: "system" | "user" | "assistant";

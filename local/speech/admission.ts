@@ -1,4 +1,7 @@
-/** Who may open a session and with which parameters, protocol §1, §2 and §5. Judged after the upgrade, never before. */
+/**
+ * Admits or refuses a session by its credential, the session rate limit and its parameters. The service judges after
+ * the upgrade (docs/protocol.md#close-codes-and-limits).
+ */
 
 import type { Behaviour } from "../behaviour.ts";
 import type { RateLimit } from "../rate-limit.ts";
@@ -31,7 +34,7 @@ export interface Gate {
 
 const LLM_GATEWAY_KEYS = new Set(["model", "messages", "max_tokens"]);
 
-/** The limit of new sessions is the account's, not a key's (§5). */
+/** The limit of new sessions counts per account, not per key. */
 const ACCOUNT = "account";
 
 export function admit(arrival: Arrival, gate: Gate): Admission {
@@ -52,7 +55,10 @@ export function admit(arrival: Arrival, gate: Gate): Admission {
   return { ok: true, parameters: parsed.value, maxSessionSeconds };
 }
 
-/** The longest session allowed, in seconds. A raw key or a token in the header, or a token in the address; never Bearer. */
+/**
+ * @returns the longest session allowed, in seconds. The header takes a raw key or a token, the address a token;
+ *   `Bearer` is refused.
+ */
 function authorize({ address, authorization }: Arrival, gate: Gate): number | Refusal {
   if (authorization === gate.apiKey) return MAX_SESSION_SECONDS;
   const token = authorization ?? address.searchParams.get("token");

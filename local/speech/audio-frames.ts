@@ -1,4 +1,4 @@
-/** Bytes of a binary message as samples, protocol §2 `encoding`. */
+/** Decodes binary messages and checks their length and pace (docs/protocol.md#client-messages). */
 
 import type { Parameters } from "./parameters.ts";
 import { undecodable, type Refusal, frameDuration, transmissionRate } from "./refusals.ts";
@@ -9,8 +9,8 @@ export type DecodedAudio =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * Milliseconds follow from the declared rate, right or wrong. The compressed encodings are accepted as parameters but no
- * decoder is at hand here: their first frame is refused as undecodable.
+ * Milliseconds follow from the declared rate, right or wrong. Compressed encodings are accepted as parameters, but
+ * their first frame is refused as undecodable: there is no decoder here.
  */
 export function decodeAudio(
   bytes: Buffer,
@@ -18,9 +18,9 @@ export function decodeAudio(
 ): DecodedAudio {
   switch (encoding) {
     case "pcm_s16le":
-      return found(decodePcm(bytes), rate);
+      return decoded(decodePcm(bytes), rate);
     case "pcm_mulaw":
-      return found(Int16Array.from(bytes, decodeMulaw), rate);
+      return decoded(Int16Array.from(bytes, decodeMulaw), rate);
     case "opus":
     case "ogg_opus":
       return { ok: false, refusal: undecodable("Opus") };
@@ -29,13 +29,13 @@ export function decodeAudio(
   }
 }
 
-const found = (samples: Int16Array, rate: number): DecodedAudio => ({
+const decoded = (samples: Int16Array, rate: number): DecodedAudio => ({
   ok: true,
   samples,
   ms: (samples.length * 1000) / rate,
 });
 
-/** Copied, because a socket's buffers are seldom aligned to two bytes. An odd byte at the end is no sample. */
+/** Copies, because a socket's buffers are rarely aligned to two bytes. An odd byte at the end is ignored. */
 function decodePcm(bytes: Buffer): Int16Array {
   const samples = new Int16Array(bytes.length >> 1);
   for (let index = 0; index < samples.length; index++) {
@@ -59,14 +59,17 @@ const LENIENT_SHORT_MS = 1000;
 
 export interface FrameMeter {
   readonly receivedMs: number;
-  /** The short frames since the last proper one. */
+  /** Short frames since the last proper one. */
   readonly shortInARow: number;
   readonly shortMs: number;
 }
 
 export const NO_FRAMES: FrameMeter = { receivedMs: 0, shortInARow: 0, shortMs: 0 };
 
-/** Counts a frame of `frameMs` that came `elapsedMs` after Begin. A refusal ends the session. */
+/**
+ * @param elapsedMs Time since Begin.
+ * @returns the new meter, and the refusal that ends the session, if any
+ */
 export function meterFrame(
   meter: FrameMeter,
   frameMs: number,

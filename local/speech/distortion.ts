@@ -1,17 +1,19 @@
-/** Lasting faults as a filter on the wire: messages in, other messages out. */
+/** Applies lasting faults to server messages. */
 
 import type { LastingFault } from "./faults.ts";
 import type { ServerMessage } from "./wire-messages.ts";
 
 export interface Distortion {
   readonly active: ReadonlySet<LastingFault["type"]>;
-  /** A final that waits to be overtaken. */
+  /** A final held back until the next one overtakes it. */
   readonly held: ServerMessage | null;
 }
 
 export const UNDISTORTED: Distortion = { active: new Set(), held: null };
 
-/** What goes over the wire instead of `message`. Values may be null against the types: that is the point of it. */
+/**
+ * @returns the messages to send instead of `message`. The fault "null-fields" sets fields to null against their types.
+ */
 export function distort(
   distortion: Distortion,
   message: ServerMessage,

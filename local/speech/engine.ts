@@ -1,4 +1,4 @@
-/** The border between the local speech service and whatever turns sound into words for it. */
+/** Interface between the local speech service and a speech recogniser. */
 
 export interface EngineWord {
   readonly text: string;
@@ -10,34 +10,34 @@ export interface EngineWord {
 }
 
 export type Hypothesis =
-  /** Speech has begun; comes once, before the first partial of a turn. */
+  /** Comes once per turn, before its first partial. */
   | { readonly type: "speech-started"; readonly atMs: number }
-  /** The open turn as far as it is understood; may rewrite every earlier word. */
+  /** The open turn as understood so far; may rewrite all earlier words. */
   | { readonly type: "partial"; readonly words: readonly EngineWord[] }
   /** The turn has ended. Cased and punctuated as well as the engine can. */
   | { readonly type: "final"; readonly words: readonly EngineWord[] };
 
-/** One stream of sound being recognised. Hypotheses arrive in order; nothing arrives after `finish` has resolved. */
+/** Recognition of one audio stream. Hypotheses arrive in order; none arrives after `finish` has resolved. */
 export interface Recognition {
-  /** Mono, signed 16 bit, at the rate it was opened with; any length. */
+  /** @param samples Mono, 16 bit signed, at the rate of `open`; any length. */
   accept(samples: Int16Array): void;
-  /** Ends the open turn now, if there is one (`ForceEndpoint`). */
+  /** Ends the open turn, if any (`ForceEndpoint`). */
   endTurn(): void;
-  /** No more sound comes: resolves when every hypothesis, the last final among them, has been delivered. */
+  /** Ends the stream. Resolves when every hypothesis is delivered, the last final included. */
   finish(): Promise<void>;
-  /** Frees what it holds; safe at any time and more than once. */
+  /** Frees all resources. May be called at any time and more than once. */
   close(): void;
 }
 
-/** Silences in ms that end a turn, protocol §4.1; where there is none, as the engine does by itself. */
+/** Silences in ms that end a turn (docs/protocol.md#connection-parameters). Without a value the engine decides. */
 export interface TurnSilences {
-  /** After words that are a whole sentence. */
+  /** After a complete sentence. */
   readonly afterSentenceMs: number | undefined;
   readonly afterAnythingMs: number | undefined;
 }
 
 export interface SpeechEngine {
-  /** `turnSilences` can change while it listens; not every engine can heed them. */
+  /** @param turnSilences May change during recognition; an engine may ignore it. */
   open(
     sampleRate: number,
     onHypothesis: (hypothesis: Hypothesis) => void,

@@ -1,4 +1,4 @@
-/** What a test can make go wrong, when it happens, and the one place that does it. */
+/** Schedule of the faults that a test injects, and their effect on a session. */
 
 import { assertNever } from "../../core/assert-never.ts";
 import { sessionCancelled, tooManySessions, type Refusal } from "./refusals.ts";
@@ -7,11 +7,11 @@ export type TokenFault =
   | { readonly type: "refuse-token"; readonly status: number }
   | { readonly type: "slow-token"; readonly delayMs: number };
 
-/** Happens once, at its moment. */
+/** Happens once. */
 export type MomentFault =
-  /** The TCP connection is cut without a close frame: the client sees 1006. */
+  /** Cuts the TCP connection without a close frame: the client sees 1006. */
   | { readonly type: "drop" }
-  /** An Error message and a close with the same code; 3005 unless told otherwise. */
+  /** An Error message and a close with the same code, 3005 by default. */
   | { readonly type: "error"; readonly code?: number; readonly text?: string }
   | { readonly type: "too-many-sessions"; readonly code: 1008 | 3009 }
   /** A close frame without an Error message, for instance 1011 or 1013. */
@@ -22,42 +22,42 @@ export type MomentFault =
   | { readonly type: "untyped-error"; readonly text: string }
   | { readonly type: "warning"; readonly code: number; readonly text: string };
 
-/** Holds from its moment to the end of the session. */
+/** Lasts until the end of the session. */
 export type LastingFault =
-  /** The socket stays open and nothing comes any more. */
+  /** The socket stays open and sends nothing more. */
   | { readonly type: "stall" }
   | { readonly type: "silent-gateway" }
   | { readonly type: "duplicate-finals" }
   /** Every second final overtakes the one before it. */
   | { readonly type: "turns-out-of-order" }
-  /** null wherever protocol §4 asks clients to tolerate it. */
+  /** Sends null in every field that clients must tolerate as null (docs/protocol.md#server-messages). */
   | { readonly type: "null-fields" };
 
 export type SessionFault = MomentFault | LastingFault;
 export type Fault = TokenFault | SessionFault;
 
 export interface When {
-  /** The n-th session, or token request, since the service started, from 1. Absent: whichever comes there next. */
+  /** Number of the session or token request since the service started, from 1. By default the next one. */
   readonly nth?: number;
   /**
-   * Sessions only: as soon as this much sound was received; 0 is right after Begin. Absent: at the connection, before
-   * anything else is said.
+   * Sessions only: audio received when the fault happens; 0 is right after Begin. By default the fault happens at the
+   * connection.
    */
   readonly atMs?: number;
-  /** How many sessions or requests it hits, once each; 1 unless told otherwise. */
+  /** How many sessions or requests it hits, once each; 1 by default. */
   readonly times?: number;
 }
 
 export interface Faults {
   schedule(fault: Fault, when?: When): void;
-  /** Forgets what has not happened yet. */
+  /** Drops faults that have not happened yet. */
   clear(): void;
 }
 
-/** The service's own side of the schedule. Taking a fault counts as its happening. */
+/** The service's side of the schedule. A fault that is taken counts as having happened. */
 export interface FaultSchedule extends Faults {
   takeForToken(request: number): TokenFault | null;
-  /** `receivedMs` is null at the connection. */
+  /** @param receivedMs `null` at the connection. */
   takeForSession(session: number, receivedMs: number | null): readonly SessionFault[];
 }
 
@@ -69,7 +69,7 @@ export function createFaultSchedule(): FaultSchedule {
     readonly hit: number | null;
   }[] = [];
 
-  /** Takes the faults due for visitor `number`, each at most once for the same visitor. */
+  /** Takes the faults due for session or request `number`, each at most once per number. */
   const take = (number: number, isDue: (fault: Fault, when: When) => boolean): Fault[] => {
     const due = scheduled.filter(
       ({ fault, when, hit }) =>
@@ -104,7 +104,7 @@ export function createFaultSchedule(): FaultSchedule {
 const isTokenFault = (fault: Fault): fault is TokenFault =>
   fault.type === "refuse-token" || fault.type === "slow-token";
 
-/** What a fault can do to a session. */
+/** Effects of a fault on a session. */
 export interface FaultTarget {
   sendText(text: string): void;
   refuse(refusal: Refusal): void;

@@ -1,4 +1,7 @@
-/** `llm_gateway` in a session, protocol §7: one request for every finished turn, one LLMGatewayResponse for each. */
+/**
+ * Insights of a session: one request for every final turn, one LLMGatewayResponse for each
+ * (docs/protocol.md#insights-in-the-stream).
+ */
 
 import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
@@ -13,7 +16,7 @@ import type { LlmGateway } from "./parameters.ts";
 
 const TURN_TAG = "{{turn}}";
 
-/** What sessions and the chat endpoint share. */
+/** Shared by sessions and the chat endpoint. */
 export interface GatewayAccess {
   readonly languageModel: LanguageModel;
   readonly rateLimit: RateLimit;
@@ -27,14 +30,14 @@ export interface InsightContext extends GatewayAccess {
   readonly random: RandomBytes;
   readonly send: (message: ServerMessage) => void;
   readonly report: (error: unknown) => void;
-  /** Aborted when the session ends. */
+  /** Aborted at the end of the session. */
   readonly signal: AbortSignal;
 }
 
 export interface Insights {
-  /** Whatever goes wrong with it stays unsaid (§7: failure is silent). */
+  /** Failures are silent, as on the real service. */
   request(turnOrder: number, transcript: string): void;
-  /** After Terminate: resolves when every reply that is still to come has been sent. */
+  /** Resolves when all outstanding replies are sent. Call it after Terminate. */
   settled(): Promise<void>;
 }
 
@@ -104,11 +107,11 @@ async function reply(
     type: behaviour.spelling,
     turn_order: turnOrder,
     transcript,
-    data: oddly(data, behaviour.data),
+    data: withDataSwitch(data, behaviour.data),
   };
 }
 
-/** The prompt of one turn. The transcript is put in as it is: nothing in it is a pattern or a tag of its own. */
+/** Replaces the tag literally: nothing in the transcript is a pattern or a tag. */
 export function withTurn(request: LlmGateway, transcript: string): Message[] {
   return request.messages.map(({ role, content }) => ({
     role,
@@ -116,8 +119,8 @@ export function withTurn(request: LlmGateway, transcript: string): Message[] {
   }));
 }
 
-function oddly(data: GatewayReply, oddity: Behaviour["insights"]["data"]): unknown {
-  switch (oddity) {
+function withDataSwitch(data: GatewayReply, form: Behaviour["insights"]["data"]): unknown {
+  switch (form) {
     case "complete":
       return data;
     case "null-content":

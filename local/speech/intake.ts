@@ -1,4 +1,6 @@
-/** The receiving side of one session, protocol §3: every binary and text message of a client, judged and handed on. */
+/**
+ * Receiving side of a session: checks every message of the client and passes it on (docs/protocol.md#client-messages).
+ */
 
 import { assertNever } from "../../core/assert-never.ts";
 import type { Behaviour } from "../behaviour.ts";
@@ -10,11 +12,11 @@ import type { Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
 
 export interface IntakeOptions {
-  /** As connected with. */
+  /** Parameters of the connection. */
   readonly parameters: Parameters;
   readonly rules: Behaviour["sound"];
   readonly clock: Clock;
-  /** Since Begin; what sound may run ahead of. */
+  /** Time since Begin, for the limit on audio ahead of the clock. */
   readonly elapsedMs: () => number;
   readonly record: SessionRecord;
   readonly onAudio: (samples: Int16Array, ms: number) => void;
@@ -24,12 +26,12 @@ export interface IntakeOptions {
 }
 
 export interface Intake {
-  /** As updated. */
+  /** Current parameters, updates included. */
   parameters(): Parameters;
   receivedMs(): number;
-  /** Unix ms of the last message; null after Terminate, when the client has nothing more to say. */
+  /** Unix ms of the last message; `null` after Terminate, when silence is expected. */
   idleSince(): number | null;
-  /** After Terminate everything is ignored. */
+  /** Ignores everything after Terminate. */
   take(message: Buffer, isBinary: boolean): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The course of an admitted session, protocol §4: Begin; sound to the recogniser, its hypotheses to turns, turns to
- * insights; Terminate, what is still to come, Termination.
+ * Runs an admitted session: Begin, audio to hypotheses to turns to insights, Terminate, outstanding messages,
+ * Termination (docs/protocol.md#server-messages).
  */
 
 import type { Behaviour } from "../behaviour.ts";
@@ -20,17 +20,17 @@ import type { Wire } from "./wire.ts";
 import type { ServerMessage } from "./wire-messages.ts";
 import { isPro } from "./speech-models.ts";
 
-/** §2: of the Pro family. */
+/** Default of the Pro family (docs/protocol.md#connection-parameters). */
 const DEFAULT_VAD_THRESHOLD = 0.3;
 
-/** What all sessions share. */
+/** Shared by all sessions. */
 export interface LiveContext extends GatewayAccess {
   readonly engine: SpeechEngine;
   readonly behaviour: Behaviour;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly faults: FaultSchedule;
-  /** Takes what nobody expected. */
+  /** Receives unexpected errors. */
   readonly report: (error: unknown) => void;
 }
 
@@ -39,7 +39,7 @@ export interface LiveOptions extends LiveContext {
   readonly maxSessionSeconds: number;
   readonly wire: Wire;
   readonly record: SessionRecord;
-  /** Aborted when the socket is closed or the service has ended the session. */
+  /** Aborted when the socket closes or the service ends the session. */
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +48,7 @@ export function openLiveSession(session: LiveOptions): Pick<Intake, "take"> {
   const connectedAt = clock.now();
   let beganAt = connectedAt;
 
-  /** An error of the engine or of this code, not of the client. */
+  /** Ends the session after an error of the engine or of this code. */
   const fail = (error: unknown): void => {
     if (signal.aborted) return;
     session.report(error);
@@ -148,7 +148,7 @@ function applyFaultsDue({ faults, record, wire }: LiveOptions, receivedMs: numbe
 
 const API_VERSION = "2025-05-12";
 
-/** `connectedAt` in Unix ms. */
+/** @param connectedAt Unix ms. */
 export function beginMessage(
   id: string,
   parameters: Parameters,

@@ -1,11 +1,11 @@
-/** What a test can know of a session afterwards: how the client behaved. Content of speech is not in it. */
+/** Record of a session for tests: how the client behaved. Holds no content of speech. */
 
 import type { ConfigurationUpdate } from "./parameters.ts";
 
 export interface SessionObservation {
   /** 1 is the first session since the service started. */
   readonly number: number;
-  /** Connection parameters as they came, without `token`. */
+  /** Connection parameters as received, without `token`. */
   readonly query: Readonly<Record<string, string>>;
   readonly credential: "none" | "header" | "token";
   /** Characters of path and query, the token included. */
@@ -14,7 +14,7 @@ export interface SessionObservation {
   readonly bytesReceived: number;
   /** Audio received, at the declared rate. */
   readonly audioMs: number;
-  /** How many binary messages were how many ms long. */
+  /** Number of binary messages by their length in ms. */
   readonly frames: ReadonlyMap<number, number>;
   readonly shortestFrameMs: number | null;
   readonly longestFrameMs: number | null;
@@ -22,16 +22,19 @@ export interface SessionObservation {
   readonly messagesAfterTerminate: number;
   /** Types of the text messages, in order. */
   readonly controls: readonly string[];
-  /** What each UpdateConfiguration changed, in order. */
+  /** Changes of each UpdateConfiguration, in order. */
   readonly updates: readonly ConfigurationUpdate[];
   readonly terminateReceived: boolean;
   readonly terminationSent: boolean;
-  /** Whether the client stayed until Termination; null while the session is open, or if the service ended it otherwise. */
+  /**
+   * Whether the client stayed until Termination; `null` while the session is open, or if the service ended it
+   * otherwise.
+   */
   readonly waitedForTermination: boolean | null;
   readonly closedBy: "client" | "service" | null;
-  /** As in the close frame; 1006 when there was none, null while open. */
+  /** From the close frame; 1006 without one, `null` while open. */
   readonly closeCode: number | null;
-  /** A protocol violation below the messages, in the socket's words. */
+  /** The socket's message about a protocol violation below the messages. */
   readonly socketError: string | null;
   /** Resolves when the socket is closed and its recognition is freed. */
   readonly closed: Promise<void>;
@@ -39,7 +42,7 @@ export interface SessionObservation {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** The session's own, writable side. */
+/** The writable record of a session. */
 export type SessionRecord = Omit<Mutable<SessionObservation>, "frames" | "controls" | "updates"> & {
   readonly frames: Map<number, number>;
   readonly controls: string[];
@@ -93,7 +96,7 @@ export function recordFrame(record: SessionRecord, bytes: number, ms: number): v
   record.longestFrameMs = Math.max(record.longestFrameMs ?? ms, ms);
 }
 
-/** `code` is what the socket reports; a close frame of the service's own is already noted and wins. */
+/** @param code Code of the socket. If the service sent a close frame, its recorded code wins. */
 export function recordClose(record: SessionRecord, code: number): void {
   record.closedBy ??= "client";
   record.closeCode ??= code;

@@ -1,4 +1,7 @@
-/** One socket, protocol §5: admitted or refused after the upgrade, served until one side closes it, observed throughout. */
+/**
+ * One WebSocket: admitted or refused after the upgrade, served until one side closes it
+ * (docs/protocol.md#close-codes-and-limits).
+ */
 
 import type { WebSocket } from "ws";
 import { admit, type Arrival, type Gate } from "./admission.ts";
@@ -9,7 +12,7 @@ import { openWire } from "./wire.ts";
 
 export interface SessionContext extends Gate, LiveContext {}
 
-/** Whatever ends the session aborts one signal, and everything it holds goes with that. */
+/** Every end of the session aborts one signal, which releases all its resources. */
 export function openSession(
   socket: WebSocket,
   arrival: Arrival,

@@ -1,6 +1,5 @@
 /**
- * The connection parameters of protocol §2: text of a query string in, typed values or a refusal out. The same schemas
- * judge UpdateConfiguration (§3), where values come as JSON.
+ * Parses connection parameters and UpdateConfiguration with the same schemas (docs/protocol.md#connection-parameters).
  */
 
 import * as v from "valibot";
@@ -19,7 +18,7 @@ const languageCodes = v.pipe(
   v.check((codes) => codes.length === 1 || !codes.includes("multi"), "'multi' must be alone"),
 );
 
-/** §7: an object with exactly these keys; what else it holds is judged by behaviour, so it is kept. */
+/** Further keys are kept: `behaviour.insights.extraKeys` decides whether they are refused. */
 export const LlmGateway = v.looseObject({
   model: v.pipe(v.string(), v.minLength(1)),
   messages: v.pipe(
@@ -99,7 +98,7 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Of a parameter given twice the first counts; unknown names are ignored without a word, as the service does. */
+/** If a parameter repeats, its first value counts. Unknown names are ignored, as on the real service. */
 export function parseParameters(query: URLSearchParams): Parsed<Parameters> {
   const decoded: Record<string, unknown> = {};
   for (const [givenName, text] of query) {
@@ -109,7 +108,7 @@ export function parseParameters(query: URLSearchParams): Parsed<Parameters> {
     if (!value.ok) return { ok: false, refusal: invalidParameter(name, value.expected) };
     decoded[name] = value.value;
   }
-  const parsed = judge(Parameters, decoded);
+  const parsed = validate(Parameters, decoded);
   if (parsed.ok && parsed.value.mode !== undefined && !isPro(parsed.value.speech_model)) {
     return {
       ok: false,
@@ -119,15 +118,15 @@ export function parseParameters(query: URLSearchParams): Parsed<Parameters> {
   return parsed;
 }
 
-/** Fields that cannot be updated are ignored like unknown ones (§3). */
+/** Ignores fields that can't be updated (docs/protocol.md#client-messages). */
 export function parseUpdate(
   message: Readonly<Record<string, unknown>>,
 ): Parsed<ConfigurationUpdate> {
   const renamed = Object.entries(message).map(([name, value]) => [currentName(name), value]);
-  return judge(Update, Object.fromEntries(renamed));
+  return validate(Update, Object.fromEntries(renamed));
 }
 
-function judge<Schema extends v.GenericSchema>(
+function validate<Schema extends v.GenericSchema>(
   schema: Schema,
   values: unknown,
 ): Parsed<v.InferOutput<Schema>> {
@@ -137,8 +136,6 @@ function judge<Schema extends v.GenericSchema>(
   const [name] = v.getDotPath(issue)?.split(".") ?? [];
   return { ok: false, refusal: invalidParameter(name ?? "configuration", issue.message) };
 }
-
-/** Text of a query string as the kind of value each parameter has, protocol §2 "Encoding rules". */
 
 const NUMBERS = new Set([
   "end_of_turn_confidence_threshold",
@@ -165,7 +162,7 @@ const BOOLEANS = new Set([
   "include_partial_turns",
   "redact_pii",
 ]);
-/** Arrays and objects are one JSON text, never repeated keys. */
+/** One JSON text each; keys are never repeated. */
 const JSON_TEXTS = new Set([
   "keyterms_prompt",
   "language_codes",
@@ -177,7 +174,7 @@ export type Decoded =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly expected: string };
 
-/** Everything not listed is a string and stays one. */
+/** Parses the text of one parameter. Names in no list are strings. */
 export function decodeParameter(name: string, text: string): Decoded {
   if (NUMBERS.has(name)) return decodeNumber(text);
   if (BOOLEANS.has(name)) return decodeBoolean(text);

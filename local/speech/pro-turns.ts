@@ -1,6 +1,6 @@
 /**
- * Turns of the Pro models, protocol §4.1: few partials, each free to rewrite the ones before it, then exactly one formatted
- * final. SpeechStarted comes directly before the first Turn.
+ * Turns of the Pro models: few partials, each free to rewrite earlier words, then exactly one formatted final.
+ * SpeechStarted comes directly before the first Turn (docs/protocol.md#order-and-replacement).
  */
 
 import type { EngineWord } from "./engine.ts";
@@ -10,11 +10,11 @@ import { closedTurn, type TurnContext, type TurnState, type TurnStep } from "./t
 
 const SPEECH_CONFIDENCE = 0.96;
 
-/** §2 `interruption_delay`: its default, and what the first partial takes beyond it. */
+/** Default of `interruption_delay`, and the time that the first partial takes beyond it. */
 const INTERRUPTION_DELAY_MS = 500;
 const FIRST_PARTIAL_EXTRA_MS = 256;
 
-/** A pause this long brings a partial, unless `min_turn_silence` says otherwise. */
+/** Pause before a partial, unless `min_turn_silence` says otherwise. */
 const PAUSE_MS = 400;
 
 export function writeProPartial(
@@ -44,7 +44,7 @@ export function writeProPartial(
   };
 }
 
-/** Without words there is no final (§3: no empty finals seen). */
+/** A turn without words has no final: the Pro models were never seen to send an empty one. */
 export function writeProFinal(
   state: TurnState,
   words: readonly EngineWord[],
@@ -76,7 +76,10 @@ function announcement(state: TurnState, words: readonly EngineWord[]): ServerMes
   return [{ type: "SpeechStarted", timestamp, confidence: SPEECH_CONFIDENCE }];
 }
 
-/** An early one, one at every pause that no full stop explains, and with `continuous_partials` one every few seconds. */
+/**
+ * Due are an early partial, one at every pause without a full stop, and with `continuous_partials` one every few
+ * seconds.
+ */
 function isPartialDue(
   state: TurnState,
   words: readonly EngineWord[],

@@ -1,4 +1,9 @@
-/** The recognition of one session: sound waits its turn, is listened to for silence, and reaches the engine. */
+/**
+ * Recognition of one session: queues audio, detects silence, feeds the engine.
+ *
+ * The real service accepts minutes of backlog at once and recognises it little faster than real time: words lag, and
+ * Terminate is answered when the queue is empty (docs/protocol.md#client-messages).
+ */
 
 import type { Clock } from "../clock.ts";
 import type { Hypothesis, Recognition, SpeechEngine, TurnSilences } from "./engine.ts";
@@ -7,30 +12,30 @@ import { type SilentSpan, listen, NOTHING_HEARD } from "./silence.ts";
 export interface RecogniserOptions {
   readonly engine: SpeechEngine;
   readonly sampleRate: number;
-  /** A multiple of real time. */
+  /** Multiple of real time. */
   readonly speed: number;
   readonly clock: Clock;
   readonly onHypothesis: (hypothesis: Hypothesis) => void;
   readonly onSilence: (span: SilentSpan) => void;
   readonly vadThreshold: () => number;
   readonly turnSilences: () => TurnSilences;
-  /** The engine has failed; called once at most. */
+  /** Called at most once, when the engine fails. */
   readonly onFailure: (error: unknown) => void;
-  /** Frees the recognition, whenever it is aborted. */
+  /** Aborting it frees the recognition. */
   readonly signal: AbortSignal;
 }
 
 export interface Recogniser {
-  /** Sound given to the engine so far. */
+  /** Audio given to the engine so far. */
   heardMs(): number;
-  /** Highest probability of speech since this was last asked. */
+  /** @returns the highest probability of speech since the last call */
   takeMaxProbability(): number;
   accept(samples: Int16Array, ms: number): void;
   endTurn(): void;
-  /** Resolves when the engine is ready. Sound is recognised from `start` on. */
+  /** Resolves when the engine is ready. Recognition begins with `start`. */
   readonly ready: Promise<void>;
   start(): void;
-  /** Resolves when everything accepted is recognised and the last final delivered. */
+  /** Resolves when all audio is recognised and the last final is delivered. */
   finish(): Promise<void>;
 }
 
@@ -92,15 +97,15 @@ export function openRecogniser(options: RecogniserOptions): Recogniser {
 }
 
 export interface AudioQueue {
-  /** Runs `work` in its turn and then keeps the recogniser busy for `ms` of sound. */
+  /** Runs `work` in its turn, then blocks the queue for `ms` of audio at the recogniser's speed. */
   push(ms: number, work: () => void): void;
-  /** Nothing runs before this. */
+  /** Starts the queue; nothing runs before. */
   start(): void;
-  /** Resolves when everything pushed so far has run; never, when the signal is aborted first. */
+  /** Resolves when everything pushed so far has run. Stays pending if the signal aborts first. */
   drained(): Promise<void>;
 }
 
-/** `speed` is a multiple of real time; `Infinity` runs everything as it comes. */
+/** @param speed Multiple of real time; `Infinity` never blocks. */
 export function createAudioQueue(clock: Clock, speed: number, signal: AbortSignal): AudioQueue {
   const waiting: { readonly ms: number; readonly work: () => void }[] = [];
   let started = false;

@@ -1,11 +1,14 @@
-/** The service's own words for what it refuses, protocol §5: the texts clients match on, each with its close code. */
+/**
+ * Error texts of the service with their close codes (docs/protocol.md#close-codes-and-limits). Clients match on these
+ * texts.
+ */
 
 export interface Refusal {
   readonly code: number;
   readonly text: string;
 }
 
-/** The close reason beside an Error message; the text itself is only in the message. */
+/** Close reason after an Error message, which alone holds the text. */
 export const SEE_ERROR = "See Error message for details";
 export const SESSION_ENDED = "Session Ended";
 

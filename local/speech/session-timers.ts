@@ -1,4 +1,4 @@
-/** What happens in a session by the clock alone: its end, its idleness, heartbeats and mid-stream speaker revisions. */
+/** Timers of a session: its end, idleness, heartbeats and speaker revisions during the stream. */
 
 import type { Behaviour } from "../behaviour.ts";
 import { every, type Clock } from "../clock.ts";
@@ -23,7 +23,7 @@ export interface TimedSession {
   readonly expiresAt: number;
 }
 
-/** Called at Begin; everything stops with the session's signal. */
+/** Starts at Begin; all timers stop with the session's signal. */
 export function startSessionTimers(session: TimedSession): void {
   const { clock, signal, wire, expiresAt } = session;
   const parameters = session.intake.parameters();
@@ -43,7 +43,7 @@ export function startSessionTimers(session: TimedSession): void {
   }
 }
 
-/** Looks again when the latest message would be too old; between two looks nothing needs to be cancelled. */
+/** Checks again at the moment when the latest message would be too old, so nothing needs to be cancelled. */
 function watchIdleness(session: TimedSession, idleSeconds: number): void {
   const { clock, signal, wire } = session;
   const look = (): void => {

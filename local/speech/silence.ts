@@ -1,17 +1,19 @@
-/** How likely there is speech, and the whole seconds without any (protocol §4 `Silence`). Judged by level alone. */
+/**
+ * Estimates the probability of speech from the level, and reports whole seconds without speech (`Silence` in
+ * docs/protocol.md#server-messages).
+ */
 
 const FULL_SCALE = 32_768;
 
-/** The level at which speech is certain; everything below is proportionally less likely. */
+/** Level at which speech is certain; lower levels are proportionally less likely. */
 const SPEECH_RMS = 0.05;
 const WINDOW_MS = 1000;
 
 export interface SilenceState {
   readonly heardMs: number;
-  /** The window being listened to. */
   readonly windowStartMs: number;
   readonly windowProbability: number;
-  /** Highest since it was last reported in a Heartbeat. */
+  /** Highest since the last Heartbeat. */
   readonly maxProbability: number;
 }
 
@@ -27,7 +29,10 @@ export interface SilentSpan {
   readonly endMs: number;
 }
 
-/** `ms` is the length of `samples`; `threshold` is §2 `vad_threshold`. */
+/**
+ * @param ms Length of `samples`.
+ * @param threshold `vad_threshold` of the session.
+ */
 export function listen(
   state: SilenceState,
   samples: Int16Array,

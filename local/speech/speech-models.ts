@@ -1,4 +1,4 @@
-/** The values of `speech_model` the service accepts, protocol §2, and the families they belong to. */
+/** Values of `speech_model` that the service accepts, and their families (docs/protocol.md#models). */
 
 const PRO_MODELS = [
   "u3-rt-pro",
@@ -18,7 +18,7 @@ export const SPEECH_MODELS = [
   "whisper-rt",
 ] as const;
 
-/** Accepted, answered with Begin, then cancelled. */
+/** These models send Begin and then cancel the session. */
 const BROKEN_MODELS = new Set(["u3-rt-agent", "universal-3-7-preview"]);
 
 export const isPro = (model: string): boolean => PRO_MODELS.some((name) => name === model);

@@ -1,4 +1,4 @@
-/** `GET /v3/token`, protocol §1: query and key in, an answer out. */
+/** `GET /v3/token` (docs/protocol.md#temporary-token). */
 
 import type { Behaviour } from "../behaviour.ts";
 import { json, type Answer, type KeyCheck } from "../http-answers.ts";
@@ -8,7 +8,7 @@ interface Range {
   readonly name: string;
   readonly low: number;
   readonly high: number;
-  /** Absent: the parameter is required. */
+  /** Default value; a parameter without one is required. */
   readonly fallback?: number;
 }
 
@@ -36,7 +36,7 @@ export function answerToken(
   errorForm: Behaviour["token"]["errorForm"],
 ): Answer {
   const keyComplaint = complainAboutKey(key);
-  // The body for a wrong key is not recorded anywhere; its status is the specification's.
+  // The body for a wrong key was never recorded; the status is the specification's.
   if (key === "wrong") return refuse(401, [keyComplaint], errorForm);
 
   const expiresIn = readRange(query, EXPIRES_IN);

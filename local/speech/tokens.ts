@@ -1,4 +1,4 @@
-/** Temporary tokens, protocol §1: minted over HTTP, redeemed when a socket opens. */
+/** Temporary tokens: minted over HTTP, redeemed when a socket opens (docs/protocol.md#temporary-token). */
 
 import type { Clock } from "../clock.ts";
 import type { RandomBytes } from "../random.ts";
@@ -8,7 +8,7 @@ export const MAX_SESSION_SECONDS = 10_800;
 /** Makes a token of about 2.6 kB, as long as the real ones. */
 const TOKEN_BYTES = 1950;
 
-/** Tokens this long past their window are forgotten; they are then unknown instead of expired. */
+/** Time after their window in which tokens are "expired"; later they are unknown. */
 const REMEMBER_MS = 3_600_000;
 
 export type Redemption =
@@ -18,7 +18,7 @@ export type Redemption =
   | { readonly type: "invalid" };
 
 export interface TokenStore {
-  /** `expiresInSeconds` is the window for redeeming it; an open session outlives it. */
+  /** @param expiresInSeconds Time in which the token must be redeemed; an open session outlives it. */
   mint(expiresInSeconds: number, maxSessionSeconds: number): string;
   redeem(token: string): Redemption;
 }

@@ -1,15 +1,15 @@
-/** One Turn message, protocol §4: what both turn styles have in common. */
+/** Builds Turn messages for both turn styles (docs/protocol.md#server-messages). */
 
 import type { EngineWord } from "./engine.ts";
 import type { TurnMessage, WireWord } from "./wire-messages.ts";
 import type { TurnContext } from "./turn-state.ts";
 
-/** Speakers of shorter turns are not recognised (§4). */
+/** Speakers of shorter turns are "UNKNOWN". */
 const SPEAKER_MIN_MS = 1000;
 const SPEAKER_CONFIDENCE = 0.88;
 const LANGUAGE = { language_code: "en", language_confidence: 0.97 };
 
-/** A word with what the style decides about it. */
+/** A word and whether the turn style has finished it. */
 export type JudgedWord = EngineWord & { readonly isFinal: boolean };
 
 export interface TurnFields {
@@ -44,7 +44,10 @@ export function turnMessage(fields: TurnFields, context: TurnContext): TurnMessa
   return withSpeaker ? labelled(message, fields.words, context) : message;
 }
 
-/** The first word starts too early and the last word of a final ends too late, though never after the sound itself. */
+/**
+ * Pads the edges as the service does: the first word starts too early, and the last word of a final ends too late, but
+ * never after the audio received.
+ */
 function padEdges({ words, endOfTurn }: TurnFields, context: TurnContext): WireWord[] {
   const { padStartMs, padEndMs } = context.behaviour;
   return words.map((word, index) => {

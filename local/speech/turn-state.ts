@@ -1,4 +1,4 @@
-/** What a session remembers of its turns, and what it needs to write them. */
+/** State of a session's turns, and the context in which they are written. */
 
 import type { Behaviour } from "../behaviour.ts";
 import type { EngineWord } from "./engine.ts";
@@ -9,11 +9,11 @@ export interface TurnState {
   /** `turn_order` of the open turn, or of the next one. */
   readonly order: number;
   readonly open: boolean;
-  /** Where the engine heard speech begin. */
+  /** Time at which the engine reported speech. */
   readonly speechStartedMs: number | null;
-  /** Pro: the last partial on the wire, and how much sound had been heard then. */
+  /** Pro: the last partial sent, and the audio heard by then. */
   readonly partial: { readonly text: string; readonly atMs: number } | null;
-  /** Universal-Streaming: words that are final within the open turn, and the one being spoken. */
+  /** Universal-Streaming: finished words of the open turn, and the words after them. */
   readonly settled: readonly EngineWord[];
   readonly unsettled: string;
 }
@@ -21,7 +21,7 @@ export interface TurnState {
 export interface TurnContext {
   readonly parameters: Parameters;
   readonly behaviour: Behaviour["turns"];
-  /** Sound given to the engine so far. */
+  /** Audio given to the engine so far. */
   readonly heardMs: number;
 }
 
@@ -32,7 +32,7 @@ export interface TurnStep {
 
 export const FIRST_TURN: TurnState = closedTurn(0);
 
-/** The state between turns: the next one will be `order`. */
+/** State between turns; `order` is the next turn's. */
 export function closedTurn(order: number): TurnState {
   return {
     order,

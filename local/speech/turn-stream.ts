@@ -1,4 +1,7 @@
-/** Remembers where a session's turns stand: hypotheses in, messages out, a request for an insight after every final turn. */
+/**
+ * Turns hypotheses into messages and requests an insight after every final turn
+ * (docs/protocol.md#order-and-replacement).
+ */
 
 import type { Behaviour } from "../behaviour.ts";
 import type { Hypothesis } from "./engine.ts";
@@ -14,9 +17,9 @@ import { reworded } from "./wording.ts";
 
 export interface TurnStream {
   hear(hypothesis: Hypothesis): void;
-  /** Sends the speaker labels that have changed since the last time. */
+  /** Sends the speaker labels that changed since the last call. */
   revise(): void;
-  /** The end of the stream: what comes between the last final and the late insights. */
+  /** Sends the messages between the last final and late insights. */
   finish(): void;
 }
 
@@ -24,7 +27,7 @@ export interface TurnStreamContext {
   readonly behaviour: Behaviour["turns"];
   readonly insights: Insights | null;
   readonly send: (message: ServerMessage) => void;
-  /** Both change while the session runs. */
+  /** Both may change during the session. */
   readonly parameters: () => Parameters;
   readonly heardMs: () => number;
 }
@@ -79,7 +82,7 @@ export function writeHypothesis(
     case "speech-started":
       return { state: { ...state, speechStartedMs: hypothesis.atMs }, messages: [] };
     case "partial": {
-      // With PII redaction the service sends finals only (§2).
+      // With PII redaction the service sends finals only (docs/protocol.md#connection-parameters).
       if (context.parameters.redact_pii || hypothesis.words.length === 0) {
         return { state, messages: [] };
       }
@@ -104,7 +107,7 @@ export function turnStyle({ parameters, behaviour }: Omit<TurnContext, "heardMs"
   return isPro(parameters.speech_model) ? "pro" : "universal";
 }
 
-/** The correction a final turn will need, or null when its label was right. */
+/** @returns the speaker revision of a final turn; `null` if its label was right */
 export function revisionOf(
   turn: TurnMessage,
   speakerOf: Behaviour["turns"]["speakerOf"],
@@ -119,7 +122,7 @@ export function revisionOf(
   };
 }
 
-/** §2 `speaker_labels_revision_interval_ms`: 0 is never, everything else is clamped. */
+/** Interval for `speaker_labels_revision_interval_ms`: 0 is never, other values are clamped. */
 export function revisionIntervalMs(parameter: number | undefined): number | null {
   if (parameter === undefined || parameter === 0) return null;
   return Math.min(Math.max(parameter, 120_000), 300_000);

@@ -1,6 +1,7 @@
 /**
- * Turns of the Universal-Streaming models, protocol §4.1: word by word, a finished word never changes again, `transcript`
- * holds finished words only. With `format_turns` the raw final is followed by a formatted one of the same `turn_order`.
+ * Turns of the Universal-Streaming models: word by word, and a finished word never changes. `transcript` holds finished
+ * words only. With `format_turns` a formatted final of the same `turn_order` follows the raw one
+ * (docs/protocol.md#order-and-replacement).
  */
 
 import type { EngineWord } from "./engine.ts";
@@ -59,7 +60,7 @@ export function writeUniversalFinal(
   return { state: closedTurn(state.order + 1), messages };
 }
 
-/** What Terminate may bring after the last final. */
+/** Terminate may add an empty final after the last one. */
 export const emptyFinal = (state: TurnState, context: TurnContext): TurnMessage =>
   finalMessage(state.order, [], context.parameters.format_turns ?? false, context);
 
@@ -85,7 +86,7 @@ function finalMessage(
   );
 }
 
-/** Settled words stay as they were; the engine's later words join them. */
+/** Appends the engine's later words; settled words never change. */
 function settle(settled: readonly EngineWord[], words: readonly EngineWord[]): EngineWord[] {
   return [...settled, ...words.slice(settled.length).map(raw)];
 }
@@ -93,7 +94,7 @@ function settle(settled: readonly EngineWord[], words: readonly EngineWord[]): E
 const judged = (words: readonly EngineWord[], isFinal: boolean): JudgedWord[] =>
   words.map((word) => ({ ...word, isFinal }));
 
-/** As heard: lower case, without punctuation around it; what stands for a masked or redacted word stays. */
+/** Raw form: lower case without surrounding punctuation. Masks and redaction tags stay. */
 const raw = (word: EngineWord): EngineWord => {
   const text = word.text.replace(/^[^\p{L}\p{N}*#[\]]+|[^\p{L}\p{N}*#[\]]+$/gu, "");
   return { ...word, text: text.startsWith("[") ? text : text.toLowerCase() };

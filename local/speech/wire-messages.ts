@@ -1,4 +1,7 @@
-/** The border of the wire, protocol §3 and §4: text messages in both directions. Sound is binary and not among them. */
+/**
+ * Text messages of the wire in both directions (docs/protocol.md#client-messages, docs/protocol.md#server-messages).
+ * Audio is binary and not among them.
+ */
 
 import { type ConfigurationUpdate, parseUpdate, type Parsed } from "./parameters.ts";
 import { invalidJson, invalidMessage, invalidMessageType } from "./refusals.ts";

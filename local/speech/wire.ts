@@ -1,4 +1,4 @@
-/** The sending side of one socket: messages leave through the faults that hold, and nothing leaves after the end. */
+/** Sending side of a socket: applies lasting faults, and sends nothing after the end. */
 
 import type { WebSocket } from "ws";
 import { distort, UNDISTORTED } from "./distortion.ts";
@@ -10,7 +10,7 @@ import { SEE_ERROR, type Refusal } from "./refusals.ts";
 export interface Wire {
   send(message: ServerMessage): void;
   sendText(text: string): void;
-  /** Error, then a close with the same code. There is no Termination after it. */
+  /** Sends Error and closes with the same code, without Termination. */
   refuse(refusal: Refusal): void;
   end(code: number, reason: string): void;
   /** Cuts the connection without a close frame. */
@@ -18,7 +18,7 @@ export interface Wire {
   distort(fault: LastingFault): void;
 }
 
-/** `onEnd` is called when the service itself has ended the session; a client's close shows on the socket. */
+/** @param onEnd Called when the service ends the session. A close by the client shows on the socket. */
 export function openWire(socket: WebSocket, record: SessionRecord, onEnd: () => void): Wire {
   let distortion = UNDISTORTED;
   let ended = false;

@@ -1,13 +1,14 @@
 /**
- * What becomes of recognised words before anybody is told of them, protocol §2: key terms are spelled as they were given,
- * swear words masked, personal data replaced. Lists stand for what the service knows; times and confidences stay.
+ * Rewrites recognised words by the session's parameters: spells key terms as given, masks swear words, replaces
+ * personal data (docs/protocol.md#connection-parameters). Short lists stand in for the real detection; times and
+ * confidences stay.
  */
 
 import { isGivenName } from "../english/names.ts";
 import type { EngineWord } from "./engine.ts";
 import type { Parameters } from "./parameters.ts";
 
-/** Longer terms are ignored silently (§2). */
+/** Longer terms are ignored. */
 const MAX_TERM_LENGTH = 50;
 const SWEAR_WORDS = new Set(["damn", "damned", "crap", "shit", "bullshit", "fuck", "fucking"]);
 
@@ -58,7 +59,7 @@ function kindOf(word: string): string | null {
   return word.replace(/\D/g, "").length >= 7 ? "PHONE_NUMBER" : null;
 }
 
-/** Changes a word and leaves the marks around it. */
+/** Changes a word and keeps the punctuation around it. */
 function inside(text: string, change: (word: string) => string): string {
   const word = withoutMarks(text);
   return word === "" ? text : text.replace(word, () => change(word));

@@ -14,7 +14,7 @@ import {
   storeAudio,
   turnsOf,
 } from "../meetings/stored-meeting.ts";
-import { keep as keepWords } from "../meetings/made-library.ts";
+import { keep as keepOutput } from "../meetings/made-library.ts";
 import { dueCount, indexOnDisk } from "../meetings/search-page.ts";
 import { audioFolders, storedMeetings, storedTurns } from "../time-code/stored.ts";
 import { killServiceWorker, wakeServiceWorker } from "../browser/chrome-api.ts";
@@ -166,7 +166,7 @@ test("the search index drops the words of a deleted meeting without an open pane
   inLibrary(async (reader, openTab, scenario) => {
     const panel = await openTab();
     const index = async (): Promise<string> => (await indexOnDisk(reader)).text;
-    await keepWords(reader, { meetings: await storedMeetings(reader) });
+    await keepOutput(reader, { meetings: await storedMeetings(reader) });
     await panel.reload();
     await press(panel, "button", "Meetings");
     await expect.poll(() => dueCount(reader)).toBe(0);

@@ -1,6 +1,9 @@
-/** The answer to a question about a meeting: the turns that have its words, those first that say what it asks for. */
+/**
+ * Answers a question about a meeting with turns that share its words, first those in the form that the question asks
+ * for.
+ */
 
-import { asSaid, chosenFor } from "./ranking.ts";
+import { inSpokenOrder, chosenFor } from "./ranking.ts";
 import { actionItem, isQuestion } from "./cue-words.ts";
 import { asksFor, isMostOf, termsIn, termsOf, weightsOf } from "./matching.ts";
 import { type Point, pointOf } from "./point.ts";
@@ -16,20 +19,19 @@ interface Scored {
 interface Candidates {
   /** Best first. */
   readonly scored: readonly Scored[];
-  /** All of one kind was asked for. */
+  /** The question asks for all points of one kind. */
   readonly isList: boolean;
 }
 
-/** What fits less well than this, beside the best, is left out. */
+/** Points below this share of the best score are left out. */
 const LEAST_SHARE = 0.7;
 const MOST_ANSWERS = 3;
-/** Where all of a kind is asked for: "What was decided?" */
+/** Limit for questions like "What was decided?" */
 const MOST_LISTED = 5;
 
 /**
- * Best first; empty: the transcript does not answer it.
- *
- * @param noted answers that were found in parts of the transcript
+ * @param noted Answers found in other parts of the transcript.
+ * @returns the best first; none if the transcript does not answer the question
  */
 export function answersTo(
   question: string,
@@ -51,11 +53,11 @@ function oncePerTurn(points: readonly Point[]): Point[] {
   });
 }
 
-/** All that may answer it, best first, for whoever knows the other parts. */
+/** Candidates of one part of the transcript, best first. */
 export const answersInPart = (question: string, clauses: readonly Clause[]): Point[] =>
   candidatesFor(question, clauses, []).scored.map(({ point }) => point);
 
-/** "Summarize the meeting" asks about all of it. */
+/** Ignored in questions: "Summarize the meeting" asks about all of it. */
 const THE_MEETING = /\b(?:meeting|call|conversation|discussion|lecture|video|transcript)\b/gi;
 
 function candidatesFor(
@@ -85,18 +87,18 @@ function candidatesFor(
 }
 
 const listOf = (bestFirst: readonly Point[]): Candidates => ({
-  scored: asSaid(bestFirst.slice(0, MOST_LISTED)).map((point) => ({ point, score: 1 })),
+  scored: inSpokenOrder(bestFirst.slice(0, MOST_LISTED)).map((point) => ({ point, score: 1 })),
   isList: true,
 });
 
-/** Words of the turns before count so much less than those of the turn itself. */
+/** Weight of words in the turns before, relative to those of the turn itself. */
 const CONTEXT_SHARE = 0.3;
-/** Says when where "when" is asked. */
+/** For points in the form that was asked for, such as a date for "when". */
 const FORM_BONUS = 0.25;
-/** Repeats the question. */
+/** For points that repeat the question. */
 const QUESTION_MALUS = 0.15;
 
-/** Those with most of the question's words, and at least so many of them in the turn itself. */
+/** Points with most of the question's words, of which at least `leastOwn` are in the turn itself. */
 function fitting(
   points: readonly Point[],
   question: string,
@@ -116,7 +118,7 @@ function fitting(
       const before = new Set(
         [...termsIn(place?.before ?? "", terms)].filter((term) => !own.has(term)),
       );
-      // What notes of a part hold was found to fit there.
+      // Notes of another part were found to fit there.
       const fits = !place || (own.size >= leastOwn && isMostOf(own.size + before.size, terms.size));
       const score =
         weigh(own) +

@@ -1,6 +1,6 @@
 /**
- * What a clause is, told by cue words: a decision, an action item, a question left open. Made for text from a recogniser:
- * lower case, few marks. Such rules miss what is said in other words; they don't understand.
+ * Classifies clauses by cue words: decision, action item, open question, praise, criticism, suggestion. Made for text
+ * from a recogniser: lower case, few marks. Such rules miss the same meaning in other words.
  */
 
 import { dueIn } from "../../english/dates.ts";
@@ -30,13 +30,13 @@ export const isDecision = (clause: string): boolean => {
 };
 
 export interface ActionItem {
-  /** A name, "We", or the speaker's label where somebody says "I"; null where the words don't tell. */
+  /** A name, "We", or the speaker's label for "I"; `null` if the words name no one. */
   readonly owner: string | null;
-  /** As it was said: "by next Wednesday". */
+  /** In the words of the clause: "by next Wednesday". */
   readonly due: string | null;
 }
 
-/** "be", "see" and the like make a forecast or a courtesy of it, not a task. */
+/** Verbs like "be" and "see" make it a forecast or a courtesy, not a task. */
 const NO_TASK =
   "(?!(?:i|not|never|probably|be|have|see|say|know|hear|need|want|like|remember|tell you|imagine|believe|understand)\\b)";
 const WILL = "(?: will|'ll| am going to| is going to| are going to|'m going to|'re going to)";
@@ -51,10 +51,13 @@ const PLEASE = new RegExp(`\\bplease ${NO_TASK}[a-z]+`);
 const EXPLICIT = /\b(?:action items?|to do list|don't forget to|make sure)\b/;
 const PROPOSAL = /\blet's (?!get started|start|begin|see)[a-z]+/;
 
-/** Who may promise something beside those with a name. */
+/** Words for people who can commit to something, besides given names. */
 const PERSONS = new Set("i we he she they someone somebody everyone everybody team".split(" "));
 
-/** Null: no action item. `speaker` stands for "I". */
+/**
+ * @param speaker Label that stands for "I".
+ * @returns `null` if the clause is not an action item
+ */
 export function actionItem(clause: string, speaker: string): ActionItem | null {
   const words = plain(clause);
   const due = dueIn(clause);
@@ -68,7 +71,7 @@ export function actionItem(clause: string, speaker: string): ActionItem | null {
   return PROPOSAL.test(words) && due !== null ? { owner: "We", due } : null;
 }
 
-/** Who commits to something; undefined: no person does, as in "the page will load". */
+/** @returns who commits to something; `undefined` if it is not a person, as in "the page will load" */
 function ownerOf(words: string, speaker: string): string | undefined {
   const doers = [...words.matchAll(COMMITMENT)].map(([, doer = ""]) => doer);
   const person = doers.find((doer) => PERSONS.has(doer) || isGivenName(doer));
@@ -76,7 +79,7 @@ function ownerOf(words: string, speaker: string): string | undefined {
   return person === undefined ? undefined : capitalized(person);
 }
 
-/** "tom can you …": the name that is called at the beginning. */
+/** @returns the name at the beginning, as in "tom can you …" */
 function addressee(clause: string): string | null {
   const name = wordsOf(clause).slice(0, 3).find(isGivenName);
   return name === undefined ? null : capitalized(name);
@@ -87,13 +90,11 @@ const NOT_KNOWN =
 const PUT_OFF =
   /\b(?:come back to|get back to|talk about (?:that|it|this)|discuss (?:that|it|this)|later|next (?:week|time|meeting)|park (?:that|it|this))\b/;
 
-/** Says that something is not known. */
 export const isUnknown = (clause: string): boolean => NOT_KNOWN.test(plain(clause));
 
-/** Leaves something for another time. */
 export const putsOff = (clause: string): boolean => PUT_OFF.test(plain(clause));
 
-/** As what follows a question: leaves it open. */
+/** Whether a clause after a question leaves it open. */
 export const leavesOpen = (clause: string): boolean =>
   isUnknown(clause) || putsOff(clause) || isQuestion(clause);
 
@@ -116,13 +117,13 @@ const CRITICISM =
 const SUGGESTION =
   /\b(?:(?:i|we) (?:would )?(?:suggest|recommend|propose)|(?:i|we)'d (?:suggest|recommend|prefer|like)|my suggestion|(?:we|you|they|it) (?:should|could|might want to)|how about|what about|what if|why (?:don't|not) (?:we|you)|why not|(?:could|should|can) we|maybe (?:we|you|it)|it would be (?:better|nice|good|great|helpful)|would be better|let's (?:try|use|change|make|add|move))\b/;
 
-/** "it is not good" is none. */
+/** "It is not good" is not praise. */
 export const isPraise = (clause: string): boolean =>
   PRAISE.test(plain(clause)) && !NOT_GOOD.test(plain(clause)) && !isCriticism(clause);
 
 export const isCriticism = (clause: string): boolean =>
   CRITICISM.test(plain(clause)) || NOT_GOOD.test(plain(clause));
 
-/** Something to do otherwise; what is only put off is none. */
+/** A suggestion to do something differently; postponing is not one. */
 export const isSuggestion = (clause: string): boolean =>
   SUGGESTION.test(plain(clause)) && !putsOff(clause) && !isUnknown(clause);

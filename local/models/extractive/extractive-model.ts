@@ -1,6 +1,6 @@
 /**
- * A language model's stand-in that has no weights and writes nothing of its own: it picks sentences from the transcript it is
- * given, by TextRank and by cue words, and says so in every reply that a person reads. English only; draft quality.
+ * Stand-in for a language model: picks sentences from the given transcript by TextRank and cue words, and labels every
+ * reply as such. English only; draft quality.
  */
 
 import { writeInsight } from "./write-insight.ts";
@@ -8,7 +8,7 @@ import { writeNotes } from "./write-notes.ts";
 import { blocks, notesRequest, parseTranscript } from "./notes-request.ts";
 import type { Completion, LanguageModel, Message } from "../language-model.ts";
 
-/** A usual estimate for English; there is no tokenizer here. */
+/** Usual estimate for English; there is no tokenizer here. */
 const CHARACTERS_PER_TOKEN = 4;
 
 export const createExtractiveModel = (): LanguageModel => ({
@@ -32,7 +32,9 @@ const estimateTokens = (characters: number): number => Math.ceil(characters / CH
 const cutOff = (text: string, maxCharacters: number): string =>
   text.length <= maxCharacters ? text : text.slice(0, maxCharacters).toWellFormed();
 
-/** Something to make notes from, as core/notes/prompt.ts gives it, or turns (insight-batch.ts); anything else is one turn. */
+/**
+ * Replies to the prompts of core/notes/prompt.ts and to batches of turns (insight-batch.ts); anything else is one turn.
+ */
 function reply(messages: readonly Message[]): string {
   const request = notesRequest(messages);
   if (request !== null) return writeNotes(request);
@@ -45,7 +47,7 @@ function reply(messages: readonly Message[]): string {
   return writeInsight([...systemPrompts(messages), wanted].join("\n"), turn);
 }
 
-/** Null where it is none. The person's own prompt names the turn; what stands before that is what it asks for. */
+/** Replies to a batch of turns; `null` if the prompt is not one. The task is the user's own prompt up to its turn. */
 function insightBatch(messages: readonly Message[]): string | null {
   const material = messages.findLast(({ role }) => role === "user")?.content ?? "";
   const turns = blocks(material, "turns").flatMap(parseTranscript);
@@ -59,8 +61,8 @@ const systemPrompts = (messages: readonly Message[]): string[] =>
   messages.filter(({ role }) => role === "system").map(({ content }) => content);
 
 /**
- * Prompt and turn have become one text (protocol §7: `{{turn}}` is replaced). The turn is what follows "Transcript:", as in
- * the default prompt, or else the last paragraph.
+ * Splits a prompt in which `{{turn}}` was replaced (docs/protocol.md#insights-in-the-stream). The turn follows
+ * "Transcript:", as in the default prompt, or else is the last paragraph.
  */
 function splitInsightPrompt(asked: string): { request: string; turn: string } {
   const label = /\btranscript:/i.exec(asked);

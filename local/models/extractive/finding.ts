@@ -1,11 +1,11 @@
-/** What was said of each kind: decisions, action items, open questions, … In the order it was said. */
+/** Finds the points of each kind in spoken order: decisions, action items, open questions, … */
 
 import { contentWordsOf, wordsOf } from "../../english/content-words.ts";
 import { actionItem, isDecision, isQuestion, isUnknown, leavesOpen } from "./cue-words.ts";
 import { type Point, pointOf, quoteOf } from "./point.ts";
 import { type Clause, isCourtesy, isTelling, passagesIn } from "./passages.ts";
 
-/** Shorter clauses are courtesies more often than not. */
+/** Most shorter clauses are courtesies. */
 const LEAST_WORDS = 4;
 
 const isLong = ({ text }: Clause): boolean => wordsOf(text).length >= LEAST_WORDS;
@@ -21,14 +21,16 @@ export const actionItems = (clauses: readonly Clause[]): Point[] =>
 
 const SOUND_CHECK = /\bcan (?:you|everyone|everybody|anyone) (?:all )?(?:hear|see)\b/i;
 
-/** Questions that what comes next leaves open, and statements that something is not known where no question was asked. */
+/**
+ * Questions that the next clause leaves open, and statements that something is unknown without a question next to them.
+ */
 export function openQuestions(clauses: readonly Clause[]): Point[] {
   const textAt = (index: number): string => clauses[index]?.text ?? "";
   const isOpen = (clause: Clause, index: number): boolean => {
     const { text, turn } = clause;
     if (!isLong(clause) || contentWordsOf(text).length === 0 || SOUND_CHECK.test(text))
       return false;
-    // "we still have one open question" and then the question: the question counts.
+    // "We still have one open question" next to the question itself: the question counts.
     if (!isQuestion(text))
       return isUnknown(text) && !isQuestion(textAt(index - 1)) && !isQuestion(textAt(index + 1));
     const isLast = index === clauses.length - 1;
@@ -49,7 +51,7 @@ export function takeaway(clauses: readonly Clause[]): Point[] {
   return decided.length > 0 ? decided : summary(clauses);
 }
 
-/** One point a turn, for what it matters most. */
+/** At most one point per turn, of its most important kind. */
 export function missed(clauses: readonly Clause[]): Point[] {
   const points = [decisions, actionItems, openQuestions, summary].flatMap((find) => find(clauses));
   return [...Map.groupBy(points, ({ numbers }) => numbers[0]).values()].flatMap(([point]) =>

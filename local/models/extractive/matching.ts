@@ -1,11 +1,11 @@
-/** Whether what was said has the words of a question, or of a heading. */
+/** Compares words of the transcript with those of a question or a heading. */
 
 import { contentWordsOf, stemOf, wordsOf } from "../../english/content-words.ts";
 import { dueIn } from "../../english/dates.ts";
 import { isGivenName } from "../../english/names.ts";
 import type { Point } from "./point.ts";
 
-/** The stems of the words that tell what it is about. */
+/** Stems of the content words. */
 export const termsOf = (words: string): ReadonlySet<string> =>
   new Set(contentWordsOf(words).map(stemOf));
 
@@ -16,7 +16,7 @@ export const termsIn = (text: string, terms: ReadonlySet<string>): ReadonlySet<s
 export const isMostOf = (matched: number, all: number): boolean =>
   matched > all / 2 || (matched >= 2 && matched >= all * 0.4);
 
-/** Rare terms tell more (inverse document frequency). */
+/** Weighs rare terms higher (inverse document frequency). */
 export function weightsOf(
   terms: ReadonlySet<string>,
   texts: readonly string[],
@@ -58,7 +58,7 @@ const FORMS: readonly {
   },
 ];
 
-/** Whether words give what the question wants to hear; no question word, nothing that is wanted. */
+/** Whether a point has the form that the question asks for: a person, a day, a number, a reason. */
 export function asksFor(question: string): (point: Point) => boolean {
   const wanted = FORMS.filter(({ asked }) => asked.test(question));
   return (point) => wanted.some(({ isGiven }) => isGiven(point));

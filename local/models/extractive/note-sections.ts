@@ -1,4 +1,4 @@
-/** What can stand under a heading of notes: which points of what was said, and which of those that notes already hold. */
+/** Sections of notes: which points of the transcript and of earlier notes belong under a heading. */
 
 import {
   actionItem,
@@ -23,34 +23,34 @@ import { type Point, pointOf } from "./point.ts";
 import { type Clause, passagesIn } from "./passages.ts";
 
 export interface Section {
-  /** For notes whose headings are left to us. */
+  /** Heading if the task gives none. */
   readonly title: string;
-  /** Words in a heading, or in a question, that ask for it. */
+  /** Words in a heading or a question that ask for this section. */
   readonly asked: RegExp;
-  /** In the order they were said. */
+  /** Finds its points in spoken order. */
   readonly find: (clauses: readonly Clause[]) => Point[];
-  /** Whether words of earlier notes belong here that stand under no heading of ours. */
+  /** Whether a point of earlier notes under another heading belongs here. */
   readonly holds: (point: Point) => boolean;
-  /** How many points at most, of so many found and so many noted before. */
+  /** Limit of points, given how many were found now and noted before. */
   readonly most: (found: number, noted: number) => number;
-  /** What counts before the rank in the text; absent: nothing does. */
+  /** Added to the rank of a point; 0 by default. */
   readonly weigh?: (point: Point) => number;
-  /** The most important first, not the earliest. */
+  /** Sorts by importance instead of by time. */
   readonly isByWeight?: boolean;
 }
 
-/** More under one heading nobody reads. */
+/** Longer lists are not read. */
 const MOST_LISTED = 20;
 const listed = (): number => MOST_LISTED;
 
-/** One bullet of summary for so many turns that could be in it, within bounds. */
+/** One bullet of summary per this many turns, within bounds. */
 const TURNS_PER_BULLET = 4;
 const SUMMARY_BULLETS = { least: 2, most: 8 };
 const CATCH_UP_BULLETS = 6;
 
 const isTask = ({ task, text }: Point): boolean => task !== null || actionItem(text, "") !== null;
 
-/** What matters for going on: what was decided, then who does what by when, then what is open. */
+/** Ranks decisions first, then tasks with owner and date, then open questions. */
 function weightOf(point: Point): number {
   const { text, task } = point;
   if (isDecision(text)) return 40;
@@ -132,19 +132,18 @@ const SECTIONS: readonly Section[] = [
   },
 ];
 
-/** The sections that the words name, if any. */
 export const sectionsNamed = (words: string): Section[] =>
   SECTIONS.filter(({ asked }) => asked.test(words));
 
 const USUAL = ["Summary", "Decisions", "Action items", "Open questions"];
 
-/** For a task without headings: what it names, or else the usual four. */
+/** For a task without headings: the sections it names, or else the usual four. */
 export function sectionsFor(task: string): Section[] {
   const named = sectionsNamed(task);
   return named.length > 0 ? named : USUAL.map(sectionFor);
 }
 
-/** A heading of the person's own, such as "Risks", asks for what has its words. */
+/** A heading of the user's own, such as "Risks", gets the points that share its words. */
 export function sectionFor(title: string): Section {
   const [named] = sectionsNamed(title);
   if (named) return named;

@@ -1,26 +1,30 @@
-/** What a prompt for notes asks for, and what it gives to read (core/notes/prompt.ts). */
+/** Parses the prompts of core/notes/prompt.ts: what they ask for, the transcript and earlier notes. */
 
 import type { Message } from "../language-model.ts";
 
 export interface Heading {
-  /** As it was asked for: "## Risks". */
+  /** The line of the task, for instance "## Risks". */
   readonly line: string;
   readonly title: string;
 }
 
 export interface NotesRequest {
-  /** "bullets": of one part of a long transcript, for notes that are made later. */
+  /** "bullets" for one part of a long transcript, whose notes are merged later. */
   readonly form: "notes" | "bullets";
-  /** What is wanted, in the words of the template. */
+  /** Instructions of the template. */
   readonly task: string;
   readonly headings: readonly Heading[];
   readonly question: string | null;
   readonly turns: readonly TranscriptTurn[];
-  /** Notes made before: those that the transcript continues, or those of the parts of a long one. */
+  /** Earlier notes that the transcript continues, or notes of the parts of a long one. */
   readonly notes: readonly string[];
 }
 
-/** Null: there is neither a transcript nor notes to read. Only the system's words ask; whatever else is read is material. */
+/**
+ * Only system messages hold instructions; all other text is material.
+ *
+ * @returns `null` if there is neither a transcript nor notes
+ */
 export function notesRequest(messages: readonly Message[]): NotesRequest | null {
   const material = messages.findLast(({ role }) => role === "user")?.content ?? "";
   const transcripts = blocks(material, "transcript");
@@ -42,7 +46,7 @@ export function notesRequest(messages: readonly Message[]): NotesRequest | null 
   };
 }
 
-/** What stands between `<name>` and `</name>`, each on a line of its own. */
+/** Text between `<name>` and `</name>`, each on a line of its own. */
 export const blocks = (text: string, name: string): string[] =>
   [...text.matchAll(new RegExp(`^<${name}>\\n([^]*?)^</${name}>$`, "gm"))].map(
     ([, content = ""]) => content,
@@ -54,10 +58,8 @@ const headingsIn = (task: string): Heading[] =>
     title: title.trim(),
   }));
 
-/** Reads the transcript in a prompt: lines of the form `[12] 1:05 Them: words of the turn` (core/notes/transcript-lines.ts). */
-
 export interface TranscriptTurn {
-  /** What a citation says: `[12]`. */
+  /** Number in a citation, for instance 12 in `[12]`. */
   readonly number: number;
   readonly speaker: string;
   readonly text: string;
@@ -74,8 +76,8 @@ export const parseTranscript = (transcript: string): TranscriptTurn[] =>
   });
 
 /**
- * What was said, without the signs that Markdown and citations are made of: a turn can neither cite, link nor begin a
- * heading. Speech has no such signs, so no word is lost.
+ * Removes the characters of Markdown and citations, so that a turn can neither cite, link nor begin a heading. Speech
+ * has no such characters, so no word is lost.
  */
 export const inert = (text: string): string =>
   text

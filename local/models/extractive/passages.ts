@@ -1,4 +1,4 @@
-/** What was said, clause by clause. */
+/** Splits turns into clauses and passages. */
 
 import { clausesOf } from "../../english/clauses.ts";
 import { wordsOf } from "../../english/content-words.ts";
@@ -13,10 +13,10 @@ export interface Clause {
 export const clausesIn = (turns: readonly TranscriptTurn[]): Clause[] =>
   turns.flatMap((turn) => clausesOf(turn.text).map((text): Clause => ({ turn, text })));
 
-/** Longer turns are told by their clauses. */
+/** Longer turns are split into their clauses. */
 const MAX_TURN_WORDS = 25;
 
-/** The turns again, whole; of a long one its clauses. */
+/** Whole turns; of a long turn its clauses. */
 export const passagesIn = (clauses: readonly Clause[]): Clause[] =>
   [...Map.groupBy(clauses, ({ turn }) => turn)].flatMap(([turn, parts]) =>
     wordsOf(turn.text).length > MAX_TURN_WORDS ? parts : [{ turn, text: turn.text }],
@@ -28,7 +28,7 @@ const COURTESY = /\b(?:welcome|good (?:morning|afternoon|evening)|thank you|than
 
 export const isCourtesy = ({ text }: Clause): boolean => COURTESY.test(text);
 
-/** Says something: no question, no courtesy, nothing that is only put off, and long enough. */
+/** A statement with content: no question, no courtesy, nothing postponed, and long enough. */
 export const isTelling = (clause: Clause): boolean =>
   wordsOf(clause.text).length >= LEAST_TELLING_WORDS &&
   !isCourtesy(clause) &&

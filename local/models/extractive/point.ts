@@ -1,14 +1,14 @@
-/** One bullet of notes: words that were said, whose task they are where they are one, and the turns that say so. */
+/** A point of notes: spoken words, their task if any, and the turns they cite. */
 
 import type { ActionItem } from "./cue-words.ts";
 import type { Clause } from "./passages.ts";
 import { inert } from "./notes-request.ts";
 
 export interface Point {
-  /** Inert (transcript.ts). */
+  /** Without Markdown (`inert`). */
   readonly text: string;
   readonly task: ActionItem | null;
-  /** Of the turns, in the order they were said. */
+  /** Numbers of the turns, in spoken order. */
   readonly numbers: readonly number[];
 }
 
@@ -18,14 +18,14 @@ export const pointOf = ({ text, turn }: Clause, task: ActionItem | null = null):
   numbers: [turn.number],
 });
 
-/** The exact words. */
+/** Quotes the exact words. */
 export const quoteOf = ({ text, turn }: Clause): Point => ({
   text: `"${text.replace(/["“”„«»「」]/g, "'")}"`,
   task: null,
   numbers: [turn.number],
 });
 
-/** "**Them** (by next Wednesday): I will write the release notes. [8]", as much of it as was said. */
+/** For instance "**Them** (by next Wednesday): I will write the release notes. [8]"; absent parts are left out. */
 export const bullet = ({ text, task, numbers }: Point): string =>
   `${task === null ? "" : headOf(task)}${text} ${numbers.map((number) => `[${number}]`).join("")}`;
 
@@ -35,7 +35,7 @@ function headOf({ owner, due }: ActionItem): string {
 }
 
 export interface NotedPoint extends Point {
-  /** The heading it stands under, or null. */
+  /** Heading of the notes above it. */
   readonly heading: string | null;
 }
 
@@ -45,10 +45,10 @@ const CITATION = /\s*\[(\d{1,6})\]/g;
 const HEAD = /^(?:\*\*([^*]+)\*\*(?: \(([^)]+)\))?: |\(([^)]+)\) )/;
 
 /**
- * The bullets of notes that were made before; those without a citation are left out. Notes of a part name the heading in
- * the bullet: "Decisions: We agreed to wait. [4]".
+ * Reads the bullets of earlier notes that have a citation. Notes of a part name the heading in the bullet: "Decisions:
+ * We agreed to wait. [4]".
  *
- * @param titles Of the headings that may be named so.
+ * @param titles Headings that may be named so.
  */
 export function readPoints(markdown: string, titles: readonly string[]): NotedPoint[] {
   let heading: string | null = null;
@@ -74,13 +74,15 @@ function readTask(said: string): Pick<Point, "text" | "task"> {
 
 const safe = (text: string | undefined): string | null => (text === undefined ? null : inert(text));
 
-/** How a clause is written as a statement: its own words, without the throat-clearing before them. */
-
-/** "so far we …" and "good morning" begin what is meant. */
+/** Not of "so far we …" and "good morning". */
 const LEAD_IN =
   /^(?:(?:okay|ok|well|so(?! far)|and|but|yeah|yes|no|right|now|then|oh|great|good(?! morning| afternoon| evening)|alright|agreed|very well|um|uh)\b[,.]?\s+)+/i;
 
-/** The clause must be inert (transcript.ts). */
+/**
+ * Writes a clause as a statement, without filler words at its beginning.
+ *
+ * @param clause Without Markdown (`inert`).
+ */
 export function statement(clause: string): string {
   const bare = clause.replace(LEAD_IN, "").replace(/[,;:\s]+$/, "");
   const ended = /[.?!]$/.test(bare) ? bare : `${bare}.`;

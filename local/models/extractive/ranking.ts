@@ -1,14 +1,17 @@
-/** Which points a section takes, and in what order. */
+/**
+ * Chooses and orders the points of a section. Ranks by TextRank (Mihalcea and Tarau, "TextRank: Bringing Order into
+ * Texts", 2004): sentences that share words with many others, which in turn do so, rank high.
+ */
 
 import { bullet, type Point } from "./point.ts";
 import type { Clause } from "./passages.ts";
 import type { Section } from "./note-sections.ts";
 import { contentWordsOf, stemOf } from "../../english/content-words.ts";
 
-/** What stands in the notes stays, unless something much better comes; the mean rank in a text is 1. */
+/** Keeps noted points unless much better ones come. The mean rank in a text is 1. */
 const NOTED_BONUS = 1;
 
-/** What a section gets of what was said and of what was noted before; the best first. */
+/** Points of a section from the transcript and from earlier notes, the best first. */
 export function chosenFor(
   section: Section,
   clauses: readonly Clause[],
@@ -27,19 +30,19 @@ export function chosenFor(
     .map(({ point }) => point);
 }
 
-/** In the order of the turns. */
-export const asSaid = (points: readonly Point[]): Point[] =>
+/** Sorts by turn. */
+export const inSpokenOrder = (points: readonly Point[]): Point[] =>
   points.toSorted((one, other) => (one.numbers[0] ?? 0) - (other.numbers[0] ?? 0));
 
-/** Of the paper, as of PageRank. */
+/** Value of the paper and of PageRank. */
 const DAMPING = 0.85;
 const ITERATIONS = 30;
 
-/** In a long transcript a word that stands in more than this share of the sentences tells nothing and costs much. */
+/** In a long transcript, a word in more than this share of the sentences says nothing and costs much. */
 const MAX_SHARE = 0.1;
 const LONG_TRANSCRIPT_SENTENCES = 50;
 
-/** A score for each sentence, in their order; the mean is about 1. */
+/** @returns a score for each sentence, in their order; the mean is about 1 */
 export function textRank(sentences: readonly string[]): number[] {
   const words = sentences.map((sentence) => new Set(contentWordsOf(sentence).map(stemOf)));
   const links = similarities(words);
@@ -57,7 +60,7 @@ export function textRank(sentences: readonly string[]): number[] {
   return scores;
 }
 
-/** For each sentence: the others that share words with it, and how similar they are (the paper's measure). */
+/** For each sentence, the others that share words with it and how similar they are (the paper's measure). */
 function similarities(words: readonly ReadonlySet<string>[]): Map<number, number>[] {
   const links = words.map(() => new Map<number, number>());
   const connect = (from: number, to: number): void => {
@@ -68,14 +71,14 @@ function similarities(words: readonly ReadonlySet<string>[]): Map<number, number
     for (const one of places) for (const other of places) if (one !== other) connect(one, other);
   }
 
-  // One is added so that sentences of a single word don't divide by zero.
+  // The added 1 keeps sentences of a single word from dividing by zero.
   const size = (index: number): number => Math.log(1 + (words[index]?.size ?? 0));
   for (const [index, row] of links.entries())
     for (const [other, shared] of row) row.set(other, shared / (size(index) + size(other)));
   return links;
 }
 
-/** For each word: the sentences it stands in. */
+/** For each word, the sentences that hold it. */
 function placesOfWords(words: readonly ReadonlySet<string>[]): number[][] {
   const places = new Map<string, number[]>();
   for (const [index, set] of words.entries())

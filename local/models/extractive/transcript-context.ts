@@ -1,18 +1,18 @@
-/** Where in the transcript a point stands: who says it, after what, and what is said to it. */
+/** Context of a point in the transcript: its speaker, the turns before it and the reply to it. */
 
 import { isQuestion } from "./cue-words.ts";
 import { type Point, pointOf } from "./point.ts";
 import { type Clause, passagesIn } from "./passages.ts";
 import type { TranscriptTurn } from "./notes-request.ts";
 
-/** How many turns back "it" and "that" may point. */
+/** Number of turns that "it" and "that" may refer back to. */
 const CONTEXT_TURNS = 3;
 
 export interface Surroundings {
   readonly texts: readonly string[];
-  /** Null: none of these turns, but from notes. */
+  /** `null` for a point of earlier notes. */
   placeOf(point: Point): { readonly speaker: string; readonly before: string } | null;
-  /** A question that was asked, with what was said to it. */
+  /** Appends the reply to a point that is a question. */
   withReply(point: Point): Point;
 }
 

@@ -1,4 +1,4 @@
-/** The insight into one turn: the clause of it that tells most, or what the prompt asks for, in the turn's own words. */
+/** Insight of one turn: its most important clause, or the one that the prompt asks for, in the turn's own words. */
 
 import { clausesOf } from "../../english/clauses.ts";
 import { dueIn } from "../../english/dates.ts";
@@ -9,11 +9,11 @@ import { inert } from "./notes-request.ts";
 
 const INSIGHT_LABEL = "Local pick: ";
 
-/** Longer clauses are cut, with "…". */
+/** Longer clauses are cut with "…". */
 const MAX_WORDS = 20;
 
 interface Kind {
-  /** What the prompt says when it asks for this kind alone. */
+  /** Words of a prompt that asks for this kind only. */
   readonly asked: RegExp;
   readonly isOne: (clause: string) => boolean;
   readonly none: string;
@@ -29,7 +29,10 @@ const KINDS: readonly Kind[] = [
   { asked: /question/i, isOne: isQuestion, none: "no question in this turn." },
 ];
 
-/** @param request What the prompt asks for. @param turn The words of the turn. */
+/**
+ * @param request What the prompt asks for.
+ * @param turn Words of the turn.
+ */
 export function writeInsight(request: string, turn: string): string {
   const clauses = clausesOf(inert(turn));
   if (clauses.length === 0) return `${INSIGHT_LABEL}there is nothing to summarize.`;
@@ -41,7 +44,7 @@ export function writeInsight(request: string, turn: string): string {
   return INSIGHT_LABEL + shortened(statement(best));
 }
 
-/** Words that carry content, and more for what people look for in notes. */
+/** Counts content words, and adds weight for decisions, tasks and dates. */
 function weight(clause: string): number {
   const cues = [isDecision(clause), actionItem(clause, "") !== null, dueIn(clause) !== null];
   return contentWordsOf(clause).length + 3 * cues.filter(Boolean).length;

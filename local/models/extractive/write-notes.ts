@@ -1,7 +1,7 @@
-/** Notes of a meeting, picked from its transcript: every bullet is words of one turn and ends in that turn's citation. */
+/** Notes of a meeting: every bullet consists of words of one turn and cites it. */
 
 import { answersInPart, answersTo } from "./answer.ts";
-import { asSaid, chosenFor } from "./ranking.ts";
+import { inSpokenOrder, chosenFor } from "./ranking.ts";
 import { bullet, type NotedPoint, type Point, readPoints } from "./point.ts";
 import type { NotesRequest } from "./notes-request.ts";
 import { type Clause, clausesIn } from "./passages.ts";
@@ -13,10 +13,10 @@ const EMPTY = "The transcript is empty: there is nothing to summarize.";
 const UNANSWERED = "The transcript does not answer this question.";
 const GREETING = "Hello everyone, here is what was said and agreed in our meeting.";
 
-/** As the prompt for a part says. */
+/** The limit that the prompt for a part names. */
 const MOST_OF_PART = 20;
 
-/** Markdown: under each heading its bullets or "None."; of a part of a long transcript bullets alone. */
+/** @returns Markdown: under each heading its bullets or "None."; for a part of a long transcript, bullets only */
 export function writeNotes(request: NotesRequest): string {
   const clauses = clausesIn(request.turns);
   if (request.form === "bullets") return writePart(request, clauses);
@@ -32,12 +32,12 @@ export function writeNotes(request: NotesRequest): string {
   const titles = blanks.map(({ title }) => title);
   const noted = notedPoints(request, titles);
   const sections = blanks.map(({ line, title, section }) => {
-    // A bullet stays under its heading; one under none of ours goes where words like its belong.
+    // A point stays under its heading. A point under an unknown heading goes to the section that holds its words.
     const before = noted.filter((point) =>
       titles.includes(point.heading ?? "") ? point.heading === title : section.holds(point),
     );
     const points = chosenFor(section, clauses, before);
-    const inOrder = section.isByWeight ? points : asSaid(points);
+    const inOrder = section.isByWeight ? points : inSpokenOrder(points);
     return `${line}\n${inOrder.length === 0 ? "None." : bullets(inOrder)}`;
   });
   return labelled(...(/\bgreeting\b/i.test(request.task) ? [GREETING] : []), ...sections);
@@ -49,7 +49,7 @@ const labelled = (...paragraphs: readonly string[]): string =>
 const bullets = (points: readonly Point[]): string =>
   points.map((point) => `- ${bullet(point)}`).join("\n");
 
-/** What is to be filled: a heading, and what it asks for. */
+/** A heading to fill, and what it asks for. */
 interface Blank {
   readonly line: string;
   readonly title: string;
@@ -65,7 +65,7 @@ const blanksFor = ({ headings, task }: NotesRequest): Blank[] =>
         section,
       }));
 
-/** Each bullet names its heading, for the notes of the whole. */
+/** Each bullet names its heading, for the notes of the whole meeting. */
 function writePart(request: NotesRequest, clauses: readonly Clause[]): string {
   if (request.question !== null) {
     const answers = answersInPart(request.question, clauses).slice(0, MOST_OF_PART);
@@ -83,7 +83,7 @@ function writePart(request: NotesRequest, clauses: readonly Clause[]): string {
   return lines.length === 0 ? "- None." : lines.join("\n");
 }
 
-/** The first of each list, then the second of each, until there are so many. */
+/** Takes the first of each list, then the second of each, up to `most`. */
 function shares<T>(lists: readonly (readonly T[])[], most: number): T[] {
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   return Array.from({ length: longest }, (_, round) =>

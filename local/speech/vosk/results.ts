@@ -1,4 +1,10 @@
-/** Reads the JSON that libvosk writes. Times there are seconds since the recognizer's first sample; here milliseconds. */
+/**
+ * Turns libvosk's JSON into words: parses it, estimates times of partials, and adds capitals and end marks. libvosk
+ * counts seconds since the recognizer's first sample.
+ *
+ * Capitals and marks follow rules of thumb, of draft quality. They change case and add one mark, never a word; numbers
+ * stay words ("march third"), because digits would have to guess what they count.
+ */
 
 import * as v from "valibot";
 import type { EngineWord } from "../engine.ts";
@@ -6,7 +12,7 @@ import { asksQuestion } from "../../english/question.ts";
 import { capitalized, isName } from "../../english/names.ts";
 
 const Result = v.object({
-  /** Absent when nothing was said. */
+  /** Absent if no words were recognised. */
   result: v.optional(
     v.array(v.object({ word: v.string(), start: v.number(), end: v.number(), conf: v.number() })),
     [],
@@ -15,10 +21,10 @@ const Result = v.object({
 
 const Partial = v.object({ partial: v.string() });
 
-/** What the model writes for a sound it takes for a word but does not know. */
+/** The model's output for an unknown word. */
 const UNKNOWN = "[unk]";
 
-/** As spoken: no case, no punctuation. Confidences a hair outside 0–1 by rounding are put back inside. */
+/** Words without case and punctuation. Clamps confidences that rounding put outside 0–1. */
 export const parseResult = (json: string): EngineWord[] =>
   v
     .parse(Result, JSON.parse(json))
@@ -36,9 +42,13 @@ export const parsePartial = (json: string): string[] =>
     .partial.split(" ")
     .filter((word) => word !== "" && word !== UNKNOWN);
 
-/** Partials bear no confidence either; neither sure nor unsure. */
+/** Partials carry no confidence. */
 const UNKNOWN_CONFIDENCE = 0.5;
 
+/**
+ * Estimates the times of a partial's words: spreads them over the turn so far, by their numbers of letters. libvosk could
+ * report times (`set_partial_words`), but then partials lag more than two seconds behind speech instead of about 0.6.
+ */
 export function spreadWords(
   texts: readonly string[],
   startMs: number,
@@ -60,7 +70,7 @@ export function spreadWords(
   });
 }
 
-/** A turn that has ended: capitals and an end mark. */
+/** Dresses a final turn: capitals and an end mark. */
 export function dressFinal(words: readonly EngineWord[]): EngineWord[] {
   const texts = withCapitals(words);
   const mark = asksQuestion(words.map(({ text }) => text)) ? "?" : ".";
@@ -71,7 +81,7 @@ export function dressFinal(words: readonly EngineWord[]): EngineWord[] {
   }));
 }
 
-/** A turn still being spoken: capitals only. */
+/** Dresses a partial: capitals only. */
 export function dressPartial(words: readonly EngineWord[]): EngineWord[] {
   const texts = withCapitals(words);
   return words.map((word, index) => ({ ...word, text: texts[index] ?? word.text }));

@@ -1,6 +1,6 @@
 /**
- * The speech thread: owns the model and one recognizer per stream, and answers the messages of messages.ts in the order
- * they came. Streams take turns by message; at 0.2 core each, several keep up with live speech.
+ * Speech thread: owns the model and one recognizer per stream, and handles the messages of thread-messages.ts in order.
+ * Streams take turns by message; at 0.2 core each, several keep up with live speech.
  */
 
 import { parentPort, type MessagePort } from "node:worker_threads";

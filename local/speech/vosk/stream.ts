@@ -1,25 +1,27 @@
-/** One stream of sound through one libvosk recognizer: samples in, hypotheses out, in order. Runs on the speech thread. */
+/** One audio stream through one libvosk recognizer. Runs on the speech thread. */
 
 import type { EngineWord, Hypothesis } from "../engine.ts";
 import { dressFinal, dressPartial, spreadWords, parsePartial, parseResult } from "./results.ts";
 import type { ModelPointer, RecognizerPointer, Vosk } from "./library.ts";
 
-/** How often the recognizer is asked for a partial and looks for the end of speech: the length of a frame on the wire. */
+/** Interval at which the recognizer is asked for a partial and looks for the end of speech: one frame on the wire. */
 const BLOCK_MS = 50;
 
-/** A partial first shows about this long after speech began, and later ones are about this far behind (measured). */
+/**
+ * Measured: the first partial of a turn comes about this long after speech began; later ones lag by about this much.
+ */
 const FIRST_PARTIAL_LAG_MS = 650;
 const PARTIAL_LAG_MS = 300;
 
 /**
- * In place of digital silence that lasts, a hiss of −75 dBFS: after seconds of zeros (a muted microphone, a page that does not
- * play yet) libvosk gets most of the next words wrong, after a hiss none of them (measured).
+ * Lasting digital silence is replaced by hiss of −75 dBFS. After seconds of zeros (a muted microphone, a page before
+ * playback) libvosk gets most of the next words wrong; after hiss, none of them (measured).
  */
 const LASTING_SILENCE_MS = 1_000;
 const HISS_PEAK = 6;
 const HISS = hiss(48_000);
 
-/** The same every time: a linear congruential generator, of whose bits the upper ones are taken. */
+/** Upper bits of a linear congruential generator, so that it is the same in every run. */
 function hiss(length: number): Int16Array {
   let state = 1;
   return Int16Array.from({ length }, () => {
@@ -30,18 +32,21 @@ function hiss(length: number): Int16Array {
 
 export interface Stream {
   accept(samples: Int16Array): void;
-  /** Decodes everything accepted so far and ends the open turn. */
+  /** Decodes all accepted audio and ends the open turn. */
   endTurn(): void;
   free(): void;
 }
 
 interface OpenTurn {
   readonly startMs: number;
-  /** The partial that was told last. */
+  /** Text of the last partial. */
   text: string;
 }
 
-/** `onHypothesis` is called within `accept` and `endTurn`. A turn that proves to be no speech ends in a final without words. */
+/**
+ * @param onHypothesis Called during `accept` and `endTurn`. A turn that proves to be no speech ends in a final without
+ *   words.
+ */
 export function openStream(
   vosk: Vosk,
   model: ModelPointer,
@@ -113,14 +118,14 @@ function openRecognizer(vosk: Vosk, model: ModelPointer, sampleRate: number): Re
 }
 
 /**
- * Cuts a stream of sound into blocks of one length. libvosk looks for the end of speech once per call, so blocks of one
- * length make its text independent of how the sound was cut on its way here.
+ * Cuts audio into blocks of one length. libvosk looks for the end of speech once per call, so equal blocks make its
+ * text independent of how the audio was cut before.
  */
 
 export interface Blocks {
-  /** Copies what it keeps; blocks it hands on are valid until its next call. */
+  /** Copies the rest it keeps; a block is valid until the next call of `onBlock`. */
   push(samples: Int16Array, onBlock: (block: Int16Array) => void): void;
-  /** Hands on what is left of an unfinished block, if anything. */
+  /** Emits the rest of an unfinished block. */
   flush(onBlock: (block: Int16Array) => void): void;
 }
 

@@ -1,8 +1,9 @@
 /**
- * A speech engine on this machine: libvosk with a small model of US English, in a thread of its own, so that decoding never
- * holds up the server. Draft quality: 6 % of words wrong on clear voices, about 21 % on everyday ones, simple punctuation.
+ * Speech engine on this machine: libvosk with a small model of US English, on a thread of its own, so that decoding
+ * never blocks the server. Draft quality: 6 % of words are wrong on clear voices, about 21 % on everyday ones;
+ * punctuation is simple.
  *
- * The same sound gives the same text, however it is cut into calls of `accept`. The variable VOSK_MODEL names the folder of
+ * The same audio gives the same text, however calls of `accept` cut it. The variable VOSK_MODEL names the folder of
  * another model.
  */
 
@@ -17,7 +18,11 @@ interface OpenStream {
   readonly finished: PromiseWithResolvers<void>;
 }
 
-/** Resolves when the model is loaded (about half a second); rejects with `SpeechUnavailable` where it cannot be. */
+/**
+ * Resolves when the model is loaded (about half a second).
+ *
+ * @throws {SpeechUnavailable}
+ */
 export async function openVoskEngine(): Promise<SpeechEngine> {
   const thread = new Worker(new URL("./speech-thread.ts", import.meta.url));
   const send = (message: ToThread, transfer: ArrayBuffer[] = []): void =>
@@ -62,7 +67,7 @@ export async function openVoskEngine(): Promise<SpeechEngine> {
     if (end !== null) throw end;
     const stream = opened++;
     const finished = Promise.withResolvers<void>();
-    // Whoever awaits `finish` hears of a failure; where nobody does, it is no unhandled rejection.
+    // Callers of `finish` receive the failure; without one it must not become an unhandled rejection.
     finished.promise.catch(() => undefined);
     streams.set(stream, { onHypothesis, finished });
     send({ type: "open", stream, sampleRate });
