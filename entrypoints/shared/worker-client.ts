@@ -1,7 +1,7 @@
 /**
- * Asks the team's Worker (`core/protocol/worker-api.ts`) and gives back what it answered, parsed, or the problem. Runs in
- * the panel and in the recorder thread: `fetch` and nothing else. When the caller's own signal aborts, the promise
- * rejects with that signal's reason; every other failure is a value.
+ * Calls the team's Worker (`core/protocol/worker-api.ts`) and returns its parsed answer or the problem. Runs in the panel, the
+ * offscreen document and the recorder thread. A call rejects with the reason of the caller's signal when that aborts; every
+ * other expected failure is a value.
  */
 
 import * as v from "valibot";
@@ -23,15 +23,15 @@ import type { Settings } from "../../core/settings/settings.ts";
 export type WorkerService = Pick<Settings, "workerUrl" | "accessCode">;
 
 const TIMEOUT_MS = 15_000;
-/** A model that reads three hours of transcript takes its time. */
+/** A model reads up to three hours of transcript. */
 const CHAT_TIMEOUT_MS = 300_000;
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** What HTTP lets stand in a header; a code with anything else can't be one that the Worker knows. */
+/** Characters that HTTP allows in a header. The Worker knows no code with others. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 
-/** What a code means wherever it comes from; `chatReasons` differ for `POST /v1/chat`. */
+/** Of all routes but `POST /v1/chat`. */
 const REASON_OF: Readonly<Record<ErrorCode, Reason>> = {
   bad_request: "worker-answer-invalid",
   unauthorized: "access-code-refused",
@@ -64,13 +64,13 @@ interface Call<Schema extends v.GenericSchema> {
   readonly path: string;
   readonly body?: string;
   readonly answer: Schema;
-  /** Of an answer that comes as server-sent events. */
-  readonly readPieces?: (text: ReadableStream<string>) => Promise<Result<v.InferOutput<Schema>>>;
+  /** Reads an answer that is streamed as server-sent events. */
+  readonly readPieces?: (pieces: AsyncIterable<string>) => Promise<Result<v.InferOutput<Schema>>>;
   readonly reasonOf: Readonly<Record<ErrorCode, Reason>>;
   readonly timeoutMs: number;
 }
 
-/** A ticket for one speech session. */
+/** Mints a token for one speech session. */
 export const mintToken = (
   service: WorkerService,
   signal?: AbortSignal,
@@ -88,9 +88,9 @@ export const mintToken = (
   );
 
 /**
- * One question to a language model; resolves when the whole reply is there.
+ * Asks a language model. Resolves when the reply is complete.
  *
- * @param onText is given all of the reply that has come so far, from models that answer in pieces
+ * @param onText receives the whole text so far with each piece, if the model streams
  */
 export const chat = (
   service: WorkerService,
@@ -107,13 +107,13 @@ export const chat = (
       answer: ChatReply,
       reasonOf: CHAT_REASON_OF,
       timeoutMs: CHAT_TIMEOUT_MS,
-      ...(onText && { readPieces: (text) => readPieces(text, request.model ?? "", onText) }),
+      ...(onText && { readPieces: (pieces) => readReply(pieces, request.model ?? "", onText) }),
     },
     signal,
   );
 
-async function readPieces(
-  pieces: ReadableStream<string>,
+async function readReply(
+  pieces: AsyncIterable<string>,
   model: string,
   onText: (content: string) => void,
 ): Promise<Result<ChatReply>> {
@@ -131,7 +131,7 @@ async function readPieces(
   return reply ? ok(reply) : fail("notes-failed");
 }
 
-/** What the deployment offers; also the test of address and access code. */
+/** Asks what the deployment offers; this also tests address and access code. */
 export const fetchConfig = (
   service: WorkerService,
   signal?: AbortSignal,
@@ -148,7 +148,7 @@ export const fetchConfig = (
     signal,
   );
 
-/** What the access code has spent today, and what is left of its daily budget. */
+/** Asks what the access code has spent today. */
 export const fetchUsage = (service: WorkerService, signal?: AbortSignal): Promise<Result<Usage>> =>
   ask(
     service,
@@ -162,7 +162,7 @@ export const fetchUsage = (service: WorkerService, signal?: AbortSignal): Promis
     signal,
   );
 
-/** The Worker's base address, ending in "/": https, or http on this very machine; without query, fragment, credentials. */
+/** @returns the Worker's base address with "/" at its end: https, or http on this machine; no query, fragment or credentials */
 export function parseWorkerUrl(text: string): Result<URL> {
   const trimmed = text.trim();
   if (trimmed === "") return fail("worker-url-missing");
@@ -189,25 +189,49 @@ async function ask<Schema extends v.GenericSchema>(
   if (!HEADER_SAFE.test(accessCode)) return fail("access-code-refused");
   const timeout = AbortSignal.timeout(call.timeoutMs);
   try {
-    const response = await fetch(new URL(call.path, base.value), {
-      method: call.method,
-      headers: requestHeaders(accessCode, call.body),
-      body: call.body ?? null,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      cache: "no-store",
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-    });
+    const response = await overNetwork(
+      fetch(new URL(call.path, base.value), {
+        method: call.method,
+        headers: requestHeaders(accessCode, call.body),
+        body: call.body ?? null,
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        cache: "no-store",
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+      }),
+    );
     const isStream = response.headers.get("Content-Type")?.startsWith("text/event-stream");
     if (response.ok && isStream && response.body && call.readPieces)
-      return await call.readPieces(response.body.pipeThrough(new TextDecoderStream()));
-    return readAnswer(response, await response.text(), call);
+      return await call.readPieces(piecesOf(response.body));
+    return readAnswer(response, await overNetwork(response.text()), call);
   } catch (error) {
     signal?.throwIfAborted();
     if (timeout.aborted) return fail("worker-unreachable", `> ${call.timeoutMs / 1000} s`);
-    // What `fetch` throws for a host that can't be reached or that refuses this origin: it never says which.
-    if (error instanceof TypeError) return fail("worker-unreachable");
+    if (error instanceof NetworkError) return fail("worker-unreachable");
     throw error;
+  }
+}
+
+/** The host can't be reached, refuses this origin, or was lost while it answered: `fetch` never says which. */
+class NetworkError extends Error {}
+
+/** Tells failures of the network from bugs elsewhere: `fetch` and bodies throw a `TypeError` for them. */
+const networkError = (error: unknown): unknown =>
+  error instanceof TypeError ? new NetworkError() : error;
+
+async function overNetwork<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw networkError(error);
+  }
+}
+
+async function* piecesOf(body: ReadableStream<BufferSource>): AsyncGenerator<string> {
+  try {
+    yield* body.pipeThrough(new TextDecoderStream());
+  } catch (error) {
+    throw networkError(error);
   }
 }
 
@@ -232,7 +256,7 @@ function readAnswer<Schema extends v.GenericSchema>(
     return refused(problem(call.reasonOf[code], message), headers);
   }
   if (status === 429) return refused(problem("worker-rate-limited"), headers);
-  // Not the Worker's own words: what stands before it (a proxy, Cloudflare's error page) answers.
+  // Something in front of the Worker answers: a proxy, or Cloudflare's error page.
   return fail(status >= 500 ? "worker-unreachable" : "worker-answer-invalid", `HTTP ${status}`);
 }
 

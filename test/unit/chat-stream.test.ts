@@ -11,7 +11,7 @@ const WHOLE =
   piece({}, "length", { usage: { input_tokens: 7, output_tokens: 4, total_tokens: 11 } }) +
   "data: [DONE]\n\n";
 
-it.each([1, 3, 10_000])("puts a reply together that comes in pieces of %i characters", (size) => {
+it.each([1, 3, 10_000])("a reply is the same if it arrives in pieces of %i characters", (size) => {
   const stream = createChatStream("asked");
   for (let at = 0; at < WHOLE.length; at += size) stream.feed(WHOLE.slice(at, at + size));
   expect(stream.content).toBe("Ship it on Friday. ✓");
@@ -23,7 +23,7 @@ it.each([1, 3, 10_000])("puts a reply together that comes in pieces of %i charac
   });
 });
 
-it("is not complete where the stream breaks off", () => {
+it("a stream that breaks off has no reply", () => {
   const stream = createChatStream("asked");
   stream.feed(piece({ content: "Ship" }));
   expect(stream.content).toBe("Ship");
@@ -34,6 +34,6 @@ it.each([
   "data: <html>\n\n",
   'data: {"choices":"none"}\n\n',
   'data: {"choices":[{"delta":1}]}\n\n',
-])("refuses what is no piece of a reply: %j", (text) => {
+])("feed refuses %j, which is no piece of a reply", (text) => {
   expect(() => createChatStream("asked").feed(text)).toThrow(ChatStreamError);
 });

@@ -17,6 +17,6 @@ it.each([
   ["9999999999", null],
   ["Sun, 99 Nov 2026 09:00:30 GMT", null],
   ["2026-11-22T09:00:30Z", null],
-])("Retry-After %j is %j ms", (header, ms) => {
+])("retryAfterMs reads %j as %j ms", (header, ms) => {
   expect(retryAfterMs(header, NOW)).toBe(ms);
 });

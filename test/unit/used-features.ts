@@ -123,6 +123,8 @@ function readSource(source: ts.SourceFile, checker: ts.TypeChecker, found: Found
     if (ts.isIdentifier(node)) useIdentifier(node, use);
     if (ts.isForOfStatement(node) && node.awaitModifier)
       use(member(nameOf(checker.getTypeAtLocation(node.expression)), "@@asyncIterator"));
+    if (ts.isYieldExpression(node) && node.asteriskToken && node.expression)
+      use(member(nameOf(checker.getTypeAtLocation(node.expression)), "@@asyncIterator"));
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.Using) !== 0)
       use(["using", chromeVersion(descend(compat.javascript, "statements", "using")) ?? Infinity]);
     if (ts.isRegularExpressionLiteral(node) && /\/\w*v\w*$/.test(node.text))

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../core/protocol/worker-api.ts";
@@ -60,7 +60,7 @@ const answering = (status: number, body: unknown) =>
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   });
 
-it("asks by the Worker's interface", async () => {
+it("calls each route with its method, the access code and its body", async () => {
   const seen: unknown[] = [];
   const service = await serve((request, response) => {
     let body = "";
@@ -104,7 +104,7 @@ it.each([
   ["upstream_failed", "worker-upstream-failed", "notes-failed"],
   ["internal", "worker-upstream-failed", "notes-failed"],
 ] satisfies [ErrorCode, string, string][])(
-  "%s is %s for a token and %s for notes",
+  "the error code %s is the problem %s of a token and %s of a chat",
   async (code, forToken, forChat) => {
     const service = await answering(400, { error: { code, message: "A sentence." } });
     const detail = "A sentence.";
@@ -113,7 +113,7 @@ it.each([
   },
 );
 
-it("tells the Worker's own words for a budget that is spent", async () => {
+it("a spent budget is a problem with the Worker's own words", async () => {
   const budget = { unit: "session_seconds", limit: 60, left: 0, resets_in_seconds: 9 };
   const error = { code: "budget_spent", message: "A sentence.", budget };
   expect(await mintToken(await answering(429, { error }))).toEqual({
@@ -123,17 +123,20 @@ it("tells the Worker's own words for a budget that is spent", async () => {
 });
 
 it.each([
-  ["a page instead of JSON", 200, "<html>", "worker-answer-invalid"],
+  ["a page", 200, "<html>", "worker-answer-invalid"],
   ["another JSON", 200, { token: "" }, "worker-answer-invalid"],
-  ["a page that is missing", 404, "<html>", "worker-answer-invalid"],
+  ["a page of a missing route", 404, "<html>", "worker-answer-invalid"],
   ["an unknown error code", 400, { error: { code: "x", message: "" } }, "worker-answer-invalid"],
-  ["a limit of what stands before it", 429, "slow down", "worker-rate-limited"],
-  ["a proxy without a Worker behind it", 502, "<html>", "worker-unreachable"],
-])("%s", async (_, status, body, reason) => {
-  expect(await mintToken(await answering(status, body))).toMatchObject({ problem: { reason } });
-});
+  ["from a rate limit in front of the Worker", 429, "slow down", "worker-rate-limited"],
+  ["from a proxy without a Worker", 502, "<html>", "worker-unreachable"],
+])(
+  "an answer that is %s, with status %i and the body %j, is the problem %s",
+  async (_, status, body, reason) => {
+    expect(await mintToken(await answering(status, body))).toMatchObject({ problem: { reason } });
+  },
+);
 
-it("says that nobody is there", async () => {
+it("a host that does not answer is the problem worker-unreachable", async () => {
   const service = await answering(200, GRANT);
   server?.close();
   server = undefined;
@@ -143,7 +146,7 @@ it("says that nobody is there", async () => {
   });
 });
 
-it("rejects with the caller's own reason when the caller gives up", async () => {
+it("a call rejects with the reason of the signal that aborts it", async () => {
   const service = await serve(() => {});
   const controller = new AbortController();
   const asking = mintToken(service, controller.signal);
@@ -155,11 +158,56 @@ it.each([
   ["", "a", "worker-url-missing"],
   ["https://a.example", " ", "access-code-missing"],
   ["https://a.example", "röse", "access-code-refused"],
-])("does not even ask %j with code %j", async (workerUrl, accessCode, reason) => {
-  expect(await fetchConfig({ workerUrl, accessCode })).toEqual({ ok: false, problem: { reason } });
+])(
+  "the address %j with the code %j is not asked but is the problem %s",
+  async (workerUrl, accessCode, reason) => {
+    expect(await fetchConfig({ workerUrl, accessCode })).toEqual({
+      ok: false,
+      problem: { reason },
+    });
+  },
+);
+
+describe("a streamed reply", () => {
+  const event = (content: string): string =>
+    `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
+  /** Streams "Ship", then what `next` does with the response. */
+  const streaming = (next: (response: ServerResponse) => void) =>
+    serve((_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(event("Ship"), () => next(response));
+    });
+
+  it("is passed to onText piece by piece", async () => {
+    const service = await streaming((response) => response.end(`${event(" it")}data: [DONE]\n\n`));
+    const texts: string[] = [];
+    const reply = await chat(service, QUESTION, undefined, (text) => texts.push(text));
+    expect(reply).toMatchObject({ ok: true, value: { content: "Ship it" } });
+    expect(texts.at(-1)).toBe("Ship it");
+  });
+
+  it("that is cut off by the network is the problem worker-unreachable", async () => {
+    const service = await streaming((response) => response.destroy());
+    expect(await chat(service, QUESTION, undefined, () => {})).toEqual({
+      ok: false,
+      problem: { reason: "worker-unreachable" },
+    });
+  });
+
+  it("does not hide a bug of onText as a failure of the network, and ends the connection", async () => {
+    const closed = Promise.withResolvers<void>();
+    const service = await streaming((response) => response.on("close", () => closed.resolve()));
+    const bug = new TypeError("x is not a function");
+    await expect(
+      chat(service, QUESTION, undefined, () => {
+        throw bug;
+      }),
+    ).rejects.toBe(bug);
+    await closed.promise;
+  });
 });
 
-describe("the Worker's address", () => {
+describe("parseWorkerUrl", () => {
   it.each([
     ["https://a.example", "https://a.example/"],
     [" https://a.example/base ", "https://a.example/base/"],
@@ -167,7 +215,7 @@ describe("the Worker's address", () => {
     ["http://localhost:8787", "http://localhost:8787/"],
     ["http://127.0.0.1:9000", "http://127.0.0.1:9000/"],
     ["http://[::1]:9000", "http://[::1]:9000/"],
-  ])("%j is %s", (text, url) => {
+  ])("reads %j as %s", (text, url) => {
     const parsed = parseWorkerUrl(text);
     expect(parsed.ok && parsed.value.href).toBe(url);
   });
@@ -179,7 +227,7 @@ describe("the Worker's address", () => {
     "ftp://a.example",
     "javascript:alert(1)",
     "https://user:secret@a.example",
-  ])("%j is refused", (text) => {
+  ])("refuses %j", (text) => {
     expect(parseWorkerUrl(text)).toMatchObject({ problem: { reason: "worker-url-invalid" } });
   });
 });
