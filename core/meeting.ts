@@ -125,7 +125,7 @@ export interface Turn extends TurnKey {
 /** A turn that is still being spoken. Its words may change, and it is never stored. */
 export type PartialTurn = Omit<Turn, "insight" | "heardText" | "saidBy">;
 
-/** What a note is made for: a template (`core/notes/templates.ts`), "What did I miss?", or a question of the user. */
+/** Subject of a note: a template (`core/notes/templates.ts`), "What did I miss?", or a question of the user. */
 export type NoteSubject =
   | { readonly type: "template"; readonly templateId: string; readonly name: string }
   | { readonly type: "catch-up"; readonly minutes: number }

@@ -1,7 +1,7 @@
 /** Names of exported files and folders that every file system accepts: `<title> <yyyy-mm-dd hh.mm>.<extension>`. */
 
 import type { Meeting } from "../meeting.ts";
-import { wallClock } from "./iso-time.ts";
+import { wallClock } from "./wall-clock.ts";
 
 /**
  * A name has at most 255 bytes on most systems. Chrome needs some of them for a download in progress (`.crdownload`) and for a

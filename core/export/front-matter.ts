@@ -4,8 +4,8 @@ import { formatClock } from "../clock-time.ts";
 import { speakerName, speakersIn } from "../transcript/speaker.ts";
 import { hasWords } from "../transcript/transcript-items.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
-import { isoTime } from "./iso-time.ts";
 import { oneLine } from "./one-line.ts";
+import { wallClock } from "./wall-clock.ts";
 
 export function frontMatter(
   { meeting, turns, durationMs }: DocumentSource,
@@ -23,6 +23,18 @@ export function frontMatter(
     "tags: [meeting]",
   ];
   return ["---", ...fields, "---"].join("\n");
+}
+
+/**
+ * Local time with its offset in ISO 8601: `2026-11-22T10:05:00+01:00`.
+ *
+ * @param timeZone default: the machine's
+ */
+export function isoTime(unixMs: number, timeZone?: string): string {
+  const parts = wallClock(unixMs, timeZone);
+  const offset = parts("timeZoneName").replace("GMT", "") || "+00:00";
+  const date = `${parts("year").padStart(4, "0")}-${parts("month")}-${parts("day")}`;
+  return `${date}T${parts("hour")}:${parts("minute")}:${parts("second")}${offset.slice(0, 6)}`;
 }
 
 /** Characters that JSON leaves unescaped, but that YAML does not allow (YAML 1.2.2, production 1) or takes for line breaks. */

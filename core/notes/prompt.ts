@@ -3,7 +3,7 @@
 import type { ChatMessage } from "../protocol/worker-api.ts";
 import { type TranscriptLine, withoutMarkup } from "./transcript-lines.ts";
 
-/** What the model is told beside the transcript. */
+/** Facts for the model beside the transcript. */
 export interface NotesContext {
   readonly title: string;
   /** Empty: the language of the transcript. */

@@ -4,7 +4,6 @@ import type { Turn } from "../meeting.ts";
 import { plainWords } from "../text/plain-words.ts";
 import { citedNumbers } from "./citations.ts";
 
-/** What is wrong with a bullet. */
 export type SupportFault =
   /** Cites nothing, or only turns that do not exist. */
   | "not-found"

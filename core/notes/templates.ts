@@ -3,7 +3,7 @@
 export interface NoteTemplate {
   readonly id: string;
   readonly name: string;
-  /** What the model is told to write; rules for citations and language are added to every request. */
+  /** Task for the model. Rules for citations and language are added to every request. */
   readonly instructions: string;
 }
 

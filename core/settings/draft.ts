@@ -1,4 +1,4 @@
-/** The form of the settings: from stored settings to its fields, back, and what is wrong with them before anything is sent. */
+/** Converts stored settings to the fields of the form and back, and checks the fields. */
 
 import { speechService } from "../speech/chosen-service.ts";
 import { build, type DraftOf, type FaultsOf, type SettingFault } from "./rows.ts";

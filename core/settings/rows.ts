@@ -1,8 +1,8 @@
-/** Kinds of rows in the table of settings (`settings.ts`). */
+/** Kinds of rows in the table of settings (`settings.ts`), and the types and objects that are derived from such a table. */
 
 import type { InsightPromptFault } from "./insight-prompt.ts";
 
-/** What is wrong with a field of the form. */
+/** Fault in a field of the form. */
 export type SettingFault =
   | { readonly kind: "required" }
   /** Not a whole number within these bounds. */
@@ -20,7 +20,7 @@ export type SettingFault =
   | { readonly kind: "template"; readonly name: string }
   | { readonly kind: InsightPromptFault };
 
-/** What the speech service takes of the settings. */
+/** Limits of the speech service for settings. */
 export interface SettingLimits {
   readonly keyTerms: number;
   /** In characters. */
@@ -65,12 +65,12 @@ type RowOptions<Value, Field, Siblings> = Pick<
 > &
   Partial<Row<Value, Field, Siblings>>;
 
-/** A row of a kind of its own. */
+/** Row for a kind of value that has no function here. */
 export const row = <Value, Field, Siblings = unknown>(
   options: RowOptions<Value, Field, Siblings>,
 ): Row<Value, Field, Siblings> => ({ survivesReset: false, fault: () => null, ...options });
 
-/** A switch or a choice: the form holds the value itself. */
+/** Row of a switch or a choice, whose field holds the value itself. */
 export const choice = <Value extends boolean | string>(value: Value): Row<Value, Value> =>
   row<Value, Value>({ default: value, show: (shown) => shown, parse: (field) => field });
 
@@ -94,7 +94,7 @@ interface TextRules<Siblings> extends Conditional<Siblings> {
   readonly survivesReset?: boolean;
 }
 
-/** Text without spaces around it. */
+/** Row of a text, which is trimmed. */
 export const text = <Siblings = unknown>(
   value: string,
   { isRequired = false, max = Infinity, isUsed = always, survivesReset }: TextRules<Siblings> = {},
@@ -127,7 +127,7 @@ export const wholeNumber = <Siblings = unknown>(
       isUsed(siblings) ? notBetween(field, limitOf(from, limits), limitOf(to, limits)) : null,
   });
 
-/** A whole number, or `null` for an empty field. */
+/** Row of a whole number, or `null` for an empty field. */
 export const optionalNumber = <Siblings = unknown>({
   from,
   to,
@@ -143,7 +143,7 @@ export const optionalNumber = <Siblings = unknown>({
         : null,
   });
 
-/** An amount such as `20`, `7.50` or `7,5` in US dollars, or `null` for an empty field. */
+/** Row of an amount in US dollars such as `20`, `7.50` or `7,5`, or `null` for an empty field. */
 export const optionalDollars = (): Row<number | null, string> =>
   row<number | null, string>({
     default: null,
@@ -174,12 +174,12 @@ const parseWhole = (field: string): number | null =>
 const parseDollars = (field: string): number | null =>
   /^\d+([.,]\d{1,2})?$/.test(field.trim()) ? Number(field.trim().replace(",", ".")) : null;
 
-/** The settings that a table or a section of it describes. */
+/** Settings of a table or section. */
 export type SettingOf<Node> = Node extends { readonly default: infer Value }
   ? Value
   : { readonly [Name in keyof Node]: SettingOf<Node[Name]> };
 
-/** What the form edits: the settings of a table without those that are chosen elsewhere, each as its field holds it. */
+/** Draft of a table or section: what the form edits, without the settings that are chosen elsewhere. */
 export type DraftOf<Node> = Node extends { readonly show: (value: never) => infer Field }
   ? Field
   : {
@@ -188,7 +188,7 @@ export type DraftOf<Node> = Node extends { readonly show: (value: never) => infe
       ]: DraftOf<Node[Name]>;
     };
 
-/** Faults in the shape of the table; a field without fault has no key. */
+/** Faults of a table or section; a field without fault has no key. */
 export type FaultsOf<Node> = Node extends { readonly show: (value: never) => unknown }
   ? SettingFault
   : { readonly [Name in keyof Node]?: FaultsOf<Node[Name]> };

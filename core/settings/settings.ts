@@ -1,4 +1,4 @@
-/** The settings, as one table: every type, default, form field and check follows from its rows. */
+/** The settings as one table: types, defaults, the form (`draft.ts`) and its checks follow from the rows. */
 
 import type { ChannelNames } from "../meeting.ts";
 import {
@@ -28,7 +28,7 @@ import {
 import { keyTermsFault, languagesFault, parseKeyTerms, parseLanguages } from "./typed-lists.ts";
 
 /**
- * When the model is asked for insights. `live`: the speech service asks it after each final turn
+ * Ways to ask for insights. `live`: the speech service asks it after each final turn
  * (docs/protocol.md#insights-in-the-stream). `batched`: Earshot asks it through the team's Worker, once a minute, about all new
  * turns that are long enough.
  */
@@ -39,7 +39,7 @@ export type InsightMode = (typeof INSIGHT_MODES)[number];
 export const TURN_DETECTIONS = ["fast", "balanced", "careful"] as const;
 export type TurnDetection = (typeof TURN_DETECTIONS)[number];
 
-/** What is deleted of an old meeting. `sound`: the audio only. */
+/** Parts of an old meeting that are deleted automatically. `sound`: the audio only. */
 export const RETENTIONS = ["never", "sound", "everything"] as const;
 export type Retention = (typeof RETENTIONS)[number];
 
@@ -54,7 +54,7 @@ export const SETTINGS_TABLE = {
   workerUrl: text("", { survivesReset: true }),
   accessCode: text("", { survivesReset: true }),
 
-  /** The last choices beside Start, and what holds for every new meeting. */
+  /** Choices beside Start, and settings of every new meeting. */
   capture: section({
     source: elsewhere<Source>("tab"),
     /** `null`: Chrome's default device. */
@@ -209,7 +209,6 @@ function templatesFault(templates: readonly NoteTemplate[]): SettingFault | null
   return faulty ? { kind: "template", name: faulty.name.trim() } : null;
 }
 
-/** What holds until the user changes it. */
 export const DEFAULT_SETTINGS = build(SETTINGS_TABLE, (row) => row.default) as Settings;
 
 /** As an earlier version may have stored them: keys and whole sections can be missing. */
