@@ -33,7 +33,6 @@ export function usePlaybackFollow(options: PlaybackFollowOptions) {
   const canFollow = computed(() => playback?.isPlaying.value === true && isAway.value);
   let article: HTMLElement | null = null;
   let range: Range | null = null;
-  let isScrolledByUser = false;
 
   const played = computed<Turn | null>(() =>
     playback?.isActive.value
@@ -82,11 +81,6 @@ export function usePlaybackFollow(options: PlaybackFollowOptions) {
     return !view || !box || (box.top >= view.top && box.bottom <= view.bottom);
   }
 
-  /** Ignores other scrolling: the next word scrolls back into view. */
-  const onScroll = (): void => {
-    if (isScrolledByUser) isAway.value = !isInView();
-  };
-
   watch(played, (turn) => void setCurrent(turn), { flush: "post" });
   watch(word, highlight, { flush: "post" });
   watch(
@@ -96,20 +90,27 @@ export function usePlaybackFollow(options: PlaybackFollowOptions) {
     },
     { flush: "post" },
   );
+  // Other scrolling does not matter: the next word scrolls back into view.
+  watchUserScroll(scroller, () => (isAway.value = !isInView()));
+  onScopeDispose(() => CSS.highlights?.delete(HIGHLIGHT));
+
+  return { isFollowing, canFollow, follow };
+}
+
+/** Calls `onScroll` while the user scrolls the element. */
+function watchUserScroll(scroller: Readonly<Ref<HTMLElement | null>>, onScroll: () => void): void {
+  let isByUser = false;
   watch(
     scroller,
     (view, _, onCleanup) => {
       const detached = new AbortController();
       const { signal } = detached;
       onCleanup(() => detached.abort());
-      const byUser = (): void => void (isScrolledByUser = true);
+      const byUser = (): void => void (isByUser = true);
       for (const type of BY_USER) view?.addEventListener(type, byUser, { signal, passive: true });
-      view?.addEventListener("scroll", onScroll, { signal, passive: true });
-      view?.addEventListener("scrollend", () => (isScrolledByUser = false), { signal });
+      view?.addEventListener("scroll", () => isByUser && onScroll(), { signal, passive: true });
+      view?.addEventListener("scrollend", () => (isByUser = false), { signal });
     },
     { flush: "post", immediate: true },
   );
-  onScopeDispose(() => CSS.highlights?.delete(HIGHLIGHT));
-
-  return { isFollowing, canFollow, follow };
 }

@@ -2,6 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import type { Meeting, Turn } from "../../core/meeting.ts";
+import { seededRandom } from "../soak/random.ts";
 
 export interface LibraryPlan {
   readonly meetings: number;
@@ -15,20 +16,9 @@ const SYLLABLES = "ba de ki lo mu na re si to vü ta pé go li må ster".split("
 const PER_TRANSACTION = 50;
 const HOUR_MS = 3_600_000;
 
-/** Returns a generator of numbers from 0 to 1 that depends only on the seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Returns words in order of frequency. */
 export function vocabularyOf(seed: number): readonly string[] {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const syllable = (): string => SYLLABLES[Math.floor(random() * SYLLABLES.length)] ?? "";
   const word = (): string =>
     Array.from({ length: 2 + Math.floor(random() * 3) }, syllable).join("");
@@ -37,7 +27,7 @@ export function vocabularyOf(seed: number): readonly string[] {
 
 /** Stores meetings "made 0", "made 1" and so on, newest first, an hour apart; the search index has yet to include them. */
 export async function storeLibrary(keeper: Page, plan: LibraryPlan): Promise<void> {
-  const random = randomOf(plan.seed);
+  const random = seededRandom(plan.seed);
   const vocabulary = vocabularyOf(plan.seed);
   // As in real languages, the word of rank n is n times less frequent than the first.
   const anyWord = (): string => vocabulary[Math.floor(WORDS ** random()) - 1] ?? "";

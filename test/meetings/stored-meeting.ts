@@ -24,13 +24,24 @@ export async function openPanelTab(browser: Browser): Promise<Page> {
   return tab;
 }
 
+interface Running {
+  readonly browser: Browser;
+  readonly extension: Extension;
+}
+
+/** Opens the panel in a tab. */
+export async function openPanelInTab({ browser, extension }: Running): Promise<Page> {
+  const tab = await openPanelTab(browser);
+  await tab.goto(panelAddress(extension));
+  return tab;
+}
+
 export const panelAddress = ({ id }: Extension): string =>
   `chrome-extension://${id}/sidepanel.html`;
 
 /** Opens the panel in a tab, so that its database and file system are ready for the functions below. */
 export async function openKeeper(browser: Browser, extension: Extension): Promise<Page> {
-  const keeper = await openPanelTab(browser);
-  await keeper.goto(panelAddress(extension));
+  const keeper = await openPanelInTab({ browser, extension });
   await waitForStatus(keeper, ["Ready"]);
   return keeper;
 }

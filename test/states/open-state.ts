@@ -5,6 +5,7 @@ import { LIVE_CHANNEL } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { PATIENCE_MS, writeSettings } from "../../local/browser/extension.ts";
 import { waitForStatus } from "../../local/browser/panel-driver.ts";
+import { panelAddress } from "../meetings/stored-meeting.ts";
 import type { PanelState } from "./states.ts";
 
 /** Port 9 (discard, RFC 863) has no listener, so every request fails at once. */
@@ -28,8 +29,6 @@ export async function openKeeper(browser: Browser, extension: Extension): Promis
   await waitForStatus(keeper, ["Ready"]);
   return keeper;
 }
-
-const panelAddress = ({ id }: Extension): string => `chrome-extension://${id}/sidepanel.html`;
 
 /** Opens the panel in a tab and brings it into the state. Close it before opening the next one. */
 export async function openState(

@@ -13,8 +13,7 @@ import { download, chooseExport, press, waitForProblem } from "../../local/brows
 import {
   meetingOf,
   openKeeper,
-  openPanelTab,
-  panelAddress,
+  openPanelInTab,
   storeMeeting,
   turnsOf,
 } from "../meetings/stored-meeting.ts";
@@ -147,12 +146,6 @@ async function choose(panel: Page, path: string): Promise<void> {
   await chooser.accept([path]);
 }
 
-async function openPanel({ browser, extension }: Scenario): Promise<Page> {
-  const panel = await openPanelTab(browser);
-  await panel.goto(panelAddress(extension));
-  return panel;
-}
-
 const outcome = (panel: Page): Promise<string> =>
   panel
     .locator(".outcome [role=status]")
@@ -173,7 +166,7 @@ test("a meeting of two channels is exported and imported completely, in another 
       await storeNote(keeper, note);
       await storeAudio(keeper, { id: "two", channel: "tab", samples: SAMPLES, seed: 1 });
       await storeAudio(keeper, { id: "two", channel: "mic", samples: SAMPLES - 5_000, seed: 2 });
-      const panel = await openPanel(scenario);
+      const panel = await openPanelInTab(scenario);
       const file = await download(scenario.downloads, () =>
         chooseExport(panel, "Everything (ZIP)"),
       );
@@ -283,7 +276,7 @@ test("a cancelled export and one on a full disk leave no file", () =>
     await storeMeeting(keeper, twoChannels("two", 1, 16_000 * 600), turnsOf("two", 2));
     await storeAudio(keeper, { id: "two", channel: "tab", samples: 16_000 * 600, seed: 1 });
     const before = await everything(keeper);
-    const panel = await openPanel(scenario);
+    const panel = await openPanelInTab(scenario);
     await press(panel, "button", "Meetings");
     const releaseWrites = await holdWrites(panel);
     await press(panel, "button", "Export all");

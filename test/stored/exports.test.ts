@@ -16,12 +16,7 @@ import {
   waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import {
-  openKeeper,
-  openPanelTab,
-  panelAddress,
-  storeMeeting,
-} from "../meetings/stored-meeting.ts";
+import { openKeeper, openPanelInTab, storeMeeting } from "../meetings/stored-meeting.ts";
 import { readFrontMatter } from "../unit/export/front-matter-reader.ts";
 import { SAMPLE } from "../unit/export/sample-meeting.ts";
 import { readSrt, readVtt, shownText } from "../unit/export/subtitle-readers.ts";
@@ -44,8 +39,7 @@ const inPanel = (act: (panel: Page, scenario: Scenario) => Promise<void>): Promi
     await storeSamples(keeper, "tab", TAB);
     await storeSamples(keeper, "mic", MIC);
     await keeper.close();
-    const panel = await openPanelTab(browser);
-    await panel.goto(panelAddress(extension));
+    const panel = await openPanelInTab({ browser, extension });
     await waitForStatus(panel, ["Ready"]);
     await panel.locator("article").wait();
     await act(panel, scenario);

@@ -8,10 +8,9 @@ import { press } from "../../local/browser/panel-driver.ts";
 import {
   meetingOf,
   openKeeper,
-  openPanelTab,
-  panelAddress,
-  storeMeeting,
+  openPanelInTab,
   storeAudio,
+  storeMeeting,
   turnsOf,
 } from "../meetings/stored-meeting.ts";
 import { keep as keepOutput } from "../meetings/made-library.ts";
@@ -47,8 +46,7 @@ async function keep(reader: Page, id: string, daysAgo: number): Promise<void> {
 }
 
 async function openList({ browser, extension }: Scenario): Promise<Page> {
-  const panel = await openPanelTab(browser);
-  await panel.goto(panelAddress(extension));
+  const panel = await openPanelInTab({ browser, extension });
   await press(panel, "button", "Meetings");
   await panel.waitForSelector("main li");
   return panel;

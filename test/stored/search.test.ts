@@ -9,7 +9,7 @@ import {
   openMeetingsAnew,
   searchFor,
 } from "../meetings/search-page.ts";
-import { meetingOf, openKeeper, openPanelTab, panelAddress } from "../meetings/stored-meeting.ts";
+import { meetingOf, openKeeper, openPanelInTab } from "../meetings/stored-meeting.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 
 const LIBRARY = { meetings: 2_000, turns: [20, 40], seed: 1 } as const;
@@ -81,8 +81,7 @@ test(
       expect(await rows(panel)).toHaveLength(2);
       expect((await indexOnDisk(panel)).writtenAt).toBe(before.writtenAt);
 
-      const other = await openPanelTab(browser);
-      await other.goto(panelAddress(extension));
+      const other = await openPanelInTab({ browser, extension });
       await press(other, "button", "Meetings");
       expect(await found(other, "geneve")).toHaveLength(2);
       await keep(panel, { meetings: [{ ...PLANTED, deletedAt: Date.now() }] });

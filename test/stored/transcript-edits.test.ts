@@ -5,8 +5,7 @@ import {
   lastTurnId,
   meetingOf,
   openKeeper,
-  openPanelTab,
-  panelAddress,
+  openPanelInTab,
   storeMeeting,
   turnsOf,
 } from "../meetings/stored-meeting.ts";
@@ -28,8 +27,7 @@ test("edits of 5,000 turns are stored, and words in them are found", async () =>
     const keeper = await openKeeper(browser, extension);
     await storeMeeting(keeper, meetingOf("long", COUNT * 7_000, 1), TURNS);
     await keeper.close();
-    const panel = await openPanelTab(browser);
-    await panel.goto(panelAddress(extension));
+    const panel = await openPanelInTab({ browser, extension });
     await drawn(panel);
 
     // The last three turns are of speakers C, A and B.

@@ -22,11 +22,10 @@ import {
   forgetMeetings,
   meetingOf,
   openKeeper,
-  openPanelTab,
+  openPanelInTab,
   openQuietPage,
-  panelAddress,
-  storeMeeting,
   storeAudio,
+  storeMeeting,
   turnsOf,
 } from "../../meetings/stored-meeting.ts";
 
@@ -79,14 +78,8 @@ async function storeLongMeeting({ browser, extension }: Scenario): Promise<void>
   await keeper.close();
 }
 
-async function openPanel({ browser, extension }: Scenario): Promise<Page> {
-  const panel = await openPanelTab(browser);
-  await panel.goto(panelAddress(extension));
-  return panel;
-}
-
 async function exportOnce(scenario: Scenario): Promise<Transfer & { readonly file: string }> {
-  const panel = await openPanel(scenario);
+  const panel = await openPanelInTab(scenario);
   await press(panel, "button", "Export");
   const memoryPeak = await watchMemory(panel);
   let before = 0;
@@ -117,7 +110,7 @@ async function importOnce(scenario: Scenario, file: string): Promise<Transfer> {
   const { browser, extension } = scenario;
   const quiet = await openQuietPage(browser, extension);
   await forgetMeetings(quiet);
-  const panel = await openPanel(scenario);
+  const panel = await openPanelInTab(scenario);
   await press(panel, "button", "Meetings");
   const [chooser] = await Promise.all([
     panel.waitForFileChooser(),

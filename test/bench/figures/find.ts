@@ -12,8 +12,7 @@ import type { Figure } from "../figure.ts";
 import {
   meetingOf,
   openKeeper,
-  openPanelTab,
-  panelAddress,
+  openPanelInTab,
   storeMeeting,
   turnsOf,
 } from "../../meetings/stored-meeting.ts";
@@ -55,8 +54,7 @@ export const find: Figure = async ({ runs, say, signal }) => {
 };
 
 async function typeInNewPanel({ browser, extension }: Scenario): Promise<readonly number[]> {
-  const tab = await openPanelTab(browser);
-  await tab.goto(panelAddress(extension));
+  const tab = await openPanelInTab({ browser, extension });
   await tab.waitForSelector('[role="log"][aria-busy="false"]');
   await tab.keyboard.down("Control");
   await tab.keyboard.press("KeyF");

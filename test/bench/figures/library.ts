@@ -17,8 +17,7 @@ import type { Figure } from "../figure.ts";
 import {
   meetingOf,
   openKeeper,
-  openPanelTab,
-  panelAddress,
+  openPanelInTab,
   storeMeetings,
 } from "../../meetings/stored-meeting.ts";
 
@@ -85,8 +84,7 @@ const manyMeetings = (now: number): readonly Meeting[] =>
   });
 
 async function list({ browser, extension }: Scenario): Promise<Listing> {
-  const tab = await openPanelTab(browser);
-  await tab.goto(panelAddress(extension));
+  const tab = await openPanelInTab({ browser, extension });
   await waitForStatus(tab, ["Ready"]);
   const opening = await open(tab);
   const longestTaskMs = await scrollThrough(tab);

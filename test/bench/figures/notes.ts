@@ -21,8 +21,7 @@ import { openMainThread, taskMs } from "../main-thread.ts";
 import {
   meetingOf,
   openKeeper,
-  openPanelTab,
-  panelAddress,
+  openPanelInTab,
   storeMeeting,
 } from "../../meetings/stored-meeting.ts";
 
@@ -101,8 +100,7 @@ const turnsOf = (meetingId: string): readonly Turn[] =>
   });
 
 async function makeOnce({ browser, extension }: Scenario, model: TimedModel): Promise<Making> {
-  const panel = await openPanelTab(browser);
-  await panel.goto(panelAddress(extension));
+  const panel = await openPanelInTab({ browser, extension });
   await panel.waitForSelector('[role="log"][aria-busy="false"]');
   await press(panel, "tab", "Notes");
   const thread = await openMainThread(panel);

@@ -21,6 +21,7 @@ import {
   lastTurnId,
   meetingOf,
   openKeeper,
+  openPanelInTab,
   openPanelTab,
   panelAddress,
   storeMeeting,
@@ -64,8 +65,7 @@ export const panel: Figure = async ({ runs, say, signal }) => {
         say(`run ${run + 1}: open in ${opening.endShownMs.toFixed(0)} ms`);
       }
     }
-    const tab = await openPanelTab(browser);
-    await tab.goto(panelAddress(extension));
+    const tab = await openPanelInTab({ browser, extension });
     await using meter = await openPartialMeter(scenario, tab);
     for (let run = 0; run < runs; run++) {
       for (const [id, count] of [

@@ -23,10 +23,9 @@ import { median } from "../statistics.ts";
 import {
   meetingOf,
   openKeeper,
-  openPanelTab,
-  panelAddress,
-  storeMeeting,
+  openPanelInTab,
   storeAudio,
+  storeMeeting,
   turnsOf,
 } from "../../meetings/stored-meeting.ts";
 
@@ -72,8 +71,7 @@ async function exportOf(
     await keeper.close();
     for (let run = 0; run < runs; run++) {
       signal.throwIfAborted();
-      const panel = await openPanelTab(browser);
-      await panel.goto(panelAddress(extension));
+      const panel = await openPanelInTab({ browser, extension });
       const measured = await exportOnce(scenario, panel);
       exports.push(measured);
       say(`${name}, run ${run + 1}: ${measured.seconds.toFixed(2)} s`);
