@@ -12,7 +12,7 @@ export interface MeetingRow {
   /** `null` if there is no current job. */
   readonly activity: LiveState["activity"] | null;
   /** Lag of the transcript while there is no current job. */
-  readonly behindMs: number;
+  readonly lagMs: number;
 }
 
 /** Longer than real titles, and short enough to show. */
@@ -21,10 +21,10 @@ export const MAX_TITLE_LENGTH = 200;
 export const meetingTitle = ({ title }: Meeting): string => title || i18n.t("document.untitled");
 
 /** Returns nothing for a complete, transcribed meeting. */
-export function stateWords({ meeting, activity, behindMs }: MeetingRow): readonly string[] {
+export function stateWords({ meeting, activity, lagMs }: MeetingRow): readonly string[] {
   if (activity) return [i18n.t(ACTIVITY_KEY[activity])];
   const state = meeting.state === "interrupted" ? [i18n.t("meetings.interrupted")] : [];
-  return behindMs > 0 ? [...state, i18n.t("meetings.behind", [formatClock(behindMs)])] : state;
+  return lagMs > 0 ? [...state, i18n.t("meetings.behind", [formatClock(lagMs)])] : state;
 }
 
 const ACTIVITY_KEY = {

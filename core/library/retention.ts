@@ -9,7 +9,7 @@ const MS_PER_DAY = 86_400_000;
 /** A stored meeting, and how far its transcript is behind its sound. */
 export interface KeptMeeting {
   readonly meeting: Meeting;
-  readonly behindMs: number;
+  readonly lagMs: number;
 }
 
 /**
@@ -27,12 +27,12 @@ export const dueMeetings = (
   kept.filter((each) => isDue(each, rule, now)).map(({ meeting }) => meeting);
 
 function isDue(
-  { meeting, behindMs }: KeptMeeting,
+  { meeting, lagMs }: KeptMeeting,
   { retention, retentionDays }: LibrarySettings,
   now: number,
 ): boolean {
   if (retention === "never" || !isOlderThan(meeting, retentionDays, now)) return false;
-  return retention === "everything" || (meeting.soundDeletedAt === undefined && behindMs === 0);
+  return retention === "everything" || (meeting.soundDeletedAt === undefined && lagMs === 0);
 }
 
 /** Of those alone it has to be known how far they are behind. */

@@ -12,7 +12,7 @@ export interface ChannelProgress {
   readonly hasBeenLive: boolean;
   /** The last session was lost, or an attempt to open one has failed. */
   readonly hasFailed: boolean;
-  readonly behindMs: number;
+  readonly lagMs: number;
 }
 
 /**
@@ -35,7 +35,7 @@ export function livePhase(channels: readonly ChannelProgress[], stage: Stage): R
   if (open.some((channel) => !isLive(channel) && channel.hasFailed)) return "reconnecting";
   // Between two sessions of a long meeting, changed over as planned, nothing is worth saying.
   if (open.some((channel) => !channel.hasBeenLive)) return "connecting";
-  const isBehind = open.some(({ behindMs }) => behindMs > CATCHING_UP_MS);
+  const isBehind = open.some(({ lagMs }) => lagMs > CATCHING_UP_MS);
   return isBehind || stage === "transcribing" ? "catching-up" : "recording";
 }
 

@@ -9,7 +9,7 @@ export const recordedMs = (channels: readonly Pick<ChannelStatus, "recordedSampl
   samplesToMs(Math.max(0, ...channels.map((each) => each.recordedSamples)));
 
 /** Whole seconds of the channel that is furthest behind. */
-export const behindSeconds = (channels: readonly ChannelStatus[]): number =>
+export const lagSeconds = (channels: readonly ChannelStatus[]): number =>
   Math.floor(
     Math.max(0, ...channels.map((each) => each.recordedSamples - each.heardSamples)) / SAMPLE_RATE,
   );

@@ -39,12 +39,12 @@ export async function dueNow(
   const idle = new Set(await idleMeetings(old.map(({ id }) => id)));
   const kept = old
     .filter(({ id }) => idle.has(id))
-    .map(async (meeting) => ({ meeting, behindMs: await behindMs(meeting) }));
+    .map(async (meeting) => ({ meeting, lagMs: await lagMs(meeting) }));
   return dueMeetings(await Promise.all(kept), rule, now);
 }
 
 /** How far its transcript is behind its sound; of most meetings the disk need not be asked. */
-export const behindMs = async (meeting: Meeting): Promise<number> =>
+export const lagMs = async (meeting: Meeting): Promise<number> =>
   mayBeBehind(meeting) ? untranscribedMs(await recordedChannels(meeting)) : 0;
 
 async function markDeleted(database: Database, id: string): Promise<void> {

@@ -1,9 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  behindSeconds,
-  recordedMs,
-  untranscribedMs,
-} from "../../core/recording/transcription-lag.ts";
+import { lagSeconds, recordedMs, untranscribedMs } from "../../core/recording/transcription-lag.ts";
 import type { ChannelStatus } from "../../core/protocol/live.ts";
 
 const channel = (recordedSamples: number, heardSamples: number): ChannelStatus => ({
@@ -26,7 +22,7 @@ it.each([
   ["heard more than recorded", [channel(16_000, 17_000)], 1_000, 0],
 ])("%s", (_, channels, length, behind) => {
   expect(recordedMs(channels)).toBe(length);
-  expect(behindSeconds(channels)).toBe(behind);
+  expect(lagSeconds(channels)).toBe(behind);
 });
 
 const onDisk = (recordedSamples: number, transcribedSamples: number) => ({

@@ -65,7 +65,7 @@ function stateOf(
       peak: capture.peak,
       ignoredMessages,
     },
-    progress: { phase, hasBeenLive, hasFailed, behindMs: samplesToMs(samples - heardSamples) },
+    progress: { phase, hasBeenLive, hasFailed, lagMs: samplesToMs(samples - heardSamples) },
     problems: [...session.problems, ...full],
   };
 }

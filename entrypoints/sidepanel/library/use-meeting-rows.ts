@@ -7,7 +7,7 @@ import type { useMeetings } from "../shown/use-meetings.ts";
 
 export function useMeetingRows({
   meetings,
-  behindMs,
+  lagMs,
   recording,
   transcribing,
 }: ReturnType<typeof useMeetings>) {
@@ -34,7 +34,7 @@ export function useMeetingRows({
     const transcribed = new Set(transcribingIds.value.split(" "));
     const rows = meetings.value.map((meeting) => {
       const activity = activityOf(meeting, transcribed);
-      const row = { meeting, activity, behindMs: behindMs.value.get(meeting.id) ?? 0 };
+      const row = { meeting, activity, lagMs: lagMs.value.get(meeting.id) ?? 0 };
       const old = before.get(meeting.id);
       return old && isEqual(old, row) ? old : row;
     });
@@ -46,5 +46,5 @@ export function useMeetingRows({
 /** Compares by content, because each reading of the list creates new objects. */
 const isEqual = (one: MeetingRow, other: MeetingRow): boolean =>
   one.activity === other.activity &&
-  one.behindMs === other.behindMs &&
+  one.lagMs === other.lagMs &&
   (one.meeting === other.meeting || JSON.stringify(one.meeting) === JSON.stringify(other.meeting));

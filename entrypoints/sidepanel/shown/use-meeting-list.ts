@@ -5,12 +5,12 @@ import type { Meeting } from "../../../core/meeting.ts";
 import { mayBeBehind } from "../../../core/recording/transcription-lag.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { behindMs as measure } from "../../shared/tidy-up.ts";
+import { lagMs as measure } from "../../shared/tidy-up.ts";
 
 export function useMeetingList(database: Promise<Database>) {
   const meetings = shallowRef<readonly Meeting[]>([]);
   /** By meeting; without those that are complete. */
-  const behindMs = shallowRef<ReadonlyMap<string, number>>(new Map());
+  const lagMs = shallowRef<ReadonlyMap<string, number>>(new Map());
   let receivedRecords = 0;
 
   /** Reads again if a record arrives meanwhile, which may be newer. */
@@ -26,7 +26,7 @@ export function useMeetingList(database: Promise<Database>) {
   async function loadAndMeasure(): Promise<void> {
     const suspects = (await load()).filter(mayBeBehind);
     const measured = suspects.map(async (meeting) => [meeting.id, await measure(meeting)] as const);
-    behindMs.value = new Map((await Promise.all(measured)).filter(([, ms]) => ms > 0));
+    lagMs.value = new Map((await Promise.all(measured)).filter(([, ms]) => ms > 0));
   }
 
   /** @param meeting as it is stored now: changed, deleted, or restored */
@@ -42,5 +42,5 @@ export function useMeetingList(database: Promise<Database>) {
     }
   }
 
-  return { meetings, behindMs, load, loadAndMeasure, receive };
+  return { meetings, lagMs, load, loadAndMeasure, receive };
 }

@@ -70,7 +70,7 @@ export function useMeetings(database: Promise<Database>) {
     openNew,
     deletedShown,
     meetings: list.meetings,
-    behindMs: list.behindMs,
+    lagMs: list.lagMs,
     loadList: list.loadAndMeasure,
     sayHello,
     ...createEdits(database, (change) => {

@@ -36,7 +36,7 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
   });
 
   /** 0 while a job is at work on it. */
-  const behindMs = computed(() => (isAtWork.value ? 0 : untranscribedMs(shown.channels)));
+  const lagMs = computed(() => (isAtWork.value ? 0 : untranscribedMs(shown.channels)));
   const audioMs = computed(() => recordedMs(shown.channels));
   const lengthMs = computed(() => shown.meeting?.durationMs || audioMs.value);
   const spoken = computed(() => turns.value.filter(hasWords));
@@ -61,7 +61,7 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
     if (shown.meetingId === null) return "nothing";
     if (isBeingRecorded.value) return "listening";
     if (transcribing.value) return "transcribing";
-    if (behindMs.value > 0) return "behind";
+    if (lagMs.value > 0) return "behind";
     return shown.meeting?.soundDeletedAt === undefined ? "silent" : "soundless";
   });
 
@@ -73,7 +73,7 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
     /** The shown meeting is being recorded. */
     isBeingRecorded,
     activity,
-    behindMs,
+    lagMs,
     lengthMs,
     marks: computed(() => shown.meeting?.marks ?? NO_MARKS),
     title,

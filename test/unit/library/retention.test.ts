@@ -10,8 +10,8 @@ const now = 1_000 * DAY;
 /** Ended so many days ago, after an hour. */
 const ended = (days: number, change: Partial<Meeting> = {}): Meeting =>
   held({ startedAt: now - days * DAY - HOUR, durationMs: HOUR, ...change });
-const isDue = (meeting: Meeting, retention: Retention, behindMs = 0): boolean =>
-  dueMeetings([{ meeting, behindMs }], { retention, retentionDays: 30 }, now).length === 1;
+const isDue = (meeting: Meeting, retention: Retention, lagMs = 0): boolean =>
+  dueMeetings([{ meeting, lagMs }], { retention, retentionDays: 30 }, now).length === 1;
 
 it.each<[string, Meeting, boolean]>([
   ["one of today", ended(0), false],
@@ -51,5 +51,5 @@ it("has nothing more to take of a meeting that is text only, unless everything i
 
 it("takes nothing by a rule that is damaged", () => {
   const rule = { retention: "everything", retentionDays: Number.NaN } as const;
-  expect(dueMeetings([{ meeting: ended(365), behindMs: 0 }], rule, now)).toEqual([]);
+  expect(dueMeetings([{ meeting: ended(365), lagMs: 0 }], rule, now)).toEqual([]);
 });

@@ -94,32 +94,32 @@ async function startRecording(model: string) {
       }
     },
     turns,
-    behindMs: () => samplesToMs(log.samples - transcriber.status().heardSamples),
+    lagMs: () => samplesToMs(log.samples - transcriber.status().heardSamples),
   };
 }
 
 it("the lag counts from the last heartbeat while one is overdue", async () => {
-  const { record, behindMs } = await startRecording("universal-3-5-pro");
+  const { record, lagMs } = await startRecording("universal-3-5-pro");
   await record(30_000);
-  expect(behindMs()).toBe(0);
+  expect(lagMs()).toBe(0);
 
   BeatingService.hasStalled = true;
   await record(2_000);
-  expect(behindMs()).toBe(0);
+  expect(lagMs()).toBe(0);
   await record(10_000);
-  expect(behindMs()).toBeGreaterThanOrEqual(12_000);
-  expect(behindMs()).toBeLessThanOrEqual(12_000 + HEARTBEAT_MS);
+  expect(lagMs()).toBeGreaterThanOrEqual(12_000);
+  expect(lagMs()).toBeLessThanOrEqual(12_000 + HEARTBEAT_MS);
 
   BeatingService.hasStalled = false;
   await record(HEARTBEAT_MS);
-  expect(behindMs()).toBe(0);
+  expect(lagMs()).toBe(0);
 });
 
 it("a service without heartbeats counts as up to date until it stalls, because music yields no message either", async () => {
-  const { record, behindMs } = await startRecording("u3-rt-pro");
+  const { record, lagMs } = await startRecording("u3-rt-pro");
   BeatingService.hasStalled = true;
   await record(18_000);
-  expect(behindMs()).toBe(0);
+  expect(lagMs()).toBe(0);
 });
 
 it.each([
