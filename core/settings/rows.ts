@@ -110,14 +110,14 @@ export const text = <Siblings = unknown>(
     ...(survivesReset !== undefined && { survivesReset }),
   });
 
-interface Bounds<Siblings> extends Conditional<Siblings> {
+interface NumberRules<Siblings> extends Conditional<Siblings> {
   readonly from: Limit;
   readonly to: Limit;
 }
 
 export const wholeNumber = <Siblings = unknown>(
   value: number,
-  { from, to, isUsed = always }: Bounds<Siblings>,
+  { from, to, isUsed = always }: NumberRules<Siblings>,
 ): Row<number, string, Siblings> =>
   row<number, string, Siblings>({
     default: value,
@@ -132,7 +132,7 @@ export const optionalNumber = <Siblings = unknown>({
   from,
   to,
   isUsed = always,
-}: Bounds<Siblings>): Row<number | null, string, Siblings> =>
+}: NumberRules<Siblings>): Row<number | null, string, Siblings> =>
   row<number | null, string, Siblings>({
     default: null,
     show: (shown) => String(shown ?? ""),
