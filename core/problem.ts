@@ -36,6 +36,8 @@ export const REASONS = [
   "mic-no-frames",
   "incognito",
   "capture-failed",
+  "no-audio",
+  "start-stopped",
   "already-recording",
   "already-transcribing",
   "tab-crashed",

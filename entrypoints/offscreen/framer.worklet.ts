@@ -1,13 +1,13 @@
 /**
- * The audio thread: 128-sample blocks at the rate of the context in, frames of 16 kHz to the recorder thread out, by no other
- * thread's leave.
+ * The audio thread: receives blocks of 128 samples at the rate of the context and posts frames of 16 kHz straight to the
+ * recorder thread.
  */
 
 import { createDownsampler } from "../../core/audio/downsampler.ts";
 import { createFramer } from "../../core/audio/framer.ts";
 import type { FramerCommand, FramerMessage, FramerReport } from "../../core/protocol/recorder.ts";
 
-/** Of a block that has no input (Web Audio specification, "render quantum"). */
+/** Length of a block without input: the render quantum of the Web Audio specification. */
 const BLOCK_SAMPLES = 128;
 
 class FramerProcessor extends AudioWorkletProcessor {
@@ -38,7 +38,7 @@ class FramerProcessor extends AudioWorkletProcessor {
   }
 
   process(inputs: Float32Array[][]): boolean {
-    // The node mixes down to one channel; an input without any has no source at present.
+    // The node mixes down to one channel; without a channel, no source is connected.
     const block = inputs[0]?.[0] ?? null;
     this.#take(block, block?.length ?? BLOCK_SAMPLES, currentFrame);
     return true;

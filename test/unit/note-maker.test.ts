@@ -8,7 +8,7 @@ import type { NoteRequest } from "../../core/protocol/offscreen-requests.ts";
 import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
 import { createNoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";
-import { keepLiveNotes } from "../../entrypoints/offscreen/notes/automatic-notes.ts";
+import { cancelLiveNotes } from "../../entrypoints/offscreen/notes/automatic-notes.ts";
 import {
   addMeeting,
   getMeeting,
@@ -251,10 +251,9 @@ describe("what a meeting is owed", () => {
 it("ends live notes with the meeting, so that those of the whole are made", async () => {
   const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);
-  const stop = keepLiveNotes("m", SETTINGS, maker);
   const live = maker.make({ ...WISH, isLive: true }, SETTINGS);
   await vi.waitUntil(() => fetched.mock.calls.length === 1);
-  stop();
+  cancelLiveNotes({ meetingId: "m", settings: SETTINGS }, maker);
   await maker.make({ ...WISH, isUnasked: true }, SETTINGS);
   await live;
   expect(await stored()).toEqual([expect.not.objectContaining({ isLive: true })]);

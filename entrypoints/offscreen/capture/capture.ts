@@ -1,138 +1,149 @@
 /**
- * The way of the sound begins here: tab and microphone → `MediaStream`s → one audio context, which is the one clock of the
- * meeting → a framer for each → recorder thread. The same context plays the tab to the person.
+ * Opens tab and microphone: `MediaStream`s → one audio context, whose clock is the meeting's → a framer for each channel →
+ * recorder thread. The same context plays the captured tab to the user.
  */
 
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
-import { fail, ok, type Problem, type Result } from "../../../core/problem.ts";
+import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { CaptureRequest } from "../../../core/protocol/offscreen-requests.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
+import type { Capture, CapturedChannel, CaptureListener } from "../run-jobs.ts";
 import { createFramerNode, type FramerNode, loadFramer } from "./framer-node.ts";
-import { type MicSource, openMic } from "./mic-source.ts";
-import { openTab, type TabSource } from "./tab-source.ts";
+import { openMic } from "./mic-source.ts";
+import { openTab } from "./tab-source.ts";
 
-export interface CapturedChannel {
-  readonly name: ChannelName;
-  /** As Chrome names the device; empty for a tab. */
-  readonly label: string;
-  readonly frames: MessagePort;
-  /** What was wrong with its source from the beginning. */
-  readonly problem: Problem | null;
+/** Lead of a switch, so that the audio thread of a busy machine receives it before it is due. */
+const SWITCH_LEAD_SECONDS = 0.1;
+/** Output devices run at up to 384 kHz, headsets at 8 kHz; speech needs no more than this. */
+const MAX_CONTEXT_RATE = 48_000;
+/** The audio thread stands still if the audio device does, and its answer never comes. */
+const AUDIO_THREAD_TIMEOUT_MS = 1_000;
+
+interface OpenChannel extends CapturedChannel {
+  readonly framer: FramerNode;
+  mute(isMuted: boolean): void;
+  /** Releases the source. */
+  end(): void;
 }
 
-export interface Capture {
-  readonly channels: readonly CapturedChannel[];
-  /** No channel takes sound until `resume`; all stop and go on at the same sample. */
-  pause(): void;
-  resume(): void;
-  muteMic(isMuted: boolean): void;
-  /** What the user has done to the tab, for the ears of the user alone. */
-  muteTab(isMuted: boolean): void;
-  /** Hands over the last samples, then lets go of the sources and gives the tab its own sound back. */
-  end(): Promise<void>;
-}
-
-export interface CaptureListener {
-  /** The source of the whole meeting is gone; from then on there would only be silence. */
-  onEnded(why: Problem): void;
-  onMicLabel(label: string): void;
-  onMicProblem(found: Problem | null): void;
-}
-
-/** So far ahead a switch is ordered that the audio thread hears of it before it is due, on a busy machine too. */
-const AHEAD_SECONDS = 0.1;
-/** More is not heard, and costs: an audiophile's converter runs at up to 384 kHz, a headset's microphone mode at 8 kHz. */
-const MOST_RATE = 48_000;
-/** The audio thread stands still where the system's sound does: then nobody waits for it. */
-const LAST_SAMPLES_MS = 1_000;
-
-/** After a failure nothing of the attempt is left running. */
+/**
+ * After a failure nothing is left open.
+ *
+ * @param abandoned releases the sources that are open, and the others as soon as they open
+ */
 export async function openCapture(
   request: CaptureRequest,
   listener: CaptureListener,
+  abandoned: AbortSignal,
 ): Promise<Result<Capture>> {
   const context = openContext();
-  let mic: MicSource | null = null;
-  let micFramer: FramerNode | null = null;
-  let tab: TabSource | null = null;
-  const framers: FramerNode[] = [];
+  const channels: OpenChannel[] = [];
+  let released: Promise<void> | null = null;
+  const release = (): Promise<void> => (released ??= releaseAll(context, channels));
+  abandoned.addEventListener("abort", () => void release());
 
-  async function release(): Promise<void> {
-    mic?.end();
-    tab?.end();
-    await context.close();
-  }
-
-  const addFramer = (): FramerNode => {
-    const framer = createFramerNode(context);
-    framers.push(framer);
-    return framer;
-  };
-
-  async function open(): Promise<Result<readonly CapturedChannel[]>> {
-    await loadFramer(context);
-    const channels: CapturedChannel[] = [];
-    if (request.mic) {
-      const framer = addFramer();
-      const opened = await openMic(request.mic.device, framer.input, {
-        onLabel: listener.onMicLabel,
-        onProblem: listener.onMicProblem,
-      });
-      if (!opened.ok) return opened;
-      mic = opened.value;
-      micFramer = framer;
-      const { label, problem } = opened.value;
-      channels.push({ name: "mic", label, frames: framer.frames, problem });
-    }
-    if (request.tab !== null) {
-      const framer = addFramer();
-      const opened = await openTab(request.tab, framer.input, listener.onEnded);
-      if (!opened.ok) return opened;
-      tab = opened.value;
-      channels.unshift({ name: "tab", label: "", frames: framer.frames, problem: null });
-    }
-    return ok(channels);
-  }
-
-  const opened = await open().catch((error: unknown) => fail("capture-failed", String(error)));
+  const opened = await openChannels(context, channels, { request, listener, abandoned }).catch(
+    (error: unknown) => {
+      reportUnexpected("opening the sources")(error);
+      return fail("capture-failed", String(error));
+    },
+  );
   if (!opened.ok) {
     await release();
     return opened;
   }
 
   const switchAll = (to: Parameters<FramerNode["switch"]>[0]): void => {
-    const atFrame = Math.ceil((context.currentTime + AHEAD_SECONDS) * SAMPLE_RATE);
-    for (const framer of framers) framer.switch(to, atFrame);
+    const atFrame = Math.ceil((context.currentTime + SWITCH_LEAD_SECONDS) * SAMPLE_RATE);
+    for (const { framer } of channels) framer.switch(to, atFrame);
   };
+  const muteChannel = (name: ChannelName, isMuted: boolean): void =>
+    channels.find((channel) => channel.name === name)?.mute(isMuted);
   switchAll("begin");
 
   return ok({
-    channels: opened.value,
+    channels,
     pause: () => switchAll("pause"),
     resume: () => switchAll("resume"),
-    muteMic: (isMuted) => micFramer?.mute(isMuted),
-    muteTab: (isMuted) => tab?.mute(isMuted),
+    muteMic: (isMuted) => muteChannel("mic", isMuted),
+    muteTab: (isMuted) => muteChannel("tab", isMuted),
     async end() {
       switchAll("end");
-      const handedOver = Promise.all(framers.map(({ ended }) => ended));
-      await Promise.race([handedOver, after(LAST_SAMPLES_MS)]);
+      await atMost(
+        AUDIO_THREAD_TIMEOUT_MS,
+        Promise.all(channels.map(({ framer }) => framer.ended)),
+      );
       await release();
     },
   });
 }
 
+/** Adds each channel as it opens; the tab's last, because the user may take time to pick it. */
+async function openChannels(
+  context: AudioContext,
+  channels: OpenChannel[],
+  {
+    request: { mic, tab },
+    listener,
+    abandoned,
+  }: { request: CaptureRequest; listener: CaptureListener; abandoned: AbortSignal },
+): Promise<Result<null>> {
+  await loadFramer(context);
+  if (mic) {
+    const framer = createFramerNode(context);
+    const opened = await openMic(
+      mic.device,
+      framer.input,
+      {
+        onLabel: listener.onMicLabel,
+        onProblem: listener.onMicProblem,
+      },
+      abandoned,
+    );
+    if (!opened.ok) return opened;
+    const { label, problem, end } = opened.value;
+    const { frames, mute } = framer;
+    channels.push({ name: "mic", label, problem, frames, framer, mute, end });
+  }
+  if (tab !== null) {
+    const framer = createFramerNode(context);
+    const opened = await openTab(tab, framer.input, listener.onEnded, abandoned);
+    if (!opened.ok) return opened;
+    const { mute, end } = opened.value;
+    channels.unshift({
+      name: "tab",
+      label: "",
+      problem: null,
+      frames: framer.frames,
+      framer,
+      mute,
+      end,
+    });
+  }
+  return ok(null);
+}
+
+async function releaseAll(context: AudioContext, channels: readonly OpenChannel[]): Promise<void> {
+  for (const { end } of channels) end();
+  await atMost(AUDIO_THREAD_TIMEOUT_MS, context.close());
+}
+
 /**
- * At the rate of the output device, so that what is heard is what the tab plays; within bounds, between which the framers
- * come down to 16 kHz. One that recorded at 16 kHz beside one for the ears cost half as much again: Chrome wakes the threads
- * of each a hundred times a second (docs/benchmarks.md). Without an output device (`sinkId: { type: "none" }`) Chromium 156
- * dropped 47 of 3,000 blocks on a busy machine.
+ * The context runs at the rate of the output device, so that the user hears what the tab plays, within bounds from which
+ * the framers come down to 16 kHz. A second context of 16 kHz for recording cost half as much again: Chrome wakes the
+ * threads of each a hundred times a second (docs/benchmarks.md). Without an output device (`sinkId: { type: "none" }`)
+ * Chromium 156 dropped 47 of 3,000 blocks on a busy machine.
  */
 function openContext(): AudioContext {
   const context = new AudioContext();
-  const rate = Math.min(Math.max(context.sampleRate, SAMPLE_RATE), MOST_RATE);
+  const rate = Math.min(Math.max(context.sampleRate, SAMPLE_RATE), MAX_CONTEXT_RATE);
   if (rate === context.sampleRate) return context;
   void context.close();
   return new AudioContext({ sampleRate: rate });
 }
 
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for `promise`, but no longer than `ms`. */
+async function atMost(ms: number, promise: Promise<unknown>): Promise<void> {
+  await Promise.race([promise, new Promise((resolve) => setTimeout(resolve, ms))]);
+}

@@ -1,22 +1,22 @@
-/** A channel's framer in the audio graph: what is connected to it leaves as frames, straight to the recorder thread. */
+/** Framer of a channel, as a node of the audio graph: its frames go straight to the recorder thread. */
 
 import type { Switch } from "../../../core/audio/framer.ts";
 import framerUrl from "../framer.worklet.ts?worker&url";
 import type { FramerCommand, FramerReport } from "../../../core/protocol/recorder.ts";
 
 export interface FramerNode {
-  /** Connect the source here. */
+  /** The source is to be connected here. */
   readonly input: AudioNode;
-  /** Carries `FramerMessage`s; what comes before somebody listens is queued. */
+  /** Carries `FramerMessage`s, which queue until the receiver listens. */
   readonly frames: MessagePort;
-  /** At that sample frame of the context. */
-  switch(to: Switch, atFrame: number): void;
-  mute(isMuted: boolean): void;
-  /** Resolves when the last samples have been handed over after `end`. */
+  /** @param atFrame sample frame of the context, counted at 16 kHz */
+  readonly switch: (to: Switch, atFrame: number) => void;
+  readonly mute: (isMuted: boolean) => void;
+  /** Resolves after the switch to `end`, when the last samples are handed over. */
   readonly ended: Promise<void>;
 }
 
-/** Once in every context, before the first framer. */
+/** To be called once for a context, before its first framer. */
 export const loadFramer = (context: AudioContext): Promise<void> =>
   context.audioWorklet.addModule(framerUrl);
 
@@ -24,7 +24,7 @@ export function createFramerNode(context: AudioContext): FramerNode {
   const node = new AudioWorkletNode(context, "framer", {
     numberOfInputs: 1,
     numberOfOutputs: 0,
-    // Mix down to mono by the rules of the Web Audio specification; else the right channel is lost.
+    // Mixes down to mono by the rules of the Web Audio specification; otherwise the right channel is lost.
     channelCount: 1,
     channelCountMode: "explicit",
     channelInterpretation: "speakers",

@@ -1,4 +1,4 @@
-/** Asks Chrome for a microphone: the chosen one, or the default where that is gone. */
+/** Opens the chosen microphone, or the default one if that is missing. */
 
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { Microphone } from "../../../core/recording/source.ts";
@@ -6,7 +6,7 @@ import type { Microphone } from "../../../core/recording/source.ts";
 export interface OpenMicrophone {
   readonly stream: MediaStream;
   readonly track: MediaStreamTrack;
-  /** It is not the one that was chosen. */
+  /** The chosen microphone is missing; this is the default one. */
   readonly isReplaced: boolean;
 }
 
@@ -33,7 +33,8 @@ async function opened(device: Microphone | null, isReplaced: boolean): Promise<O
 
 const constraints = (device: Microphone | null): MediaTrackConstraints => ({
   ...(device && { deviceId: { exact: device.deviceId } }),
-  // The first defence against loudspeakers that are heard again (platform.md 18); the others make far voices intelligible.
+  // Echo cancellation is the first defence against loudspeakers (docs/platform.md#microphone); the others make distant voices
+  // intelligible.
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,
@@ -43,7 +44,7 @@ const isMissing = (error: unknown): boolean =>
   error instanceof DOMException &&
   (error.name === "OverconstrainedError" || error.name === "NotFoundError");
 
-/** By the names of the Media Capture specification. */
+/** Names of errors follow the Media Capture specification. */
 function refusal(error: unknown): Result<never> {
   if (isMissing(error)) return fail("mic-missing");
   if (!(error instanceof DOMException)) return fail("mic-failed", String(error));

@@ -1,43 +1,45 @@
 /**
- * The sound of a tab: of the one that the extension was invoked on, or of one that the person picks in Chrome's own dialog.
- * Capturing the first takes its sound away from the person, so it is played on here.
+ * Audio of a tab: the one that the extension was invoked on, or one that the user picks in Chrome's own dialog. Capturing the
+ * first mutes it for the user, so it is played here.
  */
 
 import { fail, ok, type Problem, problem, type Result } from "../../../core/problem.ts";
 import type { TabCapture } from "../../../core/protocol/offscreen-requests.ts";
 
 export interface TabSource {
-  /** The user has muted the tab, or unmuted it. */
-  mute(isMuted: boolean): void;
-  end(): void;
+  /** Mutes the playback. */
+  readonly mute: (isMuted: boolean) => void;
+  readonly end: () => void;
 }
 
 /**
- * What it hears arrives at `destination`, and is played on in the same context.
+ * Connects the tab to `destination`, and plays it in the same context.
  *
- * @param onEnded the tab was closed or discarded, or is no longer shared; from then on there would only be silence
+ * @param onEnded the tab was closed or discarded, or is no longer shared; it would deliver only zeros
+ * @param abandoned releases a tab that opens afterwards
  */
 export async function openTab(
   capture: TabCapture,
   destination: AudioNode,
   onEnded: (why: Problem) => void,
+  abandoned: AbortSignal,
 ): Promise<Result<TabSource>> {
   const opened = capture === "picker" ? await pickTab() : await captureTab(capture.streamId);
   if (!opened.ok) return opened;
   const stream = opened.value;
+  const end = (): void => stream.getTracks().forEach((track) => track.stop());
+  if (abandoned.aborted) {
+    end();
+    return fail("start-stopped");
+  }
   const [track] = stream.getAudioTracks();
   track?.addEventListener("ended", () => onEnded(problem("tab-ended")));
   const context = destination.context as AudioContext;
   const source = context.createMediaStreamSource(stream);
   source.connect(destination);
   // A picked tab keeps its sound.
-  const mute = capture === "picker" ? null : playOn(source, capture.isMuted);
-  return ok({
-    mute: (isMuted) => mute?.(isMuted),
-    end() {
-      for (const each of stream.getTracks()) each.stop();
-    },
-  });
+  const mute = capture === "picker" ? () => {} : play(source, capture.isMuted);
+  return ok({ mute, end });
 }
 
 async function captureTab(streamId: string): Promise<Result<MediaStream>> {
@@ -48,7 +50,7 @@ async function captureTab(streamId: string): Promise<Result<MediaStream>> {
   }
 }
 
-/** Chrome's own constraints for captured tabs; TypeScript's DOM library does not know them. */
+/** Chrome's own constraints for captured tabs, which TypeScript's DOM library lacks. */
 const tabConstraints = (streamId: string): MediaStreamConstraints => ({
   audio: {
     mandatory: { chromeMediaSource: "tab", chromeMediaSourceId: streamId },
@@ -56,21 +58,21 @@ const tabConstraints = (streamId: string): MediaStreamConstraints => ({
   video: false,
 });
 
-/** Works here without a click, by the offscreen document's reason DISPLAY_MEDIA (measured in Chromium 156). */
+/** Needs no click in an offscreen document with the reason `DISPLAY_MEDIA` (docs/platform.md#invocation-and-side-panel). */
 async function pickTab(): Promise<Result<MediaStream>> {
   let stream: MediaStream;
   try {
     stream = await navigator.mediaDevices.getDisplayMedia({
-      // Meant for voices near a microphone, and on unless told otherwise: they would change the sound of the tab.
+      // These filters are for microphones and on by default; they would distort the tab's audio.
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-      // Chrome offers no sound without a picture.
+      // Chrome offers no audio without video.
       video: { displaySurface: "browser" },
     });
   } catch (error) {
     const isCancelled = error instanceof DOMException && error.name === "NotAllowedError";
     return isCancelled ? fail("picker-cancelled") : fail("capture-failed", String(error));
   }
-  // The sound goes on without it.
+  // Audio continues without the video.
   for (const track of stream.getVideoTracks()) {
     track.stop();
     stream.removeTrack(track);
@@ -78,11 +80,11 @@ async function pickTab(): Promise<Result<MediaStream>> {
   return stream.getAudioTracks().length > 0 ? ok(stream) : fail("picker-no-sound");
 }
 
-/** Long enough not to click, too short to be heard as a fade. */
+/** Long enough to avoid a click, too short to be audible as a fade. */
 const MUTE_RAMP_SECONDS = 0.02;
 
-/** To whichever output device the system uses. @returns mutes it, or unmutes it */
-function playOn(source: AudioNode, isMuted: boolean): (isMuted: boolean) => void {
+/** Plays on the system's output device. @returns a function that mutes or unmutes the playback */
+function play(source: AudioNode, isMuted: boolean): (isMuted: boolean) => void {
   const { context } = source;
   const volume = new GainNode(context, { gain: isMuted ? 0 : 1 });
   source.connect(volume).connect(context.destination);

@@ -1,53 +1,43 @@
-/** Notes that come by themselves: refreshed while a meeting runs, and made when it is over. */
+/** Notes made from the chosen templates without a click: during a meeting, and of its complete transcript. */
 
 import type { NoteSubject } from "../../../core/meeting.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
+import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { listNotes } from "../../shared/database/note-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
 import type { NoteMaker } from "./note-maker.ts";
 
-const MS_PER_MINUTE = 60_000;
+type TranscriptPlan = Pick<MeetingPlan, "meetingId" | "settings">;
 
-const subjectsOf = ({ notes }: Settings): readonly NoteSubject[] =>
+const chosenSubjects = ({ notes }: Settings): readonly NoteSubject[] =>
   notes.chosen.map((templateId) => ({
     type: "template",
     templateId,
-    // Ours are named by whoever shows them, in the reader's language.
+    // The panel names built-in templates in the user's language.
     name: notes.templates.find(({ id }) => id === templateId)?.name ?? "",
   }));
 
-/**
- * Of a meeting that is being recorded: the first chosen template, as often as the settings say. Answers how to stop it, and
- * with it whatever would only be the notes so far of what is then made of the whole.
- */
-export function keepLiveNotes(meetingId: string, settings: Settings, maker: NoteMaker): () => void {
-  const subjects = subjectsOf(settings);
-  const [subject] = subjects;
-  const { liveEveryMinutes } = settings.notes;
-  const timer =
-    subject && liveEveryMinutes !== null
-      ? setInterval(
-          () => void maker.make({ meetingId, subject, isLive: true, isUnasked: true }, settings),
-          liveEveryMinutes * MS_PER_MINUTE,
-        )
-      : undefined;
-  return () => {
-    clearInterval(timer);
-    for (const chosen of subjects) maker.cancel({ meetingId, subject: chosen });
-  };
+/** Makes or continues the live note of the first chosen template. */
+export function makeLiveNote({ meetingId, settings }: TranscriptPlan, maker: NoteMaker): void {
+  const [subject] = chosenSubjects(settings);
+  if (subject) void maker.make({ meetingId, subject, isLive: true, isUnasked: true }, settings);
 }
 
-/** Of a meeting whose transcript is complete: the chosen templates that it has no notes of yet. */
+/** Cancels notes of the transcript so far: notes of the whole will replace them. */
+export function cancelLiveNotes({ meetingId, settings }: TranscriptPlan, maker: NoteMaker): void {
+  for (const subject of chosenSubjects(settings)) maker.cancel({ meetingId, subject });
+}
+
+/** Makes the notes that a meeting with a complete transcript still lacks. */
 export async function makeChosenNotes(
-  meetingId: string,
-  settings: Settings,
+  { meetingId, settings }: TranscriptPlan,
   maker: NoteMaker,
 ): Promise<void> {
   const database = await openDatabase();
   const made = (await listNotes(database, meetingId)).filter(({ isLive }) => !isLive);
   database.close();
-  const missing = subjectsOf(settings).filter(
+  const missing = chosenSubjects(settings).filter(
     (subject) => !made.some((note) => isSameSubject(note.subject, subject)),
   );
   await Promise.all(

@@ -16,7 +16,10 @@ import { chatWithRetry } from "./chat-with-retry.ts";
 
 const EVERY_MS = 60_000;
 
-/** Of a meeting that is being recorded. `settings` are those that hold at the time. Answers how to stop it and what is under way. */
+/**
+ * Of a meeting that is being recorded. `settings` are those that hold at the time. Answers how to stop it and what is under
+ * way.
+ */
 export function keepInsights(
   meetingId: string,
   settings: () => Settings,

@@ -14,7 +14,10 @@ import { makeNote } from "./make-note.ts";
 import { createPendingNotes } from "./pending-notes.ts";
 
 export interface NoteMaker {
-  /** Resolves when the note is stored, has failed (which is kept with the meeting), or was cancelled. One that is being made already is not made twice. */
+  /**
+   * Resolves when the note is stored, has failed (which is kept with the meeting), or was cancelled. One that is being made
+   * already is not made twice.
+   */
   make(request: NoteRequest, settings: Settings): Promise<void>;
   cancel(request: NoteRequest): void;
   readonly isBusy: boolean;
