@@ -11,7 +11,7 @@ import { stop } from "./act.ts";
 import { isBadgeShown } from "./badge.ts";
 import { start } from "./start-recording.ts";
 
-/** While one is carried out, the badge does not tell yet what the next should do. */
+/** The Start or Stop that is being carried out. */
 let toggling: Promise<void> | null = null;
 
 /**
@@ -26,13 +26,22 @@ export function toggleRecording(
   const windowId = tab?.windowId;
   if (windowId !== undefined)
     browser.sidePanel.open({ windowId }).catch(reportUnexpected("opening the panel"));
-  toggling ??= toggle(tab, choose)
+  if (toggling) {
+    stopIfShown().catch(reportUnexpected("stop from outside the panel"));
+    return;
+  }
+  toggling = toggle(tab, choose)
     .catch((error: unknown) => fail("unexpected", String(error)))
     .then((result) => tell(result, windowId))
     .catch(reportUnexpected("start or stop from outside the panel"))
     .finally(() => {
       toggling = null;
     });
+}
+
+/** Ends a pending Start that the badge shows; until then a second press does not count. */
+async function stopIfShown(): Promise<void> {
+  if (await isBadgeShown()) await stop();
 }
 
 async function toggle(

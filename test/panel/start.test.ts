@@ -246,14 +246,29 @@ describe("from outside the panel", () => {
     onShortcut("toggle-recording", FRONT);
     await has("panel", "offscreen document", "stream id", "record");
     press("toggle-recording");
+    await vi.waitFor(() => expect(events.at(-1)).toBe("panel"));
     answered.resolve({ ok: true, value: { meetingId: "m" } });
-    badge = "REC";
-    await vi.waitFor(() => {
-      press("toggle-recording");
-      expect(events).toContain("stop");
-    });
     const started = ["offscreen document", "stream id", "record"];
+    expect(events.filter((event) => event !== "panel")).toEqual(started);
+    badge = "REC";
+    press("toggle-recording");
+    await vi.waitFor(() => expect(events.at(-1)).toBe("stop"));
     expect(events.filter((event) => event !== "panel")).toEqual([...started, "stop"]);
+  });
+
+  it("stops a start that is still under way once the badge shows it", async () => {
+    const answered = Promise.withResolvers<Result<unknown>>();
+    answer = () => answered.promise;
+    press("toggle-recording");
+    await has("panel", "offscreen document", "stream id", "record");
+    badge = "REC";
+    press("toggle-recording");
+    await vi.waitFor(() => expect(events.at(-1)).toBe("stop"));
+    const problem: Problem = { reason: "start-stopped" };
+    answered.resolve({ ok: false, problem });
+    await vi.waitFor(async () =>
+      expect(await shortcutProblemItem.getValue()).toEqual({ windowId: 3, problem }),
+    );
   });
 
   it("leaves what stood in the way for the panel of that window, until the next try", async () => {
