@@ -19,14 +19,14 @@ const PURE_COPY = 0.25;
 const NEARLY_BETWEEN = 0.5;
 const NEARLY_BESIDE = 0.7;
 
-export interface JudgedWord {
+export interface EchoCandidate {
   /** `copiedShare`, 0–1. */
   readonly share: number;
   readonly tabWord: TabWord;
 }
 
 /** Tells for each word, in the order they were spoken, whether it is an echo. */
-export function judgeWords(words: readonly JudgedWord[]): readonly boolean[] {
+export function judgeWords(words: readonly EchoCandidate[]): readonly boolean[] {
   const isCopy = words.map(({ share, tabWord }) => tabWord === "same" && share >= COPIED_WORD);
   const isEcho = words.map(({ share }, index) => {
     const isAlone = ![-2, -1, 1, 2].some((step) => isCopy[index + step]);

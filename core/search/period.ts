@@ -1,10 +1,10 @@
 /** The stretch of time in which a meeting began that is looked for, as a person chooses it. */
 
 export const PERIODS = ["any", "week", "month", "year", "between"] as const;
-export type Period = (typeof PERIODS)[number];
+export type SearchPeriod = (typeof PERIODS)[number];
 
 export interface PeriodChoice {
-  readonly period: Period;
+  readonly period: SearchPeriod;
   /** Days as `YYYY-MM-DD`, both included; "": open. They count where the period is "between". */
   readonly from: string;
   readonly to: string;
