@@ -3,8 +3,8 @@
 import "../styles/playing.css";
 import { computed, inject, onScopeDispose, ref, type Ref, watch } from "vue";
 import { type Turn, turnId } from "../../core/meeting.ts";
-import { turnAt } from "../../core/playback/turn-at.ts";
-import { placeWords, wordHeardAt } from "../../core/playback/word-at.ts";
+import { turnAt } from "../../core/playback/position.ts";
+import { placeWords, wordHeardAt } from "../../core/playback/position.ts";
 import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 import { PLAYBACK } from "../player/playback.ts";
 import { rangeOf } from "./text-places.ts";

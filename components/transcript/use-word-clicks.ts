@@ -2,7 +2,7 @@
 
 import { inject, type Ref, watch } from "vue";
 import { turnId } from "../../core/meeting.ts";
-import { placeWords, wordAt } from "../../core/playback/word-at.ts";
+import { placeWords, wordAt } from "../../core/playback/position.ts";
 import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 import { PLAYBACK } from "../player/playback.ts";
 import { characterAt, isAt, rangeOf } from "./text-places.ts";

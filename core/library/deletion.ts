@@ -1,11 +1,11 @@
-/** Deleting in two steps: a meeting is marked as deleted and shown nowhere; some time later it goes for good. */
+/** Deletion in two steps: a meeting is marked as deleted and hidden; some time later it is removed permanently. */
 
 import type { Meeting } from "../meeting.ts";
 
-/** A deleted meeting that no panel offers to bring back any more stays for so long: the panel may have been closed. */
+/** A deleted meeting that no panel offers to restore is kept this long, because the panel may have been closed. */
 const KEPT_DELETED_MS = 60_000;
 
-/** Marked as deleted at `now`; while it is being recorded nothing changes. */
+/** Marks a meeting as deleted; one that is being recorded stays as it is. */
 export const withDeletion = (meeting: Meeting, now: number): Meeting =>
   meeting.state === "recording" ? meeting : { ...meeting, deletedAt: now };
 
@@ -14,13 +14,16 @@ export function withoutDeletion(meeting: Meeting): Meeting {
   return kept;
 }
 
-/** Its sound is gone, or is about to go; what was said and noted stays, and nothing is left to be transcribed. */
+/** Marks the audio as deleted: turns and notes stay, and nothing is left to transcribe. */
 export const withoutAudio = (meeting: Meeting, now: number): Meeting => ({
   ...meeting,
   soundDeletedAt: meeting.soundDeletedAt ?? now,
   finishesByItself: false,
 });
 
-/** Deleted long enough ago to go for good, by Unix time in ms. */
+/**
+ * Whether a deleted meeting is to be removed permanently.
+ * @param now Unix time in ms
+ */
 export const isOverdue = ({ deletedAt }: Meeting, now: number): boolean =>
   deletedAt !== undefined && now - deletedAt >= KEPT_DELETED_MS;

@@ -1,23 +1,21 @@
-/** The list of meetings in parts that the eye can find its way by: today, yesterday, and then months. */
+/** Groups the list of meetings into today, yesterday and months. */
 
 import type { Meeting } from "../meeting.ts";
 
 export type Period =
   | { readonly type: "today" | "yesterday" }
-  /** `startedAt`: Unix time in ms of one of its meetings. */
+  /** `startedAt`: Unix time in ms of any of its meetings. */
   | { readonly type: "month"; readonly startedAt: number };
 
 export interface PeriodOf<Row> {
-  /** The same for the same period. */
   readonly key: string;
   readonly period: Period;
   readonly rows: readonly Row[];
 }
 
 /**
- * In the order given, which must be by time.
- *
- * @param now Unix time in ms; its day and those before are days of the local calendar
+ * @param rows ordered by time
+ * @param now Unix time in ms; days are those of the local time zone
  */
 export function byPeriod<Row extends { readonly meeting: Meeting }>(
   rows: readonly Row[],

@@ -1,4 +1,4 @@
-/** How long meetings are kept: which of them the person's rule lets go by now. */
+/** The retention rule: which meetings the user's settings delete now. */
 
 import { pausedMs } from "../recording/marks.ts";
 import type { Meeting } from "../meeting.ts";
@@ -6,16 +6,15 @@ import type { LibrarySettings } from "../settings/settings.ts";
 
 const MS_PER_DAY = 86_400_000;
 
-/** A stored meeting, and how far its transcript is behind its sound. */
 export interface KeptMeeting {
   readonly meeting: Meeting;
+  /** Of its transcript. */
   readonly lagMs: number;
 }
 
 /**
- * Those whose time is over, counted from the end of each. None is spared for its bookmarks or notes; only one that is being
- * recorded, and one whose sound alone would go while words in it are not transcribed yet. Where everything is to go, words that
- * never came are no reason to stay.
+ * Returns the meetings that ended long enough ago; bookmarks and notes do not spare a meeting. A meeting that is being recorded
+ * stays. If only audio is deleted, audio that is not transcribed yet stays too; if everything is deleted, it does not.
  *
  * @param now Unix time in ms
  */
@@ -35,13 +34,13 @@ function isDue(
   return retention === "everything" || (meeting.soundDeletedAt === undefined && lagMs === 0);
 }
 
-/** Of those alone it has to be known how far they are behind. */
+/** Only for these meetings the lag has to be measured. */
 export const isOlderThan = (meeting: Meeting, days: number, now: number): boolean =>
   meeting.state !== "recording" &&
   meeting.deletedAt === undefined &&
   now - endOf(meeting) >= days * MS_PER_DAY;
 
-/** Unix time in ms. A file is as old as its recording, but has not been here for longer than since it was imported. */
+/** Unix time in ms. An imported meeting counts from its import at the earliest. */
 const endOf = (meeting: Meeting): number =>
   Math.max(
     meeting.startedAt + meeting.durationMs + pausedMs(meeting),

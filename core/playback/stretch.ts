@@ -1,16 +1,16 @@
 /**
- * Which stretch of a meeting is opened to be played. What is on disk for good is opened whole. A file that still grows can be
- * read only at once, so of that a few minutes are held in memory at a time, with a little before for skipping back.
+ * Chooses the stretch of a meeting that is opened for playback. A finished recording is opened whole. Chrome does not read on in
+ * a file that grows, so of a running recording a few minutes are held in memory, with some seconds before for skipping back.
  */
 
 const BEFORE_MS = 30_000;
 const AFTER_MS = 300_000;
-/** Less than this at the end is not worth a beginning. */
-const LEAST_MS = 1_000;
+/** A shorter rest is not played. */
+const MIN_REST_MS = 1_000;
 
 export interface Span {
   readonly fromMs: number;
-  /** Not in it any more. */
+  /** Excluded. */
   readonly toMs: number;
 }
 
@@ -19,16 +19,15 @@ export const stretchAround = (atMs: number, lengthMs: number, isGrowing: boolean
     ? { fromMs: Math.max(0, atMs - BEFORE_MS), toMs: Math.min(atMs + AFTER_MS, lengthMs) }
     : { fromMs: 0, toMs: lengthMs };
 
-/** Whether it can be played from there. */
 export const covers = ({ fromMs, toMs }: Span, atMs: number): boolean =>
   atMs >= fromMs && atMs < toMs;
 
-/** Whether after this stretch there is more to hear. */
-export const goesOn = ({ toMs }: Span, lengthMs: number): boolean => lengthMs - toMs >= LEAST_MS;
+/** Whether there is audio after this stretch. */
+export const goesOn = ({ toMs }: Span, lengthMs: number): boolean => lengthMs - toMs >= MIN_REST_MS;
 
-/** Where Play begins: at the end of a meeting from its beginning, at the end of one that grows with its last seconds. */
+/** Where Play starts. At the end of a meeting it starts over; at the end of a running recording it plays the last seconds. */
 export function playStart(atMs: number, lengthMs: number, isGrowing: boolean): number {
-  if (atMs < lengthMs - LEAST_MS) return atMs;
+  if (atMs < lengthMs - MIN_REST_MS) return atMs;
   return isGrowing ? Math.max(0, lengthMs - LAST_MS) : 0;
 }
 const LAST_MS = 10_000;

@@ -1,9 +1,9 @@
 /**
- * Several channels of a meeting, heard as one: the same place, the same speed, playing or paused together. The longest leads;
- * a shorter one is silent after its end.
+ * Plays several channels of a meeting as one: at the same position and speed, playing or paused together. The longest channel
+ * leads; a shorter one is silent after its end.
  */
 
-/** What is used of an `HTMLMediaElement` whose length is known. All times are seconds. */
+/** The part of an `HTMLMediaElement` that is used, once its length is known. Times are in seconds. */
 export interface SoundElement {
   currentTime: number;
   playbackRate: number;
@@ -18,20 +18,20 @@ export interface Together {
   readonly seconds: number;
   readonly isPaused: boolean;
   readonly isOver: boolean;
-  /** Resolves when all sound. Rejects where one of them can't be played. */
+  /** Resolves when all play. Rejects if one of them can't be played. */
   play(): Promise<void>;
   pause(): void;
-  /** One that was over stays paused until `play`. */
+  /** A channel that had ended stays paused until `play`. */
   seek(seconds: number): void;
   setRate(rate: number): void;
-  /** To be called again and again while it plays. */
+  /** Moves channels that have drifted from the leader. Call it repeatedly during playback. */
   correct(): void;
 }
 
-/** Two sides of a conversation that are further apart are heard to be. */
-const MOST_APART_SECONDS = 0.08;
+/** A larger offset between two sides of a conversation is audible. */
+const MAX_OFFSET_SECONDS = 0.08;
 
-/** @param elements At least one. */
+/** @param elements at least one */
 export function createTogether(elements: readonly SoundElement[]): Together {
   const leader = elements.reduce((one, other) => (other.duration > one.duration ? other : one));
   const isOver = (element: SoundElement): boolean => element.currentTime >= element.duration;
@@ -47,7 +47,7 @@ export function createTogether(elements: readonly SoundElement[]): Together {
       return isOver(leader);
     },
     async play() {
-      // One that is over would begin anew.
+      // An element that has ended would start over.
       await Promise.all(elements.filter((each) => !isOver(each) && each.paused).map(playOne));
     },
     pause() {
@@ -63,14 +63,14 @@ export function createTogether(elements: readonly SoundElement[]): Together {
       if (leader.seeking) return;
       for (const each of elements) {
         if (each.seeking || leader.currentTime >= each.duration) continue;
-        const apart = Math.abs(each.currentTime - leader.currentTime);
-        if (apart > MOST_APART_SECONDS) each.currentTime = leader.currentTime;
+        const offset = Math.abs(each.currentTime - leader.currentTime);
+        if (offset > MAX_OFFSET_SECONDS) each.currentTime = leader.currentTime;
       }
     },
   };
 }
 
-/** A pause, or the end, that comes before the first sound is no failure. */
+/** A pause, or the end, before the first sample plays is no failure. */
 async function playOne(element: SoundElement): Promise<void> {
   try {
     await element.play();

@@ -1,4 +1,4 @@
-/** What of one meeting matches: its title, its turns and its notes. */
+/** Finds the hits of a query in one meeting: its title, its turns and its notes. */
 
 import type { MeetingContent, Note, Turn } from "../meeting.ts";
 import { withoutCitations } from "../notes/citations.ts";
@@ -22,10 +22,10 @@ import { addWords } from "./index-words.ts";
 const TURN_LENGTH = 140;
 const NOTE_LENGTH = 140;
 const NEIGHBOUR_LENGTH = 90;
-/** A turn that says little by itself. */
+/** A shorter turn is shown with the turn before it. */
 const SHORT_TURN = 48;
 
-/** What the index holds of a meeting. Insights are a model's words on words that are found. */
+/** The indexed words of a meeting. Insights are left out: they repeat words of turns. */
 export function wordsOf({ meeting, turns, notes }: MeetingContent): ReadonlySet<string> {
   const words = new Set<string>();
   addWords(words, meeting.title);
@@ -34,7 +34,7 @@ export function wordsOf({ meeting, turns, notes }: MeetingContent): ReadonlySet<
   return words;
 }
 
-/** A question is found with its answer. */
+/** A question belongs to its answer. */
 const noteText = ({ subject, markdown }: Note): string =>
   subject?.type === "question"
     ? `${subject.question}\n${plainNote(markdown)}`
@@ -50,13 +50,13 @@ export const plainNote = (markdown: string): string =>
     .trim();
 
 export interface Finder {
-  /** Whether a meeting of that time is searched at all. */
+  /** Whether the filter includes meetings of that time. */
   readonly isWithin: (startedAt: number) => boolean;
-  /** Null where nothing matches. */
+  /** Returns `null` if nothing matches. */
   readonly findIn: (content: MeetingContent) => FoundMeeting | null;
 }
 
-/** @param query At least one term */
+/** @param query at least one term */
 export function finderOf(
   query: ReturnType<typeof parseQuery>,
   { fromMs, untilMs, speaker }: SearchFilter,
@@ -90,7 +90,7 @@ const usualNames = ({ usual, labelled }: SpeakerWords): UsualNames => ({
 
 interface TurnMatch {
   readonly matcher: Matcher;
-  /** Who is to have spoken; null: anybody. */
+  /** `null`: any speaker. */
   readonly speakers: Matcher | null;
   readonly names: SpeakerNames;
 }

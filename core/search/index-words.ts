@@ -1,6 +1,6 @@
 /**
- * What counts as a word of folded text. Where a script has no spaces between words, no dictionary is asked (each version of a
- * browser has another): there any run of characters can be found.
+ * Splits folded text into the words of the search index. In scripts without spaces between words any run of characters can be
+ * found; dictionaries are not used, because they differ between browser versions.
  */
 
 import { folded } from "../text/fold.ts";
@@ -20,13 +20,13 @@ export const runsOf = (foldedText: string): readonly WordRun[] =>
     isSpaced: spaced !== undefined,
   }));
 
-/** An address or a key without spaces: no more of it is indexed. */
-const LONGEST_WORD = 40;
+/** Longer words, such as addresses and keys, are indexed by their beginning. */
+const MAX_WORD_LENGTH = 40;
 
-/** What the index holds of a text: its words; of scripts without spaces each two neighbours, and the last of each run. */
+/** Adds the indexed words of a text. A run without spaces is indexed as its pairs of neighbours and its last character. */
 export function addWords(words: Set<string>, text: string): void {
   for (const run of runsOf(folded(text)))
-    if (run.isSpaced) words.add(run.text.slice(0, LONGEST_WORD));
+    if (run.isSpaced) words.add(run.text.slice(0, MAX_WORD_LENGTH));
     else for (const pair of pairsOf(run.text)) words.add(pair);
 }
 
@@ -36,18 +36,20 @@ function pairsOf(text: string): readonly string[] {
   return characters.map((character, index) => character + (characters[index + 1] ?? ""));
 }
 
-/** A word to look up in the index. */
 export interface Lookup {
   readonly word: string;
-  /** Words that begin so will do. */
+  /** Words that begin with it match too. */
   readonly isPrefix: boolean;
 }
 
-/** Every text with this run in it has all of these words. @param isOpen The last word may go on. */
+/**
+ * Every text with this run in it has all of the returned words.
+ * @param isOpen the run matches as a prefix
+ */
 export function lookupsOf({ text, isSpaced }: WordRun, isOpen: boolean): readonly Lookup[] {
-  if (isSpaced) return [{ word: text.slice(0, LONGEST_WORD), isPrefix: isOpen }];
+  if (isSpaced) return [{ word: text.slice(0, MAX_WORD_LENGTH), isPrefix: isOpen }];
   const pairs = pairsOf(text);
-  // The last character of the run is not the last one there.
+  // In the text the last character of the run may be followed by others.
   return pairs.length === 1
     ? [{ word: text, isPrefix: true }]
     : pairs.slice(0, -1).map((word) => ({ word, isPrefix: false }));

@@ -1,13 +1,13 @@
-/** Whether a text matches a query, and where. */
+/** Matches text with a query. */
 
 import { fold, folded, originalRange, type TextRange } from "../text/fold.ts";
 import type { Query, Term } from "./query.ts";
 import { SPACED_CHARACTER, WORD_CHARACTER } from "../text/plain-words.ts";
 
 export interface Matcher {
-  /** All terms are in it. */
+  /** Whether the text has all terms. */
   readonly isMatch: (text: string) => boolean;
-  /** Where they are: in order, and none touches the next. */
+  /** Returns the ranges of all terms, in order; ranges that touch are joined. */
   readonly rangesIn: (text: string) => readonly TextRange[];
 }
 
@@ -34,7 +34,7 @@ const WORD_BEGINS = `(?<!${SPACED_CHARACTER})`;
 const WORD_ENDS = `(?!${SPACED_CHARACTER})`;
 const BETWEEN = `[^${WORD_CHARACTER}]`;
 
-/** Runs hold letters, digits and marks alone, so nothing of them has a meaning of its own in a pattern. */
+/** Runs consist of letters, digits and marks only, so they need no escaping. */
 function patternOf({ runs, isOpen }: Term): RegExp {
   const source = runs.map(({ text, isSpaced }, index) => {
     const next = runs[index + 1];

@@ -1,8 +1,8 @@
-/** So much of what was found as was wanted. */
+/** Cuts results to a page. */
 
 import { type FoundMeeting, hitCount } from "../protocol/search.ts";
 
-/** Whole meetings, and of the last one as many hits as there is room for. */
+/** Keeps whole meetings; the last one is cut to the hits that are left. */
 export function firstHits(found: readonly FoundMeeting[], limit: number): readonly FoundMeeting[] {
   const page: FoundMeeting[] = [];
   let room = limit;

@@ -1,11 +1,11 @@
-/** The stretch of time in which a meeting began that is looked for, as a person chooses it. */
+/** The period filter of the search: when a meeting began. */
 
 export const PERIODS = ["any", "week", "month", "year", "between"] as const;
 export type SearchPeriod = (typeof PERIODS)[number];
 
 export interface PeriodChoice {
   readonly period: SearchPeriod;
-  /** Days as `YYYY-MM-DD`, both included; "": open. They count where the period is "between". */
+  /** Days as `YYYY-MM-DD`, both included; "" is open. Used only by the period "between". */
   readonly from: string;
   readonly to: string;
 }
@@ -13,7 +13,7 @@ export interface PeriodChoice {
 const DAYS = { week: 7, month: 30, year: 365 } as const;
 const DAY_MS = 86_400_000;
 
-/** Unix times in ms; `untilMs` itself is out. Days are those of the person's time zone. */
+/** @returns Unix times in ms in the local time zone; `untilMs` is excluded */
 export function spanOf(
   { period, from, to }: PeriodChoice,
   nowMs: number,
@@ -23,7 +23,7 @@ export function spanOf(
   return { fromMs: startOfDay(from, 0), untilMs: startOfDay(to, 1) };
 }
 
-/** So many days after that one; null where it is none. */
+/** @returns `null` for an open or invalid day */
 function startOfDay(day: string, daysLater: number): number | null {
   const [year = Number.NaN, month = 1, date = 1] = day === "" ? [] : day.split("-").map(Number);
   const start = new Date(year, month - 1, date + daysLater).getTime();

@@ -1,4 +1,4 @@
-/** The part of a text that shows a hit best, cut at words where there are any. */
+/** Cuts a text to the part with the most hits, at word boundaries if the text has spaces. */
 
 import type { TextRange } from "../text/fold.ts";
 
@@ -7,17 +7,24 @@ export interface SnippetPart {
   readonly isHit: boolean;
 }
 
-/** Joined, its parts are the text that is shown. */
+/** The shown text in order. */
 export type Snippet = readonly SnippetPart[];
 
-/** How much of the room stands before the first hit. */
+/** Share of the length that precedes the first hit. */
 const LEAD = 0.25;
-/** An edge moves at most so far to a space. */
+/** An edge moves at most this far to reach a space. */
 const EDGE = 15;
 
-/** @param ranges Of the hits, in order; none: the beginning is shown. @param most In UTF-16 units */
-export function snippetOf(original: string, ranges: readonly TextRange[], most: number): Snippet {
-  const { start, end } = windowOf(original, ranges, most);
+/**
+ * @param ranges the hits, in order; without hits the beginning is shown
+ * @param maxLength in UTF-16 units
+ */
+export function snippetOf(
+  original: string,
+  ranges: readonly TextRange[],
+  maxLength: number,
+): Snippet {
+  const { start, end } = windowOf(original, ranges, maxLength);
   const parts: SnippetPart[] = [];
   const add = (from: number, to: number, isHit: boolean): void => {
     const text = original.slice(Math.max(from, start), Math.min(to, end)).replace(/\s+/g, " ");
@@ -36,16 +43,19 @@ export function snippetOf(original: string, ranges: readonly TextRange[], most: 
   return parts;
 }
 
-function windowOf(text: string, ranges: readonly TextRange[], most: number): TextRange {
-  if (text.length <= most) return { start: 0, end: text.length };
-  const first = bestOf(ranges, most * (1 - LEAD))?.start ?? 0;
-  const requested = Math.max(0, Math.min(first - Math.round(most * LEAD), text.length - most));
+function windowOf(text: string, ranges: readonly TextRange[], maxLength: number): TextRange {
+  if (text.length <= maxLength) return { start: 0, end: text.length };
+  const first = bestOf(ranges, maxLength * (1 - LEAD))?.start ?? 0;
+  const requested = Math.max(
+    0,
+    Math.min(first - Math.round(maxLength * LEAD), text.length - maxLength),
+  );
   const start = requested === 0 ? 0 : wordStart(text, requested);
-  const end = start + most >= text.length ? text.length : wordEnd(text, start + most);
+  const end = start + maxLength >= text.length ? text.length : wordEnd(text, start + maxLength);
   return { start, end: Math.max(end, Math.min(text.length, first + 1)) };
 }
 
-/** The hit after which most others come within reach. */
+/** The hit with the most other hits within `reach` after it. */
 function bestOf(ranges: readonly TextRange[], reach: number): TextRange | undefined {
   const inReach = ({ start }: TextRange): number =>
     ranges.filter((each) => each.start >= start && each.end <= start + reach).length;
@@ -64,6 +74,6 @@ function wordEnd(text: string, at: number): number {
   return back === -1 ? wholeCharacter(text, at) : at - EDGE + back;
 }
 
-/** Not between the halves of a surrogate pair. */
+/** Moves a cut out of a surrogate pair. */
 const wholeCharacter = (text: string, at: number): number =>
   /[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at;

@@ -1,23 +1,23 @@
 /**
- * In which meetings a word occurs: of each meeting its distinct words, and nothing else. It says which meetings can't match,
- * the rest is read. Words of a meeting that is removed are gone at once.
+ * Index of the distinct words of each meeting. It excludes meetings that cannot match; the others are read. Words of a removed
+ * meeting are removed with it.
  *
- * Not MiniSearch: what that keeps for ranking takes ten times the time and the memory, and it forgets no word by itself.
+ * MiniSearch was rejected: its data for ranking takes ten times the time and the memory, and it keeps the words of removed documents.
  */
 
 import { parseJson } from "../parse-json.ts";
 import type { Lookup } from "./index-words.ts";
 
-/** Another one for another way to write the index, to fold text, or to tell words apart: an index of before is made anew. */
+/** Changes with the format of the index, the folding and the splitting into words: an older index is built again. */
 const VERSION = 2;
 
 export interface WordIndex {
-  /** Takes a meeting in, in place of what it was. */
+  /** Replaces the words of a meeting. */
   put(meetingId: string, words: ReadonlySet<string>): void;
   remove(meetingId: string): void;
   /** The meetings that have all of these words. */
   meetingsWith(lookups: readonly Lookup[]): ReadonlySet<string>;
-  /** For `parseWordIndex`. */
+  /** Returns text for `parseWordIndex`. */
   serialize(): string;
 }
 
@@ -25,11 +25,11 @@ interface Stored {
   readonly version: number;
   readonly nextNumber: number;
   readonly meetings: readonly (readonly [number: number, meetingId: string])[];
-  /** By word: the numbers of the meetings, each as its distance from the one before. */
+  /** For each word the numbers of its meetings, each as its distance from the one before. */
   readonly words: readonly (readonly [word: string, distances: readonly number[]])[];
 }
 
-/** Null where it was written in another way than now. @throws {Error} Where it is none at all */
+/** @returns `null` if another version wrote it @throws {Error} if it is no index */
 export function parseWordIndex(text: string): WordIndex | null {
   const stored = parseJson(text) as Stored | undefined;
   return stored?.version === VERSION ? openWordIndex(stored) : null;
@@ -42,8 +42,8 @@ function openWordIndex(stored: Stored): WordIndex {
   let { nextNumber } = stored;
   const meetingOf = new Map(stored.meetings);
   const numberOf = new Map(stored.meetings.map(([number, id]) => [id, number]));
-  /** Numbers ascend, since a meeting that changes gets a new one. */
-  const numbers = new Map(stored.words.map(([word, distances]) => [word, summedUp(distances)]));
+  /** Ascending, because a meeting that changes gets a new number. */
+  const numbers = new Map(stored.words.map(([word, distances]) => [word, sumsOf(distances)]));
   let sorted: readonly string[] | null = null;
 
   function remove(meetingId: string): void {
@@ -51,10 +51,10 @@ function openWordIndex(stored: Stored): WordIndex {
     if (number === undefined) return;
     numberOf.delete(meetingId);
     meetingOf.delete(number);
-    for (const [word, of] of numbers) {
-      const at: number = placeOf(of, number);
-      if (of[at] !== number) continue;
-      if (of.length > 1) of.splice(at, 1);
+    for (const [word, ascending] of numbers) {
+      const at: number = lowerBound(ascending, number);
+      if (ascending[at] !== number) continue;
+      if (ascending.length > 1) ascending.splice(at, 1);
       else if (numbers.delete(word)) sorted = null;
     }
   }
@@ -65,8 +65,8 @@ function openWordIndex(stored: Stored): WordIndex {
     meetingOf.set(number, meetingId);
     numberOf.set(meetingId, number);
     for (const word of words) {
-      const of = numbers.get(word);
-      if (of) of.push(number);
+      const ascending = numbers.get(word);
+      if (ascending) ascending.push(number);
       else if (numbers.set(word, [number])) sorted = null;
     }
   }
@@ -75,7 +75,7 @@ function openWordIndex(stored: Stored): WordIndex {
     if (!isPrefix) return new Set(numbers.get(word));
     sorted ??= [...numbers.keys()].toSorted(byCodeUnits);
     const found = new Set<number>();
-    for (let at = placeOf(sorted, word); sorted[at]?.startsWith(word); at++)
+    for (let at = lowerBound(sorted, word); sorted[at]?.startsWith(word); at++)
       for (const number of numbers.get(sorted[at] ?? "") ?? []) found.add(number);
     return found;
   }
@@ -92,7 +92,7 @@ function openWordIndex(stored: Stored): WordIndex {
       version: VERSION,
       nextNumber,
       meetings: [...meetingOf],
-      words: Array.from(numbers, ([word, of]) => [word, distancesOf(of)] as const),
+      words: Array.from(numbers, ([word, ascending]) => [word, distancesOf(ascending)] as const),
     } satisfies Stored);
 
   return { put, remove, meetingsWith, serialize };
@@ -100,8 +100,8 @@ function openWordIndex(stored: Stored): WordIndex {
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Of the first that is not less, in a list that ascends. */
-function placeOf<T extends string | number>(ascending: readonly T[], value: T): number {
+/** Index of the first element that is not less than `value`. */
+function lowerBound<T extends string | number>(ascending: readonly T[], value: T): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -114,7 +114,7 @@ function placeOf<T extends string | number>(ascending: readonly T[], value: T): 
 const distancesOf = (ascending: readonly number[]): number[] =>
   ascending.map((number, index) => number - (ascending[index - 1] ?? 0));
 
-function summedUp(distances: readonly number[]): number[] {
+function sumsOf(distances: readonly number[]): number[] {
   let sum = 0;
   return distances.map((distance) => (sum += distance));
 }

@@ -1,13 +1,13 @@
-/** What the database says of meetings whose words the index has still to take in, and what those words are. */
+/** The meetings in the database that the search index has not taken in yet, and their content. */
 
 import type { MeetingContent } from "../../../core/meeting.ts";
 import { type Database, markForSearch } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
 
-/** By meeting: another value for every change. */
+/** By meeting. Each change of a meeting sets another mark. */
 export type DueMarks = ReadonlyMap<string, string>;
 
-/** The newest meeting first; those that are gone come before all. */
+/** Newest meeting first, after meetings that were removed. */
 export async function listDue(database: Database): Promise<DueMarks> {
   const transaction = database.transaction(["meetings", "searchDue"]);
   const due = transaction.objectStore("searchDue");
@@ -21,7 +21,7 @@ export async function listDue(database: Database): Promise<DueMarks> {
   return new Map(pairs.toSorted(([a], [b]) => (age.get(a) ?? -1) - (age.get(b) ?? -1)));
 }
 
-/** For an index that is to be made anew. A mark that is there stays as it is. */
+/** Marks all meetings, for an index that is built again. Present marks stay. */
 export async function markAllDue(database: Database): Promise<void> {
   const transaction = database.transaction(["meetings", "searchDue"], "readwrite");
   const due = transaction.objectStore("searchDue");
@@ -31,14 +31,14 @@ export async function markAllDue(database: Database): Promise<void> {
   await transaction.done;
 }
 
-/** Only those that have not changed again. */
+/** Keeps the marks of meetings that have changed again. */
 export async function removeDue(database: Database, taken: DueMarks): Promise<void> {
   const { store, done } = database.transaction("searchDue", "readwrite");
   for (const [id, mark] of taken) if ((await store.get(id)) === mark) await store.delete(id);
   await done;
 }
 
-/** At one moment; null where the meeting is gone or deleted. */
+/** Reads a meeting in one transaction. @returns `null` if it is removed or deleted */
 export async function readContent(
   database: Database,
   meetingId: string,

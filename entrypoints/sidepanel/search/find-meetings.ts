@@ -1,4 +1,4 @@
-/** Goes through the meetings that may match, newest first, and tells what it finds as it goes. */
+/** Searches the meetings that may match, newest first, and reports hits while it searches. */
 
 import type { FoundMeeting, SearchResults, SearchQuery } from "../../../core/protocol/search.ts";
 import { finderOf } from "../../../core/search/find-in-meeting.ts";
@@ -12,25 +12,24 @@ interface Search {
   readonly database: Database;
   readonly keeper: IndexKeeper;
   readonly query: SearchQuery;
-  readonly say: (results: SearchResults) => void;
+  readonly report: (results: SearchResults) => void;
   readonly signal: AbortSignal;
 }
 
-/** So often somebody is told. */
-const TELL_EVERY_MS = 120;
-/** Meetings that are read ahead. */
+const REPORT_EVERY_MS = 120;
+/** Number of meetings that are read ahead. */
 const AHEAD = 4;
 
-/** Resolves when there are as many hits as were wanted, or no meetings left, or it is aborted. */
+/** Resolves when the limit of hits is reached, no meetings are left, or the search is aborted. */
 export async function findMeetings({
   database,
   keeper,
   query,
-  say,
+  report,
   signal,
 }: Search): Promise<void> {
   const found: FoundMeeting[] = [];
-  let toldAt = performance.now();
+  let reportedAt = performance.now();
   const resultsNow = (isDone: boolean): SearchResults => ({
     meetings: firstHits(found, query.limit),
     speakers: speakersOf(found),
@@ -41,14 +40,14 @@ export async function findMeetings({
     if (signal.aborted) return;
     if (meeting) found.push(meeting);
     if (countHits(found) > query.limit) break;
-    if (performance.now() - toldAt < TELL_EVERY_MS) continue;
-    toldAt = performance.now();
-    say(resultsNow(false));
+    if (performance.now() - reportedAt < REPORT_EVERY_MS) continue;
+    reportedAt = performance.now();
+    report(resultsNow(false));
   }
-  if (!signal.aborted) say(resultsNow(true));
+  if (!signal.aborted) report(resultsNow(true));
 }
 
-/** Null for each that was read in vain. */
+/** Yields `null` for a meeting without hits. */
 async function* matches(
   database: Database,
   keeper: IndexKeeper,

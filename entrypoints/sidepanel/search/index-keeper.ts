@@ -1,7 +1,7 @@
 /**
- * Keeps the search index true to the database. A meeting that has changed is marked there as due; it is taken in, the index
- * is written to disk, and only then the mark is removed, if it is still the same: whatever crashes, nothing is missed. A
- * meeting that is due is read whatever the index says of it, so what is found is right at any time.
+ * Keeps the search index true to the database. Each change marks a meeting there as due; the meeting is taken in, the index is
+ * written to disk, and only then the mark is removed, if it is still the same. So a crash loses no change. Meetings that are due
+ * are read whatever the index has of them, so results are right at any time.
  */
 
 import type { MeetingContent } from "../../../core/meeting.ts";
@@ -15,34 +15,34 @@ import { listDue, markAllDue, readContent, removeDue } from "./due-marks.ts";
 import type { IndexFile } from "../../shared/search-index-file.ts";
 
 export interface IndexKeeper {
-  /** Finds out what is due, and begins to take it in. */
+  /** Lists what is due and begins to take it in. */
   look(): Promise<void>;
-  /** Resolves when everything is taken in and written that was due. */
+  /** Resolves when everything that was due is taken in and written. */
   settled(): Promise<void>;
-  /** Which of these meetings may have all of these words, in the same order. */
+  /** Filters the meetings that may have all of these words; keeps their order. */
   mayHave(lookups: readonly Lookup[], meetingIds: readonly string[]): readonly string[];
-  /** A meeting as it is now, taken in on the way where it is due; null where it is gone or deleted. */
+  /** Reads a meeting, and takes it in if it is due. @returns `null` if it is removed or deleted */
   read(meetingId: string): Promise<MeetingContent | null>;
 }
 
 interface KeeperOptions {
   readonly database: Database;
   readonly file: IndexFile;
-  /** How much of what was due is taken in, 0–1; null: all, or hardly worth a word. */
+  /** @param share of the due meetings that are taken in, 0–1; `null`: all, or too few to report */
   readonly onProgress: (share: number | null) => void;
 }
 
-/** With so many meetings it takes a second or so. */
-const WORTH_A_WORD = 100;
-/** After so many, what is done so far is written. */
+/** Taking in this many meetings takes about a second. */
+const MIN_REPORTED = 100;
+/** Meetings between two writes of the index. */
 const WRITE_EVERY = 1_000;
 
-/** Only one context at a time may keep the index. */
+/** Only one context at a time may keep the index (`INDEX_LOCK`). */
 export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeeper> {
   const { database, file, onProgress } = options;
   const index = await openIndex(options);
   let due = new Map<string, string>();
-  /** Taken in, and not yet written. */
+  /** Marks of meetings that are taken in and not yet written. */
   const taken = new Map<string, string>();
   let total = 0;
   /** One at a time, so that what was read earlier never takes the place of what was read later. */
@@ -57,7 +57,7 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
     else index.remove(meetingId);
     taken.set(meetingId, mark);
     if (due.get(meetingId) === mark) due.delete(meetingId);
-    onProgress(total < WORTH_A_WORD || due.size === 0 ? null : 1 - due.size / total);
+    onProgress(total < MIN_REPORTED || due.size === 0 ? null : 1 - due.size / total);
     return content;
   }
 
@@ -102,7 +102,7 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
   };
 }
 
-/** One that can't be read is made anew from the database, by the same road as every change. */
+/** Builds an unreadable index again from the database: all meetings become due. */
 async function openIndex({ database, file }: KeeperOptions): Promise<WordIndex> {
   const stored = await file.read();
   const index = stored === null ? null : parseWordIndex(stored);

@@ -1,6 +1,6 @@
 /**
- * The search thread: one for all panels, so that one index is held and kept. It lives as long as a panel does. The one before
- * may still be ending when this one begins, so a lock says whose the index is.
+ * The search thread: one SharedWorker for all panels, so that the index is in memory once. It lives as long as a panel does. A
+ * previous thread may still be ending when this one starts, so the owner of the index holds a lock.
  */
 
 import type { SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
@@ -13,7 +13,7 @@ import { type SearchParts, serveSearch } from "./serve-search.ts";
 const scope = globalThis as unknown as SharedWorkerGlobalScope;
 listenForErrors(scope, "search thread");
 
-/** Of panels that have closed, too: they hear nothing, and nobody is told of their closing. */
+/** Ports of closed panels stay: no event reports that a panel has closed. */
 const ports: MessagePort[] = [];
 let preparing: Extract<SearchReport, { type: "preparing" }> = { type: "preparing", share: null };
 
@@ -30,7 +30,7 @@ async function openParts(): Promise<SearchParts> {
   return { database, keeper: await openIndexKeeper({ database, file: indexFile, onProgress }) };
 }
 
-/** Until this thread ends, however it ends. */
+/** Holds the lock until this thread ends. */
 const holdIndex = (): Promise<void> =>
   new Promise((resolve) => {
     void navigator.locks.request(INDEX_LOCK, () => {

@@ -1,7 +1,12 @@
-/** One panel's side of the search thread: its newest search alone goes on, and what it finds is told. */
+/** Serves the requests of one panel in the search thread. A new search aborts the previous one. */
 
 import { assertNever } from "../../../core/assert-never.ts";
-import type { SearchQuery, SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
+import type {
+  SearchQuery,
+  SearchReport,
+  SearchRequest,
+  SearchResults,
+} from "../../../core/protocol/search.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { findMeetings } from "./find-meetings.ts";
@@ -12,7 +17,7 @@ export interface SearchParts {
   readonly keeper: IndexKeeper;
 }
 
-/** @param parts Requests wait for them. */
+/** @param parts awaited by each request */
 export function serveSearch(
   parts: Promise<SearchParts>,
   report: (report: SearchReport) => void,
@@ -21,9 +26,10 @@ export function serveSearch(
 
   async function search(id: number, query: SearchQuery, signal: AbortSignal): Promise<void> {
     const { database, keeper } = await parts;
-    const say = (results: Extract<SearchReport, { type: "results" }>["results"]): void =>
+    const reportResults = (results: SearchResults): void =>
       report({ type: "results", search: id, results });
-    if (!signal.aborted) await findMeetings({ database, keeper, query, say, signal });
+    if (!signal.aborted)
+      await findMeetings({ database, keeper, query, report: reportResults, signal });
   }
 
   function failed(error: unknown): void {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { turnAt } from "../../../core/playback/turn-at.ts";
+import { turnAt } from "../../../core/playback/position.ts";
 import { groupTurns, GROUP_SIZE } from "../../../core/transcript/turn-groups.ts";
 import { spoken } from "../spoken.ts";
 

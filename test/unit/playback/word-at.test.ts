@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Word } from "../../../core/meeting.ts";
-import { placeWords, wordAt, wordHeardAt } from "../../../core/playback/word-at.ts";
+import { placeWords, wordAt, wordHeardAt } from "../../../core/playback/position.ts";
 
 /** One word every half second, from 1 s on; those in parentheses are echo. */
 const heard = (text: string): Word[] =>

@@ -69,7 +69,7 @@ async function found(keeper: IndexKeeper, words: string, limit = 50): Promise<Se
   const speakers = { usual: { tab: "Them", mic: "You" }, labelled: "" };
   const query = { query: words, filter, limit, speakers };
   const { signal } = new AbortController();
-  await findMeetings({ database, keeper, query, say: (results) => told.push(results), signal });
+  await findMeetings({ database, keeper, query, report: (results) => told.push(results), signal });
   const last = told.at(-1);
   if (!last?.isDone) throw new Error("It has not ended.");
   return last;

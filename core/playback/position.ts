@@ -1,9 +1,31 @@
-/** When each word was said that stands in the text of a turn: from a click to a time, and from a time to what to point out. */
+/** From a playback position to the turn and word that is heard, and from a click on a word to its time. */
 
-import type { Turn, Word } from "../meeting.ts";
+import type { ChannelName, Turn, Word } from "../meeting.ts";
 import { plainWord } from "../text/plain-words.ts";
+import { hasWords } from "../transcript/transcript-items.ts";
+import type { TurnGroups } from "../transcript/turn-groups.ts";
 
-/** `from` and `to`: of its characters in the text. */
+/**
+ * The turn that is heard at this time; of several, the one that began last.
+ * @returns `null` if these channels are silent
+ */
+export function turnAt(
+  groups: TurnGroups,
+  ms: number,
+  channels: readonly ChannelName[],
+): Turn | null {
+  const isHeard = (turn: Turn): boolean =>
+    turn.startMs <= ms && ms < turn.endMs && channels.includes(turn.channel) && hasWords(turn);
+  const last = groups.findLastIndex(([first]) => first !== undefined && first.startMs <= ms);
+  // A long turn may be in the previous group.
+  for (const group of [groups[last], groups[last - 1]]) {
+    const turn = group?.findLast(isHeard);
+    if (turn) return turn;
+  }
+  return null;
+}
+
+/** `from` and `to` are character positions in the text of the turn. */
 export interface PlacedWord {
   readonly from: number;
   readonly to: number;
@@ -14,21 +36,20 @@ export interface PlacedWord {
 type Said = Pick<Turn, "text" | "words" | "startMs" | "endMs">;
 type Token = Pick<PlacedWord, "from" | "to">;
 
-/** In the order of the text. Where a person has changed it, what is new lies between the words around it. */
+/** The words in the order of the text. Words that the user has written take the time between the heard words around them. */
 export function placeWords(turn: Said): readonly PlacedWord[] {
   const heard = turn.words.filter(({ isEcho }) => !isEcho);
   return inOrder(turn.text, heard) ?? aligned(turn, heard);
 }
 
-/** The word at a character, or the one before it where there is none. */
+/** The word at a character, else the word before it. */
 export const wordAt = (words: readonly PlacedWord[], character: number): PlacedWord | null =>
   words.findLast(({ from }) => from <= character) ?? words[0] ?? null;
 
-/** The last that has begun. */
 export const wordHeardAt = (words: readonly PlacedWord[], ms: number): PlacedWord | null =>
   words.findLast(({ startMs }) => startMs <= ms) ?? null;
 
-/** Null where one of them is not in the text as it was heard. Needs no spaces between words, as some languages have none. */
+/** Places words of an unchanged text, with or without spaces between them. @returns `null` if the text was changed */
 function inOrder(text: string, heard: readonly Word[]): readonly PlacedWord[] | null {
   const placed: PlacedWord[] = [];
   let at = 0;
@@ -69,7 +90,7 @@ function untilPaired(pairs: readonly (number | null)[], from: number): number {
   return next === -1 ? pairs.length : next;
 }
 
-/** Each takes its share of the time. */
+/** Divides the time equally among the tokens. */
 function spread(tokens: readonly Token[], span: Pick<Word, "startMs" | "endMs">): PlacedWord[] {
   const each = Math.max(0, span.endMs - span.startMs) / tokens.length;
   return tokens.map((token, index) => ({
@@ -79,13 +100,13 @@ function spread(tokens: readonly Token[], span: Pick<Word, "startMs" | "endMs">)
   }));
 }
 
-/** For each of some the index of the other that it is paired with: in order, equal ones only, as many as can be. */
+/** Longest common subsequence. @returns for each of `some` the index of its pair in `others` */
 function longestCommon(
   some: readonly string[],
   others: readonly string[],
 ): readonly (number | null)[] {
   const width = others.length + 1;
-  /** The most pairs from each place on. */
+  /** The length of the longest common subsequence of both rests, by their first indices. */
   const most = new Uint16Array((some.length + 1) * width);
   const mostAt = (i: number, j: number): number => most[i * width + j] ?? 0;
   const isPair = (i: number, j: number): boolean => some[i] === others[j];
