@@ -1,4 +1,4 @@
-/** The side panel's page: mounts the panel. */
+/** The page of the side panel: mounts the panel. */
 
 import { ConfigProvider } from "reka-ui";
 import { createApp, h } from "vue";

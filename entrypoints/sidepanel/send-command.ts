@@ -1,10 +1,12 @@
-/** Sends a request to the service worker. If the service worker cannot answer, that is a problem to show. */
+/** Sends requests to the service worker, and waits until the live channel shows their effect. */
 
+import { watch } from "vue";
 import { fail, type Result } from "../../core/problem.ts";
 import type { PanelRequests } from "../../core/protocol/background-requests.ts";
 import type { AnswerOf, RequestTo } from "../../core/protocol/control.ts";
 import { askBackground } from "../shared/requests.ts";
 
+/** @returns problem "unexpected" if the service worker cannot answer */
 export async function sendCommand<Type extends keyof PanelRequests>(
   request: RequestTo<"background", Type>,
 ): Promise<AnswerOf<"background", Type> | Result<never>> {
@@ -14,4 +16,21 @@ export async function sendCommand<Type extends keyof PanelRequests>(
   } catch (error) {
     return fail("unexpected", error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The recorder answers at once; the limit unlocks the buttons if it does not. */
+const EFFECT_TIMEOUT_MS = 3_000;
+
+/** Resolves when the live state shows the effect of a command: until then a second click could reach another button. */
+export function until(isReached: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(finish, EFFECT_TIMEOUT_MS);
+    const unwatch = watch(isReached, (now) => now && finish());
+    function finish(): void {
+      clearTimeout(timer);
+      unwatch();
+      resolve();
+    }
+    if (isReached()) finish();
+  });
 }

@@ -1,4 +1,4 @@
-/** Where the user is in the panel, and the ways to a meeting: a new one, a stored one, a search hit, an imported one. */
+/** The view and tab that are shown, and the ways to a meeting: a new one, a stored one, a search hit, an imported one. */
 
 import { computed, ref, watch } from "vue";
 import { i18n } from "#i18n";

@@ -4,7 +4,7 @@ import { shallowRef, watch } from "vue";
 import type { Meeting } from "../../../core/meeting.ts";
 import { type StorageSpace, storageSpace } from "../../../core/recording/storage-level.ts";
 import type { Database } from "../../shared/database/open.ts";
-import type { useTranscription } from "../meeting/use-transcription.ts";
+import type { useTranscription } from "../recording/use-transcription.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 import type { useNavigation } from "../use-navigation.ts";
 import { useDeletion } from "./use-deletion.ts";

@@ -13,9 +13,8 @@ import type { RecordingAct } from "../../../core/protocol/offscreen-requests.ts"
 import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { shortcutProblemItem } from "../../shared/shortcut-problem.ts";
-import { sendCommand } from "../send-command.ts";
+import { sendCommand, until } from "../send-command.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
-import { until } from "../until.ts";
 import { useConsent } from "./use-consent.ts";
 import { useMicrophones } from "./use-microphones.ts";
 import { useSource } from "./use-source.ts";

@@ -1,4 +1,4 @@
-/** What Start records: the source and microphone that the user has chosen, and the tab in front in this panel's window. */
+/** The source that Start records: the user's choice of source and microphone, and the tab in front in this panel's window. */
 
 import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
 import { browser } from "wxt/browser";

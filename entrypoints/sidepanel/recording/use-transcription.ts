@@ -3,9 +3,8 @@
 import { ref, shallowRef } from "vue";
 import type { Problem } from "../../../core/problem.ts";
 import type { TranscribeFrom } from "../../../core/protocol/offscreen-requests.ts";
-import { sendCommand } from "../send-command.ts";
+import { sendCommand, until } from "../send-command.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
-import { until } from "../until.ts";
 
 export function useTranscription({ shown, transcribing }: ReturnType<typeof useMeetings>) {
   /** Meetings whose transcription was requested and has not begun. */

@@ -1,13 +1,13 @@
-/** Diagnostics as a download: what the report needs, asked of Chrome, of the database and of the log of surprises. */
+/** Saves the diagnostics file, with facts from Chrome, the database and the log of unexpected errors. */
 
 import { browser } from "wxt/browser";
-import { diagnosticsReport } from "../../core/diagnostics/report.ts";
-import type { LiveState } from "../../core/protocol/live.ts";
-import type { Settings } from "../../core/settings/settings.ts";
-import { listMeetings } from "../shared/database/meeting-store.ts";
-import type { Database } from "../shared/database/open.ts";
-import { listErrors } from "../shared/error-log.ts";
-import { download } from "./transfer/download-file.ts";
+import { diagnosticsReport } from "../../../core/diagnostics/report.ts";
+import type { LiveState } from "../../../core/protocol/live.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
+import { listMeetings } from "../../shared/database/meeting-store.ts";
+import type { Database } from "../../shared/database/open.ts";
+import { listErrors } from "../../shared/error-log.ts";
+import { downloadJson } from "../transfer/download-file.ts";
 
 interface Sources {
   readonly database: Database;
@@ -38,6 +38,5 @@ export async function saveDiagnostics({ database, settings, live }: Sources): Pr
     live,
     surprises,
   });
-  const blob = new Blob([report], { type: "application/json" });
-  download({ blob, name: "earshot-diagnostics.json" });
+  downloadJson(report, "earshot-diagnostics.json");
 }

@@ -54,32 +54,20 @@ export function useShownMeeting(database: Promise<Database>) {
     if (meetingId === null) return;
     shown.isLoading = true;
     const db = await database;
+    const record = readRecord();
+    /** Shows the last turns, together with the record, before the rest is read. */
+    const showEnding = async (ending: TurnGroups): Promise<void> => {
+      await record;
+      if (!signal.aborted && shown.groups.length === 0) shown.ending = ending;
+    };
     const [groups, notes] = await Promise.all([
-      readGroups(db, meetingId, signal),
+      readGroups(db, meetingId, { onEnding: showEnding, signal }),
       listNotes(db, meetingId),
     ]);
     if (signal.aborted) return;
     const content = arrived.reduce(withChange, { groups, notes });
     arrived = [];
     Object.assign(shown, content, { ending: [], isLoading: false });
-  }
-
-  /** Shows the last turns, together with the meeting's record, before the rest is read. */
-  async function readGroups(
-    db: Database,
-    meetingId: string,
-    signal: AbortSignal,
-  ): Promise<TurnGroups> {
-    const record = readRecord();
-    const pieces: TurnGroups[] = [];
-    for await (const turns of turnsFromEnd(db, meetingId)) {
-      await record;
-      if (signal.aborted) break;
-      const groups = groupTurns(turns);
-      if (shown.groups.length === 0 && pieces.length === 0) shown.ending = groups;
-      pieces.push(groups);
-    }
-    return pieces.toReversed().flat();
   }
 
   /** Reads title, length, state and the size of the files again. */
@@ -112,6 +100,26 @@ export function useShownMeeting(database: Promise<Database>) {
   }
 
   return { shown, show, reload: load, readRecord, receive };
+}
+
+interface ReadOptions {
+  readonly onEnding: (groups: TurnGroups) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+async function readGroups(
+  database: Database,
+  meetingId: string,
+  { onEnding, signal }: ReadOptions,
+): Promise<TurnGroups> {
+  const pieces: TurnGroups[] = [];
+  for await (const turns of turnsFromEnd(database, meetingId)) {
+    const groups = groupTurns(turns);
+    if (pieces.length === 0) await onEnding(groups);
+    if (signal.aborted) break;
+    pieces.push(groups);
+  }
+  return pieces.toReversed().flat();
 }
 
 /**

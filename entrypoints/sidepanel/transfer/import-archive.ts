@@ -1,11 +1,13 @@
-/** Brings the meetings of a file in that an Earshot has exported: a ZIP archive of one or several, or one as JSON. */
+/** Imports meetings that Earshot has exported: a ZIP archive of one or several, or one as JSON. */
 
 import type { ZipEntry } from "unzipit";
+import { audioFileName } from "../../../core/archive/meeting-file.ts";
 import {
   MAX_MEETING_FILE_BYTES,
   readMeetingFile,
 } from "../../../core/archive/read-meeting-file.ts";
 import type { MeetingFolder } from "../../../core/archive/zip.ts";
+import { CHANNEL_NAMES } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { importMeeting, type IncomingMeeting } from "./import-meeting.ts";
 import { diskProblem, type ImportOptions, type MeetingOutcome } from "./import-options.ts";
@@ -14,8 +16,8 @@ import { DamagedEntry, entryText, openArchive } from "./open-archive.ts";
 const TOO_LONG = "It is longer than any meeting’s text.";
 
 /**
- * Each meeting wholly or not at all. Where it is aborted, those that are there by then stay.
- * @returns Failures are "meeting-file-refused", "meeting-file-newer" and "import-disk-failed": of the file as a whole.
+ * Imports each meeting as a whole or not at all. If it is aborted, the meetings that are complete stay.
+ * @returns failures of the whole file are "meeting-file-refused", "meeting-file-newer" and "import-disk-failed"
  */
 export async function importArchive(
   file: File,
@@ -36,7 +38,7 @@ export async function importArchive(
   return ok(outcomes);
 }
 
-/** One meeting as JSON; of its sound there is none. */
+/** Imports one meeting as JSON, without audio. */
 export async function importJson(
   file: File,
   options: ImportOptions,
@@ -59,36 +61,36 @@ async function incomingFrom({
   return read.ok ? ok({ file: read.value, entryOf: (name) => files.get(name) }) : read;
 }
 
-/** Null where it was aborted. */
+/** @returns `null` if it was aborted */
 async function importOne(
   name: string,
   incoming: () => Promise<Result<IncomingMeeting>>,
   options: Parameters<typeof importMeeting>[1],
 ): Promise<MeetingOutcome | null> {
-  const bring = async (): Promise<Awaited<ReturnType<typeof importMeeting>>> => {
+  const readAndImport = async (): Promise<Awaited<ReturnType<typeof importMeeting>>> => {
     const read = await incoming();
     return read.ok ? importMeeting(read.value, options) : read;
   };
-  const brought = await bring().catch((error: unknown) =>
+  const imported = await readAndImport().catch((error: unknown) =>
     error instanceof DamagedEntry
       ? fail("meeting-file-refused", "It is damaged.")
       : options.signal.aborted
         ? null
         : diskProblem(error, "meeting-file-refused"),
   );
-  if (!brought) return null;
-  return brought.ok ? brought.value : { type: "refused", name, problem: brought.problem };
+  if (!imported) return null;
+  return imported.ok ? imported.value : { type: "refused", name, problem: imported.problem };
 }
 
-/** How much of all the sound in the archive is written. */
+/** Reports the share of all audio in the archive that is written. */
 function byteMeter(
   folders: readonly MeetingFolder<ZipEntry>[],
   { onProgress }: ImportOptions,
 ): (bytes: number) => void {
-  const sounds = folders.flatMap(({ files }) =>
-    ["tab.wav", "mic.wav"].flatMap((name) => files.get(name)?.size ?? []),
+  const sizes = folders.flatMap(({ files }) =>
+    CHANNEL_NAMES.flatMap((channel) => files.get(audioFileName(channel))?.size ?? []),
   );
-  const total = sounds.reduce((sum, size) => sum + size, 0);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;
   return (bytes) => {
     done += bytes;

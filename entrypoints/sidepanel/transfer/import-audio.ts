@@ -1,6 +1,6 @@
 /**
- * Makes a meeting of a sound file. Its sound lies on disk exactly as a recorded one does, nothing of it transcribed yet: from
- * there on an imported meeting is like any other.
+ * Imports an audio file as a meeting. Its audio is stored like a recording and nothing of it is transcribed yet, so an imported
+ * meeting is treated like any other.
  */
 
 import { samplesToMs } from "../../../core/audio/format.ts";
@@ -16,10 +16,10 @@ import { diskProblem, type ImportOptions } from "./import-options.ts";
 import { decodeAudio, type ForeignAudio, wavAudio } from "./foreign-audio.ts";
 
 /**
- * The meeting is in the database once all its sound is on disk, and not before: on failure and on cancel everything is as
- * it was. A WAV file may be of any length and takes some MB of memory; for others see `decodeAudio`.
- * @returns Failures are "imported-file-refused" and "import-disk-failed".
- * @throws The signal's reason when it aborts.
+ * Adds the meeting to the database once all its audio is on disk: a failure or a cancelled import leaves nothing behind. A WAV file
+ * of any length takes some MB of memory; for other formats see `decodeAudio`.
+ * @returns failures are "imported-file-refused" and "import-disk-failed"
+ * @throws the signal's reason when it aborts
  */
 export async function importAudio(
   file: File,
@@ -27,17 +27,17 @@ export async function importAudio(
 ): Promise<Result<{ readonly meetingId: string }>> {
   const { database, signal } = options;
   try {
-    const sound = await unlessAborted(audioIn(file), signal);
-    if (!sound.ok) return sound;
-    if (sound.value.samples === 0) return fail("imported-file-refused", "There is no sound in it.");
-    const meeting = importedMeeting(file, sound.value.samples);
+    const audio = await unlessAborted(audioIn(file), signal);
+    if (!audio.ok) return audio;
+    if (audio.value.samples === 0) return fail("imported-file-refused", "There is no sound in it.");
+    const meeting = importedMeeting(file, audio.value.samples);
     const lock = await holdMeeting(meeting.id, signal);
     if (!lock) throw signal.reason;
     try {
-      await writeAudio(meeting.id, sound.value, options);
+      await writeAudio(meeting.id, audio.value, options);
       await addMeeting(database, meeting);
     } catch (error) {
-      await removeAudio(meeting.id).catch(reportUnexpected("removing a half imported sound"));
+      await removeAudio(meeting.id).catch(reportUnexpected("removing half imported audio"));
       throw error;
     } finally {
       lock.release();
@@ -49,7 +49,7 @@ export async function importAudio(
   }
 }
 
-/** A WAV file of a kind that is not read here (A-law, MP3 …) is tried with what Chrome can decode, like any other file. */
+/** Chrome decodes WAV files of other codecs (A-law, MP3 …) like any other file. */
 async function audioIn(file: File): Promise<Result<ForeignAudio>> {
   const head = new Uint8Array(await file.slice(0, WAV_HEAD_BYTES).arrayBuffer());
   const format = parseWavHead(head);
@@ -72,24 +72,24 @@ const importedMeeting = (file: File, samples: number): Meeting => ({
 
 async function writeAudio(
   meetingId: string,
-  sound: ForeignAudio,
+  audio: ForeignAudio,
   { onProgress, signal }: ImportOptions,
 ): Promise<void> {
   const handle = await audioFileHandle(meetingId, "tab", { create: true });
   const writable = await handle.createWritable();
   try {
     let written = 0;
-    for await (const block of sound.blocks()) {
+    for await (const block of audio.blocks()) {
       signal.throwIfAborted();
       await writable.write(pcmOf(block));
       written += block.length;
-      onProgress(written / sound.samples);
+      onProgress(written / audio.samples);
     }
     signal.throwIfAborted();
     await writable.close();
   } catch (error) {
-    // Lets go of the file, so that it can be removed.
-    await writable.abort().catch(reportUnexpected("letting go of a half imported sound"));
+    // Releases the file, so that it can be removed.
+    await writable.abort().catch(reportUnexpected("releasing half imported audio"));
     throw error;
   }
 }
@@ -100,7 +100,7 @@ function pcmOf(block: Float32Array): Int16Array<ArrayBuffer> {
   return pcm;
 }
 
-/** What can't be stopped (decoding) is at least not waited for. */
+/** Stops waiting for work that cannot be stopped, such as decoding. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
@@ -111,7 +111,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   );
 }
 
-/** @throws What is no failure of a disk or a file. */
+/** @throws any error that is not a failure of a disk or file */
 const problemOf = (error: unknown): Result<never> =>
   error instanceof DOMException && error.name === "EncodingError"
     ? fail("imported-file-refused", "Chrome can’t change its sample rate.")

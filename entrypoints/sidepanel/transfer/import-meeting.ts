@@ -1,6 +1,6 @@
 /**
- * Brings one meeting in that an Earshot has exported: all of it or nothing. First its sound, then everything else at one
- * moment; so a crash leaves at most an empty folder, which is swept away.
+ * Imports one meeting that Earshot has exported, as a whole or not at all: first its audio, then everything else in one
+ * transaction. A crash leaves at most an empty folder, which startup recovery removes.
  */
 
 import type { ZipEntry } from "unzipit";
@@ -33,27 +33,27 @@ import { unpackAudio } from "./unpack-audio.ts";
 
 export interface IncomingMeeting {
   readonly file: MeetingFile;
-  /** The file of this name beside it. */
+  /** The file of this name in the folder of the meeting. */
   readonly entryOf: (name: string) => ZipEntry | undefined;
 }
 
 interface Options {
   readonly database: Database;
-  /** So many bytes more of sound are written. */
+  /** @param bytes of audio that were written since the last call */
   onBytes(bytes: number): void;
   readonly signal: AbortSignal;
 }
 
-type Brought = Exclude<MeetingOutcome, { readonly type: "refused" }>;
+type Imported = Exclude<MeetingOutcome, { readonly type: "refused" }>;
 
 /**
- * @returns Failures are "meeting-file-refused".
- * @throws The signal's reason when it aborts, `DamagedEntry`, DOMException where a disk or file fails: as if nothing had been.
+ * @returns failures are "meeting-file-refused"
+ * @throws the signal's reason when it aborts, `DamagedEntry`, DOMException if a disk or file fails; then nothing is left on disk
  */
 export async function importMeeting(
   { file, entryOf }: IncomingMeeting,
   options: Options,
-): Promise<Result<Brought>> {
+): Promise<Result<Imported>> {
   const { database, signal } = options;
   const here = await sameMeeting(database, file);
   if (here !== null) return ok({ type: "already", meetingId: here });
@@ -64,7 +64,7 @@ export async function importMeeting(
   if (!lock) throw signal.reason;
   try {
     if (await isFree(database, meetingId))
-      return await bringIn(meetingId, { file, entryOf }, options);
+      return await importAs(meetingId, { file, entryOf }, options);
   } finally {
     lock.release();
   }
@@ -72,25 +72,25 @@ export async function importMeeting(
   return importMeeting({ file, entryOf }, options);
 }
 
-/** Must hold the lock of a meeting that does not exist yet: after a failure its audio is removed. */
-async function bringIn(
+/** The caller holds the lock of a meeting that does not exist yet: after a failure its audio is removed. */
+async function importAs(
   meetingId: string,
   incoming: IncomingMeeting,
   options: Options,
-): Promise<Result<Brought>> {
+): Promise<Result<Imported>> {
   const { database } = options;
   try {
     const written = await writeAudios(meetingId, incoming, options);
     if (written.ok) await addWhole(database, await contentOf(database, incoming.file, meetingId));
-    else await forget(meetingId);
+    else await removeIncomplete(meetingId);
     return written.ok ? ok({ type: "imported", meetingId }) : written;
   } catch (error) {
-    await forget(meetingId);
+    await removeIncomplete(meetingId);
     throw error;
   }
 }
 
-/** The id of a meeting with the same content; null where there is none. */
+/** @returns id of a stored meeting with the same content, or `null` */
 async function sameMeeting(database: Database, incoming: MeetingFile): Promise<string | null> {
   for (const meeting of await meetingsBegunAt(database, incoming.meeting.startedAt)) {
     const content = meeting.deletedAt === undefined && (await readWhole(database, meeting.id));
@@ -105,11 +105,11 @@ async function sameMeeting(database: Database, incoming: MeetingFile): Promise<s
   return null;
 }
 
-/** Sound whose meeting is lost is not written over either. */
+/** Audio without a meeting is not overwritten either. */
 const isFree = async (database: Database, id: string): Promise<boolean> =>
   (await getMeeting(database, id)) === undefined && !(await audioFolders()).includes(id);
 
-/** The files stay empty, and thereby swept away after a crash, until all of them are complete. */
+/** The files stay empty until all of them are complete, so that startup recovery removes them after a crash. */
 async function writeAudios(
   meetingId: string,
   { file, entryOf }: IncomingMeeting,
@@ -125,7 +125,11 @@ async function writeAudios(
     return writable;
   };
   const release = (): Promise<unknown> =>
-    Promise.all(opened.map((writable) => writable.abort().catch(reportUnexpected("letting go"))));
+    Promise.all(
+      opened.map((writable) =>
+        writable.abort().catch(reportUnexpected("releasing half imported audio")),
+      ),
+    );
   try {
     for (const sound of file.sound) {
       const entry = entryOf(sound.file);
@@ -163,7 +167,7 @@ async function contentOf(
   const withFreeId = (note: Note): Note =>
     taken.has(note.id) ? { ...note, id: crypto.randomUUID() } : note;
   return {
-    // Text alone: as if its sound had been deleted here.
+    // A meeting without audio counts as one whose audio was deleted.
     meeting:
       file.sound.length > 0
         ? meeting
@@ -173,7 +177,7 @@ async function contentOf(
   };
 }
 
-const forget = async (meetingId: string): Promise<void> => {
+const removeIncomplete = async (meetingId: string): Promise<void> => {
   if ((await audioFolders()).includes(meetingId))
-    await removeAudio(meetingId).catch(reportUnexpected("removing a half imported sound"));
+    await removeAudio(meetingId).catch(reportUnexpected("removing half imported audio"));
 };

@@ -1,22 +1,21 @@
-/** What every way of bringing something in is given, and what it takes for a person to know how it went. */
+/** Options and outcomes of all imports. */
 
 import { fail, type Problem, type Result } from "../../../core/problem.ts";
 import type { Database } from "../../shared/database/open.ts";
 
 export interface ImportOptions {
   readonly database: Database;
-  /** How much of the sound is written, 0–1. A file that is not WAV stays at 0 while it is decoded. */
+  /** @param share of the audio that is written, 0–1; it stays 0 while Chrome decodes a file */
   onProgress(share: number): void;
   readonly signal: AbortSignal;
 }
 
-/** What became of one meeting. */
 export type MeetingOutcome =
   | { readonly type: "imported"; readonly meetingId: string }
   | { readonly type: "already"; readonly meetingId: string }
   | { readonly type: "refused"; readonly name: string; readonly problem: Problem };
 
-/** @throws What is no failure of a disk or a file. */
+/** @throws any error that is not a failure of a disk or file */
 export function diskProblem(
   error: unknown,
   unreadable: "imported-file-refused" | "meeting-file-refused",

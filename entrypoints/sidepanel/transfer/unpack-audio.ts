@@ -1,4 +1,4 @@
-/** The sound of a channel from an archive to where recordings lie, piece by piece, every sample as it was. */
+/** Unpacks the audio of a channel from an archive piece by piece, without changing a sample. */
 
 import type { ZipEntry } from "unzipit";
 import type { FiledAudio } from "../../../core/archive/meeting-file.ts";
@@ -8,9 +8,9 @@ import { fail, ok, type Result } from "../../../core/problem.ts";
 import { entryBytes } from "./open-archive.ts";
 
 /**
- * @param write is given the sound alone, without its header
- * @returns Failures are "meeting-file-refused": it is not the sound that its meeting speaks of.
- * @throws As `entryBytes` and `write`.
+ * @param write receives the PCM without its header
+ * @returns failures are "meeting-file-refused": the audio does not fit the meeting file
+ * @throws errors of `entryBytes` and `write`
  */
 export async function unpackAudio(
   entry: ZipEntry,
@@ -32,7 +32,7 @@ export async function unpackAudio(
       pcm = head.subarray(format.value.dataOffset);
       head = null;
     }
-    // Other chunks may follow the sound.
+    // Other chunks may follow the audio.
     const part = pcm.subarray(0, left);
     if (part.length > 0) await write(part);
     left -= part.length;

@@ -16,7 +16,7 @@ import type { Settings } from "../../../core/settings/settings.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
-import type { useTranscription } from "../meeting/use-transcription.ts";
+import type { useTranscription } from "../recording/use-transcription.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 import type { useNavigation } from "../use-navigation.ts";
 import { download, downloadJson } from "./download-file.ts";
