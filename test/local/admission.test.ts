@@ -4,12 +4,12 @@ import { API_KEY, begin, connect, startService, type Parameters } from "./speech
 
 const SEE_ERROR = "See Error message for details";
 
-describe("who may enter", () => {
+describe("a session", () => {
   it.each([
     ["nothing", {}, "Missing Authorization header"],
     ["a wrong key", { authorization: "another" }, "Invalid API key"],
     ["the key as Bearer", { authorization: `Bearer ${API_KEY}` }, "Invalid API key"],
-  ])("upgrades, then refuses %s with 1008", async (_, headers, why) => {
+  ])("is refused with 1008 after the upgrade for %s", async (_, headers, why) => {
     const client = connect(await startService(), {}, { ...headers });
     expect(await client.message("Error")).toEqual({
       type: "Error",
@@ -20,7 +20,7 @@ describe("who may enter", () => {
     expect(client.messages).toHaveLength(1);
   });
 
-  it.each([1008, 3009] as const)("limits new sessions a minute, as %i", async (code) => {
+  it.each([1008, 3009] as const)("is refused beyond the rate limit with code %i", async (code) => {
     const service = await startService({
       session: { sessionsPerMinute: 5, tooManySessionsCode: code },
     });
@@ -35,7 +35,7 @@ describe("who may enter", () => {
   });
 });
 
-describe("parameters", () => {
+describe("a parameter", () => {
   const gateway = { model: "m", messages: [{ role: "user", content: "{{turn}}" }], max_tokens: 9 };
   const many = (count: number) => JSON.stringify(Array.from({ length: count }, () => "term"));
 
@@ -73,7 +73,7 @@ describe("parameters", () => {
     ["llm_gateway", { llm_gateway: "[]" }],
     ["llm_gateway", { llm_gateway: JSON.stringify({ ...gateway, max_tokens: undefined }) }],
     ["llm_gateway", { llm_gateway: JSON.stringify({ ...gateway, messages: [] }) }],
-  ])("refuses a wrong %s: %j", async (name, parameters) => {
+  ])("%s is refused for %j", async (name, parameters) => {
     const client = connect(await startService(), parameters);
     const error = await client.message("Error");
     expect(error.error_code).toBe(3006);
@@ -81,7 +81,7 @@ describe("parameters", () => {
     expect(await client.closed).toEqual({ code: 3006, reason: SEE_ERROR });
   });
 
-  it("says what was too many", async () => {
+  it("over a limit is refused with that limit", async () => {
     const client = connect(await startService(), { keyterms_prompt: many(101) });
     expect((await client.message("Error")).error).toBe(
       "User Input Validation Error: Invalid 'keyterms_prompt': Max 100 items",
@@ -107,7 +107,7 @@ describe("parameters", () => {
     await begin(await startService(), parameters);
   });
 
-  it("refuses extra keys of llm_gateway by switch", async () => {
+  it("llm_gateway with extra keys is refused by switch", async () => {
     const service = await startService({ insights: { extraKeys: "refused" } });
     const client = connect(service, { llm_gateway: JSON.stringify({ ...gateway, tools: [] }) });
     expect((await client.message("Error")).error).toMatch("Invalid 'llm_gateway'");
@@ -140,7 +140,7 @@ describe("Begin", () => {
     expect(Math.abs(message.expires_at - now - 10_800)).toBeLessThanOrEqual(2);
   });
 
-  it("has no mode on other models", async () => {
+  it("has no mode for models outside the Pro family", async () => {
     const client = await begin(await startService(), {
       speech_model: "universal-streaming-english",
     });
@@ -148,7 +148,7 @@ describe("Begin", () => {
   });
 });
 
-it("reads every kind of parameter, and has its defaults", () => {
+it("parseParameters reads every kind of value and sets defaults", () => {
   const query = new URLSearchParams({
     format_turns: "true",
     vad_threshold: "0.5",

@@ -1,4 +1,4 @@
-/** The client's side of a streamed reply, against what the local gateway streams. */
+/** Reads streams of the local gateway with the product's parser. */
 
 import { expect, it, vi } from "vitest";
 import { type ChatStream, createChatStream } from "../../core/protocol/chat-stream.ts";
@@ -40,14 +40,14 @@ async function streamed(
   return response.text();
 }
 
-/** Fed in pieces of so many characters, wherever that cuts. */
+/** Feeds pieces of that many characters, cut anywhere. */
 function read(text: string, size = text.length): ChatStream {
   const stream = createChatStream("asked");
   for (let at = 0; at < text.length; at += size) stream.feed(text.slice(at, at + size));
   return stream;
 }
 
-it.each([1, 7, 64, 100_000])("reads it in pieces of %i characters", async (size) => {
+it.each([1, 7, 64, 100_000])("createChatStream reads pieces of %i characters", async (size) => {
   expect(read(await streamed(), size).end()).toEqual({
     model: "gpt-5-mini",
     content: WORDS,
@@ -56,25 +56,25 @@ it.each([1, 7, 64, 100_000])("reads it in pieces of %i characters", async (size)
   });
 });
 
-it("holds what has come so far, and no reply before the end", async () => {
+it("content grows with each piece, and end is null before the last", async () => {
   const text = await streamed();
   const stream = read(text.slice(0, text.indexOf("Friday")));
   expect(stream.content).toBe(WORDS.slice(0, WORDS.indexOf("Friday")));
   expect(stream.end()).toBeNull();
 });
 
-it("says where the reply was cut off", async () => {
+it("a reply that was cut off has finish reason length", async () => {
   expect(read(await streamed({ max_tokens: 3 })).end()?.finish_reason).toBe("length");
 });
 
-it("is empty where the model wrote nothing", async () => {
+it("content is empty if the model wrote nothing", async () => {
   expect(read(await streamed({}, { content: "null" })).end()).toMatchObject({
     content: "",
     usage: USAGE,
   });
 });
 
-it("names the fallback that answered", async () => {
+it("a reply names the fallback that answered", async () => {
   const text = await streamed(
     { model: "gpt-5", fallbacks: [{ model: "gpt-4.1" }] },
     { failingModels: { "gpt-5": { status: 503 } } },
@@ -82,7 +82,7 @@ it("names the fallback that answered", async () => {
   expect(read(text).end()?.model).toBe("gpt-4.1");
 });
 
-it("breaks in the middle on demand: what came stays, and is no reply", async () => {
+it("a stream cut in the middle keeps its content and is no reply", async () => {
   const response = await post(await startService({ gateway: { stream: "cut" } }), {});
   const stream = createChatStream("asked");
   const decoder = new TextDecoder();
@@ -96,7 +96,7 @@ it("breaks in the middle on demand: what came stays, and is no reply", async () 
   expect(stream.end()).toBeNull();
 });
 
-it("comes event by event, until the client has had enough", async () => {
+it("events arrive one by one, until the client disconnects", async () => {
   const clock = manualClock();
   const wait = vi.spyOn(clock, "after");
   const service = await startService({ gateway: { eventDelayMs: 50 } }, { clock });

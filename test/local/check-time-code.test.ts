@@ -48,11 +48,11 @@ describe("checkTimeCode", () => {
 });
 
 describe("phrases", () => {
-  it("say the numbers of their time and nothing in the pauses", () => {
+  it("sound the numbers of their time and are silent in the pauses", () => {
     expect(numbersSaid(0, 16)).toEqual([0, 1, 2, 3, 4, 5, 6, 12, 13, 14, 15]);
   });
 
-  it("begin anew, with other numbers, when they are over", () => {
+  it("repeat with other numbers after their end", () => {
     expect(numbersSaid(145, 158)).toEqual([145, 146, 147, 148, 149, 150, 151, 157]);
     expect(isSaid(144)).toBe(false);
   });

@@ -9,11 +9,11 @@ it.each([
 ])("%s calls back after its time", async (_, clock, ms) => {
   const startedAt = clock.now();
   await pause(clock, ms, never);
-  // A timer of Node may fire up to one of its own ms early.
+  // A timer of Node may fire up to 1 ms early.
   expect(clock.now() - startedAt).toBeGreaterThanOrEqual(ms * 0.8);
 });
 
-it("a signal stops the wait at once, and what was waited for", async () => {
+it("a signal that aborts ends a pause at once and cancels a callback", async () => {
   const stopping = new AbortController();
   const callback = vi.fn();
   systemClock.after(0, callback, stopping.signal);
@@ -27,7 +27,7 @@ it("a signal stops the wait at once, and what was waited for", async () => {
   expect(callback).not.toHaveBeenCalled();
 });
 
-it("a manual clock calls back in the order of time, and knows the time meanwhile", () => {
+it("a manual clock calls back in order of time and shows the time of each callback", () => {
   const clock = manualClock(0);
   const calls: string[] = [];
   clock.after(20, () => calls.push(`b at ${clock.now()}`), never);
@@ -39,7 +39,7 @@ it("a manual clock calls back in the order of time, and knows the time meanwhile
   expect(clock.now()).toBe(30);
 });
 
-it("every: again and again until its signal", () => {
+it("every calls back repeatedly until its signal aborts", () => {
   const clock = manualClock(0);
   const stopping = new AbortController();
   const times: number[] = [];

@@ -11,7 +11,7 @@ const bare = (text: string): EngineWord[] =>
 
 const textOf = (words: readonly EngineWord[]): string => words.map(({ text }) => text).join(" ");
 
-describe("a final", () => {
+describe("a dressed final", () => {
   it.each([
     ["", ""],
     ["okay", "Okay."],
@@ -38,7 +38,7 @@ describe("a final", () => {
     "what's next",
     "we still have one open question who will train the team",
     "does anna know",
-  ])("%j asks", (spoken) => {
+  ])("%j gets a question mark", (spoken) => {
     expect(textOf(dressFinal(bare(spoken)))).toMatch(/\?$/);
   });
 
@@ -50,7 +50,7 @@ describe("a final", () => {
     "i can do that",
     "that is a good question",
     "i would",
-  ])("%j states", (spoken) => {
+  ])("%j gets a full stop", (spoken) => {
     expect(textOf(dressFinal(bare(spoken)))).toMatch(/\.$/);
   });
 
@@ -60,7 +60,7 @@ describe("a final", () => {
   });
 });
 
-describe("a partial", () => {
+describe("a dressed partial", () => {
   it("gets capitals and no mark", () => {
     expect(textOf(dressPartial(bare("can i see it on monday")))).toBe("Can I see it on Monday");
   });

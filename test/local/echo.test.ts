@@ -1,4 +1,7 @@
-/** The microphone hears the loudspeaker, and a real recogniser listens to both channels: what is shown twice, what is lost? */
+/**
+ * Plays the tab's audio through a simulated loudspeaker into the microphone, and checks the words that a real
+ * recogniser and the echo judge leave.
+ */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -19,16 +22,16 @@ import { wordErrors } from "./word-error-rate.ts";
 const MINUTES = 60_000;
 const FRAME = msToSamples(50);
 
-/** A laptop's loudspeaker, heard by its microphone across a small room. */
+/** A laptop's loudspeaker and its microphone in a small room. */
 const LAPTOP: Loudspeaker = {
   delayMs: 183,
   gainDb: -12,
   highCutHz: 3_000,
   room: { lengthMs: 300, directDb: 4 },
 };
-/** Of the meeting, for time's sake. */
+/** Part of the meeting, to save time. */
 const LENGTH_MS = 49_000;
-/** Moved by so much, the other voice speaks at the same time as the tab's and not after it. */
+/** Shift that makes the other voice speak at the same time as the tab instead of after it. */
 const EARLIER_MS = -5_600;
 
 type Turns = readonly (readonly Word[])[];
@@ -57,7 +60,7 @@ beforeAll(async () => {
 }, 2 * MINUTES);
 afterAll(() => engine.close());
 
-/** One voice's turns within a stretch of the meeting. */
+/** Turns of one voice within a part of the meeting. */
 const excerpt = (fromMs: number, toMs: number, speaker: string): Int16Array =>
   voiceOf(meeting, allTurns, speaker).subarray(msToSamples(fromMs), msToSamples(toMs));
 
@@ -82,7 +85,7 @@ async function recognise(sound: Int16Array): Promise<Turns> {
   return turns;
 }
 
-/** What is recognised in the microphone's sound, each turn judged as the recorder would. */
+/** Recognises the microphone's audio and judges each turn as the recorder does. */
 async function judged(mic: Int16Array, playing = played): Promise<readonly Word[]> {
   const sounds: Record<ChannelName, Int16Array> = { tab: playing.sound, mic };
   const read: AudioReader = async (channel, from, samples) =>
@@ -106,15 +109,15 @@ const count = (text: string): number => text.split(" ").filter((word) => word !=
 const said = (speaker: string): string =>
   script.flatMap((turn) => (turn.speaker === speaker ? [turn.text] : [])).join(" ");
 
-/** How many words of what was heard are not, in this order, among those that were said. */
+/** Counts recognised words that were not spoken in this order. */
 function foreignWords(heard: string, said: string): number {
   const missing = Math.max(0, count(said) - count(heard));
   return wordErrors(said, heard).errors - missing;
 }
 
-// In brackets what was measured. The slack is for other processors, whose arithmetic rounds otherwise.
-describe("what the microphone's channel shows, with loudspeakers", { timeout: 2 * MINUTES }, () => {
-  it("is nothing where the user only listens", async () => {
+// The measured value is in brackets. The margin allows for processors whose arithmetic rounds differently.
+describe("with loudspeakers, the microphone's channel", { timeout: 2 * MINUTES }, () => {
+  it("shows nothing if the user only listens", async () => {
     const words = await judged(mixed(heardFrom(tab, LAPTOP), noise));
     // [63]
     expect(words.length).toBeGreaterThan(55);
@@ -122,23 +125,23 @@ describe("what the microphone's channel shows, with loudspeakers", { timeout: 2 
     expect(count(shown(words))).toBeLessThanOrEqual(4);
   });
 
-  it("is the user's words where they are said in turn", async () => {
+  it("shows the user's words if both sides take turns", async () => {
     const words = await judged(mixed(heardFrom(tab, LAPTOP), own, noise));
-    // [108 %, as without all this]
+    // [108 %, the same as without a judge]
     expect(wordErrors(said("Michael"), textOf(words)).rate).toBeGreaterThan(0.9);
     // [6 %]
     expect(wordErrors(said("Michael"), shown(words)).rate).toBeLessThan(0.15);
-    // [8 of 61, which the recogniser misheard]
+    // [8 of 61, all misheard by the recogniser]
     expect(count(hidden(words))).toBeGreaterThan(50);
     expect(foreignWords(hidden(words), said("Laura"))).toBeLessThan(15);
   });
 
-  it("is the user's words where both speak at once", async () => {
+  it("shows the user's words if both sides speak at the same time", async () => {
     const over = delayed(own, EARLIER_MS);
     const words = await judged(mixed(heardFrom(tab, LAPTOP), over, noise));
     const all = wordErrors(said("Michael"), textOf(words)).rate;
     const left = wordErrors(said("Michael"), shown(words)).rate;
-    // [76 % → 39 %: where both speak, the recogniser understands neither well]
+    // [76 % → 39 %: the recogniser understands neither voice well while both speak]
     expect(left).toBeLessThan(0.5);
     expect(left).toBeLessThan(all - 0.2);
     // [23, of which 2 were misheard]
@@ -146,7 +149,7 @@ describe("what the microphone's channel shows, with loudspeakers", { timeout: 2 
     expect(foreignWords(hidden(words), said("Laura"))).toBeLessThan(6);
   });
 
-  it("is also what the user repeats of the tab", async () => {
+  it("shows words of the tab that the user repeats", async () => {
     const { question, answer } = repetition();
     const words = await judged(mixed(heardFrom(question, LAPTOP), answer), await play(question));
     expect(shown(words)).toMatch(/^so far we have used sixty percent/i);
@@ -154,15 +157,15 @@ describe("what the microphone's channel shows, with loudspeakers", { timeout: 2 
   });
 });
 
-describe("with headphones", { timeout: 2 * MINUTES }, () => {
-  it("all is shown that the user says, also where both speak at once", async () => {
+describe("with headphones, the microphone's channel", { timeout: 2 * MINUTES }, () => {
+  it("shows all words of the user, also while both sides speak", async () => {
     const words = await judged(mixed(delayed(own, EARLIER_MS), noise));
     expect(hidden(words)).toBe("");
     // [2 %]
     expect(wordErrors(said("Michael"), shown(words)).rate).toBeLessThan(0.1);
   });
 
-  it("all is shown that the user repeats of the tab", async () => {
+  it("shows words of the tab that the user repeats", async () => {
     const { question, answer } = repetition();
     const words = await judged(answer, await play(question));
     expect(hidden(words)).toBe("");
@@ -170,7 +173,7 @@ describe("with headphones", { timeout: 2 * MINUTES }, () => {
   });
 });
 
-/** Tab: "How many people have tried it so far?" And half a second later the user: "So far we have used sixty percent…" */
+/** Tab: "How many people have tried it so far?" Half a second later the user: "So far we have used sixty percent…" */
 function repetition(): { readonly question: Int16Array; readonly answer: Int16Array } {
   const question = excerpt(17_000, 26_000, "Laura");
   const answer = delayed(excerpt(64_000, 73_000, "Michael"), 3_300);

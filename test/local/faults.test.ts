@@ -22,7 +22,7 @@ const GATEWAY = {
   }),
 };
 
-/** A session with the whole script, and what it was like with the fault. */
+/** Runs a session with the whole script and the fault. */
 async function suffer(fault: Fault, when: When = {}) {
   const service = await startService();
   service.faults.schedule(fault, when);
@@ -39,21 +39,21 @@ describe("the schedule", () => {
   const drop: Fault = { type: "drop" };
   const stall: Fault = { type: "stall" };
 
-  it("hits the next session there, once", () => {
+  it("hits the next session once", () => {
     const faults = createFaultSchedule();
     faults.schedule(drop);
     expect(faults.takeForSession(3, null)).toEqual([drop]);
     expect(faults.takeForSession(4, null)).toEqual([]);
   });
 
-  it("hits the n-th only", () => {
+  it("hits the n-th session only", () => {
     const faults = createFaultSchedule();
     faults.schedule(drop, { nth: 2 });
     expect(faults.takeForSession(1, null)).toEqual([]);
     expect(faults.takeForSession(2, null)).toEqual([drop]);
   });
 
-  it("waits for its moment, in whichever session reaches it", () => {
+  it("waits for its moment in any session", () => {
     const faults = createFaultSchedule();
     faults.schedule(drop, { atMs: 1000 });
     expect(faults.takeForSession(1, null)).toEqual([]);
@@ -61,14 +61,14 @@ describe("the schedule", () => {
     expect(faults.takeForSession(2, 1000)).toEqual([drop]);
   });
 
-  it("hits several sessions, each once", () => {
+  it("hits several sessions once each", () => {
     const faults = createFaultSchedule();
     faults.schedule(stall, { atMs: 0, times: 2 });
     const hits = [1, 1, 2, 2, 3].map((session) => faults.takeForSession(session, 50).length);
     expect(hits).toEqual([1, 0, 1, 0, 0]);
   });
 
-  it("keeps token faults and session faults apart, and forgets", () => {
+  it("separates token faults from session faults, and can be cleared", () => {
     const faults = createFaultSchedule();
     faults.schedule({ type: "refuse-token", status: 500 });
     faults.schedule(drop);
@@ -80,8 +80,8 @@ describe("the schedule", () => {
   });
 });
 
-describe("tokens", () => {
-  it("are refused with a status, the n-th time", async () => {
+describe("a token request", () => {
+  it("is refused with a status, the n-th time", async () => {
     const service = await startService();
     service.faults.schedule({ type: "refuse-token", status: 503 }, { nth: 2 });
     expect((await mint(service)).status).toBe(200);
@@ -90,7 +90,7 @@ describe("tokens", () => {
     expect(service.requests.map(({ status }) => status)).toEqual([200, 503, 200]);
   });
 
-  it("are slow", async () => {
+  it("is delayed", async () => {
     const clock = manualClock();
     const service = await startService({}, { clock });
     service.faults.schedule({ type: "slow-token", delayMs: 9000 });
@@ -104,15 +104,15 @@ describe("tokens", () => {
   });
 });
 
-describe("moments", () => {
-  it("drop: 1006, at the connection or after that much sound", async () => {
+describe("a moment fault", () => {
+  it("drop: closes with 1006, at the connection or after some audio", async () => {
     expect(await suffer({ type: "drop" })).toMatchObject({ code: 1006, types: [] });
     const later = await suffer({ type: "drop" }, { atMs: 3000 });
     expect(later).toMatchObject({ code: 1006, reason: "" });
     expect(finals(later.client.messages)).toHaveLength(1);
   });
 
-  it("error: Error and a close of the same code, no Termination", async () => {
+  it("error: sends Error, closes with its code and sends no Termination", async () => {
     const cancelled = await suffer({ type: "error" }, { atMs: 0 });
     expect(cancelled).toMatchObject({ code: 3005, reason: SEE_ERROR, types: ["Begin", "Error"] });
     expect(cancelled.client.messages[1]?.error).toBe("Session Cancelled: An error occurred");
@@ -126,7 +126,7 @@ describe("moments", () => {
     ]);
   });
 
-  it.each([1008, 3009] as const)("too-many-sessions: with %i", async (code) => {
+  it.each([1008, 3009] as const)("too-many-sessions: closes with %i", async (code) => {
     const refused = await suffer({ type: "too-many-sessions", code });
     expect(refused).toMatchObject({ code, types: ["Error"] });
     expect(refused.client.messages[0]?.error).toBe(
@@ -134,7 +134,7 @@ describe("moments", () => {
     );
   });
 
-  it("close: a close frame of its own", async () => {
+  it("close: sends a close frame without Error", async () => {
     expect(await suffer({ type: "close", code: 1011, reason: "fault" }, { atMs: 0 })).toMatchObject(
       {
         code: 1011,
@@ -152,7 +152,7 @@ describe("moments", () => {
       { type: "warning", code: 7, text: "slow" },
       { type: "Warning", warning_code: 7, warning: "slow" },
     ],
-  ])("%j: the session goes on", async (fault, expected) => {
+  ])("%j: leaves the session open", async (fault, expected) => {
     const { client, code } = await suffer(fault, { atMs: 0 });
     expect(client.messages[1]).toEqual(expected);
     expect(finals(client.messages)).toHaveLength(2);
@@ -160,15 +160,15 @@ describe("moments", () => {
   });
 });
 
-describe("lasting faults", () => {
-  /** Proves that the socket still lives although nothing comes. */
+describe("a lasting fault", () => {
+  /** Proves that the socket is still open although it sends nothing. */
   const isSilent = async (client: Client, count: number) => {
     await client.settled();
     expect(client.messages).toHaveLength(count);
     expect(client.socket.readyState).toBe(client.socket.OPEN);
   };
 
-  it("stall: nothing comes any more, not even the end", async () => {
+  it("stall: sends nothing more, not even the end", async () => {
     const service = await startService();
     service.faults.schedule({ type: "stall" }, { atMs: 3000 });
     const client = await begin(service, GATEWAY);
@@ -183,7 +183,7 @@ describe("lasting faults", () => {
     expect(service.sessions[0]).toMatchObject({ terminationSent: false, closedBy: "client" });
   });
 
-  it("stall at the connection: no Begin", async () => {
+  it("stall at the connection: sends no Begin", async () => {
     const service = await startService();
     service.faults.schedule({ type: "stall" });
     const client = connect(service);
@@ -191,24 +191,24 @@ describe("lasting faults", () => {
     await isSilent(client, 0);
   });
 
-  it("silent-gateway: turns, but no replies", async () => {
+  it("silent-gateway: sends turns without replies", async () => {
     const { types } = await suffer({ type: "silent-gateway" });
     expect(types).not.toContain("LLMGatewayResponse");
     expect(types).toContain("Termination");
   });
 
-  it("duplicate-finals: each twice", async () => {
+  it("duplicate-finals: sends each final twice", async () => {
     const { client } = await suffer({ type: "duplicate-finals" });
     expect(finals(client.messages).map((turn) => turn.turn_order)).toEqual([0, 0, 1, 1]);
     expect(partials(client.messages)).toHaveLength(2);
   });
 
-  it("turns-out-of-order: the second final first", async () => {
+  it("turns-out-of-order: sends the second final first", async () => {
     const { client } = await suffer({ type: "turns-out-of-order" });
     expect(finals(client.messages).map((turn) => turn.turn_order)).toEqual([1, 0]);
   });
 
-  it("turns-out-of-order: the last one comes before Termination all the same", async () => {
+  it("turns-out-of-order: sends the last final before Termination", async () => {
     const service = await startService();
     service.faults.schedule({ type: "turns-out-of-order" });
     const client = await begin(service);
@@ -219,7 +219,7 @@ describe("lasting faults", () => {
     ]);
   });
 
-  it("null-fields: null where a client must bear it", async () => {
+  it("null-fields: sends null in every optional field", async () => {
     const { client } = await suffer({ type: "null-fields" });
     const [first] = client.messages;
     expect(first).toMatchObject({ type: "Begin", configuration: null });
@@ -236,7 +236,7 @@ describe("lasting faults", () => {
     ]);
   });
 
-  it("hold together", async () => {
+  it("can be combined with others", async () => {
     const service = await startService();
     service.faults.schedule({ type: "duplicate-finals" });
     service.faults.schedule({ type: "turns-out-of-order" });

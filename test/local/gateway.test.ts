@@ -51,7 +51,7 @@ describe("a reply", () => {
     });
   });
 
-  it("has each provider's own finish reason", async () => {
+  it("has the finish reason of its provider", async () => {
     const reason = async (model: string, max_tokens = 100) =>
       (await complete({ ...ask, model, max_tokens })).body.choices[0]?.finish_reason;
     expect(await reason("claude-opus-4-7")).toBe("end_turn");
@@ -60,7 +60,7 @@ describe("a reply", () => {
     expect(await reason("gpt-5", 3)).toBe("length");
   });
 
-  it("takes nanoseconds", async () => {
+  it("reports its time in nanoseconds", async () => {
     const clock = manualClock();
     const languageModel: typeof echoModel = {
       complete: (...parameters) => {
@@ -73,7 +73,7 @@ describe("a reply", () => {
     );
   });
 
-  it("takes a prompt, content in parts, and the key as Bearer", async () => {
+  it("comes for a prompt, for content in parts, and for the key as Bearer", async () => {
     const prompted = await complete({ model: "m", prompt: "Hi" });
     expect(prompted.body.choices[0]?.message.content).toBe("Hi");
     const content = [
@@ -85,7 +85,7 @@ describe("a reply", () => {
     expect((await post(await startService(), ask, `Bearer ${API_KEY}`)).status).toBe(200);
   });
 
-  it("has no text on demand", async () => {
+  it("has no text by switch", async () => {
     const { status, body } = await complete(ask, { content: "null" });
     expect(status).toBe(200);
     expect(body.choices[0]).toEqual({
@@ -96,23 +96,26 @@ describe("a reply", () => {
     expect(body.usage.output_tokens).toBe(4);
   });
 
-  it("asks for 1000 tokens unless told otherwise", async () => {
+  it("is limited to 1000 tokens by default", async () => {
     const spy = vi.fn(echoModel.complete);
     await complete(ask, {}, { languageModel: { complete: spy } });
     expect(spy).toHaveBeenCalledWith([{ role: "user", content: "Hello" }], 1000);
   });
 });
 
-describe("errors", () => {
-  it.each([null, "another"])("has the string form before authentication: key %s", async (key) => {
-    const response = await post(await startService(), ask, key);
-    expect(response.status).toBe(401);
-    expect(await response.json()).toEqual({
-      error: "Authentication error, API token missing/invalid",
-      status: "error",
-      request_id: expect.any(String),
-    });
-  });
+describe("an error", () => {
+  it.each([null, "another"])(
+    "has the string form before authentication for key %s",
+    async (key) => {
+      const response = await post(await startService(), ask, key);
+      expect(response.status).toBe(401);
+      expect(await response.json()).toEqual({
+        error: "Authentication error, API token missing/invalid",
+        status: "error",
+        request_id: expect.any(String),
+      });
+    },
+  );
 
   it.each([
     ["no JSON", "{"],
@@ -123,7 +126,7 @@ describe("errors", () => {
     ["max_tokens", { ...ask, max_tokens: 0 }],
     ["a fallback without model", { ...ask, fallbacks: [{ temperature: 0 }] }],
     ["too deep fallbacks", { ...ask, fallback_config: { depth: 3 } }],
-  ])("refuses %s", async (_, body) => {
+  ])("comes for %s", async (_, body) => {
     const reply = await complete(body);
     expect(reply.status).toBe(400);
     expect(reply.body).toEqual({
@@ -155,13 +158,13 @@ describe("errors", () => {
       },
     ],
     ["string", { error: "invalid request body", status: "error", request_id: expect.any(String) }],
-  ] as const)("comes in three envelopes: %s", async (errorEnvelope, expected) => {
+  ] as const)("comes in the %s envelope", async (errorEnvelope, expected) => {
     const failingModels = { x: { status: 400 } } as const;
     const reply = await complete({ ...ask, model: "x" }, { errorEnvelope, failingModels });
     expect(reply.body).toEqual(expected);
   });
 
-  it("refuses a model the account may not use", async () => {
+  it("comes for a model that the account may not use", async () => {
     const reply = await complete(ask, { accessibleModels: ["qwen3.5-4b-32k-fast"] });
     expect(reply).toMatchObject({
       status: 400,
@@ -169,7 +172,7 @@ describe("errors", () => {
     });
   });
 
-  it("says how long to wait where a model is too busy", async () => {
+  it("of a busy model says how long to wait", async () => {
     const busy = await complete(
       { ...ask, model: "busy" },
       { failingModels: { busy: { status: 429 } } },
@@ -178,21 +181,21 @@ describe("errors", () => {
     expect(busy.headers.get("retry-after")).toBe("1");
   });
 
-  it("reports a model that throws, and answers 500", async () => {
+  it("is 500 if the model throws, which is reported", async () => {
     const report = vi.fn();
     const languageModel = { complete: () => Promise.reject(new Error("no model")) };
     expect((await complete(ask, {}, { report, languageModel })).status).toBe(500);
     expect(report).toHaveBeenCalledOnce();
   });
 
-  it("refuses a body no honest request has", async () => {
+  it("comes for too large a body", async () => {
     const response = await post(await startService(), "x".repeat(4_000_001));
     expect(response.status).toBe(413);
   });
 });
 
-describe("requests a minute", () => {
-  it("limits each model, counts refused ones, and begins anew", async () => {
+describe("the rate limit", () => {
+  it("counts per model, refused requests included, and renews", async () => {
     const clock = manualClock();
     const service = await startService({ gateway: { requestsPerMinute: 2 } }, { clock });
     const state = async (model: string) => {
@@ -218,7 +221,7 @@ describe("requests a minute", () => {
     expect((await state("a"))[0]).toBe(200);
   });
 
-  it("is 30 unless told otherwise", async () => {
+  it("is 30 a minute by default", async () => {
     const service = await startService();
     for (let asked = 0; asked < 30; asked++) expect((await post(service, ask)).status).toBe(200);
     expect((await post(service, ask)).status).toBe(429);
@@ -229,7 +232,7 @@ describe("fallbacks", () => {
   const failingModels = { bad: { status: 503 }, worse: { status: 404 } } as const;
   const good = { model: "gpt-5", temperature: 0.3, messages: [{ role: "user", content: "Again" }] };
 
-  it("answers as if the fallback had been asked", async () => {
+  it("answer as if they had been requested", async () => {
     const { status, body } = await complete(
       { ...ask, model: "bad", max_tokens: 50, fallbacks: [good] },
       { failingModels },
@@ -239,7 +242,7 @@ describe("fallbacks", () => {
     expect(body.choices[0]?.message.content).toBe("Again");
   });
 
-  it("tries one, or two with depth 2, and never a third", async () => {
+  it("are tried once, or twice with depth 2", async () => {
     const status = async (fallbacks: readonly object[], depth?: number) =>
       (
         await complete(
@@ -252,7 +255,7 @@ describe("fallbacks", () => {
     expect(await status([{ model: "worse" }, { model: "bad" }, good], 2)).toBe(503);
   });
 
-  it("retries once after 500 ms where there is no fallback", async () => {
+  it("are replaced by one retry after 500 ms if there are none", async () => {
     const clock = manualClock();
     const service = await startService(
       { gateway: { failingModels: { bad: { status: 503, times: 1 } } } },
@@ -273,7 +276,7 @@ describe("fallbacks", () => {
     expect((await response).status).toBe(200);
   });
 
-  it("does not retry where told so, nor what will not change", async () => {
+  it("are not tried, nor retried, if retry is off or the error is final", async () => {
     const once = { bad: { status: 503, times: 1 }, odd: { status: 400, times: 1 } } as const;
     const config = { fallback_config: { retry: false } };
     expect(
@@ -288,7 +291,7 @@ interface Chunk {
 }
 
 describe("streaming", () => {
-  it("streams gpt models word by word, with usage and an end mark", async () => {
+  it("sends words of gpt models one by one, with usage and an end mark", async () => {
     const service = await startService();
     const body = { model: "gpt-5-mini", prompt: "one two three", stream: true };
     const response = await post(service, body);
@@ -305,13 +308,13 @@ describe("streaming", () => {
     });
   });
 
-  it("answers with one JSON for every other model", async () => {
+  it("sends one JSON reply for other models", async () => {
     const { headers, body } = await complete({ ...ask, stream: true });
     expect(headers.get("content-type")).toBe("application/json");
     expect(body.choices[0]?.message.content).toBe("Hello");
   });
 
-  it("streams or not as the model that answers does", async () => {
+  it("depends on the model that answers", async () => {
     const failingModels = { "gpt-5": { status: 500 } } as const;
     const { headers } = await complete(
       { ...ask, model: "gpt-5", stream: true, fallbacks: [{ model: "claude-haiku-4-5-20251001" }] },

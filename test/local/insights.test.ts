@@ -37,7 +37,7 @@ async function hear(
 
 const replies = (messages: readonly Message[]): Message[] => ofType(messages, "LLMGatewayResponse");
 
-it("replies once to every finished turn, in the gateway's shape", async () => {
+it("every final turn gets one reply in the gateway's shape", async () => {
   const [first, second] = replies(await hear());
   expect(first).toEqual({
     type: "LLMGatewayResponse",
@@ -67,7 +67,7 @@ it("replies once to every finished turn, in the gateway's shape", async () => {
   expect(second).toMatchObject({ turn_order: 1, transcript: "Can Priya own the notes?" });
 });
 
-it("asks nothing without llm_gateway", async () => {
+it("no model is asked without llm_gateway", async () => {
   expect(replies(await hear({}, {}))).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ it.each([
   ],
   ["the exact tag only", "{{ turn }} {{transcript}}", "{{ turn }} {{transcript}}"],
   ["nothing where no tag is", "Hello", "Hello"],
-])("substitutes %s", async (_, content, expected) => {
+])("withTurn replaces %s", async (_, content, expected) => {
   const engine = createScriptedEngine([{ text: "$& ok", startMs: 0, endMs: 500 }]);
   const client = await begin(await startService({}, { engine }), gateway(content));
   client.sendAudio(1000);
@@ -90,7 +90,7 @@ it.each([
   expect(reply?.data.choices[0]?.message.content).toBe(expected);
 });
 
-it("asks once for a raw and formatted pair, with the formatted text", async () => {
+it("a raw and formatted pair gets one reply, to the formatted text", async () => {
   const messages = await hear(
     {},
     {
@@ -106,7 +106,7 @@ it("asks once for a raw and formatted pair, with the formatted text", async () =
   ]);
 });
 
-it("replies after its delay, and after Terminate before Termination", async () => {
+it("replies come after their delay, and after Terminate before Termination", async () => {
   const clock = manualClock();
   const service = await startService({ insights: { replyDelayMs: 800 } }, { clock });
   const client = await begin(service, SUMMARIZE);
@@ -127,13 +127,13 @@ it("replies after its delay, and after Terminate before Termination", async () =
   expect(replies(client.messages)[0]?.data.response_time).toBe(800_000_000);
 });
 
-it("drops late replies by switch", async () => {
+it("late replies are dropped by switch", async () => {
   const messages = await hear({ insights: { replyDelayMs: 60_000, afterTerminate: "drop" } });
   expect(replies(messages)).toEqual([]);
   expect(ofType(messages, "Termination")).toHaveLength(1);
 });
 
-it("lets replies overtake each other by switch, losing none", async () => {
+it("replies overtake each other by switch, and none is lost", async () => {
   const messages = await hear({ insights: { order: "swapped" } });
   expect(replies(messages).map((reply) => reply.turn_order)).toEqual([1, 0]);
   const client = await begin(await startService({ insights: { order: "swapped" } }), SUMMARIZE);
@@ -148,14 +148,14 @@ it.each<[string, BehaviourOverrides]>([
     "with a failing model",
     { gateway: { failingModels: { "claude-haiku-4-5-20251001": { status: 503 } } } },
   ],
-])("is silent %s, and the session goes on", async (_, behaviour) => {
+])("insights fail silently %s, and the session goes on", async (_, behaviour) => {
   const messages = await hear(behaviour);
   expect(messages.map((message) => message.type)).not.toContain("LLMGatewayResponse");
   expect(messages.map((message) => message.type)).not.toContain("Error");
   expect(finals(messages)).toHaveLength(2);
 });
 
-it("is silent beyond the requests of a minute, unless they do not count", async () => {
+it("insights beyond the rate limit fail silently, unless they do not count", async () => {
   expect(replies(await hear({ gateway: { requestsPerMinute: 1 } }))).toHaveLength(1);
   expect(
     replies(
@@ -164,7 +164,7 @@ it("is silent beyond the requests of a minute, unless they do not count", async 
   ).toHaveLength(2);
 });
 
-it("is silent when the model throws, and reports it", async () => {
+it("insights fail silently if the model throws, which is reported", async () => {
   const report = vi.fn();
   const languageModel = { complete: () => Promise.reject(new Error("no model")) };
   const client = await begin(await startService({}, { report, languageModel }), SUMMARIZE);
@@ -175,7 +175,7 @@ it("is silent when the model throws, and reports it", async () => {
   expect(report).toHaveBeenCalledOnce();
 });
 
-it("passes max_tokens on and says when a reply was cut", async () => {
+it("max_tokens reaches the model, and a cut reply says so", async () => {
   const complete = vi.fn(echoModel.complete);
   const client = await begin(
     await startService({}, { languageModel: { complete } }),
@@ -197,11 +197,11 @@ it.each([
   ["null-content", (data: GatewayReply | undefined) => data?.choices[0]?.message.content, null],
   ["no-choices", (data: GatewayReply | undefined) => data?.choices, undefined],
   ["null", (data: GatewayReply | undefined) => data, null],
-] as const)("has odd data by switch: %s", async (data, look, expected) => {
+] as const)("data is %s by switch", async (data, look, expected) => {
   expect(look(replies(await hear({ insights: { data } }))[0]?.data)).toBe(expected);
 });
 
-it("spells its type otherwise by switch", async () => {
+it("the type has its other spelling by switch", async () => {
   const messages = await hear({ insights: { spelling: "LlmGatewayResponse" } });
   expect(ofType(messages, "LlmGatewayResponse")).toHaveLength(2);
 });

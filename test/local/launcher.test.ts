@@ -6,7 +6,7 @@ import { turnPrinter } from "../../local/launcher/headless.ts";
 
 const DISPLAY = { DISPLAY: ":0" };
 
-describe("options of npm start", () => {
+describe("parseOptions", () => {
   test.each([
     ["no display on Linux: no window", {}, "linux", true],
     ["an empty DISPLAY is none", { DISPLAY: "" }, "linux", true],
@@ -14,11 +14,11 @@ describe("options of npm start", () => {
     ["Wayland", { WAYLAND_DISPLAY: "wayland-0" }, "linux", false],
     ["macOS always has one", {}, "darwin", false],
     ["Windows always has one", {}, "win32", false],
-  ] as const)("%s", (_what, env, platform, headless) => {
+  ] as const)("handles a display: %s", (_what, env, platform, headless) => {
     expect(parseOptions([], env, platform)?.headless).toBe(headless);
   });
 
-  test("everything said", () => {
+  test("reads all options", () => {
     const args = "--headless --audio talk.mp3 --seconds 12.5 --out kept --port 8787".split(" ");
     expect(parseOptions(args, DISPLAY, "linux")).toEqual({
       headless: true,
@@ -29,7 +29,7 @@ describe("options of npm start", () => {
     });
   });
 
-  test("help is no run", () => expect(parseOptions(["--help"], {}, "linux")).toBeNull());
+  test("returns null for --help", () => expect(parseOptions(["--help"], {}, "linux")).toBeNull());
 
   test.each([
     ["an option nobody knows", ["--fast"], "'--fast'"],
@@ -39,14 +39,14 @@ describe("options of npm start", () => {
     ["an empty number", ["--port", ""], '""'],
     ["no such port", ["--port", "70000"], "1 to 65535"],
     ["--out with a window", ["--out", "kept"], "add --headless"],
-  ])("%s is refused with a sentence", (_what, args, words) => {
+  ])("throws a sentence for %s", (_what, args, words) => {
     const parse = () => parseOptions(args, DISPLAY, "linux");
     expect(parse).toThrow(UsageError);
     expect(parse).toThrow(words);
   });
 });
 
-describe("turns in the terminal", () => {
+describe("turnPrinter", () => {
   const turn = (order: number, text: string, insight: string | null = null): Turn => ({
     meetingId: "m",
     channel: "tab",
@@ -62,7 +62,7 @@ describe("turns in the terminal", () => {
     insight,
   });
 
-  test("each turn once, its insight under it, and a late insight says whose it is", () => {
+  test("prints each turn once with its insight, and names the turn of a late insight", () => {
     const lines: string[] = [];
     const print = turnPrinter((line) => lines.push(line));
 

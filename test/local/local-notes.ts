@@ -1,4 +1,4 @@
-/** Notes as the product makes them, from the local language model: its prompts, its parts, its check of what is cited. */
+/** Makes notes with the local language model and the product's prompts, parts and citation check. */
 
 import type { NoteSubject, Turn } from "../../core/meeting.ts";
 import { everythingSaid, supportFault } from "../../core/notes/support.ts";
@@ -19,7 +19,7 @@ export const question = (text: string): NoteSubject => ({ type: "question", ques
 
 export interface LocalNotes {
   readonly markdown: string;
-  /** What the model answered, the notes themselves last. */
+  /** Replies of the model, the notes themselves last. */
   readonly replies: readonly string[];
 }
 
@@ -36,11 +36,11 @@ export async function localNotes(
   }: {
     readonly contextTokens?: number;
     readonly instructions?: string;
-    /** Live notes, and how many turns they are about. */
+    /** Live notes and the number of turns they cover. */
     readonly before?: string;
     readonly from?: number;
     readonly title?: string;
-    /** Of whoever speaks into the microphone. */
+    /** Name of the user at the microphone. */
     readonly name?: string;
   } = {},
 ): Promise<LocalNotes> {
@@ -72,15 +72,15 @@ export const bulletsIn = (markdown: string): string[] =>
 
 export const headingsIn = (markdown: string): string[] => markdown.match(/^#+ .+$/gm) ?? [];
 
-/** What stands under a heading. */
+/** Lines under a heading. */
 export const section = (markdown: string, heading: string): string[] =>
   bulletsIn(markdown.split(`# ${heading}\n`)[1]?.split("\n\n")[0] ?? "");
 
-/** The last number that each bullet cites. */
+/** Last citation of each bullet. */
 export const cited = (bullets: readonly string[]): number[] =>
   bullets.map((bullet) => Number(/\[(\d+)\]$/.exec(bullet)?.[1]));
 
-/** The bullets that the product would mark as not borne out by the transcript. */
+/** Bullets that the product would mark as unsupported. */
 export function unsupported(markdown: string, turns: readonly Turn[]): string[] {
   const said = everythingSaid(turns);
   return bulletsIn(markdown).filter(

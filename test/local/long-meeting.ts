@@ -1,4 +1,4 @@
-/** Three hours of talk, made up from a seed: some two thousand turns of chatter, and here and there something to find. */
+/** Three hours of generated talk: about two thousand turns of chatter from a seed, with planted points. */
 
 import type { Turn } from "../../core/meeting.ts";
 import { spoken } from "../unit/spoken.ts";
@@ -7,11 +7,11 @@ type Kind = "decision" | "task" | "question";
 
 interface Planted {
   readonly kind: Kind;
-  /** What has to stand in the notes. */
+  /** Text that the notes must hold. */
   readonly text: string;
-  /** As the notes name who does it by when. */
+  /** Owner and date as the notes name them. */
   readonly head?: string;
-  /** What the other one says to it. */
+  /** Reply of the other side. */
   readonly reply?: string;
 }
 
@@ -72,7 +72,7 @@ const DOINGS = [
   "fell on top of",
 ];
 const COLOURS = "red green yellow white grey brown silver golden purple orange".split(" ");
-/** What sounds like something to note, and is not. */
+/** Sounds like a point and is not one. */
 const NEAR_MISSES = [
   "the interviews will start next tuesday",
   "can you hear me now everyone",
@@ -90,7 +90,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** So many turns of chatter, as a recogniser gives them. */
+/** Turns of chatter in the form of a recogniser. */
 export function chatter(count: number, seed = 1): readonly string[] {
   const random = randomFrom(seed);
   const one = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? "";
@@ -104,7 +104,7 @@ export function chatter(count: number, seed = 1): readonly string[] {
 
 const MS_PER_TURN = 5_400;
 
-/** One after the other, by Ada at the microphone and whoever is in the tab, by turns. */
+/** The sides alternate: Ada at the microphone and the tab. */
 export const turnsOf = (texts: readonly string[]): readonly Turn[] =>
   texts.map((text, order) =>
     spoken({
@@ -118,7 +118,7 @@ export const turnsOf = (texts: readonly string[]): readonly Turn[] =>
 
 export interface LongMeeting {
   readonly turns: readonly Turn[];
-  /** The number of the turn, beside each of `PLANTED`. */
+  /** Turn numbers of `PLANTED`. */
   readonly places: readonly { readonly planted: Planted; readonly number: number }[];
 }
 
@@ -126,7 +126,7 @@ export function longMeeting(count = 2_000): LongMeeting {
   const texts = [...chatter(count)];
   const stride = Math.floor(count / PLANTED.length);
   const places = PLANTED.map((planted, nth) => {
-    // An even index: Ada says it.
+    // Even indexes are Ada's.
     const index = 2 * Math.floor((nth * stride + 37 + 11 * nth) / 2);
     texts[index] = planted.text;
     if (planted.reply !== undefined) texts[index + 1] = planted.reply;

@@ -1,4 +1,4 @@
-/** What a microphone hears of a loudspeaker in a room: for tests that need an echo of known make. */
+/** Simulates a loudspeaker in a room as a microphone hears it, for tests of echo. */
 
 import { msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { toInt16 } from "../../core/audio/pcm.ts";
@@ -8,22 +8,22 @@ import type { SpokenTurn } from "./sample-meeting.ts";
 export interface Loudspeaker {
   readonly delayMs: number;
   readonly gainDb: number;
-  /** A small loudspeaker has no lows, a cheap one no highs: first-order slopes from here on. */
+  /** Corner frequencies of first-order slopes: a small loudspeaker has no lows, a cheap one no highs. */
   readonly lowCutHz?: number;
   readonly highCutHz?: number;
   readonly room?: Room;
 }
 
 export interface Room {
-  /** Until its sound has fallen by 60 dB. */
+  /** Time until the sound has fallen by 60 dB. */
   readonly lengthMs: number;
-  /** How much louder the straight way is than all reflections together. */
+  /** Level of the direct path above all reflections together. */
   readonly directDb: number;
 }
 
 type Sound = Float32Array;
 
-/** The sound as a microphone gets it, of the same length. The same each time. */
+/** Returns the sound at the microphone, of the same length and the same in every run. */
 export function heardFrom(played: Int16Array, loudspeaker: Loudspeaker): Int16Array {
   const { delayMs, gainDb, lowCutHz, highCutHz, room } = loudspeaker;
   let sound: Sound = Float32Array.from(played, (sample) => (sample / 32_768) * factorOf(gainDb));
@@ -33,7 +33,7 @@ export function heardFrom(played: Int16Array, loudspeaker: Loudspeaker): Int16Ar
   return delayed(Int16Array.from(sound, toInt16), delayMs);
 }
 
-/** Later, or earlier where negative; of the same length. */
+/** Shifts audio later, or earlier if negative; the length stays. */
 export function delayed(sound: Int16Array, delayMs: number): Int16Array {
   const late = new Int16Array(sound.length);
   const samples = Math.round((delayMs * SAMPLE_RATE) / 1000);
@@ -42,20 +42,20 @@ export function delayed(sound: Int16Array, delayMs: number): Int16Array {
   return late;
 }
 
-/** All at once; as long as the first. */
+/** Mixes audio; the length is that of the first. */
 export const mixed = (first: Int16Array, ...others: readonly Int16Array[]): Int16Array =>
   first.map((sample, index) =>
     clipped(others.reduce((sum, other) => sum + (other[index] ?? 0), sample)),
   );
 
-/** The noise of a microphone, of this level below full scale. */
+/** Noise of a microphone, at a level below full scale. */
 export function hiss(samples: number, levelDb: number): Int16Array {
   const random = seededRandom(7);
   const peak = factorOf(levelDb) * Math.sqrt(3);
   return Int16Array.from({ length: samples }, () => toInt16(peak * (2 * random() - 1)));
 }
 
-/** One speaker's turns at their times, and silence between them. */
+/** One speaker's turns at their times, with silence between them. */
 export function voiceOf(
   sound: Int16Array,
   script: readonly SpokenTurn[],
@@ -84,7 +84,7 @@ function withoutLows(sound: Sound, hz: number): Sound {
   return sound.map((sample, index) => sample - (lows[index] ?? 0));
 }
 
-/** Two hundred reflections at random times, each the weaker the later it comes. */
+/** Two hundred reflections at random times, weaker the later they come. */
 function inRoom(sound: Sound, { lengthMs, directDb }: Room): Sound {
   const random = seededRandom(11);
   const reflections = Array.from({ length: 200 }, () => {

@@ -19,17 +19,17 @@ afterAll(() => server.close());
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(new URL(path, server.url), { headers });
 
-it("is a small file", () => {
+it("the audio of the sample meeting is a small file", () => {
   expect(size).toBeLessThan(600_000);
 });
 
-describe("the pages of the sample meeting", () => {
+describe("meetingPages", () => {
   it.each([
     ["/", "text/html; charset=utf-8"],
     ["/?audio=http://localhost/other.wav", "text/html; charset=utf-8"],
     ["/meeting.ogg", "audio/ogg"],
     ["/script.json", "application/json"],
-  ])("%s is %s", async (path, contentType) => {
+  ])("serves %s as %s", async (path, contentType) => {
     const answer = await get(path);
     expect(answer.status).toBe(200);
     expect(answer.headers.get("content-type")).toBe(contentType);
@@ -38,28 +38,28 @@ describe("the pages of the sample meeting", () => {
     );
   });
 
-  it.each(["/make.ts", "/pages.ts", "/%2e%2e/start.ts", "/constructor"])(
-    "%s is not there",
+  it.each(["/make.ts", "/meeting-pages.ts", "/%2e%2e/start.ts", "/constructor"])(
+    "does not know %s",
     async (path) => {
       expect((await get(path)).status).toBe(404);
     },
   );
 
-  it("sends the part of the sound that is asked for", async () => {
+  it("sends the requested range", async () => {
     const answer = await get("/meeting.ogg", { range: "bytes=100-199" });
     expect(answer.status).toBe(206);
     expect(answer.headers.get("content-range")).toBe(`bytes 100-199/${size}`);
     expect((await answer.arrayBuffer()).byteLength).toBe(100);
   });
 
-  it("refuses a part behind the end", async () => {
+  it("refuses a range behind the end", async () => {
     const answer = await get("/meeting.ogg", { range: `bytes=${size}-` });
     expect(answer.status).toBe(416);
     expect(answer.headers.get("content-range")).toBe(`bytes */${size}`);
   });
 });
 
-describe("parseRange, of 1000 bytes", () => {
+describe("parseRange for 1000 bytes", () => {
   it.each([
     [undefined, null],
     ["bytes=0-", { start: 0, end: 999 }],
@@ -72,7 +72,7 @@ describe("parseRange, of 1000 bytes", () => {
     ["bytes=0-1,5-6", null],
     ["bytes=-", null],
     ["items=0-1", null],
-  ])("%s", (header, range) => {
+  ])("parses %s", (header, range) => {
     expect(parseRange(header, 1000)).toEqual(range);
   });
 });

@@ -1,4 +1,4 @@
-/** The sample meeting as a test needs it: what was said, and the sound as the speech service gets it. */
+/** Script and audio of the sample meeting, the audio as the speech service receives it. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -21,9 +21,9 @@ export async function readScript(): Promise<readonly SpokenTurn[]> {
   return JSON.parse(await readFile(join(FOLDER, "script.json"), "utf8"));
 }
 
-/** Mono, 16 kHz. Needs no program on the machine: the decoder is libopus in WebAssembly. */
+/** Mono, 16 kHz. The decoder is libopus in WebAssembly, so no program is needed. */
 export async function decodeMeeting(): Promise<Int16Array> {
-  // A variable, since the package's types don't know the option; Opus decodes to 16 kHz as well as to 48.
+  // A variable, because the package's types lack the option. Opus decodes to 16 kHz as well as to 48.
   const options = { forceStereo: false, sampleRate: SAMPLE_RATE };
   const decoder = new OggOpusDecoder(options);
   await decoder.ready;

@@ -32,8 +32,8 @@ const WHOLE = [
   "final: Bye.",
 ];
 
-describe("scripted engine", () => {
-  it("speaks its script by the sound accepted", async () => {
+describe("the scripted engine", () => {
+  it("speaks its script by the audio accepted", async () => {
     const { accept, lines } = await open();
     accept(899);
     expect(lines()).toEqual(WHOLE.slice(0, 3));
@@ -43,20 +43,23 @@ describe("scripted engine", () => {
     expect(lines()).toEqual(WHOLE.slice(0, 5));
   });
 
-  it.each([10, 50, 3000])("does not care for pieces of %i ms, nor for the rate", async (ms) => {
-    const { accept, lines } = await open(8000);
-    for (let sent = 0; sent < 3000; sent += ms) accept(ms);
-    expect(lines()).toEqual(WHOLE);
-  });
+  it.each([10, 50, 3000])(
+    "gives the same result for pieces of %i ms and other rates",
+    async (ms) => {
+      const { accept, lines } = await open(8000);
+      for (let sent = 0; sent < 3000; sent += ms) accept(ms);
+      expect(lines()).toEqual(WHOLE);
+    },
+  );
 
-  it("starts anew in every session", async () => {
+  it("restarts its script in every session", async () => {
     (await open()).accept(3000);
     const { accept, lines } = await open();
     accept(3000);
     expect(lines()).toEqual(WHOLE);
   });
 
-  it("ends a turn early with the words that were whole, and goes on with the others", async () => {
+  it("ends a turn early with the completed words, and continues with the rest", async () => {
     const { recognition, accept, lines } = await open();
     accept(700);
     recognition.endTurn();
@@ -74,7 +77,7 @@ describe("scripted engine", () => {
     ]);
   });
 
-  it("ends a turn after the silence that is asked for, as it holds at the moment", async () => {
+  it("ends a turn after the silence that is set at that moment", async () => {
     let silences: TurnSilences = { afterSentenceMs: 50, afterAnythingMs: 10 };
     const { accept, lines } = await open(16_000, () => silences);
     accept(949);
@@ -88,7 +91,7 @@ describe("scripted engine", () => {
     expect(lines()).toEqual(WHOLE);
   });
 
-  it("takes words for the same turn that come before its silence is over", async () => {
+  it("adds words to a turn that come before its silence is over", async () => {
     const { accept, lines } = await open(16_000, () => ({
       afterSentenceMs: 1600,
       afterAnythingMs: undefined,

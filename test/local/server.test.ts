@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { begin, startService } from "./speech-client.ts";
 
-it("says in a sentence that its port is in use", async () => {
+it("startLocalService throws a sentence if its port is in use", async () => {
   const service = await startService();
   const port = Number(new URL(service.url).port);
   await expect(startService({}, { port })).rejects.toThrow(
@@ -11,7 +11,7 @@ it("says in a sentence that its port is in use", async () => {
   );
 });
 
-it("is healthy, lists models without a key, and knows nothing else", async () => {
+it("service is healthy, lists models without a key, and answers 404 for other paths", async () => {
   const service = await startService();
   expect(await (await fetch(`${service.url}/health`)).json()).toEqual({ status: "ok" });
   const models = (await (await fetch(`${service.url}/v1/models`)).json()) as { data: object[] };
@@ -27,7 +27,7 @@ it("is healthy, lists models without a key, and knows nothing else", async () =>
   ]);
 });
 
-it("gives paths it does not know to the pages", async () => {
+it("unknown paths go to the pages", async () => {
   const service = await startService(
     {},
     {
@@ -46,7 +46,7 @@ it("gives paths it does not know to the pages", async () => {
 it.each([
   ["/v2/realtime/ws", 410],
   ["/v3/other", 404],
-])("does not upgrade %s", async (path, status) => {
+])("service does not upgrade %s", async (path, status) => {
   const service = await startService();
   const socket = new WebSocket(`${service.url.replace("http", "ws")}${path}`);
   socket.on("error", () => undefined);
@@ -54,7 +54,7 @@ it.each([
   expect(response.statusCode).toBe(status);
 });
 
-it("cuts open sessions when it closes", async () => {
+it("close cuts open sessions", async () => {
   const service = await startService();
   const client = await begin(service);
   await service.close();

@@ -15,7 +15,7 @@ const SEE_ERROR = "See Error message for details";
 const POLL = { interval: 2 };
 
 describe("Begin", () => {
-  it("comes after its delay, and sound sent before it is not lost", async () => {
+  it("comes after its delay, and audio sent before it is not lost", async () => {
     const clock = manualClock();
     const service = await startService({ session: { beginDelayMs: 1200 } }, { clock });
     const client = connect(service);
@@ -49,7 +49,7 @@ describe("Terminate", () => {
     });
   });
 
-  it("waits its delay, works off the backlog first, and counts the session's seconds", async () => {
+  it("waits for the backlog and its delay, and counts the session's seconds", async () => {
     const clock = manualClock();
     const service = await startService(
       { session: { terminationDelayMs: 600 }, sound: { speed: 1 } },
@@ -73,7 +73,7 @@ describe("Terminate", () => {
     });
   });
 
-  it("ignores what is sent after it", async () => {
+  it("ends the handling of messages", async () => {
     const service = await startService();
     const client = await begin(service);
     client.send({ type: "Terminate" });
@@ -83,7 +83,7 @@ describe("Terminate", () => {
     expect(service.sessions[0]).toMatchObject({ audioMs: 0, controls: ["Terminate"] });
   });
 
-  it("shows whether the client stayed for Termination", async () => {
+  it("records whether the client stayed for Termination", async () => {
     const service = await startService({ session: { terminationDelayMs: 60_000 } });
     const hasty = await begin(service);
     hasty.send({ type: "Terminate" });
@@ -110,8 +110,8 @@ describe("Terminate", () => {
   });
 });
 
-describe("no final without silence", () => {
-  it("leaves the turn open while no sound comes", async () => {
+describe("an open turn", () => {
+  it("stays open without audio", async () => {
     const client = await begin(await startService());
     client.sendAudio(2850);
     await client.settled();
@@ -122,8 +122,8 @@ describe("no final without silence", () => {
   });
 });
 
-describe("messages of the client", () => {
-  it("ForceEndpoint ends the turn now, and only an open one", async () => {
+describe("a message of the client", () => {
+  it("ForceEndpoint ends an open turn at once", async () => {
     const client = await begin(await startService());
     client.sendAudio(2000);
     client.send({ type: "ForceEndpoint" });
@@ -172,7 +172,7 @@ describe("messages of the client", () => {
       { type: "UpdateConfiguration", max_turn_silence: "500" },
       "User Input Validation Error: Invalid 'max_turn_silence': ",
     ],
-  ])("refuses %s with 3006 and without Termination", async (_, message, text) => {
+  ])("is refused with 3006 and without Termination if it is %s", async (_, message, text) => {
     const client = await begin(await startService());
     client.send(message);
     expect(await client.closed).toEqual({ code: 3006, reason: SEE_ERROR });
@@ -184,7 +184,7 @@ describe("messages of the client", () => {
     expect(ofType(client.messages, "Termination")).toEqual([]);
   });
 
-  it("applies an update to what is said from then on, and lets a test know of it", async () => {
+  it("with an update applies to later messages and is recorded", async () => {
     const service = await startService();
     const client = await begin(service, { keyterms_prompt: '["SHIP"]' });
     client.sendAudio(3000);
@@ -200,7 +200,7 @@ describe("messages of the client", () => {
     expect(service.sessions[0]?.updates).toEqual([update]);
   });
 
-  it("ignores fields that cannot be updated, and answers an update with nothing", async () => {
+  it("with fields that can't be updated is ignored, and updates get no reply", async () => {
     const client = await begin(await startService());
     client.send({ type: "UpdateConfiguration", llm_gateway: 5, mode: 7, keyterms_prompt: [] });
     client.send({ type: "KeepAlive" });
@@ -211,8 +211,8 @@ describe("messages of the client", () => {
   });
 });
 
-describe("by the clock", () => {
-  it("ends an idle session, but not one kept alive", async () => {
+describe("the session timers", () => {
+  it("end an idle session, unless it is kept alive", async () => {
     const clock = manualClock();
     const service = await startService({}, { clock });
     const client = await begin(service, { inactivity_timeout: "30" });
@@ -230,14 +230,14 @@ describe("by the clock", () => {
     expect(await client.closed).toEqual({ code: 3006, reason: SEE_ERROR });
   });
 
-  it("ends every session after three hours", async () => {
+  it("end every session after three hours", async () => {
     const clock = manualClock();
     const client = await begin(await startService({}, { clock }));
     clock.advance(10_800_000);
     expect((await client.message("Error")).error_code).toBe(3008);
   });
 
-  it("cancels the models that never work", async () => {
+  it("cancel the models that never work", async () => {
     const clock = manualClock();
     const client = await begin(await startService({}, { clock }), { speech_model: "u3-rt-agent" });
     clock.advance(5000);
@@ -249,7 +249,7 @@ describe("by the clock", () => {
     expect(await client.closed).toEqual({ code: 3005, reason: SEE_ERROR });
   });
 
-  it("beats every five seconds where asked for", async () => {
+  it("send heartbeats every five seconds if requested", async () => {
     const clock = manualClock();
     const service = await startService({}, { clock });
     const client = await begin(service, { session_heartbeat: "true" });
@@ -271,8 +271,8 @@ describe("by the clock", () => {
   });
 });
 
-describe("resources", () => {
-  it("frees the recognition of a client that vanishes", async () => {
+describe("recognition", () => {
+  it("is freed when a client vanishes", async () => {
     const engine = createScriptedEngine(SCRIPT);
     const service = await startService({}, { engine });
     const client = await begin(service);
@@ -283,7 +283,7 @@ describe("resources", () => {
     expect(service.sessions[0]).toMatchObject({ closeCode: 1006, waitedForTermination: false });
   });
 
-  it("frees the recognition of a client that vanishes while the engine is being opened", async () => {
+  it("is freed when a client vanishes while the engine opens", async () => {
     const engine = createScriptedEngine(SCRIPT);
     const opening = Promise.withResolvers<void>();
     const opened = Promise.withResolvers<void>();
@@ -306,7 +306,7 @@ describe("resources", () => {
     await vi.waitFor(() => expect(engine.openRecognitions()).toBe(0), POLL);
   });
 
-  it("frees the recognition after Termination and after an error", async () => {
+  it("is freed after Termination and after an error", async () => {
     const engine = createScriptedEngine(SCRIPT);
     const service = await startService({}, { engine });
     await (await begin(service)).finish();
@@ -344,7 +344,7 @@ describe("resources", () => {
           }),
       },
     ],
-  ])("answers 3005 when the engine %s, and reports it once", async (_, part) => {
+  ])("ends the session with 3005 if the engine %s, and reports it once", async (_, part) => {
     const report = vi.fn();
     const engine = { ...createScriptedEngine([]), ...part };
     const client = connect(await startService({}, { engine, report }));

@@ -5,7 +5,7 @@ import { parseParameters } from "../../local/speech/parameters.ts";
 import { listen, NOTHING_HEARD } from "../../local/speech/silence.ts";
 import { begin, startService } from "./speech-client.ts";
 
-/** The number of the frame that ends the session and its refusal, or null when all pass. */
+/** Returns the number of the frame that ends the session and its refusal, or null if all pass. */
 function firstRefusal(
   frames: readonly number[],
   sound: BehaviourOverrides["sound"] = {},
@@ -23,20 +23,20 @@ function firstRefusal(
 
 const repeat = (count: number, ms: number): number[] => Array.from({ length: count }, () => ms);
 
-describe("length of frames", () => {
+describe("the length of frames", () => {
   it.each([
     ["50 ms", repeat(100, 50)],
     ["1000 ms", repeat(100, 1000)],
     ["one short frame at the end", [...repeat(10, 50), 20]],
     ["two short frames in a row", [20, 20, 50, 20, 20, 50]],
-  ])("accepts %s", (_, frames) => {
+  ])("may be %s", (_, frames) => {
     expect(firstRefusal(frames)).toBeNull();
   });
 
   it.each([
     ["more than 1000 ms at once", [50, 1050], 2, "1050.0"],
     ["three short frames in a row", [50, 20, 20, 20], 4, "20.0"],
-  ])("refuses %s", (_, frames, frame, ms) => {
+  ])("must not be %s", (_, frames, frame, ms) => {
     expect(firstRefusal(frames)).toEqual({
       frame,
       code: 3007,
@@ -44,14 +44,14 @@ describe("length of frames", () => {
     });
   });
 
-  it("bears short frames for a second by switch", () => {
+  it("may be short for a second by switch", () => {
     expect(firstRefusal(repeat(49, 20), { shortFrames: "lenient" })).toBeNull();
     expect(firstRefusal(repeat(50, 20), { shortFrames: "lenient" })).toMatchObject({ frame: 50 });
   });
 });
 
-describe("pace", () => {
-  it("accepts five minutes at once and no more", () => {
+describe("the pace of audio", () => {
+  it("may be five minutes ahead and no more", () => {
     expect(firstRefusal(repeat(300, 1000))).toBeNull();
     expect(firstRefusal(repeat(301, 1000))).toEqual({
       frame: 301,
@@ -60,7 +60,7 @@ describe("pace", () => {
     });
   });
 
-  it("lets time pass", () => {
+  it("allows more as time passes", () => {
     expect(firstRefusal(repeat(301, 1000), {}, 1300)).toBeNull();
     expect(firstRefusal(repeat(302, 1000), {}, 1300)).toMatchObject({
       text: expect.stringContaining("Received 302.0 sec. audio in 1.3 sec"),
@@ -68,14 +68,14 @@ describe("pace", () => {
   });
 });
 
-describe("on the wire", () => {
+describe("a binary message", () => {
   const violation = (ms: string) => ({
     type: "Error",
     error_code: 3007,
     error: `Input Duration Error: Input Duration Violation: ${ms} ms. Expected between 50 and 1000 ms`,
   });
 
-  it("computes a frame's length from the declared rate", async () => {
+  it("has a length by the declared rate", async () => {
     const service = await startService();
     const client = await begin(service, { sample_rate: "8000" });
     client.socket.send(Buffer.alloc(16_002));
@@ -84,7 +84,7 @@ describe("on the wire", () => {
     expect(client.messages.some((message) => message.type === "Termination")).toBe(false);
   });
 
-  it("counts one byte a sample in µ-law", async () => {
+  it("has one byte per sample in µ-law", async () => {
     const client = await begin(await startService(), {
       sample_rate: "8000",
       encoding: "pcm_mulaw",
@@ -94,7 +94,7 @@ describe("on the wire", () => {
     expect(await client.message("Error")).toEqual(violation("1001.0"));
   });
 
-  it("decodes both raw encodings", () => {
+  it("is decoded in both raw encodings", () => {
     const parameters = parseParameters(new URLSearchParams({ sample_rate: "8000" }));
     if (!parameters.ok) throw new Error(parameters.refusal.text);
     const decode = (encoding: "pcm_s16le" | "pcm_mulaw", bytes: readonly number[]) =>
@@ -104,7 +104,7 @@ describe("on the wire", () => {
       samples: Int16Array.of(0x1234, -1),
       ms: 0.25,
     });
-    // The extremes and the zero of G.711's table.
+    // Extremes and zero of G.711's table.
     expect(decode("pcm_mulaw", [0x00, 0x80, 0xff, 0x8f])).toEqual({
       ok: true,
       samples: Int16Array.of(-32_124, 32_124, 0, 16_764),
@@ -116,7 +116,7 @@ describe("on the wire", () => {
     ["opus", "Opus"],
     ["ogg_opus", "Opus"],
     ["aac", "AAC"],
-  ])("cannot decode %s", async (encoding, codec) => {
+  ])("is refused in %s", async (encoding, codec) => {
     const client = await begin(await startService(), { encoding });
     client.socket.send(Buffer.alloc(1600));
     const error = await client.message("Error");
@@ -124,7 +124,7 @@ describe("on the wire", () => {
     expect(error.error).toBe(`User Input Validation Error: Failed to decode ${codec} packet`);
   });
 
-  it("observes lengths, bytes and what came too early", async () => {
+  it("is recorded by length and bytes, and before Begin", async () => {
     const service = await startService();
     const client = await begin(service);
     client.sendAudio(200);
@@ -152,7 +152,7 @@ describe("silence", () => {
   const tone = Int16Array.from({ length: 800 }, (_, index) => 8000 * Math.sin(index / 5));
   const quiet = new Int16Array(800);
 
-  it("is told by the second", () => {
+  it("is reported once a second", () => {
     let state = NOTHING_HEARD;
     const spans: unknown[] = [];
     for (let frame = 0; frame < 80; frame++) {
@@ -168,7 +168,7 @@ describe("silence", () => {
     expect(state.maxProbability).toBe(1);
   });
 
-  it("is acknowledged only where asked for, from the moment it is asked for", async () => {
+  it("is sent only if requested, from that moment on", async () => {
     const client = await begin(await startService());
     client.sendAudio(1000);
     client.send({ type: "UpdateConfiguration", acknowledge_silence: true });

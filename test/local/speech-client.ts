@@ -1,4 +1,4 @@
-/** A bare client of the local service for tests: it keeps every message and waits for events, never for time. */
+/** Bare client of the local service: it keeps every message and waits for events, never for time. */
 
 import { once } from "node:events";
 import { afterEach } from "vitest";
@@ -20,10 +20,10 @@ export const SCRIPT: readonly ScriptedTurn[] = [
   { text: "Ship it on Friday.", startMs: 500, endMs: 2500 },
   { text: "Can Priya own the notes?", startMs: 4000, endMs: 6000 },
 ];
-/** Sound that brings both turns of the script to their ends. */
+/** Audio that brings both turns of the script to their ends. */
 export const WHOLE_SCRIPT_MS = 7000;
 
-/** Answers with the last message it was sent. */
+/** Replies with the last message it was sent. */
 export const echoModel: LanguageModel = {
   complete: (messages, maxTokens) =>
     Promise.resolve({
@@ -34,7 +34,7 @@ export const echoModel: LanguageModel = {
     }),
 };
 
-/** Any message of the service: the fields of all of them. Which of them a type has is what the tests are about. */
+/** Any message of the service, with the fields of all types; tests check which a type has. */
 export interface Message {
   readonly type: string;
   readonly id: string;
@@ -60,7 +60,7 @@ afterEach(async () => {
   for (const resource of open.splice(0).toReversed()) await resource.close();
 });
 
-/** Closed after the test. Unexpected errors of the service fail it. */
+/** Closed after the test. Unexpected errors of the service fail the test. */
 export async function startService(
   behaviour: BehaviourOverrides = {},
   options: Partial<LocalServiceOptions> = {},
@@ -83,17 +83,17 @@ export async function startService(
 export interface Client {
   readonly socket: WebSocket;
   readonly messages: readonly Message[];
-  /** Text frames as they came, the unparsable among them. */
+  /** Text frames as received, malformed ones included. */
   readonly frames: readonly string[];
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
-  /** The first message of this type, or the n-th (from 1); waits for it, fails when the socket closes without. */
+  /** Resolves with the n-th message of this type, from 1; rejects if the socket closes before. */
   message(type: string, nth?: number): Promise<Message>;
-  /** Silence, or other samples of 16 kHz, in frames. */
+  /** Sends silence, or samples of 16 kHz, in frames. */
   sendAudio(ms: number, frameMs?: number): void;
   send(message: object | string): void;
-  /** Resolves when the service has dealt with all that was sent and its answers so far have come. */
+  /** Resolves when the service has handled all that was sent and its replies have arrived. */
   settled(): Promise<void>;
-  /** Terminates; everything that came until the service closed. */
+  /** Sends Terminate and returns all messages up to the close. */
   finish(): Promise<readonly Message[]>;
 }
 
@@ -180,7 +180,7 @@ export const partials = (messages: readonly Message[]): Message[] =>
 
 interface TokenAnswer {
   readonly token: string;
-  /** Instead of a token, when it was refused. */
+  /** Present instead of a token if it was refused. */
   readonly detail: readonly object[];
 }
 

@@ -11,7 +11,7 @@ import {
 } from "./local-notes.ts";
 import { longMeeting } from "./long-meeting.ts";
 
-/** Three hours of talk for a model that takes 8,000 tokens at once. */
+/** Three hours of talk for a model that takes 8,000 tokens at a time. */
 const { turns, places } = longMeeting(2_000);
 const contextTokens = 8_000;
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   notes = await localNotes(template("standard"), turns, { contextTokens });
 });
 
-it("are three hours, read in parts", () => {
+it("notes of three hours are read in parts", () => {
   expect(turns.at(-1)?.endMs).toBeGreaterThan(10_500_000);
   expect(notes.replies.length).toBeGreaterThan(5);
 });
@@ -29,7 +29,7 @@ it.each([
   ["Decisions", "decision"],
   ["Action items", "task"],
   ["Open questions", "question"],
-])("%s: all that were said, where they were said, and no others", (heading, wanted) => {
+])("notes of three hours hold all %s, correctly cited, and no others", (heading, wanted) => {
   const planted = places.filter(({ planted: { kind } }) => kind === wanted);
   const bullets = section(notes.markdown, heading);
   expect(cited(bullets)).toEqual(planted.map(({ number }) => number));
@@ -44,7 +44,7 @@ it.each([
   }
 });
 
-it("have a short summary, and nothing that was not said", () => {
+it("notes of three hours have a short summary of spoken words only", () => {
   expect(section(notes.markdown, "Summary")).toHaveLength(8);
   expect(unsupported(notes.markdown, turns)).toEqual([]);
 });
@@ -53,7 +53,7 @@ it.each([
   ["When do we release harbor?", "move the harbor release"],
   ["Who will pay for the second warehouse?", "i don't know yet"],
   ["What about the supplier from Norway?", "supplier from norway"],
-])("answer: %s", async (asked, words) => {
+])("question about three hours gets its answer: %s", async (asked, words) => {
   const { markdown } = await localNotes(question(asked), turns, { contextTokens });
   expect(cited(bulletsIn(markdown))).toEqual([
     turns.findIndex(({ text }) => text.includes(words)) + 1,

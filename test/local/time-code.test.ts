@@ -17,7 +17,7 @@ function decode(samples: Int16Array, sampleRate = 16_000, pieceSamples = 800) {
 const decodeNumbers = (samples: Int16Array, sampleRate?: number) =>
   decode(samples, sampleRate).map((block) => block.number);
 
-/** Linear interpolation: worse than any resampler of a browser. */
+/** Linear interpolation, worse than any browser's resampler. */
 function resample(samples: Int16Array, ratio: number): Int16Array {
   return Int16Array.from({ length: Math.floor(samples.length * ratio) }, (_, index) => {
     const position = index / ratio;
@@ -29,7 +29,7 @@ function resample(samples: Int16Array, ratio: number): Int16Array {
 
 const scale = (samples: Int16Array, factor: number) => samples.map((sample) => sample * factor);
 
-describe("decoding", () => {
+describe("the decoder", () => {
   it("finds every number and its place", () => {
     const blocks = decode(generateTimeCode({ blocks: 300 }));
     expect(blocks.map((block) => block.number)).toEqual(numbers(0, 300));
@@ -46,7 +46,7 @@ describe("decoding", () => {
     }
   });
 
-  it.each([1, 7, 128, 800, 100_000])("does not care for pieces of %i samples", (piece) => {
+  it.each([1, 7, 128, 800, 100_000])("gives the same result for pieces of %i samples", (piece) => {
     const blocks = decode(generateTimeCode({ blocks: 10 }), 16_000, piece);
     expect(blocks.map((block) => block.number)).toEqual(numbers(0, 10));
   });
@@ -77,12 +77,12 @@ describe("decoding", () => {
     expect(decodeNumbers(noisy)).toEqual(numbers(0, 50));
   });
 
-  it("may begin and end anywhere: a cut block yields no word, a whole one always does", () => {
+  it("yields every whole block and no cut one, wherever the audio begins and ends", () => {
     const samples = generateTimeCode({ blocks: 6 });
     for (let offset = 0; offset < 1600; offset += 16) {
       const heard = decodeNumbers(samples.subarray(offset, samples.length - (1600 - offset)));
-      // The first block is whole while its burst, which begins after 10 ms, is not cut (give or take its fade), the
-      // last one once the burst, which ends at 90 ms, was followed by enough silence.
+      // The first block counts as whole if its burst, which begins after 10 ms, is not cut (give or take its fade); the
+      // last one if enough silence follows its burst, which ends at 90 ms.
       const first = offset <= 160 ? 0 : 1;
       if (offset <= 160 || offset > 260) expect(heard[0]).toBe(first);
       const last = offset >= 1536 ? 5 : 4;
@@ -91,10 +91,10 @@ describe("decoding", () => {
     }
   });
 
-  it("never invents a number where two bursts have become one", () => {
+  it("invents no number for two bursts that merged", () => {
     const samples = generateTimeCode({ firstBlock: 1000, blocks: 300 });
     for (let block = 0; block < 250; block += 7) {
-      // Block b up to its middle, then block b + 1, b + 11, … from its middle: the length of the burst is right.
+      // Block b up to its middle, then block b + 1, b + 11, … from its middle: the burst has the right length.
       for (const skipped of [1, 11, 49]) {
         const middle = (block + 0.5) * 1600;
         const joined = Int16Array.from([
@@ -106,7 +106,7 @@ describe("decoding", () => {
     }
   });
 
-  it("never invents a number where sound is missing", () => {
+  it("invents no number for missing audio", () => {
     const samples = generateTimeCode({ blocks: 20 });
     for (let lost = 0; lost < 1600; lost += 50) {
       const gap = 10 * 1600 + lost;
@@ -119,7 +119,7 @@ describe("decoding", () => {
   });
 });
 
-describe("engine", () => {
+describe("the time-code engine", () => {
   async function recognize(samples: Int16Array, pieceSamples = 800) {
     const heard: Hypothesis[] = [];
     const recognition = await createTimeCodeEngine({ wordsPerTurn: 5, gapMs: 400 }).open(
@@ -139,7 +139,7 @@ describe("engine", () => {
       hypothesis.type === type ? [hypothesis.words.map((word) => word.text).join(" ")] : [],
     );
 
-  it("spells out numbers and ends a turn after as many as it is told", async () => {
+  it("spells out numbers and ends a turn after a set count", async () => {
     const { heard, beforeEnd, turns } = await recognize(generateTimeCode({ blocks: 8 }));
     expect(beforeEnd).toEqual(["0 1 2 3 4"]);
     expect(turns).toEqual(["0 1 2 3 4", "5 6 7"]);
@@ -152,7 +152,7 @@ describe("engine", () => {
     [450, 100_000],
     [600, 800],
     [600, 100_000],
-  ])("ends a turn at a gap of %i ms, in pieces of %i samples", async (gapMs, piece) => {
+  ])("ends a turn at a gap of %i ms in pieces of %i samples", async (gapMs, piece) => {
     const spoken = generateTimeCode({ firstBlock: 40, blocks: 3 });
     const samples = Int16Array.from([...spoken, ...new Int16Array(gapMs * 16), ...spoken]);
     const { beforeEnd, turns } = await recognize(samples, piece);

@@ -4,7 +4,7 @@ import { API_KEY, connect, mint, startService } from "./speech-client.ts";
 
 const SEE_ERROR = "See Error message for details";
 
-it("mints a token as long as the real ones", async () => {
+it("a token is as long as the real ones", async () => {
   const service = await startService();
   const { status, body } = await mint(service, "expires_in_seconds=60");
   expect(status).toBe(200);
@@ -28,13 +28,13 @@ it.each([
     "less_than_equal",
     "max_session_duration_seconds",
   ],
-])("refuses %s with 422 %s", async (query, type, parameter) => {
+])("the query %j is refused with 422 for %s", async (query, type, parameter) => {
   const { status, body } = await mint(await startService(), query);
   expect(status).toBe(422);
   expect(body.detail[0]).toMatchObject({ type, loc: ["query", parameter] });
 });
 
-it("has the limit and the input in a refusal", async () => {
+it("a refusal has the limit and the input", async () => {
   const { body } = await mint(await startService(), "expires_in_seconds=0");
   expect(body.detail).toEqual([
     {
@@ -47,7 +47,7 @@ it("has the limit and the input in a refusal", async () => {
   ]);
 });
 
-it("refuses in the specification's form by switch", async () => {
+it("a refusal has the specified form by switch", async () => {
   const service = await startService({ token: { errorForm: "error" } });
   const { status, body } = await mint(service, "expires_in_seconds=0");
   expect(status).toBe(400);
@@ -59,20 +59,20 @@ it.each([
   ["the key as Bearer", { authorization: `Bearer ${API_KEY}` }, 200],
   ["no key", {}, 422],
   ["a wrong key", { authorization: "another" }, 401],
-])("answers %s with its status", async (_, headers, status) => {
+])("a request with %s gets its status", async (_, headers, status) => {
   const service = await startService();
   const response = await fetch(`${service.url}/v3/token?expires_in_seconds=60`, { headers });
   expect(response.status).toBe(status);
 });
 
-it("takes GET only", async () => {
+it("the endpoint takes GET only", async () => {
   const service = await startService();
   const response = await fetch(`${service.url}/v3/token?expires_in_seconds=60`, { method: "POST" });
   expect(response.status).toBe(405);
   expect(response.headers.get("allow")).toBe("GET");
 });
 
-it("redeems a token in the address, and in the header", async () => {
+it("a token is redeemed in the address and in the header", async () => {
   const service = await startService();
   const inAddress = connect(service, { token: (await mint(service)).token }, {});
   await inAddress.message("Begin");
@@ -81,7 +81,7 @@ it("redeems a token in the address, and in the header", async () => {
   expect(service.sessions.map((session) => session.credential)).toEqual(["token", "header"]);
 });
 
-it("redeems a token once", async () => {
+it("a token is redeemed once", async () => {
   const service = await startService();
   const { token } = await mint(service);
   await connect(service, { token }, {}).message("Begin");
@@ -94,14 +94,14 @@ it("redeems a token once", async () => {
   expect(await second.closed).toEqual({ code: 1008, reason: SEE_ERROR });
 });
 
-it("redeems a token often by switch", async () => {
+it("a token is redeemed several times by switch", async () => {
   const service = await startService({ token: { singleUse: false } });
   const { token } = await mint(service);
   await connect(service, { token }, {}).message("Begin");
   await connect(service, { token }, {}).message("Begin");
 });
 
-it("refuses a token after its window, but an open session outlives it", async () => {
+it("a token is refused after its window, but its open session goes on", async () => {
   const clock = manualClock();
   const service = await startService({ token: { singleUse: false } }, { clock });
   const { token } = await mint(service, "expires_in_seconds=10");
@@ -116,7 +116,7 @@ it("refuses a token after its window, but an open session outlives it", async ()
   expect(service.sessions[0]?.closeCode).toBeNull();
 });
 
-it("caps the session at the token's duration", async () => {
+it("a session lasts no longer than its token allows", async () => {
   const clock = manualClock();
   const service = await startService({}, { clock });
   const { token } = await mint(service, "expires_in_seconds=60&max_session_duration_seconds=90");

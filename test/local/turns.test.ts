@@ -18,7 +18,7 @@ import {
   type Parameters,
 } from "./speech-client.ts";
 
-/** All messages of a session in which the whole script was spoken. */
+/** Returns all messages of a session in which the whole script was spoken. */
 async function hear(
   parameters: Parameters = {},
   turns: Partial<Behaviour["turns"]> = {},
@@ -49,7 +49,7 @@ describe("Pro style", () => {
     expect(messages[1]).toEqual({ type: "SpeechStarted", timestamp: 500, confidence: 0.96 });
   });
 
-  it("has partials whose words are all open, and finals whose words are all final", async () => {
+  it("has unfinished words in partials and finished words in finals", async () => {
     const messages = await hear();
     expect(partials(messages)[0]).toMatchObject({
       turn_is_formatted: false,
@@ -74,12 +74,12 @@ describe("Pro style", () => {
     ).toBe(true);
   });
 
-  it("calls partials formatted by switch", async () => {
+  it("marks partials as formatted by switch", async () => {
     const messages = await hear({}, { partialsFormatted: true });
     expect(partials(messages).every((turn) => turn.turn_is_formatted)).toBe(true);
   });
 
-  it("has another partial every so often while speech goes on", async () => {
+  it("sends partials at an interval while speech goes on", async () => {
     const engine = createScriptedEngine([
       { text: "one two three four five six seven eight nine ten", startMs: 0, endMs: 10_000 },
     ]);
@@ -95,14 +95,14 @@ describe("Pro style", () => {
     expect(await count({}, { continuousPartials: false })).toBe(1);
   });
 
-  it("has its first partial as early as interruption_delay says", async () => {
+  it("sends its first partial after interruption_delay", async () => {
     expect(partials(await hear({ interruption_delay: "0" }))[0]?.transcript).toBe("ship");
     expect(partials(await hear({ interruption_delay: "1000" }))[0]?.transcript).toBe(
       "ship it on friday",
     );
   });
 
-  it("has a partial at a pause", async () => {
+  it("sends a partial at a pause", async () => {
     const engine = createScriptedEngine(
       [
         { text: "first", startMs: 0, endMs: 1000 },
@@ -158,7 +158,7 @@ describe("Universal-Streaming style", () => {
     ]);
   });
 
-  it("never changes a finished word, whatever the engine thinks later", () => {
+  it("never changes a finished word, even if the engine rewrites it", () => {
     const spoken = (texts: string): EngineWord[] =>
       texts.split(" ").map((text, index) => ({
         text,
@@ -187,7 +187,7 @@ describe("Universal-Streaming style", () => {
     expect(finals(await hear(UNIVERSAL, { emptyFinal: false }))).toHaveLength(2);
   });
 
-  it("formats a second final of the same turn, or the only one by switch", async () => {
+  it("sends a second, formatted final of a turn, or that one only by switch", async () => {
     const formatted = { ...UNIVERSAL, format_turns: "true" };
     const summary = (messages: readonly Message[]) =>
       finals(messages)
@@ -202,12 +202,12 @@ describe("Universal-Streaming style", () => {
     ]);
   });
 
-  it("is as sure of an end as the threshold demands", async () => {
+  it("has an end-of-turn confidence of at least the threshold", async () => {
     const messages = await hear({ ...UNIVERSAL, end_of_turn_confidence_threshold: "0.9" });
     expect(finals(messages)[0]?.end_of_turn_confidence).toBe(0.9);
   });
 
-  it("is spoken by any model by switch", async () => {
+  it("applies to any model by switch", async () => {
     expect(finals(await hear({}, { style: "universal" }))[0]?.transcript).toBe("ship it on friday");
     expect(finals(await hear(UNIVERSAL, { style: "pro" }))[0]?.transcript).toBe(
       "Ship it on Friday.",
@@ -215,8 +215,8 @@ describe("Universal-Streaming style", () => {
   });
 });
 
-describe("words", () => {
-  it("have whole ms and padded edges that stay within the sound", async () => {
+describe("word times", () => {
+  it("are whole ms, and padded edges stay within the audio", async () => {
     const [first, second] = finals(await hear({}, { padStartMs: 700, padEndMs: 900 }));
     expect(first?.words.map((word) => [word.text, word.start, word.end])).toEqual([
       ["Ship", 0, 1033],
@@ -229,38 +229,38 @@ describe("words", () => {
     expect(first?.words[0]?.confidence).toBe(0.95);
   });
 
-  it("tell where speech was exactly by switch", async () => {
+  it("are exact by switch", async () => {
     const [first] = finals(await hear({}, { padStartMs: 0, padEndMs: 0 }));
     expect([first?.words[0]?.start, first?.words.at(-1)?.end]).toEqual([500, 2500]);
   });
 });
 
-describe("options", () => {
-  it("names the language of finals with language_detection", async () => {
+describe("an option", () => {
+  it("language_detection names the language of finals", async () => {
     const messages = await hear({ language_detection: "true" });
     expect(finals(messages)[0]).toMatchObject({ language_code: "en", language_confidence: 0.97 });
     expect(partials(messages)[0]).not.toHaveProperty("language_code");
     expect(finals(await hear())[0]).not.toHaveProperty("language_code");
   });
 
-  it("sends no partials with PII redaction", async () => {
+  it("redact_pii suppresses partials", async () => {
     const messages = await hear({ redact_pii: "true" });
     expect(partials(messages)).toEqual([]);
     expect(finals(messages)).toHaveLength(2);
   });
 
-  it("labels speakers of finals, and of partials by switch", async () => {
+  it("speaker_labels labels finals, and partials by switch", async () => {
     const messages = await hear({ speaker_labels: "true" });
     expect(finals(messages)[0]).toMatchObject({ speaker_label: "A", speaker_confidence: 0.88 });
     expect(finals(messages)[0]?.words[0]).toMatchObject({ speaker: "A", speaker_confidence: 0.88 });
     expect(partials(messages)[0]).not.toHaveProperty("speaker_label");
     expect(ofType(messages, "SpeakerRevision")).toEqual([]);
     const early = await hear({ speaker_labels: "true" }, { speakerOnPartials: true });
-    // Not a second of speech yet: nobody knows whose.
+    // Less than a second of speech: the speaker is unknown.
     expect(partials(early)[0]?.speaker_label).toBe("UNKNOWN");
   });
 
-  it("revises labels between the last final and Termination, text and times unchanged", async () => {
+  it("speaker_labels revises labels between the last final and Termination, and keeps text and times", async () => {
     const messages = await hear(
       { speaker_labels: "true" },
       { speakerOf: (turn) => ({ heard: "A", revised: turn === 1 ? "B" : "A" }) },
@@ -281,7 +281,7 @@ describe("options", () => {
     ]);
   });
 
-  it("revises labels in mid-stream, at a clamped interval, and not twice", async () => {
+  it("speaker_labels_revision_interval_ms revises labels once per clamped interval", async () => {
     const clock = manualClock();
     const speakerOf = () => ({ heard: "A", revised: "B" });
     const client = await begin(await startService({ turns: { speakerOf } }, { clock }), {

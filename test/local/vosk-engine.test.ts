@@ -51,14 +51,14 @@ describe("the sample meeting", () => {
     hypotheses = await recognise(sound);
   }, 2 * MINUTES);
 
-  it("is understood, but for a few words", () => {
+  it("is recognised with few wrong words", () => {
     const spoken = script.map(({ text }) => text).join(" ");
     const heard = finalsOf(hypotheses).map(textOf).join(" ");
-    // Measured: 1.2 %. The slack is for other processors, whose arithmetic rounds otherwise.
+    // Measured: 1.2 %. The margin allows for processors whose arithmetic rounds differently.
     expect(wordErrors(spoken, heard).rate).toBeLessThan(0.05);
   });
 
-  it("gives notes that find what was decided, who does what by when, and what is open", async () => {
+  it("gives notes with its decisions, tasks with owner and date, and the open question", async () => {
     const turns = turnsOf(finalsOf(hypotheses).map(textOf));
     const { markdown } = await localNotes(template("standard"), turns);
     const places = (heading: string): number[] => cited(section(markdown, heading));
@@ -70,13 +70,13 @@ describe("the sample meeting", () => {
     expect(unsupported(markdown, turns)).toEqual([]);
   });
 
-  it("ends a turn at every pause between speakers", () => {
+  it("has a turn end at every pause between speakers", () => {
     const ends = finalsOf(hypotheses).map((words) => words.at(-1)?.endMs ?? 0);
     for (const { endMs } of script)
       expect(ends.some((end) => Math.abs(end - endMs) < 300)).toBe(true);
   });
 
-  it("gives every word a time in its turn and a confidence", () => {
+  it("has words with times within their turn and a confidence", () => {
     const words = finalsOf(hypotheses).flat();
     for (const [index, { startMs, endMs, confidence }] of words.entries()) {
       expect(startMs).toBeGreaterThanOrEqual(words[index - 1]?.endMs ?? 0);
@@ -86,12 +86,12 @@ describe("the sample meeting", () => {
     }
   });
 
-  it("comes as speech-started, partials, final, turn after turn", () => {
+  it("arrives as speech-started, partials, final, turn by turn", () => {
     const order = hypotheses.map(({ type }) => type.charAt(0)).join("");
     expect(order).toMatch(/^(sp+f)+$/);
   });
 
-  it("dates every partial between the turn's beginning and what has been heard", () => {
+  it("has partials between the turn's beginning and the audio heard so far", () => {
     let startedMs = 0;
     for (const hypothesis of hypotheses) {
       if (hypothesis.type === "speech-started") startedMs = hypothesis.atMs;
@@ -104,9 +104,9 @@ describe("the sample meeting", () => {
   });
 });
 
-describe("two streams at once", () => {
+describe("two streams at the same time", () => {
   it(
-    "are each understood as if alone, however their sound is cut",
+    "give the same words as alone, however their audio is cut",
     async () => {
       const [one, other] = [excerpt(0, 15_000), excerpt(40_000, 55_000)];
       const alone = [await recognise(one), await recognise(other)];
@@ -119,7 +119,7 @@ describe("two streams at once", () => {
 });
 
 describe("a recognition", { timeout: MINUTES }, () => {
-  it("ends its turn when told to, in mid-sentence, and goes on with the clock running", async () => {
+  it("ends its turn on request in mid-sentence, and its clock continues", async () => {
     const { recognition, hypotheses } = await open();
     // Within the first turn; then the rest of it and a pause.
     recognition.accept(excerpt(0, 3500));
@@ -147,7 +147,7 @@ describe("a recognition", { timeout: MINUTES }, () => {
     expect(hypotheses).toHaveLength(count);
   });
 
-  it("lets its caller use the samples again at once", async () => {
+  it("lets the caller reuse the samples at once", async () => {
     const { recognition, hypotheses } = await open();
     const samples = excerpt(0, 3500).slice();
     recognition.accept(samples);
@@ -156,7 +156,7 @@ describe("a recognition", { timeout: MINUTES }, () => {
     expect(finalsOf(hypotheses)).toHaveLength(1);
   });
 
-  it("understands what follows seconds of digital silence", async () => {
+  it("recognises speech after seconds of digital silence", async () => {
     const [first] = script;
     if (!first) throw new Error("The script is empty.");
     const speech = excerpt(first.startMs - 300, first.endMs + 500);
@@ -168,7 +168,7 @@ describe("a recognition", { timeout: MINUTES }, () => {
     expect(wordErrors(first.text, heard).rate).toBeLessThan(0.15);
   });
 
-  it("says nothing about silence, nor of a turn that is not open", async () => {
+  it("emits nothing for silence or for ending a turn that is not open", async () => {
     const { recognition, hypotheses } = await open();
     recognition.accept(new Int16Array(8 * SAMPLE_RATE));
     recognition.endTurn();
@@ -187,12 +187,12 @@ describe("a recognition", { timeout: MINUTES }, () => {
   });
 });
 
-describe("an engine", { timeout: MINUTES }, () => {
+describe("the engine", { timeout: MINUTES }, () => {
   afterEach(() => {
     vi.unstubAllEnvs();
   });
 
-  it("refuses to open once closed, and ends what was open", async () => {
+  it("refuses to open once closed, and ends open recognitions", async () => {
     const shortLived = await openVoskEngine();
     const recognition = await shortLived.open(SAMPLE_RATE, () => undefined);
     await shortLived.close();
@@ -201,12 +201,12 @@ describe("an engine", { timeout: MINUTES }, () => {
     await shortLived.close();
   });
 
-  it("says what is wrong with a folder that is no model", async () => {
+  it("says what is wrong with a folder that is not a model", async () => {
     vi.stubEnv("VOSK_MODEL", import.meta.dirname);
     await expect(openVoskEngine()).rejects.toThrow(/VOSK_MODEL names .+ no Vosk model/);
   });
 
-  it("says where it does not run", () => {
+  it("says on which platforms it does not run", () => {
     expect(() => libraryPath("linux", "arm64")).toThrow("no library for linux on arm64");
     expect(() => libraryPath("freebsd", "x64")).toThrow("no library for freebsd on x64");
   });

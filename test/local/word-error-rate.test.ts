@@ -10,7 +10,7 @@ it.each([
   ["good morning everyone", "", 3],
   ["we don't know", "we do not know", 2],
   ["yes", "no one knows", 3],
-])("%j heard as %j: %i wrong", (spoken, heard, errors) => {
+])("wordErrorRate of %j heard as %j has %i errors", (spoken, heard, errors) => {
   const spokenWords = spoken.split(" ").length;
   expect(wordErrors(spoken, heard)).toEqual({ spokenWords, errors, rate: errors / spokenWords });
 });

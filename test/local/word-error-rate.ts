@@ -1,14 +1,14 @@
-/** Word error rate, the usual measure of a recogniser: wrong, missing and surplus words per word that was spoken. */
+/** Word error rate, the usual measure of a recogniser: wrong, missing and surplus words per spoken word. */
 
 export interface WordErrors {
   readonly spokenWords: number;
-  /** Least number of words to change, drop and add that turns what was spoken into what was heard. */
+  /** Least number of words to change, drop or add between what was spoken and what was recognised. */
   readonly errors: number;
-  /** `errors / spokenWords`; 0 is perfect, and it can exceed 1. NaN where nothing was spoken. */
+  /** `errors / spokenWords`; 0 is perfect, and it can exceed 1. NaN if no word was spoken. */
   readonly rate: number;
 }
 
-/** Case and punctuation don't count; an apostrophe inside a word does. */
+/** Ignores case and punctuation, but not an apostrophe inside a word. */
 export function wordErrors(spoken: string, heard: string): WordErrors {
   const reference = wordsOf(spoken);
   const errors = editDistance(reference, wordsOf(heard));
@@ -17,9 +17,9 @@ export function wordErrors(spoken: string, heard: string): WordErrors {
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 
-/** Levenshtein's distance over words, one row of the table at a time. */
+/** Levenshtein distance over words, one row of the table at a time. */
 function editDistance(from: readonly string[], to: readonly string[]): number {
-  /** `row[n]`: the distance of what is done of `from` to the first n words of `to`. */
+  /** `row[n]`: distance from the words of `from` so far to the first n words of `to`. */
   let row = [0, ...to.keys()].map((_, words) => words);
   for (const word of from) {
     const [first = 0, ...others] = row;

@@ -53,7 +53,7 @@ it.each<[string, string, Parameters, string]>([
     redacted(),
     "On Friday at 1030 or 42",
   ],
-])("rewords %s", (_, text, parameters, expected) => {
+])("reworded changes %s", (_, text, parameters, expected) => {
   expect(wording(text, parameters)).toBe(expected);
 });
 
@@ -68,7 +68,7 @@ describe("in a session", () => {
   };
   const UNIVERSAL = { speech_model: "universal-streaming-english", format_turns: "true" };
 
-  it("partials and finals are worded alike", async () => {
+  it("partials and finals have the same wording", async () => {
     const messages = await hear({ ...terms("DevOps"), filter_profanity: "true" });
     expect(partials(messages)[0]?.transcript).toBe("d*** ask");
     expect(finals(messages)[0]).toMatchObject({
@@ -77,7 +77,7 @@ describe("in a session", () => {
     });
   });
 
-  it("unformatted finals keep what stands for a word", async () => {
+  it("unformatted finals keep masks and tags", async () => {
     const messages = await hear({
       ...UNIVERSAL,
       filter_profanity: "true",
@@ -91,7 +91,7 @@ describe("in a session", () => {
     ]);
   });
 
-  it("insights are asked of the wording that is sent", async () => {
+  it("insights get the reworded text", async () => {
     const request = {
       model: "m",
       max_tokens: 9,

@@ -1,19 +1,19 @@
-/** Words one by one in, the hypotheses of their turns out: for engines that know each word the moment it ends. */
+/** Builds hypotheses of turns from single words, for engines that know each word when it ends. */
 
 import type { EngineWord, Hypothesis } from "../../local/speech/engine.ts";
 
 export interface TurnBuilder {
-  /** Opens a turn, if none is open. */
+  /** Opens a turn if none is open. */
   begin(atMs: number): void;
-  /** Adds a word to the open turn; opens one at the word's start, if none is open. */
+  /** Adds a word to the open turn; opens one at the word's start if none is open. */
   add(word: EngineWord): void;
-  /** Words of the open turn so far. */
+  /** Number of words in the open turn. */
   length(): number;
-  /** Ends the open turn, if there is one. */
+  /** Ends the open turn, if any. */
   end(): void;
 }
 
-/** `asHeard` is how a word looks before its turn has ended. */
+/** @param asHeard Form of a word in partials. */
 export function createTurnBuilder(
   onHypothesis: (hypothesis: Hypothesis) => void,
   asHeard: (word: EngineWord) => EngineWord = (word) => word,

@@ -1,4 +1,4 @@
-/** The road of a note: its maker, the Worker in workerd, and the local gateway, which tells when somebody leaves. */
+/** Connects the note maker, the Worker in workerd and the local gateway, which records callers that disconnect. */
 
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
@@ -22,16 +22,16 @@ import { held } from "../unit/spoken.ts";
 const API_KEY = "key-of-the-team";
 const ACCESS_CODE = "0123456789abcdef0123456789abcdef";
 
-export interface NoteRoad extends AsyncDisposable {
-  /** Of the gateway. */
+export interface NotePipeline extends AsyncDisposable {
+  /** Requests that the gateway has received. */
   readonly requests: readonly RequestObservation[];
   settings(notes: Partial<Settings["notes"]>): Settings;
 }
 
-export async function openNoteRoad(
+export async function openNotePipeline(
   languageModel: LanguageModel,
   behaviour: BehaviourOverrides,
-): Promise<NoteRoad> {
+): Promise<NotePipeline> {
   await using opening = new AsyncDisposableStack();
   const engine = createScriptedEngine([]);
   opening.defer(() => engine.close());
@@ -60,38 +60,38 @@ export async function openNoteRoad(
   };
 }
 
-export const WISH: NoteRequest = {
+export const REQUEST: NoteRequest = {
   meetingId: "m",
   subject: { type: "template", templateId: "standard", name: "" },
 };
 
-export interface Making extends Disposable {
+export interface OpenNoteMaker extends Disposable {
   readonly maker: NoteMaker;
-  /** What a panel is told, in its order. */
-  readonly told: readonly LiveEvent[];
-  /** Resolves when a panel is told of a note that is being made, and that it is so far. */
+  /** Events for panels, in order. */
+  readonly events: readonly LiveEvent[];
+  /** Resolves when a panel receives a note in progress with this state. */
   until(isSoFar: (work: NoteJob) => boolean): Promise<void>;
-  stored(): Promise<{ readonly notes: readonly Note[]; readonly owed: readonly PendingNote[] }>;
+  stored(): Promise<{ readonly notes: readonly Note[]; readonly pending: readonly PendingNote[] }>;
 }
 
-/** A meeting in a database of its own, and who makes notes of it. */
-export async function beginMaking(turns: readonly Turn[]): Promise<Making> {
+/** A meeting in a database of its own, with a note maker. */
+export async function openNoteMaker(turns: readonly Turn[]): Promise<OpenNoteMaker> {
   globalThis.indexedDB = new IDBFactory();
   const database = await openDatabase();
   await addMeeting(database, held());
   for (const turn of turns) await storeTurn(database, { ...turn, meetingId: "m" }, 0);
-  const told: LiveEvent[] = [];
+  const events: LiveEvent[] = [];
   const panel = new BroadcastChannel(LIVE_CHANNEL);
-  panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => void told.push(data);
-  const works = () => told.flatMap((event) => (event.type === "note-jobs" ? event.works : []));
+  panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => void events.push(data);
+  const works = () => events.flatMap((event) => (event.type === "note-jobs" ? event.works : []));
   return {
     maker: createNoteMaker(() => {}),
-    told,
+    events,
     until: (isSoFar) =>
       vi.waitUntil(() => works().some(isSoFar), { timeout: 20_000 }).then(() => {}),
     async stored() {
       const meeting = await getMeeting(database, "m");
-      return { notes: await listNotes(database, "m"), owed: meeting?.owedNotes ?? [] };
+      return { notes: await listNotes(database, "m"), pending: meeting?.owedNotes ?? [] };
     },
     [Symbol.dispose]() {
       panel.close();
