@@ -69,6 +69,8 @@ export const REASONS = [
   "speech-token-expired",
   "speech-busy",
   "speech-settings-refused",
+  "speech-setting-refused",
+  "speech-change-refused",
   "speech-audio-refused",
   "speech-too-fast",
   "speech-session-expired",

@@ -62,6 +62,8 @@ const KEY_OF = {
   "speech-token-expired": "problem.speechTokenExpired",
   "speech-busy": "problem.speechBusy",
   "speech-settings-refused": "problem.speechSettingsRefused",
+  "speech-setting-refused": "problem.speechSettingRefused",
+  "speech-change-refused": "problem.speechChangeRefused",
   "speech-audio-refused": "problem.speechAudioRefused",
   "speech-too-fast": "problem.speechTooFast",
   "speech-session-expired": "problem.speechSessionExpired",
@@ -113,6 +115,34 @@ const NAMED = {
   "mic-no-frames": "problem.theMic",
 } as const satisfies Partial<Record<Reason, string>>;
 
+/** Labels of the settings that a speech service may refuse, by the names in `core/speech/assemblyai/settings-of-parameters.ts`. */
+const SETTING_LABELS = {
+  model: "settings.speechModel",
+  formatTurns: "settings.formatTurns",
+  turnDetection: "settings.turnDetection",
+  languageCodes: "settings.languageCodes",
+  detectLanguage: "settings.detectLanguage",
+  keyTerms: "settings.keyTerms",
+  prompt: "settings.speechPrompt",
+  filterProfanity: "settings.filterProfanity",
+  redactPii: "settings.redactPii",
+  inactivityTimeoutSeconds: "settings.inactivityTimeout",
+  speakerLabels: "settings.speakerLabels",
+  insight: "settings.insight",
+} as const;
+
+const isSetting = (name: string): name is keyof typeof SETTING_LABELS =>
+  Object.hasOwn(SETTING_LABELS, name);
+
+/** The detail names settings, separated by commas. */
+const isOfSettings = (
+  reason: Reason,
+): reason is "speech-setting-refused" | "speech-change-refused" =>
+  reason === "speech-setting-refused" || reason === "speech-change-refused";
+
+const labelOf = (setting: string): string =>
+  isSetting(setting) ? i18n.t(SETTING_LABELS[setting]) : setting;
+
 const isNamed = (reason: Reason): reason is keyof typeof NAMED => reason in NAMED;
 
 /** Reasons that have another sentence if an answer failed instead of a note. */
@@ -127,12 +157,14 @@ const isOfAnswer = (reason: Reason): reason is keyof typeof OF_ANSWER => reason 
 
 /** Returns the part of the detail that the sentence does not contain, mostly a message from the other side. */
 export function restOfDetail({ reason, detail }: Problem): string | undefined {
-  if (isNamed(reason)) return undefined;
+  if (isNamed(reason) || isOfSettings(reason)) return undefined;
   return reason === "disk-low" && detail ? i18n.t("mark.minutes", [detail]) : detail;
 }
 
 function ownSentence({ reason, detail }: Problem, situation: Situation): string {
   if (situation === "answer" && isOfAnswer(reason)) return i18n.t(OF_ANSWER[reason]);
+  if (isOfSettings(reason))
+    return i18n.t(KEY_OF[reason], [(detail ?? "").split(", ").map(labelOf).join(", ")]);
   if (!isNamed(reason)) return i18n.t(KEY_OF[reason]);
   const name = detail ? i18n.t("problem.named", [detail]) : i18n.t(NAMED[reason]);
   return i18n.t(KEY_OF[reason], [name]);
@@ -200,6 +232,8 @@ const PASSING: ReadonlySet<Reason> = new Set<Reason>([
   "speech-unreachable",
   "speech-token-expired",
   "speech-busy",
+  "speech-setting-refused",
+  "speech-change-refused",
   "speech-too-fast",
   "speech-session-expired",
   "speech-idle",

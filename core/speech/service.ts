@@ -14,6 +14,8 @@ export interface SpeechService {
   /** Whether every session needs a token from the team's Worker. */
   readonly needsToken: boolean;
   readonly limits: SpeechLimits;
+  /** The model to use if the service refuses the chosen one. */
+  readonly fallbackModel: string;
   /** Models to suggest; the user can type any other. */
   readonly knownModels: readonly string[];
   /** Whether a model has an ability; settings that need one it lacks are not sent. */
@@ -29,10 +31,21 @@ export interface SpeechService {
    *
    * @param channels of the meeting; with two, speakers within a channel are not told apart
    * @param token null if `needsToken` is false
+   * @param refused settings that `closeVerdict` named; they are left out
    */
-  request(settings: Settings, channels: number, token: TokenGrant | null): Result<SessionRequest>;
+  request(
+    settings: Settings,
+    channels: number,
+    token: TokenGrant | null,
+    refused: ReadonlySet<string>,
+  ): Result<SessionRequest>;
   /** What to tell a live session about new settings. */
-  reconfiguration(from: Settings, to: Settings, channels: number): Reconfiguration;
+  reconfiguration(
+    from: Settings,
+    to: Settings,
+    channels: number,
+    refused: ReadonlySet<string>,
+  ): Reconfiguration;
   /** Asks for the end of the session once all audio is sent; answered by a message of type `termination`. */
   readonly terminate: ClientMessage;
   /** Never throws: a broken message becomes one of type `malformed`. */
@@ -61,7 +74,7 @@ export type Ability =
 export type LongField = "keyTerms" | "prompt" | "insightPrompt";
 
 export interface SpeechLimits extends SettingLimits {
-  /** New sessions within any minute, on all channels together. */
+  /** New sessions within any minute, on all channels together, on the best of accounts. */
   readonly sessionsPerMinute: number;
   /** For a session without a token, which would state its own. */
   readonly longestSessionMs: number;
@@ -139,14 +152,20 @@ export type SpeechMessage =
   | { readonly type: "malformed" };
 
 /**
- * `retry`: soon, in a new session. `wait`: after a minute at the least. `fatal`: the same settings would fail again; the recording goes
- * on and is transcribed later.
+ * `retry`: soon, in a new session. `wait`: after a minute at the least. `blocked`: the user or the team must change something, so it is
+ * retried rarely and after a change of settings.
  */
-export type Remedy = "retry" | "wait" | "fatal";
+export type Remedy = "retry" | "wait" | "blocked";
 
 export interface Verdict {
   readonly remedy: Remedy;
   readonly problem: Problem;
+  /** How many times in a row a retry is worth it; after that the verdict counts as `blocked`. */
+  readonly tries?: number;
+  /** The optional setting that the service refused, by its name in the settings; a session without it is worth a try. */
+  readonly refused?: string;
+  /** The service closed the session without a complaint. */
+  readonly isOrderly?: true;
 }
 
 /** An open session, whatever carries it. */

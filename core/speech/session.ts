@@ -4,7 +4,8 @@
  *
  *     idle → minting → connecting → live → draining → closed
  *      ↑        ↑          │          │      │ │
- *      │        ├─ backoff ┴──────────┘      │ │
+ *      │        ├─ backoff ┴──────────┤      │ │
+ *      │        ├─ blocked ┴──────────┘      │ │
  *      │        └───────── rollover ─────────┘ │
  *      └──────────────── pause ────────────────┘
  *
@@ -23,7 +24,7 @@ export const BEGIN_TIMEOUT_MS = 10_000;
  * time to hear it.
  */
 export const TERMINATION_TIMEOUT_MS = 8_000;
-const LONGEST_UNHEARD_MS = 60_000;
+const LONGEST_UNHEARD_MS = 120_000;
 /** How long an ended meeting waits for a session to send its remaining audio to. */
 export const ENDING_TIMEOUT_MS = 15_000;
 
@@ -34,12 +35,31 @@ const ROLLOVER_LEAD_SHARE = 1 / 4;
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LONGEST_MS = 8_000;
+/**
+ * While nothing answers, an attempt costs nobody anything, and words should be live within 5 s of the network's return, of which token and
+ * `Begin` take 2.2–2.5 s.
+ */
+const BACKOFF_UNANSWERED_MS = 3_000;
 /** For a transcription from disk, which may wait hours for the network. */
 const BACKOFF_PATIENT_MS = 60_000;
 /** The shortest pause after a verdict of `wait`. */
 const PATIENCE_MS = 60_000;
+/** Pauses after a verdict of `blocked`: the first, and all others. */
+const BLOCKED_FIRST_MS = 60_000;
+const BLOCKED_MS = 300_000;
+/** A session that lived this long was no failure. One that dies sooner counts, or a flapping line would never back off. */
+export const SETTLED_MS = 30_000;
 
-export type Phase = "idle" | "minting" | "connecting" | "live" | "draining" | "backoff" | "closed";
+/** `blocked`: refused until the user or the team changes something; retried rarely. */
+export type Phase =
+  | "idle"
+  | "minting"
+  | "connecting"
+  | "live"
+  | "draining"
+  | "backoff"
+  | "blocked"
+  | "closed";
 
 /** `paused`: no audio for now, so send the rest and wait without a session. `ended`: no more audio. */
 export type Supply = "growing" | "paused" | "ended";
@@ -51,8 +71,10 @@ export interface SessionState {
   readonly supply: Supply;
   /** Retries until all is transcribed, because no user waits for the end. */
   readonly isPatient: boolean;
-  /** Attempts in a row that did not lead to `Begin`. */
+  /** Attempts in a row that did not lead to a session of `SETTLED_MS`. */
   readonly failures: number;
+  /** Verdicts of `blocked` in a row. */
+  readonly refusals: number;
   /** Stopping now would cut a turn in two. */
   readonly isTurnOpen: boolean;
   /** Time in ms between the rollover and the end of the session. */
@@ -74,6 +96,7 @@ export const IDLE: SessionState = {
   supply: "growing",
   isPatient: false,
   failures: 0,
+  refusals: 0,
   isTurnOpen: false,
   leadMs: 0,
   isRolloverDue: false,
@@ -103,6 +126,8 @@ export type SessionEvent =
   | { readonly type: "stalled" }
   /** The network is back. */
   | { readonly type: "online" }
+  /** The settings have changed; what was refused may be accepted now. */
+  | { readonly type: "configured" }
   /** The last sample was sent; follows `pause` or `end`. */
   | { readonly type: "all-sent" }
   | { readonly type: "termination" }
@@ -110,9 +135,14 @@ export type SessionEvent =
   | { readonly type: "timeout"; readonly timer: TimerName };
 
 /** Each timer runs once at a time; setting it again replaces it. */
-export type TimerName = "begin" | "termination" | "retry" | "ending" | "rollover";
+export type TimerName = "begin" | "settled" | "termination" | "retry" | "ending" | "rollover";
 
-const SESSION_TIMERS = ["begin", "termination", "rollover"] as const satisfies readonly TimerName[];
+const SESSION_TIMERS = [
+  "begin",
+  "settled",
+  "termination",
+  "rollover",
+] as const satisfies readonly TimerName[];
 
 export type SessionEffect =
   /** Get a token if the service needs one; dispatch `granted` or `refused`. */
@@ -133,7 +163,7 @@ export interface Now {
   readonly openingPauseMs: number;
   /** 0 ≤ random < 1, for jitter. */
   readonly random: number;
-  /** Audio sent in this session that a service at the speed of real time has not heard yet. */
+  /** Audio sent in this session that the service has not heard yet. */
   readonly unheardMs: number;
 }
 
@@ -156,6 +186,8 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
       return resume(state, now);
     case "end":
       return end(state);
+    case "configured":
+      return state.phase === "blocked" ? next({ ...state, refusals: 0 }, now) : stay(state);
     case "drop":
       return close({ ...state, canGoOn: true });
     case "renew":
@@ -175,7 +207,7 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
         ? recover(state, { remedy: "retry", problem: problem("speech-stalled") }, now)
         : stay(state);
     case "online":
-      return state.phase === "backoff" ? next(state, now) : stay(state);
+      return isTrying(state) ? next(state, now) : stay(state);
     case "all-sent":
       return state.phase === "live" && state.supply !== "growing"
         ? drain({ ...state, isAllSent: true }, now)
@@ -183,7 +215,7 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
     case "termination":
       return state.phase === "draining" ? drained(state, now) : stay(state);
     case "lost":
-      return hasConnection(state) ? recover(state, event.verdict, now) : stay(state);
+      return hasConnection(state) ? lost(state, event.verdict, now) : stay(state);
     case "timeout":
       return timeout(state, event.timer, now);
   }
@@ -193,6 +225,10 @@ const stay = (state: SessionState): Step => ({ state, effects: [] });
 
 const hasConnection = ({ phase }: SessionState): boolean =>
   phase === "connecting" || phase === "live" || phase === "draining";
+
+/** An attempt that began before the network was back may hang until its time limit. */
+const isTrying = ({ phase }: SessionState): boolean =>
+  phase === "backoff" || phase === "minting" || phase === "connecting";
 
 /** Opens a session as soon as the account allows one more. */
 const open = (state: SessionState, { openingPauseMs }: Now): Step =>
@@ -227,10 +263,11 @@ function connect(state: SessionState, token: TokenGrant | null): Step {
 function goLive(state: SessionState, remainingMs: number): Step {
   const leadMs = Math.min(ROLLOVER_LEAD_MS, remainingMs * ROLLOVER_LEAD_SHARE);
   return {
-    state: { ...state, phase: "live", failures: 0, problem: null, leadMs },
+    state: { ...state, phase: "live", refusals: 0, problem: null, leadMs },
     effects: [
       { type: "clear-timer", timer: "begin" },
       { type: "clear-timer", timer: "ending" },
+      { type: "set-timer", timer: "settled", ms: SETTLED_MS },
       { type: "set-timer", timer: "rollover", ms: remainingMs - leadMs },
       { type: "send-audio" },
     ],
@@ -263,6 +300,7 @@ function end(state: SessionState): Step {
   const ending: SessionState = { ...state, supply: "ended" };
   if (state.phase === "idle") return close({ ...ending, complete: state.isAllSent });
   if (state.phase === "live") return sendRest(ending);
+  if (state.phase === "blocked" && !state.isPatient) return close({ ...ending, canGoOn: true });
   // A session that closes in a pause was sent everything; any other gets some time to become live.
   if (state.isPatient || state.isAllSent) return stay(ending);
   return {
@@ -319,7 +357,11 @@ function timeout(state: SessionState, timer: TimerName, now: Now): Step {
         : stay(state);
     case "retry":
       // The other channel may have used the allowance meanwhile.
-      return state.phase === "backoff" ? open(state, now) : stay(state);
+      return state.phase === "backoff" || state.phase === "blocked"
+        ? open(state, now)
+        : stay(state);
+    case "settled":
+      return hasConnection(state) ? stay({ ...state, failures: 0 }) : stay(state);
     case "termination":
       return state.phase === "draining" ? stalled(state, now) : stay(state);
     case "rollover":
@@ -348,13 +390,20 @@ const stalled = (state: SessionState, now: Now): Step =>
     ? close({ ...state, problem: problem("speech-stalled"), canGoOn: true })
     : next(state, now);
 
-/** After a failed attempt or a lost session: retries as the verdict says, or closes with its problem. */
-function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): Step {
-  const failed = { ...state, problem, failures: state.failures + 1 };
-  if (remedy === "fatal") return close(failed);
+/** A service that closes after Terminate without a complaint has ended the session as it was asked to. */
+const lost = (state: SessionState, verdict: Verdict, now: Now): Step =>
+  state.phase === "draining" && verdict.isOrderly === true
+    ? stalled(state, now)
+    : recover(state, verdict, now);
+
+/** After a failed attempt or a lost session: retries when the verdict says. */
+function recover(state: SessionState, verdict: Verdict, now: Now): Step {
+  const failed = { ...state, problem: verdict.problem, failures: state.failures + 1 };
+  const isWorthIt = failed.failures <= (verdict.tries ?? Infinity);
+  if (verdict.remedy === "blocked" || !isWorthIt) return block(failed);
   const { state: waiting, effects } = tryLater(
     failed,
-    Math.max(backoffMs(state, remedy, now), now.openingPauseMs),
+    Math.max(backoffMs(state, verdict, now), now.openingPauseMs),
   );
   // The time limit runs from the end of the recording, or from the loss of the session that was sending its rest.
   const isFirstLoss =
@@ -365,15 +414,27 @@ function recover(state: SessionState, { remedy, problem }: Verdict, now: Now): S
   return { state: waiting, effects: [...release, ...effects, ...(isFirstLoss ? [ending] : [])] };
 }
 
+/** While the recording goes on, or if no user waits, the refusal is waited out; else a later transcription takes the rest. */
+function block(state: SessionState): Step {
+  if (state.supply === "ended" && !state.isPatient) return close({ ...state, canGoOn: true });
+  const ms = state.refusals === 0 ? BLOCKED_FIRST_MS : BLOCKED_MS;
+  return {
+    state: { ...state, phase: "blocked", isAllSent: false, refusals: state.refusals + 1 },
+    effects: [...release, { type: "set-timer", timer: "retry", ms }],
+  };
+}
+
 /** Exponential with full jitter, after a minute if the verdict is `wait`. */
 function backoffMs(
   { failures, isPatient }: SessionState,
-  remedy: "retry" | "wait",
+  { remedy, problem: { reason } }: Verdict,
   { random }: Now,
 ): number {
-  const cap = isPatient ? BACKOFF_PATIENT_MS : BACKOFF_LONGEST_MS;
-  const longest = Math.min(cap, BACKOFF_FIRST_MS * 2 ** failures);
-  return (remedy === "wait" ? PATIENCE_MS : 0) + random * longest;
+  const longest = UNANSWERED.has(reason) ? BACKOFF_UNANSWERED_MS : BACKOFF_LONGEST_MS;
+  const cap = isPatient ? BACKOFF_PATIENT_MS : longest;
+  return (
+    (remedy === "wait" ? PATIENCE_MS : 0) + random * Math.min(cap, BACKOFF_FIRST_MS * 2 ** failures)
+  );
 }
 
 function close(state: SessionState): Step {
@@ -388,8 +449,11 @@ function close(state: SessionState): Step {
   };
 }
 
+/** Reasons for which no service was reached. */
+const UNANSWERED: ReadonlySet<Reason> = new Set(["worker-unreachable", "speech-unreachable"]);
+
 /** Reasons that only the user or the team can remove. */
-const FATAL: ReadonlySet<Reason> = new Set([
+const BLOCKING: ReadonlySet<Reason> = new Set([
   "worker-url-missing",
   "worker-url-invalid",
   "access-code-missing",
@@ -408,6 +472,6 @@ const LASTING: ReadonlySet<Reason> = new Set([
 
 /** What to do if the Worker gave no token, or the request for a session can't be built. */
 export function refusalVerdict(refusal: Problem): Verdict {
-  if (FATAL.has(refusal.reason)) return { remedy: "fatal", problem: refusal };
+  if (BLOCKING.has(refusal.reason)) return { remedy: "blocked", problem: refusal };
   return { remedy: LASTING.has(refusal.reason) ? "wait" : "retry", problem: refusal };
 }

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from "../../problem.ts";
 import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
 import type { LongField } from "../service.ts";
 import { can } from "./models.ts";
+import { settingOf } from "./settings-of-parameters.ts";
 import { turnParameters } from "./turn-detection.ts";
 
 /** The vendor documents no limit. Token, prompts and key terms share the address. */
@@ -24,11 +25,25 @@ type ParameterValue =
 export type SpeechParameters = { readonly [name: string]: ParameterValue };
 
 /**
- * The parameters that the settings ask for, without those that the model does not understand.
+ * The parameters that the settings ask for, without those that the model does not understand or the service has refused.
  *
  * @param channels of the meeting; speakers are told apart only if there is one
+ * @param refused names of settings, as `closeVerdict` gives them
  */
-export const speechParameters = (settings: Settings, channels: number): SpeechParameters => ({
+export const speechParameters = (
+  settings: Settings,
+  channels: number,
+  refused: ReadonlySet<string> = NONE,
+): SpeechParameters =>
+  Object.fromEntries(
+    Object.entries(wantedParameters(settings, channels)).filter(
+      ([name]) => name === "speech_model" || !refused.has(settingOf(name) ?? ""),
+    ),
+  );
+
+const NONE: ReadonlySet<string> = new Set();
+
+const wantedParameters = (settings: Settings, channels: number): SpeechParameters => ({
   speech_model: settings.speech.model,
   sample_rate: SAMPLE_RATE,
   encoding: "pcm_s16le",

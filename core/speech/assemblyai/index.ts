@@ -18,21 +18,23 @@ export const ASSEMBLYAI: SpeechService = {
     languages: 10,
     speakers: 10,
     inactivitySeconds: { from: 5, to: 3_600 },
-    // A free account's (docs/protocol.md#close-codes-and-limits).
-    sessionsPerMinute: 5,
+    // A paid account's; a free one has 5 (docs/protocol.md#close-codes-and-limits).
+    sessionsPerMinute: 100,
     longestSessionMs: 10_800_000,
-    // docs/protocol.md#client-messages: 50–1000 ms, and throttled beyond about 1.25 times real time.
+    // docs/protocol.md#client-messages: 50–1000 ms, heard at most about 1.25 times as fast as real time, 300 s ahead at the most.
     shortestMessageMs: 50,
     catchUpMessageMs: 200,
-    burstMs: 10_000,
-    catchUpSpeed: 1.2,
+    burstMs: 30_000,
+    catchUpSpeed: 1.25,
   },
+  // The model of the vendor's tutorial, which every account may use.
+  fallbackModel: "u3-rt-pro",
   knownModels: KNOWN_MODELS,
   can,
   longestField,
-  request(settings, channels, token) {
+  request(settings, channels, token, refused) {
     if (!token) throw new Error("AssemblyAI opens no session without a token.");
-    const parameters = speechParameters(settings, channels);
+    const parameters = speechParameters(settings, channels, refused);
     const address = speechAddress(token.websocket_url, parameters, token.token);
     return address.ok ? ok({ transport: "websocket", address: address.value }) : address;
   },

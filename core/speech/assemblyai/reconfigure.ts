@@ -27,9 +27,14 @@ const CLEARED: Readonly<Record<string, unknown>> = {
   filter_profanity: false,
 };
 
-export function reconfiguration(from: Settings, to: Settings, channels: number): Reconfiguration {
-  const before = speechParameters(from, channels);
-  const after = speechParameters(to, channels);
+export function reconfiguration(
+  from: Settings,
+  to: Settings,
+  channels: number,
+  refused: ReadonlySet<string> = new Set(),
+): Reconfiguration {
+  const before = speechParameters(from, channels, refused);
+  const after = speechParameters(to, channels, refused);
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );

@@ -8,9 +8,14 @@ import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
 import { messageSamples, nextChunkSamples } from "../../../core/speech/pacing.ts";
 import { createQuietWatch } from "../../../core/speech/quiet-watch.ts";
-import type { SpeechConnection, SpeechLimits } from "../../../core/speech/service.ts";
+import type {
+  SpeechConnection,
+  SpeechLimits,
+  SpeechMessage,
+} from "../../../core/speech/service.ts";
 import type { SessionState } from "../../../core/speech/session.ts";
 import { createStallWatch } from "../../../core/speech/stall-watch.ts";
+import { createWordLag } from "../../../core/speech/word-lag.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
 
 /** A connection with this much waiting (two seconds of audio) gets no more for now. */
@@ -34,15 +39,16 @@ export interface Sender {
   /** How far the live session was sent the recording, in samples; null without a session. */
   readonly sentUpTo: number | null;
   /**
-   * How far the recording counts as heard: as far as it was sent, unless a sign of life is overdue. Never less than `settledSamples`.
+   * How far the recording counts as heard: as far as it was sent, unless words are late or a sign of life is overdue. Never less than
+   * `settledSamples`.
    */
   heardUpTo(settledSamples: number): number;
-  /** Audio sent in this session that a service at the speed of real time has not heard yet. */
+  /** Audio sent in this session that the service has not heard yet, by its words or at the speed of real time. */
   unheardMs(): number;
   /** A session begins at this sample of the recording. */
   begin(connection: SpeechConnection, baseSamples: number, hasHeartbeat: boolean): void;
-  /** @param isSpeech whether the message is a turn or the beginning of one */
-  heard(isSpeech: boolean): void;
+  /** The service has sent a message. */
+  heard(message: SpeechMessage): void;
   /** Sends what pace and connection allow. */
   send(): void;
   /** A frame was appended to the recording; `peak` is its linear peak, 0–1. */
@@ -67,6 +73,7 @@ export function createSender(options: SenderOptions): Sender {
   const shortestMessage = messageSamples(limits);
   const stalls = createStallWatch();
   const quiet = createQuietWatch();
+  const wordLag = createWordLag();
   let live: LiveSession | null = null;
   let sentUpTo = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -126,18 +133,29 @@ export function createSender(options: SenderOptions): Sender {
     if (stalls.passed(ms, peak, isBlocked)) onStalled();
   }
 
+  function heardInSession({ baseSamples }: LiveSession, message: SpeechMessage): void {
+    if (message.type === "speech-started") wordLag.speechStarted(sentUpTo);
+    if (message.type !== "turn") return;
+    const last = message.words.at(-1);
+    if (last) wordLag.words(baseSamples + msToSamples(last.endMs), sentUpTo);
+    if (message.endOfTurn) wordLag.turnClosed();
+  }
+
   return {
     get sentUpTo() {
       return live && sentUpTo;
     },
     heardUpTo(settledSamples) {
       const atLastSign = log.samples - msToSamples(stalls.overdueMs);
-      return live ? Math.max(settledSamples, Math.min(sentUpTo, atLastSign)) : settledSamples;
+      const heard = Math.min(wordLag.heardUpTo(sentUpTo), atLastSign);
+      return live ? Math.max(settledSamples, heard) : settledSamples;
     },
     unheardMs() {
       if (!live) return 0;
       const sentMs = samplesToMs(sentUpTo - live.baseSamples);
-      return Math.max(0, sentMs - (performance.now() - live.sinceMs));
+      const byClockMs = sentMs - (performance.now() - live.sinceMs);
+      const byWordsMs = samplesToMs(sentUpTo - wordLag.heardUpTo(sentUpTo));
+      return Math.max(0, byClockMs, byWordsMs);
     },
     begin(connection, baseSamples, hasHeartbeat) {
       const sinceMs = performance.now();
@@ -145,8 +163,12 @@ export function createSender(options: SenderOptions): Sender {
       sentUpTo = baseSamples;
       stalls.begin(hasHeartbeat);
       quiet.begin(baseSamples, sinceMs);
+      wordLag.begin(baseSamples);
     },
-    heard: (isSpeech) => stalls.heard(isSpeech),
+    heard(message) {
+      stalls.heard(message.type === "turn" || message.type === "speech-started");
+      if (live) heardInSession(live, message);
+    },
     send: () => send(),
     appended(samples, peak) {
       send({ samples, peak });

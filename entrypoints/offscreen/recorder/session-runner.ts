@@ -10,6 +10,7 @@ import type {
   SpeechConnection,
   SpeechMessage,
   SpeechService,
+  Verdict,
 } from "../../../core/speech/service.ts";
 import {
   IDLE,
@@ -19,7 +20,7 @@ import {
   type TimerName,
   transition,
 } from "../../../core/speech/session.ts";
-import type { SessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
+import type { SessionAttempt, SessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { openConnection } from "./speech-connection.ts";
 
@@ -31,15 +32,20 @@ export interface SessionRunnerOptions {
   /** Prepares a session and returns how to open it. */
   readonly request: (token: TokenGrant | null) => Result<SessionRequest>;
   readonly onMessage: (message: SpeechMessage) => void;
+  /** The service refused its settings, and named one if it is known. Returns whether a session with others is worth a try. */
+  readonly onRefused: (setting: string | null) => boolean;
   /** Audio should be sent; called again when a pause or the end leaves a rest to send. */
   readonly onSend: () => void;
   /** The session or the attempt to open one is over. */
   readonly onEnded: () => void;
   /** Called after every event. */
   readonly onChange: () => void;
-  /** Audio sent in this session that a service at the speed of real time has not heard yet. */
+  /** Audio sent in this session that the service has not heard yet. */
   readonly unheardMs: () => number;
 }
+
+/** Close code of a socket that met no server, or lost it (RFC 6455 §7.4.1). */
+const UNREACHED = 1006;
 
 export interface SessionRunner {
   readonly state: SessionState;
@@ -54,6 +60,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   let state = IDLE;
   let connection: SpeechConnection | null = null;
   let minting: AbortController | null = null;
+  let attempt: SessionAttempt | null = null;
   const timers = createTimers((timer) => dispatch({ type: "timeout", timer }));
   const listening = new AbortController();
   const closed = Promise.withResolvers<void>();
@@ -72,7 +79,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   function perform(effect: SessionEffect): void {
     switch (effect.type) {
       case "mint":
-        sessionRateLimit.record(performance.now());
+        attempt = sessionRateLimit.attempt();
         void mint();
         return;
       case "connect":
@@ -94,13 +101,12 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   }
 
   async function mint(): Promise<void> {
-    const attempt = new AbortController();
-    minting = attempt;
-    const token = await options.mint(attempt.signal).catch((error: unknown) => {
-      if (!attempt.signal.aborted) reportUnexpected("getting a token")(error);
+    const { signal } = (minting = new AbortController());
+    const token = await options.mint(signal).catch((error: unknown) => {
+      if (!signal.aborted) reportUnexpected("getting a token")(error);
       return fail("unexpected", String(error));
     });
-    if (attempt.signal.aborted) return;
+    if (signal.aborted) return;
     dispatch(
       token.ok
         ? { type: "granted", token: token.value }
@@ -114,20 +120,30 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     let errorText: string | null = null;
     connection = openConnection(request.value, {
       onMessage(data) {
+        attempt?.reached(performance.now());
         const message = service.parse(data);
         if (message.type === "error") errorText = message.text;
         options.onMessage(message);
       },
       onClosed(code, reason) {
-        dispatch({ type: "lost", verdict: service.closeVerdict(code, errorText ?? reason) });
+        if (code !== UNREACHED) attempt?.reached(performance.now());
+        dispatch({ type: "lost", verdict: verdictOn(code, errorText ?? reason) });
       },
     });
+  }
+
+  function verdictOn(code: number, text: string): Verdict {
+    const verdict = service.closeVerdict(code, text);
+    if (verdict.problem.reason === "speech-busy") attempt?.refused(performance.now());
+    if (verdict.problem.reason !== "speech-settings-refused") return verdict;
+    return options.onRefused(verdict.refused ?? null) ? { ...verdict, remedy: "retry" } : verdict;
   }
 
   function abandon(): void {
     minting?.abort();
     connection?.abandon();
     connection = null;
+    attempt?.end();
     options.onEnded();
   }
 

@@ -5,7 +5,7 @@
 
 import { assertNever } from "../../../core/assert-never.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
-import { type Problem, ok, type Result } from "../../../core/problem.ts";
+import { type Problem, ok, problem, type Result } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
 import { asksFor, type Settings } from "../../../core/settings/settings.ts";
 import { createInsightWatch, type InsightWatch } from "../../../core/speech/insight-watch.ts";
@@ -79,14 +79,21 @@ export interface TranscriberOptions {
 interface CurrentSession {
   /** The settings the service knows. */
   readonly settings: Settings;
+  /** What it knew before it was told these settings, and when it was told. */
+  readonly before: { readonly settings: Settings; readonly atMs: number } | null;
   readonly baseSamples: number;
   readonly longestMs: number;
 }
+
+/** The service refuses a change of settings at once (docs/protocol.md#client-messages), plus a slow network. */
+const REFUSED_WITHIN_MS = 10_000;
 
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
   const { service, channels, log, turns, isPatient } = options;
   let { settings } = options;
+  let refused: ReadonlySet<string> = new Set();
+  let refusal: Problem | null = null;
   let session: CurrentSession | null = null;
   let hasBeenLive = false;
   const insights = createInsightWatch();
@@ -105,6 +112,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     mint: async (signal) => (service.needsToken ? mintToken(settings, signal) : ok(null)),
     request: prepare,
     onMessage: (message) => receiver.receive(message),
+    onRefused,
     onSend: () => sender.send(),
     onEnded,
     onChange: options.onChange,
@@ -113,13 +121,36 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   const receiver = createReceiver({ turns, insights, meter, sender, sessions, onBegin });
 
   function prepare(token: TokenGrant | null): Result<SessionRequest> {
-    const request = service.request(settings, channels, token);
+    const accepted = withoutRefused(settings);
+    const request = service.request(accepted, channels, token, refused);
     if (!request.ok) return request;
     const { longestSessionMs } = service.limits;
     const longestMs = token ? token.max_session_duration_seconds * 1000 : longestSessionMs;
-    session = { settings, baseSamples: turns.beginSession(), longestMs };
-    insights.begin(asksFor(settings, "live") && service.can(settings.speech.model, "insights"));
+    const baseSamples = turns.beginSession();
+    session = { settings: accepted, before: null, baseSamples, longestMs };
+    const hasInsights = asksFor(accepted, "live") && !refused.has("insight");
+    insights.begin(hasInsights && service.can(accepted.speech.model, "insights"));
     return request;
+  }
+
+  const withoutRefused = (wanted: Settings): Settings =>
+    refused.has("model")
+      ? { ...wanted, speech: { ...wanted.speech, model: service.fallbackModel } }
+      : wanted;
+
+  /** Goes back to the settings before a change that was refused, or on without the refused setting. */
+  function onRefused(setting: string | null): boolean {
+    const before = session?.before;
+    if (before && performance.now() - before.atMs < REFUSED_WITHIN_MS) {
+      settings = before.settings;
+      refusal = problem("speech-change-refused", setting ?? undefined);
+      return true;
+    }
+    if (setting === null || refused.has(setting)) return false;
+    refused = new Set([...refused, setting]);
+    const ofUser = [...refused].filter((each) => each !== "heartbeat");
+    if (ofUser.length > 0) refusal = problem("speech-setting-refused", ofUser.join(", "));
+    return true;
   }
 
   function onBegin(expiresAt: number | null): void {
@@ -143,11 +174,13 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   /** Brings a live session to the present settings, or replaces it; a session still to come has them anyway. */
   function reconfigure(): void {
     if (!session || sessions.state.phase !== "live") return;
-    const change = service.reconfiguration(session.settings, settings, channels);
+    const wanted = withoutRefused(settings);
+    const change = service.reconfiguration(session.settings, wanted, channels, refused);
     if (change.type === "rollover") return sessions.dispatch({ type: "renew" });
     if (change.type === "none") return;
     sessions.connection?.send(change.message);
-    session = { ...session, settings };
+    const before = { settings: session.settings, atMs: performance.now() };
+    session = { ...session, settings: wanted, before };
   }
 
   sessions.dispatch({ type: "start", isPatient });
@@ -158,6 +191,9 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     resume: () => sessions.dispatch({ type: "resume" }),
     configure(next) {
       settings = next;
+      refused = new Set();
+      refusal = null;
+      sessions.dispatch({ type: "configured" });
       reconfigure();
     },
     end: () => sessions.dispatch({ type: "end" }),
@@ -168,7 +204,9 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
       hasFailed: sessions.state.problem !== null,
       heardSamples: sender.heardUpTo(turns.transcribedSamples),
       partial: turns.partial,
-      problems: [sessions.state.problem, insights.overdue(performance.now())].filter(isProblem),
+      problems: [sessions.state.problem, refusal, insights.overdue(performance.now())].filter(
+        isProblem,
+      ),
       isComplete: sessions.state.complete,
       canGoOn: sessions.state.canGoOn,
       ignoredMessages: receiver.ignoredMessages,
@@ -200,7 +238,7 @@ function createReceiver(options: ReceiverOptions) {
   let ignoredMessages = 0;
 
   function receive(message: SpeechMessage): void {
-    sender.heard(message.type === "turn" || message.type === "speech-started");
+    sender.heard(message);
     switch (message.type) {
       case "begin":
         return onBegin(message.expiresAt);

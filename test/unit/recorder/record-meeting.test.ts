@@ -381,12 +381,13 @@ it("what befalls both channels is said once", async () => {
   await meeting.end();
 });
 
-it("both channels together ask for five sessions a minute", async () => {
+it("attempts that never reach the service do not use up the sessions of a minute", async () => {
   const asked = vi.fn<typeof fetch>(() => Promise.reject(new TypeError("Failed to fetch")));
   vi.stubGlobal("fetch", asked);
   const meeting = await openMeeting();
   await meeting.pass(59_000);
-  expect(asked).toHaveBeenCalledTimes(5);
+  // Two channels, each once in 3 s at the least.
+  expect(asked.mock.calls.length).toBeGreaterThan(2 * 19);
   await meeting.end();
 });
 

@@ -13,9 +13,9 @@ describe("nextChunkSamples", () => {
     ["at the head, frame by frame", FRAME_SAMPLES, 5 * SECOND, 5_000, FRAME_SAMPLES],
     ["whole frames only", FRAME_SAMPLES + 1, 0, 0, FRAME_SAMPLES],
     ["behind, at most 200 ms at a time", 60 * SECOND, 0, 0, 4 * FRAME_SAMPLES],
-    ["the burst is spent", 60 * SECOND, 10 * SECOND, 0, 0],
-    ["after that 1.2 × real time", 60 * SECOND, 10 * SECOND, 1_000, 4 * FRAME_SAMPLES],
-    ["and no faster", 60 * SECOND, 11.2 * SECOND, 1_000, 0],
+    ["the burst is spent", 60 * SECOND, 30 * SECOND, 0, 0],
+    ["after that 1.25 × real time", 60 * SECOND, 30 * SECOND, 1_000, 4 * FRAME_SAMPLES],
+    ["and no faster", 60 * SECOND, 31.25 * SECOND, 1_000, 0],
   ])("%s", (_name, backlogSamples, sentSamples, sessionMs, expected) => {
     const progress = { backlogSamples, sentSamples, sessionMs };
     expect(nextChunkSamples(limits, progress)).toBe(expected);

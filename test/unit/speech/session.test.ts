@@ -33,6 +33,9 @@ const RETRY: SessionEvent = { type: "timeout", timer: "retry" };
 const TOO_LATE: SessionEvent = { type: "timeout", timer: "termination" };
 const INTERRUPTED: Verdict = { remedy: "retry", problem: problem("speech-interrupted") };
 const lost = (verdict = INTERRUPTED): SessionEvent => ({ type: "lost", verdict });
+const REFUSED = lost({ remedy: "blocked", problem: problem("speech-refused") });
+const CONFIGURED: SessionEvent = { type: "configured" };
+const SETTLED: SessionEvent = { type: "timeout", timer: "settled" };
 
 /** Plays events at the given times (ms; one second apart unless told) with the greatest jitter. */
 function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
@@ -44,7 +47,7 @@ function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
     const ms = atMs?.[index] ?? index * 1_000;
     const openingPauseMs = sessionRateLimit.pauseMs(ms);
     const step = transition(state, event, { openingPauseMs, random: 0.999, unheardMs: 0 });
-    if (step.effects.some(({ type }) => type === "mint")) sessionRateLimit.record(ms);
+    if (step.effects.some(({ type }) => type === "mint")) sessionRateLimit.attempt().reached(ms);
     state = step.state;
     effects = step.effects;
     phases.push(state.phase);
@@ -396,11 +399,47 @@ describe("trouble", () => {
     expect(wait?.type === "set-timer" && wait.ms).toBeGreaterThanOrEqual(60_000);
   });
 
-  it("stops trying where trying again is useless, and names the problem", () => {
-    const refused = lost({ remedy: "fatal", problem: problem("speech-refused") });
-    const { state, kinds } = play([START, GRANTED, refused]);
-    expect(state).toMatchObject({ phase: "closed", problem: { reason: "speech-refused" } });
+  it("waits out a refusal that the user or the team must lift: a minute, then five", () => {
+    const first = play([START, GRANTED, REFUSED]);
+    expect(first.state).toMatchObject({ phase: "blocked", problem: { reason: "speech-refused" } });
+    expect(timer(first.effects, "retry")).toMatchObject({ ms: 60_000 });
+    const second = play([START, GRANTED, REFUSED, RETRY, GRANTED, REFUSED]);
+    expect(timer(second.effects, "retry")).toMatchObject({ ms: 300_000 });
+  });
+
+  it("tries a refused session again as soon as the settings change", () => {
+    expect(play([START, GRANTED, REFUSED, CONFIGURED]).kinds).toContain("mint");
+    expect(play([START, GRANTED, BEGIN, CONFIGURED]).effects).toEqual([]);
+  });
+
+  it.each([
+    ["Stop during a refusal", [START, GRANTED, REFUSED, END]],
+    ["a refusal after Stop", [START, GRANTED, END, REFUSED]],
+  ])("leaves the rest to a later transcription: %s", (_name, events) => {
+    const { state, kinds } = play(events);
+    expect(state).toMatchObject({ phase: "closed", canGoOn: true, complete: false });
     expect(kinds).toContain("closed");
+  });
+
+  it("waits out a refusal after the end too if no user waits", () => {
+    expect(play([PATIENT, GRANTED, END, REFUSED]).state.phase).toBe("blocked");
+  });
+
+  it("gives up quick retries after as many as the verdict allows", () => {
+    const crash = lost({ ...INTERRUPTED, tries: 3 });
+    const attempt = [GRANTED, BEGIN, crash, RETRY];
+    const events = [START, ...attempt, ...attempt, ...attempt];
+    expect(play([...events, GRANTED, BEGIN]).state.phase).toBe("live");
+    expect(play([...events, GRANTED, BEGIN, crash]).state.phase).toBe("blocked");
+  });
+
+  it("takes an orderly close after Terminate for the end of the session", () => {
+    const orderly = lost({ ...INTERRUPTED, isOrderly: true });
+    const rollover = { type: "timeout", timer: "rollover" } as const;
+    expect(play([START, GRANTED, BEGIN, rollover, orderly])).toMatchObject({
+      state: { phase: "minting", problem: null, failures: 0 },
+    });
+    expect(play([START, GRANTED, BEGIN, orderly]).state).toMatchObject({ phase: "backoff" });
   });
 
   it("lets go of a socket that does not say Begin in time", () => {
@@ -417,6 +456,9 @@ describe("trouble", () => {
 
   it("tries at once when the network is back", () => {
     expect(play([START, GRANTED, lost(), { type: "online" }]).kinds).toContain("mint");
+    expect(play([START, { type: "online" }]).kinds).toEqual(
+      expect.arrayContaining(["abandon", "mint"]),
+    );
     expect(play([START, GRANTED, BEGIN, { type: "online" }]).effects).toEqual([]);
   });
 
@@ -438,9 +480,17 @@ describe("trouble", () => {
     expect(timer(step.effects, "retry")).toMatchObject({ ms: 700 });
   });
 
-  it("forgets its failures once a session is live", () => {
-    const { state } = play([START, GRANTED, lost(), RETRY, GRANTED, BEGIN]);
-    expect(state).toMatchObject({ failures: 0, problem: null });
+  it("forgets its failures only when a session has lived for a while", () => {
+    const events = [START, GRANTED, lost(), RETRY, GRANTED, BEGIN];
+    expect(play(events).state).toMatchObject({ failures: 1, problem: null });
+    expect(play([...events, SETTLED]).state).toMatchObject({ failures: 0 });
+  });
+
+  it("backs off further from a line that breaks after every Begin", () => {
+    const attempt = [GRANTED, BEGIN, lost(), RETRY];
+    const events = [START, ...attempt, ...attempt, ...attempt, GRANTED, BEGIN, lost()];
+    const times = events.map((_, index) => index * 10_000);
+    expect(timer(play(events, times).effects, "retry")).toMatchObject({ ms: 0.999 * 4_000 });
   });
 
   it.each([
@@ -458,8 +508,10 @@ describe("trouble", () => {
 
 describe("when the Worker gives no token", () => {
   it("tries again unless somebody has to change something", () => {
-    const fatal = REASONS.filter((reason) => refusalVerdict(problem(reason)).remedy === "fatal");
-    expect(fatal).toEqual([
+    const blocked = REASONS.filter(
+      (reason) => refusalVerdict(problem(reason)).remedy === "blocked",
+    );
+    expect(blocked).toEqual([
       "worker-url-missing",
       "worker-url-invalid",
       "access-code-missing",
