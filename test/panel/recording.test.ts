@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
+import { getMeeting, updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow, tabActivated } from "./support/chrome.ts";
 import {
@@ -62,6 +62,83 @@ it("offers neither Start nor Stop between the answer and the recorder's first wo
   expect(one("button", "Start").hasAttribute("disabled")).toBe(true);
   await recorder.state();
   expect(one("button", "Stop").hasAttribute("disabled")).toBe(false);
+});
+
+describe("a Start that takes long", () => {
+  /** Makes the two seconds after which Stop is offered pass at once. */
+  beforeEach(() => {
+    const wait = globalThis.setTimeout;
+    vi.spyOn(globalThis, "setTimeout").mockImplementation((run: () => void, ms?: number) =>
+      wait(run, ms === 2_000 ? 0 : ms),
+    );
+  });
+
+  it.each([
+    ["before the recorder reports anything", null],
+    ["while the recorder connects", "connecting"],
+  ] as const)("can be stopped %s, and its own outcome is no problem then", async (_, phase) => {
+    const started = Promise.withResolvers<unknown>();
+    const stopped = Promise.withResolvers<unknown>();
+    chromeNow.answer = (message) =>
+      (message as { type: string }).type === "start" ? started.promise : stopped.promise;
+    const recorder = openRecorder();
+    await openPanel();
+    await click("button", "Start");
+    if (phase) await recorder.state({ phase });
+    expect(one("status").textContent).toBe("Connecting");
+    expect(one("button", "Pause").hasAttribute("disabled")).toBe(true);
+    await click("button", "Stop");
+    expect(chromeNow.sent).toEqual([START, { to: "background", type: "stop" }]);
+    started.resolve({ ok: false, problem: { reason: "start-stopped" } });
+    stopped.resolve({ ok: true, value: null });
+    await recorder.state({ phase: "saving" });
+    await recorder.state({ phase: "saved" });
+    expect(one("alert").textContent).toBe("");
+    expect(one("button", "Start").hasAttribute("disabled")).toBe(false);
+  });
+
+  it("does not move the focus to Stop", async () => {
+    chromeNow.answer = () => new Promise(() => {});
+    await openPanel();
+    one("button", "Start").focus();
+    await click("button", "Start");
+    expect(document.activeElement).not.toBe(one("button", "Stop"));
+  });
+
+  it("reports that another panel has stopped it", async () => {
+    chromeNow.answer = () => ({ ok: false, problem: { reason: "start-stopped" } });
+    await openPanel();
+    await click("button", "Start");
+    expect(one("alert").textContent).toContain("Stopped before the recording started.");
+  });
+});
+
+it("shows the newest meeting again if a recording without audio is discarded", async () => {
+  await store({
+    meetings: [
+      held({ id: "old", title: "Last week" }),
+      held({
+        id: "live",
+        title: "Weekly",
+        startedAt: Date.now(),
+        state: "recording",
+        durationMs: 0,
+      }),
+    ],
+  });
+  const recorder = openRecorder();
+  await openPanel();
+  await recorder.state({ phase: "connecting" });
+  expect(one("heading", "Weekly")).toBeTruthy();
+  await recorder.state({ phase: "saved" });
+  const meeting = await updateMeeting(await openDatabase(), "live", (now) => ({
+    ...now,
+    state: "saved",
+    deletedAt: Date.now(),
+  }));
+  if (meeting) await recorder.say({ type: "meeting", meeting });
+  expect(all("heading", "Weekly")).toEqual([]);
+  expect(one("heading", "Last week")).toBeTruthy();
 });
 
 it("hands the focus on when Start and Stop take each other's place", async () => {

@@ -45,6 +45,7 @@ export function useRecorder({ meetings, settings, saveCapture, onStarted }: Reco
     microphones: useMicrophones(),
     consent: useConsent(settings, meetings),
     pending: startAndStop.pending,
+    canStopStart: startAndStop.canStopStart,
     start: () => startWith(findRequest),
     startWithPicker: () => startWith(pickerRequest),
     stop,
@@ -55,8 +56,13 @@ export function useRecorder({ meetings, settings, saveCapture, onStarted }: Reco
 
 type FindRequest = () => StartRequest | Promise<StartRequest | null>;
 
+/** A pending Start can be stopped after this time, so that a double click on Start does not stop it. */
+const START_IS_SLOW_MS = 2_000;
+
 function useStartAndStop(recording: Readonly<Ref<LiveState | null>>) {
   const pending = ref<"start" | "stop" | null>(null);
+  const canStopStart = ref(false);
+  let runs = 0;
   const problem = shallowRef<Problem | null>(null);
 
   /** @returns id of the new meeting; `null` if none began: then `problem` has the reason */
@@ -83,20 +89,27 @@ function useStartAndStop(recording: Readonly<Ref<LiveState | null>>) {
     command: "start" | "stop",
     perform: () => Promise<Result<T>>,
   ): Promise<Result<T> | null> {
-    if (pending.value !== null) return null;
+    // Stop also ends a Start that is pending.
+    if (pending.value === command || pending.value === "stop") return null;
+    const own = ++runs;
     pending.value = command;
+    canStopStart.value = false;
     problem.value = null;
+    const slow = setTimeout(() => (canStopStart.value = command === "start"), START_IS_SLOW_MS);
     try {
       const result = await perform();
-      problem.value = result.ok ? null : result.problem;
+      // The outcome of a Start that the user has stopped is no news.
+      if (own === runs) problem.value = result.ok ? null : result.problem;
       return result;
     } finally {
-      pending.value = null;
+      clearTimeout(slow);
+      if (own === runs) pending.value = null;
     }
   }
 
   return {
     pending,
+    canStopStart,
     problem,
     start,
     stop,

@@ -29,8 +29,11 @@ export function useFollow({ database, live, list, content }: FollowOptions) {
   const isFollowing = ref(true);
   /** The transcription of the shown meeting, if one is running. */
   const shownTranscribing = computed(() => transcribing.value.get(shown.meetingId ?? "") ?? null);
-  const newestId = (): string | null =>
-    recording.value?.meetingId ?? list.meetings.value[0]?.id ?? null;
+  /** A recording that is saved is one of the list, unless it was deleted. */
+  function newestId(): string | null {
+    const current = recording.value?.phase === "saved" ? null : recording.value;
+    return current?.meetingId ?? list.meetings.value[0]?.id ?? null;
+  }
 
   /** Marks what was interrupted before it is shown. Says hello first, so that no turn falls between reading and receiving. */
   async function openLatest(): Promise<void> {

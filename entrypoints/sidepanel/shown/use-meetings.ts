@@ -45,7 +45,8 @@ export function useMeetings(database: Promise<Database>) {
     list.receive(meeting);
     if (meeting.deletedAt === undefined) return content.receive({ type: "meeting", meeting });
     if (meeting.id !== shown.meetingId) return;
-    deletedShown.value = meeting;
+    // A recording without audio was discarded automatically; the user stays where they are.
+    if (meeting.durationMs > 0) deletedShown.value = meeting;
     void openLatest();
   }
 
