@@ -1,7 +1,6 @@
 /**
- * What Chrome does differently while a meeting is recorded: the badge, a machine that stays awake, a tab that stays loaded
- * and whose mute is mirrored. Every step may be repeated, and steps are taken one after the other, in the order of their
- * phases.
+ * Side effects of a recording on Chrome: the badge, a machine that stays awake, a tab that stays loaded and whose mute is
+ * mirrored. Each step may be repeated; steps run one after the other, in the order of the phases.
  */
 
 import { browser } from "wxt/browser";
@@ -9,40 +8,46 @@ import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { toolbarState } from "../../core/recording/background-rules.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { createSerial } from "../shared/serial.ts";
-import { isBadgeShown, showBadge } from "./badge.ts";
-import { keepTabLoaded, letTabGo } from "./captured-tab.ts";
+import {
+  keepTabLoaded,
+  mirrorTabMute,
+  releaseTab,
+  unwatchTabMute,
+  watchTabMute,
+} from "./captured-tab.ts";
 import { isOffscreenOpen } from "./offscreen-document.ts";
-import { mirrorTabMute, unwatchTabMute, watchTabMute } from "./tab-mute.ts";
+import { isBadgeShown, showOnToolbar } from "./toolbar.ts";
 
-const serial = createSerial();
+const steps = createSerial();
 
-/** The meeting has reached this phase; `isMuted`: its microphone. */
-export const upkeep = (phase: RecorderPhase, isMuted: boolean): Promise<void> =>
-  inOrder(() => (phase === "saved" ? asUsual() : asForRecording(phase, isMuted)));
+/** @param isMuted whether the microphone is muted */
+export const onPhase = (phase: RecorderPhase, isMuted: boolean): Promise<void> =>
+  inOrder(() => (phase === "saved" ? endRecording() : showRecording(phase, isMuted)));
 
-/** When the service worker starts: a recording that ended without a word, by a crash, must leave no trace. */
-export const settle = (): Promise<void> =>
+/** Called when the service worker starts: a recording that ended in a crash has sent no phase. */
+export const resync = (): Promise<void> =>
   inOrder(async () => {
-    if (!(await isOffscreenOpen())) return asUsual();
+    if (!(await isOffscreenOpen())) return endRecording();
     if (!(await isBadgeShown())) return;
     watchTabMute();
+    // The event that woke the service worker came before this listened.
     await mirrorTabMute();
   });
 
 /** Never rejects: a failed step is reported, and the next one runs. */
 const inOrder = (step: () => Promise<void>): Promise<void> =>
-  serial.run(step).catch(reportUnexpected("upkeep"));
+  steps.run(step).catch(reportUnexpected("side effects of a recording"));
 
-async function asForRecording(phase: RecorderPhase, isMuted: boolean): Promise<void> {
-  // The screen may go dark, as it would in any long meeting that one listens to. A pause can be slept through.
+async function showRecording(phase: RecorderPhase, isMuted: boolean): Promise<void> {
+  // "system" lets the screen go dark. In a pause the machine may sleep.
   if (phase === "paused") browser.power.releaseKeepAwake();
   else browser.power.requestKeepAwake("system");
   watchTabMute();
-  await Promise.all([showBadge(toolbarState(phase, isMuted)), keepTabLoaded()]);
+  await Promise.all([showOnToolbar(toolbarState(phase, isMuted)), keepTabLoaded()]);
 }
 
-async function asUsual(): Promise<void> {
+async function endRecording(): Promise<void> {
   browser.power.releaseKeepAwake();
   unwatchTabMute();
-  await Promise.all([showBadge("usual"), letTabGo()]);
+  await Promise.all([showOnToolbar("usual"), releaseTab()]);
 }

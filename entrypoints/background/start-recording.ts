@@ -1,25 +1,21 @@
-/** Start: from what a person wants recorded to a capture in the offscreen document. */
+/** Start: from the user's choice to a capture in the offscreen document. */
 
 import { browser } from "wxt/browser";
 import { i18n } from "#i18n";
 import { fail, ok, type Result } from "../../core/problem.ts";
 import type { StartRequest, TabSource } from "../../core/protocol/background-requests.ts";
 import type { AnswerOf } from "../../core/protocol/control.ts";
-import type {
-  CaptureRequest,
-  MeetingPlan,
-  TabCapture,
-} from "../../core/protocol/offscreen-requests.ts";
+import type { MeetingPlan, TabCapture } from "../../core/protocol/offscreen-requests.ts";
 import { isRecordablePage } from "../../core/recording/background-rules.ts";
 import type { Source } from "../../core/recording/source.ts";
 import { databaseProblem } from "../shared/database/open.ts";
 import { settingsItem } from "../shared/settings-item.ts";
 import { findTab } from "./captured-tab.ts";
-import { askOffscreen, openOffscreen } from "./offscreen-document.ts";
+import { askOffscreen, openAndAsk } from "./offscreen-document.ts";
 
-/** Resolves when sound is on its way to disk, or with the reason why none is. */
+/** Resolves when the first frame is on its way to disk, or with the reason why there is none. */
 export async function start(request: StartRequest): Promise<AnswerOf<"background", "start">> {
-  // Before anything is captured: what can't be stored is not recorded.
+  // Checked before anything is captured: without a database nothing can be stored.
   const unusable = await databaseProblem();
   if (unusable) return { ok: false, problem: unusable };
   const settings = await settingsItem.getValue();
@@ -28,14 +24,18 @@ export async function start(request: StartRequest): Promise<AnswerOf<"background
   const { title, pageUrl, openTab } = subject.value;
   const plan: MeetingPlan = { meetingId: crypto.randomUUID(), title, pageUrl, settings };
   const mic = request.source === "tab" ? null : { device: settings.capture.microphone };
-  const begin = (): Promise<AnswerOf<"background", "start">> => capture(openTab, mic, plan);
-  // An idle offscreen document closes itself, perhaps just now: then the message finds nobody, and a second a new one.
-  const result = await begin().catch(begin);
-  if (result.ok) await remember(request.source);
+  const result = await openAndAsk(async (): Promise<AnswerOf<"offscreen", "record">> => {
+    // Last, because a stream id is valid for seconds (docs/platform.md#stream-ids-and-capture).
+    const tab = await openTab();
+    if (!tab.ok) return tab;
+    const capture = { tab: tab.value, mic };
+    return askOffscreen({ to: "offscreen", type: "record", capture, plan });
+  });
+  if (result.ok) await rememberSource(request.source);
   return result;
 }
 
-/** What a meeting is called and where it is, and how its tab is opened for capture. */
+/** Title and address of a meeting, and how its tab is opened for capture. */
 interface Subject {
   readonly title: string;
   readonly pageUrl: string | null;
@@ -50,7 +50,7 @@ async function subjectOf(request: StartRequest): Promise<Result<Subject>> {
   return request.tab === "picker" ? subjectOfPicker() : subjectOfTab(request.tab);
 }
 
-/** Chrome does not tell which tab is picked; mostly it is the one in front. */
+/** Chrome does not say which tab the user picks; mostly it is the active one. */
 async function subjectOfPicker(): Promise<Result<Subject>> {
   const [front] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   if (front?.incognito) return fail("incognito");
@@ -60,9 +60,9 @@ async function subjectOfPicker(): Promise<Result<Subject>> {
 
 async function subjectOfTab({ tabId, title, url }: TabSource): Promise<Result<Subject>> {
   const tab = await findTab(tabId);
-  // Chrome would allow it; but the recording would stay when the incognito window, and all that was done in it, is gone.
+  // Chrome would allow it, but the recording would outlive the incognito window.
   if (tab?.incognito) return fail("incognito");
-  // Of a tab that it was not invoked on the extension sees no address: then Chrome's refusal says why.
+  // Without a gesture on this tab the address is hidden; then Chrome's refusal gives the reason.
   if (url !== "" && !isRecordablePage(url)) return fail("tab-not-capturable");
   const isMuted = tab?.mutedInfo?.muted ?? false;
   return ok({
@@ -71,22 +71,10 @@ async function subjectOfTab({ tabId, title, url }: TabSource): Promise<Result<Su
     async openTab() {
       const streamId = await mintStreamId(tabId);
       if (!streamId.ok) return streamId;
-      // Invoked on it, and still no address: a page of Chrome itself. It could be captured, but there is nothing to hear.
+      // A stream id without an address: a page of Chrome, which can be captured but has no audio.
       return url === "" ? fail("tab-not-capturable") : ok({ streamId: streamId.value, isMuted });
     },
   });
-}
-
-async function capture(
-  openTab: Subject["openTab"],
-  mic: CaptureRequest["mic"],
-  plan: MeetingPlan,
-): Promise<AnswerOf<"background", "start">> {
-  await openOffscreen();
-  // Last, because a stream id is dead after some seconds.
-  const tab = await openTab();
-  if (!tab.ok) return tab;
-  return askOffscreen({ to: "offscreen", type: "record", capture: { tab: tab.value, mic }, plan });
 }
 
 async function mintStreamId(targetTabId: number): Promise<Result<string>> {
@@ -97,7 +85,7 @@ async function mintStreamId(targetTabId: number): Promise<Result<string>> {
   }
 }
 
-/** Chrome's sentences are all there is to tell the reasons apart. */
+/** Chrome's reasons differ only in their sentences (docs/platform.md#stream-ids-and-capture). */
 function captureRefusal(error: string): Result<never> {
   if (/not been invoked/.test(error)) return fail("tab-not-invoked");
   if (/active stream/.test(error)) return fail("already-recording");
@@ -105,14 +93,14 @@ function captureRefusal(error: string): Result<never> {
   return fail("capture-failed", error);
 }
 
-/** Read anew: somebody may have changed other settings meanwhile. */
-async function remember(source: Source): Promise<void> {
+/** Reads the settings again, because another context may have changed them during Start. */
+async function rememberSource(source: Source): Promise<void> {
   const settings = await settingsItem.getValue();
   if (settings.capture.source === source) return;
   await settingsItem.setValue({ ...settings, capture: { ...settings.capture, source } });
 }
 
-/** Query and fragment of a meeting's address may hold its password. Null where there is no address. */
+/** Removes query and fragment, which may hold a meeting's password. @returns `null` for text that is no address */
 function withoutQuery(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);

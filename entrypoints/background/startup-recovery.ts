@@ -1,22 +1,21 @@
-/** What an earlier run of the browser left behind, looked after without anybody opening the panel. */
+/** Startup recovery: what the service worker does about interrupted work and leftovers without an open panel. */
 
 import { isConfigured } from "../../core/settings/settings.ts";
+import { audioFolders, hasAudio, removeAudio } from "../shared/audio-file.ts";
 import { getMeeting, listDeleted, listMeetings } from "../shared/database/meeting-store.ts";
 import { type Database, databaseProblem, openDatabase } from "../shared/database/open.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 import { sweepExports } from "../shared/export-folder.ts";
 import { holdMeeting, idleMeetings } from "../shared/locks.ts";
-import { recoverInterrupted } from "../shared/recover.ts";
-import { recoverNotes } from "../shared/recover-notes.ts";
-import { reportUnexpected } from "../shared/errors.ts";
+import { recoverInterrupted, recoverNotes } from "../shared/recover.ts";
 import { settingsItem } from "../shared/settings-item.ts";
-import { hasAudio, removeAudio, audioFolders } from "../shared/audio-file.ts";
 import { tidyUp } from "../shared/tidy-up.ts";
-import { transcribe } from "./transcribe.ts";
+import { transcribe } from "./offscreen-document.ts";
 
-/** Marks recordings and notes that were cut off, and removes what imports and exports that were cut off have left. */
+/** Marks interrupted recordings and notes, and removes leftovers of interrupted imports and exports. */
 export async function recover(): Promise<void> {
   await sweepExports();
-  // The panel says so; what a newer Earshot has stored is not for this one to look after.
+  // The panel shows the problem. The database of a newer Earshot is not touched.
   if (await databaseProblem()) return;
   await inDatabase(async (database) => {
     await recoverInterrupted(database);
@@ -25,14 +24,14 @@ export async function recover(): Promise<void> {
   });
 }
 
-/** Keeps house: what is deleted, and what is older than the person wants to keep. */
+/** Removes deleted meetings and those that the retention rule lets go. */
 export async function tidyLibrary(): Promise<void> {
   if (await databaseProblem()) return;
   const { library } = await settingsItem.getValue();
   await inDatabase((database) => tidyUp(database, library));
 }
 
-/** Goes on with the transcripts that were asked for and are not complete. */
+/** Continues the transcriptions that were asked for and are incomplete. */
 export async function finishTranscripts(): Promise<void> {
   if (!isConfigured(await settingsItem.getValue())) return;
   if (await databaseProblem()) return;
@@ -40,15 +39,14 @@ export async function finishTranscripts(): Promise<void> {
   for (const { id, finishesByItself } of meetings) {
     if (finishesByItself !== true) continue;
     const begun = await transcribe(id, "offset");
-    // Where another thread is at work on it, all is well.
     if (!begun.ok && begun.problem.reason !== "already-transcribing")
       reportUnexpected("finishing a transcript")(begun.problem.reason);
   }
 }
 
 /**
- * An import's file is empty until all its sound is there, and its meeting is stored after that. A folder that holds sound is
- * never removed, whatever the database says: should that be lost, the sound must not go with it.
+ * Removes the empty folders of interrupted imports: an import writes its audio into files that stay empty until they are complete,
+ * and stores the meeting last. Folders with audio stay: if the database is lost, the recordings survive.
  */
 async function sweepImports(database: Database): Promise<void> {
   const listed = [...(await listMeetings(database)), ...(await listDeleted(database))];

@@ -1,31 +1,32 @@
 /**
- * A new version of the extension waits until nobody uses the present one. Then it is installed here; for Chrome alone an
- * extension whose service worker keeps being woken is never idle enough before the browser is closed.
+ * Installs a new version of the extension as soon as no context uses the present one. Chrome alone installs it when the extension
+ * is idle, which it rarely is while events wake its service worker, or when the browser starts.
  */
 
 import { browser } from "wxt/browser";
 import { storage } from "wxt/utils/storage";
 import { isUpdateTimely } from "../../core/recording/background-rules.ts";
 
-/** Outlives the service worker; the update itself, and the end of the browser, which updates too, take it away. */
+/** Outlives the service worker. The update itself, or the end of the browser, removes it. */
 const updateWaitsItem = storage.defineItem<boolean>("session:updateWaits", { fallback: false });
 
-/** Chrome has downloaded an update. */
+/** Called when Chrome has downloaded an update. */
 export async function updateWhenUnused(): Promise<void> {
   await updateWaitsItem.setValue(true);
-  const contexts = await browser.runtime.getContexts({});
-  update(contexts.map(({ contextType }) => contextType));
+  updateIfTimely(await openContexts());
 }
 
-/** The offscreen document has nothing more to do and closes: it does not count any more. */
-export async function updateWhenWorkIsDone(): Promise<void> {
+/** Called when the offscreen document closes, so it no longer counts. */
+export async function updateWhenIdle(): Promise<void> {
   if (!(await updateWaitsItem.getValue())) return;
-  const contexts = await browser.runtime.getContexts({});
-  const others = contexts.map(({ contextType }) => contextType);
-  update(others.filter((type) => type !== "OFFSCREEN_DOCUMENT"));
+  updateIfTimely((await openContexts()).filter((type) => type !== "OFFSCREEN_DOCUMENT"));
 }
 
-/** Where it does not reload, Chrome installs the update when the extension has been idle, or when the browser starts. */
-function update(openContexts: readonly string[]): void {
-  if (isUpdateTimely(openContexts)) browser.runtime.reload();
+async function openContexts(): Promise<readonly string[]> {
+  const contexts = await browser.runtime.getContexts({});
+  return contexts.map(({ contextType }) => contextType);
+}
+
+function updateIfTimely(contexts: readonly string[]): void {
+  if (isUpdateTimely(contexts)) browser.runtime.reload();
 }

@@ -3,6 +3,7 @@
  * the log that the user can save as diagnostics. The product goes on.
  */
 
+import { type Problem, problem } from "../../core/problem.ts";
 import { addError } from "./error-log.ts";
 
 /** @returns a handler for `.catch`, which logs where the error happened */
@@ -14,6 +15,12 @@ export const reportUnexpected =
       console.error("Earshot: logging an unexpected error:", failure);
     });
   };
+
+/** Reports an unexpected error. @returns it as the problem to show */
+export function unexpectedProblem(where: string, error: unknown): Problem {
+  reportUnexpected(where)(error);
+  return problem("unexpected", String(error));
+}
 
 /**
  * Reports the errors of a context that no code catches. Each context calls it before anything else.

@@ -1,14 +1,15 @@
-/** Finds the meetings whose recording was cut off, and gives them their length and their state. */
+/** Marks recordings and notes that were interrupted because Earshot was closed. The user decides what to do about them. */
 
 import { recordedMs } from "../../core/recording/transcription-lag.ts";
 import type { Meeting } from "../../core/meeting.ts";
+import { isBeingMade, withInterrupted } from "../../core/notes/pending.ts";
 import { problem } from "../../core/problem.ts";
+import { recordedChannels } from "./audio-file.ts";
 import { listMeetings, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
-import { idleMeetings } from "./locks.ts";
-import { recordedChannels } from "./audio-file.ts";
+import { idleMeetings, withoutNoteMaker } from "./locks.ts";
 
-/** Marks meetings stored as "recording" that nobody is at work on as "interrupted". What they recorded stays as it is. */
+/** Marks idle meetings that are stored as "recording" as "interrupted", and stores their length. */
 export async function recoverInterrupted(database: Database): Promise<void> {
   const recording = (await listMeetings(database)).filter(({ state }) => state === "recording");
   const idle = new Set(await idleMeetings(recording.map(({ id }) => id)));
@@ -25,4 +26,12 @@ async function markInterrupted(database: Database, meeting: Meeting): Promise<vo
       ? { ...now, state: "interrupted", durationMs, problem: problem("interrupted") }
       : now,
   );
+}
+
+/** Marks notes that are stored as being made, but that no context makes, as interrupted. */
+export async function recoverNotes(database: Database): Promise<void> {
+  const meetings = await listMeetings(database);
+  const pending = meetings.filter(({ owedNotes }) => owedNotes?.some(isBeingMade));
+  const interrupted = await withoutNoteMaker(pending.map(({ id }) => id));
+  await Promise.all(interrupted.map((id) => updateMeeting(database, id, withInterrupted)));
 }

@@ -1,7 +1,7 @@
 /** Requests between contexts of the extension: sends them to the service worker, and answers those for one's own context. */
 
 import { browser } from "wxt/browser";
-import { fail, type Result } from "../../core/problem.ts";
+import type { Result } from "../../core/problem.ts";
 import type {
   AnswerOf,
   RequestTo,
@@ -9,7 +9,7 @@ import type {
   Responder,
   Responders,
 } from "../../core/protocol/control.ts";
-import { reportUnexpected } from "./errors.ts";
+import { unexpectedProblem } from "./errors.ts";
 
 /** @throws if the service worker cannot answer */
 export const askBackground = <Type extends RequestType<"background">>(
@@ -25,8 +25,7 @@ export function answerRequests<To extends Responder>(to: To, responders: Respond
     try {
       return await responders[type](request);
     } catch (error) {
-      reportUnexpected(`answering "${String(type)}"`)(error);
-      return fail("unexpected", String(error));
+      return { ok: false, problem: unexpectedProblem(`answering "${String(type)}"`, error) };
     }
   }
   browser.runtime.onMessage.addListener((request: RequestTo<To>, _sender, respond) => {

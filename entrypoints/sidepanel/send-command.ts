@@ -4,6 +4,7 @@ import { watch } from "vue";
 import { fail, type Result } from "../../core/problem.ts";
 import type { PanelRequests } from "../../core/protocol/background-requests.ts";
 import type { AnswerOf, RequestTo } from "../../core/protocol/control.ts";
+import { reportUnexpected } from "../shared/errors.ts";
 import { askBackground } from "../shared/requests.ts";
 
 /** @returns problem "unexpected" if the service worker cannot answer */
@@ -12,8 +13,10 @@ export async function sendCommand<Type extends keyof PanelRequests>(
 ): Promise<AnswerOf<"background", Type> | Result<never>> {
   try {
     const answer: AnswerOf<"background", Type> | undefined = await askBackground<Type>(request);
-    return answer ?? fail("unexpected", "No answer from the service worker.");
+    if (answer === undefined) throw new Error("No answer from the service worker.");
+    return answer;
   } catch (error) {
+    reportUnexpected(`sending "${request.type}"`)(error);
     return fail("unexpected", error instanceof Error ? error.message : String(error));
   }
 }

@@ -6,9 +6,8 @@ import type { Problem, Result } from "../../core/problem.ts";
 import type { StartRequest } from "../../core/protocol/background-requests.ts";
 import type { RequestTo } from "../../core/protocol/control.ts";
 import { type CaptureSettings, DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
-import { onShortcut } from "../../entrypoints/background/shortcuts.ts";
+import { onMenuItem, onShortcut } from "../../entrypoints/background/gestures.ts";
 import { start } from "../../entrypoints/background/start-recording.ts";
-import { toggleRecording } from "../../entrypoints/background/toggle-recording.ts";
 import { DATABASE_NAME, DATABASE_VERSION } from "../../entrypoints/shared/database/open.ts";
 import { shortcutProblemItem } from "../../entrypoints/shared/shortcut-problem.ts";
 import { settingsItem } from "../../entrypoints/shared/settings-item.ts";
@@ -227,7 +226,7 @@ describe("from outside the panel", () => {
 
   it("records the tab where the menu says so", async () => {
     await remember({ source: "mic" });
-    toggleRecording(FRONT, (remembered) => (remembered === "mic" ? "tab" : remembered));
+    onMenuItem(FRONT);
     await has("panel", "offscreen document", "stream id", "record");
     expect(messages).toMatchObject([{ capture: { mic: null } }]);
   });

@@ -16,7 +16,7 @@ import {
 } from "../../entrypoints/shared/database/meeting-store.ts";
 import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { recoverNotes } from "../../entrypoints/shared/recover-notes.ts";
+import { recoverNotes } from "../../entrypoints/shared/recover.ts";
 import { storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
 import { held, spoken } from "./spoken.ts";
 

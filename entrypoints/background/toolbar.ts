@@ -1,0 +1,57 @@
+/** The toolbar button and the item "Record this tab" in menus, which show whether Earshot records. Chrome keeps both. */
+
+import { browser } from "wxt/browser";
+import { i18n } from "#i18n";
+import type { ToolbarState } from "../../core/recording/background-rules.ts";
+
+const TEXT_KEY = {
+  recording: "badge.recording",
+  muted: "badge.muted",
+  paused: "badge.paused",
+} as const;
+
+const TITLE_KEY = {
+  usual: "extension.name",
+  recording: "badge.title",
+  muted: "badge.mutedTitle",
+  paused: "badge.pausedTitle",
+  saving: "badge.savingTitle",
+} as const;
+
+/** White letters on these have the contrast that WCAG AA asks for. */
+const COLOR = { recording: "#c5221f", muted: "#a85400", paused: "#5f6368" } as const;
+
+const MENU_ITEM_ID = "record";
+
+export async function showOnToolbar(state: ToolbarState): Promise<void> {
+  const isRecording = state !== "usual" && state !== "saving";
+  nameMenuItem(isRecording);
+  if (isRecording) {
+    await browser.action.setBadgeBackgroundColor({ color: COLOR[state] });
+    await browser.action.setBadgeTextColor({ color: "#ffffff" });
+  }
+  await browser.action.setBadgeText({ text: isRecording ? i18n.t(TEXT_KEY[state]) : "" });
+  await browser.action.setTitle({ title: i18n.t(TITLE_KEY[state]) });
+}
+
+/** Whether the badge says that Earshot records: a shortcut does what the user can see. */
+export const isBadgeShown = async (): Promise<boolean> =>
+  (await browser.action.getBadgeText({})) !== "";
+
+/** Replaces the item that an earlier version of Earshot or Chrome has left. */
+export function createMenuItem(): void {
+  browser.contextMenus.removeAll(() => {
+    browser.contextMenus.create({
+      id: MENU_ITEM_ID,
+      title: i18n.t("menu.start"),
+      contexts: ["page", "video", "audio", "action"],
+    });
+  });
+}
+
+/** Renames the one item: Chrome would put two of them into a submenu, even if one is hidden. */
+function nameMenuItem(isRecording: boolean): void {
+  const title = isRecording ? i18n.t("menu.stop") : i18n.t("menu.start");
+  // Before the item exists, `lastError` is set; reading it keeps Chrome from logging it.
+  browser.contextMenus.update(MENU_ITEM_ID, { title }, () => void browser.runtime.lastError);
+}
