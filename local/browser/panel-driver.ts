@@ -4,7 +4,7 @@
  */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
-import { isSidePanel, PATIENCE_MS, shownPanel, sidePanel } from "./extension.ts";
+import { PATIENCE_MS, sidePanel } from "./extension.ts";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
@@ -32,8 +32,6 @@ export type ExportItem =
   | "Copy as Markdown"
   | "Copy as text";
 
-export type SourceName = "This tab" | "Microphone" | "Tab and microphone";
-
 type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox";
 
 /**
@@ -46,39 +44,13 @@ export async function openPanel(browser: Browser, extension: Extension, page: Pa
   return sidePanel(browser, extension);
 }
 
-/** Opens the panel of another window, with the toolbar button on a page there. */
-export async function openPanelInWindow(
-  browser: Browser,
-  extension: Extension,
-  page: Page,
-): Promise<Page> {
-  const before = new Set(browser.targets());
-  const opened = browser.waitForTarget(
-    (target) => isSidePanel(target, extension) && !before.has(target),
-  );
-  const [target] = await Promise.all([opened, extension.triggerAction(page)]);
-  return shownPanel(target);
-}
-
-const named = (role: Role, name: string): string =>
+export const named = (role: Role, name: string): string =>
   `::-p-aria([name=${JSON.stringify(name)}][role="${role}"])`;
 
 /** Presses the control as soon as it is there and enabled. */
 export async function press(panel: Page, role: Role, name: string): Promise<void> {
   await panel.locator(named(role, name)).click();
 }
-
-/** Clicks the label: the radio button itself has no size. */
-export const chooseSource = (panel: Page, source: SourceName): Promise<void> =>
-  panel
-    .locator(`::-p-xpath(//*[@role="radiogroup"]//label[normalize-space()="${source}"])`)
-    .click();
-
-/** Whether the button exists and is enabled. */
-export const canStart = async (panel: Page): Promise<boolean> => {
-  const button = await panel.$(named("button", "Start"));
-  return (await button?.evaluate((element) => !element.matches(":disabled"))) ?? false;
-};
 
 export const start = (panel: Page): Promise<void> => press(panel, "button", "Start");
 export const stop = (panel: Page): Promise<void> => press(panel, "button", "Stop");
@@ -109,7 +81,7 @@ export async function waitForStatus(
   }
 }
 
-async function shownState(panel: Page): Promise<string> {
+export async function shownState(panel: Page): Promise<string> {
   const [status = "nothing"] = await panel.$$eval('[role="status"]', textsOf);
   return [`It shows "${status}".`, ...(await shownProblems(panel))].join("\n");
 }
@@ -121,66 +93,6 @@ export const shownProblems = (panel: Page): Promise<string[]> =>
 /** Runs in the page. */
 const textsOf = (elements: readonly Element[]): string[] =>
   elements.map(({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim());
-
-/**
- * Resolves when a problem message with this beginning is shown.
- *
- * @throws {Error} With what the panel shows instead.
- */
-export async function waitForProblem(
-  panel: Page,
-  beginning: string,
-  timeoutMs = PATIENCE_MS,
-): Promise<void> {
-  const sentence = `//p[starts-with(normalize-space(), ${JSON.stringify(beginning)})]`;
-  try {
-    await panel.locator(`::-p-xpath(${sentence})`).setTimeout(timeoutMs).wait();
-  } catch (error) {
-    throw new Error(`"${beginning}" did not come. ${await shownState(panel)}`, { cause: error });
-  }
-}
-
-/** Length of the recording as shown, `m:ss`; `null` without one. */
-export const shownLength = (panel: Page): Promise<string | null> =>
-  panel.$$eval('[role="timer"]', ([timer]) => timer?.textContent.trim() ?? null);
-
-/** Health of each channel in words, for instance "Them: Hearing". */
-export const shownChannels = (panel: Page): Promise<string[]> =>
-  panel.$$eval('section[aria-label="Recording"] button[aria-expanded]', (summaries) =>
-    summaries.map((summary) =>
-      Array.from(summary.querySelectorAll("span"), ({ textContent }) => textContent.trim())
-        .filter((word) => word !== "")
-        .join(" "),
-    ),
-  );
-
-export interface ShownTurn {
-  readonly time: string;
-  /** For screen readers; not always visible. */
-  readonly speaker: string;
-  readonly words: string;
-  /** `null` until one has arrived. */
-  readonly insight: string | null;
-  /** Still being spoken. */
-  readonly isPartial: boolean;
-}
-
-/** The shown turns in order. */
-export function readTurns(panel: Page): Promise<ShownTurn[]> {
-  return panel.$$eval('[role="log"] article', (articles) =>
-    articles.map((article) => {
-      const text = (selector: string) =>
-        article.querySelector(selector)?.textContent.trim() ?? null;
-      return {
-        time: text(".time") ?? "",
-        speaker: text(".speaker") ?? "",
-        words: text(":scope > div > p") ?? "",
-        insight: text('[aria-label="Insight"] .label ~ *'),
-        isPartial: article.getAttribute("aria-live") === "off",
-      };
-    }),
-  );
-}
 
 /** Chooses an item of the Export menu, which starts the download. */
 export async function chooseExport(panel: Page, item: ExportItem): Promise<void> {
@@ -219,13 +131,6 @@ function oneOfButtons(panel: Page, names: readonly string[], timeoutMs: number):
     .map((button) => button.textContent.trim())
     .setTimeout(timeoutMs)
     .wait();
-}
-
-/** Asks about the shown meeting; resolves when the question is sent. */
-export async function ask(panel: Page, question: string): Promise<void> {
-  await press(panel, "tab", "Ask");
-  await panel.locator(named("textbox", "Ask about this meeting")).fill(question);
-  await press(panel, "button", "Send question");
 }
 
 /** Chrome's names of unfinished downloads. */

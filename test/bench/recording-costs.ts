@@ -7,13 +7,13 @@
 
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import type { SourceName } from "../../local/browser/panel-driver.ts";
 import type { Scenario } from "../browser/harness.ts";
 import type { BareCapture } from "./bare-extension.ts";
 import type { BenchOptions } from "./figure.ts";
 import { clearAway } from "../processes/memory-peak.ts";
 import { browserPid, treeCpuSeconds, treeMb } from "../processes/processes.ts";
 import { beginRecording, closePanel, endRecording, heardSeconds } from "./recording.ts";
+import type { SourceName } from "../browser/panel-view.ts";
 
 /** Time to open sessions, files and windows, which is not measured. */
 const SETTLING_MS = 4_000;

@@ -1,17 +1,11 @@
 /** Starts and ends a recording through the panel, as a user does. */
 
 import type { Browser, Page } from "puppeteer-core";
-import {
-  chooseSource,
-  openPanel,
-  type SourceName,
-  start,
-  stop,
-  waitForStatus,
-} from "../../local/browser/panel-driver.ts";
+import { openPanel, start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import type { LocalService } from "../../local/server.ts";
 import type { Scenario } from "../browser/harness.ts";
 import { untilClosed } from "./until-closed.ts";
+import { chooseSource, type SourceName } from "../browser/panel-view.ts";
 
 /**
  * Starts a recording and waits until audio reaches the service.

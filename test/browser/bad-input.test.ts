@@ -3,14 +3,13 @@ import { writeSettings } from "../../local/browser/extension.ts";
 import { play } from "../../local/browser/meeting-page.ts";
 import {
   openPanel,
-  shownLength,
   shownProblems,
   start,
-  waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
+import { shownLength, waitForProblem } from "./panel-view.ts";
 
 describe("the panel gives the reason and the recording continues if", () => {
   const cases: readonly {

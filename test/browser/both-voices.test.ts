@@ -5,13 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { msToSamples } from "../../core/audio/format.ts";
 import { INSTANT } from "../../local/behaviour.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
-import {
-  chooseSource,
-  readTurns,
-  start,
-  stop,
-  waitForStatus,
-} from "../../local/browser/panel-driver.ts";
+import { start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
@@ -22,6 +16,7 @@ import { storedMeetings, storedTurns } from "../time-code/stored.ts";
 import { picturedWhenFailing } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { hearPlainly, microphoneOpenedAt } from "./offscreen-document.ts";
+import { chooseSource, readTurns } from "./panel-view.ts";
 
 /** The recogniser gets about 6 % of clear synthetic voices wrong; a higher rate means that words were lost before it. */
 const MAX_WORD_ERRORS = 0.15;

@@ -5,17 +5,16 @@ import { INSTANT } from "../../local/behaviour.ts";
 import { play, playedUntil } from "../../local/browser/meeting-page.ts";
 import {
   openPanel,
-  readTurns,
   shownProblems,
   start,
   stop,
-  waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
+import { readTurns, waitForProblem } from "./panel-view.ts";
 
 test("a recording without budget is kept, and the speech service gets no request", () =>
   inBrowser(

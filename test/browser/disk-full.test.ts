@@ -3,18 +3,14 @@
 import type { CDPSession } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { playedUntil } from "../../local/browser/meeting-page.ts";
-import {
-  shownProblems,
-  stop,
-  waitForProblem,
-  waitForStatus,
-} from "../../local/browser/panel-driver.ts";
+import { shownProblems, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { recordingThreads } from "../processes/held-memory.ts";
 import { storedAudioBytes } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { picturedWhenFailing, type Scenario } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
 import { beginMeeting, expectWhole, openTimeCoded, playUntil } from "./time-coded-meeting.ts";
+import { waitForProblem } from "./panel-view.ts";
 
 const SECONDS = 5.5;
 const SOON = { timeout: 60_000, interval: 100 };

@@ -3,10 +3,11 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setMicrophonePermission } from "./fake-microphone.ts";
-import { canStart, chooseSource, press } from "../../local/browser/panel-driver.ts";
+import { press } from "../../local/browser/panel-driver.ts";
 import { picturedWhenFailing, withoutWords } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { sentence } from "./sentence.ts";
+import { canStart, chooseSource } from "./panel-view.ts";
 
 describe("permission for the microphone", () => {
   let scenario: MicrophoneScenario;

@@ -8,13 +8,9 @@ import { INSTANT } from "../../local/behaviour.ts";
 import {
   download,
   chooseExport,
-  chooseSource,
-  readTurns,
-  shownChannels,
   shownProblems,
   start,
   stop,
-  waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { writeSettings } from "../../local/browser/extension.ts";
@@ -30,6 +26,7 @@ import { followStates, picturedWhenFailing } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { isAudible, samplesOfWav } from "./played-audio.ts";
 import { problemSentence } from "./sentence.ts";
+import { chooseSource, readTurns, shownChannels, waitForProblem } from "./panel-view.ts";
 
 const SENTENCE = { text: "This is only me.", startMs: 200, endMs: 1_000 };
 /** Chrome's name for the default one of its fake microphones. */

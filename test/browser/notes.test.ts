@@ -2,19 +2,12 @@ import { expect, test, vi } from "vitest";
 import type { Page } from "puppeteer-core";
 import { INSTANT } from "../../local/behaviour.ts";
 import { play } from "../../local/browser/meeting-page.ts";
-import {
-  ask,
-  openPanel,
-  press,
-  readTurns,
-  start,
-  stop,
-  waitForStatus,
-} from "../../local/browser/panel-driver.ts";
+import { openPanel, press, start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 import { heldModel } from "./held-model.ts";
+import { ask, readTurns } from "./panel-view.ts";
 
 const SCRIPT = [
   { text: "Good morning, everyone.", startMs: 300, endMs: 1_200 },

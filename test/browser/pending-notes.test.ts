@@ -5,7 +5,7 @@ import { INSTANT } from "../../local/behaviour.ts";
 import { findBrowser } from "../../local/browser/find-browser.mjs";
 import { launchBrowser } from "../../local/browser/launch.ts";
 import { play } from "../../local/browser/meeting-page.ts";
-import { openPanel, press, readTurns, start, stop } from "../../local/browser/panel-driver.ts";
+import { openPanel, press, start, stop } from "../../local/browser/panel-driver.ts";
 import { EXTENSION_DIR } from "../../local/launcher/build.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
@@ -14,6 +14,7 @@ import { panelAddress } from "../meetings/stored-meeting.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { openScenario, picturedWhenFailing, type Scenario } from "./harness.ts";
 import { heldModel } from "./held-model.ts";
+import { readTurns } from "./panel-view.ts";
 
 const SCRIPT = [
   { text: "We decided to move the launch to the nineteenth.", startMs: 300, endMs: 1_400 },

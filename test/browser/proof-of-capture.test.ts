@@ -5,18 +5,11 @@ import { msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { Reason } from "../../core/problem.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { play } from "../../local/browser/meeting-page.ts";
-import {
-  chooseSource,
-  shownChannels,
-  shownProblems,
-  start,
-  stop,
-  waitForProblem,
-  waitForStatus,
-} from "../../local/browser/panel-driver.ts";
+import { shownProblems, start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { followStates, picturedWhenFailing, withoutWords } from "./harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
 import { problemSentence } from "./sentence.ts";
+import { chooseSource, shownChannels, waitForProblem } from "./panel-view.ts";
 
 const LONG = { timeout: 60_000, interval: 50 };
 /** Recorded length after which silence is reported; a busy machine may need the slack. */

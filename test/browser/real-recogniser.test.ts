@@ -6,7 +6,6 @@ import {
   download,
   chooseExport,
   openPanel,
-  readTurns,
   start,
   stop,
   summarize,
@@ -21,6 +20,7 @@ import { storedErrors } from "../time-code/stored.ts";
 import { windowDelays } from "./delay.ts";
 import { inBrowser } from "./harness.ts";
 import { audioOfPage, samplesOfWav, tapPlayback } from "./played-audio.ts";
+import { readTurns } from "./panel-view.ts";
 
 /** First turns of the sample meeting, up to the middle of a pause. */
 const PLAYED_SECONDS = 26.3;

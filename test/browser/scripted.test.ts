@@ -5,7 +5,6 @@ import {
   download,
   chooseExport,
   openPanel,
-  readTurns,
   start,
   stop,
   summarize,
@@ -16,6 +15,7 @@ import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
+import { readTurns } from "./panel-view.ts";
 
 const SCRIPT = [
   { text: "Good morning, everyone.", startMs: 300, endMs: 1_200 },

@@ -10,7 +10,6 @@ import {
   shownProblems,
   start,
   stop,
-  waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { play, playedUntil } from "../../local/browser/meeting-page.ts";
@@ -26,6 +25,7 @@ import { windowDelays } from "./delay.ts";
 import { followStates, inBrowser, type Scenario, withoutWords } from "./harness.ts";
 import { audioOfPage, samplesOfWav } from "./played-audio.ts";
 import { problemSentence } from "./sentence.ts";
+import { waitForProblem } from "./panel-view.ts";
 
 const SECONDS = 5;
 

@@ -5,14 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
 import {
-  canStart,
   openPanel,
-  openPanelInWindow,
   press,
   shownProblems,
   start,
   stop,
-  waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
@@ -28,6 +25,7 @@ import {
 } from "./harness.ts";
 import { tapPlayback } from "./played-audio.ts";
 import { problemSentence } from "./sentence.ts";
+import { canStart, openPanelInWindow, waitForProblem } from "./panel-view.ts";
 
 const WITHIN_MS = 60_000;
 const TITLE = "Harbor weekly: release planning";

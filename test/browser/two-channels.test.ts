@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { FRAME_SAMPLES, msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { pause, playedUntil } from "../../local/browser/meeting-page.ts";
-import { chooseSource, press, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
+import { press, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { type ChannelVerdict, judgeChannel } from "../time-code/judge.ts";
 import { storedMeetings, storedAudio, storedAudioBytes } from "../time-code/stored.ts";
 import { picturedWhenFailing } from "./harness.ts";
@@ -17,6 +17,7 @@ import {
   playUntil,
   type TimeCodedScenario,
 } from "./time-coded-meeting.ts";
+import { chooseSource } from "./panel-view.ts";
 
 const SECONDS = 8;
 const SOON = { timeout: 30_000, interval: 50 };

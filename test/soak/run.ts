@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { isOffscreenDocument } from "../../local/browser/extension.ts";
-import { askState } from "../../local/browser/live-events.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { openPanel, stop } from "../../local/browser/panel-driver.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
@@ -23,6 +22,7 @@ import { planFaults, type PlannedFault } from "./fault-plan.ts";
 import type { SoakOptions } from "./options.ts";
 import { between, seededRandom } from "./random.ts";
 import { describeMinute } from "./report.ts";
+import { askState } from "../browser/panel-view.ts";
 
 /** Length of a speech session: short, so that sessions roll over often. */
 const SESSION_SECONDS = { least: 60, most: 120 };

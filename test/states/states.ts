@@ -6,7 +6,7 @@ import { STANDARD } from "../../core/notes/subject.ts";
 import { problem } from "../../core/problem.ts";
 import type { LiveEvent, LiveState } from "../../core/protocol/live.ts";
 import type { Settings } from "../../core/settings/settings.ts";
-import { ask, press } from "../../local/browser/panel-driver.ts";
+import { press } from "../../local/browser/panel-driver.ts";
 import {
   madeUpAnswer,
   madeUpStatus,
@@ -16,6 +16,7 @@ import {
   madeUpPartial,
   madeUpTurns,
 } from "./made-up.ts";
+import { ask } from "../browser/panel-view.ts";
 
 export interface PanelState {
   readonly name: string;

@@ -9,7 +9,7 @@ import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file
 import { mixBlocks } from "../../core/audio/mix.ts";
 import { wavHeader } from "../../core/audio/wav.ts";
 import type { ChannelName, Meeting, Note } from "../../core/meeting.ts";
-import { download, chooseExport, press, waitForProblem } from "../../local/browser/panel-driver.ts";
+import { download, chooseExport, press } from "../../local/browser/panel-driver.ts";
 import {
   meetingOf,
   openKeeper,
@@ -18,9 +18,10 @@ import {
   turnsOf,
 } from "../meetings/stored-meeting.ts";
 import { storedMeetings, storedAudio, storedAudioBytes, storedTurns } from "../time-code/stored.ts";
-import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
+import { inBrowser, withoutWords } from "../browser/harness.ts";
 import { madeZip, type MadeEntry } from "../meetings/made-zip.ts";
 import { problemSentence } from "../browser/sentence.ts";
+import { waitForProblem } from "../browser/panel-view.ts";
 
 const run = promisify(execFile);
 

@@ -13,7 +13,6 @@ import {
   download,
   chooseExport,
   type ExportItem,
-  waitForProblem,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
 import { openKeeper, openPanelInTab, storeMeeting } from "../meetings/stored-meeting.ts";
@@ -23,6 +22,7 @@ import { readSrt, readVtt, shownText } from "../unit/export/subtitle-readers.ts"
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 import { problemSentence, sentence } from "../browser/sentence.ts";
 import { fillDiskAfter } from "./full-disk.ts";
+import { waitForProblem } from "../browser/panel-view.ts";
 
 const { meeting, turns } = SAMPLE;
 // Channels of different lengths, quiet enough to be added.

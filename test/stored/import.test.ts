@@ -5,7 +5,7 @@ import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_RATE } from "../../core/audio/format.ts";
 import type { Meeting } from "../../core/meeting.ts";
-import { openPanel, press, waitForProblem } from "../../local/browser/panel-driver.ts";
+import { openPanel, press } from "../../local/browser/panel-driver.ts";
 import {
   CAN_READ_PROCESSES,
   extensionRendererPid,
@@ -32,6 +32,7 @@ import {
 } from "../browser/made-audio.ts";
 import { problemSentence } from "../browser/sentence.ts";
 import { fillDiskAfter } from "./full-disk.ts";
+import { waitForProblem } from "../browser/panel-view.ts";
 
 const MEETING = join(import.meta.dirname, "../../local/meeting/meeting.ogg");
 

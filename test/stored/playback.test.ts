@@ -4,7 +4,7 @@ import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { peaksOf } from "../../core/audio/peaks.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
-import { openPanel, press, start, stop, waitForProblem } from "../../local/browser/panel-driver.ts";
+import { openPanel, press, start, stop } from "../../local/browser/panel-driver.ts";
 import {
   meetingOf,
   openKeeper,
@@ -23,6 +23,7 @@ import {
 } from "../browser/harness.ts";
 import { problemSentence } from "../browser/sentence.ts";
 import { heardChannels, heardTone, storeTones, toneAt } from "./tones.ts";
+import { waitForProblem } from "../browser/panel-view.ts";
 
 const SECONDS = 40;
 const SOON = { timeout: 60_000, interval: 50 };

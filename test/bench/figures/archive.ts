@@ -10,7 +10,6 @@
 
 import { copyFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "puppeteer-core";
 import { msToSamples } from "../../../core/audio/format.ts";
 import { download, press } from "../../../local/browser/panel-driver.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
