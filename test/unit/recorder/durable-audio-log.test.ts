@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { FRAME_SAMPLES, msToSamples } from "../../../core/audio/format.ts";
 import {
   type AudioLog,
   AudioMemoryFullError,
@@ -10,21 +10,21 @@ import { createTestFile, quotaExceeded } from "./sync-file.ts";
 const FRAME_BYTES = FRAME_SAMPLES * 2;
 const SECOND_FRAMES = 20;
 
-/** Every sample tells its place: a lost, doubled or torn one shows. */
-const sound = (samples: number, from = 0): Int16Array<ArrayBuffer> =>
+/** Every sample depends on its place, so a lost, doubled or torn one shows. */
+const audio = (samples: number, from = 0): Int16Array<ArrayBuffer> =>
   Int16Array.from({ length: samples }, (_, index) => ((from + index) * 31) % 65_521);
 const bytesOf = (samples: Int16Array<ArrayBuffer>): Uint8Array => new Uint8Array(samples.buffer);
 
 function appendFrames(log: AudioLog, frames: number): void {
-  for (let i = 0; i < frames; i++) log.append(sound(FRAME_SAMPLES, log.samples));
+  for (let i = 0; i < frames; i++) log.append(audio(FRAME_SAMPLES, log.samples));
 }
 
-/** `toEqual` takes seconds for megabytes. */
+/** Much faster than `toEqual` for megabytes. */
 const areSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 const holdsExactly = (content: Uint8Array, samples: number): boolean =>
-  areSame(content, bytesOf(sound(samples)));
+  areSame(content, bytesOf(audio(samples)));
 
-/** Where the disk is full, in bytes of the file. */
+/** Where the disk becomes full, in bytes of the file. */
 const PLACES = [
   ["before the first byte", 0],
   ["within the first sample", 1],
@@ -36,7 +36,7 @@ const PLACES = [
 ] as const;
 
 describe("a disk that takes everything", () => {
-  it("has the first frame at once, as proof, and every other within a quarter of a second", () => {
+  it("gets the first frame at once and every other one within a quarter of a second", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     for (let frame = 1; frame <= 40; frame++) {
@@ -46,16 +46,16 @@ describe("a disk that takes everything", () => {
       expect(frame - onDisk).toBeLessThan(5);
       expect(holdsExactly(file.content, onDisk * FRAME_SAMPLES)).toBe(true);
     }
-    // Each costs the browser's own process something.
+    // Each write costs the browser process something.
     expect(file.writes).toBeLessThan(10);
     expect(log.samples).toBe(40 * FRAME_SAMPLES);
   });
 
   it.each([
-    ["when asked", (log: AudioLog) => log.retry()],
-    ["when the end is read", (log: AudioLog) => log.read(3 * FRAME_SAMPLES - 1, 1)],
-    ["when it is closed", (log: AudioLog) => log.close()],
-  ])("has the rest %s", (_when, ask) => {
+    ["on retry", (log: AudioLog) => log.retry()],
+    ["before its end is read", (log: AudioLog) => log.read(3 * FRAME_SAMPLES - 1, 1)],
+    ["on close", (log: AudioLog) => log.close()],
+  ])("gets the rest %s", (_when, ask) => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     appendFrames(log, 3);
@@ -63,7 +63,7 @@ describe("a disk that takes everything", () => {
     expect(holdsExactly(file.content, 3 * FRAME_SAMPLES)).toBe(true);
   });
 
-  it("ends as it should", () => {
+  it("has everything at the end, and the file is closed", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     appendFrames(log, 3);
@@ -73,19 +73,19 @@ describe("a disk that takes everything", () => {
     expect(file.isClosed).toBe(true);
   });
 
-  it("is taken up at its last whole sample", () => {
-    const file = createTestFile(bytesOf(sound(1000)).slice(0, -1));
+  it("is continued after its last whole sample", () => {
+    const file = createTestFile(bytesOf(audio(1000)).slice(0, -1));
     const log = createDurableAudioLog(file);
     expect(log.samples).toBe(999);
-    log.append(sound(FRAME_SAMPLES, 999));
-    log.append(sound(11, log.samples));
+    log.append(audio(FRAME_SAMPLES, 999));
+    log.append(audio(11, log.samples));
     log.retry();
     expect(holdsExactly(file.content, 999 + FRAME_SAMPLES + 11)).toBe(true);
   });
 });
 
-describe.each(PLACES)("a disk that is full %s", (_where, room) => {
-  it("loses and doubles nothing when there is room again", () => {
+describe.each(PLACES)("a log on a disk that is full %s", (_where, room) => {
+  it("loses and doubles nothing once there is room", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     file.room = room;
@@ -93,7 +93,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
     expect(log.samples).toBe(50 * FRAME_SAMPLES);
     expect(log.waitingSamples).toBe(50 * FRAME_SAMPLES - Math.floor(room / 2));
     expect(log.refusal).toMatch(/space|of \d+ bytes/);
-    expect(areSame(file.content, bytesOf(sound(log.samples)).subarray(0, room))).toBe(true);
+    expect(areSame(file.content, bytesOf(audio(log.samples)).subarray(0, room))).toBe(true);
 
     file.room = Infinity;
     appendFrames(log, SECOND_FRAMES);
@@ -103,7 +103,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
     expect(holdsExactly(file.content, 71 * FRAME_SAMPLES)).toBe(true);
   });
 
-  it("is read as if nothing were the matter", () => {
+  it("can be read as usual", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     file.room = room;
@@ -117,13 +117,13 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
       [7 * FRAME_SAMPLES + 160, 20],
       [11 * FRAME_SAMPLES, FRAME_SAMPLES],
     ] as const) {
-      expect(areSame(bytesOf(log.read(at, count)), bytesOf(sound(count, at)))).toBe(true);
+      expect(areSame(bytesOf(log.read(at, count)), bytesOf(audio(count, at)))).toBe(true);
     }
-    expect(log.read(log.samples - 2, 10)).toEqual(sound(2, log.samples - 2));
+    expect(log.read(log.samples - 2, 10)).toEqual(audio(2, log.samples - 2));
     expect(log.read(log.samples, 10)).toHaveLength(0);
   });
 
-  it("takes what it can in small steps, as room is made", () => {
+  it("writes in small steps as room is made", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     file.room = room;
@@ -138,7 +138,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
     expect(holdsExactly(file.content, 300 * FRAME_SAMPLES)).toBe(true);
   });
 
-  it("gets what waits at the end, if it takes it then", () => {
+  it("writes what waits on close, if there is room then", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     file.room = room;
@@ -148,7 +148,7 @@ describe.each(PLACES)("a disk that is full %s", (_where, room) => {
     expect(holdsExactly(file.content, 10 * FRAME_SAMPLES)).toBe(true);
   });
 
-  it("for ever, keeps what it has, and the log tells what is lost", () => {
+  it("counts what is lost on close without room, and the file keeps whole samples", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     file.room = room;
@@ -173,7 +173,7 @@ describe("a write that fails once", () => {
     ["all but a byte written", 5 * FRAME_BYTES - 1],
     ["an error code in place of a length (Chrome 150)", 0xff_ff_ff_f8],
     ["a negative error code", -8],
-  ])("%s: is made good within a second", (_name, answer) => {
+  ])("is made good within a second: %s", (_name, answer) => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     appendFrames(log, 2);
@@ -186,7 +186,7 @@ describe("a write that fails once", () => {
     expect(holdsExactly(file.content, 26 * FRAME_SAMPLES)).toBe(true);
   });
 
-  it("by a mistake in the call is a mistake", () => {
+  it("because of a bug throws", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     file.answers.push(new TypeError("not a buffer"));
@@ -194,7 +194,7 @@ describe("a write that fails once", () => {
   });
 });
 
-it("asks a full disk once a second, not with every frame", () => {
+it("a full disk is tried once a second, not with every frame", () => {
   const file = createTestFile();
   const log = createDurableAudioLog(file);
   file.room = 0;
@@ -202,23 +202,23 @@ it("asks a full disk once a second, not with every frame", () => {
   expect(file.writes).toBe(11);
 });
 
-describe("memory that is full", () => {
+describe("full memory", () => {
   const MEMORY_BYTES = 10 * FRAME_BYTES;
 
-  it("ends the recording; all before stays, in disk and memory", () => {
+  it("throws, and everything before stays on disk and in memory", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file, MEMORY_BYTES);
     file.room = 2.5 * FRAME_BYTES;
     appendFrames(log, 12);
-    const last = (): void => log.append(sound(FRAME_SAMPLES, log.samples));
+    const last = (): void => log.append(audio(FRAME_SAMPLES, log.samples));
     expect(last).toThrow(AudioMemoryFullError);
     expect(last).toThrow("No space available");
     expect(log.samples).toBe(12 * FRAME_SAMPLES);
-    expect(log.read(0, log.samples)).toEqual(sound(log.samples));
+    expect(log.read(0, log.samples)).toEqual(audio(log.samples));
     expect(file.content).toHaveLength(2.5 * FRAME_BYTES);
   });
 
-  it("asks the disk before it gives up", () => {
+  it("is emptied to the disk if that has room again", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file, MEMORY_BYTES);
     file.room = 0;
@@ -232,7 +232,7 @@ describe("memory that is full", () => {
     expect(holdsExactly(file.content, 14 * FRAME_SAMPLES)).toBe(true);
   });
 
-  it("is full after ten minutes", () => {
+  it("holds ten minutes", () => {
     const file = createTestFile();
     const log = createDurableAudioLog(file);
     file.room = 0;
@@ -245,11 +245,11 @@ describe("memory that is full", () => {
   });
 });
 
-describe("a disk that does not confirm", () => {
+describe("a failed flush", () => {
   const FLUSH_FRAMES = 5 * SECOND_FRAMES;
   const failure = new DOMException("Failed to flush", "InvalidStateError");
 
-  it("stands until it does", () => {
+  it("is reported until one succeeds", () => {
     const file = createTestFile();
     file.flushes.push(failure);
     const log = createDurableAudioLog(file);
@@ -259,12 +259,43 @@ describe("a disk that does not confirm", () => {
     expect(log.refusal).toBeNull();
   });
 
-  it("at the end, is told, and the file is let go of", () => {
+  it("on close is reported, and the file is closed", () => {
     const file = createTestFile();
     file.flushes.push(failure);
     const log = createDurableAudioLog(file);
     appendFrames(log, 2);
     expect(log.close()).toEqual({ lostSamples: 0, refusal: "Failed to flush" });
     expect(file.isClosed).toBe(true);
+  });
+});
+
+describe.each([20, 60, 80, 250])("frames of %i ms", (frameMs) => {
+  const frameSamples = msToSamples(frameMs);
+
+  it("are on disk within a quarter of a second, in few writes", () => {
+    const file = createTestFile();
+    const log = createDurableAudioLog(file);
+    for (let ms = frameMs; ms <= 12_000; ms += frameMs) {
+      log.append(audio(frameSamples, log.samples));
+      const waitingBytes = 2 * log.samples - file.content.length;
+      expect(waitingBytes).toBeLessThanOrEqual(8_000);
+    }
+    expect(file.writes).toBeLessThanOrEqual(70);
+    log.retry();
+    expect(holdsExactly(file.content, log.samples)).toBe(true);
+  });
+
+  it("are neither lost nor doubled over a full disk", () => {
+    const file = createTestFile();
+    const log = createDurableAudioLog(file);
+    file.room = 20_001;
+    for (let ms = 0; ms < 3_000; ms += frameMs) log.append(audio(frameSamples, log.samples));
+    file.room = Infinity;
+    for (let ms = 0; ms < 1_500; ms += frameMs) log.append(audio(frameSamples, log.samples));
+    log.append(audio(7, log.samples));
+    expect(log).toMatchObject({ waitingSamples: 0, refusal: null });
+    const { samples } = log;
+    expect(log.close()).toEqual({ lostSamples: 0, refusal: null });
+    expect(holdsExactly(file.content, samples)).toBe(true);
   });
 });

@@ -1,55 +1,73 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import { FRAME_MS, msToSamples } from "../../../core/audio/format.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { problem } from "../../../core/problem.ts";
 import { LIVE_CHANNEL, type LiveEvent, type LiveState } from "../../../core/protocol/live.ts";
-import { createDurableAudioLog } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
+import {
+  type AudioLog,
+  createDurableAudioLog,
+} from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
 import { recordMeeting } from "../../../entrypoints/offscreen/recorder/record-meeting.ts";
 import type { FramerMessage, RecorderReport } from "../../../core/protocol/recorder.ts";
 import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { listErrors } from "../../../entrypoints/shared/error-log.ts";
+import { meetingLock } from "../../../entrypoints/shared/locks.ts";
+import { problemOf } from "../../../entrypoints/shared/storage-problem.ts";
 import { SETTINGS, restorePlatform, stubPlatform } from "./number-channel.ts";
 import { facts } from "./number-service.ts";
 import { BLOCK_SAMPLES, numberedAudio } from "./numbered-audio.ts";
 import { createTestFile } from "./sync-file.ts";
 
 const STEP_MS = 250;
-/** From here on the numbers are high enough to be no quiet. */
+/** From this sample on the numbers are loud enough to be no quiet. */
 const LOUD_SAMPLES = 500 * BLOCK_SAMPLES;
 const LABELS = { tab: "Weekly", mic: "USB Mic" } as const;
 const CHANNELS: readonly ChannelName[] = ["tab", "mic"];
-const leave: (() => void)[] = [];
+const cleanups: (() => void)[] = [];
 let meetings = 0;
 
 beforeEach(stubPlatform);
 afterEach(() => {
-  for (const each of leave.splice(0)) each();
+  for (const cleanUp of cleanups.splice(0)) cleanUp();
+  vi.restoreAllMocks();
   restorePlatform();
 });
 
-/** What ports, locks and the database have to hand over, without any time passing. */
+/** Lets ports, locks and the database finish their tasks, without time passing. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
 }
 
+interface MeetingOptions {
+  readonly names?: readonly ChannelName[];
+  readonly frameMs?: number;
+  /** Changes each channel's log on disk. */
+  readonly changeLog?: (log: AudioLog) => AudioLog;
+}
+
 /** A meeting as the audio thread and the panels see it. */
-async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
+async function openMeeting({
+  names = CHANNELS,
+  frameMs = FRAME_MS,
+  changeLog = (log) => log,
+}: MeetingOptions = {}) {
   const meetingId = `meeting-${meetings++}`;
   const ports = new Map(names.map((name) => [name, new MessageChannel()]));
   const samples = new Map(names.map((name) => [name, 0]));
+  let deliveredMs = 0;
   const reports: RecorderReport[] = [];
   const states: LiveState[] = [];
-  const meetingsTold: Meeting[] = [];
+  const announcedMeetings: Meeting[] = [];
   const panel = new BroadcastChannel(LIVE_CHANNEL);
   panel.addEventListener("message", (event) => {
     const data = event.data as LiveEvent;
     if (data.type === "state") states.push(data.state);
-    if (data.type === "meeting") meetingsTold.push(data.meeting);
+    if (data.type === "meeting") announcedMeetings.push(data.meeting);
   });
-  leave.push(() => {
+  cleanups.push(() => {
     panel.close();
     for (const { port1 } of ports.values()) port1.close();
   });
@@ -63,47 +81,49 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
     }),
     {
       report: (report) => reports.push(report),
-      openAudio: async () => createDurableAudioLog(createTestFile()),
+      openAudio: async () => changeLog(createDurableAudioLog(createTestFile())),
     },
   );
 
-  const say = (name: ChannelName, message: FramerMessage): void =>
+  const post = (name: ChannelName, message: FramerMessage): void =>
     ports.get(name)?.port1.postMessage(message);
-  const sayAll = (message: FramerMessage): void => names.forEach((name) => say(name, message));
+  const postAll = (message: FramerMessage): void => names.forEach((name) => post(name, message));
   const endFrames = (name: ChannelName): void =>
-    say(name, { type: "ended", samples: samples.get(name) ?? 0 });
+    post(name, { type: "ended", samples: samples.get(name) ?? 0 });
 
-  function frame(name: ChannelName, count = FRAME_SAMPLES, isZero = false): void {
+  function frame(name: ChannelName, count = msToSamples(frameMs), isZero = false): void {
     const at = samples.get(name) ?? 0;
     samples.set(name, at + count);
-    const sound = isZero ? new Int16Array(count) : numberedAudio(LOUD_SAMPLES + at, count);
-    say(name, { type: "frame", samples: sound, peak: peakOf(sound) });
+    const audio = isZero ? new Int16Array(count) : numberedAudio(LOUD_SAMPLES + at, count);
+    post(name, { type: "frame", samples: audio, peak: peakOf(audio) });
   }
 
   return {
     recorder,
     reports,
     states,
-    meetingsTold,
-    say,
-    sayAll,
+    announcedMeetings,
+    meetingId,
+    post,
+    postAll,
     endFrames,
     frame,
     phases: () => reports.flatMap((each) => (each.type === "phase" ? [each.phase] : [])),
-    /** So much time passes; only these channels deliver. */
+    /** Lets time pass, in which only these channels deliver frames. */
     async pass(ms: number, delivering: readonly ChannelName[] = names, zeros?: ChannelName) {
       for (let passed = 0; passed < ms; passed += STEP_MS) {
-        for (let step = 0; step < STEP_MS; step += FRAME_MS) {
-          for (const name of delivering) frame(name, FRAME_SAMPLES, name === zeros);
+        for (; deliveredMs < passed + STEP_MS; deliveredMs += frameMs) {
+          for (const name of delivering) frame(name, msToSamples(frameMs), name === zeros);
         }
         await settle();
         await vi.advanceTimersByTimeAsync(STEP_MS);
       }
+      deliveredMs -= ms;
       await settle();
     },
     state(): LiveState {
       const state = states.at(-1);
-      if (!state) throw new Error("The panels were told nothing.");
+      if (!state) throw new Error("No state was announced.");
       return state;
     },
     channel(name: ChannelName) {
@@ -126,7 +146,7 @@ async function openMeeting(names: readonly ChannelName[] = CHANNELS) {
   };
 }
 
-it("takes what is still on its way when it ends, however long that takes", async () => {
+it("a recording that ends takes all frames that are on their way, however long that takes", async () => {
   const meeting = await openMeeting();
   await meeting.pass(1_000);
   const ended = meeting.recorder.end(null);
@@ -137,25 +157,24 @@ it("takes what is still on its way when it ends, however long that takes", async
   expect(meeting.channel("tab")?.recordedSamples).toBe(6_000 * 16);
 });
 
-it("counts what the audio thread has handed over: a sample more or less on its way to disk is written down as a surprise", async () => {
-  const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
+it("a sample more or less between audio thread and log is logged as an unexpected error", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const whole = await openMeeting();
   await whole.pass(1_000);
   await whole.end();
   expect(await listErrors()).toEqual([]);
-  expect(complaints).not.toHaveBeenCalled();
+  expect(logged).not.toHaveBeenCalled();
 
-  const short = await openMeeting(["tab"]);
+  const short = await openMeeting({ names: ["tab"] });
   await short.pass(1_000);
-  short.say("tab", { type: "ended", samples: 16_001 });
+  short.post("tab", { type: "ended", samples: 16_001 });
   await short.end();
   expect(await listErrors()).toMatchObject([
     { where: "taking sound", error: expect.stringContaining("16000 of 16001 samples") },
   ]);
-  complaints.mockRestore();
 });
 
-it("ends also where the audio thread never says that it has", async () => {
+it("a recording ends although the audio thread never reports its end", async () => {
   const meeting = await openMeeting();
   await meeting.pass(1_000);
   const ended = meeting.recorder.end(null);
@@ -165,11 +184,11 @@ it("ends also where the audio thread never says that it has", async () => {
 });
 
 describe("a pause", () => {
-  it("is one place in the record, and shows at once in every light", async () => {
+  it("is one mark in the record and shows at once in every part", async () => {
     const meeting = await openMeeting();
     await meeting.pass(5_000);
     for (const name of CHANNELS) meeting.frame(name, 400);
-    meeting.sayAll({ type: "paused" });
+    meeting.postAll({ type: "paused" });
     await settle();
     expect(meeting.phases().at(-1)).toBe("paused");
     expect(meeting.channel("mic")).toMatchObject({ peak: 0, health: { frames: "paused" } });
@@ -179,7 +198,7 @@ describe("a pause", () => {
     expect(meeting.state()).toMatchObject({ phase: "paused", problems: [] });
     expect(meeting.channel("tab")?.health).toMatchObject({ frames: "paused", service: "closed" });
 
-    meeting.sayAll({ type: "resumed" });
+    meeting.postAll({ type: "resumed" });
     await meeting.pass(5_000);
     expect(meeting.phases().at(-1)).toBe("recording");
     expect(meeting.channel("mic")?.health).toMatchObject({ frames: "flowing", service: "live" });
@@ -191,39 +210,39 @@ describe("a pause", () => {
     expect(spanMs).toBeGreaterThanOrEqual(600_000);
   });
 
-  it("counts once though every channel tells of it, in whatever order", async () => {
+  it("counts once although every channel reports it, in any order", async () => {
     const meeting = await openMeeting();
     await meeting.pass(1_000);
-    meeting.say("tab", { type: "paused" });
-    meeting.say("tab", { type: "resumed" });
+    meeting.post("tab", { type: "paused" });
+    meeting.post("tab", { type: "resumed" });
     await settle();
-    meeting.say("mic", { type: "paused" });
-    meeting.say("mic", { type: "resumed" });
+    meeting.post("mic", { type: "paused" });
+    meeting.post("mic", { type: "resumed" });
     await meeting.pass(1_000);
     expect(meeting.phases().at(-1)).not.toBe("paused");
-    expect(meeting.meetingsTold).toHaveLength(2);
+    expect(meeting.announcedMeetings).toHaveLength(2);
     const marks = (await meeting.end())?.marks;
     expect(marks).toHaveLength(1);
     expect(marks).not.toMatchObject([{ resumedAt: null }]);
   });
 
-  it("is not ended by a channel that has only come to the one before", async () => {
+  it("is not ended by a channel that only resumes the pause before", async () => {
     const meeting = await openMeeting();
     await meeting.pass(1_000);
     for (const name of CHANNELS) {
-      for (const type of ["paused", "resumed", "paused"] as const) meeting.say(name, { type });
+      for (const type of ["paused", "resumed", "paused"] as const) meeting.post(name, { type });
       await settle();
     }
     expect(meeting.phases().at(-1)).toBe("paused");
-    expect(meeting.meetingsTold.at(-1)?.marks).toHaveLength(2);
-    expect(meeting.meetingsTold.at(-1)?.marks?.[1]).toMatchObject({ resumedAt: null });
+    expect(meeting.announcedMeetings.at(-1)?.marks).toHaveLength(2);
+    expect(meeting.announcedMeetings.at(-1)?.marks?.[1]).toMatchObject({ resumedAt: null });
     await meeting.end();
   });
 
-  it("that the meeting ends in is never resumed, and nothing is missing", async () => {
+  it("in which the meeting ends is never resumed, and nothing is missing", async () => {
     const meeting = await openMeeting();
     await meeting.pass(5_000);
-    meeting.sayAll({ type: "paused" });
+    meeting.postAll({ type: "paused" });
     await meeting.pass(10_000, []);
     expect(await meeting.end()).toMatchObject({
       state: "saved",
@@ -235,7 +254,7 @@ describe("a pause", () => {
   });
 });
 
-it("tells that insights of others are missing, until they come", async () => {
+it("a problem with batched insights is announced until it is taken back", async () => {
   const meeting = await openMeeting();
   await meeting.pass(1_000);
   meeting.recorder.insights(problem("insight-missing", "No such model."));
@@ -247,12 +266,12 @@ it("tells that insights of others are missing, until they come", async () => {
   await meeting.end();
 });
 
-describe("the record", () => {
-  it("has what the sessions of all channels have used", async () => {
+describe("the meeting's record", () => {
+  it("has the usage of all channels' sessions", async () => {
     const meeting = await openMeeting();
     await meeting.pass(20_000);
     const usage = (await meeting.end())?.usage;
-    // Of 20 s, with 2.2 s until Begin and 0.6 s until Termination.
+    // 20 s, less 2.2 s until Begin, plus 0.6 s until Termination.
     expect(usage?.speechSeconds).toBeCloseTo(2 * 18.4, 0);
     expect(usage?.models).toEqual({});
   });
@@ -268,16 +287,16 @@ describe("the record", () => {
     });
   });
 
-  it("takes bookmarks at the place of the meeting clock, in a pause too, and tells the panels", async () => {
+  it("takes bookmarks at the meeting clock, in a pause too, and announces them", async () => {
     const meeting = await openMeeting();
     await meeting.pass(2_000);
     meeting.recorder.bookmark();
     await meeting.pass(1_000);
-    meeting.sayAll({ type: "paused" });
+    meeting.postAll({ type: "paused" });
     await settle();
     meeting.recorder.bookmark();
     await settle();
-    expect(meeting.meetingsTold.at(-1)?.marks).toMatchObject([
+    expect(meeting.announcedMeetings.at(-1)?.marks).toMatchObject([
       { type: "bookmark", atMs: 2_000, note: "" },
       { type: "pause", atMs: 3_000 },
       { type: "bookmark", atMs: 3_000 },
@@ -286,7 +305,7 @@ describe("the record", () => {
     expect(new Set(marks.map((mark) => mark.type === "bookmark" && mark.id)).size).toBe(3);
   });
 
-  it("follows a channel to another device", async () => {
+  it("has the label of a channel's new device", async () => {
     const meeting = await openMeeting();
     await meeting.pass(1_000);
     meeting.recorder.label("mic", "Built-in");
@@ -299,8 +318,8 @@ describe("the record", () => {
   });
 });
 
-describe("a channel that delivers nothing", () => {
-  it("is named within eight seconds, and taken back with the first frame", async () => {
+describe("a channel without frames", () => {
+  it("is reported within eight seconds, and no more after the next frame", async () => {
     const meeting = await openMeeting();
     await meeting.pass(5_000);
     await meeting.pass(6_000, ["tab"]);
@@ -314,15 +333,15 @@ describe("a channel that delivers nothing", () => {
     await meeting.end();
   });
 
-  it("is named where it is the only one", async () => {
-    const meeting = await openMeeting(["tab"]);
+  it("is reported if it is the only channel", async () => {
+    const meeting = await openMeeting({ names: ["tab"] });
     await meeting.pass(9_000, []);
     expect(meeting.problems()).toEqual([problem("tab-no-frames", "Weekly")]);
     expect(meeting.reports).not.toContainEqual({ type: "begun" });
     await meeting.end();
   });
 
-  it("is not, after its end, nor is a session kept open for it", async () => {
+  it("is not reported after its end, and holds no session", async () => {
     const meeting = await openMeeting();
     await meeting.pass(5_000);
     meeting.endFrames("tab");
@@ -335,7 +354,7 @@ describe("a channel that delivers nothing", () => {
 });
 
 describe("digital silence", () => {
-  it("is reported with the channel's name, and taken back", async () => {
+  it("is reported with the device's name until it ends", async () => {
     const meeting = await openMeeting();
     await meeting.pass(8_000, CHANNELS, "mic");
     expect(meeting.problems()).toEqual([problem("mic-silent", "USB Mic")]);
@@ -349,7 +368,7 @@ describe("digital silence", () => {
     await meeting.end();
   });
 
-  it("of a muted microphone is no fault", async () => {
+  it("of a muted microphone is not reported", async () => {
     const meeting = await openMeeting();
     await meeting.pass(1_000);
     meeting.recorder.muted("mic", true);
@@ -360,7 +379,7 @@ describe("digital silence", () => {
     await meeting.end();
   });
 
-  it("is not said of a source that is known to be gone", async () => {
+  it("is not reported of a source that is known to be gone", async () => {
     const meeting = await openMeeting();
     await meeting.pass(8_000, CHANNELS, "mic");
     meeting.recorder.source("mic", problem("mic-unplugged", "USB Mic"));
@@ -373,7 +392,7 @@ describe("digital silence", () => {
   });
 });
 
-it("what befalls both channels is said once", async () => {
+it("a problem that both channels have is announced once", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
   const meeting = await openMeeting();
   await meeting.pass(1_000);
@@ -391,7 +410,7 @@ it("attempts that never reach the service do not use up the sessions of a minute
   await meeting.end();
 });
 
-it("the panels hear of two channels ten times a second, like of one", async () => {
+it("panels receive two channels ten times a second, like one", async () => {
   const meeting = await openMeeting();
   await meeting.pass(5_000);
   const before = meeting.states.length;
@@ -400,11 +419,164 @@ it("the panels hear of two channels ten times a second, like of one", async () =
   await meeting.end();
 });
 
-it("new settings reach both sessions", async () => {
+it("new settings are sent to both sessions", async () => {
   const meeting = await openMeeting();
   await meeting.pass(5_000);
   const speech = { ...SETTINGS.speech, keyTerms: ["Priya"] };
   meeting.recorder.configure({ ...SETTINGS, speech });
   expect(facts.told).toHaveLength(2);
   await meeting.end();
+});
+
+it.each([20, 60, 80])(
+  "panels receive ten states a second with frames of %i ms",
+  async (frameMs) => {
+    const meeting = await openMeeting({ frameMs });
+    await meeting.pass(6_000);
+    const before = meeting.states.length;
+    await meeting.pass(12_000);
+    expect(meeting.states.length - before).toBeGreaterThanOrEqual(119);
+    expect(meeting.states.length - before).toBeLessThanOrEqual(121);
+    await meeting.end();
+  },
+);
+
+describe("a database that refuses a write", () => {
+  const refusal = new DOMException("Quota exceeded", "QuotaExceededError");
+
+  /** Refuses everything that is put into this store. */
+  function refuse(store: string): void {
+    const { put } = IDBObjectStore.prototype;
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
+      this: IDBObjectStore,
+      ...args
+    ) {
+      if (this.name === store) throw refusal;
+      return put.apply(this, args);
+    });
+  }
+
+  it("is announced, logged and kept in the record", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const meeting = await openMeeting();
+    await meeting.pass(1_000);
+    refuse("turns");
+    await meeting.pass(15_000);
+    expect(meeting.problems()).toMatchObject([{ reason: "database-failed" }]);
+    expect(await listErrors()).toContainEqual(
+      expect.objectContaining({ where: "storing a meeting" }),
+    );
+    vi.restoreAllMocks();
+    expect((await meeting.end())?.problem?.reason).toBe("database-failed");
+  });
+
+  it("does not keep the recording from ending", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const meeting = await openMeeting();
+    await meeting.pass(1_000);
+    refuse("meetings");
+    await meeting.end();
+    expect(meeting.reports.at(-1)).toMatchObject({ type: "finished" });
+    expect(meeting.problems()).toMatchObject([{ reason: "database-failed" }]);
+    expect(await isLocked(meeting.meetingId)).toBe(false);
+  });
+});
+
+it("an error while echo is judged is logged and blames neither disk nor database", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  let isBroken = false;
+  const meeting = await openMeeting({
+    changeLog: (log) => ({
+      ...log,
+      get samples() {
+        return log.samples;
+      },
+      get waitingSamples() {
+        return log.waitingSamples;
+      },
+      read(at, count) {
+        if (isBroken) throw new TypeError("a bug");
+        return log.read(at, count);
+      },
+    }),
+  });
+  await meeting.pass(10_000);
+  isBroken = true;
+  await meeting.pass(10_000);
+  isBroken = false;
+  expect(meeting.problems()).toEqual([]);
+  expect(await listErrors()).toContainEqual(expect.objectContaining({ where: "judging echo" }));
+  expect((await meeting.end())?.problem).toBeNull();
+});
+
+const isLocked = async (meetingId: string): Promise<boolean> => {
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name === meetingLock(meetingId));
+};
+
+describe("the meeting's lock", () => {
+  it("is held while the meeting is recorded and free at its end", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(1_000);
+    expect(await isLocked(meeting.meetingId)).toBe(true);
+    await meeting.end();
+    expect(await isLocked(meeting.meetingId)).toBe(false);
+  });
+
+  it("is free although the audio could not be closed, which is logged and announced", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const closing = new DOMException("The disk is gone", "InvalidStateError");
+    const meeting = await openMeeting({
+      changeLog: (log) => ({
+        ...log,
+        close() {
+          throw closing;
+        },
+      }),
+    });
+    await meeting.pass(1_000);
+    expect(await meeting.end()).toMatchObject({ state: "saved" });
+    expect(meeting.reports.at(-1)).toMatchObject({ type: "finished" });
+    expect(meeting.problems()).toMatchObject([{ reason: "disk-failed" }]);
+    expect(await listErrors()).toContainEqual(expect.objectContaining({ where: "closing audio" }));
+    expect(await isLocked(meeting.meetingId)).toBe(false);
+  });
+});
+
+describe("a recording that can't begin", () => {
+  const plan = { title: "Weekly", pageUrl: null, settings: SETTINGS };
+
+  async function problemOfStart(meetingId: string, openAudio: () => Promise<AudioLog>) {
+    const { port1, port2 } = new MessageChannel();
+    cleanups.push(() => port1.close());
+    const start = recordMeeting(
+      { ...plan, meetingId },
+      [{ name: "tab", label: "Weekly", frames: port2 }],
+      { report() {}, openAudio },
+    );
+    return start.then(() => null, problemOf);
+  }
+
+  it.each([
+    [
+      "the disk if Chrome refuses the file",
+      new DOMException("no", "NotAllowedError"),
+      "disk-failed",
+    ],
+    ["a bug otherwise", new TypeError("no"), "unexpected"],
+  ])("blames %s", async (_name, error, reason) => {
+    const found = await problemOfStart(`refused-${reason}`, () => Promise.reject(error));
+    expect(found?.reason).toBe(reason);
+    expect(await isLocked(`refused-${reason}`)).toBe(false);
+  });
+
+  it("blames the database if Chrome refuses the meeting's record", async () => {
+    vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    const found = await problemOfStart("no-record", async () =>
+      createDurableAudioLog(createTestFile()),
+    );
+    expect(found?.reason).toBe("database-failed");
+  });
 });

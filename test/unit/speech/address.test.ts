@@ -25,8 +25,8 @@ const asked = (speech: Partial<SpeechSettings>, channels = 1) =>
     channels,
   );
 
-describe("the address of a speech session", () => {
-  it("carries the defaults under the service's own names", () => {
+describe("speechAddress", () => {
+  it("has the default settings under the service's names", () => {
     const parameters = query(speechAddress(BASE, speechParameters(DEFAULT_SETTINGS, 2), "AQI+/="));
     expect(Object.fromEntries(parameters)).toEqual({
       speech_model: "u3-rt-pro",
@@ -47,9 +47,9 @@ describe("the address of a speech session", () => {
   });
 
   it.each<[string, Partial<InsightSettings>]>([
-    ["when that is switched off", { enabled: false }],
-    ["where Earshot asks for them itself", { mode: "batched" }],
-  ])("asks for no insight %s", (_, change) => {
+    ["if insights are off", { enabled: false }],
+    ["if insights are batched", { mode: "batched" }],
+  ])("requests no insight %s", (_, change) => {
     const insight = { ...DEFAULT_SETTINGS.insight, ...change };
     expect(speechParameters({ ...DEFAULT_SETTINGS, insight }, 1)).not.toHaveProperty("llm_gateway");
   });
@@ -106,7 +106,7 @@ describe("the address of a speech session", () => {
     ],
     ["whisper-rt", { format_turns: true }],
     ["a-model-to-come", { format_turns: true }],
-  ])("asks %s only for what it understands", (model, parameters) => {
+  ])("sends %s only what it understands", (model, parameters) => {
     const { llm_gateway: _, ...sent } = asked({ ...EVERYTHING, model });
     expect(sent).toEqual({ speech_model: model, ...BY_ALL, ...parameters });
   });
@@ -127,7 +127,7 @@ describe("the address of a speech session", () => {
     ],
     ["universal-streaming-multilingual", "balanced", {}],
     ["whisper-rt", "fast", {}],
-  ])("ends turns of %s %s", (model, turnDetection, parameters) => {
+  ])("sends %s what ends a turn %s", (model, turnDetection, parameters) => {
     const names = /^(mode|min_turn_silence|max_turn_silence|end_of_turn_confidence_threshold)$/;
     const sent = Object.entries(asked({ model, turnDetection })).filter(([name]) =>
       names.test(name),
@@ -135,7 +135,7 @@ describe("the address of a speech session", () => {
     expect(Object.fromEntries(sent)).toEqual(parameters);
   });
 
-  it("tells no speakers apart where there are two channels", () => {
+  it("requests no speaker labels with two channels", () => {
     const both = asked({ speakerLabels: true, maxSpeakers: 3 }, 2);
     expect(Object.keys(both).filter((name) => name.includes("speaker"))).toEqual([]);
     const one = asked({ speakerLabels: true }, 1);
@@ -143,7 +143,7 @@ describe("the address of a speech session", () => {
     expect(one).not.toHaveProperty("max_speakers");
   });
 
-  it("writes a list as one JSON string, percent-encoded", () => {
+  it("encodes a list as one JSON string", () => {
     const address = speechAddress(BASE, { keyterms_prompt: ["Foo"], max_speakers: 2 }, "t");
     expect(address).toEqual({
       ok: true,
@@ -151,12 +151,12 @@ describe("the address of a speech session", () => {
     });
   });
 
-  it("bears text that is no Unicode", () => {
+  it("replaces text that is not valid Unicode", () => {
     const address = speechAddress(BASE, { prompt: "\ud83d", keyterms_prompt: ["\ud83d"] }, "t");
     expect(query(address).get("prompt")).toBe("\ufffd");
   });
 
-  it("is refused at 8 kB, with its length", () => {
+  it("fails at 8 kB, with its length", () => {
     const rest = `${BASE}?token=`.length;
     const fits = "x".repeat(MAX_ADDRESS_LENGTH - rest - 1);
     expect(speechAddress(BASE, {}, fits).ok).toBe(true);

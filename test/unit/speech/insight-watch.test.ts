@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { INSIGHT_TIMEOUT_MS, createInsightWatch } from "../../../core/speech/insight-watch.ts";
 
-it("says nothing before the time is over", () => {
+it("an insight is missing 15 s after its turn, not before", () => {
   const watch = createInsightWatch();
   watch.begin(true);
   watch.expect(0, 1_000);
@@ -9,7 +9,7 @@ it("says nothing before the time is over", () => {
   expect(watch.overdue(1_001 + INSIGHT_TIMEOUT_MS)).toEqual({ reason: "insight-missing" });
 });
 
-it("takes it back when a reply comes, even to a later turn", () => {
+it("a reply takes the problem back, even a reply to a later turn", () => {
   const watch = createInsightWatch();
   watch.begin(true);
   watch.expect(0, 0);
@@ -18,7 +18,7 @@ it("takes it back when a reply comes, even to a later turn", () => {
   expect(watch.overdue(60_000)).toBeNull();
 });
 
-it("goes on waiting for a turn that a reply to an earlier one does not concern", () => {
+it("a reply to an earlier turn leaves a later one overdue", () => {
   const watch = createInsightWatch();
   watch.begin(true);
   watch.expect(0, 0);
@@ -27,9 +27,25 @@ it("goes on waiting for a turn that a reply to an earlier one does not concern",
   expect(watch.overdue(60_000)).not.toBeNull();
 });
 
-it("expects nothing when insights are off", () => {
+it("no insight is missing if insights are off", () => {
   const watch = createInsightWatch();
   watch.begin(false);
   watch.expect(0, 0);
+  expect(watch.overdue(60_000)).toBeNull();
+});
+
+it("no insight becomes overdue without a session", () => {
+  const watch = createInsightWatch();
+  watch.begin(true);
+  watch.expect(0, 0);
+  watch.end(1_000);
+  expect(watch.overdue(60_000)).toBeNull();
+});
+
+it("a new session expects no insight of the last one", () => {
+  const watch = createInsightWatch();
+  watch.begin(true);
+  watch.expect(0, 0);
+  watch.begin(true);
   expect(watch.overdue(60_000)).toBeNull();
 });

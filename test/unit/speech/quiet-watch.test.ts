@@ -8,7 +8,7 @@ interface Second {
   readonly peak?: number;
 }
 
-/** Plays one look a second; returns the last offset that was reported, in seconds of the recording. */
+/** Records one sending a second. Returns the last offset, in seconds of the recording. */
 function play(seconds: readonly Second[], baseSeconds = 0): number | null {
   const watch = createQuietWatch();
   watch.begin(baseSeconds * SAMPLE_RATE, 0);
@@ -22,36 +22,36 @@ function play(seconds: readonly Second[], baseSeconds = 0): number | null {
 const realTime = (count: number, base = 0): Second[] =>
   Array.from({ length: count }, (_, second) => ({ sentSeconds: base + second }));
 
-it("follows an hour of silence closely", () => {
+it("the offset follows an hour of silence closely", () => {
   const quiet = play(realTime(3_600));
   expect(quiet).toBeGreaterThan(3_600 - 25);
   expect(quiet).toBeLessThanOrEqual(3_600 - 10);
 });
 
-it("knows nothing while somebody speaks", () => {
+it("the offset does not move during a turn", () => {
   expect(play(realTime(60).map((each) => ({ ...each, isTurnOpen: true })))).toBeNull();
 });
 
-it("knows nothing of the seconds before somebody began to speak", () => {
+it("the offset stays behind the seconds before a turn began", () => {
   const seconds = realTime(60).map((each, second) => ({ ...each, isTurnOpen: second >= 15 }));
   expect(play(seconds)).toBeLessThanOrEqual(5);
 });
 
-it("knows nothing while there is sound, whatever the service says: it may have stalled", () => {
+it("the offset does not move through audible audio, because a stalled service begins no turn either", () => {
   expect(play(realTime(60).map((each) => ({ ...each, peak: 0.01 })))).toBeNull();
   expect(play(realTime(60).map((each) => ({ ...each, peak: 0.001 })))).toBeGreaterThan(30);
 });
 
-it("does not take for heard what was sent faster than real time", () => {
+it("audio sent faster than real time does not count as heard at once", () => {
   const burst = Array.from({ length: 30 }, () => ({ sentSeconds: 100 }));
   expect(play(burst)).toBeLessThanOrEqual(20);
 });
 
-it("nor what was sent only just now", () => {
+it("audio that was just sent does not count as heard", () => {
   const blocked = [...realTime(10), ...Array.from({ length: 9 }, () => ({ sentSeconds: 9 }))];
   expect(play([...blocked, { sentSeconds: 19 }])).toBeLessThanOrEqual(9);
 });
 
-it("counts from where the session began", () => {
+it("the offset counts from the beginning of the session", () => {
   expect(play(realTime(31, 500), 500)).toBe(520);
 });

@@ -28,7 +28,7 @@ const US = { model: "universal-streaming-english" };
 const PRO_3_5 = { model: "universal-3-5-pro" };
 
 it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfiguration]>([
-  ["nothing", {}, {}, none],
+  ["no change", {}, {}, none],
   ["key terms", {}, { keyTerms: ["Priya"] }, update({ keyterms_prompt: ["Priya"] })],
   [
     "other key terms",
@@ -38,7 +38,7 @@ it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfigurati
   ],
   ["no key terms", { keyTerms: ["Priya"] }, {}, update({ keyterms_prompt: [] })],
   ["a prompt", {}, { prompt: "A meeting" }, update({ prompt: "A meeting" })],
-  ["no prompt, which nothing is known to bring", { prompt: "A meeting" }, {}, rollover],
+  ["no prompt, for which no message is known", { prompt: "A meeting" }, {}, rollover],
   ["a prompt the model is not sent", US, { ...US, prompt: "A meeting" }, none],
   ["the profanity filter", {}, { filterProfanity: true }, update({ filter_profanity: true })],
   ["no profanity filter", { filterProfanity: true }, {}, update({ filter_profanity: false })],
@@ -59,13 +59,13 @@ it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfigurati
     update({ min_turn_silence: 100, max_turn_silence: 500 }),
   ],
   [
-    "the service's own silences",
+    "the service's default silences",
     { turnDetection: "fast" },
     {},
     update({ min_turn_silence: 100, max_turn_silence: 1000 }),
   ],
   [
-    "the service's own silences and threshold",
+    "the service's default silences and threshold",
     { ...US, turnDetection: "careful" },
     US,
     update({
@@ -75,7 +75,7 @@ it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfigurati
     }),
   ],
   [
-    "only what differs",
+    "two settings of which one changes",
     { ...US, turnDetection: "fast", keyTerms: ["Priya"] },
     { ...US, keyTerms: ["Priya"] },
     update({
@@ -84,16 +84,21 @@ it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfigurati
       max_turn_silence: 1280,
     }),
   ],
-  ["turns by mode", PRO_3_5, { ...PRO_3_5, turnDetection: "careful" }, rollover],
-  ["no mode", { ...PRO_3_5, turnDetection: "careful" }, PRO_3_5, rollover],
+  ["turn detection by mode", PRO_3_5, { ...PRO_3_5, turnDetection: "careful" }, rollover],
+  ["turn detection without mode", { ...PRO_3_5, turnDetection: "careful" }, PRO_3_5, rollover],
   ["turns of a model without presets", { model: "x" }, { model: "x", turnDetection: "fast" }, none],
   ["the model", {}, PRO_3_5, rollover],
   ["detection of languages", {}, { detectLanguage: true }, rollover],
   ["personal data", {}, { redactPii: true }, rollover],
-  ["the time of idleness", {}, { inactivityTimeoutSeconds: 60 }, rollover],
+  ["the inactivity timeout", {}, { inactivityTimeoutSeconds: 60 }, rollover],
   ["speakers", {}, { speakerLabels: true }, rollover],
-  ["how many speakers", { speakerLabels: true }, { speakerLabels: true, maxSpeakers: 2 }, rollover],
-  ["how many speakers, where nobody asks", {}, { maxSpeakers: 2 }, none],
+  [
+    "the number of speakers",
+    { speakerLabels: true },
+    { speakerLabels: true, maxSpeakers: 2 },
+    rollover,
+  ],
+  ["the number of speakers without speaker labels", {}, { maxSpeakers: 2 }, none],
   ["key terms and the model", {}, { ...PRO_3_5, keyTerms: ["Priya"] }, rollover],
   [
     "key terms and profanity",
@@ -101,16 +106,16 @@ it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfigurati
     { keyTerms: ["Priya"], filterProfanity: true },
     update({ keyterms_prompt: ["Priya"], filter_profanity: true }),
   ],
-])("%s", (_, from, to, expected) => {
+])("reconfiguration to %s", (_, from, to, expected) => {
   expect(reconfiguration(speaking(from), speaking(to), 1)).toEqual(expected);
 });
 
-it("has real lists, not their text", () => {
+it("a configuration message has lists, not their text", () => {
   const change = reconfiguration(DEFAULT_SETTINGS, speaking({ keyTerms: ["Priya"] }), 1);
   expect(JSON.parse(JSON.stringify(change)).message.keyterms_prompt).toEqual(["Priya"]);
 });
 
-it("leaves a meeting of two channels alone when speakers are to be told apart", () => {
+it("speaker labels change nothing in a meeting of two channels", () => {
   expect(reconfiguration(DEFAULT_SETTINGS, speaking({ speakerLabels: true }), 2)).toEqual(none);
 });
 
@@ -120,14 +125,14 @@ it.each<[string, Partial<InsightSettings>, Reconfiguration]>([
   ["length", { maxTokens: 100 }, rollover],
   ["absence", { enabled: false }, rollover],
   ["way of asking", { mode: "batched" }, rollover],
-])("another %s of the insight is for another session", (_, insight, expected) => {
+])("another %s of the insight needs a new session", (_, insight, expected) => {
   expect(reconfiguration(DEFAULT_SETTINGS, advising(insight), 1)).toEqual(expected);
 });
 
 it.each<[string, Partial<Settings>]>([
-  ["connection", { workerUrl: "https://b.example", accessCode: "other" }],
+  ["connection settings", { workerUrl: "https://b.example", accessCode: "other" }],
   ["notes", { notes: { ...DEFAULT_SETTINGS.notes, model: "n" } }],
   ["names", { capture: { ...DEFAULT_SETTINGS.capture, names: { tab: "Ann" } } }],
-])("the %s is no matter of a session", (_, change) => {
+])("a session ignores other %s", (_, change) => {
   expect(reconfiguration(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, ...change }, 1)).toEqual(none);
 });

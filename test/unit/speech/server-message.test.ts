@@ -17,7 +17,7 @@ const TURN = {
   speaker_label: "A",
 };
 
-describe("every message of protocol §4", () => {
+describe("parseServerMessage", () => {
   it.each([
     [
       "Begin",
@@ -53,12 +53,12 @@ describe("every message of protocol §4", () => {
       { type: "insight", order: 4, content: "Ships.", usage: null },
     ],
     [
-      "the other spelling",
+      "LlmGatewayResponse, its other spelling",
       { type: "LlmGatewayResponse", turn_order: 4, data: { choices: [{ message: {} }] } },
       { type: "insight", order: 4, content: null, usage: null },
     ],
     [
-      "a reply of another shape",
+      "a reply of unknown shape",
       { type: "LLMGatewayResponse", turn_order: 4, data: "odd" },
       { type: "insight", order: 4, content: null, usage: null },
     ],
@@ -93,8 +93,8 @@ describe("every message of protocol §4", () => {
       { type: "Termination", audio_duration_seconds: null, session_duration_seconds: 73.5 },
       { type: "termination" },
     ],
-    ["a kind not known yet", { type: "Applause" }, { type: "unknown", name: "Applause" }],
-  ])("%s", (_name, wire, expected) => {
+    ["a message of unknown type", { type: "Applause" }, { type: "unknown", name: "Applause" }],
+  ])("parses %s", (_name, wire, expected) => {
     expect(parse(wire)).toEqual(expected);
   });
 });
@@ -106,7 +106,7 @@ it.each([
   ["31", null],
   [{ input_tokens: 31 }, null],
   [{ input_tokens: -1, output_tokens: 4 }, null],
-])("a reply that took %j", (usage, took) => {
+])("an insight with usage %j has its tokens", (usage, took) => {
   const message = parse({ type: "LLMGatewayResponse", turn_order: 4, data: { usage } });
   const [inputTokens, outputTokens] = took ?? [];
   expect(message).toEqual({
@@ -117,7 +117,7 @@ it.each([
   });
 });
 
-describe("what is broken costs only itself", () => {
+describe("a broken message", () => {
   it.each([
     ["not JSON", "{"],
     ["an empty frame", ""],
@@ -126,11 +126,11 @@ describe("what is broken costs only itself", () => {
     ["a turn without its order", JSON.stringify({ ...TURN, turn_order: null })],
     ["a turn of order −1", JSON.stringify({ ...TURN, turn_order: -1 })],
     ["a reply without its order", JSON.stringify({ type: "LLMGatewayResponse", data: {} })],
-  ])("%s", (_name, frame) => {
+  ])("is malformed: %s", (_name, frame) => {
     expect(parseServerMessage(frame)).toEqual({ type: "malformed" });
   });
 
-  it("null fields of a turn become empty ones", () => {
+  it("has empty fields for null ones in a turn", () => {
     const broken = {
       type: "Turn",
       turn_order: 2,
@@ -141,12 +141,12 @@ describe("what is broken costs only itself", () => {
     expect(parse(broken)).toMatchObject({ order: 2, endOfTurn: true, transcript: "", words: [] });
   });
 
-  it("a word without times is left out, the others stay", () => {
+  it("loses a word without times and keeps the others", () => {
     const words = [{ text: "lost", start: null, end: 5 }, WORD, "odd"];
     expect(parse({ ...TURN, words })).toMatchObject({ words: [{ text: "Ship" }] });
   });
 
-  it("a word that ends before it starts gets no negative length", () => {
+  it("gives no negative length to a word that ends before it starts", () => {
     expect(parse({ ...TURN, words: [{ ...WORD, end: 100 }] })).toMatchObject({
       words: [{ startMs: 1216, endMs: 1216 }],
     });

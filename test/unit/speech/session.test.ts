@@ -25,7 +25,7 @@ const PAUSE: SessionEvent = { type: "pause" };
 const RESUME: SessionEvent = { type: "resume" };
 const END: SessionEvent = { type: "end" };
 const GRANTED: SessionEvent = { type: "granted", token: GRANT };
-/** Three hours, the longest there is. */
+/** Three hours, the longest session. */
 const BEGIN: SessionEvent = { type: "begin", remainingMs: 10_800_000 };
 const ALL_SENT: SessionEvent = { type: "all-sent" };
 const TERMINATION: SessionEvent = { type: "termination" };
@@ -37,7 +37,7 @@ const REFUSED = lost({ remedy: "blocked", problem: problem("speech-refused") });
 const CONFIGURED: SessionEvent = { type: "configured" };
 const SETTLED: SessionEvent = { type: "timeout", timer: "settled" };
 
-/** Plays events at the given times (ms; one second apart unless told) with the greatest jitter. */
+/** Plays events at the given times (ms; by default one second apart) with the greatest jitter. */
 function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
   let state: SessionState = IDLE;
   let effects: readonly SessionEffect[] = [];
@@ -70,18 +70,18 @@ describe("a meeting without trouble", () => {
     expect(play([START, GRANTED, BEGIN]).kinds).toContain("send-audio");
   });
 
-  it("sends Terminate only when the last sample is sent", () => {
+  it("sends Terminate after the last sample", () => {
     expect(play([START, GRANTED, BEGIN, END]).kinds).toEqual(["send-audio"]);
     expect(play([START, GRANTED, BEGIN, END, ALL_SENT]).kinds).toContain("send-terminate");
   });
 
-  it("does not terminate a session while the meeting goes on", () => {
+  it("terminates no session while the recording goes on", () => {
     expect(play([START, GRANTED, BEGIN, ALL_SENT]).state.phase).toBe("live");
   });
 });
 
-describe("stopping", () => {
-  it("waits for Termination, but not for ever", () => {
+describe("an ended recording", () => {
+  it("waits 8 s for Termination", () => {
     const draining = [START, GRANTED, BEGIN, END, ALL_SENT];
     expect(timer(play(draining).effects, "termination")).toMatchObject({ ms: 8_000 });
     const { state } = play([...draining, TOO_LATE]);
@@ -93,7 +93,7 @@ describe("stopping", () => {
     });
   });
 
-  it("gives a service that was sent a backlog the time to hear it, and takes every turn for a sign of life", () => {
+  it("waits longer after a backlog, and again after every turn", () => {
     const draining = play([START, GRANTED, BEGIN, END, ALL_SENT]).state;
     const late = { openingPauseMs: 0, random: 0, unheardMs: 9_000 };
     const live = play([START, GRANTED, BEGIN, END]).state;
@@ -104,7 +104,7 @@ describe("stopping", () => {
     expect(timer(step.effects, "termination")).toMatchObject({ ms: 17_000 });
   });
 
-  it("gives a session that is still being opened some time", () => {
+  it("waits 15 s for a session that is being opened", () => {
     const { effects, state } = play([START, END]);
     expect(state.phase).toBe("minting");
     expect(timer(effects, "ending")).toMatchObject({ ms: 15_000 });
@@ -113,7 +113,7 @@ describe("stopping", () => {
     expect(late.effects).toContainEqual({ type: "clear-timer", timer: "ending" });
   });
 
-  it("gives up then, and says why the transcript lags behind", () => {
+  it("closes after that with the problem that caused the lag", () => {
     const refused: SessionEvent = { type: "refused", problem: problem("worker-unreachable") };
     const { state } = play([START, refused, END, { type: "timeout", timer: "ending" }]);
     expect(state).toMatchObject({
@@ -124,29 +124,29 @@ describe("stopping", () => {
     });
   });
 
-  it("never gives up a transcription that nobody waits for", () => {
+  it("is retried without limit if no user waits", () => {
     const { state, effects } = play([PATIENT, END, GRANTED, lost()]);
     expect(state.phase).toBe("backoff");
     expect(timer(effects, "ending")).toBeUndefined();
     expect(play([PATIENT, END]).effects).toEqual([]);
   });
 
-  it("sends the rest again when the socket is lost while draining", () => {
+  it("is retried if the session is lost while draining", () => {
     const { state, effects } = play([START, GRANTED, BEGIN, END, ALL_SENT, lost()]);
     expect(state.phase).toBe("backoff");
     expect(timer(effects, "ending")).toBeDefined();
   });
 
-  it("has nothing to do before it has started", () => {
+  it("closes at once before the start", () => {
     expect(play([END]).state.phase).toBe("closed");
   });
 
-  it("hears a second Stop without harm", () => {
+  it("ignores a second end", () => {
     expect(play([START, GRANTED, BEGIN, END, END]).effects).toEqual([]);
   });
 });
 
-describe("rollover", () => {
+describe("a rollover", () => {
   const DUE: SessionEvent = { type: "timeout", timer: "rollover" };
   const SPEAKS: SessionEvent = { type: "turn", isOpen: true };
   const PAUSES: SessionEvent = { type: "turn", isOpen: false };
@@ -160,7 +160,7 @@ describe("rollover", () => {
     expect(timer(effects, "rollover")).toMatchObject({ ms: expected });
   });
 
-  it("happens at once while nobody speaks", () => {
+  it("happens at once between two turns", () => {
     const { phases, kinds } = play([...live, SPEAKS, PAUSES, DUE]);
     expect(phases.at(-1)).toBe("draining");
     expect(kinds).toContain("send-terminate");
@@ -171,14 +171,14 @@ describe("rollover", () => {
     expect(play([...live, SPEAKS, DUE, PAUSES]).state.phase).toBe("draining");
   });
 
-  it("but not beyond half of what is left", () => {
+  it("waits no longer than half of the lead", () => {
     expect(timer(play([...live, SPEAKS, DUE]).effects, "rollover")).toMatchObject({ ms: 30_000 });
     expect(play([...live, SPEAKS, DUE, DUE]).state.phase).toBe("draining");
   });
 
   it.each([
     ["Termination", TERMINATION],
-    ["none in time", TOO_LATE],
+    ["a missing Termination", TOO_LATE],
   ] satisfies [string, SessionEvent][])("opens the next session after %s", (_name, event) => {
     const { state, kinds } = play([...live, DUE, event]);
     expect(state).toMatchObject({ phase: "minting", failures: 0, problem: null });
@@ -186,7 +186,7 @@ describe("rollover", () => {
     expect(kinds).toContain("abandon");
   });
 
-  it("keeps within five sessions a minute like any other opening", () => {
+  it("respects the session rate limit", () => {
     const session = [GRANTED, BEGIN, DUE, TERMINATION];
     const events = [START, ...session, ...session, ...session, ...session, ...session];
     const { state, effects } = play(
@@ -197,7 +197,7 @@ describe("rollover", () => {
     expect(timer(effects, "retry")).toMatchObject({ ms: 60_000 - (events.length - 1) * 10 });
   });
 
-  it("does not complete a meeting that ends meanwhile: the rest goes to the next session", () => {
+  it("sends the rest of a meeting that ends meanwhile in the next session", () => {
     const { phases, state } = play([
       ...live,
       DUE,
@@ -225,7 +225,7 @@ describe("a pause", () => {
   const live = [START, GRANTED, BEGIN];
   const waiting = [...live, PAUSE, ALL_SENT, TERMINATION];
 
-  it("sends what is there, closes the session, and waits without one", () => {
+  it("sends the rest, closes the session and waits without one", () => {
     const { phases, state, kinds } = play(waiting);
     expect(phases.slice(3)).toEqual(["live", "draining", "idle"]);
     expect(state).toMatchObject({ problem: null, complete: false });
@@ -233,47 +233,47 @@ describe("a pause", () => {
     expect(kinds).not.toContain("closed");
   });
 
-  it("asks a live session for the rest, and Terminate follows the last sample", () => {
+  it("sends the rest to a live session, and Terminate after it", () => {
     expect(play([...live, PAUSE]).kinds).toEqual(["send-audio"]);
     expect(play([...live, PAUSE, ALL_SENT]).kinds).toContain("send-terminate");
   });
 
-  it("goes on in a new session", () => {
+  it("is followed by a new session", () => {
     const { phases, state } = play([...waiting, RESUME, GRANTED, BEGIN]);
     expect(phases.slice(6)).toEqual(["minting", "connecting", "live"]);
     expect(play([...waiting, RESUME]).kinds).toEqual(["mint"]);
     expect(state.supply).toBe("growing");
   });
 
-  it("goes on in the next session where the last one is still closing", () => {
+  it("is followed by a new session after the last one has closed", () => {
     const { phases, state } = play([...live, PAUSE, ALL_SENT, RESUME, TERMINATION]);
     expect(phases.slice(4)).toEqual(["draining", "draining", "minting"]);
     expect(state.complete).toBe(false);
   });
 
-  it("goes on in the same session where it was not closed yet", () => {
+  it("keeps the session if it ends before everything is sent", () => {
     const { phases, effects } = play([...live, PAUSE, RESUME, ALL_SENT]);
     expect(phases.slice(3)).toEqual(["live", "live", "live"]);
     expect(effects).toEqual([]);
   });
 
-  it("resumed and paused again while the session closes, hears the little in between", () => {
+  it("opens a session for what came between two pauses while the last one closed", () => {
     const { phases } = play([...live, PAUSE, ALL_SENT, RESUME, PAUSE, TERMINATION]);
     expect(phases.at(-1)).toBe("minting");
   });
 
-  it("ends complete", () => {
+  it("completes the transcript if the meeting ends in it", () => {
     expect(play([...waiting, END]).state).toMatchObject({ phase: "closed", complete: true });
   });
 
-  it("ends complete where the session is still closing, which it is given its time for", () => {
+  it("completes the transcript if the meeting ends while the session closes", () => {
     const ending = [...live, PAUSE, ALL_SENT, END];
     expect(play(ending).effects).toEqual([]);
     const { state } = play([...ending, TERMINATION]);
     expect(state).toMatchObject({ phase: "closed", complete: true });
   });
 
-  it("begun before the session is live, lets it come and sends it what there is", () => {
+  it("before the session is live sends the rest once it is", () => {
     const { phases, kinds } = play([START, PAUSE, GRANTED, BEGIN]);
     expect(phases).toEqual(["minting", "minting", "connecting", "live"]);
     expect(kinds).toContain("send-audio");
@@ -282,10 +282,10 @@ describe("a pause", () => {
 
   it.each([
     ["before all is sent", [...live, PAUSE, lost()]],
-    ["before it has confirmed the end", [...live, PAUSE, ALL_SENT, lost()]],
+    ["before Termination", [...live, PAUSE, ALL_SENT, lost()]],
     ["before the pause", [...live, lost(), PAUSE]],
   ] satisfies [string, SessionEvent[]][])(
-    "keeps trying when the session is lost %s, then waits",
+    "retries if the session is lost %s, then waits",
     (_name, events) => {
       expect(play(events).state.phase).toBe("backoff");
       const again = [...events, RETRY, GRANTED, BEGIN];
@@ -295,16 +295,16 @@ describe("a pause", () => {
     },
   );
 
-  it("that ends while the connection is lost gets the same time as any other end", () => {
+  it("gives the end of the meeting its usual time if the session is lost", () => {
     const { effects } = play([...live, PAUSE, ALL_SENT, lost(), END]);
     expect(timer(effects, "ending")).toMatchObject({ ms: 15_000 });
   });
 
-  it("hears again what no Termination has confirmed", () => {
+  it("sends again what no Termination has confirmed", () => {
     expect(play([...live, PAUSE, ALL_SENT, TOO_LATE]).state.phase).toBe("minting");
   });
 
-  it("keeps within five sessions a minute however often it begins and ends", () => {
+  it("respects the session rate limit however often it begins and ends", () => {
     const once = [PAUSE, ALL_SENT, TERMINATION, RESUME, GRANTED, BEGIN];
     const events = [...live, ...once, ...once, ...once, ...once, ...once.slice(0, 4)];
     const { state, effects } = play(
@@ -320,7 +320,7 @@ describe("a pause", () => {
     ["a resume without a pause", [...live, RESUME]],
     ["a pause after the end", [...live, END, PAUSE]],
     ["a resume after the end", [...live, PAUSE, END, RESUME]],
-    ["news of the network while nothing is to be heard", [...waiting, { type: "online" }]],
+    ["the network coming back without audio to send", [...waiting, { type: "online" }]],
   ] satisfies [string, SessionEvent[]][])("ignores %s", (_name, events) => {
     const before = play(events.slice(0, -1));
     const after = play(events);
@@ -329,44 +329,44 @@ describe("a pause", () => {
   });
 });
 
-describe("new settings that need a new session", () => {
+describe("settings that need a new session", () => {
   const RENEW: SessionEvent = { type: "renew" };
   const SPEAKS: SessionEvent = { type: "turn", isOpen: true };
   const PAUSES: SessionEvent = { type: "turn", isOpen: false };
   const live = [START, GRANTED, BEGIN];
 
-  it("get it at once while nobody speaks", () => {
+  it("get one at once between two turns", () => {
     const { phases } = play([...live, RENEW, TERMINATION]);
     expect(phases.slice(3)).toEqual(["draining", "minting"]);
   });
 
-  it("get it at the end of the turn, but not later than an expiring session would", () => {
+  it("get one at the end of the turn, but not later than in a rollover", () => {
     const waiting = [...live, SPEAKS, RENEW];
     expect(play(waiting).state.phase).toBe("live");
     expect(timer(play(waiting).effects, "rollover")).toMatchObject({ ms: 30_000 });
     expect(play([...waiting, PAUSES]).state.phase).toBe("draining");
   });
 
-  it("do not cut a turn in two by coming twice", () => {
+  it("cut no turn in two by changing twice", () => {
     expect(play([...live, SPEAKS, RENEW, RENEW]).state.phase).toBe("live");
   });
 
   it.each([
-    ["one is still to come", [START]],
-    ["the present one is closing", [...live, END, ALL_SENT]],
-  ] satisfies [string, SessionEvent[]][])("need none where %s", (_name, events) => {
+    ["before the first session is live", [START]],
+    ["while the session closes", [...live, END, ALL_SENT]],
+  ] satisfies [string, SessionEvent[]][])("need none %s", (_name, events) => {
     expect(play([...events, RENEW]).effects).toEqual([]);
   });
 });
 
-describe("trouble", () => {
-  it("fetches a fresh token for every attempt", () => {
+describe("a failed or lost session", () => {
+  it("is followed by an attempt with a new token", () => {
     const { phases, kinds } = play([START, GRANTED, BEGIN, lost(), RETRY]);
     expect(phases.at(-1)).toBe("minting");
     expect(kinds).toEqual(["mint"]);
   });
 
-  it("backs off further with every failure, to eight seconds at most", () => {
+  it("is retried after a pause that doubles up to eight seconds", () => {
     const waits: number[] = [];
     const now = { openingPauseMs: 0, random: 0.999, unheardMs: 0 };
     let state = transition(IDLE, START, now).state;
@@ -382,7 +382,7 @@ describe("trouble", () => {
     );
   });
 
-  it("opens at most five sessions a minute", () => {
+  it("is retried within the session rate limit", () => {
     const attempt = [GRANTED, lost(), RETRY];
     const events = [START, ...attempt, ...attempt, ...attempt, ...attempt, GRANTED, lost()];
     const { effects } = play(
@@ -392,7 +392,7 @@ describe("trouble", () => {
     expect(timer(effects, "retry")).toMatchObject({ ms: 60_000 - (events.length - 1) * 100 });
   });
 
-  it("is patient where the service asks for it", () => {
+  it("is retried after a minute if the verdict is wait", () => {
     const busy = lost({ remedy: "wait", problem: problem("speech-busy") });
     const { effects } = play([START, GRANTED, busy]);
     const wait = timer(effects, "retry");
@@ -442,19 +442,19 @@ describe("trouble", () => {
     expect(play([START, GRANTED, BEGIN, orderly]).state).toMatchObject({ phase: "backoff" });
   });
 
-  it("lets go of a socket that does not say Begin in time", () => {
+  it("is abandoned without Begin in time", () => {
     const { state, kinds } = play([START, GRANTED, { type: "timeout", timer: "begin" }]);
     expect(state).toMatchObject({ phase: "backoff", problem: { reason: "speech-unreachable" } });
     expect(kinds).toContain("abandon");
   });
 
-  it("takes a socket that is open and dead for a lost one", () => {
+  it("is abandoned if it has stalled", () => {
     const { state, kinds } = play([START, GRANTED, BEGIN, { type: "stalled" }]);
     expect(state).toMatchObject({ phase: "backoff", problem: { reason: "speech-stalled" } });
     expect(kinds).toContain("abandon");
   });
 
-  it("tries at once when the network is back", () => {
+  it("is retried at once when the network is back", () => {
     expect(play([START, GRANTED, lost(), { type: "online" }]).kinds).toContain("mint");
     expect(play([START, { type: "online" }]).kinds).toEqual(
       expect.arrayContaining(["abandon", "mint"]),
@@ -462,7 +462,7 @@ describe("trouble", () => {
     expect(play([START, GRANTED, BEGIN, { type: "online" }]).effects).toEqual([]);
   });
 
-  it("but keeps within five sessions a minute then too", () => {
+  it("is retried within the session rate limit then too", () => {
     const attempt = [GRANTED, lost(), RETRY];
     const events: SessionEvent[] = [START, ...attempt, ...attempt, ...attempt, ...attempt];
     events.push(GRANTED, lost(), { type: "online" });
@@ -473,7 +473,7 @@ describe("trouble", () => {
     expect(state.phase).toBe("backoff");
   });
 
-  it("waits its turn where another channel has opened the session it waited for", () => {
+  it("waits again if the other channel has used the allowance", () => {
     const backoff = play([START, GRANTED, lost()]).state;
     const step = transition(backoff, RETRY, { openingPauseMs: 700, random: 0, unheardMs: 0 });
     expect(step.state.phase).toBe("backoff");
@@ -497,7 +497,7 @@ describe("trouble", () => {
     ["a token that comes too late", [START, END, { type: "timeout", timer: "ending" }, GRANTED]],
     ["a timer that was cleared", [START, GRANTED, BEGIN, { type: "timeout", timer: "begin" }]],
     ["a retry while live", [START, GRANTED, BEGIN, RETRY]],
-    ["Termination out of turn", [START, GRANTED, BEGIN, TERMINATION]],
+    ["Termination of a live session", [START, GRANTED, BEGIN, TERMINATION]],
   ] satisfies [string, SessionEvent[]][])("ignores %s", (_name, events) => {
     const before = play(events.slice(0, -1));
     const after = play(events);
@@ -506,8 +506,8 @@ describe("trouble", () => {
   });
 });
 
-describe("when the Worker gives no token", () => {
-  it("tries again unless somebody has to change something", () => {
+describe("refusalVerdict", () => {
+  it("is blocked only if the user or the team has to change something", () => {
     const blocked = REASONS.filter(
       (reason) => refusalVerdict(problem(reason)).remedy === "blocked",
     );
@@ -521,7 +521,7 @@ describe("when the Worker gives no token", () => {
       "speech-address-too-long",
     ]);
   });
-  it("waits where it was asked to", () => {
+  it("is wait for reasons that last", () => {
     for (const reason of [
       "worker-rate-limited",
       "access-code-attempts",

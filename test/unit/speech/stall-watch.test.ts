@@ -5,8 +5,8 @@ import { type StallWatch, createStallWatch } from "../../../core/speech/stall-wa
 const LOUD = 0.3;
 const QUIET = 0.001;
 
-/** After how many seconds of such frames the session is given up; null: not within an hour. */
-function givenUpAfter(watch: StallWatch, peak: number, isBlocked = false): number | null {
+/** Seconds of such frames until the session counts as stalled; null if it does not within an hour. */
+function stalledAfter(watch: StallWatch, peak: number, isBlocked = false): number | null {
   for (let ms = FRAME_MS; ms <= 3_600_000; ms += FRAME_MS) {
     if (watch.passed(FRAME_MS, peak, isBlocked)) return ms / 1000;
   }
@@ -20,25 +20,25 @@ function begun(hasHeartbeat = false): StallWatch {
 }
 
 it.each([
-  ["speech that brings no message", LOUD, false, false, 20],
-  ["silence, which brings none anyway", QUIET, false, false, null],
-  ["silence, where a heartbeat is missing", QUIET, true, false, 20],
-  ["a socket that takes nothing", QUIET, false, true, 10],
+  ["loud audio without a message stalls a session", LOUD, false, false, 20],
+  ["silence stalls no session", QUIET, false, false, null],
+  ["silence without the expected heartbeat stalls a session", QUIET, true, false, 20],
+  ["a connection that takes nothing stalls a session", QUIET, false, true, 10],
 ])("%s", (_name, peak, hasHeartbeat, isBlocked, expected) => {
-  expect(givenUpAfter(begun(hasHeartbeat), peak, isBlocked)).toBe(expected);
+  expect(stalledAfter(begun(hasHeartbeat), peak, isBlocked)).toBe(expected);
 });
 
-it("starts anew with every message", () => {
+it("every message restarts the watch", () => {
   const watch = begun();
   for (let ms = 0; ms < 19_000; ms += FRAME_MS) watch.passed(FRAME_MS, LOUD, false);
   watch.heard(false);
-  expect(givenUpAfter(watch, LOUD)).toBe(20);
+  expect(stalledAfter(watch, LOUD)).toBe(20);
 });
 
 it.each([
-  ["with a heartbeat, from the eighth second on", true, [0, 8_000, 15_000]],
-  ["without one, never: music brings no message either", false, [0, 0, 0]],
-])("knows that a message is overdue %s", (_name, hasHeartbeat, expected) => {
+  ["overdue from the eighth second on, with heartbeats", true, [0, 8_000, 15_000]],
+  ["never overdue without heartbeats", false, [0, 0, 0]],
+])("a message is %s", (_name, hasHeartbeat, expected) => {
   const watch = begun(hasHeartbeat);
   const pass = (ms: number): number => {
     for (let passed = 0; passed < ms; passed += FRAME_MS) watch.passed(FRAME_MS, LOUD, false);
@@ -49,11 +49,11 @@ it.each([
   expect(watch.overdueMs).toBe(0);
 });
 
-it("grows more patient with music, until a turn comes", () => {
+it("patience doubles with each fruitless session, until a turn comes", () => {
   const watch = begun();
-  expect([1, 2, 3, 4, 5, 6].map(() => givenUpAfter(watch, LOUD))).toEqual([
+  expect([1, 2, 3, 4, 5, 6].map(() => stalledAfter(watch, LOUD))).toEqual([
     20, 40, 80, 160, 320, 320,
   ]);
   watch.heard(true);
-  expect(givenUpAfter(watch, LOUD)).toBe(20);
+  expect(stalledAfter(watch, LOUD)).toBe(20);
 });

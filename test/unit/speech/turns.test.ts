@@ -38,8 +38,8 @@ function play(messages: readonly Partial<TurnMessage>[], place = PLACE) {
   });
 }
 
-describe("the meeting clock", () => {
-  it("adds the place where the session began to every time", () => {
+describe("applyTurn", () => {
+  it("adds the beginning of the session to every time", () => {
     expect(play([{}])[0]).toMatchObject({
       type: "final",
       turn: {
@@ -54,7 +54,7 @@ describe("the meeting clock", () => {
     });
   });
 
-  it("leaves out what was stored before the session began", () => {
+  it("drops words that were stored before the session", () => {
     const settled = [{ text: "ship", startMs: 10_600, endMs: 11_400, confidence: 1 }];
     expect(play([{}], { ...PLACE, settled })[0]).toMatchObject({
       type: "final",
@@ -62,31 +62,35 @@ describe("the meeting clock", () => {
     });
   });
 
-  it("knows no turn of which everything was stored before", () => {
+  it("drops a turn whose words were all stored before", () => {
     const settled = [{ text: "it", startMs: 10_900, endMs: 11_100, confidence: 1 }];
     expect(play([{}], { ...PLACE, settled })).toEqual([{ type: "dropped" }]);
   });
 });
 
-describe("replacement", () => {
+describe("a message of a turn", () => {
   const partial = { endOfTurn: false };
   const raw = { formatted: false, transcript: "ship it" };
 
   it.each([
     [
-      "a partial may rewrite itself",
+      "replaces an earlier partial",
       [partial, { ...partial, words: [word("Shift", 500)] }],
       ["partial", "partial"],
     ],
-    ["a partial becomes final", [partial, {}], ["partial", "final"]],
-    ["a partial never replaces a final", [{}, partial], ["final", "ignored"]],
-    ["formatted replaces raw", [raw, {}], ["final", "final"]],
-    ["raw never replaces formatted", [{}, raw], ["final", "ignored"]],
-    ["the same final twice is stored twice, under one key", [{}, {}], ["final", "final"]],
-    ["orders may come in any order", [{ order: 3 }, { order: 1 }], ["final", "final"]],
-    ["an empty final is no turn", [{ transcript: "", words: [] }], ["dropped"]],
+    ["makes a partial final", [partial, {}], ["partial", "final"]],
+    ["never replaces a final with a partial", [{}, partial], ["final", "ignored"]],
+    ["replaces raw text with formatted text", [raw, {}], ["final", "final"]],
+    ["never replaces formatted text with raw text", [{}, raw], ["final", "ignored"]],
+    ["may repeat a final, which is stored again under the same key", [{}, {}], ["final", "final"]],
     [
-      "an empty copy does not erase a final",
+      "may have an earlier order than the one before",
+      [{ order: 3 }, { order: 1 }],
+      ["final", "final"],
+    ],
+    ["makes no turn if it is an empty final", [{ transcript: "", words: [] }], ["dropped"]],
+    [
+      "does not erase a final with an empty copy",
       [{}, { transcript: " ", words: [] }],
       ["final", "ignored"],
     ],
@@ -94,22 +98,22 @@ describe("replacement", () => {
     expect(play(messages).map(({ type }) => type)).toEqual(expected);
   });
 
-  it("decides finality by end_of_turn alone, whatever is said about formatting", () => {
+  it("is final by end_of_turn alone, formatted or not", () => {
     expect(play([{ endOfTurn: false, formatted: true }])[0]?.type).toBe("partial");
     expect(play([{ endOfTurn: true, formatted: false }])[0]?.type).toBe("final");
   });
 });
 
 describe("the text of a turn", () => {
-  it("comes from the words while it is spoken: the transcript may hold settled words only", () => {
+  it("comes from the words in a partial, whose transcript may lack unsettled words", () => {
     expect(play([{ endOfTurn: false, transcript: "" }])[0]).toMatchObject({
       partial: { text: "Ship it." },
     });
   });
-  it("comes from the transcript when it is final", () => {
+  it("comes from the transcript in a final", () => {
     expect(play([{ transcript: "Ship it!" }])[0]).toMatchObject({ turn: { text: "Ship it!" } });
   });
-  it("comes from the words where a final lacks its transcript", () => {
+  it("comes from the words in a final without transcript", () => {
     expect(play([{ transcript: "" }])[0]).toMatchObject({ turn: { text: "Ship it." } });
   });
 });

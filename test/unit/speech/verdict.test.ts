@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { closeVerdict } from "../../../core/speech/assemblyai/verdict.ts";
 
-describe("every close code of protocol §5", () => {
+describe("closeVerdict", () => {
   it.each([
     [1000, "Session Ended", "retry", "speech-interrupted"],
     [1001, "", "retry", "speech-interrupted"],
@@ -47,11 +47,11 @@ describe("every close code of protocol §5", () => {
     [4101, "", "blocked", "speech-settings-refused"],
     [4102, "", "wait", "speech-busy"],
     [4999, "", "retry", "speech-interrupted"],
-  ])("%i %s → %s", (code, text, remedy, reason) => {
+  ])("of %i %s is %s, %s", (code, text, remedy, reason) => {
     expect(closeVerdict(code, text)).toMatchObject({ remedy, problem: { reason } });
   });
 
-  it("hands on the service's own words where they help", () => {
+  it("has the service's own words if they help", () => {
     const text = "User Input Validation Error: Invalid 'speech_model': u9";
     expect(closeVerdict(3006, text).problem.detail).toBe(text);
   });

@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
-import { pausedMs, withMark, withoutBookmark, withPauseEnded } from "../../core/recording/marks.ts";
-import type { Mark } from "../../core/meeting.ts";
-import { held } from "./spoken.ts";
+import {
+  pausedMs,
+  withMark,
+  withoutBookmark,
+  withPauseEnded,
+} from "../../../core/recording/marks.ts";
+import type { Mark } from "../../../core/meeting.ts";
+import { held } from "../spoken.ts";
 
 const bookmark = (id: string, atMs: number): Mark => ({ type: "bookmark", id, atMs, note: "" });
 const pause = (atMs: number, resumedAt: number | null): Mark => ({
@@ -11,17 +16,17 @@ const pause = (atMs: number, resumedAt: number | null): Mark => ({
   resumedAt,
 });
 
-it("the first mark of a meeting of an older version", () => {
+it("withMark adds the first mark to a meeting of an older version", () => {
   expect(withMark(held(), bookmark("a", 5)).marks).toEqual([bookmark("a", 5)]);
 });
 
-it("marks stand in the order of the clock, those of one place in the order they came", () => {
+it("withMark keeps the order of the meeting clock, and for equal times the order of arrival", () => {
   const marks = [bookmark("a", 5), pause(9, 2)];
   const { marks: after } = withMark(withMark(held({ marks }), bookmark("b", 9)), bookmark("c", 7));
   expect(after).toEqual([bookmark("a", 5), bookmark("c", 7), pause(9, 2), bookmark("b", 9)]);
 });
 
-it("only the pause that is under way ends", () => {
+it("withPauseEnded ends the open pause only", () => {
   const marks = [pause(5, 2), bookmark("a", 9), pause(9, null)];
   expect(withPauseEnded(held({ marks }), 7).marks).toEqual([
     pause(5, 2),
@@ -30,13 +35,13 @@ it("only the pause that is under way ends", () => {
   ]);
 });
 
-it("counts the pauses that have ended", () => {
+it("pausedMs adds up the ended pauses", () => {
   expect(pausedMs(held())).toBe(0);
   const marks = [pause(1, 11), bookmark("a", 2), pause(3, null), pause(4, 21)];
   expect(pausedMs(held({ marks }))).toBe(30);
 });
 
-it("only the bookmark that is deleted goes", () => {
+it("withoutBookmark removes that bookmark only", () => {
   const marks = [bookmark("a", 5), pause(5, 2), bookmark("b", 9)];
   expect(withoutBookmark(held({ marks }), "a").marks).toEqual([pause(5, 2), bookmark("b", 9)]);
   expect(withoutBookmark(held(), "a").marks).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type ChannelProgress, livePhase } from "../../core/recording/live-phase.ts";
+import { type ChannelProgress, livePhase } from "../../../core/recording/live-phase.ts";
 
 const channel = (change: Partial<ChannelProgress>): ChannelProgress => ({
   phase: "live",
@@ -10,59 +10,64 @@ const channel = (change: Partial<ChannelProgress>): ChannelProgress => ({
 });
 
 it.each([
-  ["no channel yet", [], "recording", "connecting"],
+  ["without a channel", [], "recording", "connecting"],
   [
-    "the first session is being opened",
+    "before the first session",
     [{ phase: "minting", hasBeenLive: false }],
     "recording",
     "connecting",
   ],
   [
-    "the first attempt has failed",
+    "after the first attempt failed",
     [{ phase: "backoff", hasBeenLive: false, hasFailed: true }],
     "recording",
     "reconnecting",
   ],
   ["live", [{}], "recording", "recording"],
-  ["a second behind is live", [{ lagMs: 1_000 }], "recording", "recording"],
+  ["a second behind", [{ lagMs: 1_000 }], "recording", "recording"],
   ["far behind", [{ lagMs: 3_001 }], "recording", "catching-up"],
-  ["lost", [{ phase: "backoff", hasFailed: true }], "recording", "reconnecting"],
-  ["changing over as planned", [{ phase: "minting" }], "recording", "recording"],
-  ["one of two lost", [{}, { phase: "connecting", hasFailed: true }], "recording", "reconnecting"],
+  ["after a lost session", [{ phase: "backoff", hasFailed: true }], "recording", "reconnecting"],
+  ["during a rollover", [{ phase: "minting" }], "recording", "recording"],
   [
-    "one of two still being opened",
+    "with one of two sessions lost",
+    [{}, { phase: "connecting", hasFailed: true }],
+    "recording",
+    "reconnecting",
+  ],
+  [
+    "before the first session of one of two channels",
     [{}, { phase: "connecting", hasBeenLive: false }],
     "recording",
     "connecting",
   ],
   [
-    "gave up: sound is still recorded",
+    "after the transcriber gave up, while audio is recorded",
     [{ phase: "closed", lagMs: 60_000 }],
     "recording",
     "recording",
   ],
   ["paused", [{ phase: "idle" }], "paused", "paused"],
-  ["paused, the last words are on their way", [{ phase: "draining" }], "paused", "paused"],
-  ["paused, and far behind", [{ lagMs: 60_000 }], "paused", "paused"],
+  ["paused while the last words are on their way", [{ phase: "draining" }], "paused", "paused"],
+  ["paused and far behind", [{ lagMs: 60_000 }], "paused", "paused"],
   ["paused without a connection", [{ phase: "backoff", hasFailed: true }], "paused", "paused"],
-  ["paused in vain, for nothing has begun", [], "paused", "connecting"],
-  ["resumed, the next session is being opened", [{ phase: "minting" }], "recording", "recording"],
+  ["paused before anything has begun", [], "paused", "connecting"],
+  ["resumed before the next session is live", [{ phase: "minting" }], "recording", "recording"],
   ["ended in a pause", [{ phase: "closed" }], "ending", "saved"],
   [
-    "ended, the rest is being sent",
+    "ended while the rest is being sent",
     [{ phase: "draining" }, { phase: "closed" }],
     "ending",
     "saving",
   ],
   ["from disk", [{}], "transcribing", "catching-up"],
   [
-    "from disk, without a connection",
+    "from disk without a connection",
     [{ phase: "backoff", hasFailed: true }],
     "transcribing",
     "reconnecting",
   ],
-  ["from disk, all done", [{ phase: "closed" }], "transcribing", "saved"],
+  ["from disk and transcribed", [{ phase: "closed" }], "transcribing", "saved"],
   ["ended and closed", [{ phase: "closed" }], "ending", "saved"],
-] as const)("%s", (_name, channels, stage, expected) => {
+] as const)("livePhase: %s", (_name, channels, stage, expected) => {
   expect(livePhase(channels.map(channel), stage)).toBe(expected);
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type CaptureFacts, NOTHING_CAPTURED } from "../../core/audio/capture-watch.ts";
+import { type CaptureFacts, NOTHING_CAPTURED } from "../../../core/audio/capture-watch.ts";
 import {
   type ChannelFacts,
   captureProblem,
   channelHealth,
   isSilent,
-} from "../../core/recording/channel-health.ts";
-import { type Problem, problem } from "../../core/problem.ts";
+} from "../../../core/recording/channel-health.ts";
+import { type Problem, problem } from "../../../core/problem.ts";
 
 const FLOWING: CaptureFacts = { ...NOTHING_CAPTURED, hasFrames: true, quietMs: 0 };
 
