@@ -14,6 +14,7 @@ import {
   type ProblemSource,
   withProblem,
 } from "../../../core/recording/job-state.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { openLiveChannel } from "../../shared/live-channel.ts";
 import type { Channel } from "./channel.ts";
 
@@ -53,14 +54,23 @@ export function createJobAnnouncer(
 
   function announce(): void {
     const state = liveState(job, meeting, states());
-    live.announce({ type: "state", state });
+    post({ type: "state", state });
     if (state.phase === lastPhase) return;
     lastPhase = state.phase;
     report({ type: "phase", phase: state.phase });
   }
 
+  /** A failed announcement must not disturb the recording. */
+  function post(event: LiveEvent): void {
+    try {
+      live.announce(event);
+    } catch (error) {
+      reportUnexpected("announcing")(error);
+    }
+  }
+
   function partial(channel: ChannelName, partial: PartialTurn | null): void {
-    live.announce({ type: "partial", meetingId: meeting.id, channel, partial });
+    post({ type: "partial", meetingId: meeting.id, channel, partial });
   }
 
   function update(change: (job: JobState) => JobState): void {
@@ -83,7 +93,7 @@ export function createJobAnnouncer(
       if (phaseOf(job, states()) !== lastPhase) announce();
     },
     partial,
-    post: live.announce,
+    post,
     close: live.close,
   };
 }

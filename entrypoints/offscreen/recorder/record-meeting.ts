@@ -129,6 +129,13 @@ function startRecorder(
     for (const channel of channels) channel.stop();
   }
 
+  async function closeSources(reason: Problem | null): Promise<void> {
+    await takeLastFrames();
+    for (const { name } of channels) job.setProblem(name, null);
+    job.setProblem("space", null);
+    job.setProblem("end", reason);
+  }
+
   return {
     source: (channel, found) => job.setProblem(channel, found),
     label(channel, label) {
@@ -144,11 +151,8 @@ function startRecorder(
     configure: job.configure,
     insights: (found) => job.setProblem("insights", found),
     async end(reason) {
-      await takeLastFrames().catch(reportUnexpected("taking the last frames"));
+      await closeSources(reason).catch(reportUnexpected("closing the sources"));
       clearInterval(looking);
-      for (const { name } of channels) job.setProblem(name, null);
-      job.setProblem("space", null);
-      job.setProblem("end", reason);
       await job.finish("ending");
     },
   };

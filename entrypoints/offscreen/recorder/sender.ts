@@ -146,9 +146,10 @@ export function createSender(options: SenderOptions): Sender {
       return live && sentUpTo;
     },
     heardUpTo(settledSamples) {
+      if (!live) return settledSamples;
       const atLastSign = log.samples - msToSamples(stalls.overdueMs);
       const heard = Math.min(wordLag.heardUpTo(sentUpTo), atLastSign);
-      return live ? Math.max(settledSamples, heard) : settledSamples;
+      return Math.max(settledSamples, heard);
     },
     unheardMs() {
       if (!live) return 0;

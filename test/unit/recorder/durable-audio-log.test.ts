@@ -299,3 +299,11 @@ describe.each([20, 60, 80, 250])("frames of %i ms", (frameMs) => {
     expect(holdsExactly(file.content, samples)).toBe(true);
   });
 });
+
+it("a long frame after a short one is kept whole", () => {
+  const file = createTestFile();
+  const log = createDurableAudioLog(file);
+  for (const samples of [800, 7, 4_000, 7, 4_000]) log.append(audio(samples, log.samples));
+  log.retry();
+  expect(holdsExactly(file.content, 8_814)).toBe(true);
+});

@@ -543,6 +543,43 @@ describe("the meeting's lock", () => {
   });
 });
 
+it("a recording ends and frees its lock although it can't announce anything", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const meeting = await openMeeting();
+  await meeting.pass(1_000);
+  vi.spyOn(BroadcastChannel.prototype, "postMessage").mockImplementation(() => {
+    throw new DOMException("no clone", "DataCloneError");
+  });
+  await meeting.end();
+  expect(meeting.reports.at(-1)).toMatchObject({ type: "finished" });
+  expect(await isLocked(meeting.meetingId)).toBe(false);
+});
+
+it("a recording ends and frees its lock after an unexpected error, which is logged", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  let isClosed = false;
+  const meeting = await openMeeting({
+    changeLog: (log) => ({
+      ...log,
+      get samples() {
+        if (isClosed) throw new TypeError("a bug");
+        return log.samples;
+      },
+      close() {
+        isClosed = true;
+        return log.close();
+      },
+    }),
+  });
+  await meeting.pass(1_000);
+  await meeting.end();
+  expect(meeting.reports.at(-1)).toMatchObject({ type: "finished" });
+  expect(await isLocked(meeting.meetingId)).toBe(false);
+  expect(await listErrors()).toContainEqual(
+    expect.objectContaining({ where: "finishing a meeting" }),
+  );
+});
+
 describe("a recording that can't begin", () => {
   const plan = { title: "Weekly", pageUrl: null, settings: SETTINGS };
 

@@ -1,11 +1,17 @@
 import "fake-indexeddb/auto";
-import { expect, it } from "vitest";
-import type { Turn } from "../../../core/meeting.ts";
+import { expect, it, vi } from "vitest";
+import type { ChannelName, Turn } from "../../../core/meeting.ts";
 import type { TurnMessage } from "../../../core/speech/service.ts";
+import {
+  createEchoWatch,
+  type EchoWatch,
+} from "../../../entrypoints/offscreen/recorder/echo-watch.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
-import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { createSerial } from "../../../entrypoints/shared/serial.ts";
 import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
+import { spoken } from "../spoken.ts";
+import { words } from "../words.ts";
 
 const message = (change: Partial<TurnMessage>): TurnMessage => ({
   type: "turn",
@@ -19,20 +25,35 @@ const message = (change: Partial<TurnMessage>): TurnMessage => ({
   ...change,
 });
 
+type Echoes = Pick<EchoWatch, "stored" | "changed" | "shown">;
+
+interface KeeperOptions {
+  readonly channel?: ChannelName;
+  readonly recordedSamples?: number;
+  readonly echoesOf?: (database: Database) => Echoes;
+}
+
 /** A channel in its first session. */
-async function keep(meetingId: string, recordedSamples = 160_000) {
+async function keep(
+  meetingId: string,
+  { channel = "tab", recordedSamples = 160_000, echoesOf }: KeeperOptions = {},
+) {
   const announced: Turn[] = [];
   const database = await openDatabase();
   const writes = createSerial();
   const announce = (turn: Turn): void => void announced.push(turn);
   const turns = createTurnKeeper({
     meetingId,
-    channel: "tab",
+    channel,
     progress: { transcribedSamples: 0, settled: [], sessions: 0 },
     recordedSamples: () => recordedSamples,
     database,
     store: (write) => void writes.run(write),
-    echoes: { stored: announce, changed: announce, shown: (partial) => partial },
+    echoes: echoesOf?.(database) ?? {
+      stored: announce,
+      changed: announce,
+      shown: (partial) => partial,
+    },
     announcePartial() {},
   });
   turns.beginSession();
@@ -85,7 +106,7 @@ it("a revision of an unknown turn changes nothing", async () => {
 });
 
 it("the offset stays within the recording although a last word ends late", async () => {
-  const { turns } = await keep("late", 16_000);
+  const { turns } = await keep("late", { recordedSamples: 16_000 });
   turns.turn(message({}));
   expect(turns.transcribedSamples).toBe(16_000);
 });
@@ -113,4 +134,24 @@ it("a better copy of a turn keeps the insight that was stored before", async () 
   turns.turn(message({}));
   expect(await stored()).toMatchObject([{ text: "Okay.", insight: "Agreed." }]);
   expect(announced.at(-1)).toMatchObject({ text: "Okay.", insight: "Agreed." });
+});
+
+it("finals are stored while an earlier one is still being judged", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const onError = vi.fn<(error: unknown) => void>();
+  const { turns, stored } = await keep("judging", {
+    channel: "mic",
+    echoesOf: (database) =>
+      createEchoWatch({
+        database,
+        audioOf: () => ({ read: (_at, samples) => new Int16Array(samples) }),
+        partialOf: (channel) => spoken({ channel, words: words("okay@300") }),
+        announce() {},
+        onError,
+      }),
+  });
+  for (const order of [0, 1, 2]) turns.turn(message({ order }));
+  expect(await stored()).toHaveLength(3);
+  expect(onError).not.toHaveBeenCalled();
+  vi.useRealTimers();
 });
