@@ -22,7 +22,7 @@ const channel = (phase: Phase, problems: readonly Problem[] = []): ChannelState 
     peak: 0,
     ignoredMessages: 0,
   },
-  progress: { phase, hasBeenLive: true, hasFailed: false, behindMs: 0 },
+  progress: { phase, hasBeenLive: true, hasFailed: false, lagMs: 0 },
   problems,
 });
 

@@ -11,9 +11,19 @@ describe("the pause before one more session", () => {
   it.each([
     ["is 0 for the first session", [], 0, 0],
     ["is 0 for the fifth session in a minute", [0, 0, 0, 0], 0, 0],
-    ["lasts until a minute after the first of five sessions", [1_000, 2_000, 3_000, 4_000, 5_000], 5_000, 56_000],
+    [
+      "lasts until a minute after the first of five sessions",
+      [1_000, 2_000, 3_000, 4_000, 5_000],
+      5_000,
+      56_000,
+    ],
     ["is 0 a minute after five sessions", [1_000, 2_000, 3_000, 4_000, 5_000], 61_000, 0],
-    ["lasts until a minute after the second of six sessions", [0, 10_000, 20_000, 30_000, 40_000, 60_000], 60_000, 10_000],
+    [
+      "lasts until a minute after the second of six sessions",
+      [0, 10_000, 20_000, 30_000, 40_000, 60_000],
+      60_000,
+      10_000,
+    ],
   ])("%s", (_name, timesMs, nowMs, expected) => {
     expect(opened(timesMs).pauseMs(nowMs)).toBe(expected);
   });
