@@ -49,6 +49,28 @@ export function applyTurn(
   };
 }
 
+/** A last word ends up to 1.3 s late (docs/protocol.md#server-messages), which before a pause is beyond the recording. */
+const LATE_END_MS = 1_500;
+/** A first word begins up to a second early, so it may begin before the last word of the turn before. */
+const EARLY_START_MS = 1_000;
+
+/**
+ * Up to where a final turn proves the recording heard.
+ *
+ * @param words of the turn, on the meeting clock
+ * @returns null if the words have no plausible times: out of order, or beyond the recording
+ */
+export function heardUntilMs(words: readonly Word[], recordedMs: number): number | null {
+  const isInOrder = words.every(
+    ({ startMs, endMs }, index) =>
+      startMs <= endMs && startMs >= (words[index - 1]?.startMs ?? startMs) - EARLY_START_MS,
+  );
+  const endMs = Math.max(...words.map((word) => word.endMs));
+  return words.length > 0 && isInOrder && endMs <= recordedMs + LATE_END_MS
+    ? Math.min(endMs, recordedMs)
+    : null;
+}
+
 function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
   const heard = message.words.map((word) => placeWord(word, place));
   const words = unheardWords(heard, place.settled);

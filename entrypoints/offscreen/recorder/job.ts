@@ -18,11 +18,11 @@ import type { Database } from "../../shared/database/open.ts";
 import { channelProgress } from "../../shared/database/turn-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { holdMeeting } from "../../shared/locks.ts";
-import { createSerial } from "../../shared/serial.ts";
 import { inStore, storageProblem } from "../../shared/storage-problem.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { type AudioLog, drainToDisk } from "./durable-audio-log.ts";
 import { createEchoWatch, type EchoWatch } from "./echo-watch.ts";
+import { createJobWriter, type JobWriter } from "./job-writer.ts";
 import { createJobAnnouncer, type JobAnnouncer } from "./job-announcer.ts";
 import { startTranscriber } from "./transcriber.ts";
 import { createTurnKeeper } from "./turn-keeper.ts";
@@ -80,7 +80,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
   const channels = (): readonly Channel[] => [...opened.values()];
   const sessionRateLimit = createSessionRateLimit(speechService.limits.sessionsPerMinute);
   const announcer = createJobAnnouncer(meeting, activity, report);
-  const writer = createWriter(meeting.id, database, announcer);
+  const writer = createJobWriter((found) => announcer.setProblem("storing", found));
   const echoes = createEchoWatch({
     database,
     audioOf: (name) => opened.get(name)?.log ?? null,
@@ -110,12 +110,19 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
       turns,
       sessionRateLimit,
       isPatient: activity === "transcribing",
-      onUsage: (add) => writer.change((now) => ({ ...now, usage: add(now.usage) })),
+      onUsage: (add) => change((now) => ({ ...now, usage: add(now.usage) })),
       onChange: announcer.announceNewPhase,
     });
     const channel = openChannel({ name, log, transcriber });
     opened.set(name, channel);
     return channel;
+  }
+
+  function change(how: (meeting: Meeting) => Meeting): void {
+    writer.store(async () => {
+      const stored = await updateMeeting(database, meeting.id, how);
+      if (stored) announcer.post({ type: "meeting", meeting: stored });
+    });
   }
 
   function release(): void {
@@ -130,7 +137,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
     announce: announcer.announce,
     setProblem: announcer.setProblem,
     setStage: (stage) => announcer.update((job) => ({ ...job, stage })),
-    change: writer.change,
+    change,
     configure(next) {
       for (const { transcriber } of channels()) transcriber.configure(next);
     },
@@ -153,41 +160,11 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
 const canGoOn = (channels: readonly Channel[]): boolean =>
   channels.some(({ transcriber }) => transcriber.status().canGoOn);
 
-interface Writer {
-  /** Runs writes in order. A failed one is reported, and its problem is shown for the rest of the job. */
-  store(write: () => Promise<void>): void;
-  change(how: (meeting: Meeting) => Meeting): void;
-  /** Resolves when everything asked for so far is stored. */
-  idle(): Promise<void>;
-}
-
-function createWriter(meetingId: string, database: Database, announcer: JobAnnouncer): Writer {
-  const writes = createSerial();
-
-  function store(write: () => Promise<void>): void {
-    writes.run(write).catch((error: unknown) => {
-      reportUnexpected("storing a meeting")(error);
-      announcer.setProblem("storing", storageProblem("database", error));
-    });
-  }
-
-  return {
-    store,
-    change(how) {
-      store(async () => {
-        const stored = await updateMeeting(database, meetingId, how);
-        if (stored) announcer.post({ type: "meeting", meeting: stored });
-      });
-    },
-    idle: writes.idle,
-  };
-}
-
 interface FinishingParts {
   readonly meeting: Meeting;
   readonly database: Database;
   readonly channels: readonly Channel[];
-  readonly writer: Writer;
+  readonly writer: JobWriter;
   readonly echoes: EchoWatch;
   readonly announcer: JobAnnouncer;
 }
@@ -212,7 +189,7 @@ async function storeEverything(stage: Stage, parts: FinishingParts): Promise<voi
     ...channels.map(({ transcriber }) => transcriber.closed),
     attempt("writing the last audio", () => drainToDisk(logs).then(announcer.announce)),
   ]);
-  await writer.idle();
+  await writer.drain();
   // Needs the audio of the last turns.
   await echoes.idle();
   let lostSamples = 0;
@@ -232,7 +209,7 @@ async function storeEverything(stage: Stage, parts: FinishingParts): Promise<voi
       problem: announcer.problems[0] ?? null,
     }));
   });
-  await writer.idle();
+  await writer.drain();
   announcer.update((job) => ({ ...job, isStored: true }));
 }
 

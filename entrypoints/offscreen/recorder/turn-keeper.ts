@@ -4,7 +4,12 @@ import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
 import { resumeAtMs, settledAfter, settledWords } from "../../../core/speech/resume.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/service.ts";
-import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
+import {
+  type FinalTurns,
+  heardUntilMs,
+  type SessionPlace,
+  applyTurn,
+} from "../../../core/speech/turns.ts";
 import type { Database } from "../../shared/database/open.ts";
 import {
   type ChannelProgress,
@@ -22,8 +27,8 @@ export interface TurnKeeperOptions {
   readonly progress: ChannelProgress;
   readonly recordedSamples: () => number;
   readonly database: Database;
-  /** Runs writes in order. */
-  readonly store: (write: () => Promise<void>) => void;
+  /** Runs writes in order; `onLost` is called if this one can't be done. */
+  readonly store: (write: () => Promise<void>, onLost?: () => void) => void;
   readonly echoes: Pick<EchoWatch, "stored" | "changed" | "shown">;
   readonly announcePartial: (channel: ChannelName, partial: PartialTurn | null) => void;
 }
@@ -62,6 +67,8 @@ const turnsAt = (place: SessionPlace): SessionTurns => ({
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   const { meetingId, channel, progress, recordedSamples, database, store, echoes } = options;
   let { transcribedSamples } = progress;
+  /** The stored offset stays here, because a turn behind it could not be stored. */
+  let pinnedSamples = Infinity;
   let settled = settledAfter([], { session: -1, order: 0, words: progress.settled });
   let partial: PartialTurn | null = null;
   let session = turnsAt({
@@ -86,12 +93,15 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       speaker: revisedSpeakers.get(heard.order) ?? heard.speaker,
       insight: earlyInsights.get(heard.order) ?? null,
     };
-    // A last word ends up to a second late (docs/protocol.md#server-messages), which before a pause is beyond the recording.
-    const endSamples = Math.min(msToSamples(turn.endMs), recordedSamples());
-    transcribedSamples = Math.max(transcribedSamples, endSamples);
+    const before = transcribedSamples;
+    const endMs = heardUntilMs(turn.words, samplesToMs(recordedSamples()));
+    if (endMs !== null) transcribedSamples = Math.max(before, msToSamples(endMs));
     settled = settledAfter(settled, turn);
     const offset = transcribedSamples;
-    store(async () => echoes.stored(await storeTurn(database, turn, offset)));
+    store(
+      async () => echoes.stored(await storeTurn(database, turn, Math.min(offset, pinnedSamples))),
+      () => (pinnedSamples = Math.min(pinnedSamples, before)),
+    );
   }
 
   return {
@@ -139,7 +149,9 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     heardAll(samples) {
       if (samples <= transcribedSamples) return;
       transcribedSamples = samples;
-      store(() => storeTranscribed(database, { meetingId, channel }, samples));
+      store(() =>
+        storeTranscribed(database, { meetingId, channel }, Math.min(samples, pinnedSamples)),
+      );
     },
   };
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { HeardWord, TurnMessage } from "../../../core/speech/service.ts";
-import { type FinalTurns, type SessionPlace, applyTurn } from "../../../core/speech/turns.ts";
+import type { Word } from "../../../core/meeting.ts";
+import {
+  applyTurn,
+  type FinalTurns,
+  heardUntilMs,
+  type SessionPlace,
+} from "../../../core/speech/turns.ts";
 
 const PLACE: SessionPlace = {
   meetingId: "m",
@@ -115,5 +121,25 @@ describe("the text of a turn", () => {
   });
   it("comes from the words in a final without transcript", () => {
     expect(play([{ transcript: "" }])[0]).toMatchObject({ turn: { text: "Ship it." } });
+  });
+});
+
+describe("heardUntilMs", () => {
+  const at = (startMs: number, endMs: number): Word => ({
+    text: "x",
+    startMs,
+    endMs,
+    confidence: 1,
+  });
+
+  it.each([
+    ["the end of the last word", [at(0, 400), at(500, 900)], 900],
+    ["a padded end is cut at the end of the recording", [at(9_000, 11_200)], 10_000],
+    ["a word beyond the recording proves nothing", [at(0, 400), at(500, 60_000)], null],
+    ["words out of order prove nothing", [at(5_000, 5_400), at(500, 900)], null],
+    ["a word that ends before it begins proves nothing", [at(500, 400)], null],
+    ["no words prove nothing", [], null],
+  ])("%s", (_name, words, expected) => {
+    expect(heardUntilMs(words, 10_000)).toBe(expected);
   });
 });
