@@ -77,7 +77,7 @@ export type LiveEvent =
   /** The meeting's record has changed, and is stored: a mark was set, a name, or a note could not be made. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
   /** Every note that is being made, of all meetings: replaces what was said before. In answer to `hello` too, where there are any. */
-  | { readonly type: "note-jobs"; readonly works: readonly NoteJob[] }
+  | { readonly type: "note-jobs"; readonly jobs: readonly NoteJob[] }
   /** A note, already stored. */
   | { readonly type: "note"; readonly note: Note }
   /** A note that is stored no longer. */

@@ -71,10 +71,9 @@ describe("a cancelled note", () => {
   /** Nothing is stored, and the last event reports no pending note. */
   async function expectNothing(): Promise<void> {
     expect(await opened.stored()).toEqual({ notes: [], pending: [] });
-    expect(opened.maker.isBusy).toBe(false);
     await vi.waitFor(() => {
       const last = opened.events.findLast(({ type }) => type === "note-jobs");
-      expect(last).toEqual({ type: "note-jobs", works: [] });
+      expect(last).toEqual({ type: "note-jobs", jobs: [] });
     });
     expect(opened.events.map(({ type }) => type)).not.toContain("note");
   }
@@ -90,7 +89,7 @@ describe("a cancelled note", () => {
     expect(requests()).toMatchObject([{ status: 200, hasLeft: true }]);
     await expectNothing();
     const rest = opened.events.slice(before).filter((event) => event.type === "note-jobs");
-    for (const { works } of rest) expect(works).toEqual([]);
+    for (const { jobs } of rest) expect(jobs).toEqual([]);
   });
 
   // workerd notices a caller that disconnects only once it has sent something.

@@ -70,7 +70,7 @@ export interface OpenNoteMaker extends Disposable {
   /** Events for panels, in order. */
   readonly events: readonly LiveEvent[];
   /** Resolves when a panel receives a note in progress with this state. */
-  until(isSoFar: (work: NoteJob) => boolean): Promise<void>;
+  until(isSoFar: (job: NoteJob) => boolean): Promise<void>;
   stored(): Promise<{ readonly notes: readonly Note[]; readonly pending: readonly PendingNote[] }>;
 }
 
@@ -83,12 +83,12 @@ export async function openNoteMaker(turns: readonly Turn[]): Promise<OpenNoteMak
   const events: LiveEvent[] = [];
   const panel = new BroadcastChannel(LIVE_CHANNEL);
   panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => void events.push(data);
-  const works = () => events.flatMap((event) => (event.type === "note-jobs" ? event.works : []));
+  const jobs = () => events.flatMap((event) => (event.type === "note-jobs" ? event.jobs : []));
   return {
     maker: createNoteMaker(() => {}),
     events,
     until: (isSoFar) =>
-      vi.waitUntil(() => works().some(isSoFar), { timeout: 20_000 }).then(() => {}),
+      vi.waitUntil(() => jobs().some(isSoFar), { timeout: 20_000 }).then(() => {}),
     async stored() {
       const meeting = await getMeeting(database, "m");
       return { notes: await listNotes(database, "m"), pending: meeting?.owedNotes ?? [] };

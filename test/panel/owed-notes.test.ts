@@ -127,7 +127,7 @@ describe("whoever makes notes falls silent", () => {
     const channel = new BroadcastChannel(LIVE_CHANNEL);
     channel.onmessage = ({ data }: MessageEvent<{ readonly type: string }>) => {
       if (data.type !== "hello") return;
-      channel.postMessage({ type: "note-jobs", works: [told] } satisfies LiveEvent);
+      channel.postMessage({ type: "note-jobs", jobs: [told] } satisfies LiveEvent);
     };
     await silence();
     channel.close();

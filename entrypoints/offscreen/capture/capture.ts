@@ -7,6 +7,7 @@ import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { CaptureRequest } from "../../../core/protocol/offscreen-requests.ts";
+import { delay } from "../../shared/delay.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import type { Capture, CapturedChannel, CaptureListener } from "../run-jobs.ts";
 import { createFramerNode, type FramerNode, loadFramer } from "./framer-node.ts";
@@ -145,5 +146,5 @@ function openContext(): AudioContext {
 
 /** Waits for `promise`, but no longer than `ms`. */
 async function atMost(ms: number, promise: Promise<unknown>): Promise<void> {
-  await Promise.race([promise, new Promise((resolve) => setTimeout(resolve, ms))]);
+  await Promise.race([promise, delay(ms)]);
 }

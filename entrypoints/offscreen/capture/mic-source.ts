@@ -6,6 +6,7 @@
 import { fail, ok, type Problem, problem, type Result } from "../../../core/problem.ts";
 import type { Microphone } from "../../../core/recording/source.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
+import { createSerial } from "../../shared/serial.ts";
 import { type OpenMicrophone, openMicrophone } from "./open-microphone.ts";
 
 export interface MicSource {
@@ -38,7 +39,7 @@ export async function openMic(
     return fail("start-stopped");
   }
   let current: (OpenMicrophone & { readonly node: AudioNode }) | null = null;
-  let lastSearch: Promise<void> = Promise.resolve();
+  const searches = createSerial();
   let isEnded = false;
 
   function connect(microphone: OpenMicrophone): void {
@@ -66,9 +67,7 @@ export async function openMic(
 
   /** Devices or the permission to use them have changed, perhaps while the previous search still runs. */
   function search(): void {
-    lastSearch = lastSearch
-      .then(reopenIfBetter)
-      .catch(reportUnexpected("searching for a microphone"));
+    searches.run(reopenIfBetter).catch(reportUnexpected("searching for a microphone"));
   }
 
   async function reopenIfBetter(): Promise<void> {

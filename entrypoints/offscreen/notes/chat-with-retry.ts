@@ -1,19 +1,23 @@
-/** Asks the Worker, and where it asks for patience, waits as long as it says and asks again. */
+/** Sends a chat request to the Worker, and repeats it after the time the Worker asks for. */
 
 import type { Result } from "../../../core/problem.ts";
 import type { ChatMessage, ChatReply } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
+import { delay } from "../../shared/delay.ts";
 import { chat } from "../../shared/worker-client.ts";
 
-/** In a row, of one question. The limit of the gateway is so many requests a minute (protocol §6). */
-const MOST_WAITS = 3;
-/** Where it does not say how long. */
-const WAIT_MS = 20_000;
-const LONGEST_WAIT_MS = 90_000;
-/** However soon it may be asked: refused requests count too. */
-const LEAST_WAIT_MS = 1_000;
+/** Repetitions of one request. The gateway limits requests a minute (docs/protocol.md#llm-gateway). */
+const MAX_RETRIES = 3;
+/** Used if the Worker names no time. */
+const DEFAULT_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 90_000;
+/** Refused requests count towards the limit too. */
+const MIN_WAIT_MS = 1_000;
 
-/** @param onText is given all of the reply that has come so far, where the model streams */
+/**
+ * @param onText receives the reply so far, if the model streams
+ * @throws the reason of `signal` if it aborts
+ */
 export async function chatWithRetry(
   settings: Settings,
   messages: readonly ChatMessage[],
@@ -22,26 +26,12 @@ export async function chatWithRetry(
 ): Promise<Result<ChatReply>> {
   const { model } = settings.notes;
   const request = { ...(model !== "" && { model }), messages: [...messages] };
-  for (let waits = 0; ; waits++) {
+  for (let retries = 0; ; retries++) {
     const reply = await chat(settings, request, signal, onText);
-    if (reply.ok || reply.problem.reason !== "worker-rate-limited" || waits === MOST_WAITS)
+    if (reply.ok || reply.problem.reason !== "worker-rate-limited" || retries === MAX_RETRIES)
       return reply;
-    const waitMs = reply.problem.retryAfterMs ?? WAIT_MS;
-    if (waitMs > LONGEST_WAIT_MS) return reply;
-    await after(Math.max(waitMs, LEAST_WAIT_MS), signal);
+    const waitMs = reply.problem.retryAfterMs ?? DEFAULT_WAIT_MS;
+    if (waitMs > MAX_WAIT_MS) return reply;
+    await delay(Math.max(waitMs, MIN_WAIT_MS), signal);
   }
 }
-
-/** @throws The reason of `signal` when it aborts. */
-const after = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });

@@ -1,4 +1,4 @@
-/** Insights asked for in batches: once a minute while a meeting runs, and of what is left when all its words are there. */
+/** Makes insights in batches: once a minute while a meeting runs, and for the rest when its transcript is complete. */
 
 import { withTokens } from "../../../core/cost.ts";
 import { turnId } from "../../../core/meeting.ts";
@@ -17,8 +17,11 @@ import { chatWithRetry } from "./chat-with-retry.ts";
 const EVERY_MS = 60_000;
 
 /**
- * Of a meeting that is being recorded. `settings` are those that hold at the time. Answers how to stop it and what is under
- * way.
+ * Makes insights while a meeting is recorded.
+ *
+ * @param settings returns the settings of the moment
+ * @param onProblem receives why insights are missing, after each batch; null: they are not
+ * @returns a function that stops, and resolves when the current batch has ended
  */
 export function keepInsights(
   meetingId: string,
@@ -26,7 +29,7 @@ export function keepInsights(
   onProblem: (problem: Problem | null) => void,
 ): () => Promise<void> {
   const controller = new AbortController();
-  /** A turn that the model passes over is not asked about every minute. */
+  /** A turn that the model passed over is not asked about again. */
   const asked = new Set<string>();
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
@@ -52,8 +55,8 @@ export function keepInsights(
 }
 
 /**
- * Of a meeting whose words are all there. What stands in the way is kept with it, unless something worse is, and is taken
- * back when they come after all.
+ * Makes the insights that a complete transcript still lacks. The reason why some are missing is stored with the meeting, unless
+ * it has a worse problem, and is removed if they come after all.
  */
 export async function makeLastInsights(meetingId: string, settings: Settings): Promise<void> {
   if (!asksFor(settings, "batched")) return;
@@ -73,10 +76,11 @@ const missing = (found: Problem | null): Problem | null =>
   found && problem("insight-missing", found.detail);
 
 /**
- * Of all turns that have none and are worth one, if insights are wanted in batches. Gives back what stood in the way.
+ * Makes insights for all turns that lack one and are long enough, if the settings ask for batches.
  *
- * @param asked turns to leave out, by id; those that are asked about join them
- * @throws The reason of `signal` when it aborts; what was answered before is stored.
+ * @param asked ids of turns to leave out; those that are asked about are added
+ * @returns why a batch failed, or null
+ * @throws the reason of `signal` if it aborts; earlier batches are stored
  */
 export async function makeInsights(
   meetingId: string,
@@ -91,7 +95,7 @@ export async function makeInsights(
     const all = transcriptLines(await listTurns(database, meetingId));
     const lines = all.filter(({ turn }) => !asked.has(turnId(turn)));
     for (const batch of insightBatches(lines, insight.leastWords, notes.contextTokens)) {
-      const reply = await answerTo(batch, settings, signal);
+      const reply = await askFor(batch, settings, signal);
       if (!reply.ok) return reply.problem;
       for (const { turn } of batch) asked.add(turnId(turn));
       await store(database, meetingId, batch, reply.value);
@@ -102,7 +106,7 @@ export async function makeInsights(
   }
 }
 
-const answerTo = (
+const askFor = (
   batch: readonly TranscriptLine[],
   settings: Settings,
   signal: AbortSignal | undefined,

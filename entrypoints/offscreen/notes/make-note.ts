@@ -1,4 +1,4 @@
-/** One note, from the stored transcript to the stored note. */
+/** Makes one note: from the stored transcript to the stored note. */
 
 import { withTokens } from "../../../core/cost.ts";
 import type { Note } from "../../../core/meeting.ts";
@@ -18,9 +18,8 @@ import { listTurns } from "../../shared/database/turn-store.ts";
 import { chatWithRetry } from "./chat-with-retry.ts";
 
 /**
- * Null: a live note is up to date, or there is too little to begin one.
- *
- * @throws The reason of `signal` when it aborts; nothing is stored then.
+ * @returns null if a live note is up to date, or if there is too little to begin one
+ * @throws the reason of `signal` if it aborts; no note is stored then
  */
 export async function makeNote(
   request: NoteRequest,
@@ -38,8 +37,8 @@ export async function makeNote(
         const reply = await chatWithRetry(settings, messages, signal, (markdown) => {
           if (isLast) onProgress({ markdown });
         });
-        // Also of notes that are cancelled, or fail, later on. What an answer that is cut off has cost nobody tells.
-        if (reply.ok) await keepCost(database, request.meetingId, reply.value);
+        // Counts also if the note is cancelled or fails later. The cost of a reply that is cut off is unknown.
+        if (reply.ok) await storeCost(database, request.meetingId, reply.value);
         return reply;
       },
       onProgress,
@@ -67,7 +66,7 @@ export async function makeNote(
   }
 }
 
-async function keepCost(
+async function storeCost(
   database: Database,
   meetingId: string,
   { model, usage }: ChatReply,

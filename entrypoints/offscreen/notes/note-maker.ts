@@ -1,6 +1,6 @@
 /**
- * Makes notes, one after the other, whoever is looking: reads the transcript from the database, asks the Worker, stores what
- * comes. Lives in the offscreen document, so that closing the panel costs nothing.
+ * Makes notes one after the other: reads the transcript from the database, asks the Worker, stores the note. Runs in the
+ * offscreen document, so the panel may be closed meanwhile.
  */
 
 import type { NoteSubject } from "../../../core/meeting.ts";
@@ -9,18 +9,20 @@ import type { LiveEvent, NoteJob } from "../../../core/protocol/live.ts";
 import { subjectKey } from "../../../core/notes/subject.ts";
 import { problem, type Problem } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 import { type LiveChannel, openLiveChannel } from "../../shared/live-channel.ts";
+import { createSerial } from "../../shared/serial.ts";
 import { makeNote } from "./make-note.ts";
 import { createPendingNotes } from "./pending-notes.ts";
 
 export interface NoteMaker {
   /**
-   * Resolves when the note is stored, has failed (which is kept with the meeting), or was cancelled. One that is being made
-   * already is not made twice.
+   * Joins a job for the same subject that is not done.
+   *
+   * @returns resolves when the note is stored, has failed (which is stored with the meeting) or was cancelled
    */
   make(request: NoteRequest, settings: Settings): Promise<void>;
   cancel(request: NoteRequest): void;
-  readonly isBusy: boolean;
 }
 
 interface Job {
@@ -33,54 +35,56 @@ interface Job {
 const keyOf = ({ meetingId, subject }: { meetingId: string; subject: NoteSubject }): string =>
   `${meetingId}/${subjectKey(subject)}`;
 
+/** @param onIdle called when no job is left */
 export function createNoteMaker(onIdle: () => void): NoteMaker {
   const jobs = new Map<string, Job>();
-  /** What the panels are told. */
-  const works = new Map<string, NoteJob>();
-  let last: Promise<void> = Promise.resolve();
-  /** Open only while there are jobs: what a recorder says comes here too, ten times a second. */
+  const progress = new Map<string, NoteJob>();
+  const turns = createSerial();
+  /** Open only while there are jobs, because the recorder's states arrive here too, ten times a second. */
   let live: LiveChannel | null = null;
-  const owed = createPendingNotes(tell);
+  const pending = createPendingNotes(announce);
 
-  function tell(event: LiveEvent): void {
-    live ??= openLiveChannel({ onHello: announce });
+  function announce(event: LiveEvent): void {
+    live ??= openLiveChannel({ onHello: announceJobs });
     live.announce(event);
   }
 
-  function announce(): void {
-    tell({ type: "note-jobs", works: [...works.values()] });
+  function announceJobs(): void {
+    announce({ type: "note-jobs", jobs: [...progress.values()] });
   }
 
   function show(request: NoteRequest, change: Partial<NoteJob>): void {
-    const before = works.get(keyOf(request)) ?? START;
-    works.set(keyOf(request), { ...before, request, ...change });
-    announce();
+    const before = progress.get(keyOf(request)) ?? START;
+    progress.set(keyOf(request), { ...before, request, ...change });
+    announceJobs();
   }
 
-  function end(request: NoteRequest): void {
+  function remove(request: NoteRequest): void {
     jobs.delete(keyOf(request));
-    if (works.delete(keyOf(request))) announce();
+    if (progress.delete(keyOf(request))) announceJobs();
   }
 
-  /** Not cancelled, and so not begun anew either. */
+  /** False for a cancelled job, also if its note was requested again. */
   const isCurrent = (job: Job): boolean => jobs.get(keyOf(job.request)) === job;
 
-  /** Why there is no note; null where there is one, or none is wanted any more. */
+  /** @returns why there is no note; null if there is one or it was cancelled */
   async function attempt(job: Job): Promise<Problem | null> {
     const { request, settings, controller } = job;
     const { signal } = controller;
     try {
-      // That it is owed is kept before it costs anything.
-      await owed.idle();
+      // The note is stored as pending before it costs anything.
+      await pending.idle();
       signal.throwIfAborted();
       const result = await makeNote(request, settings, signal, (change) => {
         if (isCurrent(job)) show(request, change);
       });
       if (!result.ok) return result.problem;
-      if (result.value) tell({ type: "note", note: result.value });
+      if (result.value) announce({ type: "note", note: result.value });
       return null;
     } catch (error) {
-      return signal.aborted ? null : problem("unexpected", String(error));
+      if (signal.aborted) return null;
+      reportUnexpected("making a note")(error);
+      return problem("unexpected", String(error));
     }
   }
 
@@ -88,12 +92,12 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
     const { request } = job;
     const failure = await attempt(job);
     if (isCurrent(job)) {
-      if (failure && isWorthTelling(failure, request)) owed.failed(request, failure);
-      else owed.settled(request);
+      if (failure && isWorthStoring(failure, request)) pending.fail(request, failure);
+      else pending.end(request);
     }
-    // Before it is not told any more that it is being made: a failure comes in its place, not after it.
-    await owed.idle();
-    if (isCurrent(job)) end(request);
+    // Panels receive the failure before the job disappears, so that one takes the other's place.
+    await pending.idle();
+    if (isCurrent(job)) remove(request);
     if (jobs.size > 0) return;
     live?.close();
     live = null;
@@ -101,32 +105,29 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
   }
 
   return {
-    get isBusy() {
-      return jobs.size > 0;
-    },
     make(request, settings) {
       const running = jobs.get(keyOf(request));
       if (running) return running.made;
       const { promise: made, resolve } = Promise.withResolvers<void>();
       const job = { request, settings, controller: new AbortController(), made };
       jobs.set(keyOf(request), job);
-      owed.taken(request, made);
+      pending.begin(request, made);
       show(request, START);
-      last = last.then(() => perform(job)).then(resolve);
+      void turns.run(() => perform(job)).finally(resolve);
       return made;
     },
     cancel(request) {
       const job = jobs.get(keyOf(request));
       if (!job) return;
       job.controller.abort();
-      owed.settled(job.request);
-      end(request);
+      pending.end(job.request);
+      remove(request);
     },
   };
 }
 
-/** Live notes that nobody has asked for come again by themselves. */
-const isWorthTelling = ({ reason }: Problem, { isLive, isUnasked }: NoteRequest): boolean =>
+/** Automatic live notes come again, and an automatic note of an empty transcript is no failure. */
+const isWorthStoring = ({ reason }: Problem, { isLive, isUnasked }: NoteRequest): boolean =>
   !isUnasked || (!isLive && reason !== "notes-empty-transcript");
 
 const START = { done: 0, parts: 1, markdown: "" };

@@ -1,4 +1,4 @@
-/** Keeps with its meeting which note is being made, and which has failed: in the order in which that came about. */
+/** Stores with a meeting which of its notes are being made and which have failed, in the order of these events. */
 
 import type { Meeting } from "../../../core/meeting.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
@@ -12,22 +12,25 @@ import { reportUnexpected } from "../../shared/errors.ts";
 import { createSerial } from "../../shared/serial.ts";
 
 export interface PendingNotes {
-  /** It is being made until `made` settles. */
-  taken(request: NoteRequest, made: Promise<void>): void;
-  failed(request: NoteRequest, problem: Problem): void;
-  /** Made, or not wanted any more. */
-  settled(request: NoteRequest): void;
-  /** Resolves when everything said so far is stored. */
+  /** @param made settles when the note is no longer being made */
+  begin(request: NoteRequest, made: Promise<void>): void;
+  fail(request: NoteRequest, problem: Problem): void;
+  /** The note is stored or cancelled. */
+  end(request: NoteRequest): void;
+  /** Resolves when every change so far is stored. */
   idle(): Promise<void>;
 }
 
-/** Panels are told each change. */
+/** @param announce announces each change to the panels */
 export function createPendingNotes(announce: (event: LiveEvent) => void): PendingNotes {
   const writes = createSerial();
   const store = (write: () => Promise<void>): void =>
-    void writes.run(write).catch(reportUnexpected("keeping which notes are owed"));
+    void writes.run(write).catch(reportUnexpected("storing pending notes"));
 
-  async function change({ meetingId }: NoteRequest, how: (meeting: Meeting) => Meeting) {
+  async function change(
+    { meetingId }: NoteRequest,
+    how: (meeting: Meeting) => Meeting,
+  ): Promise<void> {
     const database = await openDatabase();
     const meeting = await updateMeeting(database, meetingId, how);
     database.close();
@@ -40,22 +43,22 @@ export function createPendingNotes(announce: (event: LiveEvent) => void): Pendin
     );
 
   return {
-    taken(request, made) {
-      if (comesAgain(request)) return;
+    begin(request, made) {
+      if (isRepeated(request)) return;
       store(async () => {
         await holdNotes(request.meetingId, made);
         await keep(request, null);
       });
     },
-    failed: (request, problem) => store(() => keep(request, problem)),
-    settled(request) {
-      if (comesAgain(request)) return;
+    fail: (request, problem) => store(() => keep(request, problem)),
+    end(request) {
+      if (isRepeated(request)) return;
       store(() => change(request, (meeting) => withoutPending(meeting, request.subject)));
     },
     idle: writes.idle,
   };
 }
 
-/** Live notes that nobody has asked for come by themselves. */
-const comesAgain = ({ isLive, isUnasked }: NoteRequest): boolean =>
+/** Automatic live notes are not kept: the next one comes in minutes. */
+const isRepeated = ({ isLive, isUnasked }: NoteRequest): boolean =>
   isLive === true && isUnasked === true;

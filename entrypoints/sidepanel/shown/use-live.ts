@@ -48,7 +48,7 @@ export function useLive({ onStored, onLost }: LiveOptions) {
       case "partial":
         return partials.set(event.meetingId, event.channel, event.partial);
       case "note-jobs":
-        noteJobs.value = event.works;
+        noteJobs.value = event.jobs;
         return;
       case "turn":
         partials.end(event.turn);

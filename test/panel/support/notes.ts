@@ -83,7 +83,7 @@ async function eventsOf(works: readonly Work[]): Promise<readonly LiveEvent[]> {
   const made = works.filter(({ problem }) => problem === undefined);
   return [
     ...(changed ? [{ type: "meeting", meeting: changed } as const] : []),
-    { type: "note-jobs", works: made },
+    { type: "note-jobs", jobs: made },
   ];
 }
 

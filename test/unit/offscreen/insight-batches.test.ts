@@ -1,26 +1,26 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { problem, type Problem } from "../../core/problem.ts";
-import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
+import { problem, type Problem } from "../../../core/problem.ts";
+import { LIVE_CHANNEL, type LiveEvent } from "../../../core/protocol/live.ts";
 import {
   DEFAULT_SETTINGS,
   type InsightSettings,
   type Settings,
-} from "../../core/settings/settings.ts";
+} from "../../../core/settings/settings.ts";
 import {
   keepInsights,
   makeInsights,
   makeLastInsights,
-} from "../../entrypoints/offscreen/notes/insight-batches.ts";
+} from "../../../entrypoints/offscreen/notes/insight-batches.ts";
 import {
   addMeeting,
   getMeeting,
   updateMeeting,
-} from "../../entrypoints/shared/database/meeting-store.ts";
-import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { listTurns, storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
-import { held, spoken } from "./spoken.ts";
+} from "../../../entrypoints/shared/database/meeting-store.ts";
+import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { listTurns, storeTurn } from "../../../entrypoints/shared/database/turn-store.ts";
+import { held, spoken } from "../spoken.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -48,7 +48,7 @@ const reply = (content: string) =>
 const refusal = () =>
   Response.json({ error: { code: "model_refused", message: "No such model." } }, { status: 400 });
 
-/** Of every turn that is asked about. */
+/** Answers with an insight for each turn. */
 const answerAll = ({ messages }: Question): Response => {
   const asked = messages[1]?.content.match(/^\[\d+\]/gm) ?? [];
   return reply(asked.map((number) => `${number} About ${number}`).join("\n"));
@@ -91,7 +91,7 @@ async function insights(): Promise<readonly (string | null)[]> {
 const never = new AbortController().signal;
 const LONG = "We ship the release on Friday.";
 
-it("asks about all turns that are worth it at once, and keeps what it took", async () => {
+it("makeInsights asks about all turns that are long enough in one request, and stores the cost", async () => {
   await say(LONG, "Yes.", LONG);
   const panel = new BroadcastChannel(LIVE_CHANNEL);
   const told: LiveEvent["type"][] = [];
@@ -110,15 +110,15 @@ it("asks about all turns that are worth it at once, and keeps what it took", asy
 });
 
 it.each<[string, Partial<InsightSettings>]>([
-  ["the speech service does", { mode: "live" }],
-  ["nobody wants any", { enabled: false }],
-])("asks nothing where %s", async (_, change) => {
+  ["the speech service makes them", { mode: "live" }],
+  ["they are switched off", { enabled: false }],
+])("makeInsights sends no request if %s", async (_, change) => {
   await say(LONG);
   expect(await makeInsights("m", settings(change), never)).toBeNull();
   expect(questions).toEqual([]);
 });
 
-it("gives back why there are none, and is asked again as if nothing had been", async () => {
+it("makeInsights returns why there are none, and asks about the same turns the next time", async () => {
   await say(LONG);
   answer = refusal;
   expect(await makeInsights("m", settings(), never)).toMatchObject({ detail: "No such model." });
@@ -127,7 +127,7 @@ it("gives back why there are none, and is asked again as if nothing had been", a
   expect(await insights()).toEqual(["About [1]"]);
 });
 
-it("asks every minute about what is new, and not again about what the model passed over", async () => {
+it("keepInsights asks every minute about new turns, and not again about those that the model passed over", async () => {
   const problems: (Problem | null)[] = [];
   const stop = keepInsights("m", settings, (found) => problems.push(found));
   const minute = async () => {
@@ -164,7 +164,7 @@ it("asks every minute about what is new, and not again about what the model pass
   expect(questions).toHaveLength(4);
 });
 
-it("follows the settings of the moment", async () => {
+it("keepInsights follows the settings of the moment", async () => {
   let now = settings({ mode: "live" });
   let asked = 0;
   const stop = keepInsights(
@@ -182,11 +182,11 @@ it("follows the settings of the moment", async () => {
   await stop();
 });
 
-describe("after the meeting's end", () => {
+describe("makeLastInsights", () => {
   const MISSING = problem("insight-missing", "No such model.");
   const DISK = problem("disk-failed");
 
-  /** What is kept with the meeting when they were asked for, and whether panels were told. */
+  /** Returns the problem that is stored with the meeting afterwards, and checks that panels receive it. */
   async function last(before: Problem | null, change: Partial<InsightSettings> = {}) {
     await say(LONG);
     const database = await openDatabase();
@@ -206,23 +206,23 @@ describe("after the meeting's end", () => {
   }
 
   it.each<[string, Problem | null, () => Response, Problem | null]>([
-    ["is kept with the meeting", null, refusal, MISSING],
-    ["takes the place of an earlier one", problem("insight-missing"), refusal, MISSING],
-    ["does not take that of something worse", DISK, refusal, DISK],
-  ])("what stands in their way %s", async (_, before, how, after) => {
-    answer = how;
+    ["stores why they are missing", null, refusal, MISSING],
+    ["replaces an earlier reason", problem("insight-missing"), refusal, MISSING],
+    ["keeps a worse problem", DISK, refusal, DISK],
+  ])("%s", async (_, before, response, after) => {
+    answer = response;
     expect(await last(before)).toEqual(after);
   });
 
   it.each<[string, Problem | null, Problem | null]>([
-    ["is taken back when they come", MISSING, null],
-    ["leaves what is worse", DISK, DISK],
-  ])("what stood in their way %s", async (_, before, after) => {
+    ["removes the reason", MISSING, null],
+    ["keeps a worse problem", DISK, DISK],
+  ])("%s when they come", async (_, before, after) => {
     expect(await last(before)).toEqual(after);
     expect(await insights()).toEqual(["About [1]"]);
   });
 
-  it("is nobody's business where the speech service makes them", async () => {
+  it("changes nothing if the speech service makes them", async () => {
     expect(await last(MISSING, { mode: "live" })).toEqual(MISSING);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
-import { chatWithRetry } from "../../entrypoints/offscreen/notes/chat-with-retry.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
+import { chatWithRetry } from "../../../entrypoints/offscreen/notes/chat-with-retry.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 9, 0);
 const SETTINGS: Settings = {
@@ -15,7 +15,7 @@ const REPLY = {
   usage: { input_tokens: 1, output_tokens: 1 },
 };
 
-/** When it was asked, in ms after the first time. */
+/** Times of the requests, in ms after the first. */
 let asked: number[] = [];
 let answers: readonly Response[] = [];
 
@@ -51,28 +51,28 @@ async function outcome(...given: readonly Response[]) {
 }
 
 it.each<[string, Response, number]>([
-  ["as many seconds as it says", busy("7"), 7_000],
-  ["until the time it says", busy("Sun, 22 Nov 2026 09:00:30 GMT"), 30_000],
-  ["a moment where the time has passed", busy("Sun, 22 Nov 2026 08:00:00 GMT"), 1_000],
-  ["a moment where it says none", busy("0"), 1_000],
-  ["a while where it does not say how long", busy(null), 20_000],
-  ["a while where nobody can read how long", busy("soon"), 20_000],
+  ["as many seconds as the Worker asks for", busy("7"), 7_000],
+  ["until the time the Worker names", busy("Sun, 22 Nov 2026 09:00:30 GMT"), 30_000],
+  ["a second if that time has passed", busy("Sun, 22 Nov 2026 08:00:00 GMT"), 1_000],
+  ["a second if it asks for none", busy("0"), 1_000],
+  ["20 seconds if it names no time", busy(null), 20_000],
+  ["20 seconds if the time is unreadable", busy("soon"), 20_000],
   [
-    "as long as whatever stands before the Worker says",
+    "as long as a proxy before the Worker asks for",
     new Response("", { status: 429, headers: { "Retry-After": "5" } }),
     5_000,
   ],
-])("waits %s, and asks again", async (_, refusal, ms) => {
+])("chatWithRetry waits %s and repeats the request", async (_, refusal, ms) => {
   expect(await outcome(refusal, yes())).toEqual({ ok: true, value: REPLY });
   expect(asked).toEqual([0, ms]);
 });
 
-it("waits each time as long as it is told that time", async () => {
+it("chatWithRetry waits each time as long as asked that time", async () => {
   expect(await outcome(busy("2"), busy("3"), busy("4"), yes())).toMatchObject({ ok: true });
   expect(asked).toEqual([0, 2_000, 5_000, 9_000]);
 });
 
-it("gives up after three waits, with what was said last", async () => {
+it("chatWithRetry returns the last refusal after three retries", async () => {
   expect(await outcome(busy("2"), busy("2"), busy("2"), busy("9"), yes())).toEqual({
     ok: false,
     problem: { reason: "worker-rate-limited", detail: "No room.", retryAfterMs: 9_000 },
@@ -81,11 +81,11 @@ it("gives up after three waits, with what was said last", async () => {
 });
 
 it.each<[string, Response]>([
-  ["longer than anybody waits", busy("91")],
+  ["longer than 90 seconds", busy("91")],
   ["until tomorrow", busy("Mon, 23 Nov 2026 09:00:00 GMT")],
-  ["for a budget that is spent", busy("5", "budget_spent")],
-  ["for too many wrong codes", busy("5", "too_many_attempts")],
-])("does not wait %s", async (_, refusal) => {
+  ["for a spent budget", busy("5", "budget_spent")],
+  ["after too many wrong codes", busy("5", "too_many_attempts")],
+])("chatWithRetry does not wait %s", async (_, refusal) => {
   expect(await outcome(refusal, yes())).toMatchObject({
     ok: false,
     problem: { detail: "No room." },
@@ -93,8 +93,8 @@ it.each<[string, Response]>([
   expect(asked).toEqual([0]);
 });
 
-describe("cancelled while it waits", () => {
-  it("asks no more, and says why", async () => {
+describe("chatWithRetry, aborted while it waits,", () => {
+  it("sends no further request and throws the reason", async () => {
     answers = [busy("30"), yes()];
     const controller = new AbortController();
     const reply = expect(ask(controller.signal)).rejects.toThrow("enough");

@@ -1,31 +1,31 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Meeting } from "../../core/meeting.ts";
-import { withPending } from "../../core/notes/pending.ts";
-import { problem } from "../../core/problem.ts";
-import type { NoteRequest } from "../../core/protocol/offscreen-requests.ts";
-import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../core/protocol/live.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
-import { createNoteMaker } from "../../entrypoints/offscreen/notes/note-maker.ts";
-import { cancelLiveNotes } from "../../entrypoints/offscreen/notes/automatic-notes.ts";
+import type { Meeting } from "../../../core/meeting.ts";
+import { withPending } from "../../../core/notes/pending.ts";
+import { problem } from "../../../core/problem.ts";
+import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
+import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../../core/protocol/live.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
+import { createNoteMaker } from "../../../entrypoints/offscreen/notes/note-maker.ts";
+import { cancelLiveNotes } from "../../../entrypoints/offscreen/notes/automatic-notes.ts";
 import {
   addMeeting,
   getMeeting,
   updateMeeting,
-} from "../../entrypoints/shared/database/meeting-store.ts";
-import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
-import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { recoverNotes } from "../../entrypoints/shared/recover.ts";
-import { storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
-import { held, spoken } from "./spoken.ts";
+} from "../../../entrypoints/shared/database/meeting-store.ts";
+import { listNotes } from "../../../entrypoints/shared/database/note-store.ts";
+import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { recoverNotes } from "../../../entrypoints/shared/recover.ts";
+import { storeTurn } from "../../../entrypoints/shared/database/turn-store.ts";
+import { held, spoken } from "../spoken.ts";
 
 const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
   workerUrl: "https://worker.example",
   accessCode: "rose",
 };
-const WISH: NoteRequest = {
+const REQUEST: NoteRequest = {
   meetingId: "m",
   subject: { type: "template", templateId: "standard", name: "" },
 };
@@ -39,22 +39,22 @@ const reply = () =>
 const refusal = () =>
   Response.json({ error: { code: "upstream_failed", message: "Away." } }, { status: 502 });
 
-/** What panels were told, and the last of what is being made. */
-let told: LiveEvent[] = [];
-let works: readonly NoteJob[] = [];
+/** Events for panels, and the note jobs of the last one. */
+let events: LiveEvent[] = [];
+let jobs: readonly NoteJob[] = [];
 let panel: BroadcastChannel;
 let idles = 0;
 const onIdle = (): void => void idles++;
 
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory();
-  told = [];
-  works = [];
+  events = [];
+  jobs = [];
   idles = 0;
   panel = new BroadcastChannel(LIVE_CHANNEL);
   panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => {
-    told.push(data);
-    if (data.type === "note-jobs") works = data.works;
+    events.push(data);
+    if (data.type === "note-jobs") jobs = data.jobs;
   };
   const database = await openDatabase();
   await addMeeting(database, held());
@@ -75,13 +75,13 @@ async function inDatabase<T>(act: (database: Database) => Promise<T>): Promise<T
 }
 
 const stored = () => inDatabase((database) => listNotes(database, "m"));
-const owed = async () =>
+const pending = async () =>
   (await inDatabase((database) => getMeeting(database, "m")))?.owedNotes ?? [];
 const change = (how: (meeting: Meeting) => Meeting) =>
   inDatabase((database) => updateMeeting(database, "m", how));
 const recover = () => inDatabase(recoverNotes);
 
-/** That one question is answered by nobody, and the rest at once. */
+/** Answers every request at once but the nth, which stays open until it is aborted. */
 function answerAllBut(nth: number) {
   let asked = 0;
   return vi.spyOn(globalThis, "fetch").mockImplementation((_, init) =>
@@ -93,17 +93,16 @@ function answerAllBut(nth: number) {
   );
 }
 
-it("makes one note of two equal wishes", async () => {
+it("a note maker makes one note for two equal requests", async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
   const maker = createNoteMaker(onIdle);
-  await Promise.all([maker.make(WISH, SETTINGS), maker.make(WISH, SETTINGS)]);
+  await Promise.all([maker.make(REQUEST, SETTINGS), maker.make(REQUEST, SETTINGS)]);
   expect(await stored()).toMatchObject([{ markdown: "- It moves. [1]" }]);
-  expect(maker.isBusy).toBe(false);
   expect(idles).toBe(1);
-  await vi.waitFor(() => expect(works).toEqual([]));
+  await vi.waitFor(() => expect(jobs).toEqual([]));
 });
 
-it("listens to the panels while a note is made, and not to a recording for hours after it", async () => {
+it("a note maker keeps the live channel open only while a note is made", async () => {
   const open = new Set<BroadcastChannel>();
   class Counted extends BroadcastChannel {
     constructor(name: string) {
@@ -119,32 +118,31 @@ it("listens to the panels while a note is made, and not to a recording for hours
   const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);
   expect(open.size).toBe(0);
-  const made = maker.make(WISH, SETTINGS);
+  const made = maker.make(REQUEST, SETTINGS);
   await vi.waitUntil(() => fetched.mock.calls.length === 1);
-  told = [];
+  events = [];
   panel.postMessage({ type: "hello" });
-  await vi.waitFor(() => expect(told).toMatchObject([{ type: "note-jobs", works: [{}] }]));
-  maker.cancel(WISH);
+  await vi.waitFor(() => expect(events).toMatchObject([{ type: "note-jobs", jobs: [{}] }]));
+  maker.cancel(REQUEST);
   await made;
   expect(open.size).toBe(0);
   vi.unstubAllGlobals();
 });
 
-it("makes anew what is cancelled and at once wished again", async () => {
+it("a note maker starts again if a cancelled note is requested again at once", async () => {
   const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);
-  const cancelled = maker.make(WISH, SETTINGS);
+  const cancelled = maker.make(REQUEST, SETTINGS);
   await vi.waitUntil(() => fetched.mock.calls.length === 1);
-  maker.cancel(WISH);
-  expect(maker.isBusy).toBe(false);
-  await maker.make(WISH, SETTINGS);
+  maker.cancel(REQUEST);
+  await maker.make(REQUEST, SETTINGS);
   await cancelled;
   expect(await stored()).toHaveLength(1);
-  await vi.waitFor(() => expect(works).toEqual([]));
+  await vi.waitFor(() => expect(jobs).toEqual([]));
   expect(idles).toBeGreaterThan(0);
 });
 
-it("counts what was answered of notes that are cancelled", async () => {
+it("a note maker stores the cost of the replies to a cancelled note", async () => {
   await inDatabase(async (database) => {
     for (const order of [1, 2])
       await storeTurn(database, spoken({ order, text: "words ".repeat(800) }), 0);
@@ -152,9 +150,9 @@ it("counts what was answered of notes that are cancelled", async () => {
   const fetched = answerAllBut(2);
   const maker = createNoteMaker(onIdle);
   const notes = { ...SETTINGS.notes, contextTokens: 1_000 };
-  const made = maker.make(WISH, { ...SETTINGS, notes });
+  const made = maker.make(REQUEST, { ...SETTINGS, notes });
   await vi.waitUntil(() => fetched.mock.calls.length === 2);
-  maker.cancel(WISH);
+  maker.cancel(REQUEST);
   await made;
   const meeting = await inDatabase((database) => getMeeting(database, "m"));
   expect(meeting?.usage?.models).toEqual({ claude: { inputTokens: 1, outputTokens: 1 } });
@@ -162,99 +160,101 @@ it("counts what was answered of notes that are cancelled", async () => {
 });
 
 it.each([
-  ["that was asked for", {}, true],
-  ["that was asked for while the meeting went on", { isLive: true }, true],
-  ["that nobody asked for", { isUnasked: true }, true],
-  ["that comes again by itself", { isLive: true, isUnasked: true }, false],
-])("of a note %s it is kept that it failed: %#", async (_, request, isKept) => {
+  ["a requested note", {}, true],
+  ["a requested live note", { isLive: true }, true],
+  ["an automatic note", { isUnasked: true }, true],
+  ["an automatic live note, which comes again", { isLive: true, isUnasked: true }, false],
+])("a note maker stores the failure of %s: %#", async (_, request, isKept) => {
   vi.useFakeTimers({ toFake: ["Date"], now: 7 });
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
   const maker = createNoteMaker(onIdle);
-  await maker.make({ ...WISH, ...request }, SETTINGS);
+  await maker.make({ ...REQUEST, ...request }, SETTINGS);
   const failed = {
-    subject: WISH.subject,
+    subject: REQUEST.subject,
     problem: { reason: "notes-failed", detail: "Away." },
     at: 7,
   };
-  expect(await owed()).toEqual(isKept ? [failed] : []);
-  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "note-jobs", works: [] }));
-  const meetings = told.filter((event) => event.type === "meeting");
-  expect(meetings.at(-1)?.meeting.owedNotes ?? []).toEqual(await owed());
+  expect(await pending()).toEqual(isKept ? [failed] : []);
+  await vi.waitFor(() => expect(events.at(-1)).toEqual({ type: "note-jobs", jobs: [] }));
+  const meetings = events.filter((event) => event.type === "meeting");
+  expect(meetings.at(-1)?.meeting.owedNotes ?? []).toEqual(await pending());
 });
 
-it("says why it failed before it says that nothing is being made", async () => {
+it("a note maker announces a failure before the end of the job", async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
-  await createNoteMaker(onIdle).make(WISH, SETTINGS);
-  await vi.waitFor(() => expect(told.at(-1)).toEqual({ type: "note-jobs", works: [] }));
-  expect(told.at(-2)).toMatchObject({ meeting: { owedNotes: [{ problem: { detail: "Away." } }] } });
+  await createNoteMaker(onIdle).make(REQUEST, SETTINGS);
+  await vi.waitFor(() => expect(events.at(-1)).toEqual({ type: "note-jobs", jobs: [] }));
+  expect(events.at(-2)).toMatchObject({
+    meeting: { owedNotes: [{ problem: { detail: "Away." } }] },
+  });
 });
 
-describe("what a meeting is owed", () => {
+describe("a pending note", () => {
   const QUESTION: NoteRequest = { meetingId: "m", subject: { type: "question", question: "Why?" } };
-  /** What is owed while the first of two is being made and the second waits for its turn. */
+  /** Requests two notes: the first is being made, the second waits. */
   async function openTwo() {
     const fetched = answerAllBut(1);
     const maker = createNoteMaker(onIdle);
-    const made = [maker.make(WISH, SETTINGS), maker.make(QUESTION, SETTINGS)];
+    const made = [maker.make(REQUEST, SETTINGS), maker.make(QUESTION, SETTINGS)];
     await vi.waitUntil(() => fetched.mock.calls.length === 1);
-    await vi.waitUntil(async () => (await owed()).length === 2);
+    await vi.waitUntil(async () => (await pending()).length === 2);
     return { maker, made };
   }
 
-  it("is every note from the moment it is wished for, until it is there", async () => {
+  it("is stored from the request until it is made or cancelled", async () => {
     const { maker, made } = await openTwo();
-    expect(await owed()).toMatchObject([
-      { subject: WISH.subject, problem: null },
+    expect(await pending()).toMatchObject([
+      { subject: REQUEST.subject, problem: null },
       { subject: QUESTION.subject, problem: null },
     ]);
-    maker.cancel(WISH);
+    maker.cancel(REQUEST);
     await Promise.all(made);
-    expect(await owed()).toEqual([]);
+    expect(await pending()).toEqual([]);
   });
 
-  it("is no failure any more while it is tried again, nor after it is made", async () => {
+  it("loses its failure while it is made again", async () => {
     const fetched = vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
     const maker = createNoteMaker(onIdle);
-    await maker.make(WISH, SETTINGS);
-    expect(await owed()).toMatchObject([{ problem: { reason: "notes-failed" } }]);
+    await maker.make(REQUEST, SETTINGS);
+    expect(await pending()).toMatchObject([{ problem: { reason: "notes-failed" } }]);
     const gate = Promise.withResolvers<Response>();
     fetched.mockImplementation(() => gate.promise);
-    const again = maker.make(WISH, SETTINGS);
-    await vi.waitUntil(async () => (await owed())[0]?.problem === null);
+    const again = maker.make(REQUEST, SETTINGS);
+    await vi.waitUntil(async () => (await pending())[0]?.problem === null);
     gate.resolve(reply());
     await again;
-    expect(await owed()).toEqual([]);
+    expect(await pending()).toEqual([]);
   });
 
-  it("is not interrupted while somebody makes it", async () => {
+  it("is not marked as interrupted while it is being made", async () => {
     const { maker, made } = await openTwo();
     await recover();
-    expect(await owed()).toMatchObject([{ problem: null }, { problem: null }]);
-    maker.cancel(WISH);
+    expect(await pending()).toMatchObject([{ problem: null }, { problem: null }]);
+    maker.cancel(REQUEST);
     await Promise.all(made);
   });
 
-  it("is interrupted when nobody makes it any more, and nothing else is", async () => {
-    const subject = WISH.subject;
+  it("is marked as interrupted when nothing makes it any more, and a failed one stays as it is", async () => {
+    const subject = REQUEST.subject;
     const failed = { subject: QUESTION.subject, problem: problem("notes-failed"), at: 1 };
     await change((meeting) =>
       withPending(withPending(meeting, failed), { subject, problem: null, at: 2 }),
     );
     await recover();
-    expect(await owed()).toEqual([
+    expect(await pending()).toEqual([
       failed,
       { subject, problem: { reason: "notes-interrupted" }, at: 2 },
     ]);
   });
 });
 
-it("ends live notes with the meeting, so that those of the whole are made", async () => {
+it("cancelLiveNotes ends a live note, so that the note of the whole meeting is made", async () => {
   const fetched = answerAllBut(1);
   const maker = createNoteMaker(onIdle);
-  const live = maker.make({ ...WISH, isLive: true }, SETTINGS);
+  const live = maker.make({ ...REQUEST, isLive: true }, SETTINGS);
   await vi.waitUntil(() => fetched.mock.calls.length === 1);
   cancelLiveNotes({ meetingId: "m", settings: SETTINGS }, maker);
-  await maker.make({ ...WISH, isUnasked: true }, SETTINGS);
+  await maker.make({ ...REQUEST, isUnasked: true }, SETTINGS);
   await live;
   expect(await stored()).toEqual([expect.not.objectContaining({ isLive: true })]);
 });
