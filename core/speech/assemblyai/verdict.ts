@@ -26,7 +26,7 @@ export function closeVerdict(code: number, errorText: string): Verdict {
     case 3005:
       return { ...verdict("retry", "speech-interrupted", errorText), tries: TRIES_AFTER_3005 };
     case 3006:
-      return /inactivity/i.test(errorText)
+      return /due to inactivity/i.test(errorText)
         ? verdict("retry", "speech-idle")
         : settingsVerdict(errorText);
     case 3007:

@@ -178,9 +178,9 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     const change = service.reconfiguration(session.settings, wanted, channels, refused);
     if (change.type === "rollover") return sessions.dispatch({ type: "renew" });
     if (change.type === "none") return;
-    sessions.connection?.send(change.message);
     const before = { settings: session.settings, atMs: performance.now() };
     session = { ...session, settings: wanted, before };
+    sessions.connection?.send(change.message);
   }
 
   sessions.dispatch({ type: "start", isPatient });

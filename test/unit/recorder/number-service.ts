@@ -26,6 +26,14 @@ export const faults = {
   isDeaf: false,
   /** Number of sessions to refuse before they begin, with "too many concurrent sessions". */
   refusals: 0,
+  /** Whether a parameter has a session refused before it begins. */
+  refuses: (_name: string, _value: string): boolean => false,
+  /** Refuses every message that changes settings. */
+  refusesChanges: false,
+  /** Refuses every session for a reason that only the team can remove. */
+  isAccountBlocked: false,
+  /** How many times as long as real time the service takes to hear audio. */
+  slowness: 1,
   /** Loses all open connections. */
   dropAll(): void {
     for (const socket of facts.openSockets) socket.drop();
@@ -39,7 +47,14 @@ export function beginService(): void {
   Object.assign(model, { usage: null, answers: 0 });
   Object.assign(facts, { openedAtMs: [], expired: 0, told: [], addresses: [] });
   facts.openSockets.clear();
-  Object.assign(faults, { isDeaf: false, refusals: 0 });
+  Object.assign(faults, {
+    isDeaf: false,
+    refusals: 0,
+    refuses: () => false,
+    refusesChanges: false,
+    isAccountBlocked: false,
+    slowness: 1,
+  });
 }
 
 /** Returns the numbers of those blocks that hold speech. */
@@ -56,6 +71,7 @@ export class NumberService extends EventTarget {
   #order = 0;
   #open: { number: number; startMs: number }[] = [];
   #tail: Int16Array = new Int16Array(0);
+  #busyUntilMs = 0;
 
   constructor(address: string) {
     super();
@@ -64,7 +80,19 @@ export class NumberService extends EventTarget {
     facts.openSockets.add(this);
     if (faults.refusals > 0) {
       faults.refusals--;
-      setTimeout(() => this.#refuse(), 100);
+      setTimeout(
+        () => this.#refuse(1008, "Unauthorized Connection: Too many concurrent sessions"),
+        100,
+      );
+      return;
+    }
+    if (faults.isAccountBlocked) {
+      setTimeout(() => this.#refuse(1008, "Unauthorized Connection: Insufficient balance"), 100);
+      return;
+    }
+    const refused = [...new URL(address).searchParams].find((entry) => faults.refuses(...entry));
+    if (refused) {
+      setTimeout(() => this.#refuse(3006, invalid(refused[0])), 100);
       return;
     }
     setTimeout(() => {
@@ -77,17 +105,29 @@ export class NumberService extends EventTarget {
   }
 
   send(data: string | Int16Array): void {
-    if (typeof data !== "string") return faults.isDeaf ? undefined : this.#hear(data);
     if (faults.isDeaf) return;
+    if (typeof data !== "string")
+      return this.#whenHeard(samplesToMs(data.length), () => this.#hear(data));
     if (data !== TERMINATE) {
       facts.told.push(data);
+      if (faults.refusesChanges) this.#refuse(3006, invalid("keyterms_prompt"));
       return;
     }
-    setTimeout(() => {
-      this.#endTurn();
-      this.#say({ type: "Termination" });
-      this.#close(1000);
-    }, 600);
+    this.#whenHeard(0, () =>
+      setTimeout(() => {
+        this.#endTurn();
+        this.#say({ type: "Termination" });
+        this.#close(1000);
+      }, 600),
+    );
+  }
+
+  /** A slow service takes its time for all audio before. */
+  #whenHeard(audioMs: number, act: () => void): void {
+    if (faults.slowness === 1) return act();
+    const nowMs = performance.now();
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + audioMs * faults.slowness;
+    setTimeout(act, this.#busyUntilMs - nowMs);
   }
 
   close(): void {
@@ -146,10 +186,9 @@ export class NumberService extends EventTarget {
     this.#say({ type: "LLMGatewayResponse", turn_order: this.#order, data });
   }
 
-  #refuse(): void {
-    const error = "Unauthorized Connection: Too many concurrent sessions";
-    this.#say({ type: "Error", error_code: 1008, error });
-    this.#close(1008);
+  #refuse(code: number, error: string): void {
+    this.#say({ type: "Error", error_code: code, error });
+    this.#close(code);
   }
 
   #say(message: object): void {
@@ -168,6 +207,9 @@ export class NumberService extends EventTarget {
     this.#isClosed = true;
   }
 }
+
+const invalid = (parameter: string): string =>
+  `User Input Validation Error: Invalid '${parameter}': not allowed`;
 
 const numberOf = (block: Int16Array, at: number): number =>
   numberAt(block[at] ?? 0, block[at + 1] ?? 0);

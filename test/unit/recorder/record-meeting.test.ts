@@ -13,6 +13,7 @@ import { recordMeeting } from "../../../entrypoints/offscreen/recorder/record-me
 import type { FramerMessage, RecorderReport } from "../../../core/protocol/recorder.ts";
 import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
+import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
 import { listErrors } from "../../../entrypoints/shared/error-log.ts";
 import { meetingLock } from "../../../entrypoints/shared/locks.ts";
 import { problemOf } from "../../../entrypoints/shared/storage-problem.ts";
@@ -456,7 +457,7 @@ describe("a database that refuses a write", () => {
     });
   }
 
-  it("is announced, logged and kept in the record", async () => {
+  it("is announced and logged until it takes the write after all, and no turn is lost", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const meeting = await openMeeting();
     await meeting.pass(1_000);
@@ -467,7 +468,13 @@ describe("a database that refuses a write", () => {
       expect.objectContaining({ where: "storing a meeting" }),
     );
     vi.restoreAllMocks();
-    expect((await meeting.end())?.problem?.reason).toBe("database-failed");
+    await meeting.pass(15_000);
+    expect(meeting.problems()).toEqual([]);
+    expect((await meeting.end())?.problem).toBeNull();
+    const database = await openDatabase();
+    const texts = (await listTurns(database, meeting.meetingId)).map(({ text }) => text);
+    database.close();
+    expect(texts).not.toEqual([]);
   });
 
   it("does not keep the recording from ending", async () => {
@@ -475,7 +482,10 @@ describe("a database that refuses a write", () => {
     const meeting = await openMeeting();
     await meeting.pass(1_000);
     refuse("meetings");
-    await meeting.end();
+    const ended = meeting.end();
+    // A full disk gets ten minutes.
+    await meeting.pass(11 * 60_000, []);
+    await ended;
     expect(meeting.reports.at(-1)).toMatchObject({ type: "finished" });
     expect(meeting.problems()).toMatchObject([{ reason: "database-failed" }]);
     expect(await isLocked(meeting.meetingId)).toBe(false);

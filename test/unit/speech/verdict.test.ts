@@ -17,6 +17,12 @@ describe("closeVerdict", () => {
     [3009, "Unauthorized Connection: Too many concurrent sessions", "wait", "speech-busy"],
     [3009, "", "wait", "speech-busy"],
     [3005, "Session Cancelled: An error occurred", "retry", "speech-interrupted"],
+    [
+      3006,
+      "User Input Validation Error: Invalid 'inactivity_timeout': x",
+      "blocked",
+      "speech-settings-refused",
+    ],
     [3006, "User Input Validation Error: Invalid 'mode': x", "blocked", "speech-settings-refused"],
     [
       3006,
@@ -55,4 +61,14 @@ describe("closeVerdict", () => {
     const text = "User Input Validation Error: Invalid 'speech_model': u9";
     expect(closeVerdict(3006, text).problem.detail).toBe(text);
   });
+});
+
+it.each([
+  ["User Input Validation Error: Invalid 'mode': x", "turnDetection"],
+  ["User Input Validation Error: Invalid 'max_speakers': x", "speakerLabels"],
+  ['Invalid "language_codes"', "languageCodes"],
+  ["User Input Validation Error: Invalid 'sample_rate': x", undefined],
+  ["Invalid JSON: '{'", undefined],
+])("%s names the refused setting %s", (text, setting) => {
+  expect(closeVerdict(3006, text).refused).toBe(setting);
 });
