@@ -14,7 +14,7 @@ async function enter(change: KeyboardEventInit = {}): Promise<void> {
   await settle();
 }
 
-it("asks with Enter, shows what comes, and keeps the answer with its citation", async () => {
+it("Enter sends the question, and the streamed answer is kept with its citation", async () => {
   const { tell, give } = await openTab("Ask");
   await type(FIELD, " Why does it move? ");
   await enter();
@@ -38,16 +38,16 @@ it("asks with Enter, shows what comes, and keeps the answer with its citation", 
 });
 
 it.each([
-  ["Shift and Enter", { shiftKey: true }],
-  ["Enter that ends a word of an input method", { isComposing: true }],
-])("does not ask with %s", async (_, change) => {
+  ["Shift+Enter", { shiftKey: true }],
+  ["Enter within an input method", { isComposing: true }],
+])("%s does not send the question", async (_, change) => {
   await openTab("Ask");
   await type(FIELD, "Why?");
   await enter(change);
   expect(asked()).toEqual([]);
 });
 
-it("asks with the button, and never asks nothing", async () => {
+it("the button sends the question, and an empty question is never sent", async () => {
   await openTab("Ask");
   await type(FIELD, "  ");
   await enter();
@@ -58,7 +58,7 @@ it("asks with the button, and never asks nothing", async () => {
   expect(asked()).toMatchObject([{ request: { subject: question("Why?") } }]);
 });
 
-it("offers questions to begin with, until there is one", async () => {
+it("example questions are offered until the first question", async () => {
   const { tell } = await openTab("Ask");
   await click("button", "What was decided?");
   expect(asked()).toMatchObject([{ request: { subject: question("What was decided?") } }]);
@@ -66,7 +66,7 @@ it("offers questions to begin with, until there is one", async () => {
   expect(all("button", "What is still open?")).toEqual([]);
 });
 
-it("asks while the meeting goes on", async () => {
+it("a question during a recording is no live note", async () => {
   const { record } = await openTab("Ask", LIVE_MEETING);
   await record();
   await type(FIELD, "Why?");
@@ -75,14 +75,14 @@ it("asks while the meeting goes on", async () => {
   expect(asked()[0]?.request.isLive).toBeUndefined();
 });
 
-it("has nothing to ask about before there are words", async () => {
+it("a transcript that is too short disables the field", async () => {
   await openTab("Ask", { meetings: [held()], turns: [spoken({ text: "Hello." })] });
   expect(text()).toContain("Nothing to ask about yet");
   expect(one("textbox", FIELD).hasAttribute("disabled")).toBe(true);
   expect(all("button", "What was decided?")).toEqual([]);
 });
 
-it("can be cancelled", async () => {
+it("Cancel ends the request and removes the question", async () => {
   const { tell } = await openTab("Ask");
   await tell(work({}, WHY));
   await click("button", "Cancel");
@@ -90,7 +90,7 @@ it("can be cancelled", async () => {
   expect(all("region", "Why does it move?")).toEqual([]);
 });
 
-it("says why there is no answer, and tries again", async () => {
+it("a failed answer shows the reason, and can be tried again", async () => {
   const { tell } = await openTab("Ask", { ...MEETING, notes: [answer] });
   await tell(work({ problem: { reason: "notes-refused" } }, question("And then?")));
   expect(one("region", "And then?").textContent).toContain("refused");
@@ -101,13 +101,13 @@ it("says why there is no answer, and tries again", async () => {
   expect(one("region", "And then?").textContent).not.toContain("refused");
 });
 
-describe("the history", () => {
+describe("earlier questions", () => {
   const history = [
     answer,
     note({ id: "b", subject: question("Who?"), createdAt: 5, markdown: "Nobody says." }),
   ];
 
-  it("stands in the order in which it was asked, and not among the notes", async () => {
+  it("are listed in the order they were asked, and not among the notes", async () => {
     await openTab("Ask", { ...MEETING, notes: history });
     const questions = [...one("log", "Questions and answers").querySelectorAll("h2")];
     expect(questions.map((each) => each.textContent)).toEqual(["Why does it move?", "Who?"]);
@@ -116,7 +116,7 @@ describe("the history", () => {
     expect(one("button", "Summarize meeting")).toBeTruthy();
   });
 
-  it("loses what is deleted, after a question", async () => {
+  it("are deleted after a confirmation", async () => {
     await openTab("Ask", { ...MEETING, notes: history });
     await click("button", "Delete: Who?");
     await click("button", "Cancel");
@@ -127,7 +127,7 @@ describe("the history", () => {
     expect((await listNotes(await openDatabase(), "m")).map(({ id }) => id)).toEqual(["a"]);
   });
 
-  it("marks what the transcript does not bear out", async () => {
+  it("have points marked that the transcript does not support", async () => {
     const made = note({ id: "c", subject: WHY, markdown: "- Tom did it.\n- It moves. [1]" });
     await openTab("Ask", { ...MEETING, notes: [made] });
     const items = [...one("log", "Questions and answers").querySelectorAll("li")];

@@ -10,8 +10,8 @@ import {
   choose,
   click,
   held,
-  keepSound,
-  ledger,
+  storeAudio,
+  channelStatus,
   one,
   openMenu,
   openPanel,
@@ -25,7 +25,7 @@ import {
 
 const SECOND = 16_000;
 const channel = (recordedSeconds: number, heardSeconds: number) =>
-  ledger({
+  channelStatus({
     recordedSamples: recordedSeconds * SECOND,
     heardSamples: heardSeconds * SECOND,
     peak: 0,
@@ -45,19 +45,19 @@ const transcribe = (from: string, meetingId = "m") => ({
 });
 const statuses = () => all("status").map((each) => each.textContent);
 
-/** 1:20 recorded; `transcribedSeconds` of it transcribed. */
-async function openBehind(transcribedSeconds: number, change = {}): Promise<void> {
-  keepSound("m", 80);
+/** Opens a meeting of 1:20, of which `transcribedSeconds` are transcribed. */
+async function openWithLag(transcribedSeconds: number, change = {}): Promise<void> {
+  storeAudio("m", 80);
   const channels = [{ name: "tab", transcribedSamples: transcribedSeconds * SECOND }] as const;
   await store({ meetings: [held({ durationMs: 80_000, channels, ...change })] });
   await openPanel();
 }
 
-describe("a meeting that nobody is at work on", () => {
-  it("says how much is not transcribed yet, and has the rest transcribed", async () => {
+describe("a meeting without a job", () => {
+  it("shows its lag, and requests the rest of the transcript", async () => {
     chromeNow.answer = () => ({ ok: true, value: null });
     const recorder = openRecorder();
-    await openBehind(0);
+    await openWithLag(0);
     expect(text()).toContain("1:20 not transcribed yet");
     await click("button", "Finish transcript");
     expect(one("button", "Finish transcript").hasAttribute("disabled")).toBe(true);
@@ -67,27 +67,27 @@ describe("a meeting that nobody is at work on", () => {
     expect(text()).not.toContain("not transcribed yet");
   });
 
-  it("says nothing where less than a second is missing", async () => {
-    await openBehind(79.1);
+  it("shows no lag below one second", async () => {
+    await openWithLag(79.1);
     expect(all("button", "Finish transcript")).toEqual([]);
   });
 
-  it("says why it can't be finished", async () => {
+  it("shows why its transcript cannot be finished", async () => {
     chromeNow.answer = () => ({ ok: false, problem: { reason: "already-transcribing" } });
-    await openBehind(0);
+    await openWithLag(0);
     await click("button", "Finish transcript");
     expect(one("alert").textContent).toContain("This meeting is being transcribed already");
     expect(one("button", "Finish transcript").hasAttribute("disabled")).toBe(false);
   });
 
-  it("is told from one without words", async () => {
-    await openBehind(0);
+  it("is not called silent while audio is untranscribed", async () => {
+    await openWithLag(0);
     expect(text()).toContain("Not transcribed yet");
     expect(text()).not.toContain("No words came of this recording.");
   });
 
-  it("is not one that is being recorded", async () => {
-    keepSound("live", 80);
+  it("is not assumed while the meeting is being recorded", async () => {
+    storeAudio("live", 80);
     await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
     const recorder = openRecorder();
     await openPanel();
@@ -96,8 +96,8 @@ describe("a meeting that nobody is at work on", () => {
     expect(text()).toContain("80 s behind");
   });
 
-  it("is one whose recording was saved before its last words came", async () => {
-    keepSound("live", 80);
+  it("shows the lag of a recording that was saved before its last turns", async () => {
+    storeAudio("live", 80);
     await store({ meetings: [held({ id: "live", durationMs: 80_000 })] });
     const recorder = openRecorder();
     await openPanel();
@@ -107,9 +107,9 @@ describe("a meeting that nobody is at work on", () => {
   });
 });
 
-describe("a meeting whose recording was cut off", () => {
-  it("is found when the panel opens, gets its length, says so, and can be exported", async () => {
-    await openBehind(80, { state: "recording", durationMs: 0 });
+describe("an interrupted recording", () => {
+  it("gets its state and length when the panel opens, and can be exported", async () => {
+    await openWithLag(80, { state: "recording", durationMs: 0 });
     expect(await getMeeting(await openDatabase(), "m")).toMatchObject({
       state: "interrupted",
       durationMs: 80_000,
@@ -121,18 +121,18 @@ describe("a meeting whose recording was cut off", () => {
     expect(one("status").textContent).toBe("Ready");
   });
 
-  it("is not one that somebody is at work on", async () => {
+  it("is not assumed while the lock of its meeting is held", async () => {
     chromeNow.atWork.add("m");
-    await openBehind(80, { state: "recording", durationMs: 0 });
+    await openWithLag(80, { state: "recording", durationMs: 0 });
     expect((await getMeeting(await openDatabase(), "m"))?.state).toBe("recording");
     expect(text()).not.toContain("interrupted");
   });
 });
 
-describe("a meeting that is being transcribed", () => {
-  it("shows how much is to go, and what it is called, and leaves Start free", async () => {
+describe("a transcription job", () => {
+  it("shows its phase and the rest to transcribe, and leaves Start enabled", async () => {
     const recorder = openRecorder();
-    await openBehind(0);
+    await openWithLag(0);
     await recorder.state(transcribing());
     expect(statuses()).toEqual(["Catching up", "Ready"]);
     expect(one("region", "Transcript").textContent).toContain("3:40 to go");
@@ -141,15 +141,15 @@ describe("a meeting that is being transcribed", () => {
     expect(all("button", "Stop")).toEqual([]);
     await recorder.state(transcribing({ phase: "reconnecting" }));
     expect(statuses()).toEqual(["Reconnecting", "Ready"]);
-    // To the recorder thread a transcript at its head is "recording".
+    // The recorder thread reports a transcription at its head as "recording".
     await recorder.state(transcribing({ phase: "recording", channels: [channel(300, 299.5)] }));
     expect(statuses()).toEqual(["Catching up", "Ready"]);
     expect(text()).not.toContain("to go");
   });
 
-  it("shows its turns and partials as they come", async () => {
+  it("shows turns and partials as they arrive", async () => {
     const recorder = openRecorder();
-    await openBehind(0);
+    await openWithLag(0);
     await recorder.state(transcribing());
     await store({ turns: [spoken({ text: "Old words." })] });
     await recorder.say(
@@ -166,9 +166,9 @@ describe("a meeting that is being transcribed", () => {
     expect(articles()).toHaveLength(1);
   });
 
-  it("is done when it is saved, and shows what is stored then", async () => {
+  it("ends when it is saved, and then shows the stored turns", async () => {
     const recorder = openRecorder();
-    await openBehind(0);
+    await openWithLag(0);
     await recorder.state(transcribing());
     await storeTurn(await openDatabase(), spoken({ text: "Stored." }), 80 * SECOND);
     await recorder.state(transcribing({ phase: "saved" }));
@@ -177,20 +177,20 @@ describe("a meeting that is being transcribed", () => {
     expect(articles()).toEqual(["0:00 Them Stored."]);
   });
 
-  it("says what holds it up, without a word of recording", async () => {
+  it("shows its problem without mentioning a recording", async () => {
     const recorder = openRecorder();
-    await openBehind(0);
+    await openWithLag(0);
     await recorder.state(transcribing({ problems: [{ reason: "worker-unreachable" }] }));
     expect(text()).toContain("and the Worker URL in Settings. The recording is kept.");
     expect(text()).not.toContain("goes on");
   });
 
-  it("is given up when its thread is gone, and can be finished again", async () => {
+  it("is dropped when its lock is free, and can be requested again", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "Date"] });
     try {
       const recorder = openRecorder();
       chromeNow.atWork.add("m");
-      await openBehind(0);
+      await openWithLag(0);
       await recorder.state(transcribing());
       vi.advanceTimersByTime(11_000);
       await settle();
@@ -206,8 +206,8 @@ describe("a meeting that is being transcribed", () => {
     }
   });
 
-  it("stands beside a recording: each keeps its own place", async () => {
-    keepSound("m", 300);
+  it("runs beside a recording, each in its own place", async () => {
+    storeAudio("m", 300);
     await store({
       meetings: [
         held({ startedAt: 1, durationMs: 300_000 }),
@@ -241,7 +241,7 @@ describe("a meeting that is being transcribed", () => {
 });
 
 describe("transcribing again", () => {
-  async function isOfferedAgain(): Promise<boolean> {
+  async function isTranscribeAgainOffered(): Promise<boolean> {
     if (all("button", "More").length === 0) return false;
     await openMenu("More");
     const isOffered = all("menuitem", "Transcribe again…").length > 0;
@@ -251,8 +251,8 @@ describe("transcribing again", () => {
     return isOffered;
   }
 
-  it("asks first, and does nothing where the answer is no", async () => {
-    await openBehind(80);
+  it("asks for confirmation, and does nothing after Cancel", async () => {
+    await openWithLag(80);
     await choose("More", "Transcribe again…");
     expect(one("alertdialog").textContent).toContain(
       "A new transcript replaces this one and its insights;",
@@ -262,12 +262,12 @@ describe("transcribing again", () => {
     expect(chromeNow.sent).toEqual([]);
   });
 
-  it("replaces the turns on show by those that come", async () => {
+  it("replaces the shown turns with new ones", async () => {
     chromeNow.answer = () => ({ ok: true, value: null });
     const recorder = openRecorder();
-    keepSound("m", 80);
+    storeAudio("m", 80);
     const channels = [{ name: "tab", transcribedSamples: 80 * SECOND }] as const;
-    await store({ meetings: [held({ channels })], turns: [spoken({ text: "Misheard." })] });
+    await store({ meetings: [held({ channels })], turns: [spoken({ text: "First version." })] });
     await openPanel();
     await choose("More", "Transcribe again…");
     await click("button", "Transcribe again");
@@ -276,18 +276,18 @@ describe("transcribing again", () => {
     await (await openDatabase()).clear("turns");
     await recorder.state(transcribing());
     expect(articles()).toEqual([]);
-    await recorder.say({ type: "turn", turn: spoken({ text: "Well heard." }) });
-    expect(articles()).toEqual(["0:00 Them Well heard."]);
-    expect(await isOfferedAgain()).toBe(false);
+    await recorder.say({ type: "turn", turn: spoken({ text: "Second version." }) });
+    expect(articles()).toEqual(["0:00 Them Second version."]);
+    expect(await isTranscribeAgainOffered()).toBe(false);
   });
 
-  it("is not offered while a meeting is being recorded, or has no sound", async () => {
+  it("is not offered during a recording or without audio", async () => {
     await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
     const recorder = openRecorder();
     await openPanel();
-    expect(await isOfferedAgain()).toBe(false);
-    keepSound("live", 1);
+    expect(await isTranscribeAgainOffered()).toBe(false);
+    storeAudio("live", 1);
     await recorder.state();
-    expect(await isOfferedAgain()).toBe(false);
+    expect(await isTranscribeAgainOffered()).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-/** The reminder of telling the others. */
+/** The reminder to tell the others about the recording. */
 
 import { beforeEach, expect, it } from "vitest";
 import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
@@ -33,14 +33,14 @@ async function openRecording(change = {}): Promise<ReturnType<typeof openRecorde
   return recorder;
 }
 
-it("gives a sentence to paste", async () => {
+it("the reminder has a sentence to copy", async () => {
   await openRecording();
   await click("button", "Copy");
   expect(chromeNow.clipboard).toContain("I am recording and transcribing this meeting");
   expect(one("region", TITLE).textContent).toContain(chromeNow.clipboard);
 });
 
-it("keeps when everyone knew, and asks no more", async () => {
+it("a confirmation is stored with its time, and the reminder does not return", async () => {
   const recorder = await openRecording();
   const before = Date.now();
   await click("button", "Everyone knows");
@@ -50,7 +50,7 @@ it("keeps when everyone knew, and asks no more", async () => {
   expect(notice()).toEqual([]);
 });
 
-it("is put off for this meeting, in a new panel too, and comes with the next", async () => {
+it("skipping hides the reminder for this meeting in every panel, and it returns with the next meeting", async () => {
   const recorder = await openRecording();
   await click("button", "Not now");
   expect(notice()).toEqual([]);
@@ -63,7 +63,7 @@ it("is put off for this meeting, in a new panel too, and comes with the next", a
   expect(notice()).toHaveLength(1);
 });
 
-it("is not shown where it was confirmed elsewhere, or is not wanted", async () => {
+it("the reminder is hidden if another panel has confirmed, or if the setting is off", async () => {
   const recorder = await openRecording();
   await recorder.say({ type: "meeting", meeting: { ...live, consentAt: 1 } });
   expect(notice()).toEqual([]);
@@ -72,7 +72,7 @@ it("is not shown where it was confirmed elsewhere, or is not wanted", async () =
   expect(notice()).toEqual([]);
 });
 
-it("leaves notes and questions their room while nothing is recorded", async () => {
+it("the reminder is hidden in other tabs than the transcript until a recording runs", async () => {
   const recorder = openRecorder();
   await openPanel();
   expect(notice()).toHaveLength(1);
@@ -82,7 +82,7 @@ it("leaves notes and questions their room while nothing is recorded", async () =
   expect(notice()).toHaveLength(1);
 });
 
-it("comes before Start, and what is answered then is kept with the meeting that begins", async () => {
+it("an answer before Start is stored with the meeting that begins", async () => {
   const recorder = openRecorder();
   await openPanel();
   const before = Date.now();

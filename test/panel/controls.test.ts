@@ -1,4 +1,4 @@
-/** What can be done with a recording while it runs, and the proof that it hears. */
+/** Actions on a running recording, and the health of its channels. */
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { nextTick } from "vue";
@@ -8,7 +8,7 @@ import { chromeNow } from "./support/chrome.ts";
 import {
   all,
   click,
-  ledger,
+  channelStatus,
   one,
   openPanel,
   openRecorder,
@@ -18,9 +18,9 @@ import {
   type,
 } from "./support/panel.ts";
 
-const mic = (change = {}) => ledger({ name: "mic", label: "Desk", ...change });
-const BOTH = [ledger({ label: "Weekly – Meet" }), mic()];
-const acts = () => chromeNow.sent.map((message) => (message as { act: RecordingAct }).act);
+const mic = (change = {}) => channelStatus({ name: "mic", label: "Desk", ...change });
+const BOTH = [channelStatus({ label: "Weekly – Meet" }), mic()];
+const actions = () => chromeNow.sent.map((message) => (message as { act: RecordingAct }).act);
 
 beforeEach(() => {
   chromeNow.answer = () => ({ ok: true, value: null });
@@ -34,21 +34,21 @@ async function openRecording(change = {}) {
 }
 
 describe("Pause", () => {
-  it("becomes Resume when the recorder says that it has paused, and back", async () => {
+  it("becomes Resume when the recorder reports the pause, and back", async () => {
     const recorder = await openRecording();
     await click("button", "Pause");
-    expect(acts()).toEqual([{ type: "pause" }]);
+    expect(actions()).toEqual([{ type: "pause" }]);
     expect(one("status").textContent).toBe("Recording");
     await recorder.state({ channels: BOTH, phase: "paused" });
     expect(one("status").textContent).toBe("Paused");
     expect(all("button", "Stop")).toHaveLength(1);
     await click("button", "Resume");
     await recorder.state({ channels: BOTH });
-    expect(acts()).toEqual([{ type: "pause" }, { type: "resume" }]);
+    expect(actions()).toEqual([{ type: "pause" }, { type: "resume" }]);
     expect(all("button", "Pause")).toHaveLength(1);
   });
 
-  it("is asked for once, however often it is clicked before it is seen to be done", async () => {
+  it("is sent once, however often it is clicked before its effect shows", async () => {
     const recorder = await openRecording();
     const button = one("button", "Pause");
     button.click();
@@ -56,32 +56,32 @@ describe("Pause", () => {
     await settle();
     button.click();
     await recorder.state({ channels: BOTH, phase: "paused" });
-    expect(acts()).toEqual([{ type: "pause" }]);
+    expect(actions()).toEqual([{ type: "pause" }]);
   });
 });
 
 describe("Mute microphone", () => {
-  it("is pressed while it is muted, under the same name", async () => {
+  it("keeps its name and is pressed while the microphone is muted", async () => {
     const recorder = await openRecording();
     expect(one("button", "Mute microphone").getAttribute("aria-pressed")).toBe("false");
     await click("button", "Mute microphone");
     expect(one("button", "Mute microphone").getAttribute("aria-pressed")).toBe("false");
-    await recorder.state({ channels: [ledger(), mic({ isMuted: true })] });
+    await recorder.state({ channels: [channelStatus(), mic({ isMuted: true })] });
     expect(one("button", "Mute microphone").getAttribute("aria-pressed")).toBe("true");
     await click("button", "Mute microphone");
-    expect(acts()).toEqual([
+    expect(actions()).toEqual([
       { type: "mute", isMuted: true },
       { type: "mute", isMuted: false },
     ]);
   });
 
-  it("is not there where no microphone is recorded", async () => {
-    await openRecording({ channels: [ledger()] });
+  it("is hidden without a microphone channel", async () => {
+    await openRecording({ channels: [channelStatus()] });
     expect(all("button", "Mute microphone")).toEqual([]);
   });
 });
 
-it("adds a bookmark, and Stop is not held up by that", async () => {
+it("a pending bookmark is sent once and does not delay Stop", async () => {
   chromeNow.answer = () => new Promise(() => {});
   await openRecording();
   one("button", "Add bookmark").click();
@@ -93,7 +93,7 @@ it("adds a bookmark, and Stop is not held up by that", async () => {
   ]);
 });
 
-it("says what stood in the way of an act", async () => {
+it("a failed action shows its reason until the next action", async () => {
   chromeNow.answer = () => ({ ok: false, problem: { reason: "unexpected", detail: "Gone." } });
   await openRecording();
   await click("button", "Pause");
@@ -103,7 +103,7 @@ it("says what stood in the way of an act", async () => {
   expect(one("alert").textContent).toBe("");
 });
 
-it("passes changed settings on to the recording under way, and only then", async () => {
+it("changed settings are sent to a running recording only", async () => {
   const recorder = openRecorder();
   await openPanel();
   const save = async (name: string): Promise<void> => {
@@ -117,13 +117,13 @@ it("passes changed settings on to the recording under way, and only then", async
   expect(chromeNow.sent).toEqual([]);
   await recorder.state();
   await save("https://two.example");
-  expect(acts()).toEqual([
+  expect(actions()).toEqual([
     { type: "configure", settings: { ...SETTINGS, workerUrl: "https://two.example" } },
   ]);
 });
 
-describe("a recording that was started in another window", () => {
-  it("is named, and can be stopped here", async () => {
+describe("a recording from another window", () => {
+  it("shows its title and can be stopped in this panel", async () => {
     await openRecording({ meetingId: "elsewhere", title: "Their tab" });
     expect(one("heading", "Their tab")).toBeTruthy();
     expect(all("button", "Start")).toEqual([]);
@@ -132,7 +132,7 @@ describe("a recording that was started in another window", () => {
   });
 });
 
-const WELL: ChannelHealth = {
+const HEALTHY: ChannelHealth = {
   frames: "flowing",
   sound: "sound",
   service: "live",
@@ -152,12 +152,12 @@ it.each<[Partial<ChannelHealth>, string]>([
   [{ disk: "failed" }, "Not saved"],
   [{ service: "lost" }, "Hearing"],
   [{ disk: "waiting", service: "closed" }, "Hearing"],
-])("a channel with %j is called %s", async (health, word) => {
-  await openRecording({ channels: [ledger({ health: { ...WELL, ...health } })] });
+])("a channel with %j reads %s", async (health, word) => {
+  await openRecording({ channels: [channelStatus({ health: { ...HEALTHY, ...health } })] });
   expect(summary()?.textContent).toBe(`Them:${word}`);
 });
 
-it("shows each channel by name and level, and on demand every stage in words", async () => {
+it("each channel shows name and level, and all stages when opened", async () => {
   const health: ChannelHealth = {
     frames: "flowing",
     sound: "quiet",
@@ -179,7 +179,7 @@ it("shows each channel by name and level, and on demand every stage in words", a
   expect(text()).toContain("Desk");
 });
 
-it("draws a level with one element, and says nothing anew", async () => {
+it("a new level changes only the meter", async () => {
   const recorder = await openRecording();
   const changed: Node[] = [];
   const observer = new MutationObserver((records) =>
@@ -187,14 +187,14 @@ it("draws a level with one element, and says nothing anew", async () => {
   );
   const options = { subtree: true, childList: true, characterData: true, attributes: true };
   observer.observe(document.body, options);
-  await recorder.state({ channels: [BOTH[0] ?? ledger(), mic({ peak: 1 })] });
+  await recorder.state({ channels: [BOTH[0] ?? channelStatus(), mic({ peak: 1 })] });
   await nextTick();
   observer.disconnect();
   const meter = one("meter", "Sound level: You");
   expect(new Set(changed)).toEqual(new Set([meter, meter.firstElementChild]));
 });
 
-it("names the device or tab of a problem, and takes it back", async () => {
+it("a problem names its device or tab, and disappears with its cause", async () => {
   const recorder = await openRecording({
     problems: [{ reason: "mic-silent", detail: "Desk" }, { reason: "tab-no-frames" }],
   });

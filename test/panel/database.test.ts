@@ -7,7 +7,7 @@ import { all, held, one, openPanel, settle, store, text } from "./support/panel.
 const NEWER =
   "Your meetings were stored by a newer Earshot. Update it, and they are here again. Until then nothing is recorded, changed or deleted.";
 
-it("shows nothing but what to do where a newer Earshot has stored the meetings", async () => {
+it("a database of a newer Earshot leaves only the advice to update", async () => {
   const newer = await openDB(DATABASE_NAME, DATABASE_VERSION + 1);
   await openPanel();
   expect(one("alert").textContent).toBe(`Update Earshot${NEWER}`);
@@ -15,7 +15,7 @@ it("shows nothing but what to do where a newer Earshot has stored the meetings",
   expect(newer.objectStoreNames).toHaveLength(0);
 });
 
-it("says that the meetings are not in its hands any more when a newer Earshot has taken them over", async () => {
+it("the panel reports that a newer Earshot has taken over the database", async () => {
   vi.spyOn(console, "error").mockReturnValue();
   await store({ meetings: [held()] });
   await openPanel();
@@ -26,7 +26,7 @@ it("says that the meetings are not in its hands any more when a newer Earshot ha
   expect(one("button", "Start")).toBeDefined();
 });
 
-it("says that it waits for an older Earshot, until that lets go", async () => {
+it("the panel reports that it waits for an older Earshot until that closes the database", async () => {
   await storeVersion1();
   const older = await openDB(DATABASE_NAME, 1);
   await openPanel();

@@ -5,7 +5,7 @@ import { type Database, openDatabase } from "../../entrypoints/shared/database/o
 import { removeForGood } from "../../entrypoints/shared/delete-meeting.ts";
 import { holdMeeting } from "../../entrypoints/shared/locks.ts";
 import { chromeNow } from "./support/chrome.ts";
-import { held, keepSound, spoken, store } from "./support/panel.ts";
+import { held, storeAudio, spoken, store } from "./support/panel.ts";
 
 const AUDIO = "meetings/m/tab.pcm";
 
@@ -13,7 +13,7 @@ let database: Database;
 
 beforeEach(async () => {
   await store({ meetings: [withDeletion(held(), Date.now())], turns: [spoken()] });
-  keepSound("m", 80);
+  storeAudio("m", 80);
   database = await openDatabase();
 });
 

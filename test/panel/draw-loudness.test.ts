@@ -1,4 +1,4 @@
-/** What the strip shows: bars by channel, loudness, words and what was played. */
+/** Drawing of the loudness strip: bars by channel, loudness, words and playback. */
 
 import { describe, expect, it } from "vitest";
 import {
@@ -11,7 +11,7 @@ import {
 const COLOURS = { tab: "grey", mic: "green", bookmark: "orange", position: "black" };
 const LOUD = Uint8Array.from([255, 255, 0, 128]);
 
-/** What is drawn, as colour, strength and box. */
+/** The drawn boxes, each as colour, opacity and position. */
 function drawn(change: Partial<LoudnessPicture>): string[] {
   const boxes: string[] = [];
   const context = {
@@ -42,8 +42,8 @@ const columns = (name: "tab" | "mic", spoken: readonly (readonly [number, number
     { lengthMs: 400, count: columnCount(12) },
   );
 
-describe("the bars", () => {
-  it("of the others are above the middle, one's own below it", () => {
+describe("bars", () => {
+  it("of the remote side are above the middle, of the user's side below", () => {
     const boxes = drawn({ channels: [columns("tab"), columns("mic")] });
     expect(boxes.slice(0, 4)).toEqual([
       "grey 0.25 0 0.5 2 10",
@@ -54,11 +54,11 @@ describe("the bars", () => {
     expect(boxes[4]).toBe("green 0.25 0 11 2 10");
   });
 
-  it("of one channel are on both sides of the middle", () => {
+  it("of a single channel are on both sides of the middle", () => {
     expect(drawn({ channels: [columns("mic")] })[0]).toBe("green 0.25 0 0.5 2 20");
   });
 
-  it("are stronger where words are, and strongest where they were played", () => {
+  it("are stronger at words, and strongest at words that were played", () => {
     const boxes = drawn({
       channels: [
         columns("tab", [
@@ -77,6 +77,6 @@ describe("the bars", () => {
   });
 });
 
-it("has a mark at each bookmark, and where playback is", () => {
+it("bookmarks and the position of playback are marked", () => {
   expect(drawn({ bookmarks: [0.5], played: 1 })).toEqual(["orange 1 5 0 2 6", "black 1 10 0 2 21"]);
 });

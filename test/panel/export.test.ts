@@ -24,7 +24,7 @@ const keep = (samples: Int16Array<ArrayBuffer>, extra = 0): void =>
 const items = (): string[] => all("menuitem").map((each) => each.textContent.trim());
 const isOff = (item: string): boolean => one("menuitem", item).hasAttribute("data-disabled");
 
-it("offers every form there is", async () => {
+it("the menu offers every format", async () => {
   keep(new Int16Array(2));
   await store({ meetings: [held()], turns: [spoken()] });
   await openPanel();
@@ -43,7 +43,7 @@ it("offers every form there is", async () => {
   expect(items().filter(isOff)).toEqual([]);
 });
 
-it("exports the sound as it lies on disk, behind a header", async () => {
+it("WAV is the audio on disk behind a header", async () => {
   keep(new Int16Array([1, -2, 3]), 1);
   await store({ meetings: [held({ title: "Q1/Q2: plan" })] });
   await openPanel();
@@ -57,7 +57,7 @@ it("exports the sound as it lies on disk, behind a header", async () => {
   expect([44, 46, 48].map((at) => bytes.getInt16(at, true))).toEqual([1, -2, 3]);
 });
 
-it("exports the newest notes and the transcript as Markdown", async () => {
+it("Markdown has the latest notes and the transcript", async () => {
   const note = { meetingId: "m", model: "claude" };
   await store({
     meetings: [held()],
@@ -80,7 +80,7 @@ it("exports the newest notes and the transcript as Markdown", async () => {
   expect(text).toContain("> Insight: A greeting.");
 });
 
-it("exports the notes of each subject by its name, questions apart, and marks what is not borne out", async () => {
+it("Markdown has notes under the name of their subject, questions apart, and unsupported points marked", async () => {
   const note = { meetingId: "m", model: "claude", createdAt: 1 };
   const question = { type: "question", question: "Why?" } as const;
   const decisions = { type: "template", templateId: "decisions", name: "" } as const;
@@ -118,7 +118,7 @@ const keepMic = (...samples: number[]): void =>
 const both = (change: Partial<Meeting> = {}): Meeting =>
   held({ channels: [channel("tab"), channel("mic")], ...change });
 
-it("exports two channels as one file to listen to, and cleans up behind itself", async () => {
+it("two channels are mixed into one WAV file, and files of earlier exports are removed", async () => {
   keep(new Int16Array([1, -2, 30_000]), 1);
   keepMic(10, 20, 30_000, 7);
   chromeNow.files.set("exports/old.wav", new File(["x"], "old.wav", { lastModified: 1 }));
@@ -149,7 +149,7 @@ it("exports two channels as one file to listen to, and cleans up behind itself",
   }
 });
 
-it("exports one of two channels by the name of its speaker", async () => {
+it("a single channel is exported under the name of its speaker", async () => {
   keep(new Int16Array([1, -2]));
   keepMic(10, 20, 30);
   await store({ meetings: [both({ names: { tab: "Ruth/R&D" } })] });
@@ -171,7 +171,7 @@ it("exports one of two channels by the name of its speaker", async () => {
 const samplesIn = async (wav: Blob): Promise<number[]> =>
   Array.from(new Int16Array(await wav.slice(44).arrayBuffer()));
 
-it("offers neither a channel without sound nor subtitles without words", async () => {
+it("channels without audio and subtitles without words are disabled", async () => {
   keep(new Int16Array(2));
   const note = { id: "1", meetingId: "m", model: "", createdAt: 1, markdown: "By hand." };
   await store({ meetings: [both()], turns: [spoken({ text: "" })], notes: [note] });
@@ -188,7 +188,7 @@ it.each([
   ["Plain text", "txt", "text/plain", "[0:00] Them: Hello *there*."],
   ["SubRip subtitles (.srt)", "srt", "application/x-subrip", "00:00:01,000\nThem: Hello *there*."],
   ["WebVTT subtitles (.vtt)", "vtt", "text/vtt", "<v Them>Hello *there*."],
-])("exports %s", async (item, extension, type, part) => {
+])("%s is saved under its extension and type", async (item, extension, type, part) => {
   await store({ meetings: [held()], turns: [spoken({ text: "Hello *there*." })] });
   await openPanel();
   await choose("Export", item);
@@ -201,7 +201,7 @@ it.each([
 it.each([
   ["Copy as Markdown", /^# Weekly\n[^]*\*\*0:00 Them:\*\* Hello\.\n$/],
   ["Copy as text", /^Weekly\n[^]*\[0:00\] Them: Hello\.\n$/],
-])("%s: says so, and not for ever", async (item, copied) => {
+])("%s shows a short confirmation", async (item, copied) => {
   await store({ meetings: [held()], turns: [spoken({ text: "Hello." })] });
   await openPanel();
   vi.useFakeTimers({ toFake: ["setTimeout"], shouldAdvanceTime: true });
@@ -218,11 +218,11 @@ it.each([
   }
 });
 
-/** What is said beside the menu, and read out. */
+/** The live region beside the menu. */
 const news = (): string | undefined =>
   one("button", "Export").parentElement?.querySelector("[aria-live=polite]")?.textContent;
 
-it("says so when nothing can be copied", async () => {
+it("a refused clipboard is reported", async () => {
   await store({ meetings: [held()], turns: [spoken()] });
   await openPanel();
   vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(
@@ -233,7 +233,7 @@ it("says so when nothing can be copied", async () => {
   expect(news()).toBe("");
 });
 
-describe("an export that fails says so and leaves nothing behind", () => {
+describe("a failed export is reported and leaves no file", () => {
   const exported = () => [...chromeNow.files.keys()].filter((path) => path.startsWith("exports"));
   const storeBoth = async (): Promise<void> => {
     keep(new Int16Array([1, -2]));
@@ -250,7 +250,7 @@ describe("an export that fails says so and leaves nothing behind", () => {
     chromeNow.files.set(path, file);
   };
 
-  it("where the disk is full", async () => {
+  it("if the disk is full", async () => {
     await storeBoth();
     await openPanel();
     const full = vi.spyOn(chromeNow, "write");
@@ -265,7 +265,7 @@ describe("an export that fails says so and leaves nothing behind", () => {
     expect(downloads).toHaveLength(1);
   });
 
-  it.each(["WAV audio", "WAV, only You"])("where %s can’t be read", async (item) => {
+  it.each(["WAV audio", "WAV, only You"])("if %s can’t be read", async (item) => {
     await storeBoth();
     unreadable("meetings/m/mic.pcm");
     await openPanel();
@@ -275,7 +275,7 @@ describe("an export that fails says so and leaves nothing behind", () => {
     expect(exported()).toEqual([]);
   });
 
-  it("where the sound is gone", async () => {
+  it("if the audio is gone", async () => {
     await storeBoth();
     await openPanel();
     chromeNow.files.clear();
@@ -284,7 +284,7 @@ describe("an export that fails says so and leaves nothing behind", () => {
   });
 });
 
-it("exports names, marks and consent, and no echo", async () => {
+it("Markdown has names, marks and consent, and no echo", async () => {
   await store({
     meetings: [
       held({
@@ -303,7 +303,7 @@ it("exports names, marks and consent, and no echo", async () => {
   expect(text).not.toContain("0:01");
 });
 
-it("keeps the sound back while it is being recorded, and gives the words", async () => {
+it("during a recording text can be exported, audio cannot", async () => {
   chromeNow.files.set("meetings/live/tab.pcm", new File([new Int16Array(2)], "tab.pcm"));
   await store({
     meetings: [held({ id: "live", state: "recording", durationMs: 0 })],
@@ -316,7 +316,7 @@ it("keeps the sound back while it is being recorded, and gives the words", async
   expect([isOff("WAV audio"), isOff("Markdown notes")]).toEqual([true, false]);
 });
 
-it("gives the sound as soon as it is saved", async () => {
+it("audio can be exported as soon as the recording is saved", async () => {
   await store({ meetings: [held({ id: "live" })] });
   const recorder = openRecorder();
   await openPanel();
@@ -328,7 +328,7 @@ it("gives the sound as soon as it is saved", async () => {
   expect([isOff("WAV audio"), isOff("Markdown notes")]).toEqual([false, true]);
 });
 
-it("gives the sound of a meeting that never ended properly", async () => {
+it("audio of an interrupted meeting can be exported", async () => {
   keep(new Int16Array(2));
   await store({ meetings: [held({ state: "recording", durationMs: 0 })] });
   await openPanel();
@@ -336,7 +336,7 @@ it("gives the sound of a meeting that never ended properly", async () => {
   expect(isOff("WAV audio")).toBe(false);
 });
 
-it("offers nothing where there is nothing", async () => {
+it("without a meeting the menu is disabled", async () => {
   await openPanel();
   expect(one("button", "Export").hasAttribute("disabled")).toBe(true);
 });

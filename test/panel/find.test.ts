@@ -1,4 +1,4 @@
-/** Finding words in the transcript. */
+/** Find in transcript. */
 
 import { beforeEach, expect, it, vi } from "vitest";
 import {
@@ -17,7 +17,7 @@ import {
 const LABEL = "Find in transcript";
 const TEXTS = ["In Zürich and Zurich.", "Nothing.", "To Zürich."];
 
-/** The simulated DOM has no highlights. */
+/** Stands for the CSS highlights that the simulated DOM lacks. */
 const highlights = new Map<string, Set<Range>>();
 class FakeHighlight extends Set<Range> {
   priority = 0;
@@ -42,7 +42,7 @@ const pressFind = (change: KeyboardEventInit = { ctrlKey: true }) =>
   press("f", { code: "KeyF", ...change });
 const count = () => one("search").querySelector(".count")?.textContent;
 
-it("counts what is found whatever its case and accents, marks it, and goes round", async () => {
+it("matches ignore case and accents, are counted and marked, and next wraps around", async () => {
   await click("button", LABEL);
   await type(LABEL, "zurich");
   expect(count()).toBe("1 of 3");
@@ -58,7 +58,7 @@ it("counts what is found whatever its case and accents, marks it, and goes round
   expect(count()).toBe("2 of 3");
 });
 
-it("says so where nothing is found, and nothing where nothing is looked for", async () => {
+it('an empty field shows no count, and words without a match show "No matches"', async () => {
   await click("button", LABEL);
   expect(count()).toBe("");
   await type(LABEL, "elsewhere");
@@ -66,7 +66,7 @@ it("says so where nothing is found, and nothing where nothing is looked for", as
   expect(one("button", "Next match").matches(":disabled")).toBe(true);
 });
 
-it("opens with Ctrl+F or Cmd+F, and closes with Escape to where the focus was", async () => {
+it("Ctrl+F or Cmd+F opens the field, and Escape returns the focus", async () => {
   one("button", "Them").focus();
   await pressFind();
   expect(document.activeElement).toBe(one("textbox", LABEL));
@@ -80,21 +80,21 @@ it("opens with Ctrl+F or Cmd+F, and closes with Escape to where the focus was", 
   expect(count()).toBe("1 of 3");
 });
 
-it("leaves the key to Chrome where there is no transcript on show", async () => {
+it("Ctrl+F is left to Chrome if no transcript is shown", async () => {
   await click("tab", "Notes");
   await pressFind();
   expect(all("search")).toEqual([]);
   expect(all("button", LABEL)).toEqual([]);
 });
 
-it("leads the Tab key to what was found", async () => {
+it("Tab leads to the match", async () => {
   await click("button", LABEL);
   await type(LABEL, "nothing");
   const reachable = one("log").querySelector('button:not([tabindex="-1"])');
   expect(reachable?.closest("article")).toBe(all("article")[1]);
 });
 
-it("finds the words as a person has changed them", async () => {
+it("edited words are found", async () => {
   await click("button", LABEL);
   await type(LABEL, "basel");
   expect(count()).toBe("No matches");

@@ -20,7 +20,7 @@ async function fillIn(workerUrl = "https://worker.example", accessCode = "rose")
   await type("Access code", accessCode);
 }
 
-it("asks for Worker URL and access code before anything else", async () => {
+it("the first view asks for Worker URL and access code only", async () => {
   await openPanel(DEFAULT_SETTINGS);
   expect(all("textbox").length).toBe(2);
   expect(one("textbox", "Access code").getAttribute("type")).toBe("password");
@@ -28,7 +28,7 @@ it("asks for Worker URL and access code before anything else", async () => {
   expect(one("button", "Save").hasAttribute("disabled")).toBe(true);
 });
 
-it("tests the connection and names who is connected", async () => {
+it("a passed connection test shows the name of the access code", async () => {
   const fetched = answer(200, CONFIG);
   await fillIn();
   await click("button", "Test connection");
@@ -37,7 +37,7 @@ it("tests the connection and names who is connected", async () => {
   expect(fetched.mock.calls[0]?.[1]?.headers).toMatchObject({ Authorization: "Bearer rose" });
 });
 
-it("says in a sentence why it does not work, with the Worker's own words", async () => {
+it("a failed connection test shows the reason and the Worker's message", async () => {
   answer(401, { error: { code: "unauthorized", message: "No such code." } });
   await fillIn();
   await click("button", "Test connection");
@@ -46,7 +46,7 @@ it("says in a sentence why it does not work, with the Worker's own words", async
   expect(text()).toContain("No such code.");
 });
 
-it("refuses an address without encryption without asking it", async () => {
+it("a plain http address is refused without a request", async () => {
   const fetched = answer(200, CONFIG);
   await fillIn("http://worker.example");
   await click("button", "Test connection");
@@ -54,7 +54,7 @@ it("refuses an address without encryption without asking it", async () => {
   expect(fetched).not.toHaveBeenCalled();
 });
 
-it("saves what was typed, trimmed, and is ready to record", async () => {
+it("saving trims the fields and leads to Start", async () => {
   await fillIn(" https://worker.example ", " rose ");
   one("button", "Save").closest("form")?.dispatchEvent(new Event("submit"));
   await vi.waitFor(() => expect(one("status").textContent).toBe("Ready"));
@@ -65,7 +65,7 @@ it("saves what was typed, trimmed, and is ready to record", async () => {
   });
 });
 
-it("never hides Stop behind the welcome", async () => {
+it("a running recording replaces the welcome view", async () => {
   const recorder = openRecorder();
   await openPanel(DEFAULT_SETTINGS);
   await recorder.state();

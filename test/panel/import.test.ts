@@ -7,7 +7,7 @@ import {
   all,
   click,
   held,
-  keepSound,
+  storeAudio,
   one,
   openPanel,
   settle,
@@ -22,11 +22,11 @@ interface ImportOptions {
 }
 
 const importing = vi.hoisted(() => ({
-  sound: (_file: File, _options: ImportOptions): Promise<Result<{ meetingId: string }>> =>
+  audio: (_file: File, _options: ImportOptions): Promise<Result<{ meetingId: string }>> =>
     Promise.reject(new Error("not set")),
 }));
 vi.mock("../../entrypoints/sidepanel/transfer/import-audio.ts", () => ({
-  importAudio: (file: File, options: ImportOptions) => importing.sound(file, options),
+  importAudio: (file: File, options: ImportOptions) => importing.audio(file, options),
 }));
 
 beforeEach(() => {
@@ -42,11 +42,11 @@ async function choose(file = new File(["RIFF"], "talk.wav", { type: "audio/wav" 
   await settle();
 }
 
-/** Half way, and then until the test says. */
+/** Starts an import that stays at 50 % until `arrive`. */
 function importHalf() {
   const outcome = Promise.withResolvers<Result<{ meetingId: string }>>();
   let options: ImportOptions | null = null;
-  importing.sound = (_, given) => {
+  importing.audio = (_, given) => {
     options = given;
     given.onProgress(0.5);
     return outcome.promise;
@@ -54,7 +54,7 @@ function importHalf() {
   return {
     outcome,
     async arrive(): Promise<void> {
-      keepSound("new", 80);
+      storeAudio("new", 80);
       if (options) await addMeeting(options.database, held({ id: "new", title: "talk" }));
       outcome.resolve(ok({ meetingId: "new" }));
       await settle();
@@ -63,7 +63,7 @@ function importHalf() {
   };
 }
 
-it("shows how far it is, opens the new meeting, and has it transcribed", async () => {
+it("an import shows its progress, opens the meeting and requests its transcript", async () => {
   const half = importHalf();
   await openPanel();
   await choose();
@@ -77,7 +77,7 @@ it("shows how far it is, opens the new meeting, and has it transcribed", async (
   ]);
 });
 
-it("does not take a person away from what they turned to meanwhile", async () => {
+it("an import does not open its meeting if the user has left the list", async () => {
   await store({ meetings: [held({ title: "Other", startedAt: Date.now() })] });
   const half = importHalf();
   await openPanel();
@@ -88,7 +88,7 @@ it("does not take a person away from what they turned to meanwhile", async () =>
   expect(chromeNow.sent).toHaveLength(1);
 });
 
-it("can be cancelled, and then nothing is opened and nothing is said", async () => {
+it("a cancelled import opens nothing and reports nothing", async () => {
   const half = importHalf();
   await openPanel();
   await choose();
@@ -101,8 +101,8 @@ it("can be cancelled, and then nothing is opened and nothing is said", async () 
   expect(chromeNow.sent).toEqual([]);
 });
 
-it("says why a file is refused, with what was found in it", async () => {
-  importing.sound = async () => fail("imported-file-refused", "There is no sound in it.");
+it("a refused file shows the reason and what is wrong with it", async () => {
+  importing.audio = async () => fail("imported-file-refused", "There is no sound in it.");
   await openPanel();
   await choose();
   expect(one("alert").textContent).toContain("This file can’t be imported as sound.");

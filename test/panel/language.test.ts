@@ -1,4 +1,4 @@
-/** What a page is told to be written in, and that dates and numbers are of the same language as the words around them. */
+/** The declared language of a page, and dates and numbers in the language of the sentences around them. */
 
 import { join } from "node:path";
 import { parseMessagesFile } from "@wxt-dev/i18n/build";
@@ -11,8 +11,8 @@ import { declareLanguage } from "../../components/words/language.ts";
 import { problemSentence, restOfDetail } from "../../components/words/problem-sentence.ts";
 import { problem } from "../../core/problem.ts";
 
-/** Chrome speaks `uiLocale`; its messages are those of `wordsIn`. */
-async function speak(uiLocale: string, wordsIn: string, direction = "ltr"): Promise<void> {
+/** Sets Chrome's language to `uiLocale`, and the messages to those of `wordsIn`. */
+async function setLanguage(uiLocale: string, wordsIn: string, direction = "ltr"): Promise<void> {
   const file = join(import.meta.dirname, `../../components/locales/${wordsIn}.yml`);
   const parsed = await parseMessagesFile(file);
   const messages = new Map(
@@ -33,20 +33,20 @@ it.each([
   ["it", "en", "ltr", "en", "ltr"],
   ["zh_TW", "en", "ltr", "en", "ltr"],
   ["ar", "en", "rtl", "en", "ltr"],
-  // Chrome on Linux with --lang, and without that language.
+  // Chrome on Linux with --lang of a language that is not installed.
   ["en_US", "de", "ltr", "de", "ltr"],
-  // With Hebrew words of ours, one day.
+  // A right-to-left language, should one be added.
   ["en_IL", "en", "rtl", "en-IL", "rtl"],
-])("Chrome in %s, words in %s, %s: the page says so", async (...row) => {
+])("the page declares its language: Chrome in %s, messages in %s, %s", async (...row) => {
   const [uiLocale, wordsIn, bidi, lang, dir] = row;
-  await speak(uiLocale, wordsIn, bidi);
+  await setLanguage(uiLocale, wordsIn, bidi);
   const root = document.createElement("html");
   declareLanguage(root);
   expect([root.lang, root.dir]).toEqual([lang, dir]);
 });
 
 const LONG_AGO = new Date(2020, 10, 22, 16, 5).getTime();
-/** Whatever kind of space the language has. */
+/** With plain spaces in place of those of the language. */
 const plain = (text: string): string => text.replace(/\s/g, " ");
 
 it.each([
@@ -56,15 +56,18 @@ it.each([
   ["de", "de", "22. Nov. 2020, 16:05", "12.345", "1,20 $", "1,2 Millionen"],
   ["fr", "fr", "22 nov. 2020, 16:05", "12 345", "1,20 $US", "1,2 million"],
   ["ja", "ja", "2020年11月22日 16:05", "12,345", "$1.20", "120万"],
-])("Chrome in %s, words in %s: %s", async (uiLocale, wordsIn, date, count, dollars, amount) => {
-  await speak(uiLocale, wordsIn);
-  expect(plain(formatDate(LONG_AGO))).toBe(date);
-  expect(plain(formatCount(12_345))).toBe(count);
-  expect(plain(formatDollars(1.2))).toBe(dollars);
-  expect(plain(formatAmount(1_260_000))).toBe(amount);
-});
+])(
+  "dates and numbers follow the messages: Chrome in %s, messages in %s: %s",
+  async (uiLocale, wordsIn, date, count, dollars, amount) => {
+    await setLanguage(uiLocale, wordsIn);
+    expect(plain(formatDate(LONG_AGO))).toBe(date);
+    expect(plain(formatCount(12_345))).toBe(count);
+    expect(plain(formatDollars(1.2))).toBe(dollars);
+    expect(plain(formatAmount(1_260_000))).toBe(amount);
+  },
+);
 
-it("a sentence and its values are of one language", async () => {
+it("values in a sentence have its language", async () => {
   const left = (left: number) => ({ limit: left, used: 0, left });
   const usage = {
     name: "you",
@@ -73,17 +76,17 @@ it("a sentence and its values are of one language", async () => {
     session_seconds: left(18_720),
     model_tokens: left(9),
   };
-  await speak("it", "en");
+  await setLanguage("it", "en");
   expect(plain(budgetWords(usage))).toContain("5 hours 12 minutes of speech");
-  await speak("de", "de");
+  await setLanguage("de", "de");
   expect(plain(budgetWords(usage))).toContain("Sprache 5 Stunden, 12 Minuten");
   expect(plain(formatFullDate(LONG_AGO))).toBe("22. November 2020 um 16:05");
   expect(plain(restOfDetail(problem("disk-low", "12")) ?? "")).toBe("12 Min.");
 });
 
-it("sentences follow each other as the language has it", async () => {
-  await speak("de", "de");
+it("sentences are joined with the separator of the language", async () => {
+  await setLanguage("de", "de");
   expect(problemSentence(problem("speech-stalled"), "stored")).toMatch(/Netzwerk\. Die Aufnahme/);
-  await speak("ja", "ja");
+  await setLanguage("ja", "ja");
   expect(problemSentence(problem("speech-stalled"), "stored")).toMatch(/ください。\u200b録音は/);
 });

@@ -1,4 +1,4 @@
-/** What can be done with the meetings of the list, and with the one on show: naming, deleting, undoing, choosing several. */
+/** Actions on listed meetings and the shown one: renaming, deleting, undoing, selecting. */
 
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RequestTo } from "../../core/protocol/control.ts";
@@ -11,7 +11,7 @@ import {
   choose,
   click,
   held,
-  keepSound,
+  storeAudio,
   one,
   openMenu,
   openPanel,
@@ -40,14 +40,14 @@ async function openList(meetings = MEETINGS): Promise<void> {
   await click("button", "Meetings");
 }
 
-/** What other windows are told of meetings. */
-function listen(): LiveEvent[] {
-  const heard: LiveEvent[] = [];
+/** Collects the meeting events that other windows receive. */
+function collectEvents(): LiveEvent[] {
+  const received: LiveEvent[] = [];
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   channel.onmessage = ({ data }: MessageEvent<LiveEvent>) => {
-    if (data.type === "meeting") heard.push(data);
+    if (data.type === "meeting") received.push(data);
   };
-  return heard;
+  return received;
 }
 
 const row = (title: string): HTMLElement => {
@@ -60,10 +60,10 @@ const facts = (title: string): string[] =>
   [...row(title).querySelectorAll(".facts > span")].slice(1).map((each) => each.textContent);
 
 beforeEach(() => {
-  for (const { id } of MEETINGS) keepSound(id, 1);
+  for (const { id } of MEETINGS) storeAudio(id, 1);
 });
 
-it("says of each how long it is, where it came from and how much room it takes", async () => {
+it("each row shows length, source and space", async () => {
   await openList([
     ...MEETINGS,
     held({ id: "d", title: "File", startedAt: 4, durationMs: HOUR, importedAt: 9 }),
@@ -75,7 +75,7 @@ it("says of each how long it is, where it came from and how much room it takes",
   expect(facts("Text")).toEqual(["1:00:00", "Tab", "Text only"]);
 });
 
-it("says how much room there is, and warns where it is little", async () => {
+it("the list shows the free space and warns if it is low", async () => {
   chromeNow.space = { usage: 1.4e9, quota: 81.4e9 };
   await openList();
   expect(text()).toContain("3 meetings · 1.4 GB used, 80 GB free");
@@ -86,20 +86,20 @@ it("says how much room there is, and warns where it is little", async () => {
   expect(text()).toContain("The disk is almost full, with room for 10 min of recording.");
 });
 
-describe("naming", () => {
-  it("changes a title where it stands, and tells other windows", async () => {
+describe("renaming", () => {
+  it("changes the title in place and in other windows", async () => {
     await openList();
-    const heard = listen();
+    const received = collectEvents();
     await press(opener("Middle"), "F2");
     await type("Title of the meeting", " Renamed ");
     await press(one("textbox", "Title of the meeting"), "Enter");
     expect(titles()).toEqual(["Newest", "Renamed", "Oldest"]);
     expect(document.activeElement).toBe(opener("Renamed"));
     expect(await storedMeeting("b")).toEqual({ ...MEETINGS[1], title: "Renamed" });
-    expect(heard).toEqual([{ type: "meeting", meeting: await storedMeeting("b") }]);
+    expect(received).toEqual([{ type: "meeting", meeting: await storedMeeting("b") }]);
   });
 
-  it("leaves it as it was on Escape", async () => {
+  it("ends without a change on Escape", async () => {
     await openList();
     await chooseOf("Middle", "Rename");
     await type("Title of the meeting", "Other");
@@ -107,7 +107,7 @@ describe("naming", () => {
     expect(titles()).toEqual(["Newest", "Middle", "Oldest"]);
   });
 
-  it("works on the title of the open meeting, also while it is recorded", async () => {
+  it("works in the header, also during the recording", async () => {
     await store({
       meetings: [held({ id: "live", title: "Weekly", state: "recording", durationMs: 0 })],
     });
@@ -126,9 +126,9 @@ describe("naming", () => {
 });
 
 describe("deleting", () => {
-  it("shows it no more, and brings it back on Undo", async () => {
+  it("hides the meeting, and Undo restores it", async () => {
     await openList();
-    const heard = listen();
+    const received = collectEvents();
     await chooseOf("Middle", "Delete");
     expect(titles()).toEqual(["Newest", "Oldest"]);
     expect(one("status").textContent).toContain("Deleted “Middle”.");
@@ -136,12 +136,12 @@ describe("deleting", () => {
     await click("button", "Undo");
     expect(titles()).toEqual(["Newest", "Middle", "Oldest"]);
     expect(await storedMeeting("b")).toEqual(MEETINGS[1]);
-    expect(heard).toHaveLength(2);
+    expect(received).toHaveLength(2);
     await undoTimeIsOver();
     expect(await storedMeeting("b")).toEqual(MEETINGS[1]);
   });
 
-  it("removes it for good when the time is over: record and sound", async () => {
+  it("removes record and audio when the time to undo is over", async () => {
     await openList();
     await press(opener("Middle"), "Delete");
     await undoTimeIsOver();
@@ -150,7 +150,7 @@ describe("deleting", () => {
     expect(audioFiles()).toEqual(["meetings/c/tab.pcm", "meetings/a/tab.pcm"]);
   });
 
-  it("waits as long as somebody points at the notice or has the focus in it", async () => {
+  it("waits while the notice has the pointer or the focus", async () => {
     await openList();
     await chooseOf("Middle", "Delete");
     const notice = one("button", "Undo").parentElement;
@@ -168,7 +168,7 @@ describe("deleting", () => {
     expect(await storedMeeting("b")).toBeUndefined();
   });
 
-  it("brings back all that were deleted within the time", async () => {
+  it("is undone for all meetings deleted within the time", async () => {
     await openList();
     await chooseOf("Middle", "Delete");
     await chooseOf("Newest", "Delete");
@@ -177,7 +177,7 @@ describe("deleting", () => {
     expect(titles()).toEqual(["Newest", "Middle", "Oldest"]);
   });
 
-  it("goes on with a transcript on Undo, if deleting has stopped it", async () => {
+  it("continues a stopped transcription after Undo", async () => {
     await openList(MEETINGS.map((each) => ({ ...each, finishesByItself: each.id === "b" })));
     await chooseOf("Newest", "Delete");
     await chooseOf("Middle", "Delete");
@@ -189,7 +189,7 @@ describe("deleting", () => {
     expect(asked).toEqual([{ to: "background", type: "transcribe", meetingId, from: "offset" }]);
   });
 
-  it("goes to the list from the meeting on show, and comes back to it on Undo", async () => {
+  it("leads from the shown meeting to the list, and Undo returns to it", async () => {
     await store({ meetings: MEETINGS, turns: TURNS });
     await openPanel();
     await choose("More", "Delete");
@@ -198,7 +198,7 @@ describe("deleting", () => {
     expect(articles()).toEqual(["0:00 Them Newest words."]);
   });
 
-  it("closes it where another window deleted it", async () => {
+  it("in another window closes the shown meeting", async () => {
     await store({ meetings: MEETINGS, turns: TURNS });
     const recorder = openRecorder();
     await openPanel();
@@ -208,7 +208,7 @@ describe("deleting", () => {
     expect(all("heading", "Newest")).toEqual([]);
   });
 
-  it("is not offered of a meeting that is being recorded, and says why", async () => {
+  it("is disabled with a reason during the recording", async () => {
     await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
     const recorder = openRecorder();
     await openPanel();
@@ -225,7 +225,7 @@ describe("deleting", () => {
     }
   });
 
-  it("keeps one that is being transcribed until that is done", async () => {
+  it("keeps the record while a job holds the lock", async () => {
     chromeNow.atWork.add("b");
     await openList();
     await chooseOf("Middle", "Delete");
@@ -235,9 +235,9 @@ describe("deleting", () => {
   });
 
   it.each([
-    ["long ago", 60_000, undefined],
-    ["just now", 0, "Middle"],
-  ])("a panel that opens removes what was deleted %s", async (_, ago, title) => {
+    ["removes a meeting deleted a minute ago", 60_000, undefined],
+    ["keeps a meeting deleted just now", 0, "Middle"],
+  ])("a panel that opens %s", async (_, ago, title) => {
     const meetings = MEETINGS.map((each) =>
       each.id === "b" ? { ...each, deletedAt: Date.now() - ago } : each,
     );
@@ -247,8 +247,8 @@ describe("deleting", () => {
   });
 });
 
-describe("deleting the sound", () => {
-  it("asks first, and then leaves the text alone", async () => {
+describe("deleting the audio", () => {
+  it("asks for confirmation and keeps the text", async () => {
     await store({ meetings: MEETINGS, turns: TURNS });
     await openPanel();
     await choose("More", "Delete sound…");
@@ -266,7 +266,7 @@ describe("deleting the sound", () => {
     expect(one("menuitem", "Markdown notes").getAttribute("aria-disabled")).toBeNull();
   });
 
-  it("is never behind afterwards", async () => {
+  it("leaves no lag", async () => {
     const channels = [{ ...tab, transcribedSamples: 0 }];
     await openList([held({ durationMs: HOUR, channels, soundDeletedAt: 9 })]);
     expect(text()).not.toContain("behind");
@@ -276,7 +276,7 @@ describe("deleting the sound", () => {
     expect(text()).toContain("its sound is deleted");
   });
 
-  it("does nothing while somebody is at work on it, and says so", async () => {
+  it("is refused with a reason while a job holds the lock", async () => {
     await openList();
     chromeNow.atWork.add("b");
     await chooseOf("Middle", "Delete sound…");
@@ -288,11 +288,11 @@ describe("deleting the sound", () => {
   });
 });
 
-describe("choosing several", () => {
+describe("selection mode", () => {
   const box = (title: string): HTMLInputElement =>
     row(title).querySelector("input") as HTMLInputElement;
 
-  it("deletes those that were chosen, together", async () => {
+  it("deletes the selected meetings together", async () => {
     await openList();
     await click("button", "Select");
     expect((one("button", "Delete selected") as HTMLButtonElement).disabled).toBe(true);
@@ -307,7 +307,7 @@ describe("choosing several", () => {
     expect(titles()).toHaveLength(3);
   });
 
-  it("chooses all by keyboard, but none that is being recorded, and ends on Escape", async () => {
+  it("selects all but a recording with Ctrl+A, and ends on Escape", async () => {
     const recorded = held({ id: "live", title: "Now", state: "recording", durationMs: 0 });
     chromeNow.atWork.add("live");
     await openList([...MEETINGS, recorded]);

@@ -22,8 +22,8 @@ beforeEach(() =>
   }),
 );
 
-/** What was seen of it, one after the other. */
-async function seen() {
+/** Collects each state of the visible transcript while the meeting is opened. */
+async function visibleStates() {
   const { shown, show } = useShownMeeting(openDatabase());
   const allMarks = computed(() => shown.meeting?.marks ?? []);
   const { groups, marks } = useVisibleTranscript(shown, allMarks);
@@ -39,8 +39,8 @@ async function seen() {
   return views;
 }
 
-it("shows its end first, with its title and the marks that stand there; then all", async () => {
-  const views = await seen();
+it("a long meeting shows its end first, with title and marks, and then all of it", async () => {
+  const views = await visibleStates();
   const end = numbers(TURNS - 40, TURNS);
   const title = "Weekly";
   const empty = views.filter(({ turns }) => turns.length === 0);
@@ -51,7 +51,7 @@ it("shows its end first, with its title and the marks that stand there; then all
   ]);
 });
 
-it("draws what was drawn of the end no second time", async () => {
+it("the groups of the end are not replaced when the rest is read", async () => {
   const { shown, show } = useShownMeeting(openDatabase());
   const ends: unknown[] = [];
   watch(

@@ -11,7 +11,7 @@ import {
   articles,
   click,
   held,
-  ledger,
+  channelStatus,
   one,
   openPanel,
   openRecorder,
@@ -43,7 +43,7 @@ const bookmark = (atMs: number, note = ""): Mark => ({
 });
 const stored = async (id = "m") => getMeeting(await openDatabase(), id);
 
-/** What the transcript shows, in its order. */
+/** Turns and marks of the transcript, in order. */
 const lines = () =>
   [...one("log").querySelectorAll("article, .mark")].map((each) =>
     each.textContent.replace(/\s+/g, " ").trim(),
@@ -73,13 +73,13 @@ describe("marks", () => {
     [40, `Paused for 40 s at ${formatTime(AT)}`],
     [12 * 60 + 10, `Paused for 12 min at ${formatTime(AT)}`],
     [65 * 60, `Paused for 1 h 5 min at ${formatTime(AT)}`],
-  ])("a pause of %s s stands between the turns, and names are told anew", async (length, words) => {
+  ])("a pause of %s s separates turns, and names are repeated after it", async (length, words) => {
     await open({ marks: [pause(10_000, length)] });
     expect(lines()).toEqual(["0:00ThemHello.", words, "0:10ThemGo on.", "0:20YouYes."]);
     expect(one("log").querySelectorAll("button.speaker")).toHaveLength(3);
   });
 
-  it("appear as they are set, and pass the turn that is being spoken", async () => {
+  it("appear at once, after the partial they fall into", async () => {
     await store({
       meetings: [held({ id: "live", state: "recording", channels: CHANNELS })],
       turns: [spoken({ meetingId: "live" })],
@@ -102,20 +102,20 @@ describe("marks", () => {
     expect(lines()).toEqual(["0:00Themwords", "0:09ThemSo.", "0:09Bookmark:Add a note"]);
   });
 
-  it("of another meeting are left to that", async () => {
+  it("of another meeting are ignored", async () => {
     await open({ marks: [pause(10_000, null)] });
     await announce({ type: "meeting", meeting: held({ id: "other", title: "Other", marks: [] }) });
     expect(lines()).toHaveLength(4);
     expect(one("heading", "Weekly")).toBeTruthy();
   });
 
-  it("are shown where nobody has spoken yet", async () => {
+  it("are shown without turns", async () => {
     await open({ marks: [bookmark(500)] }, []);
     expect(lines()).toEqual(["0:00Bookmark:Add a note"]);
     expect(text()).not.toContain("No words");
   });
 
-  it("draw nothing anew but their own part of a long transcript", async () => {
+  it("render only their own group of a long transcript again", async () => {
     const turns = Array.from({ length: 3 * GROUP_SIZE }, (_, order) =>
       spoken({ order, startMs: order * 1_000 }),
     );
@@ -137,7 +137,7 @@ describe("marks", () => {
   });
 });
 
-/** As another context of the extension does. */
+/** Posts an event as another context. */
 async function announce(event: LiveEvent): Promise<void> {
   const channel = new BroadcastChannel(LIVE_CHANNEL);
   channel.postMessage(event);
@@ -146,7 +146,7 @@ async function announce(event: LiveEvent): Promise<void> {
 }
 
 describe("the note of a bookmark", () => {
-  it("is written, changed and kept", async () => {
+  it("is stored, and its button keeps the focus", async () => {
     await open({ marks: [bookmark(15_000), pause(16_000, null)] });
     await click("button", "Bookmark:Add a note");
     await write("Note on this bookmark", " Check the date ");
@@ -158,7 +158,7 @@ describe("the note of a bookmark", () => {
     expect(document.activeElement).toBe(one("button", "Bookmark:Check the date"));
   });
 
-  it("stays as it was after Escape", async () => {
+  it("stays unchanged on Escape", async () => {
     await open({ marks: [bookmark(15_000, "Before")] });
     await click("button", "Bookmark:Before");
     await write("Note on this bookmark", "After", "Escape");
@@ -168,33 +168,33 @@ describe("the note of a bookmark", () => {
 });
 
 describe("names", () => {
-  it("are those of the meeting, and the usual ones where it has none", async () => {
+  it("are the meeting's own, else the default ones", async () => {
     await open({ names: { tab: "Client" } }, TURNS, withCapture({ names: { mic: "Later" } }));
     expect(articles()).toEqual(["0:00 Client Hello.", "0:10 Client Go on.", "0:20 You Yes."]);
   });
 
-  it("are changed by a click, here, from now on, and in every panel", async () => {
+  it("are changed by a click for this meeting, for new ones and in every panel", async () => {
     await open();
-    const heard: LiveEvent[] = [];
+    const received: LiveEvent[] = [];
     const elsewhere = new BroadcastChannel(LIVE_CHANNEL);
-    elsewhere.onmessage = ({ data }: MessageEvent<LiveEvent>) => void heard.push(data);
+    elsewhere.onmessage = ({ data }: MessageEvent<LiveEvent>) => void received.push(data);
     await click("button", "Them");
     await write("Name", " Client ");
     elsewhere.close();
     expect(articles().slice(0, 2)).toEqual(["0:00 Client Hello.", "0:10 Client Go on."]);
     expect((await stored())?.names).toEqual({ tab: "Client" });
     expect(savedSettings().capture.names).toEqual({ tab: "Client" });
-    expect(heard).toEqual([{ type: "meeting", meeting: await stored() }]);
+    expect(received).toEqual([{ type: "meeting", meeting: await stored() }]);
   });
 
-  it("are the usual ones again when they are emptied", async () => {
+  it("are the default ones again when emptied", async () => {
     await open({ names: { mic: "Anna" } });
     await click("button", "Anna");
     await write("Name", "");
     expect(articles()[2]).toBe("0:20 You Yes.");
   });
 
-  it("stand beside the levels too", async () => {
+  it("label the level meters", async () => {
     await store({
       meetings: [held({ id: "live", state: "recording", names: { tab: "Client" } })],
     });
@@ -202,11 +202,11 @@ describe("names", () => {
     await openPanel(withCapture({ names: { tab: "Settings" } }));
     await recorder.state();
     expect(one("meter").getAttribute("aria-label")).toBe("Sound level: Client");
-    await recorder.state({ meetingId: "unseen", channels: [ledger()] });
+    await recorder.state({ meetingId: "unseen", channels: [channelStatus()] });
     expect(one("meter").getAttribute("aria-label")).toBe("Sound level: Settings");
   });
 
-  it("of speakers that were told apart are letters", async () => {
+  it("of labelled speakers are letters", async () => {
     const turns = [
       spoken({ speaker: "A", text: "One." }),
       spoken({ order: 1, startMs: 1_000, speaker: "B", text: "Two." }),
@@ -216,13 +216,13 @@ describe("names", () => {
     expect(articles()).toEqual(["0:00 Speaker A One.", "0:01 Speaker B Two.", "0:02 Them Hm."]);
   });
 
-  it("are those of the channels where each is one side", async () => {
+  it("are those of the channels if both are recorded", async () => {
     await open({}, [spoken({ speaker: "A", text: "One." })]);
     expect(articles()).toEqual(["0:00 Them One."]);
   });
 });
 
-describe("a turn that proves to be an echo", () => {
+describe("a turn of echo", () => {
   beforeEach(async () => {
     await open({}, [spoken({ text: "Hello." }), spoken({ channel: "mic", text: "" })]);
   });
@@ -231,7 +231,7 @@ describe("a turn that proves to be an echo", () => {
     expect(articles()).toEqual(["0:00 Them Hello."]);
   });
 
-  it("goes away when that is found out later", async () => {
+  it("disappears when it is recognised later", async () => {
     await announce({ type: "turn", turn: spoken({ text: "" }) });
     expect(articles()).toEqual([]);
     expect(text()).toContain("No words");

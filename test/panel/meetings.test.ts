@@ -4,7 +4,7 @@ import {
   articles,
   click,
   held,
-  keepSound,
+  storeAudio,
   one,
   openPanel,
   openRecorder,
@@ -32,7 +32,7 @@ const openRow = async (title: string) => {
   await click("button", row?.textContent.trim());
 };
 
-it("lists them newest first, with their lengths", async () => {
+it("the list shows the newest meeting first, with lengths", async () => {
   await store(STORED);
   await openPanel();
   await click("button", "Meetings");
@@ -40,7 +40,7 @@ it("lists them newest first, with their lengths", async () => {
   expect(text()).toContain("1:02:03");
 });
 
-it("opens an older one and comes back to the newest", async () => {
+it("Back leads from an older meeting to the newest", async () => {
   await store(STORED);
   await openPanel();
   await click("button", "Meetings");
@@ -51,7 +51,7 @@ it("opens an older one and comes back to the newest", async () => {
   expect(all("button", "Back")).toEqual([]);
 });
 
-it("says what happened to one that ended before its time", async () => {
+it("a meeting shows why its recording ended early", async () => {
   await store(STORED);
   await openPanel();
   await click("button", "Meetings");
@@ -59,7 +59,7 @@ it("says what happened to one that ended before its time", async () => {
   expect(text()).toContain("The tab was closed, or Chrome discarded it, so the recording ended.");
 });
 
-it("stays with an older one while another is being recorded, and comes back to that", async () => {
+it("an older meeting stays open while another is recorded", async () => {
   await store(STORED);
   const recorder = openRecorder(() => []);
   await openPanel();
@@ -75,14 +75,14 @@ it("stays with an older one while another is being recorded, and comes back to t
   expect(articles()).toEqual(["0:00 Them From the newest."]);
 });
 
-it("says so where there are none", async () => {
+it("an empty list says so", async () => {
   await openPanel();
   await click("button", "Meetings");
   expect(text()).toContain("No meetings yet");
 });
 
-it("says what is wanting in each, and nothing of those that are whole", async () => {
-  for (const id of ["a", "b", "c", "d"]) keepSound(id, 80);
+it("rows show interruption and lag, and nothing for complete meetings", async () => {
+  for (const id of ["a", "b", "c", "d"]) storeAudio(id, 80);
   const channels = (seconds: number) =>
     [{ name: "tab", transcribedSamples: seconds * 16_000 }] as const;
   const long = { durationMs: 80_000 };
@@ -116,8 +116,8 @@ it("says what is wanting in each, and nothing of those that are whole", async ()
   expect(states).toEqual([[], ["0:20 behind"], ["Interrupted"], ["Interrupted", "1:20 behind"]]);
 });
 
-it("asks the disk how far one is behind", async () => {
-  keepSound("a", 20);
+it("the lag is measured on disk", async () => {
+  storeAudio("a", 20);
   const channels = [{ name: "tab", transcribedSamples: 20 * 16_000 }] as const;
   await store({ meetings: [held({ id: "a", durationMs: 80_000, channels })] });
   await openPanel();

@@ -32,7 +32,7 @@ const request = { meetingId: "m", subject: STANDARD };
 const stored = async () => listNotes(await openDatabase(), "m");
 
 describe("making", () => {
-  it("asks for the first chosen template, and shows how far it is and what comes", async () => {
+  it("requests the first chosen template, and shows progress and streamed text", async () => {
     const { tell, give } = await openTab("Notes");
     await click("button", "Summarize meeting");
     expect(asked()).toEqual([{ to: "background", type: "make-note", request }]);
@@ -53,7 +53,7 @@ describe("making", () => {
     expect(one("button", "Summarize again")).toBeTruthy();
   });
 
-  it("begins at once, before anything is told", async () => {
+  it("shows the job before the service worker has answered", async () => {
     const { tell } = await openTab("Notes");
     chromeNow.answer = () => new Promise(() => {});
     await click("button", "Summarize meeting");
@@ -62,7 +62,7 @@ describe("making", () => {
     await tell();
   });
 
-  it("takes another first template from the settings", async () => {
+  it("uses the first template of the settings", async () => {
     const own = { id: "own", name: "Risks", instructions: "List risks." };
     const notes = { ...SETTINGS.notes, chosen: ["own"], templates: [own] };
     await openTab("Notes", MEETING, { ...SETTINGS, notes });
@@ -72,7 +72,7 @@ describe("making", () => {
     ]);
   });
 
-  it("makes others, beside what there is", async () => {
+  it("makes notes of other templates beside present ones", async () => {
     const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
     await choose(PICKER, "Decisions");
     expect(asked()).toMatchObject([{ request: { subject: template("decisions") } }]);
@@ -103,7 +103,7 @@ describe("making", () => {
     expect(text()).not.toContain("Summarizing…");
   });
 
-  it("shows only what is made of this meeting, and no questions", async () => {
+  it("shows jobs of this meeting only, without questions", async () => {
     const { tell, give } = await openTab("Notes");
     await tell(work({}, STANDARD, { meetingId: "other" }));
     await give(note({ meetingId: "other" }));
@@ -117,7 +117,7 @@ describe("making", () => {
     ["no turns", []],
     ["turns without words", [spoken({ text: " " })]],
     ["a greeting", [spoken({ text: "Hello, can you all hear me?" })]],
-  ])("has nothing to summarize with %s, and asks for nothing", async (_, turns) => {
+  ])("is disabled with %s", async (_, turns) => {
     await openTab("Notes", { meetings: [held()], turns });
     expect(text()).toContain("Nothing to summarize yet");
     expect(one("button", "Summarize meeting").hasAttribute("disabled")).toBe(true);
@@ -129,7 +129,7 @@ describe("making", () => {
 describe("a failure", () => {
   const failed = work({ problem: { reason: "notes-failed", detail: "The model is away." } });
 
-  it("says why, keeps the transcript, and is tried again", async () => {
+  it("shows the reason and can be tried again", async () => {
     const { tell } = await openTab("Notes");
     await tell(failed);
     expect(text()).toContain("The notes could not be made. The transcript is kept.");
@@ -141,7 +141,7 @@ describe("a failure", () => {
     expect(articles()).toHaveLength(2);
   });
 
-  it("leaves the notes from before on show, and is dismissed", async () => {
+  it("keeps earlier notes, and can be dismissed", async () => {
     const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
     await tell(failed);
     expect(one("article", "Notes").textContent).toContain("It moves.");
@@ -151,7 +151,7 @@ describe("a failure", () => {
     expect(one("button", "Summarize again")).toBeTruthy();
   });
 
-  it("of other notes is named, and shown when asked for", async () => {
+  it("of other notes is named, and opens on request", async () => {
     const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
     await tell(work({ problem: failed.problem }, template("email")));
     expect(text()).toContain("Not made: Follow-up e-mail");
@@ -159,7 +159,7 @@ describe("a failure", () => {
     expect(text()).toContain("The notes could not be made.");
   });
 
-  it("outlives whoever told it", async () => {
+  it("stays while other jobs run, until its own is repeated", async () => {
     const { tell } = await openTab("Notes");
     await tell(failed);
     await tell(work({}, template("email")));
@@ -169,7 +169,7 @@ describe("a failure", () => {
     expect(text()).not.toContain("could not be made");
   });
 
-  it("of asking at all is said as well", async () => {
+  it("of the request itself is shown", async () => {
     await openTab("Notes");
     chromeNow.answer = () => ({
       ok: false,
@@ -183,8 +183,8 @@ describe("a failure", () => {
   });
 });
 
-describe("while the meeting goes on", () => {
-  it("shows live notes with the moment they reach to, and changes them for the next", async () => {
+describe("during a recording", () => {
+  it("live notes show the time they cover, and the next replace them", async () => {
     const { tell, give, record } = await openTab("Notes", LIVE_MEETING);
     await record();
     const live = { meetingId: "live", isLive: true };
@@ -198,14 +198,14 @@ describe("while the meeting goes on", () => {
     expect(text()).not.toContain("Version");
   });
 
-  it("makes live notes of what there is, so that those of the whole can still come", async () => {
+  it("requested notes are live notes", async () => {
     const { record } = await openTab("Notes", LIVE_MEETING);
     await record();
     await click("button", "Summarize meeting");
     expect(asked()).toMatchObject([{ request: { meetingId: "live", isLive: true } }]);
   });
 
-  it("catches up on the last minutes", async () => {
+  it("catch-up covers the last minutes", async () => {
     const { record, give } = await openTab("Notes", LIVE_MEETING);
     expect(all("button", "Catch me up")).toEqual([]);
     await record();
@@ -226,7 +226,7 @@ describe("versions", () => {
   ];
   const shown = () => one("article", "Notes").querySelector(".markdown")?.textContent;
 
-  it("are leafed through, the latest first", async () => {
+  it("are shown latest first, and can be browsed", async () => {
     const { give } = await openTab("Notes", { ...MEETING, notes: versions });
     expect(shown()).toContain("Second.");
     expect(text()).toContain("Version 2 of 2");
@@ -241,7 +241,7 @@ describe("versions", () => {
     expect(shown()).toContain("Third.");
   });
 
-  it("are written by hand", async () => {
+  it("can be edited by hand", async () => {
     await openTab("Notes", { ...MEETING, notes: versions });
     await click("button", "Edit notes");
     await type("Notes in Markdown", "Mine. [1]");
@@ -257,7 +257,7 @@ describe("versions", () => {
     });
   });
 
-  it("are not made of nothing", async () => {
+  it("are not created by an empty or unchanged edit", async () => {
     await openTab("Notes", { ...MEETING, notes: versions });
     await click("button", "Edit notes");
     await type("Notes in Markdown", " ");
@@ -271,7 +271,7 @@ describe("versions", () => {
     expect(await stored()).toHaveLength(2);
   });
 
-  it("are deleted one by one, after a question", async () => {
+  it("are deleted one by one after a confirmation", async () => {
     await openTab("Notes", { ...MEETING, notes: versions });
     await click("button", "Delete this version");
     await click("button", "Cancel");
@@ -286,19 +286,19 @@ describe("versions", () => {
     expect(one("button", "Summarize meeting")).toBeTruthy();
   });
 
-  it("are copied without what cannot be followed elsewhere", async () => {
+  it("are copied without citations", async () => {
     await openTab("Notes", { ...MEETING, notes: [note()] });
     await click("button", "Copy notes");
     expect(chromeNow.clipboard).toBe("## Summary\n\n- It moves.");
     expect(text()).toContain("Copied");
   });
 
-  it("say that the end is missing", async () => {
+  it("show that the end is missing", async () => {
     await openTab("Notes", { ...MEETING, notes: [note({ isCutOff: true })] });
     expect(text()).toContain("The notes end early");
   });
 
-  it("that come while the meeting is being opened are there, once", async () => {
+  it("that arrive twice are shown once", async () => {
     const { give, tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
     await give(note());
     await tell();
@@ -326,9 +326,13 @@ describe("cost", () => {
 
   it.each([
     ["is estimated", PRICES, "About $0.35 so far, an estimate: speech 41 min, 12,300 tokens"],
-    ["has no price where none is set", undefined, "Used so far: speech 41 min, 12,300 tokens"],
     [
-      "has no price where that of a model is missing",
+      "has no price without prices of the Worker",
+      undefined,
+      "Used so far: speech 41 min, 12,300 tokens",
+    ],
+    [
+      "has no price if the price of a model is missing",
       { ...PRICES, models: {} },
       "Used so far: speech 41 min, 12,300 tokens",
     ],
@@ -343,7 +347,7 @@ describe("cost", () => {
     ]);
   });
 
-  it("is not asked for where nothing was used", async () => {
+  it("is not requested without usage", async () => {
     const fetched = vi.spyOn(globalThis, "fetch");
     await openTab("Notes");
     expect(text()).not.toContain("so far:");

@@ -1,4 +1,4 @@
-/** Hearing a meeting in the panel: where there is sound, from where, how fast, which side, and how it ends. */
+/** Playback in the panel: availability, position, speed, channels, problems. */
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Meeting, Turn } from "../../core/meeting.ts";
@@ -7,8 +7,8 @@ import {
   all,
   click,
   held,
-  keepSound,
-  ledger,
+  storeAudio,
+  channelStatus,
   one,
   openPanel,
   openRecorder,
@@ -17,7 +17,7 @@ import {
   store,
   text,
 } from "./support/panel.ts";
-import { failToPlay, listen, players } from "./support/sound.ts";
+import { failToPlay, listen, players } from "./support/audio.ts";
 
 const CHANNELS = [
   { name: "tab", transcribedSamples: 1e9 },
@@ -43,7 +43,7 @@ const TURNS = [
 
 async function open(change: Partial<Meeting> = {}, seconds = 60): Promise<void> {
   await store({ meetings: [held({ channels: CHANNELS, ...change })], turns: TURNS });
-  for (const { name } of CHANNELS) if (seconds > 0) keepSound("m", seconds, name);
+  for (const { name } of CHANNELS) if (seconds > 0) storeAudio("m", seconds, name);
   await openPanel();
 }
 
@@ -73,11 +73,11 @@ const select = async (name: string, value: string): Promise<void> => {
   await settle();
 };
 
-describe("a meeting without sound", () => {
+describe("a meeting without audio", () => {
   it.each([
-    ["whose file is missing", {}, 0],
-    ["whose sound was deleted", { soundDeletedAt: 1 }, 60],
-  ])("%s has no player, and its times are no buttons", async (_, change, seconds) => {
+    ["with a missing file", {}, 0],
+    ["with deleted audio", { soundDeletedAt: 1 }, 60],
+  ])("%s has no player, and its times are text", async (_, change, seconds) => {
     await open(change, seconds);
     expect(all("region", "Player")).toEqual([]);
     expect(document.querySelector("button.time")).toBeNull();
@@ -86,7 +86,7 @@ describe("a meeting without sound", () => {
   });
 });
 
-it("plays from the time of a bookmark", async () => {
+it("the time of a bookmark plays from there", async () => {
   await open({ marks: [{ type: "bookmark", id: "b", atMs: 7_000, note: "" }] });
   await click("button", "Play from 0:07");
   expect([places(), arePlaying()]).toEqual([
@@ -95,10 +95,10 @@ it("plays from the time of a bookmark", async () => {
   ]);
 });
 
-describe("a meeting with sound", () => {
+describe("the player", () => {
   beforeEach(() => open());
 
-  it("plays both sides from the beginning, pauses, and goes on from there", async () => {
+  it("plays both channels, pauses and resumes", async () => {
     expect(position()).toBe("0:00 of 1:00");
     await click("button", "Play");
     expect(arePlaying()).toEqual([true, true]);
@@ -111,7 +111,7 @@ describe("a meeting with sound", () => {
     expect(places()).toEqual([13, 13]);
   });
 
-  it("plays from the time of a turn", async () => {
+  it("starts at the time of a turn", async () => {
     await click("button", "Play from 0:05");
     expect([places(), arePlaying()]).toEqual([
       [5, 5],
@@ -119,7 +119,7 @@ describe("a meeting with sound", () => {
     ]);
   });
 
-  it("ends at its end, and plays from the beginning again", async () => {
+  it("stops at the end, and then starts over", async () => {
     await click("button", "Play");
     await listen(61);
     expect(position()).toBe("1:00 of 1:00");
@@ -137,7 +137,7 @@ describe("a meeting with sound", () => {
     ["PageDown", 0],
     ["Home", 0],
     ["End", 60],
-  ])("is moved by %s on the strip to %i s", async (name, seconds) => {
+  ])("moves with %s on the strip to %i s", async (name, seconds) => {
     await click("button", "Play from 0:05");
     await listen(15);
     await key(one("slider", "Position"), name);
@@ -145,7 +145,7 @@ describe("a meeting with sound", () => {
     expect(places()).toEqual([seconds, seconds]);
   });
 
-  it("is moved where the strip is clicked, and stays paused", async () => {
+  it("moves to where the strip is clicked, and stays paused", async () => {
     const strip = one("slider", "Position");
     strip.setPointerCapture = vi.fn<(id: number) => void>();
     strip.getBoundingClientRect = () => new DOMRect(100, 0, 200, 28);
@@ -163,7 +163,7 @@ describe("a meeting with sound", () => {
     ]);
   });
 
-  it("runs faster, also from the next place on", async () => {
+  it("plays at the chosen speed", async () => {
     await select("Speed", "1.5");
     await click("button", "Play");
     await listen(10);
@@ -177,13 +177,13 @@ describe("a meeting with sound", () => {
     ["mic", [true, false]],
     ["tab", [false, true]],
     ["both", [false, false]],
-  ])("is heard of %s", async (choice, muted) => {
+  ])("mutes the channels that are not chosen: %s", async (choice, muted) => {
     await click("button", "Play");
     await select("Who is heard", choice);
     expect(players().map((each) => each.muted)).toEqual(muted);
   });
 
-  it("marks the turn and the word that are heard, and none in between", async () => {
+  it("marks the turn and word being heard, and none in silence", async () => {
     await click("button", "Play");
     expect([heardTurn(), heardWord()]).toEqual(["Hello there.", "Hello"]);
     await listen(1.2);
@@ -196,7 +196,7 @@ describe("a meeting with sound", () => {
     expect(heardTurn()).toBeUndefined();
   });
 
-  it("is paused where it is, when something else than the panel pauses it", async () => {
+  it("shows Play when the elements are paused from outside", async () => {
     await click("button", "Play");
     await listen(3);
     for (const player of players()) player.pause();
@@ -205,13 +205,13 @@ describe("a meeting with sound", () => {
     expect(position()).toBe("0:03 of 1:00");
   });
 
-  it("stops when another view comes, which has no button for it", async () => {
+  it("stops when another view is shown", async () => {
     await click("button", "Play");
     await click("button", "Settings");
     expect(arePlaying()).toEqual([false, false]);
   });
 
-  it("says so when it can't be played, keeps everything, and tries again", async () => {
+  it("reports audio that can't be played, and keeps the files", async () => {
     vi.spyOn(console, "error").mockReturnValue();
     failToPlay(new DOMException("no decoder", "NotSupportedError"));
     await click("button", "Play");
@@ -221,7 +221,7 @@ describe("a meeting with sound", () => {
     expect(chromeNow.files.size).toBeGreaterThanOrEqual(2);
   });
 
-  it("says so when its sound is gone by then", async () => {
+  it("reports audio that is gone", async () => {
     vi.spyOn(console, "error").mockReturnValue();
     chromeNow.files.clear();
     await click("button", "Play from 0:05");
@@ -229,7 +229,7 @@ describe("a meeting with sound", () => {
   });
 });
 
-describe("a click into the words", () => {
+describe("a click on a word", () => {
   const clickAt = async (character: number, change: MouseEventInit = {}): Promise<void> => {
     const node = document.querySelectorAll("[data-words]")[1]?.firstChild;
     Object.assign(document, {
@@ -242,7 +242,7 @@ describe("a click into the words", () => {
   };
   beforeEach(() => open());
 
-  it("plays from that word", async () => {
+  it("plays from there", async () => {
     await clickAt("What is".length - 1);
     expect([places(), arePlaying()]).toEqual([
       [6, 6],
@@ -251,8 +251,8 @@ describe("a click into the words", () => {
   });
 
   it.each([
-    ["beside them", { clientX: 300 }],
-    ["that selects one", { detail: 2 }],
+    ["beside the text", { clientX: 300 }],
+    ["that selects the word", { detail: 2 }],
   ])("%s does nothing", async (_, change) => {
     await clickAt(6, change);
     expect(players()).toEqual([]);
@@ -263,14 +263,14 @@ describe("keys in the transcript", () => {
   const transcript = (): Element => document.querySelector(".scroller") ?? document.body;
   beforeEach(() => open());
 
-  it.each([" ", "k"])("%j plays and pauses", async (name) => {
+  it.each([" ", "k"])("play and pause with %j", async (name) => {
     expect(await key(transcript(), name)).toBe(true);
     expect(arePlaying()).toEqual([true, true]);
     await key(transcript(), name);
     expect(arePlaying()).toEqual([false, false]);
   });
 
-  it("skip", async () => {
+  it("skip with the arrows", async () => {
     await click("button", "Play from 0:05");
     await key(transcript(), "ArrowRight");
     await key(transcript(), "ArrowRight");
@@ -278,7 +278,7 @@ describe("keys in the transcript", () => {
     expect(places()).toEqual([10, 10]);
   });
 
-  it("are left to a field and to a button", async () => {
+  it("are left to fields and buttons", async () => {
     expect(await key(one("button", "Them"), " ")).toBe(false);
     await click("button", "Them");
     expect(await key(one("textbox", "Name"), "k")).toBe(false);
@@ -286,22 +286,22 @@ describe("keys in the transcript", () => {
     expect(players()).toEqual([]);
   });
 
-  it("are left to the browser with another key held down", async () => {
+  it("are left to the browser with a modifier", async () => {
     expect(await key(transcript(), "k", { ctrlKey: true })).toBe(false);
     expect(await key(transcript(), "ArrowLeft", { altKey: true })).toBe(false);
   });
 });
 
-it("has no choice of sides where there is one", async () => {
+it("a meeting of one channel has no choice of channels", async () => {
   await store({ meetings: [held()], turns: TURNS });
-  keepSound("m", 60);
+  storeAudio("m", 60);
   await openPanel();
   expect(all("combobox", "Who is heard")).toEqual([]);
   await click("button", "Play");
   expect(players()).toHaveLength(1);
 });
 
-describe("the loudness", () => {
+describe("loudness", () => {
   const PATH = "meetings/m/tab.peaks";
   const peaks = async (): Promise<number[]> => {
     const file = chromeNow.files.get(PATH);
@@ -319,23 +319,23 @@ describe("the loudness", () => {
   const silent = (length: number): number[] => Array.from({ length }, () => 0);
   const LOUDNESS = [0, 128, ...silent(198), 255];
 
-  it("is measured once and kept beside the sound", async () => {
+  it("is measured and stored beside the audio", async () => {
     await openLoud(null);
     expect(await peaks()).toEqual(LOUDNESS);
   });
 
-  it("is taken as it was kept", async () => {
+  it("is read if it is stored", async () => {
     await openLoud(silent(201));
     expect(await peaks()).toEqual(silent(201));
   });
 
-  it("is measured anew where it is of another length", async () => {
+  it("is measured again if its length differs from the audio", async () => {
     await openLoud(silent(200));
     expect(await peaks()).toEqual(LOUDNESS);
   });
 });
 
-it("stops when the panel shows another meeting", async () => {
+it("playback stops when another meeting is shown", async () => {
   await open();
   await store({ meetings: [held({ id: "old", title: "Old", startedAt: 1 })] });
   await click("button", "Play");
@@ -350,22 +350,22 @@ it("stops when the panel shows another meeting", async () => {
   expect(all("region", "Player")).toEqual([]);
 });
 
-describe("a meeting that is being recorded", () => {
+describe("the player of a recording", () => {
   const recorded = (seconds: number) => [
-    ledger({ recordedSamples: seconds * 16_000, heardSamples: seconds * 16_000 }),
+    channelStatus({ recordedSamples: seconds * 16_000, heardSamples: seconds * 16_000 }),
   ];
 
-  it("takes no room until it is played, and is played beyond what there was then", async () => {
+  it("is hidden until it is used, and plays on into new audio", async () => {
     await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
     const recorder = openRecorder();
-    keepSound("live", 10);
+    storeAudio("live", 10);
     await openPanel();
     await recorder.state({ channels: recorded(10) });
     expect(all("region", "Player")).toEqual([]);
 
     await key(document.querySelector(".scroller") ?? document.body, "k");
     expect(position()).toBe("0:00 of 0:10");
-    keepSound("live", 20);
+    storeAudio("live", 20);
     await recorder.state({ channels: recorded(20) });
     await listen(10);
     await listen(3);
@@ -373,7 +373,7 @@ describe("a meeting that is being recorded", () => {
     expect(players()).toHaveLength(1);
     await listen(10);
     expect([position(), one("button", "Play")]).toEqual(["0:20 of 0:20", expect.anything()]);
-    // Its sound grows on.
+    // No peaks are stored, because the audio still grows.
     expect([...chromeNow.files.keys()]).toEqual(["meetings/live/tab.pcm"]);
   });
 });

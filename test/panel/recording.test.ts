@@ -7,7 +7,7 @@ import {
   all,
   click,
   held,
-  ledger,
+  channelStatus,
   one,
   openPanel,
   openRecorder,
@@ -25,7 +25,7 @@ const START = {
   },
 };
 
-it("names the tab that Start would record, and follows the person to another", async () => {
+it("the tab that Start would record is named, and follows the active tab", async () => {
   await openPanel();
   expect(text()).toContain("Weekly – Meet");
   chromeNow.tab = { id: 8, title: "Lecture", url: "https://talks.example" };
@@ -34,7 +34,7 @@ it("names the tab that Start would record, and follows the person to another", a
   expect(text()).toContain("Lecture");
 });
 
-it("starts the active tab once, however often it is clicked", async () => {
+it("Start is sent once, however often it is clicked", async () => {
   chromeNow.answer = () =>
     new Promise((resolve) =>
       setTimeout(() => resolve({ ok: true, value: { meetingId: "live" } }), 100),
@@ -53,7 +53,7 @@ it("starts the active tab once, however often it is clicked", async () => {
   expect(one("button", "Stop")).toBeTruthy();
 });
 
-it("offers neither Start nor Stop between the answer and the recorder's first word", async () => {
+it("Start stays disabled between the answer and the first state of the recorder", async () => {
   chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
   const recorder = openRecorder();
   await openPanel();
@@ -113,7 +113,7 @@ describe("a Start that takes long", () => {
   });
 });
 
-it("shows the newest meeting again if a recording without audio is discarded", async () => {
+it("the newest meeting is shown again if a recording without audio is discarded", async () => {
   await store({
     meetings: [
       held({ id: "old", title: "Last week" }),
@@ -141,14 +141,14 @@ it("shows the newest meeting again if a recording without audio is discarded", a
   expect(one("heading", "Last week")).toBeTruthy();
 });
 
-it("hands the focus on when Start and Stop take each other's place", async () => {
+it("the focus moves on when Start and Stop replace each other", async () => {
   chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
   const recorder = openRecorder();
   await openPanel();
   one("button", "Start").focus();
   await click("button", "Start");
   await recorder.state();
-  // Not Stop: a key pressed twice would end what it began.
+  // Not to Stop: a key pressed twice would end the recording.
   expect(document.activeElement).toBe(one("button", "Add bookmark"));
   one("button", "Stop").focus();
   await click("button", "Stop");
@@ -157,7 +157,7 @@ it("hands the focus on when Start and Stop take each other's place", async () =>
   expect(document.activeElement).toBe(one("button", "Start"));
 });
 
-it("leaves the focus where the person has gone meanwhile", async () => {
+it("the focus stays where the user has moved it meanwhile", async () => {
   chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
   const recorder = openRecorder();
   await openPanel();
@@ -168,7 +168,7 @@ it("leaves the focus where the person has gone meanwhile", async () => {
   expect(document.activeElement).toBe(one("button", "Settings"));
 });
 
-it("asks to stop once, and says that it is saving until it is saved", async () => {
+it("Stop is sent once, and the status is Saving until it is Saved", async () => {
   chromeNow.answer = () => ({ ok: true, value: null });
   const recorder = openRecorder();
   await openPanel();
@@ -186,12 +186,12 @@ it("asks to stop once, and says that it is saving until it is saved", async () =
   expect(one("button", "Start").hasAttribute("disabled")).toBe(false);
 });
 
-describe("what stands in the way of Start", () => {
+describe("a failed Start", () => {
   it.each([
     ["tab-not-invoked", "Click the Earshot icon in the toolbar on this tab, then press Start."],
     ["tab-not-capturable", "Earshot does not record Chrome’s own pages"],
     ["already-recording", "Another tab is being recorded."],
-  ])("%s", async (reason, sentence) => {
+  ])("is explained: %s", async (reason, sentence) => {
     chromeNow.answer = () => ({ ok: false, problem: { reason } });
     await openPanel();
     await click("button", "Start");
@@ -199,7 +199,7 @@ describe("what stands in the way of Start", () => {
     expect(one("status").textContent).toBe("Ready");
   });
 
-  it("is a service worker that can't be reached", async () => {
+  it("is reported if the service worker can't be reached", async () => {
     chromeNow.answer = () => Promise.reject(new Error("Receiving end does not exist."));
     await openPanel();
     await click("button", "Start");
@@ -207,7 +207,7 @@ describe("what stands in the way of Start", () => {
     expect(one("alert").textContent).toContain("Receiving end does not exist.");
   });
 
-  it("goes away when dismissed and when tried again", async () => {
+  it("is shown until it is dismissed or Start is pressed again", async () => {
     chromeNow.answer = () => ({ ok: false, problem: { reason: "tab-not-invoked" } });
     await openPanel();
     await click("button", "Start");
@@ -229,30 +229,32 @@ it.each<[RecorderPhase, string]>([
   ["catching-up", "Catching up"],
   ["saving", "Saving"],
   ["saved", "Saved"],
-])("%s is called %s", async (phase, word) => {
+])("the phase %s reads %s", async (phase, word) => {
   const recorder = openRecorder();
   await openPanel();
   await recorder.state({ phase });
   expect(one("status").textContent).toBe(word);
 });
 
-it("shows how long, how loud, and how far behind", async () => {
+it("a recording shows length, level and lag", async () => {
   const recorder = openRecorder();
   await openPanel();
   await recorder.state({
-    channels: [ledger({ peak: 1, recordedSamples: 65.9 * 16_000, heardSamples: 62 * 16_000 })],
+    channels: [
+      channelStatus({ peak: 1, recordedSamples: 65.9 * 16_000, heardSamples: 62 * 16_000 }),
+    ],
   });
   expect(one("timer").textContent).toBe("1:05");
   expect(text()).toContain("3 s behind");
   expect(one("meter").getAttribute("aria-valuenow")).toBe("100");
   await recorder.state({
-    channels: [ledger({ peak: 0, recordedSamples: 66 * 16_000, heardSamples: 66 * 16_000 })],
+    channels: [channelStatus({ peak: 0, recordedSamples: 66 * 16_000, heardSamples: 66 * 16_000 })],
   });
   expect(text()).toContain("0 s behind");
   expect(one("meter").getAttribute("aria-valuenow")).toBe("0");
 });
 
-it("shows what goes wrong meanwhile, and takes it back", async () => {
+it("problems of a recording are shown while they last", async () => {
   const recorder = openRecorder();
   await openPanel();
   await recorder.state({ problems: [{ reason: "speech-interrupted" }] });
@@ -266,7 +268,7 @@ it("shows what goes wrong meanwhile, and takes it back", async () => {
   expect(text()).not.toContain("goes on");
 });
 
-describe("a recorder that falls silent", () => {
+describe("a silent recorder", () => {
   const silence = async (): Promise<void> => {
     vi.advanceTimersByTime(11_000);
     await settle();
@@ -274,7 +276,7 @@ describe("a recorder that falls silent", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "Date"] }));
   afterEach(() => void vi.useRealTimers());
 
-  it("is at work as long as it holds its lock", async () => {
+  it("is kept while its lock is held", async () => {
     const recorder = openRecorder();
     await openPanel();
     await recorder.state();
@@ -283,7 +285,7 @@ describe("a recorder that falls silent", () => {
     expect(all("button", "Stop")).toHaveLength(1);
   });
 
-  it("is gone when its lock is free: says so once, marks the meeting, and offers Start", async () => {
+  it("without a lock is reported once, its meeting is marked, and Start is enabled", async () => {
     await store({ meetings: [held({ id: "live", state: "recording", durationMs: 0 })] });
     chromeNow.files.set("meetings/live/tab.pcm", new File([new Uint8Array(96_001)], "tab.pcm"));
     const recorder = openRecorder();
@@ -302,7 +304,7 @@ describe("a recorder that falls silent", () => {
   });
 });
 
-it("is not ended by the late last word of the recording before it", async () => {
+it("a recording is not ended by the last state of the one before", async () => {
   const recorder = openRecorder();
   await openPanel();
   await recorder.state({ meetingId: "before", phase: "saving" });
@@ -311,7 +313,7 @@ it("is not ended by the late last word of the recording before it", async () => 
   expect(one("status").textContent).toBe("Recording");
 });
 
-it("says while it is offline that the recording goes on and is transcribed later", async () => {
+it("an offline recording says that it goes on and is transcribed later", async () => {
   const recorder = openRecorder();
   await openPanel();
   await recorder.state({

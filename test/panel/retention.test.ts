@@ -8,7 +8,7 @@ import {
   all,
   click,
   held,
-  keepSound,
+  storeAudio,
   one,
   openPanel,
   savedSettings,
@@ -33,7 +33,7 @@ const daysAgo = (days: number, id: string, seconds: number) =>
 const withRule = (library: LibrarySettings): Settings => ({ ...SETTINGS, library });
 
 beforeEach(async () => {
-  for (const id of ["old", "behind", "new"]) keepSound(id, 60);
+  for (const id of ["old", "behind", "new"]) storeAudio(id, 60);
   await store({
     meetings: [daysAgo(40, "old", 60), daysAgo(40, "behind", 30), daysAgo(20, "new", 60)],
   });

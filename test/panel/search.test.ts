@@ -15,7 +15,7 @@ import {
   text,
   type,
 } from "./support/panel.ts";
-import { sayAsThread } from "./support/search-thread.ts";
+import { reportFromThread } from "./support/search-thread.ts";
 
 const DAY_MS = 86_400_000;
 const FIELD = "Search all meetings";
@@ -45,14 +45,14 @@ async function openSearch(words = ""): Promise<void> {
   if (words !== "") await type(FIELD, words);
 }
 
-/** The words of an element, one space between its parts. */
+/** The text of an element, with one space between its parts. */
 function squeezed(element: Element): string {
   const parts: string[] = [];
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) parts.push(walker.currentNode.textContent ?? "");
   return parts.join(" ").replace(/\s+/g, " ").trim();
 }
-/** What was found, by rows: titles and hits. */
+/** The rows of the results: titles and hits. */
 const rows = (): string[] => [...document.querySelectorAll("[data-found]")].map(squeezed);
 const marks = (): string[] => [...document.querySelectorAll("mark")].map(squeezed);
 const summary = (): string => squeezed(document.querySelector(".summary") ?? document.body);
@@ -68,7 +68,7 @@ const choosePeriod = async (period: string): Promise<void> => {
   await settle();
 };
 
-it("shows what was found in the place of the list, newest meeting first, and the list again", async () => {
+it("results replace the list, newest meeting first, until Escape", async () => {
   await openSearch("BUDG");
   expect(rows()).toEqual([
     expect.stringMatching(/^Budg et round/),
@@ -86,7 +86,7 @@ it("shows what was found in the place of the list, newest meeting first, and the
   expect(all("listitem")).toHaveLength(3);
 });
 
-it("opens a meeting at the turn that was found", async () => {
+it("a hit opens its meeting at the turn", async () => {
   await openSearch("then");
   await click("button", hitName(1));
   expect(articles()).toHaveLength(2);
@@ -96,7 +96,7 @@ it("opens a meeting at the turn that was found", async () => {
 const hitName = (index: number): string =>
   document.querySelectorAll("[data-found]")[index]?.textContent.trim() ?? "";
 
-it("hears a turn with one click", async () => {
+it("the time of a hit opens its turn", async () => {
   await openSearch("then");
   await click("button", "Hear from 1:05");
   expect(document.activeElement?.getAttribute("data-turn")).toBe("a/tab/0/1");
@@ -105,13 +105,13 @@ it("hears a turn with one click", async () => {
 test.each([
   ["stands", 1, "Notes"],
   ["which", 1, "Ask"],
-])("opens the notes of a meeting where %s was found", async (words, index, tab) => {
+])("a hit in a note opens its tab: %s", async (words, index, tab) => {
   await openSearch(words);
   await click("button", hitName(index));
   expect(one("tab", tab).getAttribute("aria-selected")).toBe("true");
 });
 
-it("keeps what was found while another view is on show", async () => {
+it("results stay while another view is shown", async () => {
   await openSearch("budget");
   const before = rows();
   await click("button", hitName(3));
@@ -122,7 +122,7 @@ it("keeps what was found while another view is on show", async () => {
   expect(document.activeElement).toBe(document.querySelectorAll("[data-found]")[3]);
 });
 
-it("says so where nothing is found, and searches everything again", async () => {
+it("a search without results can be repeated without filters", async () => {
   await openSearch("zebra");
   expect(one("heading", "Nothing found for “zebra”")).toBeTruthy();
   expect(text()).toContain("titles, transcripts and notes of all meetings");
@@ -133,7 +133,7 @@ it("says so where nothing is found, and searches everything again", async () => 
   expect(summary()).toBe("1 place");
 });
 
-it("finds what one speaker said, and offers the names of those who were found", async () => {
+it("results can be filtered by speaker, with the found names offered", async () => {
   await openSearch("budget");
   const names = [...document.querySelectorAll("datalist option")];
   expect(names.map((each) => each.getAttribute("value"))).toEqual(["Them", "Anna"]);
@@ -148,13 +148,13 @@ test.each([
   ["week", 1],
   ["month", 1],
   ["year", 2],
-])("finds meetings of the last %s", async (period, meetings) => {
+])("results can be filtered by period: %s", async (period, meetings) => {
   await openSearch("budget");
   await choosePeriod(period);
   expect(document.querySelectorAll(".results section")).toHaveLength(meetings);
 });
 
-it("no longer shows a meeting that was deleted", async () => {
+it("a deleted meeting is not found", async () => {
   await openSearch("budget");
   const database = await openDatabase();
   await updateMeeting(database, "b", (meeting) => ({ ...meeting, deletedAt: 1 }));
@@ -164,7 +164,7 @@ it("no longer shows a meeting that was deleted", async () => {
   expect(rows().join()).not.toContain("Budget round");
 });
 
-it("is gone through by keyboard", async () => {
+it("the arrow keys move between the field and the results", async () => {
   await openSearch("budg");
   one("button", "Settings").focus();
   await press("/");
@@ -177,7 +177,7 @@ it("is gone through by keyboard", async () => {
   expect(document.activeElement).toBe(one("textbox", FIELD));
 });
 
-it("shows 50 hits, then more", async () => {
+it("50 hits are shown, then more on request", async () => {
   const turns = Array.from({ length: 120 }, (_, order) =>
     spoken({
       order,
@@ -197,12 +197,12 @@ it("shows 50 hits, then more", async () => {
   expect(all("button", "Show more")).toEqual([]);
 });
 
-it("tells how far the index is", async () => {
+it("progress of the index is shown", async () => {
   await openSearch("budget");
-  sayAsThread({ type: "preparing", share: 0.4 });
+  reportFromThread({ type: "preparing", share: 0.4 });
   await settle();
   expect(summary()).toContain("Preparing search… 40 %");
-  sayAsThread({ type: "preparing", share: null });
+  reportFromThread({ type: "preparing", share: null });
   await settle();
   expect(summary()).not.toContain("Preparing");
 });

@@ -1,4 +1,4 @@
-/** What Start will record: tab, microphone or both. */
+/** The choice of source: tab, microphone or both. */
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { chromeNow, permissionStatus } from "./support/chrome.ts";
@@ -34,7 +34,7 @@ async function chooseDevice(deviceId: string): Promise<void> {
   await settle();
 }
 
-it("is one of three, by their names", async () => {
+it("the source is one of three", async () => {
   await openPanel();
   const group = one("radiogroup", "Source");
   expect([...group.querySelectorAll("label")].map((each) => each.textContent.trim())).toEqual([
@@ -49,7 +49,7 @@ it.each([
   ["This tab", { source: "tab", tab: TAB }],
   ["Microphone", { source: "mic" }],
   ["Tab and microphone", { source: "both", tab: TAB }],
-] as const)("%s is what Start asks for, and is remembered", async (name, request) => {
+] as const)("%s is requested by Start and stored", async (name, request) => {
   await openPanel(withCapture({ source: name === "This tab" ? "mic" : "tab" }));
   await click("radio", name);
   await click("button", "Start");
@@ -57,12 +57,12 @@ it.each([
   expect(savedSettings().capture.source).toBe(request.source);
 });
 
-it("is what was remembered", async () => {
+it("the stored source is selected", async () => {
   await openPanel(withCapture({ source: "both" }));
   expect((one("radio", "Tab and microphone") as HTMLInputElement).checked).toBe(true);
 });
 
-it("takes the microphone alone where there is no tab", async () => {
+it("without a tab only the microphone can be recorded", async () => {
   chromeNow.tab = null;
   await openPanel();
   expect(isStartOff()).toBe(true);
@@ -74,14 +74,14 @@ it("takes the microphone alone where there is no tab", async () => {
 });
 
 describe("the microphone", () => {
-  it("is asked for only where it is recorded", async () => {
+  it("is offered only if it is recorded", async () => {
     await openPanel();
     expect(all("combobox")).toEqual([]);
     await click("radio", "Tab and microphone");
     expect(all("combobox", "Microphone device")).toHaveLength(1);
   });
 
-  it("is Chrome's default one, or one of those that are plugged in", async () => {
+  it("is the default one or one of the connected ones", async () => {
     await openPanel(withCapture({ source: "mic" }));
     const options = [...one("combobox", "Microphone device").querySelectorAll("option")];
     expect(options.map((each) => each.textContent.trim())).toEqual([
@@ -95,7 +95,7 @@ describe("the microphone", () => {
     expect(savedSettings().capture.microphone).toBeNull();
   });
 
-  it("stays the chosen one while it is unplugged", async () => {
+  it("stays selected while it is unplugged", async () => {
     await openPanel(withCapture({ source: "mic", microphone: { deviceId: "x", label: "Boom" } }));
     expect((one("combobox") as HTMLSelectElement).selectedOptions[0]?.textContent.trim()).toBe(
       "Boom",
@@ -105,7 +105,7 @@ describe("the microphone", () => {
   it.each([
     ["prompt", "Microphone not allowed yet"],
     ["denied", "Microphone blocked in Chrome"],
-  ] as const)("keeps Start back while it is not allowed (%s), and says so", async (state, why) => {
+  ] as const)("without permission disables Start with a reason (%s)", async (state, why) => {
     chromeNow.microphone = state;
     await openPanel(withCapture({ source: "both" }));
     expect(isStartOff()).toBe(true);
@@ -130,7 +130,7 @@ describe("the microphone", () => {
   });
 });
 
-it("can't be changed while a recording begins or runs", async () => {
+it("the source can't be changed while a recording starts or runs", async () => {
   const recorder = openRecorder();
   await openPanel();
   await click("button", "Start");
@@ -141,7 +141,7 @@ it("can't be changed while a recording begins or runs", async () => {
 
 describe("Chrome's own picker", () => {
   it.each(["tab-not-invoked", "tab-not-capturable", "picker-cancelled", "picker-no-sound"])(
-    "is the way on from %s",
+    "is offered after %s",
     async (reason) => {
       chromeNow.answer = () => ({ ok: false, problem: { reason } });
       await openPanel(withCapture({ source: "both" }));
@@ -153,7 +153,7 @@ describe("Chrome's own picker", () => {
     },
   );
 
-  it("does not help where the microphone is missing: its page does", async () => {
+  it("is not offered without permission for the microphone, whose page is", async () => {
     chromeNow.answer = () => ({ ok: false, problem: { reason: "mic-dismissed" } });
     await openPanel(withCapture({ source: "both" }));
     await click("button", "Start");

@@ -20,13 +20,13 @@ const live = held({ id: "live", state: "recording", durationMs: 0 });
 const turn = (order: number, change = {}) =>
   spoken({ meetingId: "live", order, startMs: order * 1_000, text: `Turn ${order}.`, ...change });
 
-it("says what to do where nothing is recorded yet", async () => {
+it("an empty panel says what to do", async () => {
   await openPanel();
   expect(text()).toContain("Nothing recorded yet");
   expect(one("log", "Transcript").getAttribute("aria-busy")).toBe("false");
 });
 
-it("shows the newest meeting, turn by turn, with time, speaker and insight", async () => {
+it("the newest meeting is shown with time, speaker and insight of each turn", async () => {
   await store({
     meetings: [
       held({ id: "old", startedAt: 1 }),
@@ -43,7 +43,7 @@ it("shows the newest meeting, turn by turn, with time, speaker and insight", asy
   expect(articles()).toEqual(["0:00 Them Hello. Insight A greeting.", "1:05 You Bye."]);
 });
 
-it("renders what others said as text", async () => {
+it("titles, turns and insights are rendered as text", async () => {
   const attack = '<img src=x onerror="alert(1)"> <b>bold</b>';
   await store({
     meetings: [held({ title: attack })],
@@ -55,8 +55,8 @@ it("renders what others said as text", async () => {
   expect(log.textContent.split(attack)).toHaveLength(3);
 });
 
-describe("a panel that opens in the middle of a meeting", () => {
-  it("shows what is stored and what is live, each turn once", async () => {
+describe("a panel that opens during a recording", () => {
+  it("shows stored and live turns, each once", async () => {
     await store({ meetings: [live], turns: [turn(0), turn(1, { insight: "Kept." })] });
     openRecorder(() => [
       { type: "state", state: liveState() },
@@ -84,7 +84,7 @@ describe("a panel that opens in the middle of a meeting", () => {
   });
 });
 
-describe("what is being said", () => {
+describe("a partial", () => {
   const open = async () => {
     await store({ meetings: [live], turns: [turn(0), turn(1)] });
     const recorder = openRecorder();
@@ -100,7 +100,7 @@ describe("what is being said", () => {
     return { recorder, say };
   };
 
-  it("rewrites itself, and becomes the final turn in its place", async () => {
+  it("is rewritten, and the final replaces it in place", async () => {
     const { recorder, say } = await open();
     await say("lets");
     await say("let's see");
@@ -116,7 +116,7 @@ describe("what is being said", () => {
     expect(articles()).toHaveLength(2);
   });
 
-  it("is not read out at every rewriting, while final turns are", async () => {
+  it("is not announced by screen readers, finals are", async () => {
     const { say } = await open();
     await say("lets");
     expect(all("article").map((each) => each.getAttribute("aria-live"))).toEqual([
@@ -127,7 +127,7 @@ describe("what is being said", () => {
     expect(one("log").getAttribute("aria-relevant")).toBe("additions");
   });
 
-  it("touches nothing but itself", async () => {
+  it("changes no other element", async () => {
     const { say } = await open();
     await say("lets");
     const [first, second, last] = all("article");
@@ -149,7 +149,7 @@ describe("what is being said", () => {
   });
 });
 
-it("puts an insight under its turn when it comes", async () => {
+it("an insight appears below its turn when it arrives", async () => {
   await store({ meetings: [live], turns: [turn(0), turn(1)] });
   const recorder = openRecorder();
   await openPanel();
@@ -159,7 +159,7 @@ it("puts an insight under its turn when it comes", async () => {
   expect(articles()).toHaveLength(2);
 });
 
-it("draws a long transcript from its end, and all of it in the end", async () => {
+it("a long transcript is rendered from its end, and finally as a whole", async () => {
   const count = GROUP_SIZE * 6;
   await store({
     meetings: [held()],
@@ -172,7 +172,7 @@ it("draws a long transcript from its end, and all of it in the end", async () =>
 });
 
 describe("scrolling", () => {
-  /** The simulated DOM has no layout; this gives the scroller one. */
+  /** Gives the scroller a layout, which the simulated DOM lacks. */
   function layOut(scrollHeight: number): HTMLElement {
     const scroller = one("log").parentElement as HTMLElement;
     let top = scroller.scrollTop;
@@ -195,7 +195,7 @@ describe("scrolling", () => {
     await settle();
   };
 
-  it("offers the way back to a reader who went up, and only then", async () => {
+  it("up from the end shows Jump to latest, which returns", async () => {
     await store({ meetings: [held()], turns: [spoken()] });
     await openPanel();
     const scroller = layOut(2_000);

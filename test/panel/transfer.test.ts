@@ -6,7 +6,7 @@ import {
   choose,
   click,
   held,
-  keepSound,
+  storeAudio,
   openMenu,
   openPanel,
   openRecorder,
@@ -21,9 +21,9 @@ const entryNames = async (zip: Blob | undefined): Promise<string[]> => {
   return entries.map(({ name }) => name.replace(/^.*\//, ""));
 };
 
-it("exports all meetings but the one that is being recorded, and says so", async () => {
-  keepSound("m", 1);
-  keepSound("live", 1);
+it("Export all leaves out a recording and says so", async () => {
+  storeAudio("m", 1);
+  storeAudio("live", 1);
   await store({
     meetings: [held(), held({ id: "live", title: "Now", state: "recording", startedAt: 1 })],
     turns: [spoken()],
@@ -47,14 +47,14 @@ it("exports all meetings but the one that is being recorded, and says so", async
   expect(text()).not.toContain("was left out");
 });
 
-it("has nothing to export where there is no meeting", async () => {
+it("Export all is hidden without meetings", async () => {
   await openPanel();
   await click("button", "Meetings");
   expect(all("button", "Export all")).toEqual([]);
   expect(all("button", "Import…")).toHaveLength(1);
 });
 
-it("exports a meeting as JSON, without what belongs to this browser alone", async () => {
+it("JSON has the meeting without fields of this browser", async () => {
   await store({ meetings: [held({ finishesByItself: true })], turns: [spoken()] });
   await openPanel();
   await choose("Export", "JSON");
@@ -69,8 +69,8 @@ it("exports a meeting as JSON, without what belongs to this browser alone", asyn
   expect(Object.keys((file as { meeting: object }).meeting)).not.toContain("finishesByItself");
 });
 
-it("does not offer everything of what is still being recorded", async () => {
-  keepSound("live", 1);
+it("Everything (ZIP) is disabled during the recording", async () => {
+  storeAudio("live", 1);
   chromeNow.atWork.add("live");
   await store({
     meetings: [held({ id: "live", state: "recording" })],

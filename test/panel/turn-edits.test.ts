@@ -1,4 +1,4 @@
-/** What a person changes in the transcript: words, speakers, bookmarks; by mouse and by keyboard. */
+/** Edits of the transcript: words, speakers, bookmarks; by mouse and by keyboard. */
 
 import { describe, expect, it } from "vitest";
 import type { Meeting, Turn } from "../../core/meeting.ts";
@@ -62,21 +62,21 @@ const speakers = () =>
 const items = () => all("menuitem").map((item) => item.textContent.replace("F2", "").trim());
 const focused = (): Element | null => document.activeElement;
 
-/** What other panels are told. */
-async function heardWhile(act: () => Promise<void>): Promise<LiveEvent[]> {
-  const heard: LiveEvent[] = [];
+/** Collects the events that other panels receive during `act`. */
+async function receivedDuring(act: () => Promise<void>): Promise<LiveEvent[]> {
+  const received: LiveEvent[] = [];
   const elsewhere = new BroadcastChannel(LIVE_CHANNEL);
-  elsewhere.onmessage = ({ data }: MessageEvent<LiveEvent>) => void heard.push(data);
+  elsewhere.onmessage = ({ data }: MessageEvent<LiveEvent>) => void received.push(data);
   await act();
   elsewhere.close();
-  return heard;
+  return received;
 }
 
 describe("the words of a turn", () => {
-  it("are changed, marked as edited, kept, and told to every panel", async () => {
+  it("are stored, marked as edited and sent to every panel", async () => {
     await open();
     await choose(0, "Edit text F2");
-    const heard = await heardWhile(() => write("What was said", " Let us  meet. "));
+    const received = await receivedDuring(() => write("What was said", " Let us  meet. "));
     expect(articles()[0]).toBe("0:00 Speaker A Let us meet. edited . Heard: Let us meat.");
     expect(one("log").querySelector(".edit-mark")?.getAttribute("title")).toBe(
       "Heard: Let us meat.",
@@ -86,13 +86,13 @@ describe("the words of a turn", () => {
       text: "Let us meet.",
       heardText: "Let us meat.",
     });
-    expect(heard).toEqual([{ type: "turn", turn: await storedTurn(0) }]);
+    expect(received).toEqual([{ type: "turn", turn: await storedTurn(0) }]);
     expect(focused()).toBe(all("button", MORE)[0]);
     await openPanel();
     expect(articles()[0]).toContain("Let us meet. edited");
   });
 
-  it("are what was heard again when that is asked for", async () => {
+  it("can be restored to what was heard", async () => {
     await open({}, [{ ...spoken({ text: "Let us meet." }), heardText: "Let us meat." }]);
     await choose(0, "Restore what was heard");
     expect(articles()).toEqual(["0:00 Them Let us meat."]);
@@ -101,7 +101,7 @@ describe("the words of a turn", () => {
     expect(items()).not.toContain("Restore what was heard");
   });
 
-  it("stay as they were after Escape", async () => {
+  it("stay unchanged on Escape", async () => {
     await open();
     await choose(0, "Edit text F2");
     await write("What was said", "Other", "Escape");
@@ -109,7 +109,7 @@ describe("the words of a turn", () => {
     expect(await storedTurn(0)).toEqual(TURNS[0]);
   });
 
-  it("can be changed while the meeting runs", async () => {
+  it("can be edited during the recording", async () => {
     await store({
       meetings: [held({ id: "live", state: "recording" })],
       turns: [spoken({ meetingId: "live", text: "One." })],
@@ -128,7 +128,7 @@ describe("the words of a turn", () => {
 });
 
 describe("the speaker of a turn", () => {
-  it("is chosen from those of the meeting, the present one checked", async () => {
+  it("is chosen from those of the meeting, with the present one checked", async () => {
     await open({ names: { "tab B": "Ruth" } });
     await choose(0, "Speaker");
     const choices = all("menuitemradio").map((item) => [
@@ -140,20 +140,20 @@ describe("the speaker of a turn", () => {
       ["Ruth", "false"],
       ["Speaker C", "false"],
     ]);
-    const heard = await heardWhile(() => click("menuitemradio", "Ruth"));
+    const received = await receivedDuring(() => click("menuitemradio", "Ruth"));
     expect(speakers()).toEqual(["Ruth", "Ruth", "Speaker A", "Speaker C"]);
     expect((await storedTurn(0))?.saidBy).toBe("tab B");
-    expect(heard).toEqual([{ type: "turn", turn: await storedTurn(0) }]);
+    expect(received).toEqual([{ type: "turn", turn: await storedTurn(0) }]);
   });
 
-  it("is the one who was heard again when that one is chosen", async () => {
+  it("is restored when the heard speaker is chosen", async () => {
     await open({}, [{ ...TURNS[1], saidBy: "tab A" } as Turn]);
     await choose(0, "Speaker", "Speaker B");
     expect(speakers()).toEqual(["Speaker B"]);
     expect(await storedTurn(0)).toEqual(TURNS[1]);
   });
 
-  it("can be somebody new, who is known from then on", async () => {
+  it("can be a new person, who is then among the choices", async () => {
     await open();
     await choose(1, "Speaker", "Someone else…");
     await write("Name of the speaker", " Ruth ");
@@ -171,8 +171,8 @@ describe("the speaker of a turn", () => {
   });
 });
 
-describe("two speakers who are one", () => {
-  it("are merged in every turn, and separated again", async () => {
+describe("two speakers", () => {
+  it("are merged in every turn, and can be separated again", async () => {
     await open({}, [...TURNS.slice(0, 3), { ...TURNS[3], saidBy: "tab B" } as Turn]);
     await choose(1, "Merge Speaker B into", "Speaker A");
     expect(speakers()).toEqual(["Speaker A", "Speaker A", "Speaker A", "Speaker A"]);
@@ -183,7 +183,7 @@ describe("two speakers who are one", () => {
     expect((await stored())?.merged).toEqual({});
   });
 
-  it("are no choice where nobody else speaks", async () => {
+  it("are needed to merge", async () => {
     await open({}, [spoken()]);
     await menuOf(0);
     expect(items()).toEqual(["Edit text", "Speaker", "Add bookmark here", "Copy turn"]);
@@ -193,7 +193,7 @@ describe("two speakers who are one", () => {
 describe("a bookmark", () => {
   const marks = [{ type: "bookmark", id: "b", atMs: 10_000, note: "Check" }] as const;
 
-  it("is set at a turn of a finished meeting, ready for its note", async () => {
+  it("can be added to a finished meeting, and its note is edited at once", async () => {
     await open();
     await choose(1, "Add bookmark here");
     await write("Note on this bookmark", "Check the date");
@@ -203,16 +203,16 @@ describe("a bookmark", () => {
     expect(focused()).toBe(one("button", "Bookmark:Check the date"));
   });
 
-  it("is deleted, and the focus goes on to the next turn", async () => {
+  it("is deleted, and the focus moves to the next turn", async () => {
     await open({ marks });
-    const heard = await heardWhile(() => click("button", "Delete bookmark"));
+    const received = await receivedDuring(() => click("button", "Delete bookmark"));
     expect(all("button", "Bookmark:Check")).toEqual([]);
     expect((await stored())?.marks).toEqual([]);
-    expect(heard).toEqual([{ type: "meeting", meeting: await stored() }]);
+    expect(received).toEqual([{ type: "meeting", meeting: await stored() }]);
     expect(focused()?.closest("article")).toBe(all("article")[1]);
   });
 
-  it("can be brought back with its note, while that is offered", async () => {
+  it("can be restored with its note", async () => {
     await open({ marks });
     await click("button", "Delete bookmark");
     expect(text()).toContain("Deleted the bookmark at 0:10.");
@@ -223,7 +223,7 @@ describe("a bookmark", () => {
   });
 });
 
-it("copies who said what", async () => {
+it("Copy turn copies speaker and text", async () => {
   await open();
   await choose(0, "Copy turn");
   expect(chromeNow.clipboard).toBe("Speaker A: Let us meat.");
@@ -237,7 +237,7 @@ describe("the keyboard", () => {
     );
   const rowOf = (element: Element | null) => element?.closest("[data-turn],[data-mark]");
 
-  it("finds one row in the order of the Tab key, at first the last", async () => {
+  it("reaches one row with Tab, at first the last", async () => {
     await open({ marks });
     expect(new Set(reachable().map(rowOf))).toEqual(new Set([all("article")[3]]));
     expect(
@@ -245,7 +245,7 @@ describe("the keyboard", () => {
     ).toEqual(["Speaker C", MORE]);
   });
 
-  it("moves from row to row and within one, and what it stands on is the reachable one", async () => {
+  it("moves between and within rows, and Tab reaches the focused row", async () => {
     await open({ marks });
     all("button", MORE)[3]?.focus();
     await press("ArrowUp");
@@ -262,7 +262,7 @@ describe("the keyboard", () => {
     expect(rowOf(focused())).toBe(all("article")[3]);
   });
 
-  it("edits with F2, and is in the way of nobody who writes", async () => {
+  it("edits with F2, and arrows stay in the field", async () => {
     await open({ marks });
     all("button", MORE)[1]?.focus();
     await press("F2");
@@ -275,7 +275,7 @@ describe("the keyboard", () => {
     expect(focused()).toBe(one("textbox", "Note on this bookmark"));
   });
 
-  it("opens the menu, goes through its pages, and is back where it was", async () => {
+  it("opens the menu and its pages, and Escape returns the focus", async () => {
     await open();
     const more = all("button", MORE)[0];
     more?.focus();

@@ -11,7 +11,7 @@ const versions = [
 ];
 const answer = note({ id: "a", subject: question("Who?"), markdown: "Priya. [2]" });
 
-it("notes that are deleted in one window are gone in the other", async () => {
+it("a note deleted in one window disappears in the other", async () => {
   await openTab("Notes", { ...MEETING, notes: versions });
   const panels = await openSecondPanel();
   await click("tab", "Notes");
@@ -27,7 +27,7 @@ it("notes that are deleted in one window are gone in the other", async () => {
   expect(one("button", "Summarize meeting")).toBeTruthy();
 });
 
-it("a question that is deleted in one window is gone in the other", async () => {
+it("a question deleted in one window disappears in the other", async () => {
   await openTab("Ask", { ...MEETING, notes: [answer] });
   const panels = await openSecondPanel();
   await click("tab", "Ask");
@@ -37,7 +37,7 @@ it("a question that is deleted in one window is gone in the other", async () => 
   expect(all("region", "Who?")).toEqual([]);
 });
 
-it("a note that is deleted while its meeting is being read is not there", async () => {
+it("a note deleted while its meeting is being read is not shown", async () => {
   await store({ ...MEETING, notes: versions });
   const { shown, show, receive } = useShownMeeting(openDatabase());
   const read = show("m");
@@ -46,7 +46,7 @@ it("a note that is deleted while its meeting is being read is not there", async 
   expect(shown.notes.map(({ id }) => id)).toEqual(["1"]);
 });
 
-it("a note of another meeting leaves the one on show as it is", async () => {
+it("a deleted note of another meeting changes nothing", async () => {
   const { deleted } = await openTab("Notes", { ...MEETING, notes: versions });
   await deleted("2", "other");
   expect(one("article", "Notes").textContent).toContain("Second.");

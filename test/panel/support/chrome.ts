@@ -1,6 +1,6 @@
 /**
- * The part of Chrome that the panel uses, for a DOM without Chrome: messages from `en.yml`, settings, tabs, the service
- * worker's answers. A test changes what `chromeNow` holds; everything is new for every test.
+ * The part of Chrome that the panel uses, for a DOM without Chrome: messages from `en.yml`, settings, tabs, answers of the service
+ * worker. Tests change `chromeNow`, which is reset for every test.
  */
 
 import "fake-indexeddb/auto";
@@ -13,21 +13,21 @@ import { sessionArea } from "./session-storage.ts";
 interface ChromeNow {
   storage: Record<string, unknown>;
   tab: { id?: number; title?: string; url?: string } | null;
-  /** What the service worker answers to a message; a rejection is one that can't be reached. */
+  /** Answer of the service worker to a message; rejects if it can't be reached. */
   answer: (message: unknown) => unknown;
-  /** Messages that reached the service worker. */
+  /** Messages received by the service worker. */
   sent: unknown[];
-  /** Sound files by `meetings/<id>/<channel>.pcm`. */
+  /** Audio files by `meetings/<id>/<channel>.pcm`. */
   files: Map<string, File>;
-  /** What the browser tells of the disk. */
+  /** Storage estimate of the browser. */
   space: StorageEstimate;
-  /** What the disk does with each piece that is written: takes it. */
+  /** Called with each piece that is written; rejects if the disk refuses. */
   write: (part: BlobPart) => Promise<void>;
-  /** Meetings whose lock is held. */
+  /** Ids of meetings whose lock is held. */
   atWork: Set<string>;
   microphone: PermissionState;
   devices: { deviceId: string; label: string }[];
-  /** What was copied last. */
+  /** Text that was copied last. */
   clipboard: string;
   /** Addresses of tabs that were opened. */
   opened: string[];
@@ -108,7 +108,7 @@ vi.stubGlobal("chrome", {
   },
 });
 
-/** Those of Chrome fill what they are given. */
+/** A byte stream, as in Chrome: it fills the buffers of its reader. */
 Blob.prototype.stream = function (this: Blob) {
   return new ReadableStream({
     type: "bytes",
@@ -121,12 +121,12 @@ Blob.prototype.stream = function (this: Blob) {
   });
 };
 
-/** No network, unless a test spies on it. */
+/** Fails as without a network, unless a test spies on it. */
 vi.stubGlobal("fetch", async () => {
   throw new TypeError("Failed to fetch");
 });
 
-/** Tells that `chromeNow.microphone` has changed. */
+/** Dispatches `change` after a change of `chromeNow.microphone`. */
 export const permissionStatus = new EventTarget();
 
 const notFound = (): never => {

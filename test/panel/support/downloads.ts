@@ -1,4 +1,4 @@
-/** What the panel has given to be saved, in order. None at the beginning of every test. */
+/** The downloads that the panel has started, in order; cleared before every test. */
 
 import { beforeEach, vi } from "vitest";
 

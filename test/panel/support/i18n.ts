@@ -1,4 +1,4 @@
-/** Stands for `#i18n`, which WXT generates: the real look-up on the real messages (`chrome.ts`). */
+/** Replaces `#i18n`, which WXT generates: the real lookup in the real messages (`chrome.ts`). */
 
 import { createI18n } from "@wxt-dev/i18n";
 

@@ -1,4 +1,4 @@
-/** The list of meetings as a person uses it, and the seconds in which a deletion can be undone. */
+/** Actions of a user in the list of meetings, and control of the time to undo a deletion. */
 
 import { afterEach, beforeEach, vi } from "vitest";
 import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
@@ -8,7 +8,7 @@ import { all, click, settle } from "./panel.ts";
 export const titles = (): string[] =>
   all("listitem").flatMap((each) => each.querySelector(".title")?.textContent ?? []);
 
-/** Chooses from the menu of a row. */
+/** Chooses an item of the menu of a row. */
 export async function chooseOf(title: string, item: string): Promise<void> {
   await click("button", `More: ${title}`);
   await click("menuitem", item);
@@ -21,7 +21,6 @@ export async function press(element: HTMLElement, key: string, init = {}): Promi
   await settle();
 }
 
-/** As it is stored now. */
 export async function storedMeeting(id: string) {
   const database = await openDatabase();
   const meeting = await getMeeting(database, id);
@@ -32,13 +31,13 @@ export async function storedMeeting(id: string) {
 const OFFERED_MS = 10_000;
 let runOut: (() => void) | null = null;
 
-/** The time to undo is over, if it was running. */
+/** Ends the time to undo, if it is running. */
 export async function undoTimeIsOver(): Promise<void> {
   runOut?.();
   await settle();
 }
 
-/** Its timer runs out when the test says so; all others are real. */
+/** Replaces the timer of the undo notice; all other timers are real. */
 beforeEach(() => {
   const handle = {};
   const { setTimeout, clearTimeout } = globalThis;

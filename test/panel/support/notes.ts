@@ -1,4 +1,4 @@
-/** A meeting with words enough to make notes of, and what the offscreen document tells of the notes. */
+/** A meeting with enough words for notes, and the events of the offscreen document about its notes. */
 
 import type { Meeting, Note, NoteSubject } from "../../../core/meeting.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
@@ -25,7 +25,7 @@ export const TURNS = [
   spoken({ order: 1, text: "Priya writes it.", startMs: 65_000 }),
 ];
 export const MEETING = { meetings: [held()], turns: TURNS };
-/** While it is being recorded. */
+/** The same meeting during its recording. */
 export const LIVE_MEETING = {
   meetings: [held({ id: "live", state: "recording", durationMs: 0 })],
   turns: TURNS.map((turn) => ({ ...turn, meetingId: "live" })),
@@ -49,14 +49,14 @@ export const note = (change: Partial<Note> = {}): Note => ({
   ...change,
 });
 
-/** A note that is being made, or that has failed. */
-type Work = NoteJob & { readonly problem?: Problem | undefined };
+/** A note job that runs, or has failed. */
+type TestJob = NoteJob & { readonly problem?: Problem | undefined };
 
 export const work = (
-  change: Partial<Work> = {},
+  change: Partial<TestJob> = {},
   subject: NoteSubject = STANDARD,
   request: Partial<NoteRequest> = {},
-): Work => ({
+): TestJob => ({
   request: { meetingId: "m", subject, ...request },
   done: 0,
   parts: 1,
@@ -64,8 +64,11 @@ export const work = (
   ...change,
 });
 
-/** As the offscreen document keeps it: what has failed is owed until it is tried again. */
-const asKept = (meeting: Meeting, { request: { meetingId, subject }, problem }: Work): Meeting => {
+/** Stores a job as the offscreen document does: a failed one is pending until it is repeated. */
+const withJob = (
+  meeting: Meeting,
+  { request: { meetingId, subject }, problem }: TestJob,
+): Meeting => {
   if (meetingId !== meeting.id) return meeting;
   return problem
     ? withPending(meeting, { subject, problem, at: FAILED_AT })
@@ -73,11 +76,11 @@ const asKept = (meeting: Meeting, { request: { meetingId, subject }, problem }: 
 };
 const FAILED_AT = Date.UTC(2026, 10, 22, 9, 30);
 
-/** What is on its way is told, and what has failed is kept with its meeting. */
-async function eventsOf(works: readonly Work[]): Promise<readonly LiveEvent[]> {
+/** Events about running jobs, after the failed ones are stored with their meeting. */
+async function eventsOf(works: readonly TestJob[]): Promise<readonly LiveEvent[]> {
   const database = await openDatabase();
   const changed = await updateMeeting(database, works[0]?.request.meetingId ?? "", (meeting) =>
-    works.reduce(asKept, meeting),
+    works.reduce(withJob, meeting),
   );
   database.close();
   const made = works.filter(({ problem }) => problem === undefined);
@@ -87,15 +90,15 @@ async function eventsOf(works: readonly Work[]): Promise<readonly LiveEvent[]> {
   ];
 }
 
-/** Opens the panel on one of its tabs, and plays the offscreen document. */
+/** Opens the panel on a tab. The returned functions send events as the offscreen document does. */
 export async function openTab(
   tab: "Notes" | "Ask",
   stored: Stored = MEETING,
   settings = SETTINGS,
 ): Promise<{
-  readonly tell: (...works: readonly Work[]) => Promise<void>;
+  readonly tell: (...works: readonly TestJob[]) => Promise<void>;
   readonly give: (note: Note) => Promise<void>;
-  /** Another window has deleted one. */
+  /** Sends that another window has deleted a note. */
   readonly deleted: (noteId: string, meetingId?: string) => Promise<void>;
   readonly record: () => Promise<void>;
 }> {
@@ -112,7 +115,7 @@ export async function openTab(
   };
 }
 
-/** What the service worker was asked for, of notes. */
+/** The requests for notes that the service worker has received. */
 export const asked = () =>
   (chromeNow.sent as RequestTo<"background">[]).filter(
     (message) => message.type === "make-note" || message.type === "cancel-note",

@@ -1,4 +1,4 @@
-/** Opens the panel as a person sees it, finds things by role and name, and speaks for the recorder thread. */
+/** Opens the panel, finds elements by role and name, and sends events as the recorder thread does. */
 
 import { enableAutoUnmount } from "@vue/test-utils";
 import { afterEach, expect, vi } from "vitest";
@@ -44,7 +44,6 @@ export const withCapture = (change: Partial<CaptureSettings>): Settings => ({
   capture: { ...SETTINGS.capture, ...change },
 });
 
-/** The settings as they are stored now. */
 export const savedSettings = (): Settings => chromeNow.storage["settings"] as Settings;
 
 export interface Stored {
@@ -62,7 +61,7 @@ export async function store({ meetings = [], turns = [], notes = [] }: Stored): 
 }
 
 /**
- * With a Worker set, unless the settings say otherwise; closes the one before. Resolves when the panel has settled.
+ * Opens a panel, by default with a Worker in the settings, and closes the previous one. Resolves when the panel has settled.
  */
 export async function openPanel(settings: Settings = SETTINGS): Promise<void> {
   chromeNow.storage["settings"] = settings;
@@ -82,14 +81,14 @@ export async function openPanel(settings: Settings = SETTINGS): Promise<void> {
   await settle();
 }
 
-/** Turns of the event loop, each of a millisecond or more, in which nothing happens any more. */
+/** Turns of the event loop, each of at least a millisecond, without any change. */
 const QUIET_TURNS = 25;
-/** A step of the simulated database takes one or two. */
+/** A step of the simulated database takes one or two immediates. */
 const IMMEDIATES_PER_TURN = 8;
 
 /**
- * Resolves when messages between contexts, the database and Vue have done what was due: when for a number of turns of the
- * event loop, however long they take, nothing has changed on the page and nothing has been sent.
+ * Resolves when messages between contexts, the database and Vue have settled: when nothing has changed on the page and nothing
+ * has been sent for `QUIET_TURNS` turns of the event loop.
  */
 export async function settle(): Promise<void> {
   let changes = 0;
@@ -161,7 +160,6 @@ export async function click(role: string, name?: string): Promise<void> {
   await settle();
 }
 
-/** Chooses an item of a menu. */
 export async function choose(menu: string, item: string): Promise<void> {
   await openMenu(menu);
   await click("menuitem", item);
@@ -172,8 +170,8 @@ export async function openMenu(menu: string): Promise<void> {
   await settle();
 }
 
-/** Puts sound on disk. */
-export const keepSound = (
+/** Stores silent audio on disk. */
+export const storeAudio = (
   meetingId: string,
   seconds: number,
   channel: ChannelName = "tab",
@@ -182,7 +180,7 @@ export const keepSound = (
   chromeNow.files.set(`meetings/${meetingId}/${channel}.pcm`, new File([samples], "sound"));
 };
 
-/** What lies on disk of recordings, without what is made from them. */
+/** Paths of the audio on disk, without files derived from it. */
 export const audioFiles = (): string[] =>
   [...chromeNow.files.keys()].filter((path) => path.endsWith(".pcm"));
 
@@ -193,7 +191,7 @@ export async function type(name: string, value: string): Promise<void> {
   await settle();
 }
 
-/** The words of every article, one space between its parts. */
+/** The text of every article, with one space between its parts. */
 export const articles = (): string[] =>
   all("article").map((article) => wordsOf(article).join(" ").replace(/\s+/g, " ").trim());
 
@@ -202,8 +200,8 @@ const wordsOf = (node: Node): string[] =>
     ? [node.textContent ?? ""]
     : [...node.childNodes].flatMap(wordsOf);
 
-/** Of a channel that is well: recording, heard and connected. */
-export const ledger = (change: Partial<ChannelStatus> = {}): ChannelStatus => ({
+/** Status of a healthy channel: recording, with audio, connected. */
+export const channelStatus = (change: Partial<ChannelStatus> = {}): ChannelStatus => ({
   name: "tab",
   label: "",
   isMuted: false,
@@ -221,7 +219,7 @@ export const liveState = (change: Partial<LiveState> = {}): LiveState => ({
   title: "Weekly",
   startedAt: 0,
   phase: "recording",
-  channels: [ledger()],
+  channels: [channelStatus()],
   problems: [],
   ...change,
 });
@@ -231,7 +229,7 @@ export const partial = (change: Partial<PartialTurn> = {}): PartialTurn => {
   return { ...rest, formatted: false, ...change };
 };
 
-/** Plays the recorder thread of the meeting "live" until the test ends. */
+/** Acts as the recorder thread of the meeting "live" until the test ends. */
 export function openRecorder(onHello: () => readonly LiveEvent[] = () => []) {
   chromeNow.atWork.add("live");
   const channel = new BroadcastChannel(LIVE_CHANNEL);

@@ -1,4 +1,4 @@
-/** The search thread, for a DOM without workers: its own code, in the same thread, with an index file in memory. */
+/** The search thread for a DOM without workers: its own code in the same thread, with an index file in memory. */
 
 import { beforeEach, vi } from "vitest";
 import type { SearchReport, SearchRequest } from "../../../core/protocol/search.ts";
@@ -16,8 +16,8 @@ beforeEach(() => {
   text = null;
 });
 
-/** Says to every panel what the thread does not say by itself. */
-export let sayAsThread = (_report: SearchReport): void => {};
+/** Sends a report to every panel in place of the thread. */
+export let reportFromThread = (_report: SearchReport): void => {};
 
 const openParts = async () => {
   const database = await openDatabase();
@@ -35,7 +35,7 @@ class SharedWorkerHere {
     };
     const report = (data: SearchReport): void => port.onmessage?.({ data: structuredClone(data) });
     const serve = serveSearch(openParts(), report);
-    sayAsThread = report;
+    reportFromThread = report;
     this.port = port;
   }
 }

@@ -1,4 +1,4 @@
-/** The panel of another window, beside the one that is open. One of the two is looked at: what is hidden has no role. */
+/** A panel of another window beside the open one. One of the two is visible; elements of the hidden one have no role. */
 
 import { afterEach } from "vitest";
 import { createApp } from "vue";
@@ -12,7 +12,7 @@ export interface TwoPanels {
   look(at: "first" | "second"): void;
 }
 
-/** The second is looked at. */
+/** Makes the second panel visible. */
 export async function openSecondPanel(): Promise<TwoPanels> {
   const first = document.body.querySelector<HTMLElement>(".panel")?.parentElement;
   const second = document.body.appendChild(document.createElement("div"));

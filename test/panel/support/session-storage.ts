@@ -1,4 +1,4 @@
-/** `chrome.storage.session` as it behaves: whoever changes it, everybody who listens is told. Empty for every test. */
+/** `chrome.storage.session`: every change is sent to all listeners. Cleared before every test. */
 
 import { beforeEach } from "vitest";
 

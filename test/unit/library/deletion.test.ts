@@ -7,18 +7,18 @@ import {
 } from "../../../core/library/deletion.ts";
 import { held } from "../spoken.ts";
 
-it("marks a meeting as deleted, and takes that back without a trace", () => {
+it("withoutDeletion undoes withDeletion", () => {
   const deleted = withDeletion(held(), 7);
   expect(deleted).toEqual({ ...held(), deletedAt: 7 });
   expect(withoutDeletion(deleted)).toEqual(held());
 });
 
-it("marks none that is being recorded", () => {
+it("withDeletion keeps a meeting that is being recorded", () => {
   const meeting = held({ state: "recording" });
   expect(withDeletion(meeting, 7)).toBe(meeting);
 });
 
-it("leaves nothing to be transcribed where the sound is gone", () => {
+it("withoutAudio leaves nothing to transcribe", () => {
   const meeting = held({ finishesByItself: true });
   expect(withoutAudio(meeting, 7)).toEqual({
     ...meeting,
@@ -29,11 +29,11 @@ it("leaves nothing to be transcribed where the sound is gone", () => {
 });
 
 it.each([
-  ["one that is not deleted", undefined, false],
-  ["one deleted just now", 100_000, false],
-  ["one deleted not quite a minute ago", 40_001, false],
-  ["one deleted a minute ago", 40_000, true],
-])("%s", (_, deletedAt, isDue) => {
+  ["a meeting that is not deleted", undefined, false],
+  ["a meeting deleted just now", 100_000, false],
+  ["a meeting deleted less than a minute ago", 40_001, false],
+  ["a meeting deleted a minute ago", 40_000, true],
+])("isOverdue is right for %s", (_, deletedAt, isDue) => {
   const meeting = held(deletedAt === undefined ? {} : { deletedAt });
   expect(isOverdue(meeting, 100_000)).toBe(isDue);
 });

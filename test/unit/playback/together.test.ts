@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createTogether } from "../../../core/playback/together.ts";
-import { FakeAudio } from "./fake-sound.ts";
+import { FakeAudio } from "./fake-audio.ts";
 
 function pair(tab = new FakeAudio(60), mic = new FakeAudio(60)) {
   const pass = (seconds: number): void => [tab, mic].forEach((each) => each.pass(seconds));
@@ -9,7 +9,7 @@ function pair(tab = new FakeAudio(60), mic = new FakeAudio(60)) {
 }
 
 describe("two channels", () => {
-  it("play, pause and run at one speed together", async () => {
+  it("play, pause and change speed together", async () => {
     const { tab, mic, pass, places, together } = pair();
     together.setRate(2);
     await together.play();
@@ -21,18 +21,18 @@ describe("two channels", () => {
   });
 
   it.each([
-    ["a little apart are left alone", 0.07, [10, 10.07]],
-    ["too far ahead", 0.09, [10, 10]],
-    ["too far behind", -0.09, [10, 10]],
-  ])("%s", (_, apart, expected) => {
+    ["with a small offset are not corrected", 0.07, [10, 10.07]],
+    ["ahead by too much are corrected", 0.09, [10, 10]],
+    ["behind by too much are corrected", -0.09, [10, 10]],
+  ])("%s", (_, offset, expected) => {
     const { tab, mic, places, together } = pair();
     tab.currentTime = 10;
-    mic.currentTime = 10 + apart;
+    mic.currentTime = 10 + offset;
     together.correct();
     expect(places()).toEqual(expected);
   });
 
-  it.each(["tab", "mic"] as const)("are not corrected while %s is still seeking", (name) => {
+  it.each(["tab", "mic"] as const)("are not corrected while %s is seeking", (name) => {
     const both = pair();
     both[name].seeking = true;
     both.tab.currentTime = 10;
@@ -40,7 +40,7 @@ describe("two channels", () => {
     expect(both.places()).toEqual([10, 0]);
   });
 
-  it("stay together for an hour though one clock is off", async () => {
+  it("stay together for an hour with clocks of different speed", async () => {
     const { pass, places, together } = pair(new FakeAudio(4_000), new FakeAudio(4_000, 1.0005));
     await together.play();
     for (let i = 0; i < 36_000; i++) {
@@ -55,7 +55,7 @@ describe("two channels", () => {
 describe("a shorter channel", () => {
   const uneven = () => pair(new FakeAudio(10), new FakeAudio(60));
 
-  it("is silent after its end, and the longer one goes on", async () => {
+  it("is silent after its end while the longer one plays on", async () => {
     const { tab, mic, pass, together } = uneven();
     await together.play();
     pass(12);
@@ -64,7 +64,7 @@ describe("a shorter channel", () => {
     expect([mic.paused, together.seconds, together.isOver]).toEqual([false, 12, false]);
   });
 
-  it("does not begin anew when the rest is played", async () => {
+  it("does not start over when the rest is played", async () => {
     const { tab, mic, together } = uneven();
     together.seek(30);
     await together.play();
@@ -72,7 +72,7 @@ describe("a shorter channel", () => {
     expect([mic.paused, mic.currentTime]).toEqual([false, 30]);
   });
 
-  it("comes in again when playback goes back", async () => {
+  it("plays again after seeking back", async () => {
     const { tab, pass, places, together } = uneven();
     await together.play();
     pass(12);
@@ -83,7 +83,7 @@ describe("a shorter channel", () => {
   });
 });
 
-it("is over when the longest is, and stays there", async () => {
+it("playback is over at the end of the longest channel and stays there", async () => {
   const { pass, together } = pair(new FakeAudio(10), new FakeAudio(20));
   await together.play();
   pass(25);
@@ -92,18 +92,18 @@ it("is over when the longest is, and stays there", async () => {
   expect(together.seconds).toBe(20);
 });
 
-describe("playing that is stopped before it sounds", () => {
+describe("play rejected by an element", () => {
   const failing = (name: string) => {
-    const sound = new FakeAudio(10);
-    sound.play = () => Promise.reject(new DOMException("", name));
-    return createTogether([sound]);
+    const element = new FakeAudio(10);
+    element.play = () => Promise.reject(new DOMException("", name));
+    return createTogether([element]);
   };
 
-  it("is no failure", async () => {
+  it("with AbortError resolves", async () => {
     await expect(failing("AbortError").play()).resolves.toBeUndefined();
   });
 
-  it("is one where it can't be played", async () => {
+  it("with another error rejects", async () => {
     await expect(failing("NotSupportedError").play()).rejects.toThrow();
   });
 });

@@ -19,14 +19,14 @@ it.each([
   [4_000, BOTH, "one"],
   [5_000, BOTH, null],
   [1_500, ["mic"] as const, null],
-  // An echo is not shown.
+  // A turn of echo is skipped.
   [8_700, BOTH, "three"],
   [20_000, BOTH, null],
-])("at %i ms of %j: %s", (ms, channels, text) => {
+])("turnAt %i ms of %j: %s", (ms, channels, text) => {
   expect(turnAt(TURNS, ms, channels)?.text ?? null).toBe(text);
 });
 
-it("finds one that began in the group before", () => {
+it("turnAt finds a long turn of the previous group", () => {
   const turns = Array.from({ length: 2 * GROUP_SIZE }, (_, order) =>
     spoken({ order, startMs: order * 100, endMs: order * 100 + 50, text: `${order}` }),
   );

@@ -7,7 +7,7 @@ import { spanOf } from "../../../core/search/period.ts";
 import { parseQuery } from "../../../core/search/query.ts";
 import { held, spoken } from "../spoken.ts";
 
-const ANYTHING: SearchFilter = { fromMs: null, untilMs: null, speaker: "" };
+const NO_FILTER: SearchFilter = { fromMs: null, untilMs: null, speaker: "" };
 const WORDS: SpeakerWords = { usual: { tab: "Them", mic: "You" }, labelled: "Speaker $1" };
 
 const note = (change: Partial<Note>): Note => ({
@@ -44,7 +44,7 @@ const CONTENT = {
 };
 
 function find(typed: string, filter: Partial<SearchFilter> = {}): string[] {
-  const found = finderOf(parseQuery(typed), { ...ANYTHING, ...filter }, WORDS).findIn(CONTENT);
+  const found = finderOf(parseQuery(typed), { ...NO_FILTER, ...filter }, WORDS).findIn(CONTENT);
   const title = found?.isTitleHit ? ["title"] : [];
   const hits = found?.hits.map((hit) =>
     hit.type === "turn" ? `${hit.speaker} ${hit.key.order}` : hit.noteId,
@@ -52,7 +52,7 @@ function find(typed: string, filter: Partial<SearchFilter> = {}): string[] {
   return [...title, ...(hits ?? [])];
 }
 
-it("finds the title, turns by time and the valid notes", () => {
+it("findIn returns the title, turns by time and the latest notes", () => {
   expect(find("budget")).toEqual(["title", "Speaker A 2", "Anna Åberg 3", "new", "q"]);
   expect(find("budget spring")).toEqual(["Anna Åberg 3", "q"]);
   expect(find("before")).toEqual([]);
@@ -63,12 +63,12 @@ test.each([
   ["aberg", ["Anna Åberg 3"]],
   ["speaker", ["Speaker A 2"]],
   ["nobody", []],
-])("of a speaker called %s", (speaker, expected) => {
+])("findIn filters by speaker: %s", (speaker, expected) => {
   expect(find("budget", { speaker })).toEqual(expected);
 });
 
-it("shows who spoke before a few words, and not before many", () => {
-  const found = finderOf(parseQuery("budget"), ANYTHING, WORDS).findIn(CONTENT);
+it("a short turn is returned with the turn before it, a long one without", () => {
+  const found = finderOf(parseQuery("budget"), NO_FILTER, WORDS).findIn(CONTENT);
   const before = found?.hits.map((hit) => hit.type === "turn" && hit.before);
   expect(before?.slice(0, 2)).toEqual([
     { speaker: "Anna Åberg", text: [{ text: "Shall we go on?", isHit: false }] },
@@ -76,14 +76,14 @@ it("shows who spoke before a few words, and not before many", () => {
   ]);
 });
 
-it("tells the index all words of it that can be found", () => {
+it("wordsOf returns all words that can be found", () => {
   const words = wordsOf(CONTENT);
   for (const word of ["round", "shall", "spring", "stands", "which"]) expect(words).toContain(word);
   expect(words).not.toContain("before");
 });
 
-it("searches the meetings of a time", () => {
-  const { isWithin } = finderOf(parseQuery("a"), { ...ANYTHING, fromMs: 10, untilMs: 20 }, WORDS);
+it("isWithin includes the start and excludes the end of the period", () => {
+  const { isWithin } = finderOf(parseQuery("a"), { ...NO_FILTER, fromMs: 10, untilMs: 20 }, WORDS);
   expect([9, 10, 19, 20].map(isWithin)).toEqual([false, true, true, false]);
 });
 
@@ -93,7 +93,7 @@ test.each([
   ["between", "2026-11-01", "2026-11-30", new Date(2026, 10, 1), new Date(2026, 11, 1)],
   ["between", "", "2026-12-31", null, new Date(2027, 0, 1)],
   ["between", "2026-11-01", "", new Date(2026, 10, 1), null],
-] as const)("%s from %s to %s", (period, from, to, first, end) => {
+] as const)("spanOf %s from %s to %s", (period, from, to, first, end) => {
   const now = new Date(2026, 10, 22, 12).getTime();
   expect(spanOf({ period, from, to }, now)).toEqual({
     fromMs: first?.getTime() ?? null,
@@ -101,9 +101,9 @@ test.each([
   });
 });
 
-it("cuts what was found to what was wanted", () => {
-  const found = finderOf(parseQuery("budget"), ANYTHING, WORDS).findIn(CONTENT);
-  if (!found) throw new Error("nothing");
+it("firstHits keeps the limit across meetings", () => {
+  const found = finderOf(parseQuery("budget"), NO_FILTER, WORDS).findIn(CONTENT);
+  if (!found) throw new Error("no hits");
   const counts = (limit: number) => firstHits([found, found], limit).map(({ hits }) => hits.length);
   expect(counts(3)).toEqual([2]);
   expect(counts(5)).toEqual([4]);

@@ -17,7 +17,7 @@ beforeEach(() => {
   text = index.serialize();
 });
 
-it("takes the words of a meeting out of the index, and leaves those of the others", async () => {
+it("forgetWords removes the words of a meeting and keeps those of others", async () => {
   await forgetWords(["gone", "never-there"], file);
   expect(text).not.toContain("secret");
   const index = parseWordIndex(text ?? "");
@@ -27,12 +27,12 @@ it("takes the words of a meeting out of the index, and leaves those of the other
 it.each([
   ["damaged", null],
   ["of another version", '{"version":0}'],
-])("removes an index that is %s", async (_, found) => {
+])("forgetWords removes an index that is %s", async (_, found) => {
   await forgetWords(["gone"], { ...file, read: async () => found });
   expect(text).toBeNull();
 });
 
-it("leaves the index to a search thread that is there", async () => {
+it("forgetWords leaves the index to a running search thread", async () => {
   const before = text;
   await navigator.locks.request(INDEX_LOCK, () => forgetWords(["gone"], file));
   expect(text).toBe(before);

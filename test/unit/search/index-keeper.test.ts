@@ -16,12 +16,12 @@ import {
 } from "../../../entrypoints/sidepanel/search/index-keeper.ts";
 import { held, spoken } from "../spoken.ts";
 
-/** A file that is written at once, unless somebody holds it. */
+/** An index file in memory. */
 function fakeFile() {
   const file = {
     text: null as string | null,
     writes: 0,
-    /** Comes between what is written and its being there. */
+    /** Runs before each write takes effect. */
     beforeWrite: async (): Promise<void> => {},
     read: async () => file.text,
     async write(text: string) {
@@ -64,20 +64,26 @@ const due = (): Promise<string[]> => database.getAllKeys("searchDue");
 const key = (meetingId: string) => spoken({ meetingId });
 
 async function found(keeper: IndexKeeper, words: string, limit = 50): Promise<SearchResults> {
-  const told: SearchResults[] = [];
+  const reported: SearchResults[] = [];
   const filter = { fromMs: null, untilMs: null, speaker: "" };
   const speakers = { usual: { tab: "Them", mic: "You" }, labelled: "" };
   const query = { query: words, filter, limit, speakers };
   const { signal } = new AbortController();
-  await findMeetings({ database, keeper, query, report: (results) => told.push(results), signal });
-  const last = told.at(-1);
-  if (!last?.isDone) throw new Error("It has not ended.");
+  await findMeetings({
+    database,
+    keeper,
+    query,
+    report: (results) => reported.push(results),
+    signal,
+  });
+  const last = reported.at(-1);
+  if (!last?.isDone) throw new Error("The search has not ended.");
   return last;
 }
 const ids = async (keeper: IndexKeeper, query: string): Promise<string[]> =>
   (await found(keeper, query)).meetings.map(({ meetingId }) => meetingId);
 
-it("takes in what is due, writes it, and then removes the marks", async () => {
+it("the keeper takes in what is due, writes the index and then removes the marks", async () => {
   await meeting("a", "budget");
   await meeting("b", "plan");
   const keeper = await opened();
@@ -86,7 +92,7 @@ it("takes in what is due, writes it, and then removes the marks", async () => {
   expect(await ids(keeper, "bud")).toEqual(["a"]);
 });
 
-it("goes on where the one before has stopped, without reading anything again", async () => {
+it("a new keeper continues with the stored index", async () => {
   await meeting("a", "budget");
   await opened();
   const { writes } = file;
@@ -97,7 +103,7 @@ it("goes on where the one before has stopped, without reading anything again", a
   expect(file.writes).toBe(writes + 1);
 });
 
-it("finds newest meetings first, and no more than were wanted", async () => {
+it("a search returns the newest meetings first, up to its limit", async () => {
   for (const [id, at] of [
     ["old", 1],
     ["new", 3],
@@ -112,7 +118,7 @@ it("finds newest meetings first, and no more than were wanted", async () => {
   expect((await found(keeper, "plan", 3)).hasMore).toBe(false);
 });
 
-it("finds a turn under its new words and not under the old, before the index knows and after", async () => {
+it("an edited turn is found by its new words only, before and after the index is updated", async () => {
   await meeting("a", "budget");
   const keeper = await opened();
   await editTurn(database, key("a"), (turn) => ({ ...turn, text: "forecast" }));
@@ -126,8 +132,8 @@ it("finds a turn under its new words and not under the old, before the index kno
 
 it.each([
   ["deleted", () => updateMeeting(database, "a", (meeting) => ({ ...meeting, deletedAt: 1 }))],
-  ["gone for good", () => removeMeeting(database, "a")],
-])("forgets a meeting that is %s", async (_what, drop) => {
+  ["removed", () => removeMeeting(database, "a")],
+])("the index drops a meeting that is %s", async (_, drop) => {
   await meeting("a", "budget");
   const keeper = await opened();
   await drop();
@@ -137,7 +143,7 @@ it.each([
   expect(await due()).toEqual([]);
 });
 
-it("never shows a meeting that is deleted while it is searched", async () => {
+it("a meeting deleted during the search is not returned", async () => {
   await meeting("a", "budget");
   const keeper = await opened();
   const { read } = keeper;
@@ -151,7 +157,7 @@ it("never shows a meeting that is deleted while it is searched", async () => {
   expect(await ids(dropping, "budget")).toEqual([]);
 });
 
-it("keeps the mark of a change that comes while the index is written", async () => {
+it("a change during the write of the index keeps its mark", async () => {
   await meeting("a", "budget");
   const keeper = await open();
   file.beforeWrite = async () => {
@@ -167,7 +173,7 @@ it("keeps the mark of a change that comes while the index is written", async () 
   expect(await ids(await opened(), "forecast")).toEqual(["a"]);
 });
 
-it("keeps all marks where the disk does not take the index, and finds everything all the same", async () => {
+it("if the disk refuses the index, all marks stay and all meetings are found", async () => {
   await meeting("a", "budget");
   const keeper = await open();
   vi.spyOn(console, "error").mockReturnValue();
@@ -186,8 +192,8 @@ it("keeps all marks where the disk does not take the index, and finds everything
 it.each([
   ["missing", () => null],
   ["of another version", (text: string) => text.replace('"version":', '"version":9')],
-  ["none at all", () => "{"],
-])("makes an index anew that is %s", async (_what, damaged) => {
+  ["damaged", () => "{"],
+])("an index that is %s is built again", async (_, damaged) => {
   await meeting("a", "budget");
   await meeting("b", "plan");
   await opened();
@@ -200,13 +206,13 @@ it.each([
   expect(file.text).toContain("budget");
 });
 
-it("finds everything while many are taken in, and tells how far it is", async () => {
+it("all meetings are found while many are taken in, and the progress is reported", async () => {
   for (let n = 0; n < 150; n++) await meeting(`m${n}`, n % 50 === 0 ? "budget" : "plan", n);
   const keeper = await open();
   expect(await ids(keeper, "budget")).toEqual(["m100", "m50", "m0"]);
   await keeper.settled();
-  const told = shares.filter((share) => share !== null);
-  expect(told[0]).toBeCloseTo(1 / 150);
-  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  const reported = shares.filter((share) => share !== null);
+  expect(reported[0]).toBeCloseTo(1 / 150);
+  expect(reported).toEqual(reported.toSorted((a, b) => a - b));
   expect(shares.at(-1)).toBeNull();
 });

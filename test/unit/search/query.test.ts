@@ -18,11 +18,11 @@ test.each([
   ["東京都庁 iPhone会議", ["東京都庁*", "iphone·会議*"]],
   [" ?! -- ", []],
   ['""', []],
-])("%s asks for %j", (typed, expected) => {
+])("parseQuery turns %s into %j", (typed, expected) => {
   expect(terms(typed)).toEqual(expected);
 });
 
-it("takes no more of a query than a person types", () => {
+it("parseQuery limits terms and characters", () => {
   expect(parseQuery("a ".repeat(500))).toHaveLength(12);
   expect(terms("x".repeat(900))).toEqual([`${"x".repeat(200)}*`]);
 });
@@ -37,7 +37,7 @@ const marked = (text: string, typed: string): string | null => {
   );
 };
 
-/** The index must never leave out a meeting that matches. */
+/** Whether the index includes the text: it must not exclude a text that matches. */
 const isInIndex = (text: string, typed: string): boolean => {
   const words = new Set<string>();
   addWords(words, text);
@@ -70,7 +70,7 @@ const FOUND: readonly (readonly [text: string, typed: string, marked: string])[]
   ["ガイド", "ｶﾞｲﾄﾞ", "[ガイド]"],
   ["С Алёной", "аленой", "С [Алёной]"],
 ];
-describe("a text that matches", () => {
+describe("a matching text is marked and in the index", () => {
   test.each(FOUND)("%s · %s", (text, typed, expected) => {
     expect(marked(text, typed)).toBe(expected);
     expect(isInIndex(text, typed)).toBe(true);
@@ -90,12 +90,12 @@ test.each([
   expect(marked(text, typed)).toBeNull();
 });
 
-it("finds words longer than the index keeps", () => {
+it("words longer than the indexed length are found", () => {
   const word = "x".repeat(60);
   expect(isInIndex(`see ${word}`, word)).toBe(true);
   expect(isInIndex(`see ${word}`, `"${word}"`)).toBe(true);
 });
 
-it("asks the index for neighbours where there are no spaces, since every meeting has all characters", () => {
+it("scripts without spaces are looked up by pairs of characters", () => {
   expect(isInIndex("議会の会", "会議")).toBe(false);
 });

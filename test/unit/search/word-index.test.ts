@@ -18,7 +18,7 @@ function filled(): WordIndex {
   return index;
 }
 
-it("knows which meetings have a word, or one that begins so", () => {
+it("meetingsWith finds words and prefixes", () => {
   const index = filled();
   expect(having(index, "budget")).toEqual(["a"]);
   expect(having(index, "budget*")).toEqual(["a", "b"]);
@@ -28,7 +28,7 @@ it("knows which meetings have a word, or one that begins so", () => {
   expect(having(index, "a*")).toEqual([]);
 });
 
-it("takes a meeting in anew, and forgets what it was", () => {
+it("put replaces the words of a meeting", () => {
   const index = filled();
   put(index, "a", "zebra");
   expect(having(index, "budget*")).toEqual(["b"]);
@@ -38,13 +38,13 @@ it("takes a meeting in anew, and forgets what it was", () => {
   expect(having(index, "bud*")).toEqual(["c"]);
 });
 
-it("keeps no word of a meeting that is gone", () => {
+it("remove leaves no word of the meeting", () => {
   const index = filled();
   index.remove("b");
   expect(index.serialize()).not.toContain("planning");
 });
 
-it("is read again as it was written, and goes on from there", () => {
+it("a parsed index equals the serialized one and can be changed", () => {
   const index = filled();
   index.remove("a");
   const read = parseWordIndex(index.serialize());
@@ -55,7 +55,7 @@ it("is read again as it was written, and goes on from there", () => {
   expect(having(read, "bud*")).toEqual(["b", "d"]);
 });
 
-it("does not read what was written in another way", () => {
+it("parseWordIndex returns null for other versions and other text", () => {
   expect(
     parseWordIndex(emptyWordIndex().serialize().replace('"version":', '"version":9')),
   ).toBeNull();

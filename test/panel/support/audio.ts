@@ -1,15 +1,15 @@
-/** `<audio>` elements for a DOM that plays nothing: media elements of the HTML standard, whose clock the test moves. */
+/** `<audio>` elements for a DOM that plays nothing: they follow the HTML standard, and tests move their clock. */
 
 import { beforeEach, vi } from "vitest";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
 import { WAV_HEADER_BYTES } from "../../../core/audio/wav.ts";
-import { FakeAudio } from "../../unit/playback/fake-sound.ts";
+import { FakeAudio } from "../../unit/playback/fake-audio.ts";
 import { settle } from "./panel.ts";
 
 const sounds = new WeakMap<HTMLMediaElement, FakeAudio>();
-/** By their addresses. */
+/** By object URL. */
 const blobs = new Map<string, Blob>();
-/** What `play` answers instead. */
+/** Rejection of `play`, if set. */
 let failure: Error | null = null;
 
 const audioOf = (element: HTMLMediaElement): FakeAudio => sounds.get(element) ?? new FakeAudio(NaN);
@@ -18,10 +18,10 @@ export const failToPlay = (error: Error): void => void (failure = error);
 
 export const players = (): HTMLAudioElement[] => [...document.querySelectorAll("audio")];
 
-/** So much of the meeting goes by. */
+/** Lets `seconds` of playback pass. */
 export async function listen(seconds: number): Promise<void> {
   for (const player of players()) audioOf(player).pass(seconds);
-  // Nothing tells when the player has looked at them.
+  // No event reports that the player has read the new position.
   for (let looks = 0; looks < 5; looks++) await settle();
 }
 

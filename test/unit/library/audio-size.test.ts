@@ -9,12 +9,12 @@ const hour = { durationMs: 3_600_000 };
 it.each([
   ["an hour of a tab", held({ ...hour, channels: [tab] }), BYTES_PER_HOUR],
   ["an hour of both", held({ ...hour, channels: [tab, mic] }), 2 * BYTES_PER_HOUR],
-  ["an hour whose sound is deleted", held({ ...hour, soundDeletedAt: 1 }), 0],
-  ["one that has no length yet", held({ durationMs: 0 }), 0],
-])("%s", (_, meeting, bytes) => {
+  ["an hour with deleted audio", held({ ...hour, soundDeletedAt: 1 }), 0],
+  ["a meeting without length", held({ durationMs: 0 }), 0],
+])("audioBytes of %s", (_, meeting, bytes) => {
   expect(audioBytes(meeting)).toBe(bytes);
 });
 
-it("an hour is 115 MB", () => {
+it("an hour of one channel is 115 MB", () => {
   expect(BYTES_PER_HOUR).toBe(115_200_000);
 });

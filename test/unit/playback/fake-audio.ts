@@ -1,4 +1,4 @@
-/** A media element as its standard describes it (HTML §4.8.11), whose clock the test moves. */
+/** A media element that follows its standard (HTML §4.8.11), whose clock tests move. */
 
 import type { SoundElement } from "../../../core/playback/together.ts";
 
@@ -7,7 +7,7 @@ export class FakeAudio implements SoundElement {
   playbackRate = 1;
   paused = true;
   seeking = false;
-  /** How fast it runs beside what it should. */
+  /** Speed of its clock; 1 is exact. */
   readonly drift: number;
   #at = 0;
 
@@ -23,7 +23,7 @@ export class FakeAudio implements SoundElement {
     this.#at = Math.max(0, Math.min(seconds, this.duration));
   }
 
-  /** One whose playback has ended begins anew. */
+  /** Starts over if playback has ended. */
   async play(): Promise<void> {
     if (this.#at >= this.duration) this.#at = 0;
     this.paused = false;
@@ -33,7 +33,7 @@ export class FakeAudio implements SoundElement {
     this.paused = true;
   }
 
-  /** At its end it pauses by itself. */
+  /** Pauses at the end. */
   pass(seconds: number): void {
     if (this.paused) return;
     this.#at = Math.min(this.duration, this.#at + seconds * this.playbackRate * this.drift);

@@ -14,26 +14,26 @@ const at = Date.now();
 const request = { meetingId: "m", subject: STANDARD };
 const FAILED: Problem = { reason: "notes-failed", detail: "The model is away." };
 
-const owing = (problem: Problem | null, subject: NoteSubject = STANDARD) => ({
+const withPendingNote = (problem: Problem | null, subject: NoteSubject = STANDARD) => ({
   meetings: [held({ owedNotes: [{ subject, problem, at }] })],
   turns: TURNS,
 });
 
-async function owed() {
+async function pendingNotes() {
   const database = await openDatabase();
   const meeting = await getMeeting(database, "m");
   database.close();
   return meeting?.owedNotes;
 }
 
-/** The offscreen document makes notes of the meeting. */
-const someoneMakes = () =>
+/** Holds the lock of the meeting's notes, as the offscreen document does. */
+const holdNotesLock = () =>
   vi
     .spyOn(navigator.locks, "query")
     .mockResolvedValue({ held: [{ name: "earshot-notes-m" }], pending: [] });
 
-it("a failure is there when the meeting is opened again, with when that was", async () => {
-  await openTab("Notes", owing(FAILED));
+it("a failure is shown with its time when the meeting is opened again", async () => {
+  await openTab("Notes", withPendingNote(FAILED));
   expect(text()).toContain("The notes could not be made. The transcript is kept.");
   expect(text()).toContain("The model is away.");
   expect(text()).toContain(`Tried on ${formatDate(at)}`);
@@ -44,8 +44,8 @@ it("a failure is there when the meeting is opened again, with when that was", as
   expect(text()).not.toContain("could not be made");
 });
 
-it("a failure is dismissed for good, in every window", async () => {
-  await openTab("Notes", owing(FAILED));
+it("dismissing a failure removes it in every window", async () => {
+  await openTab("Notes", withPendingNote(FAILED));
   const panels = await openSecondPanel();
   await click("tab", "Notes");
   expect(one("button", "Try again")).toBeTruthy();
@@ -54,33 +54,33 @@ it("a failure is dismissed for good, in every window", async () => {
   expect(one("button", "Summarize meeting")).toBeTruthy();
   panels.look("second");
   expect(one("button", "Summarize meeting")).toBeTruthy();
-  expect(await owed()).toEqual([]);
+  expect(await pendingNotes()).toEqual([]);
 });
 
-it("what is cancelled is not owed any more", async () => {
-  someoneMakes();
-  const { tell } = await openTab("Notes", owing(null));
+it("a cancelled note is no longer pending", async () => {
+  holdNotesLock();
+  const { tell } = await openTab("Notes", withPendingNote(null));
   await tell(work());
   await click("button", "Cancel");
-  expect(await owed()).toEqual([]);
+  expect(await pendingNotes()).toEqual([]);
 });
 
-it("notes that were not made because Earshot was closed are offered", async () => {
-  await openTab("Notes", owing(null));
+it("notes that were interrupted can be made now", async () => {
+  await openTab("Notes", withPendingNote(null));
   expect(text()).toContain("Notes were not made because Earshot was closed.");
   await click("button", "Make them now");
   expect(asked()).toMatchObject([{ type: "make-note", request }]);
 });
 
-it("notes that are being made are not said to be missing", async () => {
-  someoneMakes();
-  await openTab("Notes", owing(null));
+it("notes that are being made are not reported as interrupted", async () => {
+  holdNotesLock();
+  await openTab("Notes", withPendingNote(null));
   expect(text()).not.toContain("Earshot was closed");
-  expect(await owed()).toMatchObject([{ problem: null }]);
+  expect(await pendingNotes()).toMatchObject([{ problem: null }]);
 });
 
-it("an answer that did not come is offered as one", async () => {
-  await openTab("Ask", owing(null, question("Why?")));
+it("an interrupted answer is offered in Ask", async () => {
+  await openTab("Ask", withPendingNote(null, question("Why?")));
   expect(one("region", "Why?").textContent).toContain(
     "This question was not answered because Earshot was closed.",
   );
@@ -88,20 +88,20 @@ it("an answer that did not come is offered as one", async () => {
   expect(asked()).toMatchObject([{ type: "make-note", request: { subject: question("Why?") } }]);
 });
 
-it("a wish that reaches nobody is kept as a failure", async () => {
+it("a request that does not reach the offscreen document is stored as a failure", async () => {
   await openTab("Notes", { meetings: [held()], turns: TURNS });
-  const told: LiveEvent[] = [];
+  const received: LiveEvent[] = [];
   const elsewhere = new BroadcastChannel(LIVE_CHANNEL);
-  elsewhere.onmessage = ({ data }: MessageEvent<LiveEvent>) => void told.push(data);
+  elsewhere.onmessage = ({ data }: MessageEvent<LiveEvent>) => void received.push(data);
   const problem: Problem = { reason: "worker-unreachable" };
   chromeNow.answer = () => ({ ok: false, problem });
   await click("button", "Summarize meeting");
   elsewhere.close();
-  expect(await owed()).toMatchObject([{ subject: STANDARD, problem }]);
-  expect(told).toMatchObject([{ type: "meeting", meeting: { owedNotes: [{ problem }] } }]);
+  expect(await pendingNotes()).toMatchObject([{ subject: STANDARD, problem }]);
+  expect(received).toMatchObject([{ type: "meeting", meeting: { owedNotes: [{ problem }] } }]);
 });
 
-describe("whoever makes notes falls silent", () => {
+describe("a silent note job", () => {
   const silence = async (): Promise<void> => {
     for (let at = 0; at < 3; at++) {
       vi.advanceTimersByTime(5_000);
@@ -111,8 +111,8 @@ describe("whoever makes notes falls silent", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "Date"] }));
   afterEach(() => void vi.useRealTimers());
 
-  it("is at work as long as there is the lock", async () => {
-    someoneMakes();
+  it("is kept while its lock is held", async () => {
+    holdNotesLock();
     const { tell } = await openTab("Notes");
     await tell(work({ markdown: "It might" }));
     await silence();
@@ -120,27 +120,27 @@ describe("whoever makes notes falls silent", () => {
     expect(all("button", "Make them now")).toEqual([]);
   });
 
-  it("is at work as long as there is an answer", async () => {
+  it("is kept while hello is answered", async () => {
     const { tell } = await openTab("Notes");
-    const told = work({ markdown: "It might" }, STANDARD, { isLive: true, isUnasked: true });
-    await tell(told);
+    const job = work({ markdown: "It might" }, STANDARD, { isLive: true, isUnasked: true });
+    await tell(job);
     const channel = new BroadcastChannel(LIVE_CHANNEL);
     channel.onmessage = ({ data }: MessageEvent<{ readonly type: string }>) => {
       if (data.type !== "hello") return;
-      channel.postMessage({ type: "note-jobs", jobs: [told] } satisfies LiveEvent);
+      channel.postMessage({ type: "note-jobs", jobs: [job] } satisfies LiveEvent);
     };
     await silence();
     channel.close();
     expect(text()).toContain("It might");
   });
 
-  it("is gone when there is neither: what was being made is offered again", async () => {
+  it("without lock and answer is offered again", async () => {
     const { tell } = await openTab("Notes");
     await tell(work({ markdown: "It might" }));
     await silence();
     expect(text()).not.toContain("It might");
     expect(text()).toContain("Notes were not made because Earshot was closed.");
-    expect(await owed()).toMatchObject([{ problem: { reason: "notes-interrupted" } }]);
+    expect(await pendingNotes()).toMatchObject([{ problem: { reason: "notes-interrupted" } }]);
     await click("button", "Make them now");
     expect(asked()).toEqual([{ to: "background", type: "make-note", request }]);
   });
