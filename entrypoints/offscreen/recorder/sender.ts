@@ -71,9 +71,8 @@ interface LiveSession {
 export function createSender(options: SenderOptions): Sender {
   const { limits, log, session, onQuiet, onAllSent, onStalled } = options;
   const shortestMessage = messageSamples(limits);
-  const stalls = createStallWatch();
   const quiet = createQuietWatch();
-  const wordLag = createWordLag();
+  const hearing = createHearing();
   let live: LiveSession | null = null;
   let sentUpTo = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -130,15 +129,7 @@ export function createSender(options: SenderOptions): Sender {
   function watchStalls(ms: number, peak: number): void {
     if (!live || session().phase !== "live") return;
     const isBlocked = live.connection.backlogBytes >= FULL_CONNECTION_BYTES;
-    if (stalls.passed(ms, peak, isBlocked)) onStalled();
-  }
-
-  function heardInSession({ baseSamples }: LiveSession, message: SpeechMessage): void {
-    if (message.type === "speech-started") wordLag.speechStarted(sentUpTo);
-    if (message.type !== "turn") return;
-    const last = message.words.at(-1);
-    if (last) wordLag.words(baseSamples + msToSamples(last.endMs), sentUpTo);
-    if (message.endOfTurn) wordLag.turnClosed();
+    if (hearing.passed(ms, peak, isBlocked)) onStalled();
   }
 
   return {
@@ -147,29 +138,16 @@ export function createSender(options: SenderOptions): Sender {
     },
     heardUpTo(settledSamples) {
       if (!live) return settledSamples;
-      const atLastSign = log.samples - msToSamples(stalls.overdueMs);
-      const heard = Math.min(wordLag.heardUpTo(sentUpTo), atLastSign);
-      return Math.max(settledSamples, heard);
+      return Math.max(settledSamples, hearing.heardUpTo(log.samples, sentUpTo));
     },
-    unheardMs() {
-      if (!live) return 0;
-      const sentMs = samplesToMs(sentUpTo - live.baseSamples);
-      const byClockMs = sentMs - (performance.now() - live.sinceMs);
-      const byWordsMs = samplesToMs(sentUpTo - wordLag.heardUpTo(sentUpTo));
-      return Math.max(0, byClockMs, byWordsMs);
-    },
+    unheardMs: () => (live ? hearing.unheardMs(live, sentUpTo) : 0),
     begin(connection, baseSamples, hasHeartbeat) {
-      const sinceMs = performance.now();
-      live = { connection, baseSamples, sinceMs };
+      live = { connection, baseSamples, sinceMs: performance.now() };
       sentUpTo = baseSamples;
-      stalls.begin(hasHeartbeat);
-      quiet.begin(baseSamples, sinceMs);
-      wordLag.begin(baseSamples);
+      quiet.begin(baseSamples, live.sinceMs);
+      hearing.begin(baseSamples, hasHeartbeat);
     },
-    heard(message) {
-      stalls.heard(message.type === "turn" || message.type === "speech-started");
-      if (live) heardInSession(live, message);
-    },
+    heard: (message) => hearing.heard(message, live, sentUpTo),
     send: () => send(),
     appended(samples, peak) {
       send({ samples, peak });
@@ -178,6 +156,38 @@ export function createSender(options: SenderOptions): Sender {
     stop() {
       clearTimeout(timer);
       live = null;
+    },
+  };
+}
+
+/** Judges by messages and their absence how far the service has heard what it was sent. */
+function createHearing() {
+  const stalls = createStallWatch();
+  const wordLag = createWordLag();
+
+  return {
+    begin(baseSamples: number, hasHeartbeat: boolean): void {
+      stalls.begin(hasHeartbeat);
+      wordLag.begin(baseSamples);
+    },
+    heard(message: SpeechMessage, live: LiveSession | null, sentUpTo: number): void {
+      stalls.heard(message.type === "turn" || message.type === "speech-started");
+      if (!live) return;
+      if (message.type === "speech-started") wordLag.speechStarted(sentUpTo);
+      if (message.type !== "turn") return;
+      const last = message.words.at(-1);
+      if (last) wordLag.words(live.baseSamples + msToSamples(last.endMs), sentUpTo);
+      if (message.endOfTurn) wordLag.turnClosed();
+    },
+    passed: stalls.passed,
+    heardUpTo(recordedSamples: number, sentUpTo: number): number {
+      const atLastSign = recordedSamples - msToSamples(stalls.overdueMs);
+      return Math.min(wordLag.heardUpTo(sentUpTo), atLastSign);
+    },
+    unheardMs({ baseSamples, sinceMs }: LiveSession, sentUpTo: number): number {
+      const byClockMs = samplesToMs(sentUpTo - baseSamples) - (performance.now() - sinceMs);
+      const byWordsMs = samplesToMs(sentUpTo - wordLag.heardUpTo(sentUpTo));
+      return Math.max(0, byClockMs, byWordsMs);
     },
   };
 }

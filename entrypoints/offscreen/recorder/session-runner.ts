@@ -14,6 +14,7 @@ import type {
 } from "../../../core/speech/service.ts";
 import {
   IDLE,
+  type Phase,
   type SessionEffect,
   type SessionEvent,
   type SessionState,
@@ -47,10 +48,23 @@ export interface SessionRunnerOptions {
 /** Close code of a socket that met no server, or lost it (RFC 6455 §7.4.1). */
 const UNREACHED = 1006;
 
+export interface SessionStatus {
+  readonly phase: Phase;
+  /** Some session has been live. */
+  readonly hasBeenLive: boolean;
+  /** The last session was lost, or the last attempt to open one failed. */
+  readonly hasFailed: boolean;
+  /** All audio is transcribed, and the service has confirmed it. */
+  readonly isComplete: boolean;
+  /** Closed only for lack of time: the rest can be transcribed when the service is back. */
+  readonly canGoOn: boolean;
+}
+
 export interface SessionRunner {
   readonly state: SessionState;
   readonly connection: SpeechConnection | null;
   dispatch(event: SessionEvent): void;
+  status(): SessionStatus;
   /** Resolves when the machine is closed. */
   readonly closed: Promise<void>;
 }
@@ -61,6 +75,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   let connection: SpeechConnection | null = null;
   let minting: AbortController | null = null;
   let attempt: SessionAttempt | null = null;
+  let hasBeenLive = false;
   const timers = createTimers((timer) => dispatch({ type: "timeout", timer }));
   const listening = new AbortController();
   const closed = Promise.withResolvers<void>();
@@ -72,6 +87,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       unheardMs: options.unheardMs(),
     });
     state = step.state;
+    hasBeenLive ||= state.phase === "live";
     for (const effect of step.effects) perform(effect);
     options.onChange();
   }
@@ -117,26 +133,9 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
   function connect(token: TokenGrant | null): void {
     const request = options.request(token);
     if (!request.ok) return dispatch({ type: "refused", problem: request.problem });
-    let errorText: string | null = null;
-    connection = openConnection(request.value, {
-      onMessage(data) {
-        attempt?.reached(performance.now());
-        const message = service.parse(data);
-        if (message.type === "error") errorText = message.text;
-        options.onMessage(message);
-      },
-      onClosed(code, reason) {
-        if (code !== UNREACHED) attempt?.reached(performance.now());
-        dispatch({ type: "lost", verdict: verdictOn(code, errorText ?? reason) });
-      },
-    });
-  }
-
-  function verdictOn(code: number, text: string): Verdict {
-    const verdict = service.closeVerdict(code, text);
-    if (verdict.problem.reason === "speech-busy") attempt?.refused(performance.now());
-    if (verdict.problem.reason !== "speech-settings-refused") return verdict;
-    return options.onRefused(verdict.refused ?? null) ? { ...verdict, remedy: "retry" } : verdict;
+    const { onMessage, onRefused } = options;
+    const onLost = (verdict: Verdict): void => dispatch({ type: "lost", verdict });
+    connection = openSession(service, request.value, { attempt, onMessage, onRefused, onLost });
   }
 
   function abandon(): void {
@@ -157,8 +156,49 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       return connection;
     },
     dispatch,
+    status: () => ({
+      phase: state.phase,
+      hasBeenLive,
+      hasFailed: state.problem !== null,
+      isComplete: state.complete,
+      canGoOn: state.canGoOn,
+    }),
     closed: closed.promise,
   };
+}
+
+interface SessionListener extends Pick<SessionRunnerOptions, "onMessage" | "onRefused"> {
+  readonly attempt: SessionAttempt | null;
+  readonly onLost: (verdict: Verdict) => void;
+}
+
+/** Opens a session whose messages are parsed, and whose end is judged. */
+function openSession(
+  service: SpeechService,
+  request: SessionRequest,
+  { attempt, onMessage, onRefused, onLost }: SessionListener,
+): SpeechConnection {
+  let errorText: string | null = null;
+
+  function verdictOn(code: number, text: string): Verdict {
+    const verdict = service.closeVerdict(code, text);
+    if (verdict.problem.reason === "speech-busy") attempt?.refused(performance.now());
+    if (verdict.problem.reason !== "speech-settings-refused") return verdict;
+    return onRefused(verdict.refused ?? null) ? { ...verdict, remedy: "retry" } : verdict;
+  }
+
+  return openConnection(request, {
+    onMessage(data) {
+      attempt?.reached(performance.now());
+      const message = service.parse(data);
+      if (message.type === "error") errorText = message.text;
+      onMessage(message);
+    },
+    onClosed(code, reason) {
+      if (code !== UNREACHED) attempt?.reached(performance.now());
+      onLost(verdictOn(code, errorText ?? reason));
+    },
+  });
 }
 
 function createTimers(onTimeout: (timer: TimerName) => void) {

@@ -5,12 +5,15 @@
 
 import { assertNever } from "../../../core/assert-never.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
-import { type Problem, ok, problem, type Result } from "../../../core/problem.ts";
+import { ok, type Problem, type Result } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
 import { asksFor, type Settings } from "../../../core/settings/settings.ts";
+import {
+  type AcceptedSettings,
+  createAcceptedSettings,
+} from "../../../core/speech/accepted-settings.ts";
 import { createInsightWatch, type InsightWatch } from "../../../core/speech/insight-watch.ts";
 import type { SessionRequest, SpeechMessage, SpeechService } from "../../../core/speech/service.ts";
-import type { Phase } from "../../../core/speech/session.ts";
 import {
   type AddUsage,
   createSessionMeter,
@@ -20,23 +23,14 @@ import type { SessionRateLimit } from "../../../core/speech/session-rate-limit.t
 import { mintToken } from "../../shared/worker-client.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
 import { createSender, type Sender } from "./sender.ts";
-import { createSessionRunner, type SessionRunner } from "./session-runner.ts";
+import { createSessionRunner, type SessionRunner, type SessionStatus } from "./session-runner.ts";
 import type { TurnKeeper } from "./turn-keeper.ts";
 
-export interface TranscriberStatus {
-  readonly phase: Phase;
-  /** Some session has been live. */
-  readonly hasBeenLive: boolean;
-  /** The last session was lost, or the last attempt to open one failed. */
-  readonly hasFailed: boolean;
+export interface TranscriberStatus extends SessionStatus {
   /** Samples heard by the live session, or else transcribed and stored. */
   readonly heardSamples: number;
   readonly partial: PartialTurn | null;
   readonly problems: readonly Problem[];
-  /** All audio is transcribed, and the service has confirmed it. */
-  readonly isComplete: boolean;
-  /** Closed only for lack of time: the rest can be transcribed when the service is back. */
-  readonly canGoOn: boolean;
   /** Messages of unknown kind or broken form. */
   readonly ignoredMessages: number;
 }
@@ -79,23 +73,16 @@ export interface TranscriberOptions {
 interface CurrentSession {
   /** The settings the service knows. */
   readonly settings: Settings;
-  /** What it knew before it was told these settings, and when it was told. */
-  readonly before: { readonly settings: Settings; readonly atMs: number } | null;
   readonly baseSamples: number;
-  readonly longestMs: number;
+  /** As its token states; null without a token. */
+  readonly longestMs: number | null;
 }
-
-/** The service refuses a change of settings at once (docs/protocol.md#client-messages), plus a slow network. */
-const REFUSED_WITHIN_MS = 10_000;
 
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
   const { service, channels, log, turns, isPatient } = options;
-  let { settings } = options;
-  let refused: ReadonlySet<string> = new Set();
-  let refusal: Problem | null = null;
+  const accepted = createAcceptedSettings(options.settings, service.fallbackModel);
   let session: CurrentSession | null = null;
-  let hasBeenLive = false;
   const insights = createInsightWatch();
   const meter = createSessionMeter();
   const sender = createSender({
@@ -109,10 +96,10 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   const sessions = createSessionRunner({
     service,
     sessionRateLimit: options.sessionRateLimit,
-    mint: async (signal) => (service.needsToken ? mintToken(settings, signal) : ok(null)),
+    mint: async (signal) => (service.needsToken ? mintToken(accepted.settings, signal) : ok(null)),
     request: prepare,
     onMessage: (message) => receiver.receive(message),
-    onRefused,
+    onRefused: (setting) => accepted.refuse(setting, performance.now()),
     onSend: () => sender.send(),
     onEnded,
     onChange: options.onChange,
@@ -121,46 +108,24 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   const receiver = createReceiver({ turns, insights, meter, sender, sessions, onBegin });
 
   function prepare(token: TokenGrant | null): Result<SessionRequest> {
-    const accepted = withoutRefused(settings);
-    const request = service.request(accepted, channels, token, refused);
+    const { settings, refused } = accepted;
+    const request = service.request(settings, channels, token, refused);
     if (!request.ok) return request;
-    const { longestSessionMs } = service.limits;
-    const longestMs = token ? token.max_session_duration_seconds * 1000 : longestSessionMs;
-    const baseSamples = turns.beginSession();
-    session = { settings: accepted, before: null, baseSamples, longestMs };
-    const hasInsights = asksFor(accepted, "live") && !refused.has("insight");
-    insights.begin(hasInsights && service.can(accepted.speech.model, "insights"));
+    const longestMs = token ? token.max_session_duration_seconds * 1000 : null;
+    session = { settings, baseSamples: turns.beginSession(), longestMs };
+    accepted.begin();
+    insights.begin(expectsInsights(service, accepted));
     return request;
-  }
-
-  const withoutRefused = (wanted: Settings): Settings =>
-    refused.has("model")
-      ? { ...wanted, speech: { ...wanted.speech, model: service.fallbackModel } }
-      : wanted;
-
-  /** Goes back to the settings before a change that was refused, or on without the refused setting. */
-  function onRefused(setting: string | null): boolean {
-    const before = session?.before;
-    if (before && performance.now() - before.atMs < REFUSED_WITHIN_MS) {
-      settings = before.settings;
-      refusal = problem("speech-change-refused", setting ?? undefined);
-      return true;
-    }
-    if (setting === null || refused.has(setting)) return false;
-    refused = new Set([...refused, setting]);
-    const ofUser = [...refused].filter((each) => each !== "heartbeat");
-    if (ofUser.length > 0) refusal = problem("speech-setting-refused", ofUser.join(", "));
-    return true;
   }
 
   function onBegin(expiresAt: number | null): void {
     const { connection, state } = sessions;
     if (!connection || !session || state.phase !== "connecting") return;
-    hasBeenLive = true;
     const { speech, insight } = session.settings;
     meter.begin(performance.now(), { speech: speech.model, insight: insight.model });
     sender.begin(connection, session.baseSamples, service.can(speech.model, "heartbeat"));
-    sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, session.longestMs) });
+    const longestMs = session.longestMs ?? service.limits.longestSessionMs;
+    sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, longestMs) });
     reconfigure();
   }
 
@@ -174,12 +139,12 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   /** Brings a live session to the present settings, or replaces it; a session still to come has them anyway. */
   function reconfigure(): void {
     if (!session || sessions.state.phase !== "live") return;
-    const wanted = withoutRefused(settings);
-    const change = service.reconfiguration(session.settings, wanted, channels, refused);
+    const { settings, refused } = accepted;
+    const change = service.reconfiguration(session.settings, settings, channels, refused);
     if (change.type === "rollover") return sessions.dispatch({ type: "renew" });
     if (change.type === "none") return;
-    const before = { settings: session.settings, atMs: performance.now() };
-    session = { ...session, settings: wanted, before };
+    accepted.told(session.settings, performance.now());
+    session = { ...session, settings };
     sessions.connection?.send(change.message);
   }
 
@@ -190,32 +155,34 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     pause: () => sessions.dispatch({ type: "pause" }),
     resume: () => sessions.dispatch({ type: "resume" }),
     configure(next) {
-      settings = next;
-      refused = new Set();
-      refusal = null;
+      accepted.configure(next);
       sessions.dispatch({ type: "configured" });
       reconfigure();
     },
     end: () => sessions.dispatch({ type: "end" }),
     drop: () => sessions.dispatch({ type: "drop" }),
     status: () => ({
-      phase: sessions.state.phase,
-      hasBeenLive,
-      hasFailed: sessions.state.problem !== null,
+      ...sessions.status(),
       heardSamples: sender.heardUpTo(turns.transcribedSamples),
       partial: turns.partial,
-      problems: [sessions.state.problem, refusal, insights.overdue(performance.now())].filter(
-        isProblem,
-      ),
-      isComplete: sessions.state.complete,
-      canGoOn: sessions.state.canGoOn,
+      problems: [
+        sessions.state.problem,
+        accepted.problem,
+        insights.overdue(performance.now()),
+      ].filter((each) => each !== null),
       ignoredMessages: receiver.ignoredMessages,
     }),
     closed: sessions.closed,
   };
 }
 
-const isProblem = (found: Problem | null): found is Problem => found !== null;
+const expectsInsights = (
+  service: SpeechService,
+  { settings, refused }: AcceptedSettings,
+): boolean =>
+  asksFor(settings, "live") &&
+  !refused.has("insight") &&
+  service.can(settings.speech.model, "insights");
 
 /** Time until the session ends, by the service's clock if that is plausible, but at most `longestMs`. */
 function remainingMs(expiresAt: number | null, longestMs: number): number {
