@@ -66,7 +66,7 @@ export type SpeakerKey = string;
 /** Names of channels as speakers. Absent or empty: "Them" and "You". */
 export type ChannelNames = Readonly<Partial<Record<ChannelName, string>>>;
 
-/** Place on the meeting clock. The clock stands still in a pause, so a pause has no length on it. */
+/** Place on the meeting clock. The clock stands still in pauses and gaps, so they have no length on it. */
 export type Mark =
   | {
       readonly type: "pause";
@@ -74,6 +74,14 @@ export type Mark =
       /** Unix times in ms; `resumedAt` is `null` during the pause and if the meeting ends in it. */
       readonly pausedAt: number;
       readonly resumedAt: number | null;
+    }
+  /** Nothing was recorded, although it was not paused: the machine slept, or its audio system failed. */
+  | {
+      readonly type: "gap";
+      readonly atMs: number;
+      /** Unix times in ms. */
+      readonly stoppedAt: number;
+      readonly resumedAt: number;
     }
   | {
       readonly type: "bookmark";

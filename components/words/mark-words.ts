@@ -7,6 +7,10 @@ import { formatTime } from "./format-date.ts";
 export function markWords(mark: Mark): string {
   if (mark.type === "bookmark")
     return mark.note === "" ? i18n.t("mark.bookmark") : i18n.t("mark.bookmarkOf", [mark.note]);
+  if (mark.type === "gap") {
+    const length = lengthWords(mark.resumedAt - mark.stoppedAt);
+    return i18n.t("mark.gap", [length, formatTime(mark.stoppedAt)]);
+  }
   const at = formatTime(mark.pausedAt);
   if (mark.resumedAt === null) return i18n.t("mark.paused", [at]);
   return i18n.t("mark.pausedFor", [lengthWords(mark.resumedAt - mark.pausedAt), at]);

@@ -68,9 +68,10 @@ const Mark = v.variant(
       pausedAt: unixMs,
       resumedAt: v.nullable(unixMs),
     }),
+    object({ type: v.literal("gap"), atMs: clockMs, stoppedAt: unixMs, resumedAt: unixMs }),
     object({ type: v.literal("bookmark"), id: anyId, atMs: clockMs, note: text(100_000) }),
   ],
-  "is neither a pause nor a bookmark",
+  "is no pause, gap or bookmark",
 );
 
 const Meeting = object({

@@ -1,6 +1,6 @@
 /** The retention rule: which meetings the user's settings delete now. */
 
-import { pausedMs } from "../recording/marks.ts";
+import { stoppedMs } from "../recording/marks.ts";
 import type { Meeting } from "../meeting.ts";
 import type { LibrarySettings } from "../settings/settings.ts";
 
@@ -43,6 +43,6 @@ export const isOlderThan = (meeting: Meeting, days: number, now: number): boolea
 /** Unix time in ms. An imported meeting counts from its import at the earliest. */
 const endOf = (meeting: Meeting): number =>
   Math.max(
-    meeting.startedAt + meeting.durationMs + pausedMs(meeting),
+    meeting.startedAt + meeting.durationMs + stoppedMs(meeting),
     meeting.importedAt ?? -Infinity,
   );

@@ -15,8 +15,10 @@ export interface TranscriptSection {
 }
 
 /** Key of a mark in lists, unique in its meeting. */
-export const markKey = (mark: Mark): string =>
-  mark.type === "bookmark" ? mark.id : `pause ${mark.pausedAt}`;
+export function markKey(mark: Mark): string {
+  if (mark.type === "bookmark") return mark.id;
+  return mark.type === "gap" ? `gap ${mark.stoppedAt}` : `pause ${mark.pausedAt}`;
+}
 
 /** A turn without words is an echo, or silence that was taken for speech. */
 export const hasWords = ({ text }: Pick<Turn, "text">): boolean => text.trim() !== "";

@@ -3,6 +3,7 @@
 import type { ChannelName, Mark, Meeting } from "../../../core/meeting.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { ChannelInput } from "../../../core/protocol/recorder.ts";
+import type { Gap } from "../../../core/recording/gap-watch.ts";
 import { withMark, withPauseEnded } from "../../../core/recording/marks.ts";
 
 export const newMeeting = (
@@ -26,6 +27,7 @@ export interface MeetingRecord {
   paused(ordinal: number, atMs: number): boolean;
   /** A channel goes on after this pause. Returns whether it is the first channel to do so. */
   resumed(ordinal: number): boolean;
+  gap(found: Gap): void;
   bookmark(atMs: number): void;
   label(channel: ChannelName, label: string): void;
 }
@@ -51,6 +53,7 @@ export function keepRecord(change: (how: (meeting: Meeting) => Meeting) => void)
       change((meeting) => withPauseEnded(meeting, resumedAt));
       return true;
     },
+    gap: (found) => mark({ type: "gap", ...found }),
     bookmark: (atMs) => mark({ type: "bookmark", id: crypto.randomUUID(), atMs, note: "" }),
     label: (name, label) =>
       change((meeting) => ({

@@ -6,6 +6,7 @@ import type { ChannelName } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { ChannelInput } from "../../../core/protocol/recorder.ts";
+import { createGapWatch, type Gap } from "../../../core/recording/gap-watch.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { addMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
@@ -74,6 +75,7 @@ function startRecorder(
 ): MeetingRecorder {
   const storage = watchStorage(inputs.length);
   const record = keepRecord(job.change);
+  const gaps = createGapWatch();
   const announceEvery = msToSamples(ANNOUNCE_EVERY_MS) * inputs.length;
   /** On all channels together. */
   let samples = 0;
@@ -81,22 +83,27 @@ function startRecorder(
   let samplesAtLook = 0;
 
   const positionMs = (): number => Math.max(...channels.map(({ log }) => samplesToMs(log.samples)));
+  const markGap = (found: Gap | null): void => void (found && record.gap(found));
   const named = (name: ChannelName) => channels.filter((channel) => channel.name === name);
 
   const listenerOf = (channel: ChannelName): FrameListener => ({
     onFrame(count) {
       if (samples === 0) report({ type: "begun" });
       samples += count;
+      markGap(gaps.frame(positionMs(), Date.now()));
       storage.recorded(count);
       if (samples - samplesAnnounced < announceEvery) return;
       samplesAnnounced += announceEvery;
       job.setProblem("space", storage.problem);
     },
     onPaused(ordinal) {
+      markGap(gaps.stop());
       if (record.paused(ordinal, positionMs())) job.setStage("paused");
       else job.announce();
     },
     onResumed(ordinal) {
+      // Another channel's last frame before the pause may have come after its beginning.
+      gaps.stop();
       if (record.resumed(ordinal)) job.setStage("recording");
       else job.announce();
     },
@@ -153,6 +160,7 @@ function startRecorder(
     async end(reason) {
       await closeSources(reason).catch(reportUnexpected("closing the sources"));
       clearInterval(looking);
+      markGap(gaps.stop());
       await job.finish("ending");
     },
   };

@@ -187,7 +187,7 @@ describe("readMeetingFile refuses", () => {
     [
       "an unknown kind of mark",
       change("meeting.marks", [{ type: "x" }]),
-      "meeting.marks[0].type is neither a pause nor a bookmark.",
+      "meeting.marks[0].type is no pause, gap or bookmark.",
     ],
     [
       "audio outside the folder",

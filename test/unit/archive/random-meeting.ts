@@ -96,10 +96,14 @@ const meetingOf = (d: Dice, id: string, names: readonly ChannelName[]): Meeting 
 
 const usageOf = (d: Dice) => ({ inputTokens: d.whole(1e6), outputTokens: d.whole(1e6) });
 
-const markOf = (d: Dice): Mark =>
-  d.is()
-    ? { type: "bookmark", id: `b${d.whole(1e9)}`, atMs: d.whole(1e6) / 16, note: d.one(TEXTS) }
-    : { type: "pause", atMs: d.whole(1e6), pausedAt: d.whole(2e12), resumedAt: d.one([null, 7]) };
+function markOf(d: Dice): Mark {
+  const atMs = d.whole(1e6) / 16;
+  return d.one<Mark>([
+    { type: "bookmark", id: `b${d.whole(1e9)}`, atMs, note: d.one(TEXTS) },
+    { type: "gap", atMs, stoppedAt: d.whole(2e12), resumedAt: d.whole(2e12) },
+    { type: "pause", atMs: d.whole(1e6), pausedAt: d.whole(2e12), resumedAt: d.one([null, 7]) },
+  ]);
+}
 
 const turnOf = (d: Dice, key: Pick<Turn, "meetingId" | "channel" | "session" | "order">): Turn => ({
   ...key,

@@ -17,7 +17,7 @@ const WORDS: DocumentWords = {
   speakers: { usual: { tab: "Them", mic: "You" }, labelled: null },
   date: "22 November 2026",
   consent: null,
-  mark: (mark) => (mark.type === "pause" ? "Paused" : `Bookmark: ${mark.note}`),
+  mark: (mark) => (mark.type === "bookmark" ? `Bookmark: ${mark.note}` : "Paused"),
 };
 
 const note = (change: Partial<Note> = {}): Note => ({

@@ -141,5 +141,5 @@ export const WORDS: DocumentWords = {
   date: "22 November 2026 at 10:05",
   timeZone: "Europe/Berlin",
   consent: "Everyone knew.",
-  mark: (mark) => (mark.type === "pause" ? "Paused for 5 min" : `Bookmark: ${mark.note}`),
+  mark: (mark) => (mark.type === "bookmark" ? `Bookmark: ${mark.note}` : "Paused for 5 min"),
 };

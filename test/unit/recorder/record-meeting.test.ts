@@ -255,6 +255,34 @@ describe("a pause", () => {
   });
 });
 
+describe("sleep", () => {
+  it("becomes a gap in the record with its length and loses no audio", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(13_000);
+    await meeting.pass(90_000, []);
+    await meeting.pass(10_000);
+    const stored = await meeting.end();
+    expect(stored).toMatchObject({ durationMs: 23_000, problem: null });
+    expect(stored?.marks).toMatchObject([{ type: "gap", atMs: 13_000 }]);
+    const [mark] = stored?.marks ?? [];
+    const lengthMs = mark?.type === "gap" ? mark.resumedAt - mark.stoppedAt : 0;
+    expect(Math.abs(lengthMs - 90_000)).toBeLessThanOrEqual(STEP_MS);
+  });
+
+  it("in a pause belongs to the pause", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(5_000);
+    meeting.say("tab", { type: "paused" });
+    await settle();
+    meeting.frame("mic", 400);
+    meeting.say("mic", { type: "paused" });
+    await meeting.pass(90_000, []);
+    meeting.sayAll({ type: "resumed" });
+    await meeting.pass(10_000);
+    expect((await meeting.end())?.marks).toMatchObject([{ type: "pause", atMs: 5_000 }]);
+  });
+});
+
 it("a problem with batched insights is announced until it is taken back", async () => {
   const meeting = await openMeeting();
   await meeting.pass(1_000);

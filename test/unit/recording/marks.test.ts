@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import {
-  pausedMs,
+  stoppedMs,
   withMark,
   withoutBookmark,
   withPauseEnded,
@@ -35,10 +35,12 @@ it("withPauseEnded ends the open pause only", () => {
   ]);
 });
 
-it("pausedMs adds up the ended pauses", () => {
-  expect(pausedMs(held())).toBe(0);
+it("stoppedMs adds up gaps and ended pauses", () => {
+  expect(stoppedMs(held())).toBe(0);
   const marks = [pause(1, 11), bookmark("a", 2), pause(3, null), pause(4, 21)];
-  expect(pausedMs(held({ marks }))).toBe(30);
+  expect(stoppedMs(held({ marks }))).toBe(30);
+  const gap: Mark = { type: "gap", atMs: 5, stoppedAt: 100, resumedAt: 190 };
+  expect(stoppedMs(held({ marks: [...marks, gap] }))).toBe(120);
 });
 
 it("withoutBookmark removes that bookmark only", () => {
