@@ -490,16 +490,30 @@ const actEffect = ({ id: job }: Recording, asked: WaitingAct): JobsEffect =>
     ? { type: "command-thread", job, command: asked }
     : { type: "act-on-capture", job, act: asked };
 
-/** New settings also hold for the notes of a recording that is being saved. */
+/**
+ * New settings hold for the recording, for the notes of one that is being saved, and for transcriptions, which may wait for nothing but
+ * them.
+ */
 function configure(jobs: Jobs, settings: Settings): Step {
-  const job = recordings(jobs).findLast(isLive);
-  if (!job) return perform(jobs);
+  const changed = jobs.all.filter((job) => job.type === "transcription" || isLive(job));
+  return changed.reduce<Step>((step, job) => {
+    const next = configureJob(step.jobs, job, settings);
+    return perform(next.jobs, ...step.effects, ...next.effects);
+  }, perform(jobs));
+}
+
+function configureJob(jobs: Jobs, job: Job, settings: Settings): Step {
+  const tellThread: JobsEffect = {
+    type: "command-thread",
+    job: job.id,
+    command: { type: "configure", settings },
+  };
+  if (job.type === "transcription")
+    return put(jobs, { ...job, plan: { ...job.plan, settings } }, tellThread);
   return put(
     jobs,
     { ...job, plan: { ...job.plan, settings } },
-    ...(isRecording(job)
-      ? [{ type: "command-thread", job: job.id, command: { type: "configure", settings } } as const]
-      : []),
+    ...(isRecording(job) ? [tellThread] : []),
     ...(job.hasBegun ? liveNotesTimer(job, job.plan.settings, settings) : []),
   );
 }

@@ -7,7 +7,7 @@ import { delay } from "../../shared/delay.ts";
 import { listenForErrors, reportUnexpected } from "../../shared/errors.ts";
 import { problemOf } from "../../shared/storage-problem.ts";
 import { createDurableAudioLog } from "./durable-audio-log.ts";
-import type { Dependencies } from "./job.ts";
+import type { Dependencies, Job } from "./job.ts";
 import { type MeetingRecorder, recordMeeting } from "./record-meeting.ts";
 import { transcribeMeeting } from "./transcribe-meeting.ts";
 
@@ -28,6 +28,8 @@ const dependencies: Dependencies = {
 
 /** Null: no recording, or it could not begin. */
 let recorder: Promise<MeetingRecorder | null> = Promise.resolve(null);
+/** Null: none is under way. */
+let transcription: Pick<Job, "configure"> | null = null;
 
 addEventListener("message", ({ data }: MessageEvent<RecorderCommand<MessagePort>>) => {
   switch (data.type) {
@@ -38,7 +40,7 @@ addEventListener("message", ({ data }: MessageEvent<RecorderCommand<MessagePort>
       });
       return;
     case "transcribe":
-      transcribeMeeting(data, dependencies).then(
+      transcribeMeeting(data, dependencies, (job) => (transcription = job)).then(
         (refusal) => refusal && report({ type: "failed", problem: refusal }),
         (error: unknown) => fail("starting a transcription", error),
       );
@@ -52,6 +54,7 @@ addEventListener("message", ({ data }: MessageEvent<RecorderCommand<MessagePort>
     case "bookmark":
       return tell((running) => running.bookmark());
     case "configure":
+      transcription?.configure(data.settings);
       return tell((running) => running.configure(data.settings));
     case "insights":
       return tell((running) => running.insights(data.problem));

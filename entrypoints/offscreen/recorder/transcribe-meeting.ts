@@ -15,16 +15,18 @@ import { type Dependencies, type Job, openJob } from "./job.ts";
 /**
  * Resolves when the transcription has ended, or to the problem if it could not begin.
  *
+ * @param onBegun receives the job, which takes new settings
  * @throws what stands in its way, for `problemOf`
  */
 export async function transcribeMeeting(
   request: TranscriptionJob,
   dependencies: Dependencies,
+  onBegun: (job: Pick<Job, "configure">) => void = () => {},
 ): Promise<Problem | null> {
   const deletion = watchDeletion(request.meetingId);
   try {
     const database = await inStore("database", openDatabase());
-    return await transcribeUnless(deletion.signal, request, database, dependencies);
+    return await transcribeUnless(deletion.signal, request, database, dependencies, onBegun);
   } finally {
     deletion.close();
   }
@@ -35,6 +37,7 @@ async function transcribeUnless(
   { meetingId, from, settings }: TranscriptionJob,
   database: Database,
   dependencies: Dependencies,
+  onBegun: (job: Job) => void,
 ): Promise<Problem | null> {
   const meeting = await inStore("database", getMeeting(database, meetingId));
   if (!meeting || meeting.deletedAt !== undefined)
@@ -61,6 +64,7 @@ async function transcribeUnless(
     job.abandon();
     throw error;
   }
+  onBegun(job);
   dependencies.report({ type: "begun" });
   await finishUnless(deleted, job);
   return null;

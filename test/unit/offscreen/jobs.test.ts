@@ -646,6 +646,18 @@ describe("a transcription", () => {
     expect(types(document.send({ type: "wrapped-up", job: 1 }))).toEqual(["close"]);
   });
 
+  it("takes new settings, which may be all that it waits for, and uses them for its notes", () => {
+    const document = createDocument();
+    document.transcribe();
+    document.report({ type: "begun" });
+    document.act({ type: "configure", settings: LATER });
+    expect(document.performed("command-thread")).toEqual([
+      commanded({ type: "configure", settings: LATER }),
+    ]);
+    document.report({ type: "finished", canGoOn: false });
+    expect(document.performed("make-last-notes")).toMatchObject([{ plan: { settings: LATER } }]);
+  });
+
   it.each<[string, JobsEvent, Result<unknown>]>([
     [
       "is refused",
