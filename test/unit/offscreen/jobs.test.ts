@@ -652,7 +652,7 @@ describe("a transcription", () => {
     document.report({ type: "begun" });
     document.act({ type: "configure", settings: LATER });
     expect(document.performed("command-thread")).toEqual([
-      commanded({ type: "configure", settings: LATER }),
+      { type: "command-thread", job: 1, command: { type: "configure", settings: LATER } },
     ]);
     document.report({ type: "finished", canGoOn: false });
     expect(document.performed("make-last-notes")).toMatchObject([{ plan: { settings: LATER } }]);

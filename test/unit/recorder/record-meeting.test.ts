@@ -272,12 +272,12 @@ describe("sleep", () => {
   it("in a pause belongs to the pause", async () => {
     const meeting = await openMeeting();
     await meeting.pass(5_000);
-    meeting.say("tab", { type: "paused" });
+    meeting.post("tab", { type: "paused" });
     await settle();
     meeting.frame("mic", 400);
-    meeting.say("mic", { type: "paused" });
+    meeting.post("mic", { type: "paused" });
     await meeting.pass(90_000, []);
-    meeting.sayAll({ type: "resumed" });
+    meeting.postAll({ type: "resumed" });
     await meeting.pass(10_000);
     expect((await meeting.end())?.marks).toMatchObject([{ type: "pause", atMs: 5_000 }]);
   });
