@@ -5,8 +5,12 @@
 
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
 import { WAV_HEADER_BYTES, WAVE_FORMAT_IEEE_FLOAT, wavHeader } from "../../../core/audio/wav.ts";
-import { bytesPerFrame, type WavFormat, wavFrames } from "../../../core/audio/wav-file.ts";
-import { decodeWavBlock } from "../../../core/audio/wav-samples.ts";
+import {
+  bytesPerFrame,
+  decodeWavBlock,
+  type WavFormat,
+  wavFrames,
+} from "../../../core/audio/wav-file.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 
 export interface ForeignAudio {

@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from "vitest";
 import { WAV_HEADER_BYTES, WAVE_FORMAT_IEEE_FLOAT, wavHeader } from "../../../core/audio/wav.ts";
 import {
+  decodeWavBlock,
   isWav,
   parseWavHead,
   type SampleFormat,
   type WavFormat,
   wavFrames,
 } from "../../../core/audio/wav-file.ts";
-import { decodeWavBlock } from "../../../core/audio/wav-samples.ts";
 import { ascii, chunk, type Fmt, fmt, riff, u32 } from "./wav-bytes.ts";
 
 function parsed(bytes: Uint8Array): WavFormat {
