@@ -180,6 +180,22 @@ it.each([
   expect(meetings.at(-1)?.meeting.owedNotes ?? []).toEqual(await pending());
 });
 
+it("a note maker logs an exception, and makes the next note all the same", async () => {
+  const logged = vi.spyOn(console, "error").mockReturnValue();
+  vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
+  vi.spyOn(crypto, "randomUUID").mockImplementationOnce(() => {
+    throw new Error("a bug");
+  });
+  const maker = createNoteMaker(onIdle);
+  const question = { ...REQUEST, subject: { type: "question", question: "Why?" } } as const;
+  await Promise.all([maker.make(REQUEST, SETTINGS), maker.make(question, SETTINGS)]);
+  expect(logged).toHaveBeenCalledWith("Earshot: making a note:", new Error("a bug"));
+  expect(await pending()).toMatchObject([
+    { subject: REQUEST.subject, problem: { reason: "unexpected", detail: "Error: a bug" } },
+  ]);
+  expect(await stored()).toMatchObject([{ subject: question.subject }]);
+});
+
 it("a note maker announces a failure before the end of the job", async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => refusal());
   await createNoteMaker(onIdle).make(REQUEST, SETTINGS);

@@ -286,11 +286,16 @@ describe("a Start that is pending", () => {
   });
 });
 
-describe("live notes", () => {
-  it("of a running meeting follow the settings of the moment: language, and whether there are any", async () => {
+describe("settings that change while a meeting runs", () => {
+  /** Bodies of the requests to the Worker. */
+  let asked: string[] = [];
+  let turns = 0;
+  beforeEach(async () => {
+    asked = [];
+    turns = 0;
     const database = await openDatabase();
     await addMeeting(database, held({ state: "recording" }));
-    const asked: string[] = [];
+    database.close();
     vi.stubGlobal("fetch", async (_: URL, { body }: { body: string }) => {
       asked.push(body);
       return Response.json({
@@ -300,39 +305,68 @@ describe("live notes", () => {
         usage: { input_tokens: 1, output_tokens: 1 },
       });
     });
-    const notes = { ...SETTINGS.notes, chosen: ["standard"], liveEveryMinutes: 5 } as const;
-    const withNotes = (change: Partial<Settings["notes"]>): Settings => ({
-      ...SETTINGS,
-      notes: { ...notes, ...change },
-    });
-    let turns = 0;
-    /** Five minutes, in which something is said, pass. */
-    const pass = async (): Promise<void> => {
-      const order = turns++;
-      const text = "We ship the release on Friday, she says.";
-      await storeTurn(
-        database,
-        spoken({ order, startMs: order * 1_000, endMs: order * 1_000 + 900, text }),
-        0,
-      );
-      await vi.advanceTimersByTimeAsync(5 * MINUTE_MS);
-      for (let round = 0; round < 10; round++) await settle();
-    };
+  });
+
+  /** One more turn is stored, then the time passes. */
+  async function pass(minutes: number): Promise<void> {
+    const startMs = turns * 1_000;
+    const text = "We ship the release on Friday, she says.";
+    const turn = spoken({ order: turns++, startMs, endMs: startMs + 900, text });
+    const database = await openDatabase();
+    await storeTurn(database, turn, 0);
+    database.close();
+    await vi.advanceTimersByTimeAsync(minutes * MINUTE_MS);
+    for (let round = 0; round < 10; round++) await settle();
+  }
+
+  const withNotes = (change: Partial<Settings["notes"]>): Settings => ({
+    ...SETTINGS,
+    notes: { ...SETTINGS.notes, chosen: ["standard"], liveEveryMinutes: 5, ...change },
+  });
+
+  async function openRunning(settings: Settings) {
     const document = openDocument();
-    void document.record({ settings: withNotes({ language: "English" }) });
+    void document.record({ settings });
     await document.open();
     document.threads[0]?.onReport({ type: "begun" });
-    await pass();
+    return {
+      ...document,
+      configure: (next: Settings) => document.act({ type: "configure", settings: next }),
+    };
+  }
+
+  it("hold for live notes: language, interval, and whether there are any", async () => {
+    const document = await openRunning(withNotes({ language: "English" }));
+    await pass(5);
     expect(asked).toHaveLength(1);
-    await document.act({ type: "configure", settings: withNotes({ language: "Spanish" }) });
-    await pass();
+    await document.configure(withNotes({ language: "Spanish" }));
+    await pass(5);
     expect(asked).toHaveLength(2);
     expect(asked[0]).not.toMatch(/spanish/i);
     expect(asked[1]).toMatch(/spanish/i);
-    await document.act({ type: "configure", settings: withNotes({ liveEveryMinutes: null }) });
-    await pass();
-    await pass();
+    await document.configure(withNotes({ liveEveryMinutes: 10 }));
+    await pass(6);
     expect(asked).toHaveLength(2);
-    database.close();
+    await pass(4);
+    expect(asked).toHaveLength(3);
+    await document.configure(withNotes({ liveEveryMinutes: null }));
+    await pass(20);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("hold for batched insights", async () => {
+    const withInsights = (enabled: boolean): Settings => ({
+      ...withNotes({ liveEveryMinutes: null }),
+      insight: { ...SETTINGS.insight, enabled, mode: "batched" },
+    });
+    const document = await openRunning(withInsights(false));
+    await pass(1);
+    expect(asked).toHaveLength(0);
+    await document.configure(withInsights(true));
+    await pass(1);
+    expect(asked).toHaveLength(1);
+    await document.configure(withInsights(false));
+    await pass(5);
+    expect(asked).toHaveLength(1);
   });
 });
