@@ -1,7 +1,6 @@
 /**
- * Proof of capture: what to show of a channel, stage by stage, and what to say of its source. No frames (the source is dead),
- * digital silence (a page that plays nothing, a device switched off), quiet and sound are four different things, and a quiet
- * meeting is no fault.
+ * Health of a channel, part by part, and the problem of its source. Missing frames (a dead source), digital silence (a page that plays
+ * nothing, a device that is switched off), quiet and audible audio are four different things, and a quiet meeting is no problem.
  */
 
 import type { CaptureFacts } from "../audio/capture-watch.ts";
@@ -10,11 +9,11 @@ import { type Problem, problem } from "../problem.ts";
 import type { ChannelHealth } from "../protocol/live.ts";
 import type { Phase } from "../speech/session.ts";
 
-/** How long nothing, or nothing but zeros, may come before somebody is told. */
+/** The user is told after this time without frames, or with zeros alone. */
 const FAULT_AFTER_MS = 8_000;
-/** Frames come every 50 ms: after this something holds them up, though it may pass. */
+/** Frames come every 50 ms; a gap this long is shown, although it may pass. */
 const STOPPED_AFTER_MS = 2_000;
-/** Nobody has spoken for this long. */
+/** Pauses between sentences are shorter. */
 const QUIET_AFTER_MS = 3_000;
 
 export interface ChannelFacts {
@@ -60,19 +59,19 @@ function diskHealth({ log, hasDiskFailed }: ChannelFacts): ChannelHealth["disk"]
   return log.samples > 0 ? "writing" : "none";
 }
 
-/** Nothing but digital silence has come for a while, and nobody has asked for it. */
+/** Whether a channel that is not muted has been digital silence for a while. */
 export const isSilent = ({ silentMs }: CaptureFacts): boolean => silentMs >= FAULT_AFTER_MS;
 
 /**
- * What is wrong with a channel by its sound alone, with the name of the device or tab; null where nothing is, or where what
- * is known of its source says it better.
+ * The problem of a channel's source as its frames show it, with the name of the device or tab. Null if there is none, or if `known` says
+ * more.
  */
 export function captureProblem(
   channel: { readonly name: ChannelName; readonly label: string },
   capture: CaptureFacts,
   known: Problem | null,
 ): Problem | null {
-  // A device that took another's place may be dead in its turn.
+  // A replacement device may be dead too.
   if (known && known.reason !== "mic-replaced") return null;
   const label = channel.label === "" ? undefined : channel.label;
   if (capture.framelessMs >= FAULT_AFTER_MS) return problem(`${channel.name}-no-frames`, label);

@@ -5,7 +5,7 @@ import type { Problem } from "../problem.ts";
 import type { ChannelStatus, LiveState, RecorderPhase } from "../protocol/live.ts";
 import { type ChannelProgress, livePhase, type Stage } from "./live-phase.ts";
 
-/** What a problem concerns; a channel stands for its source. */
+/** Subject of a problem; a channel stands for its source. */
 export type ProblemSource =
   | ChannelName
   | "space"

@@ -1,29 +1,26 @@
-/** What to call the state of a meeting, from the states of its parts (design.md §8). */
+/** The phase of a meeting, derived from the states of its channels. */
 
 import type { RecorderPhase } from "../protocol/live.ts";
 import type { Phase } from "../speech/session.ts";
 
-/** More than this behind is worth saying. Connecting anew, and the pace of the network, stay below it. */
+/** A lag beyond this is shown; reconnecting and the jitter of a network stay below it. */
 const CATCHING_UP_MS = 3_000;
 
 export interface ChannelProgress {
   readonly phase: Phase;
-  /** A speech session of this channel has been live at some time. */
+  /** Some session of this channel has been live. */
   readonly hasBeenLive: boolean;
-  /** The last session was lost, or an attempt to open one has failed. */
+  /** The last session was lost, or the last attempt to open one failed. */
   readonly hasFailed: boolean;
   readonly lagMs: number;
 }
 
-/**
- * `paused`: no sound is recorded for now. `ending`: it has ended, its last words are awaited. `transcribing`: from disk, while
- * nobody waits.
- */
+/** `ending`: the recording has ended, and its last words are awaited. `transcribing`: from disk, without a user who waits. */
 export type Stage = "recording" | "paused" | "ending" | "transcribing";
 
 /**
- * The least pleasant of the channels' states. A transcriber that gave up does not change that sound is being recorded; and
- * who paused wants to see that before anything else, while the ledger tells what is behind.
+ * The worst state of all channels. A transcriber that gave up does not change that audio is recorded. A pause comes first, because the
+ * user asked for it; the lag is shown beside it.
  */
 export function livePhase(channels: readonly ChannelProgress[], stage: Stage): RecorderPhase {
   if (channels.length === 0) return "connecting";
@@ -33,7 +30,7 @@ export function livePhase(channels: readonly ChannelProgress[], stage: Stage): R
   if (stage === "ending") return "saving";
   const open = channels.filter(({ phase }) => phase !== "closed");
   if (open.some((channel) => !isLive(channel) && channel.hasFailed)) return "reconnecting";
-  // Between two sessions of a long meeting, changed over as planned, nothing is worth saying.
+  // A rollover is not shown: a channel that has been live only changes sessions.
   if (open.some((channel) => !channel.hasBeenLive)) return "connecting";
   const isBehind = open.some(({ lagMs }) => lagMs > CATCHING_UP_MS);
   return isBehind || stage === "transcribing" ? "catching-up" : "recording";

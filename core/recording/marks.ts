@@ -1,14 +1,14 @@
-/** The marks of a meeting: places on its clock. */
+/** Changes to the marks of a meeting. */
 
 import type { Mark, Meeting } from "../meeting.ts";
 
-/** With one more mark, in the order of the meeting clock. */
+/** Adds a mark in the order of the meeting clock. */
 export const withMark = (meeting: Meeting, mark: Mark): Meeting => ({
   ...meeting,
   marks: [...(meeting.marks ?? []), mark].toSorted((one, other) => one.atMs - other.atMs),
 });
 
-/** The pause that has not ended yet ends at this Unix time (ms); where there is none, nothing changes. */
+/** Ends the open pause, if there is one. @param resumedAt Unix time in ms */
 export const withPauseEnded = (meeting: Meeting, resumedAt: number): Meeting => ({
   ...meeting,
   marks: (meeting.marks ?? []).map((mark) =>
@@ -16,16 +16,14 @@ export const withPauseEnded = (meeting: Meeting, resumedAt: number): Meeting => 
   ),
 });
 
-/** How long the meeting clock has stood still in gaps and in pauses that have ended, in ms. */
-export const stoppedMs = ({ marks = [] }: Meeting): number =>
-  marks.reduce((sum, mark) => sum + lengthOf(mark), 0);
+/** Length of all ended pauses, in ms. */
+export const pausedMs = ({ marks = [] }: Meeting): number =>
+  marks.reduce(
+    (sum, mark) =>
+      mark.type === "pause" && mark.resumedAt !== null ? sum + mark.resumedAt - mark.pausedAt : sum,
+    0,
+  );
 
-function lengthOf(mark: Mark): number {
-  if (mark.type === "gap") return mark.resumedAt - mark.stoppedAt;
-  return mark.type === "pause" && mark.resumedAt !== null ? mark.resumedAt - mark.pausedAt : 0;
-}
-
-/** With another note on one of its bookmarks. */
 export const withNote = (meeting: Meeting, bookmarkId: string, note: string): Meeting => ({
   ...meeting,
   marks: (meeting.marks ?? []).map((mark) =>
@@ -33,7 +31,6 @@ export const withNote = (meeting: Meeting, bookmarkId: string, note: string): Me
   ),
 });
 
-/** Without one of its bookmarks. */
 export const withoutBookmark = (meeting: Meeting, bookmarkId: string): Meeting => ({
   ...meeting,
   marks: (meeting.marks ?? []).filter((mark) => mark.type !== "bookmark" || mark.id !== bookmarkId),

@@ -1,4 +1,4 @@
-/** What is recorded: the sound of a tab, of the microphone, or both at once, each as a channel of its own. */
+/** The source of a recording: a tab, the microphone, or both as two channels. */
 
 import type { ChannelName } from "../meeting.ts";
 
@@ -6,13 +6,13 @@ export const SOURCES = ["tab", "mic", "both"] as const;
 
 export type Source = (typeof SOURCES)[number];
 
-/** In the order in which channels are listed everywhere. */
+/** Channels are in this order everywhere. */
 export const channelsOf = (source: Source): readonly ChannelName[] =>
   source === "both" ? ["tab", "mic"] : [source];
 
-/** The microphone a person has chosen. `deviceId` is stable for this extension until site data are cleared. */
+/** A microphone that the user has chosen. `deviceId` stays the same for this extension until site data are cleared. */
 export interface Microphone {
   readonly deviceId: string;
-  /** As Chrome names it. */
+  /** Name of the device, as Chrome has it. */
   readonly label: string;
 }

@@ -1,24 +1,21 @@
-/** How long the disk will do for the recording, and when somebody should hear of it. */
+/** How long a recording still fits on the disk, and when to warn the user. */
 
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../audio/format.ts";
 import { type Problem, problem } from "../problem.ts";
 
-/** Below this there is still time to make room without haste. */
+/** Leaves the user enough time to make room. */
 export const LOW_BELOW_MINUTES = 30;
 
-/** 32,000 bytes/s × 60: the format of `audio/format.ts`, uncompressed. The database beside it is a few per mille of that. */
+/** Audio alone: the database takes a few per mille of it. */
 const BYTES_PER_CHANNEL_MINUTE = SAMPLE_RATE * BYTES_PER_SAMPLE * 60;
 
-/**
- * What `navigator.storage.estimate()` says. With the permission `unlimitedStorage` the quota is the usage and the free
- * space of the disk (measured in Chromium 156); without it, Chrome 138 and later name a made-up 10 GiB.
- */
+/** Result of `navigator.storage.estimate()`; docs/platform.md#storage says what Chrome counts. */
 export interface StorageSpace {
   readonly quotaBytes: number;
   readonly usageBytes: number;
 }
 
-/** Of an estimate, in bytes; null where the browser does not say. */
+/** Null if Chrome leaves one of the numbers out. */
 export function storageSpace({
   quota,
   usage,
@@ -30,7 +27,7 @@ export function storageSpace({
   return isKnown ? { quotaBytes: quota, usageBytes: usage } : null;
 }
 
-/** Whole minutes that so many channels can still be recorded; 0 where the quota is overdrawn. */
+/** Whole minutes that this number of channels can still be recorded. */
 export function recordableMinutes(
   { quotaBytes, usageBytes }: StorageSpace,
   channels: number,
@@ -39,8 +36,8 @@ export function recordableMinutes(
   return Math.floor(freeBytes / (BYTES_PER_CHANNEL_MINUTE * channels));
 }
 
-/** "disk-low" with the minutes left, or null while there is room for `LOW_BELOW_MINUTES` and more. */
-export function storageProblem(space: StorageSpace, channels: number): Problem | null {
+/** "disk-low" with the minutes left; null from `LOW_BELOW_MINUTES` on. */
+export function lowSpaceProblem(space: StorageSpace, channels: number): Problem | null {
   const minutes = recordableMinutes(space, channels);
   return minutes < LOW_BELOW_MINUTES ? problem("disk-low", String(minutes)) : null;
 }

@@ -1,26 +1,26 @@
-/** The visible ledger of a meeting: how much is on disk, and how far the transcript is behind it (design.md §1). */
+/** Length of a recording, and how far its transcript lags behind (docs/architecture.md#the-disk-is-the-queue). */
 
 import { msToSamples, SAMPLE_RATE, samplesToMs } from "../audio/format.ts";
 import type { Meeting } from "../meeting.ts";
 import type { ChannelStatus } from "../protocol/live.ts";
 
-/** The channels share one clock; the longest is the length of the meeting. */
+/** Length of the meeting: channels share one clock, so the longest counts. */
 export const recordedMs = (channels: readonly Pick<ChannelStatus, "recordedSamples">[]): number =>
   samplesToMs(Math.max(0, ...channels.map((each) => each.recordedSamples)));
 
-/** Whole seconds of the channel that is furthest behind. */
+/** Lag of the channel that is furthest behind, in whole seconds. */
 export const lagSeconds = (channels: readonly ChannelStatus[]): number =>
   Math.floor(
     Math.max(0, ...channels.map((each) => each.recordedSamples - each.heardSamples)) / SAMPLE_RATE,
   );
 
-/** A channel of a meeting that nobody is at work on: what lies on disk, and how far its transcript has come. */
+/** A channel of a meeting without a running job. */
 export interface ChannelOnDisk {
   readonly recordedSamples: number;
   readonly transcribedSamples: number;
 }
 
-/** No channel is longer than its meeting, so of most meetings the disk need not be asked. */
+/** Answers without the disk for most meetings, because no channel is longer than its meeting. */
 export function mayBeBehind({ channels, durationMs, soundDeletedAt }: Meeting): boolean {
   const recordedSamples = msToSamples(durationMs);
   return (
@@ -29,10 +29,10 @@ export function mayBeBehind({ channels, durationMs, soundDeletedAt }: Meeting): 
   );
 }
 
-/** Less than this holds no word, and is not worth a session. */
+/** Less audio holds no word and is not worth a session. */
 const WORTH_FINISHING_MS = 1_000;
 
-/** How much the channel that is furthest behind has not transcribed yet, in ms; 0 where that is less than a second. */
+/** Audio (ms) that the channel furthest behind has not transcribed; 0 if less than a second. */
 export function untranscribedMs(channels: readonly ChannelOnDisk[]): number {
   const behind = channels.map((each) => each.recordedSamples - each.transcribedSamples);
   const ms = samplesToMs(Math.max(0, ...behind));

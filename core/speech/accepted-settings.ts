@@ -10,7 +10,7 @@ export interface AcceptedSettings {
   readonly settings: Settings;
   /** Settings that are left out, by name. */
   readonly refused: ReadonlySet<string>;
-  /** What the user should know about refused settings. */
+  /** Names refused settings to the user; null if there are none. */
   readonly problem: Problem | null;
   /** The user has changed the settings, so what was refused may be accepted now. */
   configure(settings: Settings): void;

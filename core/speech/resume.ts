@@ -1,5 +1,5 @@
 /**
- * Where a session takes up the recording again, and which of its words are new. It begins a little early, because the edges of turns
+ * Decides at which sample a session begins and which of its words are new. A session begins a little early, because the edges of turns
  * are padded by up to a second (docs/protocol.md#server-messages) and half a word is not understood. Repeated words are then dropped by
  * text and time. A doubtful word is kept: doubled is better than lost.
  */

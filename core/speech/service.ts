@@ -39,7 +39,7 @@ export interface SpeechService {
     token: TokenGrant | null,
     refused: ReadonlySet<string>,
   ): Result<SessionRequest>;
-  /** What to tell a live session about new settings. */
+  /** Compares settings and says what a live session needs. */
   reconfiguration(
     from: Settings,
     to: Settings,
@@ -51,14 +51,14 @@ export interface SpeechService {
   /** Never throws: a broken message becomes one of type `malformed`. */
   parse(data: unknown): SpeechMessage;
   /**
-   * What to do after the service closed a session.
+   * Judges the end of a session that the service closed.
    *
    * @param text of the error message before it, else the reason given with the close
    */
   closeVerdict(code: number, text: string): Verdict;
 }
 
-/** What only some models can do. */
+/** Abilities that only some models have. */
 export type Ability =
   | "prompt"
   | "languageCodes"
@@ -78,7 +78,7 @@ export interface SpeechLimits extends SettingLimits {
   readonly sessionsPerMinute: number;
   /** For a session without a token, which would state its own. */
   readonly longestSessionMs: number;
-  /** Of audio in one message. */
+  /** Audio in one message. */
   readonly shortestMessageMs: number;
   /** Length of a message while a backlog is sent. */
   readonly catchUpMessageMs: number;
@@ -146,9 +146,9 @@ export type SpeechMessage =
   /** The service closes the session next; `code` is null for an untyped error. */
   | { readonly type: "error"; readonly code: number | null; readonly text: string }
   | { readonly type: "termination" }
-  /** Of a kind that is not known: ignored and counted. */
+  /** Message of unknown kind: ignored and counted. */
   | { readonly type: "unknown"; readonly name: string }
-  /** Without what its kind needs: ignored and counted. */
+  /** Broken message: ignored and counted. */
   | { readonly type: "malformed" };
 
 /**

@@ -20,7 +20,7 @@ export interface SessionAttempt {
 }
 
 const MINUTE_MS = 60_000;
-/** How long a learned limit holds: accounts are upgraded, and the service raises busy ones by itself. */
+/** How long a learned limit holds: accounts are upgraded, and the service raises busy ones automatically. */
 const LEARNED_MS = 10 * MINUTE_MS;
 
 /**

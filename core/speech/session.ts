@@ -20,8 +20,8 @@ import type { Verdict } from "./service.ts";
 /** From opening the connection to `Begin`, which takes 1.2–1.3 s (docs/protocol.md#temporary-token). */
 export const BEGIN_TIMEOUT_MS = 10_000;
 /**
- * From the last audio or turn to `Termination`, which takes 0.6–1.2 s (docs/protocol.md#server-messages), plus a late insight. A service that was sent a backlog gets the
- * time to hear it.
+ * From the last audio or turn to `Termination`, which takes 0.6–1.2 s (docs/protocol.md#server-messages), plus a late insight. A service
+ * that was sent a backlog gets the time to hear it.
  */
 export const TERMINATION_TIMEOUT_MS = 8_000;
 const LONGEST_UNHEARD_MS = 120_000;
@@ -36,7 +36,7 @@ const ROLLOVER_LEAD_SHARE = 1 / 4;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LONGEST_MS = 8_000;
 /**
- * While nothing answers, an attempt costs nobody anything, and words should be live within 5 s of the network's return, of which token and
+ * While nothing answers, an attempt costs nothing, and words should be live within 5 s of the network's return, of which token and
  * `Begin` take 2.2–2.5 s.
  */
 const BACKOFF_UNANSWERED_MS = 3_000;
@@ -470,7 +470,7 @@ const LASTING: ReadonlySet<Reason> = new Set([
   "worker-budget-spent",
 ]);
 
-/** What to do if the Worker gave no token, or the request for a session can't be built. */
+/** Judges why the Worker gave no token, or the request for a session can't be built. */
 export function refusalVerdict(refusal: Problem): Verdict {
   if (BLOCKING.has(refusal.reason)) return { remedy: "blocked", problem: refusal };
   return { remedy: LASTING.has(refusal.reason) ? "wait" : "retry", problem: refusal };

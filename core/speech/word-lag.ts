@@ -30,7 +30,7 @@ export interface WordLag {
 export function createWordLag(): WordLag {
   let wordsUpTo = 0;
   let areWordsLate = false;
-  /** Where the open turn was noticed, or has last made progress. */
+  /** Position at which the open turn was noticed or last made progress. */
   let openSince: number | null = null;
 
   return {

@@ -104,7 +104,7 @@ const encoded = (value: ParameterValue): string =>
     typeof value === "object" ? JSON.stringify(value) : String(value).toWellFormed(),
   );
 
-/** As long as the longest token and base address known (docs/protocol.md#temporary-token). */
+/** Stand-ins of the greatest known length (docs/protocol.md#temporary-token). */
 const LONGEST_TOKEN = "x".repeat(2_700);
 const LONGEST_BASE = "wss://streaming.eu.assemblyai.com/v3/ws";
 

@@ -1,5 +1,5 @@
 /**
- * What the speech models can do (docs/protocol.md#models). The vendor's list changes, so models are told apart by name; a model that is
+ * Abilities of the speech models (docs/protocol.md#models). The vendor's list changes, so models are told apart by name; a model that is
  * not known is asked only for what all models understand.
  */
 

@@ -1,4 +1,4 @@
-/** What to do after AssemblyAI closed a session, by close code (docs/protocol.md#close-codes-and-limits). */
+/** Judges the end of a session by its close code (docs/protocol.md#close-codes-and-limits). */
 
 import { type Reason, problem } from "../../problem.ts";
 import type { Remedy, Verdict } from "../service.ts";

@@ -213,7 +213,7 @@ function createRefusingDisk(file: SyncFile) {
 }
 
 const DRAIN_EVERY_MS = 1_000;
-/** As long as memory holds what a full disk refuses, so that the user can make room. */
+/** The time for which memory holds audio that a full disk refuses, so that the user can make room. */
 export const LONGEST_DRAIN_MS = 10 * 60_000;
 
 /** At the end of a recording: resolves when no log waits for the disk any more, or after ten minutes. */

@@ -10,7 +10,7 @@ import { createSerial } from "../../shared/serial.ts";
 import { storageProblem } from "../../shared/storage-problem.ts";
 import { LONGEST_DRAIN_MS } from "./durable-audio-log.ts";
 
-/** What the database may refuse now and take later: mostly a full disk, which refuses audio and words alike. */
+/** Errors that may pass: mostly a full disk, which refuses audio and words alike. */
 const PASSING: ReadonlySet<string> = new Set([
   "QuotaExceededError",
   "UnknownError",

@@ -1,5 +1,5 @@
 /**
- * What a recording and a transcription from disk have in common: channels with their transcribers, ordered writes to the database, the
+ * The common part of a recording and a transcription from disk: channels with their transcribers, ordered writes to the database, the
  * state that panels see, and an orderly end.
  */
 

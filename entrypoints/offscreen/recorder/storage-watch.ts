@@ -2,7 +2,7 @@
 
 import { msToSamples } from "../../../core/audio/format.ts";
 import type { Problem } from "../../../core/problem.ts";
-import { storageProblem, storageSpace } from "../../../core/recording/storage-level.ts";
+import { lowSpaceProblem, storageSpace } from "../../../core/recording/storage-level.ts";
 
 const ASK_EVERY_MS = 30_000;
 
@@ -25,7 +25,7 @@ export function watchStorage(
   async function ask(): Promise<void> {
     try {
       const space = storageSpace(await estimate());
-      problem = space && storageProblem(space, channels);
+      problem = space && lowSpaceProblem(space, channels);
     } catch {
       // Only the early warning is missing: the audio log itself notices a disk that refuses.
       problem = null;

@@ -23,7 +23,7 @@ import type { EchoWatch } from "./echo-watch.ts";
 export interface TurnKeeperOptions {
   readonly meetingId: string;
   readonly channel: ChannelName;
-  /** Of earlier sessions. */
+  /** The result of earlier sessions. */
   readonly progress: ChannelProgress;
   readonly recordedSamples: () => number;
   readonly database: Database;
@@ -48,7 +48,7 @@ export interface TurnKeeper {
   heardAll(samples: number): void;
 }
 
-/** What is known of the turns of one session. */
+/** Turns of one session so far. */
 interface SessionTurns {
   readonly place: SessionPlace;
   finals: FinalTurns;

@@ -108,7 +108,7 @@ async function advance(
   await meetings.put({ ...meeting, channels });
 }
 
-/** What a new session needs to know of the sessions before it. */
+/** State that a new session continues from. */
 export interface ChannelProgress {
   readonly transcribedSamples: number;
   /** The last stored words, at most `SETTLED_WORDS`. */

@@ -24,7 +24,7 @@ const areSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) 
 const holdsExactly = (content: Uint8Array, samples: number): boolean =>
   areSame(content, bytesOf(audio(samples)));
 
-/** Where the disk becomes full, in bytes of the file. */
+/** Bytes of the file at which the disk becomes full. */
 const PLACES = [
   ["before the first byte", 0],
   ["within the first sample", 1],

@@ -30,7 +30,7 @@ export const SETTINGS: Settings = {
 export interface NumberChannel {
   readonly transcriber: Transcriber;
   readonly samples: number;
-  /** Of all ended sessions. */
+  /** Usage of all ended sessions. */
   readonly usage: MeetingUsage | undefined;
   /** Records so many samples at once; time does not pass. */
   append(samples: number): void;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { recordableMinutes, storageProblem } from "../../../core/recording/storage-level.ts";
+import { recordableMinutes, lowSpaceProblem } from "../../../core/recording/storage-level.ts";
 
 const MINUTE_BYTES = 32_000 * 60;
 
@@ -17,13 +17,13 @@ it.each([
   ["no room", 0, 1, "0"],
   ["almost 30 minutes", 30 * MINUTE_BYTES - 1, 1, "29"],
   ["59 minutes for two channels", 59 * MINUTE_BYTES, 2, "29"],
-])("storageProblem reports %s as low", (_name, quotaBytes, channels, detail) => {
-  expect(storageProblem({ quotaBytes, usageBytes: 0 }, channels)).toEqual({
+])("lowSpaceProblem reports %s as low", (_name, quotaBytes, channels, detail) => {
+  expect(lowSpaceProblem({ quotaBytes, usageBytes: 0 }, channels)).toEqual({
     reason: "disk-low",
     detail,
   });
 });
 
-it("storageProblem reports nothing from 30 minutes on", () => {
-  expect(storageProblem({ quotaBytes: 30 * MINUTE_BYTES, usageBytes: 0 }, 1)).toBeNull();
+it("lowSpaceProblem reports nothing from 30 minutes on", () => {
+  expect(lowSpaceProblem({ quotaBytes: 30 * MINUTE_BYTES, usageBytes: 0 }, 1)).toBeNull();
 });
