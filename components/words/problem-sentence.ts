@@ -115,7 +115,7 @@ const NAMED = {
   "mic-no-frames": "problem.theMic",
 } as const satisfies Partial<Record<Reason, string>>;
 
-/** Labels of the settings that a speech service may refuse, by the names in `core/speech/assemblyai/settings-of-parameters.ts`. */
+/** Labels of the settings that a speech service may refuse, by the names in `Verdict.refused`. */
 const SETTING_LABELS = {
   model: "settings.speechModel",
   formatTurns: "settings.formatTurns",

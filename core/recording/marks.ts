@@ -16,13 +16,14 @@ export const withPauseEnded = (meeting: Meeting, resumedAt: number): Meeting => 
   ),
 });
 
-/** Length of all ended pauses, in ms. */
-export const pausedMs = ({ marks = [] }: Meeting): number =>
-  marks.reduce(
-    (sum, mark) =>
-      mark.type === "pause" && mark.resumedAt !== null ? sum + mark.resumedAt - mark.pausedAt : sum,
-    0,
-  );
+/** How long the meeting clock has stood still in gaps and ended pauses, in ms. */
+export const stoppedMs = ({ marks = [] }: Meeting): number =>
+  marks.reduce((sum, mark) => sum + lengthOf(mark), 0);
+
+function lengthOf(mark: Mark): number {
+  if (mark.type === "gap") return mark.resumedAt - mark.stoppedAt;
+  return mark.type === "pause" && mark.resumedAt !== null ? mark.resumedAt - mark.pausedAt : 0;
+}
 
 export const withNote = (meeting: Meeting, bookmarkId: string, note: string): Meeting => ({
   ...meeting,
