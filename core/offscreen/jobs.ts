@@ -152,7 +152,7 @@ export type JobsEffect =
   | { readonly type: "cancel-live-notes"; readonly plan: MeetingPlan }
   | OfJob<"set-timer", { timer: TimerName; ms: number }>
   | OfJob<"clear-timer", { timer: TimerName }>
-  /** Tells the service worker that no job is left, and closes the document. */
+  /** Reports to the service worker that no job is left, and closes the document. */
   | { readonly type: "close" };
 
 export interface Step {

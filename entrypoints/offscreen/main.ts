@@ -16,7 +16,7 @@ answerRequests(
 function startThread({ onReport, onCrash }: ThreadListener): RecorderThread {
   const thread = new Thread();
   thread.onmessage = ({ data }: MessageEvent<RecorderReport>) => onReport(data);
-  // The thread logs its own errors (`listenForErrors`) and goes on. An error arrives here only if its script does not run.
+  // The thread logs its own errors (`listenForErrors`) and continues. An error arrives here only if its script does not run.
   thread.onerror = ({ message }) => {
     reportUnexpected("recorder thread")(message);
     onCrash(message);
