@@ -1,6 +1,6 @@
 /**
- * What a person can save, read and send when something is wrong: versions, states, counts and the last errors. Nothing that
- * was said, no title, no name, no address, no code.
+ * Diagnostics that the user can save, read and send: versions, states, counts and the latest unexpected errors. They hold no
+ * transcript, title, name, address or access code.
  */
 
 import type { Meeting } from "../meeting.ts";
@@ -15,19 +15,18 @@ export interface DiagnosticFacts {
   readonly userAgent: string;
   readonly language: string;
   readonly settings: Settings;
-  /** "granted", "denied" or "prompt". */
-  readonly microphonePermission: string;
-  /** Bytes; absent where Chrome does not tell. */
+  readonly microphonePermission: "granted" | "denied" | "prompt";
+  /** Bytes; absent if Chrome does not report them. */
   readonly storage: { readonly usage?: number; readonly quota?: number };
-  /** Those that are deleted and not yet gone are left out. */
+  /** Without deleted meetings. */
   readonly meetings: readonly Meeting[];
   readonly turns: number;
   readonly notes: number;
   readonly live: readonly LiveState[];
-  readonly surprises: readonly UnexpectedError[];
+  readonly errors: readonly UnexpectedError[];
 }
 
-/** Readable JSON. */
+/** @returns indented JSON; its property names never change (docs/decisions/0011-stored-formats.md) */
 export const diagnosticsReport = (facts: DiagnosticFacts): string =>
   `${JSON.stringify(
     {
@@ -40,8 +39,8 @@ export const diagnosticsReport = (facts: DiagnosticFacts): string =>
       settings: settingsOf(facts.settings),
       stored: { ...meetingCounts(facts.meetings), turns: facts.turns, notes: facts.notes },
       atWork: facts.live.map(liveOf),
-      surprises: facts.surprises.map(({ firstAt, lastAt, ...surprise }) => ({
-        ...surprise,
+      surprises: facts.errors.map(({ firstAt, lastAt, ...error }) => ({
+        ...error,
         firstAt: iso(firstAt),
         lastAt: iso(lastAt),
       })),
@@ -52,7 +51,7 @@ export const diagnosticsReport = (facts: DiagnosticFacts): string =>
 
 const iso = (unixMs: number): string => new Date(unixMs).toISOString();
 
-/** Each setting by name, so that one that is added later is not told unless somebody has thought about it. */
+/** Lists each setting, so that a new one is not exported by accident. */
 const settingsOf = ({ workerUrl, accessCode, capture, speech, insight, notes }: Settings) => ({
   hasWorkerUrl: workerUrl !== "",
   hasAccessCode: accessCode !== "",
@@ -87,7 +86,7 @@ function countOf(words: readonly string[]): Readonly<Record<string, number>> {
   return counts;
 }
 
-/** A channel's label is the name of a device, and a title that of a meeting. */
+/** Leaves out titles and the labels of channels, which are names of meetings and devices. */
 const liveOf = ({ activity, phase, channels, problems }: LiveState) => ({
   activity,
   phase,

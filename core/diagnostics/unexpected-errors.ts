@@ -1,9 +1,9 @@
-/** The last surprises, each once: for whoever mends them, without anything that was said, any address or any secret. */
+/** The log of unexpected errors: the latest, each once, without content, addresses or secrets. */
 
 export interface UnexpectedError {
-  /** What was being done, in our own words. */
+  /** The activity that failed, as named in the code. */
   readonly where: string;
-  /** Kind, message and innermost frames of the error. */
+  /** Name, message and innermost frames of the error. */
   readonly error: string;
   readonly count: number;
   /** Unix times in ms. */
@@ -11,35 +11,38 @@ export interface UnexpectedError {
   readonly lastAt: number;
 }
 
-/** Enough for a bad day, and little enough to read. */
-const MOST_SURPRISES = 50;
-const MOST_FRAMES = 3;
-const MOST_CHARACTERS = 500;
+const MAX_ERRORS = 50;
+const MAX_FRAMES = 3;
+const MAX_CHARACTERS = 500;
 
-/** Latest first. One that has been before is counted; of too many the oldest are forgotten. */
+/** Adds an error to a log, or counts it if it has occurred before. @returns the log, latest first, without the oldest if it is full */
 export function withError(
-  surprises: readonly UnexpectedError[],
+  log: readonly UnexpectedError[],
   where: string,
   error: string,
   now: number,
 ): readonly UnexpectedError[] {
-  const isSame = (each: UnexpectedError): boolean => each.where === where && each.error === error;
-  const before = surprises.find(isSame);
-  const surprise: UnexpectedError = {
+  const isSame = (logged: UnexpectedError): boolean =>
+    logged.where === where && logged.error === error;
+  const before = log.find(isSame);
+  const latest: UnexpectedError = {
     where,
     error,
     count: (before?.count ?? 0) + 1,
     firstAt: before?.firstAt ?? now,
     lastAt: now,
   };
-  return [surprise, ...surprises.filter((each) => !isSame(each))].slice(0, MOST_SURPRISES);
+  return [latest, ...log.filter((logged) => !isSame(logged))].slice(0, MAX_ERRORS);
 }
 
-/** One line. Addresses and quoted words are taken out: a message may hold the title of a meeting, or where it was. */
-export function toldError(error: unknown): string {
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+/**
+ * Describes an error in one line. Addresses and quoted words are replaced, because a message may hold the title or the address
+ * of a meeting.
+ */
+export function describeError(error: unknown): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const frames = error instanceof Error ? framesOf(error.stack ?? "") : [];
-  return [withoutContent(said), ...frames].join(" < ").slice(0, MOST_CHARACTERS);
+  return [withoutContent(message), ...frames].join(" < ").slice(0, MAX_CHARACTERS);
 }
 
 const withoutContent = (message: string): string =>
@@ -49,12 +52,12 @@ const withoutContent = (message: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-/** Such as `start background.js:1:204`: files of the extension alone, by their names. */
+/** @returns the innermost frames such as `start background.js:1:204`, with file names in place of addresses */
 function framesOf(stack: string): readonly string[] {
   const frames = stack.matchAll(
     /^\s*at (?:(?<name>[^\s(]+) \()?[^\s(]*\/(?<place>[\w.-]+:\d+:\d+)\)?$/gm,
   );
   return [...frames]
-    .slice(0, MOST_FRAMES)
+    .slice(0, MAX_FRAMES)
     .map(({ groups }) => [groups?.["name"], groups?.["place"]].filter(Boolean).join(" "));
 }

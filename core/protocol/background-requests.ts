@@ -11,7 +11,7 @@ export interface TabSource {
   readonly url: string;
 }
 
-/** What the user wants recorded. */
+/** The user's choice of sources. */
 export type StartRequest =
   | { readonly source: "tab" | "both"; readonly tab: TabSource }
   /** The user picks the tab in Chrome's own dialog: the way without a toolbar click. */

@@ -1,4 +1,4 @@
-/** A model's reply in pieces, as the LLM Gateway streams it (protocol §6: OpenAI's form, only for models that can). */
+/** Puts a streamed reply of the LLM Gateway together (docs/protocol.md#llm-gateway: OpenAI's form). */
 
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
@@ -20,21 +20,21 @@ const Piece = v.object({
   usage: v.nullish(v.object({ input_tokens: v.number(), output_tokens: v.number() })),
 });
 
-/** A stream that is no reply: an error, or something else entirely. */
+/** Thrown for a stream that is no reply, for instance an error in its place. */
 export class ChatStreamError extends Error {
   override readonly name = "ChatStreamError";
 }
 
 export interface ChatStream {
-  /** Text of the stream as it comes, cut anywhere. @throws ChatStreamError */
+  /** @param text the next part of the stream, cut anywhere @throws ChatStreamError */
   feed(text: string): void;
-  /** All of the reply that has come. */
+  /** The text of the reply so far. */
   readonly content: string;
-  /** The reply; null where the stream ended before it was complete. */
+  /** @returns the reply, or `null` if the stream broke off */
   end(): ChatReply | null;
 }
 
-/** @param model the one that was asked, for streams that do not name it */
+/** @param model the requested model, for streams that name none */
 export function createChatStream(model: string): ChatStream {
   let content = "";
   let answeredBy = model;
@@ -48,7 +48,7 @@ export function createChatStream(model: string): ChatStream {
       return;
     }
     const piece = v.safeParse(Piece, parseJson(data));
-    if (!piece.success) throw new ChatStreamError("A piece of the reply is none.");
+    if (!piece.success) throw new ChatStreamError("A piece of the reply has another form.");
     const [choice] = piece.output.choices;
     content += choice?.delta?.content ?? "";
     finishReason = choice?.finish_reason ?? finishReason;
@@ -64,7 +64,7 @@ export function createChatStream(model: string): ChatStream {
     },
     end() {
       if (!isDone && finishReason === null) return null;
-      // A stream that says no more than that it is done has come to its natural end.
+      // `[DONE]` without a reason is the natural end.
       const finish_reason = finishReason === null ? "stop" : finishReasonOf(finishReason);
       return { model: answeredBy, content, finish_reason, usage };
     },

@@ -1,4 +1,4 @@
-/** Why a model stopped: every provider behind the gateway has words of its own (protocol §6). */
+/** Maps the reason why a model stopped: each provider behind the gateway has its own words (docs/protocol.md#llm-gateway). */
 
 import type { ChatReply } from "./worker-api.ts";
 

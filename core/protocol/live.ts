@@ -1,6 +1,6 @@
 /**
- * The border between the recorder thread and every open panel: a BroadcastChannel of this name. The panel reads stored
- * turns from the database itself; over this channel comes only what is happening now.
+ * The live channel: a BroadcastChannel that carries to panels what happens now. Panels read stored turns and notes from the
+ * database themselves.
  */
 
 import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../meeting.ts";
@@ -9,7 +9,7 @@ import type { NoteRequest } from "./offscreen-requests.ts";
 
 export const LIVE_CHANNEL = "earshot-live";
 
-/** The states of design.md §8, in the order of a meeting. "Ready" is the panel's own: no meeting is being recorded. */
+/** States of a meeting, in their order (docs/architecture.md#states-of-a-meeting). Without one the panel shows "Ready". */
 export type RecorderPhase =
   | "connecting"
   | "recording"
@@ -19,72 +19,71 @@ export type RecorderPhase =
   | "saving"
   | "saved";
 
-/** Proof, stage by stage, that a channel is really being captured. */
+/** Shows, stage by stage, that a channel is being captured. */
 export interface ChannelHealth {
-  /** `waiting`: none has come yet. `stopped`: none has come for a while. `paused`: none is to come. */
+  /** `waiting`: no frame has come yet. `stopped`: no frame has come for a while. `paused`: no frame is expected. */
   readonly frames: "waiting" | "flowing" | "stopped" | "paused";
-  /** `silence`: every sample is exactly zero, for some seconds. `quiet`: there is sound, but hardly any. A quiet meeting is no fault. */
+  /** `silence`: every sample has been exactly zero for some seconds. `quiet`: hardly any audio, as in a quiet meeting. */
   readonly sound: "none" | "muted" | "silence" | "quiet" | "sound";
-  /** The speech session. `lost`: it is being tried again. `closed`: not before the next recording, or for now nothing is to be heard. */
+  /** State of the speech session. `lost`: it is being retried. `closed`: none is wanted until audio or the next recording comes. */
   readonly service: "connecting" | "live" | "lost" | "closed";
-  /** `waiting`: the disk refuses at present, and sound waits in memory. */
+  /** `waiting`: the disk refuses writes, and audio waits in memory. */
   readonly disk: "none" | "writing" | "waiting" | "failed";
 }
 
 export interface ChannelStatus {
   readonly name: ChannelName;
-  /** The device or tab that is captured, as Chrome names it; empty where it is not known. */
+  /** Name of the captured device or tab, as Chrome has it; empty if unknown. */
   readonly label: string;
   readonly isMuted: boolean;
   readonly health: ChannelHealth;
-  /** Samples on disk, or within a quarter of a second. */
+  /** Samples on disk, up to a quarter of a second ago. */
   readonly recordedSamples: number;
-  /** Samples the service has heard in a session that still lives, or that are transcribed and stored. */
+  /** Samples that the present session has received, or that are transcribed and stored. */
   readonly heardSamples: number;
   /** Linear peak of the last 100 ms, 0–1. */
   readonly peak: number;
-  /** Messages of the speech service that were of unknown kind or broken form, and passed over. */
+  /** Messages of the speech service of unknown kind or broken form. */
   readonly ignoredMessages: number;
 }
 
 export interface LiveState {
   readonly meetingId: string;
-  /** `transcribing`: the recording is complete, and what is behind is being caught up; beside at most one `recording`. */
+  /** `transcribing`: a complete recording is transcribed from disk. At most one meeting is `recording`. */
   readonly activity: "recording" | "transcribing";
   readonly title: string;
-  /** Unix time in ms at the first sample. */
+  /** Unix time of the first sample in ms. */
   readonly startedAt: number;
   readonly phase: RecorderPhase;
   readonly channels: readonly ChannelStatus[];
-  /** What a person should know now; each takes itself back by being absent from the next state. */
+  /** Problems that exist now. A problem that is absent from the next state is solved. */
   readonly problems: readonly Problem[];
 }
 
 /** A note that is being made. */
 export interface NoteJob {
   readonly request: NoteRequest;
-  /** Parts of a long transcript that are done, and all of them; one of one where it is short. */
+  /** Finished parts of a long transcript, out of `parts`. A short transcript has one part. */
   readonly done: number;
   readonly parts: number;
-  /** What has streamed in so far; empty where the model does not stream. */
+  /** Text that has streamed in so far; empty if the model does not stream. */
   readonly markdown: string;
 }
 
-/** Recorder thread, and whoever makes notes in the offscreen document → panels. */
+/** Recorder threads, offscreen document, service worker and panels → panels. */
 export type LiveEvent =
-  /** About ten times a second while recording, at once at every change of phase, and in answer to `hello`. */
+  /** About ten times a second during a recording, at once at every change of phase, and as the answer to `hello`. */
   | { readonly type: "state"; readonly state: LiveState }
-  /** The meeting's record has changed, and is stored: a mark was set, a name, or a note could not be made. */
+  /** The stored record of the meeting has changed. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
-  /** Every note that is being made, of all meetings: replaces what was said before. In answer to `hello` too, where there are any. */
+  /** All notes that are being made, of all meetings. Also the answer to `hello`, if there are any. */
   | { readonly type: "note-jobs"; readonly jobs: readonly NoteJob[] }
-  /** A note, already stored. */
+  /** A note was stored. */
   | { readonly type: "note"; readonly note: Note }
-  /** A note that is stored no longer. */
   | { readonly type: "note-deleted"; readonly meetingId: string; readonly noteId: string }
-  /** A final turn, already stored; again, whole, when its insight has come, its speaker was revised, it proved an echo, or a person changed it. */
+  /** A final was stored, or a stored turn has changed: its insight, its speaker, an echo, or an edit. */
   | { readonly type: "turn"; readonly turn: Turn }
-  /** Replaces the channel's partial; null when it became final or was dropped. */
+  /** Replaces the channel's partial; `null`: it became final or was dropped. */
   | {
       readonly type: "partial";
       readonly meetingId: string;
@@ -92,7 +91,7 @@ export type LiveEvent =
       readonly partial: PartialTurn | null;
     };
 
-/** Panel → recorder thread: "I have just opened; tell me the state and the partials." */
+/** Panel → recorder threads and offscreen document: it has opened and needs states, partials and note jobs. */
 export interface LiveHello {
   readonly type: "hello";
 }

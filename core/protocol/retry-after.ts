@@ -3,7 +3,7 @@
 const SECONDS = /^\d{1,6}$/;
 const DATE = /^[A-Z][a-z]{2}, [\w :]+ GMT$/;
 
-/** How long to wait, in ms; 0 for a date that has passed, null where the header says nothing or nothing readable. */
+/** @returns the time to wait in ms, 0 for a date in the past, `null` for a header that is missing or unreadable */
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   const value = header?.trim() ?? "";
   if (SECONDS.test(value)) return Number(value) * 1000;

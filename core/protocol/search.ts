@@ -1,17 +1,17 @@
-/** The border of search: panels ↔ the search thread that they share. Nothing of it leaves the machine. */
+/** The border between panels and the search thread that they share. Nothing of it leaves this computer. */
 
 import type { ChannelName, NoteSubject, TurnKey } from "../meeting.ts";
 import type { Snippet } from "../search/snippet.ts";
 
 export interface SearchFilter {
-  /** Unix times in ms between which a meeting began; null: any. */
+  /** Unix times in ms between which a meeting began; `null`: unbounded. */
   readonly fromMs: number | null;
   readonly untilMs: number | null;
-  /** Words of the name of who spoke, as a person types them; "": anybody. Titles and notes have no speaker. */
+  /** Words of a speaker's name, as the user types them; "": all speakers. Titles and notes have no speaker. */
   readonly speaker: string;
 }
 
-/** What speakers are called who were given no names, in the reader's language. */
+/** Names of speakers who were given none, in the language of the panel. */
 export interface SpeakerWords {
   readonly usual: Readonly<Record<ChannelName, string>>;
   /** With "$1" for the label. */
@@ -21,21 +21,21 @@ export interface SpeakerWords {
 export interface SearchQuery {
   readonly query: string;
   readonly filter: SearchFilter;
-  /** As many hits are wanted. */
+  /** Maximum number of hits. */
   readonly limit: number;
   readonly speakers: SpeakerWords;
 }
 
 /** Panel → search thread. */
 export type SearchRequest =
-  /** Ends the search of this panel before it. */
+  /** Ends the previous search of this panel. `search`: a number that the reports repeat. */
   | { readonly type: "search"; readonly search: number; readonly query: SearchQuery }
-  /** Nothing is searched any more. */
+  /** Ends the search of this panel. */
   | { readonly type: "end" }
-  /** Something has changed: take in what is due. */
+  /** Something has changed: update the index. */
   | { readonly type: "look" };
 
-/** Another turn, just before or just after. */
+/** The turn before or after a hit. */
 export interface Neighbour {
   readonly speaker: string;
   readonly text: Snippet;
@@ -47,7 +47,7 @@ export interface TurnHit {
   readonly startMs: number;
   readonly speaker: string;
   readonly text: Snippet;
-  /** Where the turn alone says little. */
+  /** Context for a short turn. */
   readonly before: Neighbour | null;
 }
 
@@ -60,7 +60,7 @@ export interface NoteHit {
 
 export type Hit = TurnHit | NoteHit;
 
-/** The hits of one meeting: its title, then turns by time, then notes. */
+/** A meeting with hits: its title, then turns by time, then notes. */
 export interface FoundMeeting {
   readonly meetingId: string;
   /** Unix time in ms. */
@@ -71,24 +71,24 @@ export interface FoundMeeting {
   readonly hits: readonly Hit[];
 }
 
-/** Everything found so far, at most as many hits as were wanted. */
+/** Everything found so far, up to the limit of the query. */
 export interface SearchResults {
   /** Newest meeting first. */
   readonly meetings: readonly FoundMeeting[];
-  /** Of all that has been searched, in the order in which they were met. */
+  /** Speakers of all searched meetings, in the order in which they were found. */
   readonly speakers: readonly string[];
   readonly isDone: boolean;
-  /** There is more than was wanted. */
+  /** There are hits beyond the limit. */
   readonly hasMore: boolean;
 }
 
 /** Search thread → panel. */
 export type SearchReport =
-  /** Takes the place of what was said before of the same search. */
+  /** Replaces earlier results of the same search. */
   | { readonly type: "results"; readonly search: number; readonly results: SearchResults }
-  /** How much of what has changed is taken in, 0–1; null: all, or so little that it is not worth a word. */
+  /** Share of the changes that the index has taken in, 0–1; `null`: all, or too few to report. */
   | { readonly type: "preparing"; readonly share: number | null }
-  /** It can't go on: a bug. */
+  /** The search has failed because of a bug. */
   | { readonly type: "failed"; readonly detail: string };
 
 export const hitCount = ({ isTitleHit, hits }: Pick<FoundMeeting, "isTitleHit" | "hits">): number =>

@@ -1,4 +1,4 @@
-/** The page that asks for the microphone, because Chrome does not let the side panel ask. */
+/** The page that asks for the microphone: the side panel cannot (docs/platform.md#microphone). */
 
 import { createApp } from "vue";
 import { i18n } from "#i18n";

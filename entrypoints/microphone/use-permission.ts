@@ -1,26 +1,27 @@
-/** Asks Chrome for the microphone and tells what came of it. The sound itself is let go of at once. */
+/** Asks Chrome for permission to use the microphone, and shows the result. The stream is released at once. */
 
 import { onScopeDispose, ref, watch } from "vue";
+import { browser } from "wxt/browser";
 import type { MicrophoneState } from "../../components/recording/MicrophoneView.vue";
 import { reportUnexpected } from "../shared/errors.ts";
 
-/** Long enough to see that it worked. */
+/** Time in which the user reads the result. */
 const LEAVE_AFTER_MS = 1_500;
 
-/** @param leave called a moment after the person has seen that it is allowed */
-export function usePermission(leave: () => void) {
+/** Closes the page when the user has had time to read that the microphone is allowed. */
+export function usePermission() {
   const state = ref<MicrophoneState>("ready");
   const disposal = new AbortController();
   onScopeDispose(() => disposal.abort());
 
-  /** A second call while Chrome asks changes nothing. */
+  /** Does nothing while Chrome asks. */
   async function ask(): Promise<void> {
     if (state.value === "asking") return;
     state.value = "asking";
     state.value = await askChrome();
   }
 
-  /** What is changed in Chrome's settings meanwhile. The answer to a question comes by the question. */
+  /** Follows changes in Chrome's settings. While Chrome asks, `ask` receives the answer. */
   async function follow(): Promise<void> {
     const status = await queryPermission();
     const update = (): void => {
@@ -37,7 +38,7 @@ export function usePermission(leave: () => void) {
   function leaveOnceSeen(): void {
     clearTimeout(leaving);
     if (state.value === "granted" && document.visibilityState === "visible")
-      leaving = setTimeout(leave, LEAVE_AFTER_MS);
+      leaving = setTimeout(leavePage, LEAVE_AFTER_MS);
   }
   watch(state, leaveOnceSeen);
   document.addEventListener("visibilitychange", leaveOnceSeen, { signal: disposal.signal });
@@ -68,9 +69,31 @@ async function stateOf(error: unknown): Promise<MicrophoneState> {
   const { name, message } = error instanceof DOMException ? error : new DOMException();
   if (name === "NotFoundError") return "missing";
   if (name !== "NotAllowedError") return "failed";
-  // Chrome's "Permission denied by system": there is no other sign of it.
+  // Only Chrome's message "Permission denied by system" tells this refusal from the others.
   if (/system/i.test(message)) return "blocked";
   const { state } = await queryPermission();
-  // After some dismissals Chrome refuses by itself for a week.
+  // After some dismissals Chrome refuses without asking for a week.
   return state === "denied" ? "denied" : "dismissed";
+}
+
+/** Closes this page. Chrome then shows the tab from which the panel opened it. */
+export function leavePage(): void {
+  closeOwnTab().catch(reportUnexpected("closing the microphone page"));
+}
+
+async function closeOwnTab(): Promise<void> {
+  const [own, tabs] = await Promise.all([
+    browser.tabs.getCurrent(),
+    browser.tabs.query({ currentWindow: true }),
+  ]);
+  // Closing the last tab would close the window and the panel in it.
+  if (own?.id !== undefined && tabs.length > 1) await browser.tabs.remove(own.id);
+}
+
+/** Opens Chrome's page of permissions for this extension. */
+export function openSiteSettings(): void {
+  const site = encodeURIComponent(location.origin);
+  browser.tabs
+    .create({ url: `chrome://settings/content/siteDetails?site=${site}` })
+    .catch(reportUnexpected("opening Chrome's settings"));
 }

@@ -1,6 +1,6 @@
 /**
- * Where the sound of a meeting lies on disk: `meetings/<id>/<channel>.pcm` in the origin-private file system. Headerless
- * PCM (`core/audio/format.ts`), so that the file is valid after every append, whatever happens next.
+ * Audio of meetings on disk: `meetings/<id>/<channel>.pcm` in the origin-private file system (OPFS). The files are headerless PCM
+ * (`core/audio/format.ts`), so each is valid after every append.
  */
 
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
@@ -12,35 +12,35 @@ import {
 } from "../../core/meeting.ts";
 import { ifThere } from "./ignore-missing.ts";
 
-interface Making {
+interface Options {
   readonly create: boolean;
 }
 
-const allAudio = async (options?: Making): Promise<FileSystemDirectoryHandle> =>
+const allAudio = async (options?: Options): Promise<FileSystemDirectoryHandle> =>
   (await navigator.storage.getDirectory()).getDirectoryHandle("meetings", options);
 
-/** Of one meeting. @throws DOMException `NotFoundError` where it has none and `create` is not asked for. */
+/** @throws DOMException `NotFoundError` if the meeting has no folder and `create` is not set */
 export const audioFolder = async (
   meetingId: string,
-  options?: Making,
+  options?: Options,
 ): Promise<FileSystemDirectoryHandle> =>
   (await allAudio(options)).getDirectoryHandle(meetingId, options);
 
-/** @throws DOMException `NotFoundError` where the meeting or its channel has no sound and `create` is not asked for. */
+/** @throws DOMException `NotFoundError` if the meeting or its channel has no file and `create` is not set */
 export async function audioFileHandle(
   meetingId: string,
   channel: ChannelName,
-  options?: Making,
+  options?: Options,
 ): Promise<FileSystemFileHandle> {
   const folder = await audioFolder(meetingId, options);
   return folder.getFileHandle(`${channel}.pcm`, options);
 }
 
-/** As it lies on disk now, also while it is still being written. Null where the channel has no file. */
+/** @returns a snapshot of the file, even while it is being written, or `null` if the channel has none */
 export const audioOf = (meetingId: string, channel: ChannelName): Promise<File | null> =>
   ifThere(async () => (await audioFileHandle(meetingId, channel)).getFile());
 
-/** The ids of all that have a folder, sound in it or not. */
+/** @returns the ids of all meetings with a folder, even an empty one */
 export async function audioFolders(): Promise<readonly string[]> {
   const meetings = await allAudio({ create: true });
   const names: string[] = [];
@@ -49,29 +49,29 @@ export async function audioFolders(): Promise<readonly string[]> {
 }
 
 export async function hasAudio(meetingId: string): Promise<boolean> {
-  const sounds = await Promise.all(CHANNEL_NAMES.map((name) => audioOf(meetingId, name)));
-  return sounds.some((sound) => sound !== null && sound.size > 0);
+  const files = await Promise.all(CHANNEL_NAMES.map((name) => audioOf(meetingId, name)));
+  return files.some((file) => file !== null && file.size > 0);
 }
 
-/** For good: the folder with everything in it; where there is none, nothing happens. */
+/** Removes the folder of a meeting, if it exists, with everything in it. */
 export async function removeAudio(meetingId: string): Promise<void> {
   await ifThere(async () => (await allAudio()).removeEntry(meetingId, { recursive: true }));
 }
 
-/** Whole samples: the last one may be half written. */
-export const sampleCount = (sound: File): number => Math.floor(sound.size / BYTES_PER_SAMPLE);
+/** @returns the number of whole samples: the last one may be half written */
+export const sampleCount = (audio: File): number => Math.floor(audio.size / BYTES_PER_SAMPLE);
 
 export interface RecordedChannel extends MeetingChannel {
   /** Samples on disk. */
   readonly recordedSamples: number;
 }
 
-/** The channels of a meeting, each with what lies on disk of it. */
+/** @returns the channels of a meeting with the length of their audio on disk */
 export const recordedChannels = (meeting: Meeting): Promise<readonly RecordedChannel[]> =>
   Promise.all(
     meeting.channels.map(async (channel) => {
-      const sound = await audioOf(meeting.id, channel.name);
-      return { ...channel, recordedSamples: sound ? sampleCount(sound) : 0 };
+      const audio = await audioOf(meeting.id, channel.name);
+      return { ...channel, recordedSamples: audio ? sampleCount(audio) : 0 };
     }),
   );
 

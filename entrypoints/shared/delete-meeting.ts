@@ -1,25 +1,26 @@
 /**
- * Takes a deleted meeting, or its deleted sound, off the disk. That it is to go is stored first: what is cut off here is
- * brought to its end by whoever tidies up next.
+ * Removes deleted meetings, and the deleted audio of meetings, from disk. The deletion is stored first, so a removal that was
+ * interrupted is finished by the next `tidyUp`.
  */
 
 import { withoutAudio } from "../../core/library/deletion.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import { fail, ok, type Result } from "../../core/problem.ts";
+import { removeAudio } from "./audio-file.ts";
 import { getMeeting, removeMeeting, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
+import { unexpectedProblem } from "./errors.ts";
 import { holdMeeting } from "./locks.ts";
 import { keepUsage } from "./removed-usage.ts";
-import { removeAudio } from "./audio-file.ts";
 
-/** Of a meeting that is marked as deleted: everything. While somebody is at work on it, nothing happens. */
+/** Removes a deleted meeting with its audio. Does nothing while another context works on it, or if it was restored. */
 export async function removeForGood(database: Database, meetingId: string): Promise<void> {
   const lock = await holdMeeting(meetingId);
   if (!lock) return;
   try {
     const meeting = await getMeeting(database, meetingId);
     if (meeting?.deletedAt === undefined) return;
-    // Not after its record: sound that no meeting is known of is kept for ever, lest a lost database take it along.
+    // Audio first: orphaned audio is never deleted, so that the recordings survive if the database is lost.
     await removeAudio(meetingId);
     await removeMeeting(database, meetingId);
     await keepUsage(meeting, Date.now());
@@ -28,8 +29,12 @@ export async function removeForGood(database: Database, meetingId: string): Prom
   }
 }
 
-/** The text stays. Answers the meeting as it is stored now; null where it is gone. */
-export async function deleteSound(
+/**
+ * Deletes the audio of a meeting and keeps its text.
+ *
+ * @returns the stored meeting, or `null` if it no longer exists; fails with "meeting-at-work" or "delete-failed"
+ */
+export async function deleteAudio(
   database: Database,
   meetingId: string,
 ): Promise<Result<Meeting | null>> {
@@ -42,7 +47,8 @@ export async function deleteSound(
     await removeAudio(meetingId);
     return ok(changed);
   } catch (error) {
-    return fail("delete-failed", error instanceof DOMException ? error.name : String(error));
+    if (error instanceof DOMException) return fail("delete-failed", error.name);
+    return { ok: false, problem: unexpectedProblem("deleting audio", error) };
   } finally {
     lock.release();
   }

@@ -1,17 +1,19 @@
 /**
- * The last surprises of every context, in a database of their own: where the one of the meetings is what failed, they can
- * still be written down.
+ * The log of unexpected errors of all contexts. It has a database of its own, so that a failure of the other database can be
+ * logged.
  */
 
 import { openDB } from "idb";
 import {
+  describeError,
   type UnexpectedError,
-  toldError,
   withError,
 } from "../../core/diagnostics/unexpected-errors.ts";
 
+// Stored names never change (docs/data.md#databases).
+const DATABASE_NAME = "earshot-surprises";
 const STORE = "surprises";
-/** They are one value: so few are kept that finding the same one again needs no index. */
+/** The log is one value: it is so short that counting a known error needs no index. */
 const KEY = "latest";
 
 async function inLog<T>(
@@ -26,18 +28,18 @@ async function inLog<T>(
 }
 
 const openLog = () =>
-  openDB<{ [STORE]: { key: string; value: readonly UnexpectedError[] } }>("earshot-surprises", 1, {
+  openDB<{ [STORE]: { key: string; value: readonly UnexpectedError[] } }>(DATABASE_NAME, 1, {
     upgrade: (database) => void database.createObjectStore(STORE),
   });
 
 export const addError = (where: string, error: unknown): Promise<void> =>
   inLog(async (database) => {
     const { store, done } = database.transaction(STORE, "readwrite");
-    const before = (await store.get(KEY)) ?? [];
-    await store.put(withError(before, where, toldError(error), Date.now()), KEY);
+    const log = (await store.get(KEY)) ?? [];
+    await store.put(withError(log, where, describeError(error), Date.now()), KEY);
     await done;
   });
 
-/** Latest first. */
+/** @returns the log, latest first */
 export const listErrors = (): Promise<readonly UnexpectedError[]> =>
   inLog(async (database) => (await database.get(STORE, KEY)) ?? []);

@@ -1,23 +1,21 @@
-/**
- * Where the files that downloads are made of lie on disk, beside the recordings: what is exported must lie somewhere, and
- * memory must not grow with it.
- */
+/** Files that downloads read, on disk beside the recordings, so that memory does not grow with an export. */
 
 import { reportUnexpected } from "./errors.ts";
 
 const FOLDER = "exports";
-/** A panel that is closed leaves its file behind; by then no download reads it any more. */
-const LEFT_BEHIND_AFTER_MS = 3_600_000;
+/** A panel that closes leaves its file; after this time no download reads it. */
+const ORPHANED_AFTER_MS = 3_600_000;
 
 export interface ExportFile {
   readonly file: File;
-  /** Once the download has taken what it needs. */
+  /** Called when the download has read the file. */
   remove(): Promise<void>;
 }
 
 /**
- * A new file, with what `write` writes into it; it need not close it.
- * @throws What `write` throws, or DOMException `QuotaExceededError` where the disk takes no more; then nothing stays of it.
+ * Creates a file with the content that `write` writes; `write` need not close it.
+ *
+ * @throws the error of `write`, or a DOMException `QuotaExceededError` if the disk is full; then the file is removed
  */
 export async function writeExport(
   extension: string,
@@ -35,8 +33,8 @@ export async function writeExport(
       await write(writable);
       await writable.close();
     } catch (error) {
-      // Lets go of the file, so that it can be removed.
-      await writable.abort().catch(reportUnexpected("letting go of a half written export"));
+      // Releases the file, so that it can be removed.
+      await writable.abort().catch(reportUnexpected("releasing an incomplete export"));
       throw error;
     }
   } catch (error) {
@@ -46,7 +44,7 @@ export async function writeExport(
   return { file: await handle.getFile(), remove };
 }
 
-/** Removes what panels that were closed have left. */
+/** Removes files that closed panels have left. */
 export async function sweepExports(): Promise<void> {
   const root = await navigator.storage.getDirectory();
   await removeOrphans(await root.getDirectoryHandle(FOLDER, { create: true }));
@@ -56,6 +54,6 @@ async function removeOrphans(folder: FileSystemDirectoryHandle): Promise<void> {
   for await (const [name, entry] of folder.entries()) {
     if (entry.kind !== "file") continue;
     const { lastModified } = await entry.getFile();
-    if (Date.now() - lastModified > LEFT_BEHIND_AFTER_MS) await folder.removeEntry(name);
+    if (Date.now() - lastModified > ORPHANED_AFTER_MS) await folder.removeEntry(name);
   }
 }

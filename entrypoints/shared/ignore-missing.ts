@@ -1,4 +1,4 @@
-/** What is looked for in the origin-private file system, or null where there is nothing of that name. Other errors stay. */
+/** Looks for a file or folder. @returns `null` if it does not exist @throws every other error of `look` */
 export async function ifThere<T>(look: () => Promise<T>): Promise<T | null> {
   try {
     return await look();

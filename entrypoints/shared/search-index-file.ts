@@ -1,19 +1,20 @@
 /**
- * The search index on disk: `search/index.json` in the origin-private file system, with a digest of it in the first line, so
- * that a damaged one is told from a whole one. It is written beside the old one and then takes its place.
+ * The search index on disk: `search/index.json` in the origin-private file system (OPFS). Its first line is a digest of the rest,
+ * which tells a damaged file. Chrome writes a new file beside the old one and then replaces it.
  */
 
+import { parseWordIndex } from "../../core/search/word-index.ts";
 import { ifThere } from "./ignore-missing.ts";
 
 export interface IndexFile {
-  /** As it was written; null where there is none, or it is damaged. */
+  /** @returns the index as it was written, or `null` if the file is missing or damaged */
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
-  /** Where there is one. */
+  /** Does nothing if the file is missing. */
   remove(): Promise<void>;
 }
 
-/** Of who keeps the index: the search thread as long as it lives. */
+/** Owner of the index: the search thread, as long as it lives. */
 export const INDEX_LOCK = "earshot-search";
 
 const NAME = "index.json";
@@ -50,3 +51,22 @@ export const indexFile: IndexFile = {
     await ifThere(async () => (await folder()).removeEntry(NAME));
   },
 };
+
+/**
+ * Removes the words of deleted meetings from the index, unless a search thread owns it: that removes them itself. The meetings
+ * must be marked as deleted, so that no search thread adds their words again.
+ */
+export async function forgetWords(
+  meetingIds: readonly string[],
+  file: IndexFile = indexFile,
+): Promise<void> {
+  await navigator.locks.request(INDEX_LOCK, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    const stored = await file.read();
+    const index = stored === null ? null : parseWordIndex(stored);
+    // The next search builds a new index.
+    if (!index) return file.remove();
+    for (const id of meetingIds) index.remove(id);
+    await file.write(index.serialize());
+  });
+}

@@ -1,7 +1,4 @@
-/**
- * The settings, kept in `chrome.storage.local` and nowhere else: the access code never leaves this profile. What an earlier
- * version has stored is complete when it is read.
- */
+/** The settings in `chrome.storage.local`, the only place that holds the access code. Missing fields get their defaults. */
 
 import { storage } from "wxt/utils/storage";
 import {
@@ -19,7 +16,7 @@ const item = storage.defineItem<StoredSettings>("local:settings", {
 export const settingsItem = {
   getValue: async (): Promise<Settings> => completeSettings(await item.getValue()),
   setValue: (settings: Settings): Promise<void> => item.setValue(settings),
-  /** Calls back after every change, by whichever page; returns what ends that. */
+  /** Calls `onChange` after each change in any context. @returns stops that */
   watch: (onChange: (settings: Settings) => void): (() => void) =>
     item.watch((changed) => onChange(completeSettings(changed))),
 };

@@ -1,6 +1,6 @@
 /**
- * What stood in the way of a Start or Stop by shortcut or menu. The panel opens at the same moment and may be too late for a
- * message, so the service worker leaves it here; the panel of that window takes it away when it shows it.
+ * The problem of a Start or Stop by shortcut or menu. The panel that opens at the same time may be too late for a message, so the
+ * service worker stores it, and the panel of that window takes it.
  */
 
 import { storage } from "wxt/utils/storage";

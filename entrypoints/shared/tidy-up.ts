@@ -1,32 +1,32 @@
 /**
- * Keeping house, by the service worker when it starts and after each meeting, and by a panel when it opens: meetings go whose
- * time is over by the person's rule, and what is deleted goes for good. May be done twice at once.
+ * Removes deleted meetings and applies the retention rule. The service worker does so when it starts and after each meeting, a
+ * panel when it opens; two contexts may do so at once.
  */
 
 import { isOverdue, withDeletion } from "../../core/library/deletion.ts";
 import { dueMeetings, isOlderThan } from "../../core/library/retention.ts";
-import { mayBeBehind, untranscribedMs } from "../../core/recording/transcription-lag.ts";
 import type { Meeting } from "../../core/meeting.ts";
+import { mayBeBehind, untranscribedMs } from "../../core/recording/transcription-lag.ts";
 import type { LibrarySettings } from "../../core/settings/settings.ts";
+import { audioFolders, recordedChannels, removeAudio } from "./audio-file.ts";
 import { listDeleted, listMeetings, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
-import { deleteSound, removeForGood } from "./delete-meeting.ts";
-import { forgetWords } from "./forget-words.ts";
-import { idleMeetings, isUndoOffered } from "./locks.ts";
+import { deleteAudio, removeForGood } from "./delete-meeting.ts";
 import { reportUnexpected } from "./errors.ts";
-import { recordedChannels, removeAudio, audioFolders } from "./audio-file.ts";
 import { announceOnce } from "./live-channel.ts";
+import { idleMeetings, isUndoOffered } from "./locks.ts";
+import { forgetWords } from "./search-index-file.ts";
 
 export async function tidyUp(database: Database, rule: LibrarySettings): Promise<void> {
   const due = await dueNow(database, rule);
-  const release = rule.retention === "everything" ? markDeleted : dropAudio;
+  const release = rule.retention === "everything" ? markDeleted : releaseAudio;
   for (const { id } of due)
-    await release(database, id).catch(reportUnexpected("deleting by the rule"));
-  const isGoing = new Set(rule.retention === "everything" ? due.map(({ id }) => id) : []);
-  await finishDeletions(database, isGoing);
+    await release(database, id).catch(reportUnexpected("applying the retention rule"));
+  const markedNow = new Set(rule.retention === "everything" ? due.map(({ id }) => id) : []);
+  await finishDeletions(database, markedNow);
 }
 
-/** The meetings that the rule lets go now. One that somebody is at work on comes later. */
+/** @returns idle meetings that the retention rule lets go now */
 export async function dueNow(
   database: Database,
   rule: LibrarySettings,
@@ -43,7 +43,7 @@ export async function dueNow(
   return dueMeetings(await Promise.all(kept), rule, now);
 }
 
-/** How far its transcript is behind its sound; of most meetings the disk need not be asked. */
+/** @returns how far the transcript is behind the audio in ms; reads the disk only for meetings that may be behind */
 export const lagMs = async (meeting: Meeting): Promise<number> =>
   mayBeBehind(meeting) ? untranscribedMs(await recordedChannels(meeting)) : 0;
 
@@ -52,23 +52,24 @@ async function markDeleted(database: Database, id: string): Promise<void> {
   if (meeting) announceOnce({ type: "meeting", meeting });
 }
 
-async function dropAudio(database: Database, id: string): Promise<void> {
-  const deleted = await deleteSound(database, id);
-  if (!deleted.ok) return reportUnexpected("deleting old sound")(deleted.problem.reason);
+async function releaseAudio(database: Database, id: string): Promise<void> {
+  const deleted = await deleteAudio(database, id);
+  if (!deleted.ok) return reportUnexpected("deleting old audio")(deleted.problem.reason);
   if (deleted.value) announceOnce({ type: "meeting", meeting: deleted.value });
 }
 
 /**
- * What a panel that was closed, or a thread that was at work, has left of deleted meetings and of deleted sound.
- * @param byRule ids of those that nobody was offered back
+ * Removes deleted meetings and deleted audio that a closed panel or a busy thread has left.
+ *
+ * @param markedNow ids that the retention rule has just marked: no panel offers to restore them
  */
-async function finishDeletions(database: Database, byRule: ReadonlySet<string>): Promise<void> {
+async function finishDeletions(database: Database, markedNow: ReadonlySet<string>): Promise<void> {
   const isOffered = await isUndoOffered();
-  const isOver = (each: Meeting): boolean =>
-    byRule.has(each.id) || (!isOffered && isOverdue(each, Date.now()));
+  const isOver = (meeting: Meeting): boolean =>
+    markedNow.has(meeting.id) || (!isOffered && isOverdue(meeting, Date.now()));
   const over = (await listDeleted(database)).filter(isOver);
   const ids = await idleMeetings(over.map(({ id }) => id));
-  if (ids.length > 0) await forgetWords(ids).catch(reportUnexpected("forgetting words"));
+  if (ids.length > 0) await forgetWords(ids).catch(reportUnexpected("updating the search index"));
   for (const id of ids)
     await removeForGood(database, id).catch(reportUnexpected("removing a deleted meeting"));
   const textOnly = (await listMeetings(database)).filter(
@@ -76,5 +77,5 @@ async function finishDeletions(database: Database, byRule: ReadonlySet<string>):
   );
   const folders = new Set(textOnly.length > 0 ? await audioFolders() : []);
   for (const { id } of textOnly)
-    if (folders.has(id)) await removeAudio(id).catch(reportUnexpected("removing deleted sound"));
+    if (folders.has(id)) await removeAudio(id).catch(reportUnexpected("removing deleted audio"));
 }

@@ -3,7 +3,7 @@ import { addError } from "../../entrypoints/shared/error-log.ts";
 import { downloads } from "./support/downloads.ts";
 import { click, held, openPanel, spoken, store } from "./support/panel.ts";
 
-it("saves what a helper needs to know as a file", async () => {
+it("Save diagnostics downloads a report without content or secrets", async () => {
   Object.assign(navigator.storage, { estimate: async () => ({ usage: 10, quota: 20 }) });
   await store({ meetings: [held({ title: "Board" })], turns: [spoken({ text: "Hush." })] });
   await addError("upkeep", new Error("no such tab “Board”"));

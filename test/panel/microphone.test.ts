@@ -70,7 +70,7 @@ beforeEach(() => {
   location.hash = "";
 });
 
-describe("the page that asks", () => {
+describe("the microphone page", () => {
   const open = async (): Promise<void> => {
     mount(Page, { attachTo: document.body });
     await vi.waitFor(() => expect(all("status")).toHaveLength(1));
@@ -78,7 +78,7 @@ describe("the page that asks", () => {
   const says = (words: string) =>
     vi.waitFor(() => expect(one("status").textContent).toContain(words));
 
-  it("asks at the press of its button, lets go of the sound, and leads back", async () => {
+  it("asks when its button is pressed, releases the stream and closes", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
     onTestFinished(() => void vi.useRealTimers());
     answer = (chrome) => chrome.become("granted");
@@ -91,7 +91,7 @@ describe("the page that asks", () => {
     expect(TABS.remove).toHaveBeenCalledExactlyOnceWith(9);
   });
 
-  it("asks once, however often its button is pressed", async () => {
+  it("asks once if its button is pressed twice", async () => {
     const getUserMedia = vi.spyOn(mediaDevices, "getUserMedia");
     getUserMedia.mockReturnValue(new Promise(() => {}));
     await open();
@@ -106,7 +106,7 @@ describe("the page that asks", () => {
     ["NotAllowedError", "Permission denied by system", "prompt", "Your computer does not let"],
     ["NotFoundError", "Requested device not found", "prompt", "No microphone was found."],
     ["NotReadableError", "Could not start audio source", "granted", "did not open"],
-  ] as const)("%s, %s: says so and asks again", async (name, message, state, sentence) => {
+  ] as const)("explains %s, %s, and can ask again", async (name, message, state, sentence) => {
     answer = (chrome) => {
       chrome.become(state);
       throw new DOMException(message, name);
@@ -120,7 +120,7 @@ describe("the page that asks", () => {
     await says("The microphone is allowed.");
   });
 
-  it("tells how a refusal is undone, leads there, and notices when it is", async () => {
+  it("explains how to undo a refusal, opens the settings, and notices the change", async () => {
     answer = (chrome) => {
       chrome.become("denied");
       throw new DOMException("Permission denied", "NotAllowedError");
@@ -144,7 +144,7 @@ describe("the page that asks", () => {
     await says("Press the button");
   });
 
-  it("stays until the person has come back from the settings and seen it", async () => {
+  it("stays open until the user has come back from the settings and seen the result", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
     onTestFinished(() => void vi.useRealTimers());
     const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
@@ -161,13 +161,13 @@ describe("the page that asks", () => {
     expect(TABS.remove).toHaveBeenCalledExactlyOnceWith(9);
   });
 
-  it("knows of an earlier refusal without asking", async () => {
+  it("shows an earlier refusal without asking", async () => {
     permission.state = "denied";
     await open();
     await says("because it was refused before");
   });
 
-  it("stays where it is the last tab of its window", async () => {
+  it("stays open as the last tab of its window", async () => {
     permission.state = "granted";
     tabs = [{ id: 9 }];
     await open();
@@ -177,14 +177,14 @@ describe("the page that asks", () => {
     expect(TABS.remove).not.toHaveBeenCalled();
   });
 
-  it("explains why it is there again after “this time”", async () => {
+  it("explains that a permission “this time” has ended", async () => {
     location.hash = "#lapsed";
     await open();
     expect(text()).toContain("Chrome had the permission for one time only");
   });
 });
 
-describe("the microphones of the panel", () => {
+describe("useMicrophones", () => {
   let microphones: ReturnType<typeof useMicrophones>;
   const open = async (): Promise<void> => {
     const Panel = defineComponent({
@@ -198,7 +198,7 @@ describe("the microphones of the panel", () => {
   };
   const names = () => microphones.devices.map(({ label }) => label);
 
-  it("are known once Chrome allows it, and only the real ones", async () => {
+  it("lists real devices once Chrome allows it", async () => {
     await open();
     expect(microphones.permission).toBe("prompt");
     expect(names()).toEqual([]);
@@ -206,7 +206,7 @@ describe("the microphones of the panel", () => {
     await vi.waitFor(() => expect(microphones.devices).toEqual([D, H]));
   });
 
-  it("follow what is plugged in", async () => {
+  it("follows devices that come and go", async () => {
     permission.state = "granted";
     await open();
     await vi.waitFor(() => expect(names()).toEqual(["Desk", "Headset"]));
@@ -215,7 +215,7 @@ describe("the microphones of the panel", () => {
     await vi.waitFor(() => expect(names()).toEqual(["Desk"]));
   });
 
-  it("are gone with the permission, which had been for one time only", async () => {
+  it("lists no devices when a permission “this time” has ended", async () => {
     permission.state = "granted";
     await open();
     await vi.waitFor(() => expect(names()).toHaveLength(2));
@@ -230,7 +230,7 @@ describe("the microphones of the panel", () => {
     );
   });
 
-  it("lead to the page that asks, and to the same one again", async () => {
+  it("opens the microphone page, and the same one again", async () => {
     await open();
     microphones.openPermissionPage();
     await vi.waitFor(() =>

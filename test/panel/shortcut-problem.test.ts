@@ -21,7 +21,7 @@ Object.assign(chrome.storage, { session: sessionArea });
 let panel = effectScope();
 afterEach(() => panel.stop());
 
-/** Opens the panel; what it reports. */
+/** Opens a panel. @returns the problems that it reports */
 function reportsOfPanel(): readonly Problem[] {
   const reports: Problem[] = [];
   panel = effectScope();
@@ -29,14 +29,14 @@ function reportsOfPanel(): readonly Problem[] {
   return reports;
 }
 
-it("tells the panel that has just opened, once", async () => {
+it("a panel that has just opened reports a stored problem once", async () => {
   await shortcutProblemItem.setValue(REFUSED);
   const reports = reportsOfPanel();
   await vi.waitFor(() => expect(reports).toEqual([REFUSED.problem]));
   expect(await shortcutProblemItem.getValue()).toBeNull();
 });
 
-it("tells the panel that was open already, and again when it happens again", async () => {
+it("an open panel reports a problem each time it occurs", async () => {
   const reports = reportsOfPanel();
   await shortcutProblemItem.setValue(REFUSED);
   await vi.waitFor(() => expect(reports).toHaveLength(1));
@@ -44,7 +44,7 @@ it("tells the panel that was open already, and again when it happens again", asy
   await vi.waitFor(() => expect(reports).toHaveLength(2));
 });
 
-it("leaves what happened in another window to the panel there", async () => {
+it("a panel leaves the problem of another window alone", async () => {
   const elsewhere = { ...REFUSED, windowId: OWN_WINDOW + 1 };
   const reports = reportsOfPanel();
   await shortcutProblemItem.setValue(elsewhere);

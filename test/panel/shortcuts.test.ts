@@ -14,7 +14,7 @@ beforeEach(async () => {
   await click("button", "Settings");
 });
 
-/** What each does, and its keys. */
+/** @returns description and keys of each shortcut */
 function shown(): readonly string[][] {
   const part = one("button", "Change shortcuts").closest("fieldset");
   return [...(part?.querySelectorAll("li") ?? [])].map(({ children }) =>
@@ -22,7 +22,7 @@ function shown(): readonly string[][] {
   );
 }
 
-it("tells each shortcut with its present keys, and where there are none", () => {
+it("Settings list each shortcut with its keys, or that it has none", () => {
   expect(shown()).toEqual([
     [START.description, "Alt+Shift+S"],
     [MUTE.description, "Not set"],
@@ -32,7 +32,7 @@ it("tells each shortcut with its present keys, and where there are none", () => 
 it.each([
   ["from another window", () => window.dispatchEvent(new Event("focus"))],
   ["from another tab", () => tabActivated.emit()],
-])("tells the new keys when the person comes back %s", async (_, comeBack) => {
+])("Settings list the new keys when the user comes back %s", async (_, comeBack) => {
   chromeNow.commands = [{ ...START, shortcut: "Ctrl+Shift+9" }];
   comeBack();
   await settle();
@@ -42,7 +42,7 @@ it.each([
 it.each([
   ["Chrome", "Mozilla/5.0 Chrome/142.0.0.0 Safari/537.36", "chrome://extensions/shortcuts"],
   ["Edge", "Mozilla/5.0 Chrome/142.0.0.0 Safari/537.36 Edg/142.0", "edge://extensions/shortcuts"],
-])("leads to the page of %s where they are changed", async (_, userAgent, page) => {
+])("Change shortcuts opens the page of %s", async (_, userAgent, page) => {
   vi.spyOn(navigator, "userAgent", "get").mockReturnValue(userAgent);
   await click("button", "Change shortcuts");
   expect(chromeNow.opened).toEqual([page]);

@@ -1,4 +1,4 @@
-/** The service worker's way from a wish to a capture. Chrome is simulated; its sentences are Chrome's own. */
+/** Start in the service worker, with a simulated Chrome that has Chrome's own error messages. */
 
 import { openDB } from "idb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -16,7 +16,7 @@ import { sessionArea } from "./support/session-storage.ts";
 const TAB = { tabId: 7, title: "Weekly – Meet", url: "https://meet.example/abc?pwd=1#x" };
 const DESK = { deviceId: "d", label: "Desk" };
 
-/** What happens, in its order. */
+/** Calls of Chrome, in their order. */
 let events: string[] = [];
 let messages: RequestTo<"offscreen">[] = [];
 let answer: () => Promise<Result<unknown>> = async () => ({ ok: true, value: null });
@@ -72,7 +72,7 @@ beforeEach(() => {
   isOffscreenOpen = false;
 });
 
-describe("what is asked of the offscreen document", () => {
+describe("start", () => {
   it.each<[string, StartRequest, object, object]>([
     [
       "a tab",
@@ -98,34 +98,37 @@ describe("what is asked of the offscreen document", () => {
       { tab: "picker", mic: { device: DESK } },
       { title: "Weekly – Meet", pageUrl: null },
     ],
-  ])("%s", async (_, request, capture, plan) => {
-    await remember({ microphone: DESK });
-    expect(await start(request)).toEqual({ ok: true, value: { meetingId: "m" } });
-    expect(messages).toMatchObject([{ type: "record", capture, plan }]);
-    expect((await settingsItem.getValue()).capture).toMatchObject({
-      source: request.source,
-      microphone: DESK,
-    });
-  });
+  ])(
+    "asks the offscreen document to record %s, and remembers the source",
+    async (_, request, capture, plan) => {
+      await remember({ microphone: DESK });
+      expect(await start(request)).toEqual({ ok: true, value: { meetingId: "m" } });
+      expect(messages).toMatchObject([{ type: "record", capture, plan }]);
+      expect((await settingsItem.getValue()).capture).toMatchObject({
+        source: request.source,
+        microphone: DESK,
+      });
+    },
+  );
 
-  it("is a stream id minted last, because it is dead after some seconds", async () => {
+  it("mints the stream id last, because it is valid for seconds", async () => {
     await start({ source: "both", tab: TAB });
     expect(events).toEqual(["offscreen document", "stream id", "record"]);
   });
 
-  it("tells that the tab is muted", async () => {
+  it("passes on that the tab is muted", async () => {
     tab.mutedInfo.muted = true;
     await start({ source: "tab", tab: TAB });
     expect(messages).toMatchObject([{ capture: { tab: { isMuted: true } } }]);
   });
 
-  it("has a general title where the tab in front does not tell its own", async () => {
+  it("uses a general title if the active tab has none", async () => {
     tab.title = "";
     await start({ source: "tab", tab: "picker" });
     expect(messages).toMatchObject([{ plan: { title: "Tab recording" } }]);
   });
 
-  it("is asked again of the next one where the last was just closing", async () => {
+  it("asks the next document if the last one was just closing", async () => {
     let isClosing = true;
     answer = async () => {
       if (!isClosing) return { ok: true, value: { meetingId: "m" } };
@@ -139,7 +142,7 @@ describe("what is asked of the offscreen document", () => {
   });
 });
 
-describe("what is refused, and remembered by nobody", () => {
+describe("start refuses and does not remember", () => {
   const refused = async (request: StartRequest): Promise<Problem | null> => {
     await remember({ source: "mic" });
     const result = await start(request);
@@ -159,7 +162,7 @@ describe("what is refused, and remembered by nobody", () => {
     expect(events).toEqual([]);
   });
 
-  it("a page of Chrome, whose address stays hidden even where it could be captured", async () => {
+  it("a page of Chrome whose address stays hidden although it could be captured", async () => {
     expect(await refused({ source: "tab", tab: { ...TAB, url: "" } })).toEqual({
       reason: "tab-not-capturable",
     });
@@ -178,20 +181,20 @@ describe("what is refused, and remembered by nobody", () => {
   it.each([
     ["Extension has not been invoked for the current page", "tab-not-invoked"],
     ["Cannot capture a tab with an active stream.", "already-recording"],
-  ])("%s", async (sentence, reason) => {
+  ])("a tab of which Chrome says: %s", async (sentence, reason) => {
     mint = async () => {
       throw new Error(sentence);
     };
     expect(await refused({ source: "tab", tab: { ...TAB, url: "" } })).toEqual({ reason });
   });
 
-  it("what the offscreen document can't open", async () => {
+  it("sources that the offscreen document can't open", async () => {
     answer = async () => ({ ok: false, problem: { reason: "mic-not-allowed" } });
     expect(await refused({ source: "both", tab: TAB })).toEqual({ reason: "mic-not-allowed" });
   });
 });
 
-it("captures nothing where a newer Earshot has stored the meetings", async () => {
+it("start captures nothing if a newer Earshot has upgraded the database", async () => {
   const newer = await openDB(DATABASE_NAME, DATABASE_VERSION + 1);
   newer.close();
   expect(await start({ source: "tab", tab: TAB })).toEqual({
@@ -201,7 +204,7 @@ it("captures nothing where a newer Earshot has stored the meetings", async () =>
   expect(events).toEqual([]);
 });
 
-describe("from outside the panel", () => {
+describe("a shortcut or the menu item", () => {
   const FRONT = {
     id: TAB.tabId,
     windowId: 3,
@@ -210,13 +213,13 @@ describe("from outside the panel", () => {
   } as Parameters<typeof onShortcut>[1];
   const has = (...expected: string[]) => vi.waitFor(() => expect(events).toEqual(expected));
   let keys = 0;
-  /** Far enough from the press before it to be one of its own. */
+  /** Presses a key, long enough after the previous press to count as a new one. */
   const press = (name: string): void => {
     vi.spyOn(Date, "now").mockReturnValue((keys += 10_000));
     onShortcut(name, FRONT);
   };
 
-  it("opens the panel before anything else, then starts what is remembered", async () => {
+  it("opens the panel first and then records the remembered source", async () => {
     await remember({ source: "mic" });
     press("toggle-recording");
     expect(events).toEqual(["panel"]);
@@ -224,21 +227,21 @@ describe("from outside the panel", () => {
     expect(messages).toMatchObject([{ capture: { tab: null, mic: { device: null } } }]);
   });
 
-  it("records the tab where the menu says so", async () => {
+  it("records the tab if it was the menu item", async () => {
     await remember({ source: "mic" });
     onMenuItem(FRONT);
     await has("panel", "offscreen document", "stream id", "record");
     expect(messages).toMatchObject([{ capture: { mic: null } }]);
   });
 
-  it("stops what the badge says is being recorded", async () => {
+  it("stops the recording that the badge shows", async () => {
     badge = "REC";
     isOffscreenOpen = true;
     press("toggle-recording");
     await has("panel", "stop");
   });
 
-  it("starts once while a start is under way, and once while a key is held", async () => {
+  it("starts once while a Start is pending, and once while a key is held", async () => {
     const answered = Promise.withResolvers<Result<unknown>>();
     answer = () => answered.promise;
     press("toggle-recording");
@@ -255,7 +258,7 @@ describe("from outside the panel", () => {
     expect(events.filter((event) => event !== "panel")).toEqual([...started, "stop"]);
   });
 
-  it("stops a start that is still under way once the badge shows it", async () => {
+  it("stops a pending Start once the badge shows it", async () => {
     const answered = Promise.withResolvers<Result<unknown>>();
     answer = () => answered.promise;
     press("toggle-recording");
@@ -270,7 +273,7 @@ describe("from outside the panel", () => {
     );
   });
 
-  it("leaves what stood in the way for the panel of that window, until the next try", async () => {
+  it("stores its problem for the panel of that window until the next attempt", async () => {
     tab.incognito = true;
     press("toggle-recording");
     const problem: Problem = { reason: "incognito" };
@@ -288,7 +291,7 @@ describe("from outside the panel", () => {
   it.each([
     ["toggle-mute", { type: "toggle-mute" }],
     ["add-bookmark", { type: "bookmark" }],
-  ])("%s acts on the recording, and on nothing where there is none", async (name, act) => {
+  ])("%s acts on a recording, and does nothing without one", async (name, act) => {
     press(name);
     isOffscreenOpen = true;
     press(name);

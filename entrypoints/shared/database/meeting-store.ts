@@ -3,13 +3,13 @@
 import type { Meeting } from "../../../core/meeting.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
 
-/** Newest first; without those that are deleted. */
+/** @returns all meetings but the deleted ones, newest first */
 export async function listMeetings(database: Database): Promise<Meeting[]> {
   const meetings = await database.getAllFromIndex("meetings", "startedAt");
   return meetings.filter(({ deletedAt }) => deletedAt === undefined).toReversed();
 }
 
-/** Those that are deleted and can still be brought back. */
+/** @returns deleted meetings that are not removed yet */
 export async function listDeleted(database: Database): Promise<Meeting[]> {
   const meetings = await database.getAll("meetings");
   return meetings.filter(({ deletedAt }) => deletedAt !== undefined);
@@ -25,7 +25,7 @@ export async function addMeeting(database: Database, meeting: Meeting): Promise<
   await transaction.done;
 }
 
-/** Changes some fields of a meeting; one that is gone stays so. Returns it as it is stored now, or null. */
+/** Changes a stored meeting. @returns the changed meeting, or `null` if it no longer exists */
 export async function updateMeeting(
   database: Database,
   id: string,
@@ -36,16 +36,16 @@ export async function updateMeeting(
   const meeting = await meetings.get(id);
   const changed = meeting ? change(meeting) : null;
   if (changed) await meetings.put(changed);
-  if (meeting && changed && isFoundOtherwise(meeting, changed))
+  if (meeting && changed && changesSearch(meeting, changed))
     await markForSearch(transaction.objectStore("searchDue"), id);
   await transaction.done;
   return changed;
 }
 
-const isFoundOtherwise = (before: Meeting, after: Meeting): boolean =>
+const changesSearch = (before: Meeting, after: Meeting): boolean =>
   before.title !== after.title || before.deletedAt !== after.deletedAt;
 
-/** For good: its turns and notes too. Its sound is not in the database. */
+/** Removes a meeting with its turns and notes. Its audio is not in the database. */
 export async function removeMeeting(database: Database, id: string): Promise<void> {
   const transaction = database.transaction(
     ["meetings", "turns", "notes", "searchDue"],

@@ -4,11 +4,11 @@ import type { Note } from "../../../core/meeting.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
 
-/** Oldest first. */
+/** @returns the notes of a meeting, oldest first */
 export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>
   database.getAllFromIndex("notes", "time", ofMeeting(meetingId));
 
-/** A live note of the same subject gives way to it. Where its meeting is gone for good meanwhile, nothing is stored. */
+/** Stores a note in place of the live note of its subject. Does nothing if the meeting was removed. */
 export async function addNote(database: Database, note: Note): Promise<void> {
   const transaction = database.transaction(["meetings", "notes", "searchDue"], "readwrite");
   if (!(await transaction.objectStore("meetings").getKey(note.meetingId))) return;

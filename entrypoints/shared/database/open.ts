@@ -1,7 +1,6 @@
 /**
- * The database of meetings, turns and notes (IndexedDB): its stores, and how an older one is brought forward. Several contexts
- * write at once — the recorder thread while a meeting runs, the panel when somebody edits — so every change is one transaction
- * that reads what it changes.
+ * The database of meetings, turns and notes (IndexedDB, docs/data.md#databases): its stores and their upgrades. Several contexts
+ * write at once, so every change is one transaction that reads what it changes.
  */
 
 import {
@@ -27,8 +26,8 @@ export interface Schema extends DBSchema {
   };
   notes: { key: string; value: Note; indexes: { time: [meetingId: string, createdAt: number] } };
   /**
-   * By meeting: its words have changed since the search index took them in. Written in the transaction that changes them, so
-   * no crash leaves the index behind; the value is another one with each change.
+   * Meetings whose words have changed since the search index read them. Each mark is random, and written in the transaction that
+   * changes the words, so a crash never leaves the index behind.
    */
   searchDue: { key: string; value: string };
 }
@@ -40,7 +39,7 @@ export const DATABASE_VERSION = 2;
 
 type Transaction = Parameters<NonNullable<OpenDBCallbacks<Schema>["upgrade"]>>[3];
 
-async function bringForward(
+async function upgradeStores(
   database: Database,
   oldVersion: number,
   transaction: Transaction,
@@ -63,12 +62,12 @@ async function bringForward(
 }
 
 /**
- * Opens the database and brings an older one forward. Must be closed, or lives as long as its context. A newer Earshot that
- * wants to bring it forward gets it: then this context has lost it, and every further use of it fails.
+ * Opens the database and upgrades an older one. It stays open until it is closed, its context ends, or a newer Earshot upgrades
+ * it; after an upgrade every use of it fails.
  *
- * @param onProblem It is lost ("database-closed"), or an older context does not let go of it, so that this waits
- *   ("database-waiting"); null: it does so no longer.
- * @throws {DOMException} `VersionError` where a newer Earshot has stored it (`problemOfOpening`); it stays as it is.
+ * @param onProblem receives "database-closed" if the database was closed, "database-waiting" while an older context keeps it
+ *   open, and `null` when that context has closed it
+ * @throws {DOMException} `VersionError` if a newer Earshot has upgraded the database (`problemOfOpening`)
  */
 export async function openDatabase(
   onProblem: (found: Problem | null) => void = () => {},
@@ -80,10 +79,10 @@ export async function openDatabase(
   };
   const opening = openDB<Schema>(DATABASE_NAME, DATABASE_VERSION, {
     upgrade(database, oldVersion, _newVersion, transaction) {
-      // All of the way or none of it: else it would count as brought forward.
-      bringForward(database, oldVersion, transaction).catch((error: unknown) => {
-        reportUnexpected("bringing the database forward")(error);
-        // `openDB` tells of it.
+      // An upgrade that fails is undone: otherwise the database would count as upgraded.
+      upgradeStores(database, oldVersion, transaction).catch((error: unknown) => {
+        reportUnexpected("upgrading the database")(error);
+        // `openDB` rejects.
         transaction.done.catch(() => {});
         transaction.abort();
       });
@@ -94,7 +93,7 @@ export async function openDatabase(
     },
     async blocking() {
       (await opening).close();
-      lose("a newer Earshot has taken it over");
+      lose("a newer Earshot upgrades it");
     },
     terminated: () => lose("Chrome has closed it"),
   });
@@ -103,11 +102,11 @@ export async function openDatabase(
   return database;
 }
 
-/** What stands in the way of opening the database, where that is known; else null: a surprise. */
+/** @returns the problem of an error of `openDatabase`, or `null` for an unexpected error */
 export const problemOfOpening = (error: unknown): Problem | null =>
   error instanceof DOMException && error.name === "VersionError" ? problem("database-newer") : null;
 
-/** Opens it for a moment; null: it can be used. */
+/** Opens the database for a moment. @returns why it can't be used, or `null` */
 export async function databaseProblem(): Promise<Problem | null> {
   try {
     const database = await openDatabase();
@@ -120,7 +119,7 @@ export async function databaseProblem(): Promise<Problem | null> {
   }
 }
 
-/** The store of `searchDue`, whatever else its transaction spans. */
+/** The store of `searchDue` in any transaction. */
 type SearchDue = Pick<
   IDBPObjectStore<Schema, ArrayLike<StoreNames<Schema>>, "searchDue", "readwrite">,
   "put"
@@ -137,6 +136,6 @@ export const turnKey = (turn: TurnKey): TurnPrimaryKey => [
   turn.order,
 ];
 
-/** All that belongs to one meeting, whatever its second key part. */
+/** @returns the range of an index by meeting and a number */
 export const ofMeeting = (meetingId: string): IDBKeyRange =>
   IDBKeyRange.bound([meetingId, -Infinity], [meetingId, Infinity]);

@@ -1,9 +1,9 @@
-/** A meeting with everything that belongs to it, read at one moment and stored at one: for exports, imports and search. */
+/** Reads and stores a meeting with its turns and notes in one transaction, for exports, imports and search. */
 
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
 
-/** As it was at one moment, whoever writes meanwhile; null where there is none. */
+/** @returns a consistent snapshot of the meeting, or `null` if it does not exist */
 export async function readWhole(database: Database, id: string): Promise<MeetingContent | null> {
   const transaction = database.transaction(["meetings", "turns", "notes"]);
   const [meeting, turns, notes] = await Promise.all([
@@ -15,11 +15,11 @@ export async function readWhole(database: Database, id: string): Promise<Meeting
   return meeting ? { meeting, turns, notes } : null;
 }
 
-/** Those that began at one moment (Unix time in ms), deleted ones too. */
+/** @param startedAt Unix time in ms @returns meetings that began then, deleted ones too */
 export const meetingsBegunAt = (database: Database, startedAt: number): Promise<Meeting[]> =>
   database.getAllFromIndex("meetings", "startedAt", startedAt);
 
-/** The ids among these that a note has already, of whichever meeting. */
+/** @returns the ids that notes of any meeting have already */
 export async function takenNoteIds(
   database: Database,
   ids: readonly string[],
@@ -30,8 +30,9 @@ export async function takenNoteIds(
 }
 
 /**
- * All of it or nothing.
- * @throws {DOMException} `ConstraintError` where the meeting, one of its turns or of its notes is there already.
+ * Stores all of a meeting or nothing.
+ *
+ * @throws {DOMException} `ConstraintError` if the meeting, one of its turns or one of its notes is stored already
  */
 export async function addWhole(
   database: Database,

@@ -7,7 +7,7 @@ import { withDeletion, withoutDeletion } from "../../../core/library/deletion.ts
 import type { Meeting } from "../../../core/meeting.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { deleteSound, removeForGood } from "../../shared/delete-meeting.ts";
+import { deleteAudio, removeForGood } from "../../shared/delete-meeting.ts";
 import { idleMeetings, offerUndo } from "../../shared/locks.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 
@@ -74,7 +74,7 @@ export function useDeletion(
 
   async function removeAudio(meetingId: string): Promise<void> {
     problem.value = null;
-    const result = await deleteSound(await database, meetingId);
+    const result = await deleteAudio(await database, meetingId);
     if (!result.ok) problem.value = result.problem;
     else if (result.value) publishMeeting(result.value);
     onRemoved();

@@ -16,7 +16,7 @@ interface Sources {
 }
 
 export async function saveDiagnostics({ database, settings, live }: Sources): Promise<void> {
-  const [meetings, turns, notes, surprises, { usage, quota }, { state }] = await Promise.all([
+  const [meetings, turns, notes, errors, { usage, quota }, { state }] = await Promise.all([
     listMeetings(database),
     database.count("turns"),
     database.count("notes"),
@@ -36,7 +36,7 @@ export async function saveDiagnostics({ database, settings, live }: Sources): Pr
     turns,
     notes,
     live,
-    surprises,
+    errors,
   });
   downloadJson(report, "earshot-diagnostics.json");
 }

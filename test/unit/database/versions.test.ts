@@ -26,7 +26,7 @@ const byId = <T extends { id: string }>(values: readonly T[]): T[] =>
 describe("a database of version 1", () => {
   beforeEach(storeVersion1);
 
-  it("is brought forward without losing a word", async () => {
+  it("is upgraded without losing anything", async () => {
     const database = await openDatabase();
     expect(database.version).toBe(DATABASE_VERSION);
     expect(await database.getAll("meetings")).toEqual(byId(VERSION_1.meetings));
@@ -36,7 +36,7 @@ describe("a database of version 1", () => {
     expect(turns).toEqual(expect.arrayContaining(VERSION_1.turns));
   });
 
-  it("is read as any other", async () => {
+  it("is read like a new one", async () => {
     const database = await openDatabase();
     expect((await listMeetings(database)).map(({ id }) => id)).toEqual(
       VERSION_1.meetings.map(({ id }) => id).toReversed(),
@@ -45,7 +45,7 @@ describe("a database of version 1", () => {
     expect((await listNotes(database, "two")).map(({ id }) => id)).toEqual(["n2", "n3", "n4"]);
   });
 
-  it("owes the search index every meeting, each by a value of its own", async () => {
+  it("marks every meeting for the search index, each with another mark", async () => {
     const database = await openDatabase();
     expect(await database.getAllKeys("searchDue")).toEqual(
       byId(VERSION_1.meetings).map(({ id }) => id),
@@ -54,7 +54,7 @@ describe("a database of version 1", () => {
     expect(new Set(due).size).toBe(VERSION_1.meetings.length);
   });
 
-  it("is brought forward once", async () => {
+  it("is upgraded once", async () => {
     const first = await openDatabase();
     const due = await first.getAll("searchDue");
     first.close();
@@ -62,7 +62,7 @@ describe("a database of version 1", () => {
   });
 });
 
-it("stays what it was where it can’t be brought forward all of the way", async () => {
+it("a database whose upgrade fails stays as it was", async () => {
   const damaged = await openDB(DATABASE_NAME, 1);
   damaged.close();
   await expect(openDatabase()).rejects.toThrow();
@@ -79,7 +79,7 @@ describe("a database of a newer version", () => {
     newer.close();
   };
 
-  it("is refused, and stays as it is", async () => {
+  it("is refused and stays as it is", async () => {
     await storeNewer();
     const error = await openDatabase().catch((error: unknown) => error);
     expect(problemOfOpening(error)).toEqual({ reason: "database-newer" });
@@ -90,13 +90,13 @@ describe("a database of a newer version", () => {
   });
 });
 
-it("knows no problem of a database that opens, and takes no other failure for one", async () => {
+it("a database that opens has no problem, and other failures are unexpected", async () => {
   expect(await databaseProblem()).toBeNull();
   expect(problemOfOpening(new DOMException("", "UnknownError"))).toBeNull();
   expect(problemOfOpening(new Error("x"))).toBeNull();
 });
 
-it("lets go where a newer Earshot wants to bring it forward, and says so", async () => {
+it("openDatabase closes the database for a newer Earshot and reports it", async () => {
   const onProblem = vi.fn();
   const database = await openDatabase(onProblem);
   await database.add("meetings", held());
@@ -106,7 +106,7 @@ it("lets go where a newer Earshot wants to bring it forward, and says so", async
   expect(await newer.get("meetings", "m")).toEqual(held());
 });
 
-it("says so where Chrome closes it", async () => {
+it("openDatabase reports that Chrome has closed the database", async () => {
   const onProblem = vi.fn();
   const database = await openDatabase(onProblem);
   // Its types take the class for an instance.
@@ -114,7 +114,7 @@ it("says so where Chrome closes it", async () => {
   expect(onProblem.mock.calls).toEqual([[{ reason: "database-closed" }]]);
 });
 
-it("says that an older context does not let go, and that it has at last", async () => {
+it("openDatabase reports that an older context keeps the database open, and when it has closed it", async () => {
   const older = await openDB(DATABASE_NAME, DATABASE_VERSION - 1, {
     upgrade(database) {
       database.createObjectStore("meetings", { keyPath: "id" });

@@ -6,7 +6,7 @@ import type { LiveState } from "../../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
 import { held } from "../spoken.ts";
 
-/** What must not be told, wherever it stands. */
+/** Stands for every text that must not be exported. */
 const SECRET = "Mandrake";
 
 const settings: Settings = {
@@ -70,10 +70,10 @@ const facts: DiagnosticFacts = {
   turns: 7,
   notes: 3,
   live: [live],
-  surprises: [{ where: "upkeep", error: "Error: x", count: 2, firstAt: 0, lastAt: 1_000 }],
+  errors: [{ where: "upkeep", error: "Error: x", count: 2, firstAt: 0, lastAt: 1_000 }],
 };
 
-it("tells versions, states, counts and surprises", () => {
+it("diagnosticsReport lists versions, states, counts and unexpected errors", () => {
   expect(JSON.parse(diagnosticsReport(facts))).toMatchObject({
     madeAt: "2026-11-22T09:05:00.000Z",
     earshot: "1.2.3",
@@ -100,6 +100,6 @@ it("tells versions, states, counts and surprises", () => {
   });
 });
 
-it("tells no content, no name, no address and no code", () => {
+it("diagnosticsReport contains no content, name, address or access code", () => {
   expect(diagnosticsReport(facts)).not.toContain(SECRET);
 });

@@ -1,7 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { emptyWordIndex, parseWordIndex } from "../../../core/search/word-index.ts";
-import { forgetWords } from "../../../entrypoints/shared/forget-words.ts";
-import { INDEX_LOCK } from "../../../entrypoints/shared/search-index-file.ts";
+import { forgetWords, INDEX_LOCK } from "../../../entrypoints/shared/search-index-file.ts";
 
 let text: string | null;
 const file = {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { toldError, withError } from "../../../core/diagnostics/unexpected-errors.ts";
+import { describeError, withError } from "../../../core/diagnostics/unexpected-errors.ts";
 
-it("counts a surprise that has been before, and puts it first", () => {
+it("withError counts an error that has occurred before and puts it first", () => {
   const once = withError([], "upkeep", "Error: x", 1);
   const other = withError(once, "upkeep", "Error: y", 2);
   expect(withError(other, "upkeep", "Error: x", 3)).toEqual([
@@ -11,11 +11,11 @@ it("counts a surprise that has been before, and puts it first", () => {
   expect(withError(once, "saving", "Error: x", 3)).toHaveLength(2);
 });
 
-it("forgets the oldest of too many", () => {
-  let surprises: ReturnType<typeof withError> = [];
-  for (let n = 0; n < 60; n++) surprises = withError(surprises, "upkeep", `Error: ${n}`, n);
-  expect(surprises).toHaveLength(50);
-  expect(surprises.at(-1)?.error).toBe("Error: 10");
+it("withError drops the oldest error of a full log", () => {
+  let log: ReturnType<typeof withError> = [];
+  for (let n = 0; n < 60; n++) log = withError(log, "upkeep", `Error: ${n}`, n);
+  expect(log).toHaveLength(50);
+  expect(log.at(-1)?.error).toBe("Error: 10");
 });
 
 const named = (message: string): Error => Object.assign(new TypeError(message), { stack: "" });
@@ -26,11 +26,11 @@ it.each([
   ["Can’t read 'Anna' of “Board”\n of `it`", "Can’t read “…” of “…” of “…”"],
   ["it isn't there, isn't it", "it isn't there, isn't it"],
   ["wss://speech.example/v3/ws?token=secret closed", "<address> closed"],
-])("takes out of “%s” what is nobody’s business", (message, told) => {
-  expect(toldError(named(message))).toBe(`TypeError: ${told}`);
+])("describeError of “%s” is “%s”", (message, described) => {
+  expect(describeError(named(message))).toBe(`TypeError: ${described}`);
 });
 
-it("names the innermost frames by file, and no more of where they are", () => {
+it("describeError names the innermost frames by file, without addresses", () => {
   const error = Object.assign(new Error("no"), {
     stack: `Error: no
     at start (chrome-extension://abc/background.js:1:204)
@@ -38,12 +38,12 @@ it("names the innermost frames by file, and no more of where they are", () => {
     at async Object.run (chrome-extension://abc/chunks/base-x.js:4:5)
     at deep (chrome-extension://abc/chunks/base-x.js:6:7)`,
   });
-  expect(toldError(error)).toBe(
+  expect(describeError(error)).toBe(
     "Error: no < start background.js:1:204 < base-x.js:2:3 < deep base-x.js:6:7",
   );
 });
 
-it("tells what is no error as it is, and is brief", () => {
-  expect(toldError("gone")).toBe("gone");
-  expect(toldError("x".repeat(9_000))).toHaveLength(500);
+it("describeError shortens a value that is no error", () => {
+  expect(describeError("gone")).toBe("gone");
+  expect(describeError("x".repeat(9_000))).toHaveLength(500);
 });
