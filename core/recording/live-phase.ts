@@ -28,7 +28,8 @@ export function livePhase(channels: readonly ChannelProgress[], stage: Stage): R
   const isOver = stage !== "recording" && channels.every(({ phase }) => phase === "closed");
   if (isOver) return "saved";
   if (stage === "ending") return "saving";
-  const open = channels.filter(({ phase }) => phase !== "closed");
+  // A refused session waits for the user or the team; its problem says so.
+  const open = channels.filter(({ phase }) => phase !== "closed" && phase !== "blocked");
   if (open.some((channel) => !isLive(channel) && channel.hasFailed)) return "reconnecting";
   // A rollover is not shown: a channel that has been live only changes sessions.
   if (open.some((channel) => !channel.hasBeenLive)) return "connecting";

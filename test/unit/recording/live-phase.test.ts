@@ -46,6 +46,12 @@ it.each([
     "recording",
     "recording",
   ],
+  [
+    "while the service refuses sessions",
+    [{ phase: "blocked", hasFailed: true, lagMs: 60_000 }],
+    "recording",
+    "recording",
+  ],
   ["paused", [{ phase: "idle" }], "paused", "paused"],
   ["paused while the last words are on their way", [{ phase: "draining" }], "paused", "paused"],
   ["paused and far behind", [{ lagMs: 60_000 }], "paused", "paused"],
