@@ -1,4 +1,3 @@
-/// <reference types="vite/client" />
 /** Capture with a simulated audio graph: what is released when a Start is abandoned or fails, and when the audio device hangs. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
