@@ -25,6 +25,12 @@ export interface Behaviour {
     readonly longestSeconds: number;
     /** Begin → 3005 of the preview models that never work. */
     readonly brokenModelDelayMs: number;
+    /** Regions in `language_codes`. */
+    readonly languageRegions: "refused" | "ignored";
+    /** Names that are refused whatever their value, at the connection and in UpdateConfiguration. */
+    readonly refusedParameters: readonly string[];
+    /** Names that `Begin.configuration` shows as not applied. */
+    readonly ignoredParameters: readonly string[];
   };
 
   /** Binary messages (docs/protocol.md#client-messages). */
@@ -113,6 +119,9 @@ const DEFAULTS: Behaviour = {
     tooManySessionsCode: 1008,
     longestSeconds: 10_800,
     brokenModelDelayMs: 5000,
+    languageRegions: "refused",
+    refusedParameters: [],
+    ignoredParameters: [],
   },
   sound: { shortFrames: "strict", aheadLimitMs: 300_000, speed: 1.25 },
   turns: {

@@ -6,6 +6,9 @@ import type { Settings } from "../settings/settings.ts";
 /** The service refuses a change of settings at once (docs/protocol.md#client-messages), plus a slow network. */
 const REFUSED_WITHIN_MS = 10_000;
 
+/** Parameters that no setting of the user controls. */
+const NOT_OF_USER: ReadonlySet<string> = new Set(["heartbeat", "partials"]);
+
 export interface AcceptedSettings {
   readonly settings: Settings;
   /** Settings that are left out, by name. */
@@ -65,7 +68,7 @@ export function createAcceptedSettings(first: Settings, fallbackModel: string): 
       }
       if (setting === null || refused.has(setting)) return false;
       refused = new Set([...refused, setting]);
-      const ofUser = [...refused].filter((each) => each !== "heartbeat");
+      const ofUser = [...refused].filter((each) => !NOT_OF_USER.has(each));
       if (ofUser.length > 0) found = problem("speech-setting-refused", ofUser.join(", "));
       return true;
     },

@@ -16,10 +16,12 @@ export interface SpeechService {
   readonly limits: SpeechLimits;
   /** The model to use if the service refuses the chosen one. */
   readonly fallbackModel: string;
-  /** Models to suggest; the user can type any other. */
-  readonly knownModels: readonly string[];
+  /** Models to suggest, the newest first; the user can type any other. */
+  readonly knownModels: readonly SuggestedModel[];
   /** Whether a model has an ability; settings that need one it lacks are not sent. */
   can(model: string, ability: Ability): boolean;
+  /** Language codes that the service may not know. They are sent all the same, because its list grows. */
+  unknownLanguages(codes: readonly string[]): readonly string[];
   /**
    * The field that makes the settings too long for one session although each field is within its limit; null if they fit.
    *
@@ -58,6 +60,21 @@ export interface SpeechService {
   closeVerdict(code: number, text: string): Verdict;
 }
 
+/** What a model is better at than the others, or what speaks for it. */
+export type ModelStrength =
+  | "speakers"
+  | "sentences"
+  | "languages"
+  | "everyAccount"
+  | "cheapEnglish"
+  | "cheapLanguages"
+  | "mostLanguages";
+
+export interface SuggestedModel {
+  readonly id: string;
+  readonly strength: ModelStrength;
+}
+
 /** Abilities that only some models have. */
 export type Ability =
   | "prompt"
@@ -66,9 +83,7 @@ export type Ability =
   | "turnDetection"
   | "speakerLabels"
   /** Answers each final turn with an insight within the session. */
-  | "insights"
-  /** Sends a message every few seconds, whatever it hears. */
-  | "heartbeat";
+  | "insights";
 
 /** Settings whose lengths add up within one request. */
 export type LongField = "keyTerms" | "prompt" | "insightPrompt";

@@ -3,6 +3,8 @@
  * instead of by a clock, so a machine that slept is not mistaken for a stalled service.
  */
 
+import type { SpeechMessage } from "./service.ts";
+
 /** Loud audio without any message for this long means a stall (docs/protocol.md#reconnecting). */
 const STALL_MS = 20_000;
 /** Music is loud and yields no message either, so each fruitless new session gets twice the patience. */
@@ -18,15 +20,16 @@ export interface StallWatch {
   /** Audio (ms) since the last message if a heartbeat is overdue; 0 without heartbeats, because music yields no message either. */
   readonly overdueMs: number;
   /** A session begins. */
-  begin(hasHeartbeat: boolean): void;
-  /** @param isSpeech whether the message is a turn or the beginning of one */
-  heard(isSpeech: boolean): void;
+  begin(): void;
+  /** The service has sent a message of this type. */
+  heard(type: SpeechMessage["type"]): void;
   /** Counts audio of this linear peak. Returns true, once, if the session has stalled. */
   passed(ms: number, peak: number, isBlocked: boolean): boolean;
 }
 
 export function createStallWatch(): StallWatch {
   let patienceMs = STALL_MS;
+  /** Relied on once one has come: not every model that is asked for heartbeats is known to send them. */
   let hasHeartbeat = false;
   let silentMs = 0;
   let blockedMs = 0;
@@ -35,14 +38,15 @@ export function createStallWatch(): StallWatch {
     get overdueMs() {
       return hasHeartbeat && silentMs >= OVERDUE_MS ? silentMs : 0;
     },
-    begin(heartbeat) {
-      hasHeartbeat = heartbeat;
+    begin() {
+      hasHeartbeat = false;
       silentMs = 0;
       blockedMs = 0;
     },
-    heard(isSpeech) {
+    heard(type) {
       silentMs = 0;
-      if (isSpeech) patienceMs = STALL_MS;
+      if (type === "heartbeat") hasHeartbeat = true;
+      if (type === "turn" || type === "speech-started") patienceMs = STALL_MS;
     },
     passed(ms, peak, isBlocked) {
       if (hasHeartbeat || peak >= LOUD_PEAK) silentMs += ms;

@@ -5,7 +5,7 @@
 
 import type { Behaviour } from "../behaviour.ts";
 import type { RateLimit } from "../rate-limit.ts";
-import { parseParameters, type Parameters } from "./parameters.ts";
+import { parseParameters, refusalOf, type Parameters } from "./parameters.ts";
 import {
   expiredToken,
   invalidApiKey,
@@ -45,13 +45,16 @@ export function admit(arrival: Arrival, gate: Gate): Admission {
   }
   const parsed = parseParameters(arrival.address.searchParams);
   if (!parsed.ok) return parsed;
+  const { session } = gate.behaviour;
+  const refusal = refusalOf(parsed.value, parsed.value.speech_model, session);
+  if (refusal !== null) return { ok: false, refusal };
   const extraKey = Object.keys(parsed.value.llm_gateway ?? {}).find(
     (key) => !LLM_GATEWAY_KEYS.has(key),
   );
   if (extraKey !== undefined && gate.behaviour.insights.extraKeys === "refused") {
     return { ok: false, refusal: invalidParameter("llm_gateway", `Unexpected key ${extraKey}`) };
   }
-  const maxSessionSeconds = Math.min(entry, gate.behaviour.session.longestSeconds);
+  const maxSessionSeconds = Math.min(entry, session.longestSeconds);
   return { ok: true, parameters: parsed.value, maxSessionSeconds };
 }
 

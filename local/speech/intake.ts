@@ -8,13 +8,13 @@ import type { Clock } from "../clock.ts";
 import { parseClientMessage } from "./wire-messages.ts";
 import { meterFrame, NO_FRAMES, decodeAudio } from "./audio-frames.ts";
 import { recordFrame, recordMessage, type SessionRecord } from "./observation.ts";
-import type { Parameters } from "./parameters.ts";
+import { type ConfigurationUpdate, refusalOf, type Parameters } from "./parameters.ts";
 import type { Refusal } from "./refusals.ts";
 
 export interface IntakeOptions {
   /** Parameters of the connection. */
   readonly parameters: Parameters;
-  readonly rules: Behaviour["sound"];
+  readonly rules: Pick<Behaviour, "session" | "sound">;
   readonly clock: Clock;
   /** Time since Begin, for the limit on audio ahead of the clock. */
   readonly elapsedMs: () => number;
@@ -45,7 +45,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const sound = decodeAudio(bytes, parameters);
     if (!sound.ok) return onRefusal(sound.refusal);
     recordFrame(record, bytes.length, sound.ms);
-    const step = meterFrame(meter, sound.ms, options.elapsedMs(), options.rules);
+    const step = meterFrame(meter, sound.ms, options.elapsedMs(), options.rules.sound);
     meter = step.meter;
     if (step.refusal !== null) onRefusal(step.refusal);
     else options.onAudio(sound.samples, sound.ms);
@@ -58,9 +58,7 @@ export function createIntake(options: IntakeOptions): Intake {
     record.controls.push(message.type);
     switch (message.type) {
       case "UpdateConfiguration":
-        record.updates.push(message.update);
-        parameters = { ...parameters, ...message.update };
-        return;
+        return update(message.update);
       case "ForceEndpoint":
         return options.onForceEndpoint();
       case "KeepAlive":
@@ -72,6 +70,13 @@ export function createIntake(options: IntakeOptions): Intake {
         return assertNever(message);
     }
   };
+
+  function update(values: ConfigurationUpdate): void {
+    const refusal = refusalOf(values, parameters.speech_model, options.rules.session);
+    if (refusal !== null) return onRefusal(refusal);
+    record.updates.push(values);
+    parameters = { ...parameters, ...values };
+  }
 
   return {
     parameters: () => parameters,

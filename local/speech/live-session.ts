@@ -57,7 +57,7 @@ export function openLiveSession(session: LiveOptions): Pick<Intake, "take"> {
 
   const intake = createIntake({
     parameters: session.parameters,
-    rules: behaviour.sound,
+    rules: behaviour,
     clock,
     elapsedMs: () => clock.now() - beganAt,
     record,
@@ -101,15 +101,14 @@ export function openLiveSession(session: LiveOptions): Pick<Intake, "take"> {
     if (signal.aborted) return;
     beganAt = clock.now();
     record.began = true;
-    const { parameters, maxSessionSeconds } = session;
-    wire.send(beginMessage(uuid(session.random), parameters, connectedAt, maxSessionSeconds));
+    wire.send(beginMessage(uuid(session.random), session, connectedAt));
     startSessionTimers({
       ...session,
       turns,
       recogniser,
       intake,
       beganAt,
-      expiresAt: connectedAt + maxSessionSeconds * 1000,
+      expiresAt: connectedAt + session.maxSessionSeconds * 1000,
     });
     applyFaultsDue(session, intake.receivedMs());
     recogniser.start();
@@ -149,13 +148,16 @@ function applyFaultsDue({ faults, record, wire }: LiveOptions, receivedMs: numbe
 const API_VERSION = "2025-05-12";
 
 /** @param connectedAt Unix ms. */
-export function beginMessage(
+function beginMessage(
   id: string,
-  parameters: Parameters,
+  { parameters: asked, behaviour, maxSessionSeconds }: LiveOptions,
   connectedAt: number,
-  maxSessionSeconds: number,
 ): ServerMessage {
-  const { speech_model: model } = parameters;
+  const { ignoredParameters } = behaviour.session;
+  const parameters: Partial<Parameters> = Object.fromEntries(
+    Object.entries(asked).filter(([name]) => !ignoredParameters.includes(name)),
+  );
+  const model = asked.speech_model;
   return {
     type: "Begin",
     id,
@@ -164,8 +166,8 @@ export function beginMessage(
       model,
       mode: isPro(model) ? (parameters.mode ?? "balanced") : null,
       api_version: API_VERSION,
-      speaker_labels: parameters.speaker_labels,
-      redact_pii: parameters.redact_pii,
+      speaker_labels: parameters.speaker_labels ?? false,
+      redact_pii: parameters.redact_pii ?? false,
       filter_profanity: parameters.filter_profanity ?? false,
       domain: parameters.domain ?? null,
       voice_focus: parameters.voice_focus ?? null,

@@ -3,8 +3,9 @@
  */
 
 import * as v from "valibot";
+import type { Behaviour } from "../behaviour.ts";
 import { invalidParameter, type Refusal } from "./refusals.ts";
-import { isPro, SPEECH_MODELS } from "./speech-models.ts";
+import { isPro, LANGUAGE_CODES, SPEECH_MODELS } from "./speech-models.ts";
 
 const between = (low: number, high: number) =>
   v.pipe(v.number(), v.minValue(low), v.maxValue(high));
@@ -108,15 +109,38 @@ export function parseParameters(query: URLSearchParams): Parsed<Parameters> {
     if (!value.ok) return { ok: false, refusal: invalidParameter(name, value.expected) };
     decoded[name] = value.value;
   }
-  const parsed = validate(Parameters, decoded);
-  if (parsed.ok && parsed.value.mode !== undefined && !isPro(parsed.value.speech_model)) {
-    return {
-      ok: false,
-      refusal: invalidParameter("mode", `Not supported by ${parsed.value.speech_model}`),
-    };
-  }
-  return parsed;
+  return validate(Parameters, decoded);
 }
+
+/** Rejected on every model outside the Pro family; its other parameters are ignored there. */
+const PRO_PARAMETERS = ["prompt", "mode"] as const;
+
+/**
+ * Judges valid parameters by the model and the switches.
+ *
+ * @param values of the connection or of an update
+ */
+export function refusalOf(
+  values: Partial<Parameters>,
+  model: string,
+  { refusedParameters, languageRegions }: Behaviour["session"],
+): Refusal | null {
+  const asked = new Map<string, unknown>(Object.entries(values));
+  // A switch that is off is not asked for.
+  const refused = refusedParameters.find((name) => (asked.get(name) ?? false) !== false);
+  if (refused !== undefined) return invalidParameter(refused, "Not supported");
+  const ofPro = isPro(model) ? undefined : PRO_PARAMETERS.find((name) => name in values);
+  if (ofPro !== undefined) return invalidParameter(ofPro, `Not supported by ${model}`);
+  const unknown = (values.language_codes ?? []).find(
+    (code) => !isLanguage(code, languageRegions === "ignored"),
+  );
+  return unknown === undefined
+    ? null
+    : invalidParameter("language_codes", `Input should be one of ${LANGUAGE_CODES.join(", ")}`);
+}
+
+const isLanguage = (code: string, areRegionsIgnored: boolean): boolean =>
+  LANGUAGE_CODES.includes(areRegionsIgnored ? (code.split("-", 1)[0] ?? code) : code);
 
 /** Ignores fields that can't be updated (docs/protocol.md#client-messages). */
 export function parseUpdate(

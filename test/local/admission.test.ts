@@ -64,6 +64,10 @@ describe("a parameter", () => {
     ["interruption_delay", { interruption_delay: "1001" }],
     ["mode", { mode: "fast" }],
     ["mode", { mode: "balanced", speech_model: "universal-streaming-english" }],
+    ["mode", { mode: "balanced", speech_model: "universal-3-6" }],
+    ["prompt", { prompt: "A meeting", speech_model: "universal-3-6" }],
+    ["language_codes", { language_codes: '["pt-BR"]' }],
+    ["language_codes", { language_codes: '["en","xx"]' }],
     ["redact_pii_sub", { redact_pii_sub: "stars" }],
     ["domain", { domain: "law" }],
     ["voice_focus", { voice_focus: "wide" }],
@@ -92,6 +96,15 @@ describe("a parameter", () => {
     ["unknown and misspelled names", { speechModel: "u3-pro", toString: "x", constructor: "y" }],
     ["whole limits", { keyterms_prompt: many(100), prompt: "x".repeat(1750), sample_rate: "8000" }],
     ["'multi' alone", { language_codes: '["multi"]' }],
+    [
+      "parameters of the Pro family",
+      {
+        speech_model: "assemblyai-stt-3-7-realtime",
+        prompt: "A meeting",
+        mode: "max_accuracy",
+        language_codes: '["pt","yue"]',
+      },
+    ],
     ["older names", { min_end_of_turn_silence_when_confident: "200" }],
     ["the model's extra keys", { llm_gateway: JSON.stringify({ ...gateway, temperature: 0.2 }) }],
     [
@@ -112,6 +125,46 @@ describe("a parameter", () => {
     const client = connect(service, { llm_gateway: JSON.stringify({ ...gateway, tools: [] }) });
     expect((await client.message("Error")).error).toMatch("Invalid 'llm_gateway'");
   });
+});
+
+describe("a switch", () => {
+  it("refuses any one parameter at the connection", async () => {
+    const service = await startService({ session: { refusedParameters: ["format_turns"] } });
+    const client = connect(service, { format_turns: "true" });
+    expect((await client.message("Error")).error).toMatch("Invalid 'format_turns': Not supported");
+    await begin(service);
+  });
+
+  it("refuses any one parameter of an update", async () => {
+    const service = await startService({ session: { refusedParameters: ["keyterms_prompt"] } });
+    const client = await begin(service);
+    client.send({ type: "UpdateConfiguration", keyterms_prompt: ["Priya"] });
+    expect((await client.message("Error")).error).toMatch("Invalid 'keyterms_prompt'");
+    expect(service.sessions[0]?.updates).toEqual([]);
+  });
+
+  it("ignores regions of languages", async () => {
+    await begin(await startService({ session: { languageRegions: "ignored" } }), {
+      language_codes: '["pt-BR"]',
+    });
+  });
+
+  it("shows a parameter as not applied", async () => {
+    const service = await startService({ session: { ignoredParameters: ["speaker_labels"] } });
+    const client = await begin(service, { speaker_labels: "true", redact_pii: "true" });
+    expect(client.messages[0]?.configuration).toMatchObject({
+      speaker_labels: false,
+      redact_pii: true,
+    });
+  });
+});
+
+it("an update with a prompt is refused outside the Pro family", async () => {
+  const client = await begin(await startService(), { speech_model: "whisper-rt" });
+  client.send({ type: "UpdateConfiguration", prompt: "A meeting" });
+  expect((await client.message("Error")).error).toMatch(
+    "Invalid 'prompt': Not supported by whisper-rt",
+  );
 });
 
 describe("Begin", () => {

@@ -165,7 +165,7 @@ it("turn detection is a choice with an explanation", async () => {
 });
 
 it.each([
-  ["u3-rt-pro", { Languages: "not this", "Punctuation and capitals": "by itself" }],
+  ["u3-rt-pro", { "Punctuation and capitals": "by itself" }],
   ["universal-3-5-pro", { "Punctuation and capitals": "by itself" }],
   ["universal-streaming-english", { Hints: "not this", Languages: "not this" }],
 ])("help texts say what the model %s does not understand", async (model, expected) => {

@@ -4,7 +4,7 @@ import { SAMPLE_RATE } from "../../audio/format.ts";
 import { fail, ok, type Result } from "../../problem.ts";
 import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
 import type { LongField } from "../service.ts";
-import { can } from "./models.ts";
+import { baseLanguages, can, familyOf } from "./models.ts";
 import { settingOf } from "./settings-of-parameters.ts";
 import { turnParameters } from "./turn-detection.ts";
 
@@ -43,29 +43,31 @@ export const speechParameters = (
 
 const NONE: ReadonlySet<string> = new Set();
 
-const wantedParameters = (settings: Settings, channels: number): SpeechParameters => ({
-  speech_model: settings.speech.model,
-  sample_rate: SAMPLE_RATE,
-  encoding: "pcm_s16le",
-  ...(can(settings.speech.model, "heartbeat") && { session_heartbeat: true }),
-  ...recognition(settings.speech),
-  ...(channels === 1 && settings.speech.speakerLabels && speakers(settings.speech)),
-  ...(asksFor(settings, "live") && {
-    llm_gateway: {
-      model: settings.insight.model,
-      messages: [{ role: "user", content: settings.insight.prompt }],
-      max_tokens: settings.insight.maxTokens,
-    },
-  }),
-});
+function wantedParameters(settings: Settings, channels: number): SpeechParameters {
+  const { speech, insight } = settings;
+  return {
+    speech_model: speech.model,
+    sample_rate: SAMPLE_RATE,
+    encoding: "pcm_s16le",
+    ...(familyOf(speech.model) === "pro" && { session_heartbeat: true }),
+    ...recognition(speech),
+    ...(channels === 1 && speech.speakerLabels ? speakers(speech) : turns(speech)),
+    ...(asksFor(settings, "live") && {
+      llm_gateway: {
+        model: insight.model,
+        messages: [{ role: "user", content: insight.prompt }],
+        max_tokens: insight.maxTokens,
+      },
+    }),
+  };
+}
 
 function recognition(speech: SpeechSettings): SpeechParameters {
   const { model, languageCodes, keyTerms, prompt, inactivityTimeoutSeconds } = speech;
   const hasLanguages = languageCodes.length > 0 && can(model, "languageCodes");
   return {
     ...(can(model, "formatTurns") && { format_turns: speech.formatTurns }),
-    ...turnParameters(model, speech.turnDetection),
-    ...(hasLanguages && { language_codes: languageCodes }),
+    ...(hasLanguages && { language_codes: baseLanguages(languageCodes) }),
     ...(speech.detectLanguage && { language_detection: true }),
     ...(keyTerms.length > 0 && { keyterms_prompt: keyTerms }),
     ...(prompt !== "" && can(model, "prompt") && { prompt }),
@@ -74,6 +76,13 @@ function recognition(speech: SpeechSettings): SpeechParameters {
     ...(inactivityTimeoutSeconds !== null && { inactivity_timeout: inactivityTimeoutSeconds }),
   };
 }
+
+/** With speaker labels the service ends turns by silences of its own; others, and partials in between, would spoil its cuts. */
+const turns = ({ model, turnDetection }: SpeechSettings): SpeechParameters => ({
+  ...turnParameters(model, turnDetection),
+  // Without them words of a long turn come only at its end (docs/protocol.md#uncertain-points).
+  ...(familyOf(model) === "pro" && { continuous_partials: true }),
+});
 
 const speakers = ({ maxSpeakers }: SpeechSettings): SpeechParameters => ({
   speaker_labels: true,

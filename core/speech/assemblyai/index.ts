@@ -3,7 +3,7 @@
 import { ok } from "../../problem.ts";
 import type { SpeechService } from "../service.ts";
 import { longestField, speechAddress, speechParameters } from "./address.ts";
-import { can, KNOWN_MODELS } from "./models.ts";
+import { can, DEFAULT_MODEL, KNOWN_MODELS, unknownLanguages } from "./models.ts";
 import { reconfiguration } from "./reconfigure.ts";
 import { parseServerMessage } from "./server-message.ts";
 import { closeVerdict } from "./verdict.ts";
@@ -27,10 +27,10 @@ export const ASSEMBLYAI: SpeechService = {
     burstMs: 30_000,
     catchUpSpeed: 1.25,
   },
-  // The model of the vendor's tutorial, which every account may use.
-  fallbackModel: "u3-rt-pro",
+  fallbackModel: DEFAULT_MODEL,
   knownModels: KNOWN_MODELS,
   can,
+  unknownLanguages,
   longestField,
   request(settings, channels, token, refused) {
     if (!token) throw new Error("AssemblyAI opens no session without a token.");

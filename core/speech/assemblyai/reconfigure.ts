@@ -6,6 +6,7 @@
 import type { Settings } from "../../settings/settings.ts";
 import type { Reconfiguration } from "../service.ts";
 import { speechParameters } from "./address.ts";
+import { familyOf } from "./models.ts";
 import { turnDefaults } from "./turn-detection.ts";
 
 /** The parameters Earshot sends that `UpdateConfiguration` can change. */
@@ -19,6 +20,9 @@ const UPDATABLE: ReadonlySet<string> = new Set([
   "filter_profanity",
   "language_codes",
 ]);
+/** A newer page has Universal-Streaming take key terms at the connection only. */
+const isUpdatable = (name: string, model: string): boolean =>
+  UPDATABLE.has(name) && (name !== "keyterms_prompt" || familyOf(model) !== "universal-streaming");
 
 /** Values that take a parameter back. None is known for `prompt`, so taking a prompt back needs a new session. */
 const CLEARED: Readonly<Record<string, unknown>> = {
@@ -45,7 +49,7 @@ export function reconfiguration(
     ...turnDefaults(to.speech.model),
     ...after,
   };
-  const canBeTold = changed.every((name) => UPDATABLE.has(name) && name in wanted);
+  const canBeTold = changed.every((name) => isUpdatable(name, to.speech.model) && name in wanted);
   if (!canBeTold) return { type: "rollover" };
   const values = Object.fromEntries(changed.map((name) => [name, wanted[name]]));
   return { type: "update", message: { type: "UpdateConfiguration", ...values } };

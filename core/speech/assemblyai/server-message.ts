@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import type { TokenUsage } from "../../meeting.ts";
 import { parseJson } from "../../parse-json.ts";
-import type { HeardWord, SpeechMessage } from "../service.ts";
+import type { HeardWord, SpeakerRevision, SpeechMessage } from "../service.ts";
 
 const text = v.optional(v.fallback(v.string(), ""), "");
 const flag = v.optional(v.fallback(v.boolean(), false), false);
@@ -60,9 +60,9 @@ const InsightUsage = v.object({
     ),
   ]),
 });
-const SpeakerRevision = v.object({
+const SpeakerRevisions = v.object({
   type: v.literal("SpeakerRevision"),
-  revisions: v.array(v.object({ turn_order: order, speaker_label: v.string() })),
+  revisions: v.array(v.unknown()),
 });
 const Heartbeat = v.object({ type: v.literal("Heartbeat"), total_audio_received_ms: ms });
 const Silence = v.object({ type: v.literal("Silence"), end_ms: ms });
@@ -81,7 +81,7 @@ const Known = v.union([
   Silence,
   Insight,
   Begin,
-  SpeakerRevision,
+  SpeakerRevisions,
   Warning,
   ErrorMessage,
   Termination,
@@ -138,10 +138,7 @@ function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
     case "SpeakerRevision":
       return {
         type: "speaker-revision",
-        revisions: message.revisions.map((revision) => ({
-          order: revision.turn_order,
-          speaker: revision.speaker_label,
-        })),
+        revisions: message.revisions.flatMap(speakerRevision),
       };
     case "Heartbeat":
       return { type: "heartbeat", receivedMs: message.total_audio_received_ms };
@@ -154,6 +151,15 @@ function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
     case "Termination":
       return { type: "termination" };
   }
+}
+
+const Revision = v.object({ turn_order: order, speaker_label: v.string() });
+
+/** Leaves out a revision without a label, which corrects nothing. */
+function speakerRevision(wire: unknown): SpeakerRevision[] {
+  const revision = v.safeParse(Revision, wire);
+  if (!revision.success) return [];
+  return [{ order: revision.output.turn_order, speaker: revision.output.speaker_label }];
 }
 
 /** Leaves out a word without text or times, because it has no place on the clock. */

@@ -21,10 +21,12 @@ const SETTINGS: Readonly<Record<string, string>> = {
   // Without labels there is nothing to limit.
   max_speakers: "speakerLabels",
   llm_gateway: "insight",
+  // No setting of the user controls these.
   session_heartbeat: "heartbeat",
+  continuous_partials: "partials",
 };
 
-/** @returns the name of a setting, or null for a parameter that no setting controls */
+/** @returns the name of a setting, or null for a parameter that no session can do without */
 export const settingOf = (parameter: string): string | null =>
   Object.hasOwn(SETTINGS, parameter) ? (SETTINGS[parameter] ?? null) : null;
 

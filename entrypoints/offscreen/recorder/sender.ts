@@ -46,7 +46,7 @@ export interface Sender {
   /** Audio sent in this session that the service has not heard yet, by its words or at the speed of real time. */
   unheardMs(): number;
   /** A session begins at this sample of the recording. */
-  begin(connection: SpeechConnection, baseSamples: number, hasHeartbeat: boolean): void;
+  begin(connection: SpeechConnection, baseSamples: number): void;
   /** The service has sent a message. */
   heard(message: SpeechMessage): void;
   /** Sends what pace and connection allow. */
@@ -141,11 +141,11 @@ export function createSender(options: SenderOptions): Sender {
       return Math.max(settledSamples, hearing.heardUpTo(log.samples, sentUpTo));
     },
     unheardMs: () => (live ? hearing.unheardMs(live, sentUpTo) : 0),
-    begin(connection, baseSamples, hasHeartbeat) {
+    begin(connection, baseSamples) {
       live = { connection, baseSamples, sinceMs: performance.now() };
       sentUpTo = baseSamples;
       quiet.begin(baseSamples, live.sinceMs);
-      hearing.begin(baseSamples, hasHeartbeat);
+      hearing.begin(baseSamples);
     },
     heard: (message) => hearing.heard(message, live, sentUpTo),
     send: () => send(),
@@ -166,12 +166,12 @@ function createHearing() {
   const wordLag = createWordLag();
 
   return {
-    begin(baseSamples: number, hasHeartbeat: boolean): void {
-      stalls.begin(hasHeartbeat);
+    begin(baseSamples: number): void {
+      stalls.begin();
       wordLag.begin(baseSamples);
     },
     heard(message: SpeechMessage, live: LiveSession | null, sentUpTo: number): void {
-      stalls.heard(message.type === "turn" || message.type === "speech-started");
+      stalls.heard(message.type);
       if (!live) return;
       if (message.type === "speech-started") wordLag.speechStarted(sentUpTo);
       if (message.type !== "turn") return;

@@ -123,7 +123,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     if (!connection || !session || state.phase !== "connecting") return;
     const { speech, insight } = session.settings;
     meter.begin(performance.now(), { speech: speech.model, insight: insight.model });
-    sender.begin(connection, session.baseSamples, service.can(speech.model, "heartbeat"));
+    sender.begin(connection, session.baseSamples);
     const longestMs = session.longestMs ?? service.limits.longestSessionMs;
     sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, longestMs) });
     reconfigure();

@@ -28,7 +28,7 @@ class BeatingService extends EventTarget {
     super();
     setTimeout(() => this.#say({ type: "Begin", id: "s", expires_at: null }), 100);
     setInterval(() => {
-      if (!BeatingService.hasStalled) this.#say({ type: "Heartbeat" });
+      if (!BeatingService.hasStalled) this.#say({ type: "Heartbeat", total_audio_received_ms: 0 });
     }, HEARTBEAT_MS);
   }
 
@@ -99,7 +99,7 @@ async function startRecording(model: string) {
 }
 
 it("the lag counts from the last heartbeat while one is overdue", async () => {
-  const { record, lagMs } = await startRecording("universal-3-5-pro");
+  const { record, lagMs } = await startRecording("u3-rt-pro");
   await record(30_000);
   expect(lagMs()).toBe(0);
 

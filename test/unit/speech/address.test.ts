@@ -11,6 +11,7 @@ import {
   type SpeechParameters,
   speechParameters,
 } from "../../../core/speech/assemblyai/address.ts";
+import { unknownLanguages } from "../../../core/speech/assemblyai/models.ts";
 
 const BASE = "wss://streaming.assemblyai.com/v3/ws";
 
@@ -32,6 +33,9 @@ describe("speechAddress", () => {
       speech_model: "u3-rt-pro",
       sample_rate: "16000",
       encoding: "pcm_s16le",
+      session_heartbeat: "true",
+      mode: "max_accuracy",
+      continuous_partials: "true",
       llm_gateway: JSON.stringify({
         model: "claude-sonnet-4-6",
         messages: [
@@ -59,8 +63,6 @@ describe("speechAddress", () => {
     detectLanguage: true,
     keyTerms: ["Priya"],
     prompt: "A release meeting",
-    speakerLabels: true,
-    maxSpeakers: 3,
     turnDetection: "careful",
     filterProfanity: true,
     redactPii: true,
@@ -71,30 +73,31 @@ describe("speechAddress", () => {
     encoding: "pcm_s16le",
     language_detection: true,
     keyterms_prompt: ["Priya"],
-    speaker_labels: true,
-    speaker_labels_revision_interval_ms: 120_000,
-    max_speakers: 3,
     filter_profanity: true,
     redact_pii: true,
     redact_pii_sub: "entity_name",
     inactivity_timeout: 60,
   };
 
+  const PRO: SpeechParameters = {
+    prompt: "A release meeting",
+    language_codes: ["en", "de"],
+    mode: "max_accuracy",
+    max_turn_silence: 3600,
+    continuous_partials: true,
+    session_heartbeat: true,
+  };
+
   it.each<[string, SpeechParameters]>([
-    ["u3-rt-pro", { prompt: "A release meeting", min_turn_silence: 400, max_turn_silence: 2000 }],
-    [
-      "universal-3-5-pro",
-      {
-        prompt: "A release meeting",
-        language_codes: ["en", "de"],
-        mode: "max_accuracy",
-        session_heartbeat: true,
-      },
-    ],
-    [
-      "universal-3-6",
-      { prompt: "A release meeting", language_codes: ["en", "de"], mode: "max_accuracy" },
-    ],
+    ["u3-rt-pro", PRO],
+    ["u3-rt-pro-beta-1", PRO],
+    ["universal-3-5-pro", PRO],
+    ["universal-3-6-pro", PRO],
+    ["universal-3-12-pro-preview", PRO],
+    ["assemblyai-stt-3-7-realtime", PRO],
+    ["_universal-3-5-notetaker", PRO],
+    ["a-model-to-come", PRO],
+    ["universal-3-6", { format_turns: true }],
     [
       "universal-streaming-english",
       {
@@ -105,17 +108,15 @@ describe("speechAddress", () => {
       },
     ],
     ["whisper-rt", { format_turns: true }],
-    ["a-model-to-come", { format_turns: true }],
   ])("sends %s only what it understands", (model, parameters) => {
     const { llm_gateway: _, ...sent } = asked({ ...EVERYTHING, model });
     expect(sent).toEqual({ speech_model: model, ...BY_ALL, ...parameters });
   });
 
   it.each<[string, TurnDetection, SpeechParameters]>([
-    ["u3-rt-pro", "fast", { min_turn_silence: 100, max_turn_silence: 500 }],
-    ["u3-rt-pro", "balanced", {}],
-    ["universal-3-5-pro", "fast", { mode: "min_latency" }],
-    ["universal-3-5-pro", "balanced", {}],
+    ["u3-rt-pro", "fast", { mode: "min_latency" }],
+    ["u3-rt-pro", "balanced", { mode: "max_accuracy" }],
+    ["universal-3-5-pro", "careful", { mode: "max_accuracy", max_turn_silence: 3600 }],
     [
       "universal-streaming-multilingual",
       "fast",
@@ -133,6 +134,32 @@ describe("speechAddress", () => {
       names.test(name),
     );
     expect(Object.fromEntries(sent)).toEqual(parameters);
+  });
+
+  it.each<[string, TurnDetection]>([
+    ["u3-rt-pro", "balanced"],
+    ["assemblyai-stt-3-7-realtime", "fast"],
+    ["universal-streaming-english", "careful"],
+  ])("leaves the ends of turns to %s with speaker labels", (model, turnDetection) => {
+    const sent = asked({ model, turnDetection, speakerLabels: true, maxSpeakers: 3 });
+    expect(sent).toMatchObject({
+      speaker_labels: true,
+      speaker_labels_revision_interval_ms: 120_000,
+      max_speakers: 3,
+    });
+    expect(Object.keys(sent).filter((name) => /^mode$|_turn_|partials/.test(name))).toEqual([]);
+  });
+
+  it.each([
+    [["pt-BR"], ["pt"]],
+    [
+      ["zh-Hans-CN", "yue", "pt-BR", "pt-PT"],
+      ["zh", "yue", "pt"],
+    ],
+    [["multi"], ["multi"]],
+    [["sw-KE"], ["sw"]],
+  ])("has the base codes of the languages %j", (languageCodes, language_codes) => {
+    expect(asked({ languageCodes })).toMatchObject({ language_codes });
   });
 
   it("requests no speaker labels with two channels", () => {
@@ -165,4 +192,8 @@ describe("speechAddress", () => {
       problem: { reason: "speech-address-too-long", detail: "8000 / 8000" },
     });
   });
+});
+
+it("unknownLanguages returns the codes of languages outside the service's list, as typed", () => {
+  expect(unknownLanguages(["pt-BR", "multi", "sw-KE", "pl", "no"])).toEqual(["sw-KE", "pl"]);
 });

@@ -68,6 +68,20 @@ describe("parseServerMessage", () => {
       { type: "speaker-revision", revisions: [{ order: 3, speaker: "B" }] },
     ],
     [
+      "SpeakerRevision with entries that correct nothing",
+      {
+        type: "SpeakerRevision",
+        revisions: [
+          { turn_order: 2, speaker_label: null },
+          { turn_order: 3, speaker_label: "B" },
+          { turn_order: 4 },
+          { speaker_label: "C" },
+          null,
+        ],
+      },
+      { type: "speaker-revision", revisions: [{ order: 3, speaker: "B" }] },
+    ],
+    [
       "Heartbeat",
       { type: "Heartbeat", total_audio_received_ms: 9888, realtime_factor: 0.998 },
       { type: "heartbeat", receivedMs: 9888 },

@@ -15,7 +15,8 @@ function stalledAfter(watch: StallWatch, peak: number, isBlocked = false): numbe
 
 function begun(hasHeartbeat = false): StallWatch {
   const watch = createStallWatch();
-  watch.begin(hasHeartbeat);
+  watch.begin();
+  if (hasHeartbeat) watch.heard("heartbeat");
   return watch;
 }
 
@@ -31,8 +32,14 @@ it.each([
 it("every message restarts the watch", () => {
   const watch = begun();
   for (let ms = 0; ms < 19_000; ms += FRAME_MS) watch.passed(FRAME_MS, LOUD, false);
-  watch.heard(false);
+  watch.heard("unknown");
   expect(stalledAfter(watch, LOUD)).toBe(20);
+});
+
+it("a session counts as one with heartbeats from its own first heartbeat on", () => {
+  const watch = begun(true);
+  watch.begin();
+  expect(stalledAfter(watch, QUIET)).toBeNull();
 });
 
 it.each([
@@ -45,7 +52,7 @@ it.each([
     return watch.overdueMs;
   };
   expect([pass(7_950), pass(FRAME_MS), pass(7_000)]).toEqual(expected);
-  watch.heard(false);
+  watch.heard("silence");
   expect(watch.overdueMs).toBe(0);
 });
 
@@ -54,6 +61,6 @@ it("patience doubles with each fruitless session, until a turn comes", () => {
   expect([1, 2, 3, 4, 5, 6].map(() => stalledAfter(watch, LOUD))).toEqual([
     20, 40, 80, 160, 320, 320,
   ]);
-  watch.heard(true);
+  watch.heard("turn");
   expect(stalledAfter(watch, LOUD)).toBe(20);
 });
