@@ -1,6 +1,6 @@
 /**
- * Local stand-in for AssemblyAI's cloud: streaming v3 and the LLM Gateway on one port of this machine, as
- * docs/protocol.md describes them. For trials and tests; the product never imports it.
+ * Local stand-in for AssemblyAI's cloud: streaming v3 and the LLM Gateway on one port of this machine, with a switch for each point on
+ * which sources disagree (docs/protocol.md#uncertain-points). For trials and tests; the product never imports it.
  */
 
 import { randomBytes } from "node:crypto";

@@ -8,6 +8,7 @@ const MS_PER_DAY = 86_400_000;
 
 export interface KeptMeeting {
   readonly meeting: Meeting;
+  /** Of its transcript. */
   readonly lagMs: number;
 }
 

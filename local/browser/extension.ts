@@ -64,7 +64,7 @@ export async function serviceWorker(browser: Browser, extension: Extension): Pro
 }
 
 /**
- * Changes settings in the form of `entrypoints/shared/settings.ts`: the values under `settings`, and WXT's version of
+ * Changes settings in the form of `entrypoints/shared/settings-item.ts`: the values under `settings`, and WXT's version of
  * their shape under `settings$`. Other settings keep their values or get their defaults.
  */
 export async function writeSettings(

@@ -1,4 +1,4 @@
-/** AssemblyAI's Streaming Speech-to-Text v3 as a speech service (docs/protocol.md). */
+/** AssemblyAI's Streaming Speech-to-Text v3 as a speech service (docs/protocol.md#connection-parameters). */
 
 import { ok } from "../../problem.ts";
 import type { SpeechService } from "../service.ts";
