@@ -1,22 +1,23 @@
-/** Reads a ZIP archive: the folders of its meetings, and their files, each checked against its checksum. */
+/** A ZIP archive that somebody chose: where its meetings lie, and their bytes, each checked against the archive's own sum. */
 
 import type { ZipEntry } from "unzipit";
-import { crc32, type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
+import { crc32 } from "../../../core/archive/zip.ts";
+import { type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
 import { fail, type Result } from "../../../core/problem.ts";
 
-/** More than 20,000 entries need. Only the directory is read in one piece. */
+/** More than 20,000 entries need. It is the only thing that is read in one piece. */
 const MAX_DIRECTORY_BYTES = 16 << 20;
 
-/** The bytes do not match their checksum, or cannot be unpacked. */
+/** What was read is not what was packed. */
 export class DamagedEntry extends Error {}
 
 /**
- * Reads the directory of an archive only.
- * @returns failures are "meeting-file-refused"
- * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
+ * Reads the directory of an archive and nothing else.
+ * @returns Failures are "meeting-file-refused".
+ * @throws DOMException `NotReadableError` or `NotFoundError` where the file can't be read.
  */
 export async function openArchive(file: Blob): Promise<Result<readonly MeetingFolder<ZipEntry>[]>> {
-  // Loaded lazily: only imports need it.
+  // Only who imports pays for it.
   const { BlobReader, unzipRaw } = await import("unzipit");
   const blob = new BlobReader(file);
   try {
@@ -30,16 +31,16 @@ export async function openArchive(file: Blob): Promise<Result<readonly MeetingFo
     });
     return planArchive(entries, file.size);
   } catch (error) {
-    // Other errors are thrown by the library for files that are no archive.
+    // All others are the library's, which finds no archive.
     if (error instanceof DOMException) throw error;
     return fail("meeting-file-refused", "It is damaged or cut short.");
   }
 }
 
 /**
- * Unpacks a file piece by piece. The checksum is compared after the last piece.
+ * Unpacked piece by piece; what comes is known to be right only when all of it has come.
  * @throws {DamagedEntry}
- * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
+ * @throws DOMException `NotReadableError` or `NotFoundError` where the file can't be read.
  */
 export async function* entryBytes(entry: ZipEntry): AsyncGenerator<Uint8Array> {
   let sum = 0;
@@ -52,11 +53,11 @@ export async function* entryBytes(entry: ZipEntry): AsyncGenerator<Uint8Array> {
     if (error instanceof DOMException) throw error;
     throw new DamagedEntry();
   }
-  // The library does not compare the checksum and has it in a private field only; its version is pinned, and a test covers this.
+  // The library leaves this to others, and keeps the sum to itself; its version is pinned, and a test would notice.
   if (sum !== entry["_rawEntry"].crc32) throw new DamagedEntry();
 }
 
-/** Reads a text file into memory; the caller has checked its size. */
+/** A file of text, which must fit into memory: ask its size first. */
 export async function entryText(entry: ZipEntry): Promise<string> {
   const pieces: BlobPart[] = [];
   for await (const bytes of entryBytes(entry)) pieces.push(bytes as Uint8Array<ArrayBuffer>);
