@@ -3,6 +3,7 @@
 import type { Switch } from "../../../core/audio/framer.ts";
 import framerUrl from "../framer.worklet.ts?worker&url";
 import type { FramerCommand, FramerReport } from "../../../core/protocol/recorder.ts";
+import { reportUnexpected } from "../../shared/errors.ts";
 
 export interface FramerNode {
   /** The source is to be connected here. */
@@ -35,6 +36,8 @@ export function createFramerNode(context: AudioContext): FramerNode {
   node.port.onmessage = ({ data }: MessageEvent<FramerReport>) => {
     if (data.type === "ended") resolve();
   };
+  // The worklet cannot log, and an error ends its frames.
+  node.onprocessorerror = ({ message }) => reportUnexpected("audio thread")(message);
   const { port1, port2 } = new MessageChannel();
   tell({ type: "frames-to", port: port2 }, [port2]);
   return {

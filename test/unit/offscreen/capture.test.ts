@@ -12,6 +12,7 @@ const TAB = { streamId: "s", isMuted: false };
 /** Tracks that were not stopped, the open context, and the commands to the framers. */
 let live: Set<string>;
 let commands: FramerCommand<MessagePort>["type"][];
+let framers: FakeFramer[];
 /** The audio device answers: framers end and contexts close. */
 let isDeviceWell: boolean;
 let openStream: (name: "tab" | "mic" | "picker") => Promise<MediaStream>;
@@ -41,6 +42,11 @@ class FakeNode {
 }
 
 class FakeFramer extends FakeNode {
+  onprocessorerror: ((event: { readonly message: string }) => void) | null = null;
+  constructor(context: unknown) {
+    super(context);
+    framers.push(this);
+  }
   readonly port = {
     onmessage: null as ((event: { readonly data: { readonly type: "ended" } }) => void) | null,
     postMessage: (command: FramerCommand<MessagePort>) => {
@@ -70,6 +76,7 @@ class FakeContext {
 beforeEach(() => {
   live = new Set();
   commands = [];
+  framers = [];
   isDeviceWell = true;
   openStream = async (name) => stream(name);
   vi.stubGlobal("AudioContext", FakeContext);
@@ -135,6 +142,13 @@ describe("a capture", () => {
     expect(live).toEqual(new Set());
     await vi.advanceTimersByTimeAsync(1_000);
     expect(ended).toHaveBeenCalledOnce();
+  });
+
+  it("logs an error of the audio thread", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    await opened({ tab: TAB, mic: null });
+    framers[0]?.onprocessorerror?.({ message: "frame is undefined" });
+    expect(log).toHaveBeenCalledWith("Earshot: audio thread:", "frame is undefined");
   });
 
   it("reports the end of the tab", async () => {
