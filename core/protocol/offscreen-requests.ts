@@ -13,7 +13,7 @@ export interface MeetingPlan {
   readonly settings: Settings;
 }
 
-/** Where the audio of a tab comes from. */
+/** Source of the audio of a tab. */
 export type TabCapture =
   /** The stream id can be used once, within seconds. `isMuted`: the user has muted the tab, so it is not played. */
   { readonly streamId: string; readonly isMuted: boolean } | "picker";

@@ -9,7 +9,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { MeetingPlan, TranscribeFrom } from "./offscreen-requests.ts";
 import type { RecorderPhase } from "./live.ts";
 
-/** Where the frames of one channel come from. */
+/** Source of the frames of one channel. */
 export interface ChannelInput<Port> {
   readonly name: ChannelName;
   /** Name of the device or tab, as Chrome has it; may be empty. */

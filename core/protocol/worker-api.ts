@@ -73,7 +73,7 @@ export const WorkerConfig = v.object({
 });
 export type WorkerConfig = v.InferOutput<typeof WorkerConfig>;
 
-/** Of one day in UTC. */
+/** Amounts of one day in UTC. */
 export const Budget = v.object({ limit: v.number(), used: v.number(), left: v.number() });
 export type Budget = v.InferOutput<typeof Budget>;
 

@@ -3,7 +3,7 @@
 import { isConfigured } from "../../core/settings/settings.ts";
 import { audioFolders, hasAudio, removeAudio } from "../shared/audio-file.ts";
 import { getMeeting, listDeleted, listMeetings } from "../shared/database/meeting-store.ts";
-import { type Database, databaseProblem, openDatabase } from "../shared/database/open.ts";
+import { type Database, databaseProblem, withDatabase } from "../shared/database/open.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { sweepExports } from "../shared/export-folder.ts";
 import { holdMeeting, idleMeetings } from "../shared/locks.ts";
@@ -17,7 +17,7 @@ export async function recover(): Promise<void> {
   await sweepExports();
   // The panel shows the problem. The database of a newer Earshot is not touched.
   if (await databaseProblem()) return;
-  await inDatabase(async (database) => {
+  await withDatabase(async (database) => {
     await recoverInterrupted(database);
     await recoverNotes(database);
     await sweepImports(database);
@@ -28,14 +28,14 @@ export async function recover(): Promise<void> {
 export async function tidyLibrary(): Promise<void> {
   if (await databaseProblem()) return;
   const { library } = await settingsItem.getValue();
-  await inDatabase((database) => tidyUp(database, library));
+  await withDatabase((database) => tidyUp(database, library));
 }
 
 /** Continues the transcriptions that were asked for and are incomplete. */
 export async function finishTranscripts(): Promise<void> {
   if (!isConfigured(await settingsItem.getValue())) return;
   if (await databaseProblem()) return;
-  const meetings = await inDatabase(listMeetings);
+  const meetings = await withDatabase(listMeetings);
   for (const { id, finishesByItself } of meetings) {
     if (finishesByItself !== true) continue;
     const begun = await transcribe(id, "offset");
@@ -61,14 +61,5 @@ async function sweepImports(database: Database): Promise<void> {
     } finally {
       lock.release();
     }
-  }
-}
-
-async function inDatabase<T>(act: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase();
-  try {
-    return await act(database);
-  } finally {
-    database.close();
   }
 }

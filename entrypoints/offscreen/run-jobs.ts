@@ -11,7 +11,7 @@ import type { RecorderCommand, RecorderReport } from "../../core/protocol/record
 import type { Settings } from "../../core/settings/settings.ts";
 import { hasAudio } from "../shared/audio-file.ts";
 import { updateMeeting } from "../shared/database/meeting-store.ts";
-import { openDatabase } from "../shared/database/open.ts";
+import { withDatabase } from "../shared/database/open.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import type { askBackground } from "../shared/requests.ts";
 import { announceOnce } from "../shared/live-channel.ts";
@@ -356,8 +356,8 @@ function backgroundEffects(
 /** Marks the meeting as deleted, unless it has audio: audio is never given up. */
 async function discardEmpty(meetingId: string): Promise<void> {
   if (await hasAudio(meetingId)) return;
-  const database = await openDatabase();
-  const meeting = await updateMeeting(database, meetingId, (now) => withDeletion(now, Date.now()));
-  database.close();
+  const meeting = await withDatabase((database) =>
+    updateMeeting(database, meetingId, (now) => withDeletion(now, Date.now())),
+  );
   if (meeting) announceOnce({ type: "meeting", meeting });
 }

@@ -31,7 +31,7 @@ const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "
 /** Characters that HTTP allows in a header. The Worker knows no code with others. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 
-/** Of all routes but `POST /v1/chat`. */
+/** Reasons of all routes but `POST /v1/chat`. */
 const REASON_OF: Readonly<Record<ErrorCode, Reason>> = {
   bad_request: "worker-answer-invalid",
   unauthorized: "access-code-refused",

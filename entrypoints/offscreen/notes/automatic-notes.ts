@@ -5,7 +5,7 @@ import { isSameSubject } from "../../../core/notes/subject.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { listNotes } from "../../shared/database/note-store.ts";
-import { openDatabase } from "../../shared/database/open.ts";
+import { withDatabase } from "../../shared/database/open.ts";
 import type { NoteMaker } from "./note-maker.ts";
 
 type TranscriptPlan = Pick<MeetingPlan, "meetingId" | "settings">;
@@ -34,9 +34,8 @@ export async function makeChosenNotes(
   { meetingId, settings }: TranscriptPlan,
   maker: NoteMaker,
 ): Promise<void> {
-  const database = await openDatabase();
-  const made = (await listNotes(database, meetingId)).filter(({ isLive }) => !isLive);
-  database.close();
+  const notes = await withDatabase((database) => listNotes(database, meetingId));
+  const made = notes.filter(({ isLive }) => !isLive);
   const missing = chosenSubjects(settings).filter(
     (subject) => !made.some((note) => isSameSubject(note.subject, subject)),
   );

@@ -8,10 +8,10 @@ import { problem, type Problem, type Result } from "../../../core/problem.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import { asksFor, type Settings } from "../../../core/settings/settings.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
-import { type Database, openDatabase } from "../../shared/database/open.ts";
+import { type Database, withDatabase } from "../../shared/database/open.ts";
 import { listTurns, storeInsight } from "../../shared/database/turn-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { openLiveChannel } from "../../shared/live-channel.ts";
+import { announceOnce, openLiveChannel } from "../../shared/live-channel.ts";
 import { chatWithRetry } from "./chat-with-retry.ts";
 
 const EVERY_MS = 60_000;
@@ -61,15 +61,13 @@ export function keepInsights(
 export async function makeLastInsights(meetingId: string, settings: Settings): Promise<void> {
   if (!asksFor(settings, "batched")) return;
   const found = missing(await makeInsights(meetingId, settings));
-  const database = await openDatabase();
-  const live = openLiveChannel();
-  const meeting = await updateMeeting(database, meetingId, (now) => ({
-    ...now,
-    problem: now.problem?.reason === "insight-missing" ? found : (now.problem ?? found),
-  }));
-  if (meeting) live.announce({ type: "meeting", meeting });
-  live.close();
-  database.close();
+  const meeting = await withDatabase((database) =>
+    updateMeeting(database, meetingId, (now) => ({
+      ...now,
+      problem: now.problem?.reason === "insight-missing" ? found : (now.problem ?? found),
+    })),
+  );
+  if (meeting) announceOnce({ type: "meeting", meeting });
 }
 
 const missing = (found: Problem | null): Problem | null =>
@@ -90,8 +88,7 @@ export async function makeInsights(
 ): Promise<Problem | null> {
   if (!asksFor(settings, "batched")) return null;
   const { insight, notes } = settings;
-  const database = await openDatabase();
-  try {
+  return withDatabase(async (database) => {
     const all = transcriptLines(await listTurns(database, meetingId));
     const lines = all.filter(({ turn }) => !asked.has(turnId(turn)));
     for (const batch of insightBatches(lines, insight.leastWords, notes.contextTokens)) {
@@ -101,9 +98,7 @@ export async function makeInsights(
       await store(database, meetingId, batch, reply.value);
     }
     return null;
-  } finally {
-    database.close();
-  }
+  });
 }
 
 const askFor = (

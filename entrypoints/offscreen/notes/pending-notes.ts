@@ -6,7 +6,7 @@ import type { Problem } from "../../../core/problem.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
-import { openDatabase } from "../../shared/database/open.ts";
+import { withDatabase } from "../../shared/database/open.ts";
 import { holdNotes } from "../../shared/locks.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { createSerial } from "../../shared/serial.ts";
@@ -31,9 +31,7 @@ export function createPendingNotes(announce: (event: LiveEvent) => void): Pendin
     { meetingId }: NoteRequest,
     how: (meeting: Meeting) => Meeting,
   ): Promise<void> {
-    const database = await openDatabase();
-    const meeting = await updateMeeting(database, meetingId, how);
-    database.close();
+    const meeting = await withDatabase((database) => updateMeeting(database, meetingId, how));
     if (meeting) announce({ type: "meeting", meeting });
   }
 

@@ -106,12 +106,20 @@ export async function openDatabase(
 export const problemOfOpening = (error: unknown): Problem | null =>
   error instanceof DOMException && error.name === "VersionError" ? problem("database-newer") : null;
 
+/** Opens the database for as long as `act` uses it. */
+export async function withDatabase<T>(act: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  try {
+    return await act(database);
+  } finally {
+    database.close();
+  }
+}
+
 /** Opens the database for a moment. @returns why it can't be used, or `null` */
 export async function databaseProblem(): Promise<Problem | null> {
   try {
-    const database = await openDatabase();
-    database.close();
-    return null;
+    return await withDatabase(async () => null);
   } catch (error) {
     const found = problemOfOpening(error);
     if (!found) throw error;

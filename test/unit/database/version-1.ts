@@ -1,6 +1,6 @@
 /**
- * What version 1 of the database held, in every shape that it stored in its time, and how it was made. Written down as data:
- * nothing here follows later code.
+ * A database of version 1, with every shape of value that it stored. It is written down as data, so that later code cannot
+ * change it.
  */
 
 const WORDS = [
@@ -10,7 +10,7 @@ const WORDS = [
 
 export const VERSION_1 = {
   meetings: [
-    // The first shape.
+    // The oldest shape.
     {
       id: "0f5c2a7e-1111-4222-8333-444455556666",
       title: "Weekly – Meet",
@@ -116,7 +116,7 @@ export const VERSION_1 = {
     },
   ],
   notes: [
-    // The first shape.
+    // The oldest shape.
     {
       id: "n1",
       meetingId: "0f5c2a7e-1111-4222-8333-444455556666",
