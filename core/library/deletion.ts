@@ -2,7 +2,7 @@
 
 import type { Meeting } from "../meeting.ts";
 
-/** A deleted meeting that no panel offers to restore is kept this long, because the panel may have been closed. */
+/** A deleted meeting that no panel offers to restore is removed after this time, because the panel may have been closed. */
 const KEPT_DELETED_MS = 60_000;
 
 /** Marks a meeting as deleted; one that is being recorded stays as it is. */

@@ -8,7 +8,6 @@ const MS_PER_DAY = 86_400_000;
 
 export interface KeptMeeting {
   readonly meeting: Meeting;
-  /** Of its transcript. */
   readonly lagMs: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Chooses the stretch of a meeting that is opened for playback. A finished recording is opened whole. Chrome does not read on in
- * a file that grows, so of a running recording a few minutes are held in memory, with some seconds before for skipping back.
+ * a file that grows, so of a running recording a few minutes are held in memory, with some seconds before the position for skipping back.
  */
 
 const BEFORE_MS = 30_000;
@@ -25,7 +25,7 @@ export const covers = ({ fromMs, toMs }: Span, atMs: number): boolean =>
 /** Whether there is audio after this stretch. */
 export const goesOn = ({ toMs }: Span, lengthMs: number): boolean => lengthMs - toMs >= MIN_REST_MS;
 
-/** Where Play starts. At the end of a meeting it starts over; at the end of a running recording it plays the last seconds. */
+/** Position at which Play starts. At the end of a meeting it starts over; at the end of a running recording it plays the last seconds. */
 export function playStart(atMs: number, lengthMs: number, isGrowing: boolean): number {
   if (atMs < lengthMs - MIN_REST_MS) return atMs;
   return isGrowing ? Math.max(0, lengthMs - LAST_MS) : 0;

@@ -32,7 +32,7 @@ export function useDeletion(
       : i18n.t("library.deleted", [meetingTitle(first)]);
   });
 
-  /** Skips a meeting that is being recorded. The time to restore starts anew for meetings that were deleted just before. */
+  /** Skips a meeting that is being recorded. Restarts the time to restore meetings that were deleted just before. */
   async function remove(meetingIds: readonly string[]): Promise<void> {
     problem.value = null;
     endOffer();

@@ -21,13 +21,19 @@ export function useLibrary({ database, meetings, navigation, transcription }: Li
   const { shown, edit } = meetings;
   const isShown = (): boolean => navigation.view.value === "meetings";
   const { space, measureSpace } = useSpace();
-  const { remove, undo: restore, ...deletion } = useDeletion(database, meetings, measureSpace);
+  const {
+    remove,
+    undo: restore,
+    ...deletion
+  } = useDeletion(database, meetings, () => void measureSpace());
   /** The meeting whose audio the user is asked whether to delete. */
   const audioQuestion = shallowRef<Meeting | null>(null);
   /** The meeting that was deleted from its own view. */
   let closedId: string | null = null;
 
-  watch(isShown, (is) => is && void measureSpace());
+  watch(isShown, (isNow) => {
+    if (isNow) void measureSpace();
+  });
 
   async function rename(meetingId: string, title: string): Promise<void> {
     await edit(meetingId, (meeting) => ({ ...meeting, title }));

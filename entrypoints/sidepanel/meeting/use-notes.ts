@@ -1,6 +1,6 @@
 /**
- * Notes of the shown meeting: requests them, and shows the jobs that make them in the offscreen document, which go on without
- * the panel. A job that has failed is stored with its meeting.
+ * Requests notes of the shown meeting, and shows their jobs. The jobs run in the offscreen document and do not need the panel; a
+ * job that has failed is stored with its meeting.
  */
 
 import { onScopeDispose, shallowRef, watch } from "vue";
@@ -81,7 +81,7 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
 /** Jobs that have sent nothing for this long are asked for; without an answer in as long again and without a lock they are lost. */
 const SILENCE_MS = 5_000;
 
-/** The jobs that run, of all meetings: as the offscreen document reports them, and at once those that the user requests. */
+/** The running jobs of all meetings: those that the offscreen document reports, and those that the user has just requested. */
 function useNoteJobs(
   { noteJobs, sayHello }: ReturnType<typeof useMeetings>,
   onLost: (request: NoteRequest) => void,

@@ -1,5 +1,5 @@
 /**
- * Plays the shown meeting. Playback goes on into what is recorded meanwhile, and ends when another meeting is shown. Components
+ * Plays the shown meeting. Playback continues into newly recorded audio, and ends when another meeting is shown. Components
  * inject the player as `PLAYBACK`.
  */
 

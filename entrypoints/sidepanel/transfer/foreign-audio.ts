@@ -8,6 +8,9 @@ import { WAV_HEADER_BYTES, WAVE_FORMAT_IEEE_FLOAT, wavHeader } from "../../../co
 import {
   bytesPerFrame,
   decodeWavBlock,
+  isWav,
+  parseWavHead,
+  WAV_HEAD_BYTES,
   type WavFormat,
   wavFrames,
 } from "../../../core/audio/wav-file.ts";
@@ -23,13 +26,26 @@ export interface ForeignAudio {
   blocks(): AsyncIterable<Float32Array> | Iterable<Float32Array>;
 }
 
+/**
+ * Chrome decodes WAV files of other codecs (A-law, MP3 …) like any other file.
+ * @returns failures are "imported-file-refused"
+ * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
+ */
+export async function readForeignAudio(file: File): Promise<Result<ForeignAudio>> {
+  const head = new Uint8Array(await file.slice(0, WAV_HEAD_BYTES).arrayBuffer());
+  const format = parseWavHead(head);
+  if (format.ok) return ok(wavAudio(file, format.value));
+  const decoded = await decodeAudio(file);
+  return decoded.ok || !isWav(head) ? decoded : format;
+}
+
 const BLOCK_SECONDS = 20;
 /** Read on both sides of a block, resampled with it and dropped, because the resampler distorts the edges. */
 const OVERLAP_SECONDS = 1;
 /** Read at a time: a second of 64 channels can be 200 MB. */
 const PIECE_BYTES = 4 << 20;
 
-export function wavAudio(file: Blob, format: WavFormat): ForeignAudio {
+function wavAudio(file: Blob, format: WavFormat): ForeignAudio {
   const frames = wavFrames(format, file.size);
   const samples = Math.round((frames * SAMPLE_RATE) / format.sampleRate);
   return { samples, blocks: () => wavBlocks(file, format, frames, samples) };
@@ -127,12 +143,8 @@ const MAX_BYTES_OF_UNKNOWN_LENGTH = 60_000_000;
 
 const refuse = (why: string): Result<never> => fail("imported-file-refused", why);
 
-/**
- * Decodes every format that Chrome knows (MP3, Ogg, MP4, WebM, FLAC …).
- * @returns failures are "imported-file-refused"
- * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
- */
-export async function decodeAudio(file: Blob): Promise<Result<ForeignAudio>> {
+/** Decodes every format that Chrome knows (MP3, Ogg, MP4, WebM, FLAC …). */
+async function decodeAudio(file: Blob): Promise<Result<ForeignAudio>> {
   if (file.size > MAX_FILE_BYTES) return refuse("More than 512 MB can only be read from WAV.");
   const seconds = await secondsOf(file);
   const isTooLong =

@@ -5,7 +5,6 @@
 
 import { samplesToMs } from "../../../core/audio/format.ts";
 import { toInt16 } from "../../../core/audio/pcm.ts";
-import { isWav, parseWavHead, WAV_HEAD_BYTES } from "../../../core/audio/wav-file.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { addMeeting } from "../../shared/database/meeting-store.ts";
@@ -13,11 +12,11 @@ import { reportUnexpected } from "../../shared/errors.ts";
 import { holdMeeting } from "../../shared/locks.ts";
 import { removeAudio, audioFileHandle } from "../../shared/audio-file.ts";
 import { diskProblem, type ImportOptions } from "./import-options.ts";
-import { decodeAudio, type ForeignAudio, wavAudio } from "./foreign-audio.ts";
+import { type ForeignAudio, readForeignAudio } from "./foreign-audio.ts";
 
 /**
  * Adds the meeting to the database once all its audio is on disk: a failure or a cancelled import leaves nothing behind. A WAV file
- * of any length takes some MB of memory; for other formats see `decodeAudio`.
+ * of any length takes some MB of memory; for other formats see `readForeignAudio`.
  * @returns failures are "imported-file-refused" and "import-disk-failed"
  * @throws the signal's reason when it aborts
  */
@@ -27,7 +26,7 @@ export async function importAudio(
 ): Promise<Result<{ readonly meetingId: string }>> {
   const { database, signal } = options;
   try {
-    const audio = await unlessAborted(audioIn(file), signal);
+    const audio = await unlessAborted(readForeignAudio(file), signal);
     if (!audio.ok) return audio;
     if (audio.value.samples === 0) return fail("imported-file-refused", "There is no sound in it.");
     const meeting = importedMeeting(file, audio.value.samples);
@@ -47,15 +46,6 @@ export async function importAudio(
     signal.throwIfAborted();
     return problemOf(error);
   }
-}
-
-/** Chrome decodes WAV files of other codecs (A-law, MP3 …) like any other file. */
-async function audioIn(file: File): Promise<Result<ForeignAudio>> {
-  const head = new Uint8Array(await file.slice(0, WAV_HEAD_BYTES).arrayBuffer());
-  const format = parseWavHead(head);
-  if (format.ok) return ok(wavAudio(file, format.value));
-  const decoded = await decodeAudio(file);
-  return decoded.ok || !isWav(head) ? decoded : format;
 }
 
 const importedMeeting = (file: File, samples: number): Meeting => ({

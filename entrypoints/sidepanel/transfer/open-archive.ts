@@ -1,23 +1,22 @@
-/** A ZIP archive that somebody chose: where its meetings lie, and their bytes, each checked against the archive's own sum. */
+/** Reads a ZIP archive: the folders of its meetings, and their files, each checked against its checksum. */
 
 import type { ZipEntry } from "unzipit";
-import { crc32 } from "../../../core/archive/zip.ts";
-import { type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
+import { crc32, type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
 import { fail, type Result } from "../../../core/problem.ts";
 
-/** More than 20,000 entries need. It is the only thing that is read in one piece. */
+/** More than 20,000 entries need. Only the directory is read in one piece. */
 const MAX_DIRECTORY_BYTES = 16 << 20;
 
-/** What was read is not what was packed. */
+/** The bytes do not match their checksum, or cannot be unpacked. */
 export class DamagedEntry extends Error {}
 
 /**
- * Reads the directory of an archive and nothing else.
- * @returns Failures are "meeting-file-refused".
- * @throws DOMException `NotReadableError` or `NotFoundError` where the file can't be read.
+ * Reads the directory of an archive only.
+ * @returns failures are "meeting-file-refused"
+ * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
  */
 export async function openArchive(file: Blob): Promise<Result<readonly MeetingFolder<ZipEntry>[]>> {
-  // Only who imports pays for it.
+  // Loaded lazily: only imports need it.
   const { BlobReader, unzipRaw } = await import("unzipit");
   const blob = new BlobReader(file);
   try {
@@ -31,16 +30,16 @@ export async function openArchive(file: Blob): Promise<Result<readonly MeetingFo
     });
     return planArchive(entries, file.size);
   } catch (error) {
-    // All others are the library's, which finds no archive.
+    // Other errors are thrown by the library for files that are no archive.
     if (error instanceof DOMException) throw error;
     return fail("meeting-file-refused", "It is damaged or cut short.");
   }
 }
 
 /**
- * Unpacked piece by piece; what comes is known to be right only when all of it has come.
+ * Unpacks a file piece by piece. The checksum is compared after the last piece.
  * @throws {DamagedEntry}
- * @throws DOMException `NotReadableError` or `NotFoundError` where the file can't be read.
+ * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
  */
 export async function* entryBytes(entry: ZipEntry): AsyncGenerator<Uint8Array> {
   let sum = 0;
@@ -53,11 +52,11 @@ export async function* entryBytes(entry: ZipEntry): AsyncGenerator<Uint8Array> {
     if (error instanceof DOMException) throw error;
     throw new DamagedEntry();
   }
-  // The library leaves this to others, and keeps the sum to itself; its version is pinned, and a test would notice.
+  // The library does not compare the checksum and has it in a private field only; its version is pinned, and a test covers this.
   if (sum !== entry["_rawEntry"].crc32) throw new DamagedEntry();
 }
 
-/** A file of text, which must fit into memory: ask its size first. */
+/** Reads a text file into memory; the caller has checked its size. */
 export async function entryText(entry: ZipEntry): Promise<string> {
   const pieces: BlobPart[] = [];
   for await (const bytes of entryBytes(entry)) pieces.push(bytes as Uint8Array<ArrayBuffer>);

@@ -1,7 +1,7 @@
 /** Exports the shown meeting: as audio or text files, or as text on the clipboard. */
 
-import { computed, onScopeDispose, shallowRef } from "vue";
-import type { ExportNews, ExportOffer } from "../../../components/meeting/ExportMenu.vue";
+import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
+import type { ExportNews, ExportOffer } from "../../../components/library/transfer.ts";
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
 import type {
@@ -23,29 +23,14 @@ const NEWS_MS = 4_000;
 
 /** @param templates the user's own */
 export function useExport(
-  { shown, turns, facts }: ReturnType<typeof useMeetings>,
+  meetings: ReturnType<typeof useMeetings>,
   templates: () => readonly NoteTemplate[],
 ) {
+  const { shown, turns, facts } = meetings;
   const problem = shallowRef<Problem | null>(null);
   const news = shallowRef<ExportNews | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
   onScopeDispose(() => clearTimeout(timer));
-
-  const offer = computed<ExportOffer>(() => {
-    const names = channelNames(shown.meeting?.names);
-    const hasAudio = facts.canExportAudio.value && news.value !== "preparing";
-    return {
-      hasAudio,
-      channels: shown.channels.map(({ name, recordedSamples }) => ({
-        name,
-        speaker: names[name],
-        hasAudio: hasAudio && recordedSamples > 0,
-      })),
-      hasText: facts.canExportText.value,
-      hasWords: shown.meeting !== null && turns.value.some(hasWords),
-      isComplete: !facts.isBeingRecorded.value,
-    };
-  });
 
   function announce(what: ExportNews | null): void {
     clearTimeout(timer);
@@ -92,5 +77,25 @@ export function useExport(
   }
 
   const dismiss = (): void => void (problem.value = null);
-  return { offer, news, problem, dismiss, saveAudio, saveText, copyText };
+  return { offer: useOffer(meetings, news), news, problem, dismiss, saveAudio, saveText, copyText };
 }
+
+const useOffer = (
+  { shown, turns, facts }: ReturnType<typeof useMeetings>,
+  news: Readonly<Ref<ExportNews | null>>,
+) =>
+  computed<ExportOffer>(() => {
+    const names = channelNames(shown.meeting?.names);
+    const hasAudio = facts.canExportAudio.value && news.value !== "preparing";
+    return {
+      hasAudio,
+      channels: shown.channels.map(({ name, recordedSamples }) => ({
+        name,
+        speaker: names[name],
+        hasAudio: hasAudio && recordedSamples > 0,
+      })),
+      hasText: facts.canExportText.value,
+      hasWords: shown.meeting !== null && turns.value.some(hasWords),
+      isComplete: !facts.isBeingRecorded.value,
+    };
+  });

@@ -3,8 +3,7 @@
 import { computed, type Ref, shallowRef } from "vue";
 import { browser } from "wxt/browser";
 import { i18n } from "#i18n";
-import type { TransferResult } from "../../../components/library/TransferOutcome.vue";
-import type { Transfer } from "../../../components/library/TransferProgress.vue";
+import type { Transfer, TransferResult } from "../../../components/library/transfer.ts";
 import { formatCount } from "../../../components/words/format-number.ts";
 import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
@@ -64,7 +63,7 @@ export function useTransfers(options: TransferOptions) {
 
 type Progress = Pick<ImportOptions, "onProgress" | "signal">;
 
-/** Runs one import or one export at a time. It goes on while another view is shown. */
+/** Runs one import or one export at a time, also while another view is shown. */
 function useTransfer() {
   const transfer = shallowRef<Transfer | null>(null);
   const problem = shallowRef<Problem | null>(null);
