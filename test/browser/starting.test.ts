@@ -1,8 +1,9 @@
 /** Start and Stop from several windows make one meeting at a time; Chrome's picker is another way to start. */
 
-import type { Page } from "puppeteer-core";
+import type { Browser, Extension, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { LiveState } from "../../core/protocol/live.ts";
+import { isOffscreenDocument } from "../../local/browser/extension.ts";
 import { pause, play } from "../../local/browser/meeting-page.ts";
 import {
   openPanel,
@@ -18,11 +19,13 @@ import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { askToStart, capturedTabId, tabInFront } from "./chrome-api.ts";
 import {
   followStates,
+  inBrowser,
   openScenario,
   picturedWhenFailing,
   type Scenario,
   withoutWords,
 } from "./harness.ts";
+import { openOffscreen } from "./offscreen-document.ts";
 import { tapPlayback } from "./played-audio.ts";
 import { problemSentence } from "./sentence.ts";
 import { canStart, openPanelInWindow, waitForProblem } from "./panel-view.ts";
@@ -139,6 +142,39 @@ describe("a meeting", () => {
       await elsewhere.close();
     }));
 
+  test("whose audio never arrives can be stopped, is discarded, and does not keep the next one from starting", () =>
+    pictured(async () => {
+      const { browser, extension } = scenario;
+      const known = await meetingIds();
+      const offscreen = await openOffscreen(browser, extension);
+      await offscreen.evaluate(() => {
+        const Context = AudioContext;
+        globalThis.AudioContext = class extends Context {
+          constructor(options?: AudioContextOptions) {
+            super(options);
+            void this.suspend();
+          }
+        };
+      });
+      await start(panel);
+      await waitForStatus(panel, ["Connecting"]);
+      await expect.poll(() => capturedTabId(panel)).not.toBeNaN();
+      await stop(panel);
+      await expect.poll(() => capturedTabId(panel)).toBeNaN();
+      await expect.poll(() => canStart(panel)).toBe(true);
+      const kept = async (): Promise<string[]> =>
+        (await storedMeetings(panel)).filter((each) => !each.deletedAt).map(({ id }) => id);
+      await expect.poll(kept).toEqual(known);
+      expect(await meetingIds()).toHaveLength(known.length + 1);
+      expect(await shownProblems(panel)).toEqual([]);
+
+      await expect.poll(() => hasOffscreenDocument(browser, extension)).toBe(false);
+      await start(panel);
+      await waitForStatus(panel, ["Recording"]);
+      await stop(panel);
+      await waitForStatus(panel, ["Saved"]);
+    }));
+
   test("can start from Chrome's picker if the tab can't be captured, and the tab plays on itself", () =>
     pictured(async () => {
       const { browser, extension, page } = scenario;
@@ -166,6 +202,27 @@ describe("a meeting", () => {
   const meetingIds = async (): Promise<string[]> =>
     (await storedMeetings(panel)).map(({ id }) => id);
 });
+
+test("a Start that waits in Chrome's picker can be stopped and repeated", () =>
+  inBrowser(withoutWords(), async ({ browser, extension, page }) => {
+    const panel = await openPanel(browser, extension, page);
+    // On another site the permission to capture the tab is lost.
+    await page.goto(page.url().replace("127.0.0.1", "localhost"));
+    for (let times = 0; times < 2; times++) {
+      await start(panel);
+      await waitForProblem(panel, await problemSentence("tabNotInvoked"));
+      await press(panel, "button", "Choose a tab…");
+      await waitForStatus(panel, ["Connecting"]);
+      await stop(panel);
+      await waitForStatus(panel, ["Ready"]);
+      await expect.poll(() => hasOffscreenDocument(browser, extension)).toBe(false);
+      expect(await shownProblems(panel)).toEqual([]);
+    }
+    expect(await storedMeetings(panel)).toEqual([]);
+  }));
+
+const hasOffscreenDocument = (browser: Browser, extension: Extension): boolean =>
+  browser.targets().some((target) => isOffscreenDocument(target, extension));
 
 /** Holds the beginning and the end of speech sessions until the test opens the gates. */
 function createGates() {
