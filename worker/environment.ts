@@ -14,6 +14,7 @@ import {
   parseModels,
   parseOrigins,
   parsePrices,
+  parseSpeechModel,
   parseSwitch,
   parseWholeNumber,
   splitList,
@@ -39,6 +40,8 @@ export interface Deployment {
     readonly service: SpeechService;
     /** http or https, without a trailing slash. */
     readonly baseUrl: string;
+    /** For users who have chosen none; `null` leaves it to the extension. */
+    readonly defaultModel: string | null;
     readonly sessionMaxSeconds: number;
     /** Time in which a token must be redeemed. */
     readonly tokenWindowSeconds: number;
@@ -78,6 +81,7 @@ const DEFAULTS = {
   DAILY_MODEL_TOKENS: "2000000",
   ADMIN_NAMES: "admin",
   RATE_LIMITS: "on",
+  SPEECH_MODEL: "",
   SESSION_MAX_SECONDS: "1800",
   TOKEN_WINDOW_SECONDS: "60",
   CHAT_DEFAULT_MODEL: "claude-sonnet-4-6",
@@ -142,6 +146,7 @@ export function parseEnvironment(env: unknown): Environment {
     speech: {
       service: speechService,
       baseUrl: read("ASSEMBLYAI_STREAMING_URL", parseBaseUrl, ""),
+      defaultModel: read("SPEECH_MODEL", parseSpeechModel, null),
       sessionMaxSeconds: readNumber("SESSION_MAX_SECONDS", speechService.sessionSeconds),
       tokenWindowSeconds: readNumber("TOKEN_WINDOW_SECONDS", speechService.windowSeconds),
     },

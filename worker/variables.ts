@@ -111,6 +111,14 @@ export function parseModels(name: string, text: string, most = Infinity): Parsed
   return ok([...new Set(models)]);
 }
 
+/** Any name, because the service's list changes. Empty text means none. */
+export function parseSpeechModel(name: string, text: string): Parsed<string | null> {
+  if (text === "") return ok(null);
+  return /^[\w.-]{1,100}$/.test(text)
+    ? ok(text)
+    : invalid(`${name} has to be one model, such as universal-3-6-pro.`);
+}
+
 /** @param text JSON in the shape of `Prices`. Either part may be missing; empty text means no prices. */
 export function parsePrices(name: string, text: string): Parsed<Prices | null> {
   if (text === "") return ok(null);

@@ -13,6 +13,8 @@ export const TokenGrant = v.object({
   max_session_duration_seconds: v.pipe(v.number(), v.minValue(1)),
   /** Without query, for instance `wss://speech.example/v3/ws`; on the host that minted the token. */
   websocket_url: v.pipe(v.string(), v.regex(/^wss?:\/\//)),
+  /** The team's speech model, for users who have chosen none. */
+  speech_model: v.optional(v.pipe(v.string(), v.minLength(1))),
 });
 export type TokenGrant = v.InferOutput<typeof TokenGrant>;
 
@@ -55,7 +57,18 @@ export const Prices = v.object({
 });
 export type Prices = v.InferOutput<typeof Prices>;
 
-/** Reply to `GET /v1/config`: what this deployment offers. */
+/** A language model on offer. What the language service does not state is absent. */
+export const LanguageModel = v.object({
+  id: v.string(),
+  /** US dollars per million tokens. */
+  price: v.optional(v.object({ input: dollars, output: dollars })),
+  streams: v.optional(v.boolean()),
+  /** Last day, such as `2026-12-31`. */
+  retires: v.optional(v.string()),
+});
+export type LanguageModel = v.InferOutput<typeof LanguageModel>;
+
+/** Reply to `GET /v1/config`: what this deployment offers. Workers of earlier versions leave later fields out. */
 export const WorkerConfig = v.object({
   /** Name of the access code. */
   name: v.string(),
@@ -67,7 +80,15 @@ export const WorkerConfig = v.object({
     models: v.array(v.string()),
     max_tokens: v.number(),
   }),
-  /** Absent if the team has set none. */
+  speech: v.optional(
+    v.object({
+      /** For users who have chosen none; absent if the team has set none. */
+      default_model: v.optional(v.string()),
+    }),
+  ),
+  /** Models that the users may choose; absent if the language service did not state them. */
+  language_models: v.optional(v.array(LanguageModel)),
+  /** The team's prices and those of `language_models`; absent if there are none. */
   prices: v.optional(Prices),
   limits: v.object({ max_session_duration_seconds: v.number(), max_chat_bytes: v.number() }),
 });

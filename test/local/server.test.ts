@@ -18,6 +18,9 @@ it("service is healthy, lists models without a key, and answers 404 for other pa
   expect(models.data[0]).toMatchObject({
     id: expect.any(String),
     context_length: expect.any(Number),
+    supported_parameters: expect.arrayContaining(["max_tokens"]),
+    pricing: { global: { prompt: expect.any(Number), completions: expect.any(Number) } },
+    retirement_date: 0,
   });
   expect((await fetch(`${service.url}/nothing`)).status).toBe(404);
   expect(service.requests).toEqual([

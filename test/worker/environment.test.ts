@@ -31,6 +31,7 @@ test("secrets alone are enough: variables have defaults", () => {
     speech: {
       service: speechService,
       baseUrl: "https://streaming.assemblyai.com",
+      defaultModel: null,
       sessionMaxSeconds: 1800,
       tokenWindowSeconds: 60,
     },
@@ -74,6 +75,7 @@ test("every problem is reported without its value", () => {
     CODE_LIMIT: {},
     ATTEMPT_LIMIT: undefined,
     LEDGER: "store",
+    SPEECH_MODEL: "a, b",
     SESSION_MAX_SECONDS: "59",
     TOKEN_WINDOW_SECONDS: "601",
     CHAT_ALLOWED_MODELS: "a,,b",
@@ -82,7 +84,7 @@ test("every problem is reported without its value", () => {
     CHAT_MAX_BYTES: "0",
     PRICES: "free",
   });
-  expect(problems).toHaveLength(18);
+  expect(problems).toHaveLength(19);
   for (const problem of problems) expect(problem).toMatch(/^[A-Z].*[a-z] .*\.$/);
   expectNoSecrets(problems);
 });

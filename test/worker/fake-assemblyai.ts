@@ -1,5 +1,5 @@
 /**
- * Fake of AssemblyAI: `GET /v3/token` (docs/protocol.md#temporary-token) and `POST /v1/chat/completions`
+ * Fake of AssemblyAI: `GET /v3/token` (docs/protocol.md#temporary-token), `POST /v1/chat/completions` and `GET /v1/models`
  * (docs/protocol.md#llm-gateway). It replies by the rules of both; `next` queues other replies, one per request.
  */
 
@@ -134,10 +134,33 @@ export function completion(choice: object, rest: object = {}): object {
   };
 }
 
+/** One model of the catalogue (docs/protocol.md#llm-gateway), with the values a test sets. */
+export const modelEntry = (rest: object = {}): object => ({
+  id: "claude-sonnet-4-6",
+  name: "Claude Sonnet 4.6",
+  description: "Anthropic's Claude Sonnet 4.6",
+  default_parameters: { temperature: null, top_p: null, frequency_penalty: null },
+  supported_parameters: ["max_tokens", "temperature", "stream"],
+  top_provider: { is_moderated: false, context_length: 200_000, max_completion_tokens: 64_000 },
+  context_length: 200_000,
+  pricing: {
+    global: { prompt: 3, completions: 15, input_cache_read: 0.3 },
+    regional_increase_percent: 10,
+  },
+  creator: "anthropic",
+  retirement_date: 0,
+  available_regions: ["us", "eu"],
+  providers: ["anthropic"],
+  default_provider: "anthropic",
+  ...rest,
+});
+
 function byTheRules(seen: Seen): Response {
   const { pathname } = seen.url;
   if (pathname.endsWith("/v3/token") && seen.method === "GET") return mint(seen);
   if (pathname.endsWith("/v1/chat/completions") && seen.method === "POST") return complete(seen);
+  if (pathname.endsWith("/v1/models") && seen.method === "GET")
+    return Response.json({ data: [modelEntry()] });
   return Response.json({ detail: "Not Found" }, { status: 404 });
 }
 

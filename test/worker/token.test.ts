@@ -45,6 +45,14 @@ test("SESSION_MAX_SECONDS and TOKEN_WINDOW_SECONDS set the terms", async () => {
   expect(query).toEqual({ expires_in_seconds: "30", max_session_duration_seconds: "900" });
 });
 
+test("a token names the team's speech model", async () => {
+  const env = { ...ENV, SPEECH_MODEL: " universal-3-6-pro " };
+  expect((await worker.ask("/v1/token", { env })).body).toMatchObject({
+    token: TOKEN,
+    speech_model: "universal-3-6-pro",
+  });
+});
+
 test.each([
   ["http://127.0.0.1:9000", "ws://127.0.0.1:9000/v3/ws"],
   ["http://127.0.0.1:9000/", "ws://127.0.0.1:9000/v3/ws"],

@@ -37,7 +37,7 @@ export async function deepHealth(context: RequestContext): Promise<Outcome<Respo
       },
       { platform },
     ),
-    chat.service.check({ baseUrl: chat.baseUrl, apiKey }, { platform }),
+    chat.service.models({ baseUrl: chat.baseUrl, apiKey }, { platform }),
     entriesOfToday(context, caller),
   ]);
   const problems = outcomes.flatMap((outcome) =>

@@ -9,7 +9,8 @@ import type { RequestContext } from "../request-context.ts";
 /** Debits the longest duration of the session before its token is minted. The last session of a day gets the rest. */
 export async function token(context: RequestContext): Promise<Outcome<Response>> {
   const { deployment, platform, request } = context;
-  const { service, baseUrl, sessionMaxSeconds, tokenWindowSeconds } = deployment.speech;
+  const { service, baseUrl, defaultModel, sessionMaxSeconds, tokenWindowSeconds } =
+    deployment.speech;
   const reservation = await debit(context, "session_seconds", {
     want: sessionMaxSeconds,
     least: service.sessionSeconds.min,
@@ -20,7 +21,10 @@ export async function token(context: RequestContext): Promise<Outcome<Response>>
     { sessionSeconds: reservation.value.amount, windowSeconds: tokenWindowSeconds },
     { platform, signal: request.signal },
   );
-  if (grant.ok) return ok(json(grant.value));
+  if (grant.ok) {
+    const { value } = grant;
+    return ok(json(defaultModel === null ? value : { ...value, speech_model: defaultModel }));
+  }
   settle(context, reservation.value, 0);
   return grant;
 }

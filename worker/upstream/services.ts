@@ -3,7 +3,12 @@
  * `assemblyai/` and its name in `environment.ts`.
  */
 
-import type { ChatReply, ChatRequest, TokenGrant } from "../../core/protocol/worker-api.ts";
+import type {
+  ChatReply,
+  ChatRequest,
+  LanguageModel,
+  TokenGrant,
+} from "../../core/protocol/worker-api.ts";
 import type { Platform } from "../platform.ts";
 import type { Outcome } from "../refusal.ts";
 
@@ -71,6 +76,9 @@ export interface LanguageService {
     context: UpstreamContext,
     onBilled: (tokens: number) => void,
   ): Promise<Outcome<ChatReply | ReadableStream<Uint8Array>>>;
-  /** Checks that the service is reachable, free of charge. Does not prove that the key is accepted. */
-  check(endpoint: Endpoint, context: UpstreamContext): Promise<Outcome<void>>;
+  /**
+   * The models on offer, free of charge; none if the service does not state them. Does not prove that the key is accepted,
+   * or may use them.
+   */
+  models(endpoint: Endpoint, context: UpstreamContext): Promise<Outcome<readonly LanguageModel[]>>;
 }

@@ -8,7 +8,6 @@ import { finishReasonOf } from "../../../core/protocol/finish-reason.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import { refuse, type Outcome } from "../../refusal.ts";
 import {
-  exchange,
   MAX_REPLY_BYTES,
   receive,
   send,
@@ -16,11 +15,11 @@ import {
   type UpstreamRequest,
 } from "../exchange.ts";
 import type { Completion, Endpoint, LanguageService } from "../services.ts";
+import { listModels } from "./catalogue.ts";
 import { parseFailure, refusalOf } from "./failures.ts";
 
 /** Long notes by a thorough model take a minute or two. */
 const COMPLETION_TIMEOUT_MS = 150_000;
-const CHECK_TIMEOUT_MS = 4_000;
 
 const service = "language";
 
@@ -38,25 +37,7 @@ export const languageService: LanguageService = {
     if (tokens !== undefined) onBilled(tokens);
     return reply.ok ? readReply(reply.value, completion.model, endpoint.apiKey) : reply;
   },
-  /** The catalogue needs no key. */
-  async check({ baseUrl }, context) {
-    const reply = await exchange(
-      {
-        service,
-        url: `${baseUrl}/v1/models`,
-        init: { method: "GET", headers: {} },
-        timeoutMs: CHECK_TIMEOUT_MS,
-        retries: 0,
-      },
-      context,
-    );
-    if (!reply.ok) return reply;
-    const { status, body } = reply.value;
-    if (status >= 500) return refuse({ reason: "upstream-broken", service, status });
-    if (status !== 200 || body === undefined)
-      return refuse({ reason: "upstream-unreadable", service });
-    return ok(undefined);
-  },
+  models: listModels,
 };
 
 function completionRequest(
