@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { withDeletion, withoutDeletion } from "../../core/library/deletion.ts";
 import { getMeeting, updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { removeForGood } from "../../entrypoints/shared/delete-meeting.ts";
+import { deleteAudio, removeForGood } from "../../entrypoints/shared/delete-meeting.ts";
+import { listErrors } from "../../entrypoints/shared/error-log.ts";
 import { holdMeeting } from "../../entrypoints/shared/locks.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { held, storeAudio, spoken, store } from "./support/panel.ts";
@@ -34,5 +35,33 @@ describe("removeForGood", () => {
     expect(await getMeeting(database, "m")).toMatchObject({ id: "m" });
     expect(await database.count("turns")).toBe(1);
     expect(chromeNow.files.has(AUDIO)).toBe(true);
+  });
+});
+
+describe("deleteAudio", () => {
+  const failWith = (error: Error): void =>
+    void vi.spyOn(navigator.storage, "getDirectory").mockRejectedValue(error);
+
+  it("keeps the text of the meeting", async () => {
+    expect(await deleteAudio(database, "m")).toMatchObject({ ok: true, value: { id: "m" } });
+    expect(await database.count("turns")).toBe(1);
+    expect(chromeNow.files.has(AUDIO)).toBe(false);
+  });
+
+  it("blames the disk only for a refusal of the disk", async () => {
+    failWith(new DOMException("", "NoModificationAllowedError"));
+    expect(await deleteAudio(database, "m")).toEqual({
+      ok: false,
+      problem: { reason: "delete-failed", detail: "NoModificationAllowedError" },
+    });
+  });
+
+  it("logs a bug", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    failWith(new TypeError("oh"));
+    expect(await deleteAudio(database, "m")).toMatchObject({ problem: { reason: "unexpected" } });
+    await vi.waitFor(async () =>
+      expect(await listErrors()).toMatchObject([{ where: "deleting audio" }]),
+    );
   });
 });
