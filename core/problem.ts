@@ -37,6 +37,7 @@ export const REASONS = [
   "incognito",
   "capture-failed",
   "no-audio",
+  "audio-stopped",
   "start-stopped",
   "already-recording",
   "already-transcribing",

@@ -3,12 +3,14 @@
 import { i18n } from "#i18n";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 
-export type PanelPhase = "ready" | RecorderPhase;
+/** `still`: a recording to which no channel delivers. */
+export type PanelPhase = "ready" | "still" | RecorderPhase;
 
 const KEY_OF = {
   ready: "status.ready",
   connecting: "status.connecting",
   recording: "status.recording",
+  still: "status.still",
   paused: "status.paused",
   reconnecting: "status.reconnecting",
   "catching-up": "status.catchingUp",

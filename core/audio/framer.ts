@@ -16,6 +16,8 @@ export interface FramerListener {
   onFrame(samples: Int16Array, peak: number): void;
   onPaused(): void;
   onResumed(): void;
+  /** Another framer continues. @param samples as for `onEnded` */
+  onCut(samples: number): void;
   /** @param samples number of all samples that were handed over */
   onEnded(samples: number): void;
 }
@@ -29,6 +31,8 @@ export interface Framer {
    * calls.
    */
   switch(to: Switch, atFrame: number): void;
+  /** Performs all switches, hands over what it holds and takes nothing more: the context has died, and no block follows. */
+  cut(): void;
   /** From the next block on, a muted framer writes zeros. */
   mute(isMuted: boolean): void;
 }
@@ -80,7 +84,8 @@ export function createFramer(listener: FramerListener): Framer {
       state = "paused";
       listener.onPaused();
     }
-    if (to === "resume" && state === "paused") {
+    // The framer may continue a recording that was paused in another context.
+    if (to === "resume" && (state === "paused" || state === "waiting")) {
       state = "open";
       listener.onResumed();
     }
@@ -100,6 +105,14 @@ export function createFramer(listener: FramerListener): Framer {
     },
     switch(to, atFrame) {
       switches = [...switches, { to, atFrame }];
+    },
+    cut() {
+      for (const { to } of switches) perform(to);
+      switches = [];
+      if (state === "ended") return;
+      flush();
+      state = "ended";
+      listener.onCut(handedOver);
     },
     mute(muted) {
       isMuted = muted;

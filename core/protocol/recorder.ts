@@ -36,6 +36,10 @@ export type RecorderCommand<Port> =
   /** The problem of a channel's source; null: it has none. Replaces the one before. */
   | { readonly type: "source"; readonly channel: ChannelName; readonly problem: Problem | null }
   /** A channel has another source now: a replacement, or the chosen device again. */
+  /** The channel's frames come from another framer now, because the audio context died. */
+  | { readonly type: "frames"; readonly channel: ChannelName; readonly frames: Port }
+  /** The audio context has died, and no other one runs yet. */
+  | { readonly type: "audio-lost"; readonly isLost: boolean }
   | { readonly type: "label"; readonly channel: ChannelName; readonly label: string }
   | { readonly type: "muted"; readonly channel: ChannelName; readonly isMuted: boolean }
   | { readonly type: "bookmark" }
@@ -70,6 +74,8 @@ export type FramerMessage =
   /** No frame follows until `resumed`; all channels of a meeting pause and resume at the same sample. */
   | { readonly type: "paused" }
   | { readonly type: "resumed" }
+  /** Another framer continues. `samples`: as for `ended`. */
+  | { readonly type: "cut"; readonly samples: number }
   /** `samples`: how many all frames held, for comparison with the receiver's count. */
   | { readonly type: "ended"; readonly samples: number };
 
@@ -78,6 +84,8 @@ export type FramerCommand<Port> =
   | { readonly type: "frames-to"; readonly port: Port }
   /** At this sample frame of the context, counted at 16 kHz; the same for all channels. `end` hands over the last samples. */
   | { readonly type: Switch; readonly atFrame: number }
+  /** Hand over what is held, without waiting for a block. */
+  | { readonly type: "cut" }
   /** Writes zeros instead of the input. */
   | { readonly type: "mute"; readonly isMuted: boolean };
 

@@ -8,6 +8,7 @@ import { type ChannelProgress, livePhase, type Stage } from "./live-phase.ts";
 /** Subject of a problem; a channel stands for its source. */
 export type ProblemSource =
   | ChannelName
+  | "audio"
   | "space"
   | "disk"
   | "database"

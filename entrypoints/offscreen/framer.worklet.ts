@@ -19,6 +19,7 @@ class FramerProcessor extends AudioWorkletProcessor {
       ]),
     onPaused: () => this.#tell({ type: "paused" }),
     onResumed: () => this.#tell({ type: "resumed" }),
+    onCut: (samples) => this.#tell({ type: "cut", samples }),
     onEnded: (samples) => {
       this.#tell({ type: "ended", samples });
       const report: FramerReport = { type: "ended" };
@@ -32,6 +33,7 @@ class FramerProcessor extends AudioWorkletProcessor {
     super();
     this.port.onmessage = ({ data }: MessageEvent<FramerCommand<MessagePort>>) => {
       if (data.type === "frames-to") this.#frames = data.port;
+      else if (data.type === "cut") this.#framer.cut();
       else if (data.type === "mute") this.#framer.mute(data.isMuted);
       else this.#framer.switch(data.type, data.atFrame);
     };

@@ -43,6 +43,10 @@ export interface Capture {
 export interface CaptureListener {
   /** The source of the whole meeting is gone; it would deliver only zeros. */
   onEnded(why: Problem): void;
+  /** The channel's frames come over this port from now on; those of the port before precede them. */
+  onFrames(channel: ChannelName, frames: MessagePort): void;
+  /** The audio context has died; `false`: another one runs. */
+  onAudioLost(isLost: boolean): void;
   onMicLabel(label: string): void;
   /** Replaces the previous problem; null: none. */
   onMicProblem(found: Problem | null): void;
@@ -176,6 +180,11 @@ function captureEffects(
       const { abandon, capture } = resourcesOf(job);
       const listener: CaptureListener = {
         onEnded: (found) => dispatch({ type: "source-ended", job, problem: found }),
+        onFrames: (channel, frames) =>
+          void resourcesOf(job).thread.promise.then((thread) =>
+            thread.tell({ type: "frames", channel, frames }, [frames]),
+          ),
+        onAudioLost: (isLost) => command(job, { type: "audio-lost", isLost }),
         onMicLabel: (label) => command(job, { type: "label", channel: "mic", label }),
         onMicProblem: (found) => command(job, { type: "source", channel: "mic", problem: found }),
       };

@@ -194,6 +194,15 @@ it("a new level changes only the meter", async () => {
   expect(new Set(changed)).toEqual(new Set([meter, meter.firstElementChild]));
 });
 
+it("the dock does not say that it records while no frame comes", async () => {
+  const health = { ...channelStatus().health, frames: "stopped" } as const;
+  const recorder = await openRecording({ channels: [channelStatus({ health }), mic({ health })] });
+  expect(one("status").textContent).toBe("No sound arrives");
+  expect(text()).not.toContain("behind");
+  await recorder.state({ channels: [channelStatus(), mic({ health })] });
+  expect(one("status").textContent).toBe("Recording");
+});
+
 it("a problem names its device or tab, and disappears with its cause", async () => {
   const recorder = await openRecording({
     problems: [{ reason: "mic-silent", detail: "Desk" }, { reason: "tab-no-frames" }],

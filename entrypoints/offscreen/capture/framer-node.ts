@@ -13,6 +13,8 @@ export interface FramerNode {
   /** @param atFrame sample frame of the context, counted at 16 kHz */
   readonly switch: (to: Switch, atFrame: number) => void;
   readonly mute: (isMuted: boolean) => void;
+  /** Hands over what it holds, at once: the context does not run any more. */
+  readonly cut: () => void;
   /** Resolves after the switch to `end`, when the last samples are handed over. */
   readonly ended: Promise<void>;
 }
@@ -45,6 +47,7 @@ export function createFramerNode(context: AudioContext): FramerNode {
     frames: port1,
     switch: (type, atFrame) => tell({ type, atFrame }),
     mute: (isMuted) => tell({ type: "mute", isMuted }),
+    cut: () => tell({ type: "cut" }),
     ended,
   };
 }

@@ -13,6 +13,8 @@ export interface MicSource {
   /** Chrome's name of the device. */
   readonly label: string;
   readonly problem: Problem | null;
+  /** Connects the microphone, and those that replace it, to `destination`. Replaces the connection before. */
+  readonly connect: (destination: AudioNode) => void;
   readonly end: () => void;
 }
 
@@ -23,10 +25,9 @@ export interface MicListener {
   onProblem(found: Problem | null): void;
 }
 
-/** Connects the microphone to `destination`. @param abandoned releases a device that opens afterwards */
+/** @param abandoned releases a device that opens afterwards */
 export async function openMic(
   device: Microphone | null,
-  destination: AudioNode,
   listener: MicListener,
   abandoned: AbortSignal,
 ): Promise<Result<MicSource>> {
@@ -38,15 +39,23 @@ export async function openMic(
     first.value.track.stop();
     return fail("start-stopped");
   }
-  let current: (OpenMicrophone & { readonly node: AudioNode }) | null = null;
+  let destination: AudioNode | null = null;
+  let current: OpenMicrophone | null = null;
+  let node: AudioNode | null = null;
   const searches = createSerial();
   let isEnded = false;
 
-  function connect(microphone: OpenMicrophone): void {
-    const context = destination.context as AudioContext;
-    const node = context.createMediaStreamSource(microphone.stream);
+  function connect(): void {
+    node?.disconnect();
+    node = null;
+    if (!current || !destination) return;
+    node = (destination.context as AudioContext).createMediaStreamSource(current.stream);
     node.connect(destination);
-    current = { ...microphone, node };
+  }
+
+  function use(microphone: OpenMicrophone): void {
+    current = microphone;
+    connect();
     microphone.track.addEventListener("ended", onUnplugged);
   }
 
@@ -54,7 +63,8 @@ export async function openMic(
     if (!current) return;
     current.track.removeEventListener("ended", onUnplugged);
     for (const track of current.stream.getTracks()) track.stop();
-    current.node.disconnect();
+    node?.disconnect();
+    node = null;
     current = null;
   }
 
@@ -81,17 +91,21 @@ export async function openMic(
     }
     if (isEnded) return next.value.track.stop();
     disconnect();
-    connect(next.value);
+    use(next.value);
     listener.onLabel(next.value.track.label);
     listener.onProblem(replacementProblem(next.value));
   }
 
-  connect(first.value);
+  use(first.value);
   mediaDevices.addEventListener("devicechange", search);
   permission.addEventListener("change", search);
   return ok({
     label: first.value.track.label,
     problem: replacementProblem(first.value),
+    connect(next) {
+      destination = next;
+      connect();
+    },
     end() {
       isEnded = true;
       mediaDevices.removeEventListener("devicechange", search);

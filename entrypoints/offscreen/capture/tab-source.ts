@@ -7,20 +7,19 @@ import { fail, ok, type Problem, problem, type Result } from "../../../core/prob
 import type { TabCapture } from "../../../core/protocol/offscreen-requests.ts";
 
 export interface TabSource {
+  /** Connects the tab to `destination`, and plays it in the same context. Replaces the connection before. */
+  readonly connect: (destination: AudioNode) => void;
   /** Mutes the playback. */
   readonly mute: (isMuted: boolean) => void;
   readonly end: () => void;
 }
 
 /**
- * Connects the tab to `destination`, and plays it in the same context.
- *
  * @param onEnded the tab was closed or discarded, or is no longer shared; it would deliver only zeros
  * @param abandoned releases a tab that opens afterwards
  */
 export async function openTab(
   capture: TabCapture,
-  destination: AudioNode,
   onEnded: (why: Problem) => void,
   abandoned: AbortSignal,
 ): Promise<Result<TabSource>> {
@@ -34,12 +33,22 @@ export async function openTab(
   }
   const [track] = stream.getAudioTracks();
   track?.addEventListener("ended", () => onEnded(problem("tab-ended")));
-  const context = destination.context as AudioContext;
-  const source = context.createMediaStreamSource(stream);
-  source.connect(destination);
-  // A picked tab keeps its sound.
-  const mute = capture === "picker" ? () => {} : play(source, capture.isMuted);
-  return ok({ mute, end });
+  let isMuted = capture !== "picker" && capture.isMuted;
+  let playback: (isMuted: boolean) => void = () => {};
+  return ok({
+    connect(destination) {
+      const context = destination.context as AudioContext;
+      const source = context.createMediaStreamSource(stream);
+      source.connect(destination);
+      // A picked tab keeps its sound.
+      if (capture !== "picker") playback = play(source, isMuted);
+    },
+    mute(muted) {
+      isMuted = muted;
+      playback(muted);
+    },
+    end,
+  });
 }
 
 async function captureTab(streamId: string): Promise<Result<MediaStream>> {

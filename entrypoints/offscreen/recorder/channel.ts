@@ -77,6 +77,8 @@ export interface RecordingChannel extends Channel {
   look(): void;
   rename(label: string): void;
   mute(isMuted: boolean): void;
+  /** Records the frames of this port after those of the present one. */
+  continueFrom(frames: MessagePort): void;
   /** Takes no more frames. */
   stop(): void;
 }
@@ -92,6 +94,9 @@ export interface FrameListener {
   readonly onLogFailed: (error: unknown) => void;
 }
 
+/** A framer without blocks answers within some ms. */
+const CUT_TIMEOUT_MS = 500;
+
 /** Records frames into the channel, beginning with those that its port has queued. */
 export function recordInto(
   channel: Channel,
@@ -100,13 +105,17 @@ export function recordInto(
 ): RecordingChannel {
   const { log, transcriber } = channel;
   const ended = Promise.withResolvers<void>();
-  const firstSample = log.samples;
+  /** The ports of the audio contexts that follow the present one. */
+  let following: MessagePort[] = [];
+  let port = frames;
+  let firstSample = log.samples;
+  let isCut = false;
   const watch = createCaptureWatch(name === "mic" ? COMFORT_NOISE_PEAK : 0);
   let label = firstLabel;
   let pauses = 0;
   let hasDiskFailed = false;
 
-  frames.onmessage = ({ data }: MessageEvent<FramerMessage>) => {
+  function receive({ data }: MessageEvent<FramerMessage>): void {
     switch (data.type) {
       case "frame":
         return take(data.samples, data.peak);
@@ -120,6 +129,10 @@ export function recordInto(
         watch.pause(false);
         transcriber.resume();
         return listener.onResumed(pauses);
+      case "cut":
+        checkCount(data.samples);
+        isCut = true;
+        return takeNextPort();
       case "ended":
         checkCount(data.samples);
         reportingSilence(() => watch.end());
@@ -128,7 +141,27 @@ export function recordInto(
       default:
         assertNever(data);
     }
-  };
+  }
+
+  function listen(next: MessagePort): void {
+    port = next;
+    isCut = false;
+    firstSample = log.samples;
+    port.onmessage = receive;
+  }
+  listen(frames);
+
+  function takeNextPort(): void {
+    const next = following.shift();
+    if (!next) return;
+    close();
+    listen(next);
+  }
+
+  function close(): void {
+    port.onmessage = null;
+    port.close();
+  }
 
   function take(samples: Int16Array<ArrayBuffer>, peak: number): void {
     try {
@@ -164,9 +197,17 @@ export function recordInto(
       label = next;
     },
     mute: (isMuted) => reportingSilence(() => watch.mute(isMuted)),
+    continueFrom(next) {
+      following = [...following, next];
+      if (isCut) return takeNextPort();
+      const present = port;
+      // The audio thread of a dead context may not answer.
+      setTimeout(() => port === present && takeNextPort(), CUT_TIMEOUT_MS);
+    },
     stop() {
-      frames.onmessage = null;
-      frames.close();
+      close();
+      for (const each of following) each.close();
+      following = [];
     },
     state(known) {
       const capture = watch.facts;

@@ -50,7 +50,9 @@ export function createJobAnnouncer(
   });
 
   const states = (): readonly ChannelState[] =>
-    channels.map((channel) => channel.state(job.problems.get(channel.name) ?? null));
+    channels.map((channel) =>
+      channel.state(job.problems.get(channel.name) ?? job.problems.get("audio") ?? null),
+    );
 
   function announce(): void {
     const state = liveState(job, meeting, states());

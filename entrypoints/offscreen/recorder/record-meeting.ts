@@ -27,6 +27,10 @@ const LAST_FRAMES_MS = 2_000;
 export interface MeetingRecorder {
   /** Sets the problem of a channel's source; null takes it back. */
   source(channel: ChannelName, found: Problem | null): void;
+  /** The channel's frames come over this port, after those of the port before. */
+  frames(channel: ChannelName, frames: MessagePort): void;
+  /** The audio system has failed; `false`: it works again. */
+  audioLost(isLost: boolean): void;
   /** The channel has another device or tab now. */
   label(channel: ChannelName, label: string): void;
   muted(channel: ChannelName, isMuted: boolean): void;
@@ -140,11 +144,19 @@ function startRecorder(
     await takeLastFrames();
     for (const { name } of channels) job.setProblem(name, null);
     job.setProblem("space", null);
+    job.setProblem("audio", null);
     job.setProblem("end", reason);
   }
 
   return {
     source: (channel, found) => job.setProblem(channel, found),
+    frames(channel, port) {
+      for (const each of named(channel)) each.continueFrom(port);
+    },
+    audioLost(isLost) {
+      gaps.interrupted();
+      job.setProblem("audio", isLost ? problem("audio-stopped") : null);
+    },
     label(channel, label) {
       for (const each of named(channel)) each.rename(label);
       record.label(channel, label);

@@ -47,6 +47,10 @@ addEventListener("message", ({ data }: MessageEvent<RecorderCommand<MessagePort>
       return;
     case "source":
       return tell((running) => running.source(data.channel, data.problem));
+    case "frames":
+      return tell((running) => running.frames(data.channel, data.frames));
+    case "audio-lost":
+      return tell((running) => running.audioLost(data.isLost));
     case "label":
       return tell((running) => running.label(data.channel, data.label));
     case "muted":

@@ -21,6 +21,7 @@ function createListener(): Output {
     },
     onPaused: () => events.push("paused"),
     onResumed: () => events.push("resumed"),
+    onCut: (count) => events.push(`cut after ${count}`),
     onEnded: (count) => events.push(`ended after ${count}`),
   });
   return { framer, samples, events };
@@ -123,5 +124,41 @@ describe("a framer", () => {
       ...Array.from({ length: BLOCK }, () => 0),
       ...places(2 * BLOCK, 3 * BLOCK),
     ]);
+  });
+});
+
+describe("a framer that is cut", () => {
+  it("hands over every sample it holds, and the next framer continues without a loss or a double", () => {
+    const first = createListener();
+    first.framer.switch("begin", 0);
+    run([first.framer], 10);
+    first.framer.cut();
+    const second = createListener();
+    second.framer.switch("begin", 10 * BLOCK);
+    run([first.framer, second.framer], 10, 10);
+    expect([...first.samples, ...second.samples]).toEqual(
+      places(0, 20 * BLOCK - ((20 * BLOCK - 1_280) % FRAME_SAMPLES)),
+    );
+    expect(first.events).toEqual([FRAME_SAMPLES, 480, `cut after ${10 * BLOCK}`]);
+  });
+
+  it("performs the switches that wait for a block, and ignores later ones", () => {
+    const { framer, events } = createListener();
+    framer.switch("begin", 0);
+    run([framer], 1);
+    framer.switch("pause", 10_000);
+    framer.cut();
+    framer.switch("end", 0);
+    run([framer], 1, 1);
+    expect(events).toEqual([BLOCK, "paused", `cut after ${BLOCK}`]);
+  });
+
+  it("that is paused is continued by one that resumes first", () => {
+    const { framer, samples, events } = createListener();
+    run([framer], 1);
+    framer.switch("resume", 0);
+    run([framer], 7, 1);
+    expect(events[0]).toBe("resumed");
+    expect(samples).toHaveLength(FRAME_SAMPLES);
   });
 });

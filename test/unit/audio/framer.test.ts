@@ -40,6 +40,7 @@ describe("a framer", () => {
       onFrame: (samples) => frames.push(samples),
       onPaused() {},
       onResumed() {},
+      onCut() {},
       onEnded() {},
     });
     framer.switch("begin", 0);
@@ -85,6 +86,7 @@ describe("the peak of a frame", () => {
       onFrame: (frame, peak) => reported.push({ peak, isZero: frame.every((each) => each === 0) }),
       onPaused() {},
       onResumed() {},
+      onCut() {},
       onEnded() {},
     });
     framer.switch("begin", 0);

@@ -15,6 +15,11 @@ let commands: FramerCommand<MessagePort>["type"][];
 let framers: FakeFramer[];
 /** The audio device answers: framers end and contexts close. */
 let isDeviceWell: boolean;
+/** Every context that was opened, in order. */
+let contexts: { readonly context: FakeContext; readonly hasOutput: boolean }[];
+let closed: Set<FakeContext>;
+/** Whether time passes in the `count`th context. */
+let runs: (count: number, hasOutput: boolean) => boolean;
 let openStream: (name: "tab" | "mic" | "picker") => Promise<MediaStream>;
 
 const track = (name: string) => {
@@ -58,17 +63,23 @@ class FakeFramer extends FakeNode {
   };
 }
 
-class FakeContext {
+class FakeContext extends EventTarget {
   readonly sampleRate = 48_000;
-  readonly currentTime = 0;
+  readonly currentTime: number;
+  readonly state = "running";
   readonly destination = {};
   readonly audioWorklet = { addModule: async () => {} };
-  constructor() {
+  constructor(options: { readonly sinkId?: object } = {}) {
+    super();
     live.add("context");
+    contexts.push({ context: this, hasOutput: options.sinkId === undefined });
+    this.currentTime = runs(contexts.length, options.sinkId === undefined) ? 1 : 0;
   }
   createMediaStreamSource = () => new FakeNode(this);
   close(): Promise<void> {
-    if (!live.delete("context")) throw new DOMException("closed twice", "InvalidStateError");
+    if (closed.has(this)) throw new DOMException("closed twice", "InvalidStateError");
+    closed.add(this);
+    if (contexts.every(({ context }) => closed.has(context))) live.delete("context");
     return isDeviceWell ? Promise.resolve() : new Promise(() => {});
   }
 }
@@ -77,6 +88,9 @@ beforeEach(() => {
   live = new Set();
   commands = [];
   framers = [];
+  contexts = [];
+  closed = new Set();
+  runs = () => true;
   isDeviceWell = true;
   openStream = async (name) => stream(name);
   vi.stubGlobal("AudioContext", FakeContext);
@@ -98,7 +112,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const listener = { onEnded: vi.fn(), onMicLabel() {}, onMicProblem() {} };
+const listener = {
+  onEnded: vi.fn(),
+  onFrames: vi.fn(),
+  onAudioLost: vi.fn(),
+  onMicLabel() {},
+  onMicProblem() {},
+};
 const open = (request: CaptureRequest, abandoned = new AbortController().signal) =>
   openCapture(request, listener, abandoned);
 
@@ -197,5 +217,105 @@ describe("an abandoned capture", () => {
     resolve(stream("mic"));
     expect(await result).toEqual(fail("start-stopped"));
     expect(live).toEqual(new Set());
+  });
+});
+
+describe("an audio context that dies", () => {
+  beforeEach(() => {
+    listener.onFrames.mockClear();
+    listener.onAudioLost.mockClear();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+
+  async function captureAndDie(event: "error" | "statechange" = "error") {
+    const capture = await opened({ tab: TAB, mic: MIC });
+    return { capture, die: () => die(event) };
+  }
+
+  function die(event: "error" | "statechange"): void {
+    commands = [];
+    const { context } = contexts.at(-1) ?? {};
+    Object.assign(context ?? {}, { state: "suspended" });
+    context?.dispatchEvent(new Event(event));
+  }
+
+  it.each(["error", "statechange"] as const)(
+    "is replaced at its event %s, and the same sources go on within two seconds",
+    async (event) => {
+      const { capture, die } = await captureAndDie(event);
+      const firstPorts = new Set(capture.channels.map(({ frames }) => frames));
+      die();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(contexts).toHaveLength(2);
+      expect([closed.size, closed.has(contexts[0]?.context as FakeContext)]).toEqual([1, true]);
+      expect(live).toEqual(new Set(["context", "tab", "mic"]));
+      expect(commands).toEqual(["cut", "frames-to", "cut", "frames-to", "mute", "begin", "begin"]);
+      expect(listener.onFrames.mock.calls.map(([name]) => name as string)).toEqual(["tab", "mic"]);
+      const ports = listener.onFrames.mock.calls.map(([, port]) => port as MessagePort);
+      expect(ports.some((port) => firstPorts.has(port))).toBe(false);
+      expect(listener.onAudioLost.mock.calls).toEqual([[true], [false]]);
+      await capture.end();
+      expect(live).toEqual(new Set());
+    },
+  );
+
+  it("is replaced once though both events fire, and again when the next one dies", async () => {
+    const { capture, die } = await captureAndDie();
+    die();
+    contexts[0]?.context.dispatchEvent(new Event("statechange"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(contexts).toHaveLength(2);
+    die();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(contexts).toHaveLength(3);
+    await capture.end();
+    expect(closed.size).toBe(3);
+  });
+
+  it("is replaced by one without output if no time passes with output", async () => {
+    runs = (count, hasOutput) => count === 1 || !hasOutput;
+    const { capture, die } = await captureAndDie();
+    die();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(contexts.map(({ hasOutput }) => hasOutput)).toEqual([true, true, false]);
+    expect(listener.onFrames).toHaveBeenCalledTimes(2);
+    runs = () => true;
+    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(contexts.at(-1)?.hasOutput).toBe(true);
+    await capture.end();
+    expect(live).toEqual(new Set());
+  });
+
+  it("is tried again until another one runs", async () => {
+    runs = (count) => count === 1 || count > 6;
+    const { capture, die } = await captureAndDie();
+    die();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(contexts).toHaveLength(7);
+    expect(listener.onAudioLost.mock.calls).toEqual([[true], [false]]);
+    await capture.end();
+    expect(live).toEqual(new Set());
+  });
+
+  it("leaves a paused recording paused", async () => {
+    const { capture, die } = await captureAndDie();
+    capture.pause();
+    die();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(commands).not.toContain("begin");
+    capture.resume();
+    expect(commands.slice(-2)).toEqual(["resume", "resume"]);
+    await capture.end();
+  });
+
+  it("is not replaced after the end", async () => {
+    const { capture, die } = await captureAndDie();
+    const ended = capture.end();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await ended;
+    die();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(contexts).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FRAME_MS, msToSamples } from "../../../core/audio/format.ts";
+import { FRAME_MS, FRAME_SAMPLES, msToSamples } from "../../../core/audio/format.ts";
 import { peakOf } from "../../../core/audio/pcm.ts";
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { problem } from "../../../core/problem.ts";
@@ -252,6 +252,39 @@ describe("a pause", () => {
       marks: [{ type: "pause", atMs: 5_000, resumedAt: null }],
     });
     expect(meeting.reports.at(-1)).toEqual({ type: "finished", canGoOn: false });
+  });
+});
+
+describe("an audio system that fails", () => {
+  it("loses and doubles no sample", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(5_000);
+    const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
+    meeting.recorder.audioLost(true);
+    await settle();
+    expect(meeting.problems()).toEqual([problem("audio-stopped")]);
+    const next = CHANNELS.map((name) => ({ name, ...new MessageChannel() }));
+    for (const { name, port1, port2 } of next) {
+      meeting.recorder.frames(name, port2);
+      // The new frames may arrive before the last one of the old framer.
+      const samples = numberedAudio(LOUD_SAMPLES + 80_400, FRAME_SAMPLES);
+      port1.postMessage({ type: "frame", samples, peak: 0.5 });
+    }
+    await settle();
+    for (const name of CHANNELS) {
+      meeting.frame(name, 400);
+      meeting.post(name, { type: "cut", samples: 80_400 });
+    }
+    await meeting.pass(1_000, []);
+    meeting.recorder.audioLost(false);
+    await settle();
+    expect(meeting.problems()).toEqual([]);
+    expect(meeting.channel("tab")?.recordedSamples).toBe(81_200);
+    for (const { port1 } of next) port1.postMessage({ type: "ended", samples: FRAME_SAMPLES });
+    await meeting.end();
+    expect(complaints).not.toHaveBeenCalled();
+    complaints.mockRestore();
+    for (const { port1 } of next) port1.close();
   });
 });
 
