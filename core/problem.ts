@@ -20,6 +20,7 @@ export const REASONS = [
   // Capture
   "tab-not-capturable",
   "tab-not-invoked",
+  "tab-held",
   "tab-ended",
   "tab-silent",
   "tab-no-frames",

@@ -18,6 +18,7 @@ const KEY_OF = {
   "worker-upstream-failed": "problem.workerUpstreamFailed",
   "tab-not-capturable": "problem.tabNotCapturable",
   "tab-not-invoked": "problem.tabNotInvoked",
+  "tab-held": "problem.tabHeld",
   "tab-ended": "problem.tabEnded",
   "tab-silent": "problem.tabSilent",
   "tab-no-frames": "problem.tabNoFrames",

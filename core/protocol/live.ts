@@ -52,6 +52,8 @@ export interface LiveState {
   /** `transcribing`: a complete recording is transcribed from disk. At most one meeting is `recording`. */
   readonly activity: "recording" | "transcribing";
   readonly title: string;
+  /** Address of the recorded page; absent if unknown. */
+  readonly pageUrl?: string;
   /** Unix time of the first sample in ms. */
   readonly startedAt: number;
   readonly phase: RecorderPhase;

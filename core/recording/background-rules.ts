@@ -1,5 +1,6 @@
 /** Rules of the service worker (`entrypoints/background/`) for its shortcuts, pages, toolbar button and updates. */
 
+import { type Problem, problem } from "../problem.ts";
 import type { RecorderPhase } from "../protocol/live.ts";
 
 /** A held key repeats first after 0.25–1 s, depending on the system, and then many times a second. */
@@ -26,6 +27,19 @@ const WEB_STORE =
 export const isRecordablePage = (address: string): boolean =>
   /^(https?|file):/.test(address) && !WEB_STORE.test(address);
 
+/**
+ * Why Chrome refuses the capture of a tab; its reasons differ only in their sentences
+ * (docs/platform.md#stream-ids-and-capture).
+ *
+ * @param isCapturing this extension captures; otherwise another one holds the tab (docs/platform.md#later-facts)
+ */
+export function captureRefusal(error: string, isCapturing: boolean): Problem {
+  if (/not been invoked/.test(error)) return problem("tab-not-invoked");
+  if (/active stream/.test(error)) return problem(isCapturing ? "already-recording" : "tab-held");
+  if (/cannot be captured/i.test(error)) return problem("tab-not-capturable");
+  return problem("capture-failed", error);
+}
+
 /** `usual`: no recording. `saving`: the recording has ended, and its last words are awaited. */
 export type ToolbarState = "usual" | "recording" | "muted" | "paused" | "saving";
 
@@ -44,3 +58,17 @@ export function toolbarState(phase: RecorderPhase, isMuted: boolean): ToolbarSta
  */
 export const isUpdateTimely = (openContexts: readonly string[]): boolean =>
   openContexts.every((type) => type === "BACKGROUND");
+
+/**
+ * The site to which a recorded tab has gone from its own. Chrome hides the address of a tab that has left the origin on which
+ * the extension was invoked.
+ *
+ * @returns host of the site, or "" if it is hidden; `null`: the tab has not left
+ */
+export function siteAfterLeaving(pageUrl: string, tabUrl: string | undefined): string | null {
+  const [origin, host = ""] = ORIGIN.exec(tabUrl ?? "") ?? [];
+  return origin !== undefined && origin === ORIGIN.exec(pageUrl)?.[0] ? null : host;
+}
+
+/** Matches the origin of an address as Chrome writes it; the group is the host. */
+const ORIGIN = /^[a-z-]+:\/\/([^/?#]*)/;

@@ -72,12 +72,13 @@ export function problemsOf(
 
 export const liveState = (
   job: JobState,
-  { id, title, startedAt }: Pick<Meeting, "id" | "title" | "startedAt">,
+  { id, title, pageUrl, startedAt }: Pick<Meeting, "id" | "title" | "pageUrl" | "startedAt">,
   channels: readonly ChannelState[],
 ): LiveState => ({
   meetingId: id,
   activity: job.activity,
   title,
+  ...(pageUrl !== null && { pageUrl }),
   startedAt,
   phase: phaseOf(job, channels),
   channels: channels.map(({ status }) => status),

@@ -59,6 +59,12 @@ export async function mirrorTabMute(): Promise<void> {
   await askOffscreen({ to: "offscreen", type: "tab-muted", isMuted });
 }
 
+/** This extension captures a tab, or is about to. */
+export async function isTabCaptured(): Promise<boolean> {
+  const all = await browser.tabCapture.getCapturedTabs();
+  return all.some(({ status }) => status === "active" || status === "pending");
+}
+
 /** Chrome lists only this extension's captures, ended ones too; at most one is active. */
 async function capturedTab(): Promise<Browser.tabs.Tab | undefined> {
   const all = await browser.tabCapture.getCapturedTabs();

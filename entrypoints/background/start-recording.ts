@@ -6,12 +6,13 @@ import { fail, ok, type Result } from "../../core/problem.ts";
 import type { StartRequest, TabSource } from "../../core/protocol/background-requests.ts";
 import type { AnswerOf } from "../../core/protocol/control.ts";
 import type { MeetingPlan, TabCapture } from "../../core/protocol/offscreen-requests.ts";
-import { isRecordablePage } from "../../core/recording/background-rules.ts";
+import { captureRefusal, isRecordablePage } from "../../core/recording/background-rules.ts";
 import type { Source } from "../../core/recording/source.ts";
 import { databaseProblem } from "../shared/database/open.ts";
 import { settingsItem } from "../shared/settings-item.ts";
-import { findTab } from "./captured-tab.ts";
+import { findTab, isTabCaptured } from "./captured-tab.ts";
 import { askOffscreen, openAndAsk } from "./offscreen-document.ts";
+import { isBadgeShown } from "./toolbar.ts";
 
 /** Resolves when the first frame is on its way to disk, or with the reason why there is none. */
 export async function start(request: StartRequest): Promise<AnswerOf<"background", "start">> {
@@ -81,16 +82,9 @@ async function mintStreamId(targetTabId: number): Promise<Result<string>> {
   try {
     return ok(await browser.tabCapture.getMediaStreamId({ targetTabId }));
   } catch (error) {
-    return captureRefusal(String(error));
+    const isCapturing = (await isTabCaptured()) || (await isBadgeShown());
+    return { ok: false, problem: captureRefusal(String(error), isCapturing) };
   }
-}
-
-/** Chrome's reasons differ only in their sentences (docs/platform.md#stream-ids-and-capture). */
-function captureRefusal(error: string): Result<never> {
-  if (/not been invoked/.test(error)) return fail("tab-not-invoked");
-  if (/active stream/.test(error)) return fail("already-recording");
-  if (/cannot be captured/i.test(error)) return fail("tab-not-capturable");
-  return fail("capture-failed", error);
 }
 
 /** Reads the settings again, because another context may have changed them during Start. */

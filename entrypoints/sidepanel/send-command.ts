@@ -7,19 +7,39 @@ import type { AnswerOf, RequestTo } from "../../core/protocol/control.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { askBackground } from "../shared/requests.ts";
 
-/** @returns problem "unexpected" if the service worker cannot answer */
+type Outcome<Type extends keyof PanelRequests> = AnswerOf<"background", Type> | Result<never>;
+
+/**
+ * @param carriedOut for a request that must not be carried out twice. If the service worker dies before it answers, this
+ *   returns the answer if the request was carried out all the same, otherwise `null`: then it is sent once more
+ * @returns problem "unexpected" if the service worker cannot answer
+ */
 export async function sendCommand<Type extends keyof PanelRequests>(
   request: RequestTo<"background", Type>,
-): Promise<AnswerOf<"background", Type> | Result<never>> {
+  carriedOut?: () => Promise<Outcome<Type> | null>,
+): Promise<Outcome<Type>> {
   try {
-    const answer: AnswerOf<"background", Type> | undefined = await askBackground<Type>(request);
-    if (answer === undefined) throw new Error("No answer from the service worker.");
-    return answer;
+    return await ask(request).catch(async (error: unknown) => {
+      if (!carriedOut || !isChannelClosed(error)) throw error;
+      return (await carriedOut()) ?? (await ask(request));
+    });
   } catch (error) {
     reportUnexpected(`sending "${request.type}"`)(error);
     return fail("unexpected", error instanceof Error ? error.message : String(error));
   }
 }
+
+async function ask<Type extends keyof PanelRequests>(
+  request: RequestTo<"background", Type>,
+): Promise<AnswerOf<"background", Type>> {
+  const answer: AnswerOf<"background", Type> | undefined = await askBackground<Type>(request);
+  if (answer === undefined) throw new Error("No answer from the service worker.");
+  return answer;
+}
+
+/** Chrome's sentences for a service worker that died before its answer (docs/platform.md#later-facts). */
+const isChannelClosed = (error: unknown): boolean =>
+  /(channel|port) closed before/.test(String(error));
 
 /** The recorder answers at once; the limit unlocks the buttons if it does not. */
 const EFFECT_TIMEOUT_MS = 3_000;

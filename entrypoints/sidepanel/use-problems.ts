@@ -63,6 +63,7 @@ export function useProblems({ actions, ongoing, database, recorder }: ProblemOpt
 const HELPED_BY_PICKER: ReadonlySet<Reason> = new Set<Reason>([
   "tab-not-invoked",
   "tab-not-capturable",
+  "tab-held",
   "picker-cancelled",
   "picker-no-sound",
 ]);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { getMeeting, updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
-import { chromeNow, tabActivated } from "./support/chrome.ts";
+import { chromeNow, tabActivated, tabUpdated } from "./support/chrome.ts";
 import {
   all,
   click,
@@ -324,4 +324,33 @@ it("an offline recording says that it goes on and is transcribed later", async (
   expect(text()).toContain(
     "The speech service can’t be reached. Check the network. The recording goes on and will be transcribed later. code 1006",
   );
+});
+
+describe("the recorded tab leaves its site", () => {
+  const pageUrl = "https://meet.example/abc";
+  const show = async (url?: string): Promise<void> => {
+    chromeNow.capturedTab = { id: 8, ...(url !== undefined && { url }) };
+    tabUpdated.emit();
+    await settle();
+  };
+
+  it("and it is said with the site until the user goes on", async () => {
+    await show(pageUrl);
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state({ pageUrl });
+    await settle();
+    expect(text()).not.toContain("This tab is now");
+    await show("https://example.com/films");
+    expect(text()).toContain("This tab is now on example.com. Still recording.");
+    await click("button", "Go on");
+    expect(text()).not.toContain("This tab is now");
+    await show("https://example.com/more");
+    expect(text()).not.toContain("This tab is now");
+    await show();
+    expect(text()).toContain("This tab is now on another site. Still recording.");
+    await show(pageUrl);
+    expect(text()).not.toContain("This tab is now");
+    chromeNow.capturedTab = null;
+  });
 });

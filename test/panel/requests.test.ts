@@ -66,6 +66,49 @@ describe("sendCommand", () => {
     expect(await sendCommand({ to: "background", type: "stop" })).toEqual(ok(null));
   });
 
+  const CLOSED = [
+    "A listener indicated an asynchronous response by returning true, but the message channel closed before a response was received",
+    "The message port closed before a response was received.",
+  ];
+
+  it.each(CLOSED)("sends a request again if the service worker died: %s", async (sentence) => {
+    let count = 0;
+    chromeNow.answer = () =>
+      count++ === 0 ? Promise.reject(new Error(sentence)) : ok({ meetingId: "m" });
+    const request = { source: "mic" } as const;
+    const message = { to: "background", type: "start", request } as const;
+    expect(await sendCommand(message, async () => null)).toEqual(ok({ meetingId: "m" }));
+    expect(count).toBe(2);
+    expect(await listErrors()).not.toContainEqual(
+      expect.objectContaining({ where: 'sending "start"' }),
+    );
+  });
+
+  it("does not repeat a request that was carried out", async () => {
+    let count = 0;
+    chromeNow.answer = () => {
+      count++;
+      return Promise.reject(new Error(CLOSED[0]));
+    };
+    const message = { to: "background", type: "start", request: { source: "mic" } } as const;
+    const begun = ok({ meetingId: "begun" });
+    expect(await sendCommand(message, async () => begun)).toEqual(begun);
+    expect(count).toBe(1);
+  });
+
+  it("reports a service worker that dies twice, or at a request that is not repeated", async () => {
+    let count = 0;
+    chromeNow.answer = () => {
+      count++;
+      return Promise.reject(new Error(CLOSED[0]));
+    };
+    const message = { to: "background", type: "start", request: { source: "mic" } } as const;
+    expect(await sendCommand(message, async () => null)).toMatchObject({ ok: false });
+    expect(count).toBe(2);
+    expect(await sendCommand({ to: "background", type: "stop" })).toMatchObject({ ok: false });
+    expect(count).toBe(3);
+  });
+
   it.each([
     ["does not answer", () => undefined, "No answer from the service worker."],
     ["can't be reached", () => Promise.reject(new Error("gone")), "gone"],

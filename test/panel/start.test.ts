@@ -23,6 +23,8 @@ let answer: () => Promise<Result<unknown>> = async () => ({ ok: true, value: nul
 let tab = { id: TAB.tabId, incognito: false, title: TAB.title, mutedInfo: { muted: false } };
 let mint: () => Promise<string> = async () => "stream";
 let badge = "";
+/** Captures of this extension, as Chrome lists them. */
+let captured: readonly { readonly tabId: number; readonly status: string }[] = [];
 let isOffscreenOpen = false;
 
 const chrome: { runtime: object; tabs: object; storage: object } = Reflect.get(
@@ -39,6 +41,7 @@ Object.assign(chrome, {
   },
   sidePanel: { open: async () => void events.push("panel") },
   tabCapture: {
+    getCapturedTabs: async () => captured,
     getMediaStreamId: () => {
       events.push("stream id");
       return mint();
@@ -69,6 +72,7 @@ beforeEach(() => {
   tab = { id: TAB.tabId, incognito: false, title: TAB.title, mutedInfo: { muted: false } };
   mint = async () => "stream";
   badge = "";
+  captured = [];
   isOffscreenOpen = false;
 });
 
@@ -180,8 +184,11 @@ describe("start refuses and does not remember", () => {
 
   it.each([
     ["Extension has not been invoked for the current page", "tab-not-invoked"],
-    ["Cannot capture a tab with an active stream.", "already-recording"],
-  ])("a tab of which Chrome says: %s", async (sentence, reason) => {
+    ["Cannot capture a tab with an active stream.", "tab-held"],
+    ["Cannot capture a tab with an active stream.", "already-recording", "active"],
+    ["Cannot capture a tab with an active stream.", "tab-held", "stopped"],
+  ])("a tab of which Chrome says: %s (%s)", async (sentence, reason, status = "") => {
+    if (status !== "") captured = [{ tabId: 8, status }];
     mint = async () => {
       throw new Error(sentence);
     };

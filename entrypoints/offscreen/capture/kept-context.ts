@@ -43,7 +43,7 @@ export function keepContext(listener: ContextListener): KeptContext {
   let current = openContext();
   let isClosed = false;
   let isReplacing = false;
-  /** The context runs without the user's output device. */
+  /** The context replaced a dead one, and may be without the user's output device. */
   let isMakeshift = false;
 
   function watch(context: AudioContext): void {
@@ -56,9 +56,14 @@ export function keepContext(listener: ContextListener): KeptContext {
   }
 
   function replace(lost: AudioContext): void {
-    if (isClosed || isReplacing || lost !== current) return;
+    if (lost === current) run(findNext);
+  }
+
+  /** One replacement at a time. */
+  function run(replacing: () => Promise<void>): void {
+    if (isClosed || isReplacing) return;
     isReplacing = true;
-    findNext()
+    replacing()
       .catch(reportUnexpected("replacing the audio context"))
       .finally(() => {
         isReplacing = false;
@@ -67,27 +72,36 @@ export function keepContext(listener: ContextListener): KeptContext {
 
   async function findNext(): Promise<void> {
     listener.onLost();
+    isMakeshift = true;
     for (let attempt = 0; !isClosed; attempt++) {
       const hasOutput = attempt % 2 === 0;
-      const next = hasOutput ? openContext() : openContext({ sinkId: { type: "none" } });
-      if ((await starts(next)) && !isClosed) return take(next, hasOutput);
-      void next.close().catch(() => {});
+      if (await take(hasOutput ? openContext() : openContext({ sinkId: { type: "none" } }))) return;
       if (!hasOutput) await delay(RETRY_MS);
     }
   }
 
-  function take(next: AudioContext, hasOutput: boolean): void {
-    const lost = current;
-    current = next;
-    isMakeshift = !hasOutput;
-    watch(next);
-    listener.onReplaced(next);
-    void lost.close().catch(() => {});
+  /** A context that began without the sound server stays silent when the server is back. */
+  async function returnToOutput(): Promise<void> {
+    const devices = await mediaDevices.enumerateDevices();
+    if (!devices.some(({ kind }) => kind === "audiooutput")) return;
+    if (await take(openContext())) isMakeshift = false;
   }
 
-  /** The output device may be back. */
+  async function take(next: AudioContext): Promise<boolean> {
+    if (!(await starts(next)) || isClosed) {
+      void next.close().catch(() => {});
+      return false;
+    }
+    const last = current;
+    current = next;
+    watch(next);
+    listener.onReplaced(next);
+    void last.close().catch(() => {});
+    return true;
+  }
+
   function onDevices(): void {
-    if (isMakeshift) replace(current);
+    if (isMakeshift) run(returnToOutput);
   }
 
   mediaDevices.addEventListener("devicechange", onDevices);

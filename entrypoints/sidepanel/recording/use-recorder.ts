@@ -6,7 +6,13 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
 import { browser } from "wxt/browser";
 import { assertNever } from "../../../core/assert-never.ts";
-import { fail, type Problem, problem as problemOf, type Result } from "../../../core/problem.ts";
+import {
+  fail,
+  ok,
+  type Problem,
+  problem as problemOf,
+  type Result,
+} from "../../../core/problem.ts";
 import type { StartRequest } from "../../../core/protocol/background-requests.ts";
 import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
 import type { RecordingAct } from "../../../core/protocol/offscreen-requests.ts";
@@ -15,6 +21,7 @@ import { reportUnexpected } from "../../shared/errors.ts";
 import { shortcutProblemItem } from "../../shared/shortcut-problem.ts";
 import { sendCommand, until } from "../send-command.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
+import { useLeftSite } from "./use-left-site.ts";
 import { useConsent } from "./use-consent.ts";
 import { useMicrophones } from "./use-microphones.ts";
 import { useSource } from "./use-source.ts";
@@ -43,6 +50,7 @@ export function useRecorder({ meetings, settings, saveCapture, onStarted }: Reco
     ...chosen,
     live: () => recording.value,
     microphones: useMicrophones(),
+    leftSite: useLeftSite(recording),
     consent: useConsent(settings, meetings),
     pending: startAndStop.pending,
     canStopStart: startAndStop.canStopStart,
@@ -70,11 +78,21 @@ function useStartAndStop(recording: Readonly<Ref<LiveState | null>>) {
     const result = await run<{ readonly meetingId: string }>("start", async () => {
       const request = await findRequest();
       if (!request) return fail("tab-not-capturable");
-      const result = await sendCommand({ to: "background", type: "start", request });
+      const message = { to: "background", type: "start", request } as const;
+      const result = await sendCommand(message, begunRecording);
       if (result.ok) await until(() => recording.value?.meetingId === result.value.meetingId);
       return result;
     });
     return result?.ok ? result.value.meetingId : null;
+  }
+
+  /** The recording that has begun although the service worker died before it answered. */
+  async function begunRecording(): Promise<Result<{ readonly meetingId: string }> | null> {
+    const contextTypes = ["OFFSCREEN_DOCUMENT" as const];
+    if ((await browser.runtime.getContexts({ contextTypes })).length === 0) return null;
+    const isBegun = (): boolean => recording.value !== null && !ENDED.has(recording.value.phase);
+    await until(isBegun);
+    return recording.value && isBegun() ? ok({ meetingId: recording.value.meetingId }) : null;
   }
 
   async function stop(): Promise<void> {

@@ -17,6 +17,8 @@ interface ChromeNow {
   answer: (message: unknown) => unknown;
   /** Messages received by the service worker. */
   sent: unknown[];
+  /** The tab that this extension captures. */
+  capturedTab: { id: number; url?: string } | null;
   /** Audio files by `meetings/<id>/<channel>.pcm`. */
   files: Map<string, File>;
   /** Storage estimate of the browser. */
@@ -37,6 +39,7 @@ interface ChromeNow {
 export const chromeNow: ChromeNow = {
   storage: {},
   tab: null,
+  capturedTab: null,
   answer: () => undefined,
   sent: [],
   files: new Map(),
@@ -71,6 +74,7 @@ class Listeners<Args extends unknown[]> {
 }
 
 export const tabActivated = new Listeners<[]>();
+export const tabUpdated = new Listeners<[]>();
 const storageChanged = new Listeners<[Record<string, unknown>, string]>();
 
 vi.stubGlobal("chrome", {
@@ -89,10 +93,15 @@ vi.stubGlobal("chrome", {
     },
   },
   tabs: {
-    query: async () => (chromeNow.tab ? [chromeNow.tab] : []),
+    query: async () =>
+      [chromeNow.tab, chromeNow.capturedTab].filter((tab) => tab !== null && tab !== undefined),
     onActivated: tabActivated,
-    onUpdated: new Listeners(),
+    onUpdated: tabUpdated,
     create: async (tab: { url: string }) => void chromeNow.opened.push(tab.url),
+  },
+  tabCapture: {
+    getCapturedTabs: async () =>
+      chromeNow.capturedTab ? [{ tabId: chromeNow.capturedTab.id, status: "active" }] : [],
   },
   commands: { getAll: async () => chromeNow.commands },
   windows: { getCurrent: async () => ({ id: 1 }) },

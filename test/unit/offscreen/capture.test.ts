@@ -15,6 +15,7 @@ let commands: FramerCommand<MessagePort>["type"][];
 let framers: FakeFramer[];
 /** The audio device answers: framers end and contexts close. */
 let isDeviceWell: boolean;
+let devices: readonly { readonly kind: string }[];
 /** Every context that was opened, in order. */
 let contexts: { readonly context: FakeContext; readonly hasOutput: boolean }[];
 let closed: Set<FakeContext>;
@@ -88,6 +89,7 @@ beforeEach(() => {
   live = new Set();
   commands = [];
   framers = [];
+  devices = [];
   contexts = [];
   closed = new Set();
   runs = () => true;
@@ -100,7 +102,7 @@ beforeEach(() => {
     getUserMedia: ({ audio }: { audio: object }) =>
       openStream("mandatory" in audio ? "tab" : "mic"),
     getDisplayMedia: () => openStream("picker"),
-    enumerateDevices: async () => [],
+    enumerateDevices: async () => devices,
   });
   vi.stubGlobal("navigator", {
     mediaDevices,
@@ -272,7 +274,7 @@ describe("an audio context that dies", () => {
     expect(closed.size).toBe(3);
   });
 
-  it("is replaced by one without output if no time passes with output", async () => {
+  it("is replaced by one without output if no time passes with output, until a device is back", async () => {
     runs = (count, hasOutput) => count === 1 || !hasOutput;
     const { capture, die } = await captureAndDie();
     die();
@@ -280,9 +282,16 @@ describe("an audio context that dies", () => {
     expect(contexts.map(({ hasOutput }) => hasOutput)).toEqual([true, true, false]);
     expect(listener.onFrames).toHaveBeenCalledTimes(2);
     runs = () => true;
-    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
-    await vi.advanceTimersByTimeAsync(2_000);
-    expect(contexts.at(-1)?.hasOutput).toBe(true);
+    const changeDevices = async (): Promise<void> => {
+      navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+      await vi.advanceTimersByTimeAsync(2_000);
+    };
+    await changeDevices();
+    expect(contexts).toHaveLength(3);
+    devices = [{ kind: "audiooutput" }];
+    await changeDevices();
+    await changeDevices();
+    expect(contexts.map(({ hasOutput }) => hasOutput)).toEqual([true, true, false, true]);
     await capture.end();
     expect(live).toEqual(new Set());
   });

@@ -63,7 +63,12 @@ describe("problems of a job", () => {
 it("liveState has the meeting, the phase, all channels and all problems", () => {
   const job = withProblem(RECORDING, "disk", problem("disk-failed"));
   const tab = channel("live");
-  expect(liveState(job, { id: "m", title: "Weekly", startedAt: 5 }, [tab])).toEqual({
+  expect(
+    liveState(job, { id: "m", title: "Weekly", pageUrl: "https://a.example/", startedAt: 5 }, [
+      tab,
+    ]),
+  ).toEqual({
+    pageUrl: "https://a.example/",
     meetingId: "m",
     activity: "recording",
     title: "Weekly",
