@@ -2,7 +2,7 @@
 
 import type { Meeting, MeetingUsage, TokenUsage } from "./meeting.ts";
 import { problem, type Problem } from "./problem.ts";
-import type { Prices } from "./protocol/worker-api.ts";
+import type { ChatReply, Prices } from "./protocol/worker-api.ts";
 import type { Settings } from "./settings/settings.ts";
 
 const TOKENS_PER_PRICE = 1_000_000;
@@ -26,16 +26,31 @@ export function withSpeech(
 export function withTokens(
   usage: MeetingUsage | undefined,
   model: string,
-  { inputTokens, outputTokens }: TokenUsage,
+  tokens: TokenUsage,
 ): MeetingUsage {
   const { models, ...speech } = usage ?? NO_USAGE;
-  const before = models[model] ?? { inputTokens: 0, outputTokens: 0 };
-  const after = {
-    inputTokens: before.inputTokens + inputTokens,
-    outputTokens: before.outputTokens + outputTokens,
-  };
+  const after = plusTokens(models[model] ?? NO_TOKENS, tokens);
   return { ...speech, models: { ...models, [model]: after } };
 }
+
+export const NO_TOKENS: TokenUsage = { inputTokens: 0, outputTokens: 0 };
+
+export const plusTokens = (one: TokenUsage, other: TokenUsage): TokenUsage => ({
+  inputTokens: one.inputTokens + other.inputTokens,
+  outputTokens: one.outputTokens + other.outputTokens,
+  ...((one.isIncomplete || other.isIncomplete) && { isIncomplete: true }),
+});
+
+/** Workers of earlier versions report 0 tokens for unstated ones. */
+export const tokenUsage = (usage: ChatReply["usage"]): TokenUsage => ({
+  inputTokens: usage.input_tokens,
+  outputTokens: usage.output_tokens,
+  ...((usage.incomplete || usage.input_tokens === 0) && { isIncomplete: true }),
+});
+
+/** Whether some replies did not state their tokens: the true cost is higher than any estimate. */
+export const isUsageIncomplete = ({ models }: MeetingUsage): boolean =>
+  Object.values(models).some(({ isIncomplete }) => isIncomplete);
 
 export function withUsage(usage: MeetingUsage, more: MeetingUsage): MeetingUsage {
   const byModel = Object.entries(more.secondsBySpeechModel ?? {});
@@ -53,7 +68,7 @@ export function withUsage(usage: MeetingUsage, more: MeetingUsage): MeetingUsage
 export interface Estimate {
   /** US dollars. */
   readonly dollars: number;
-  /** False if a price is unknown: the true cost is higher. */
+  /** False if a price or some usage is unknown: the true cost is higher. */
   readonly isComplete: boolean;
 }
 
@@ -81,6 +96,7 @@ function secondsByModel(
   return unknown > 0.001 ? [...known, [presentModel, unknown]] : known;
 }
 
+/** Of the stated usage alone. */
 function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Estimate {
   const parts = secondsByModel(usage, presentModel).map(([model, seconds]) =>
     priced(seconds / SECONDS_PER_HOUR, prices.speech_per_hour[model]),
@@ -93,7 +109,7 @@ function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Es
   return parts.reduce(plus, NOTHING);
 }
 
-/** @returns US dollars; `null` if a price is unknown. */
+/** @returns US dollars, the least amount if `isUsageIncomplete`; `null` if a price is unknown. */
 export function estimatedCost(
   usage: MeetingUsage,
   presentModel: string,
@@ -116,7 +132,10 @@ export const monthEstimate = (
 ): Estimate =>
   meetings
     .filter(({ startedAt }) => isSameMonth(startedAt, now))
-    .map(({ usage }) => estimate(usage ?? NO_USAGE, settings.speech.model, prices))
+    .map(({ usage = NO_USAGE }) => {
+      const stated = estimate(usage, settings.speech.model, prices);
+      return isUsageIncomplete(usage) ? { ...stated, isComplete: false } : stated;
+    })
     .reduce(plus, NOTHING);
 
 /** Compares two Unix times in ms by the local calendar. */

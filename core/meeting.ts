@@ -174,6 +174,8 @@ export interface PendingNote {
 export interface TokenUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Some replies did not state their tokens, so more were used than counted. */
+  readonly isIncomplete?: true;
 }
 
 /** Quantities that a meeting has used. Prices come from the Worker (`GET /v1/config`). */

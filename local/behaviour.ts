@@ -72,7 +72,8 @@ export interface Behaviour {
     readonly silent: boolean;
     /** "swapped": every second reply overtakes the one before it. */
     readonly order: "as-finished" | "swapped";
-    readonly data: "complete" | "null-content" | "no-choices" | "null";
+    readonly data: "complete" | "parts" | "null-content" | "no-choices" | "error" | "null";
+    readonly usage: UsageForm;
     readonly spelling: "LLMGatewayResponse" | "LlmGatewayResponse";
     /** Whether outstanding replies after Terminate come before Termination, or never. */
     readonly afterTerminate: "deliver" | "drop";
@@ -94,12 +95,33 @@ export interface Behaviour {
     readonly failingModels: Readonly<Record<string, FailingModel>>;
     /** "null": a reply without text, as from a model that was stopped while it reasoned. */
     readonly content: "complete" | "null";
-    /** "cut" breaks the connection in the middle of a streamed reply. */
-    readonly stream: "complete" | "cut";
+    /** How whole and streamed replies state their tokens. */
+    readonly usage: UsageForm;
+    /**
+     * How a streamed reply goes wrong: "cut" breaks the connection in its middle, "error" sends an error there and then the end
+     * mark, "unreadable" sends no piece of a reply at all.
+     */
+    readonly stream: "complete" | "cut" | "error" | "unreadable";
     /** Delay before each event of a streamed reply. */
     readonly eventDelayMs: number;
   };
 }
+
+/** Forms of `usage`, all of which occur (docs/protocol.md#llm-gateway). */
+export const USAGE_FORMS = [
+  "input-output",
+  "prompt-completion",
+  /** Both pairs of names; one holds nulls or zeros. */
+  "input-output-and-nulls",
+  "nulls-and-prompt-completion",
+  "zeros-and-prompt-completion",
+  /** In a last event of a stream, without choices. */
+  "own-event",
+  "empty",
+  "null",
+  "none",
+] as const;
+export type UsageForm = (typeof USAGE_FORMS)[number];
 
 export interface FailingModel {
   readonly status: 400 | 404 | 429 | 500 | 502 | 503;
@@ -141,6 +163,7 @@ const DEFAULTS: Behaviour = {
     silent: false,
     order: "as-finished",
     data: "complete",
+    usage: "input-output-and-nulls",
     spelling: "LLMGatewayResponse",
     afterTerminate: "deliver",
     extraKeys: "ignored",
@@ -153,6 +176,7 @@ const DEFAULTS: Behaviour = {
     accessibleModels: "all",
     failingModels: {},
     content: "complete",
+    usage: "input-output-and-nulls",
     stream: "complete",
     eventDelayMs: 0,
   },

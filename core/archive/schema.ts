@@ -51,6 +51,7 @@ const channel = oneOf(CHANNEL_NAMES);
 const tokens = object({
   inputTokens: count(Number.MAX_SAFE_INTEGER),
   outputTokens: count(Number.MAX_SAFE_INTEGER),
+  isIncomplete: v.exactOptional(v.literal(true, "is not true")),
 });
 
 const Problem = object({

@@ -3,6 +3,7 @@
  * notes. The caller supplies the function that asks the model.
  */
 
+import { NO_TOKENS, plusTokens, tokenUsage } from "../cost.ts";
 import type { TokenUsage } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
 import type { ChatMessage, ChatReply } from "../protocol/worker-api.ts";
@@ -85,20 +86,14 @@ export async function makeNotes(
 const LEAST_TOKENS = 1_000;
 
 function counting(ask: AskModel) {
-  let usage: TokenUsage = { inputTokens: 0, outputTokens: 0 };
+  let usage = NO_TOKENS;
   return {
     get usage() {
       return usage;
     },
     ask: async (...question: Parameters<AskModel>): Promise<Result<ChatReply>> => {
       const reply = await ask(...question);
-      if (reply.ok) {
-        const { input_tokens, output_tokens } = reply.value.usage;
-        usage = {
-          inputTokens: usage.inputTokens + input_tokens,
-          outputTokens: usage.outputTokens + output_tokens,
-        };
-      }
+      if (reply.ok) usage = plusTokens(usage, tokenUsage(reply.value.usage));
       return reply;
     },
   };

@@ -3,70 +3,116 @@
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
-import { finishReasonOf } from "./finish-reason.ts";
+import {
+  errorWords,
+  finishReasonOf,
+  isError,
+  MessageContent,
+  NOTHING_STATED,
+  oneLine,
+  statedTokens,
+  textOf,
+  usageOf,
+} from "./model-reply.ts";
 import type { ChatReply } from "./worker-api.ts";
 
+const Message = v.nullish(v.object({ content: MessageContent }));
+
 const Piece = v.object({
-  model: v.nullish(v.string()),
-  choices: v.optional(
-    v.array(
-      v.object({
-        delta: v.nullish(v.object({ content: v.nullish(v.string()) })),
-        finish_reason: v.nullish(v.string()),
-      }),
-    ),
-    [],
+  model: v.optional(v.fallback(v.nullable(v.string()), null)),
+  choices: v.nullish(
+    v.array(v.object({ delta: Message, message: Message, finish_reason: v.nullish(v.string()) })),
   ),
-  usage: v.nullish(v.object({ input_tokens: v.number(), output_tokens: v.number() })),
+  // Never a reason to refuse a piece.
+  usage: v.optional(v.unknown()),
 });
 
-/** Thrown for a stream that is no reply, for instance an error in its place. */
-export class ChatStreamError extends Error {
-  override readonly name = "ChatStreamError";
-}
+export type StreamEnd =
+  | { readonly type: "reply"; readonly reply: ChatReply }
+  /** The service reported an error, also after text; `words` may be empty. */
+  | { readonly type: "error"; readonly words: string }
+  /** The text is not complete. */
+  | { readonly type: "cut-off" }
+  /** Nothing was understood before the first word: another form of reply, or a proxy's page. */
+  | { readonly type: "unreadable" };
 
 export interface ChatStream {
-  /** @param text the next part of the stream, cut anywhere @throws ChatStreamError */
+  /** @param text the next part of the stream, cut anywhere */
   feed(text: string): void;
-  /** The text of the reply so far. */
+  /** Text of the reply so far. */
   readonly content: string;
-  /** @returns the reply, or `null` if the stream broke off */
-  end(): ChatReply | null;
+  readonly model: string;
+  readonly usage: ChatReply["usage"];
+  /** The reply can't become complete, so the rest of the stream is of no use. */
+  readonly hasFailed: boolean;
+  end(): StreamEnd;
 }
 
-/** @param model the requested model, for streams that name none */
-export function createChatStream(model: string): ChatStream {
+/** @param askedModel for streams that do not name their model */
+export function createChatStream(askedModel: string): ChatStream {
   let content = "";
-  let answeredBy = model;
+  let model = askedModel;
   let finishReason: string | null = null;
-  let usage = { input_tokens: 0, output_tokens: 0 };
+  let tokens = NOTHING_STATED;
   let isDone = false;
+  let failure: StreamEnd | null = null;
 
-  function take(data: string): void {
+  function take(name: string | undefined, data: string): void {
+    if (failure || isDone || data.trim() === "") return;
     if (data === "[DONE]") {
       isDone = true;
       return;
     }
-    const piece = v.safeParse(Piece, parseJson(data));
-    if (!piece.success) throw new ChatStreamError("A piece of the reply has another form.");
-    const [choice] = piece.output.choices;
-    content += choice?.delta?.content ?? "";
-    finishReason = choice?.finish_reason ?? finishReason;
-    answeredBy = piece.output.model ?? answeredBy;
-    usage = piece.output.usage ?? usage;
+    const json = parseJson(data);
+    const piece = v.safeParse(Piece, json);
+    if (piece.success) tokens = statedTokens(piece.output.usage, tokens);
+    const [choice] = (piece.success && piece.output.choices) || [];
+    if (name === "error" || isError(json) || choice?.finish_reason === "error")
+      failure = { type: "error", words: oneLine(errorWords(json)) };
+    else if (piece.success) add(piece.output.model, choice);
+    // After the finish reason only usage is missing, and a reply never fails for that.
+    else if (finishReason === null) failure = broken();
   }
 
-  const parser = createParser({ onEvent: ({ data }) => take(data) });
+  function add(named: string | null | undefined, choice: Choice | undefined): void {
+    content += textOf(choice?.delta?.content);
+    // A whole message in one piece; after deltas it would repeat them.
+    if (content === "") content = textOf(choice?.message?.content);
+    finishReason = choice?.finish_reason ?? finishReason;
+    model = named ?? model;
+  }
+
+  const broken = (): StreamEnd => ({ type: content === "" ? "unreadable" : "cut-off" });
+
+  const parser = createParser({ onEvent: ({ event, data }) => take(event, data) });
   return {
     feed: (text) => parser.feed(text),
     get content() {
       return content;
     },
+    get model() {
+      return model;
+    },
+    get usage() {
+      return usageOf(tokens, content);
+    },
+    get hasFailed() {
+      return failure !== null;
+    },
     end() {
-      if (!isDone && finishReason === null) return null;
+      // Ends the last event even if its blank line is missing.
+      parser.feed("\n\n");
+      if (failure) return failure;
+      const isComplete = finishReason !== null || (isDone && content !== "");
+      if (!isComplete) return broken();
       // `[DONE]` without a reason is the natural end.
       const finish_reason = finishReason === null ? "stop" : finishReasonOf(finishReason);
-      return { model: answeredBy, content, finish_reason, usage };
+      return {
+        type: "reply",
+        reply: { model, content, finish_reason, usage: usageOf(tokens, content) },
+      };
     },
   };
 }
+
+type Choice = NonNullable<v.InferOutput<typeof Piece>["choices"]>[number];

@@ -42,7 +42,12 @@ export const ChatReply = v.object({
   content: v.string(),
   /** "length" means cut off at `max_tokens`. */
   finish_reason: v.picklist(["stop", "length", "other"]),
-  usage: v.object({ input_tokens: v.number(), output_tokens: v.number() }),
+  usage: v.object({
+    input_tokens: v.number(),
+    output_tokens: v.number(),
+    /** The model did not state all of its tokens; unstated ones count as 0. */
+    incomplete: v.exactOptional(v.boolean()),
+  }),
 });
 export type ChatReply = v.InferOutput<typeof ChatReply>;
 

@@ -6,7 +6,7 @@
 
 import * as v from "valibot";
 import { parseJson } from "../../core/parse-json.ts";
-import { ChatStreamError, createChatStream } from "../../core/protocol/chat-stream.ts";
+import { createChatStream, type StreamEnd } from "../../core/protocol/chat-stream.ts";
 import { fail, ok, type Problem, problem, type Reason, type Result } from "../../core/problem.ts";
 import { retryAfterMs } from "../../core/protocol/retry-after.ts";
 import {
@@ -87,48 +87,76 @@ export const mintToken = (
     signal,
   );
 
+export interface ChatListener {
+  /** @param content the whole text so far, once for each piece of a streamed reply */
+  onText(content: string): void;
+  /** Called and awaited for each reply that is billed, also for one that fails or is aborted after it began. */
+  onUsage(model: string, usage: ChatReply["usage"]): Promise<unknown>;
+}
+
 /**
  * Asks a language model. Resolves when the reply is complete.
  *
- * @param onText receives the whole text so far with each piece, if the model streams
+ * @param listener asks for a stream, if the model can. A stream of which nothing can be read up to the first word is asked for
+ *   once more as a whole.
  */
-export const chat = (
+export async function chat(
   service: WorkerService,
   request: ChatRequest,
   signal?: AbortSignal,
-  onText?: (content: string) => void,
-): Promise<Result<ChatReply>> =>
-  ask(
-    service,
-    {
-      method: "POST",
-      path: "v1/chat",
-      body: JSON.stringify(onText ? { ...request, stream: true } : request),
-      answer: ChatReply,
-      reasonOf: CHAT_REASON_OF,
-      timeoutMs: CHAT_TIMEOUT_MS,
-      ...(onText && { readPieces: (pieces) => readReply(pieces, request.model ?? "", onText) }),
-    },
-    signal,
-  );
+  listener?: ChatListener,
+): Promise<Result<ChatReply>> {
+  let isUnreadable = false;
+  const streaming: Partial<Call<typeof ChatReply>> = listener
+    ? {
+        body: JSON.stringify({ ...request, stream: true }),
+        async readPieces(pieces) {
+          const end = await readStream(pieces, request.model ?? "", listener);
+          isUnreadable = end.type === "unreadable";
+          if (end.type === "reply") return ok(end.reply);
+          return fail("notes-failed", (end.type === "error" && end.words) || undefined);
+        },
+      }
+    : {};
+  const call = {
+    method: "POST",
+    path: "v1/chat",
+    body: JSON.stringify(request),
+    answer: ChatReply,
+    reasonOf: CHAT_REASON_OF,
+    timeoutMs: CHAT_TIMEOUT_MS,
+  } as const;
+  let reply = await ask(service, { ...call, ...streaming }, signal);
+  if (isUnreadable) reply = await ask(service, call, signal);
+  if (reply.ok) await listener?.onUsage(reply.value.model, reply.value.usage);
+  return reply;
+}
 
-async function readReply(
+async function readStream(
   pieces: AsyncIterable<string>,
   model: string,
-  onText: (content: string) => void,
-): Promise<Result<ChatReply>> {
+  { onText, onUsage }: ChatListener,
+): Promise<StreamEnd> {
   const stream = createChatStream(model);
+  let end: StreamEnd | null = null;
   try {
     for await (const text of pieces) {
       stream.feed(text);
+      if (stream.hasFailed) break;
       onText(stream.content);
     }
+    end = stream.end();
   } catch (error) {
-    if (error instanceof ChatStreamError) return fail("notes-failed", error.message);
-    throw error;
+    // A proxy that breaks streams may let a whole reply pass.
+    if (!(error instanceof NetworkError) || stream.content !== "") throw error;
+    end = { type: "unreadable" };
+  } finally {
+    // The rest of a reply that broke off, or that can't be read, is billed too.
+    const isBilled = end?.type !== "error" || stream.content !== "";
+    if (end?.type !== "reply" && isBilled)
+      await onUsage(stream.model, { ...stream.usage, incomplete: true });
   }
-  const reply = stream.end();
-  return reply ? ok(reply) : fail("notes-failed");
+  return end;
 }
 
 /** Asks what the deployment offers; this also tests address and access code. */

@@ -8,7 +8,13 @@ import { uuid, type RandomBytes } from "../random.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import { parseCompletion, type Attempt, type CompletionRequest } from "./completion-request.ts";
 import { errorAnswer, invalidBody, unauthenticated, type GatewayError } from "./gateway-errors.ts";
-import { eventStream, streams, gatewayReply, withoutContent } from "./gateway-reply.ts";
+import {
+  eventStream,
+  gatewayReply,
+  streams,
+  withContent,
+  withStreamSwitch,
+} from "./gateway-reply.ts";
 
 const RETRY_DELAY_MS = 500;
 
@@ -35,7 +41,7 @@ export async function answerChat(
 ): Promise<Answer> {
   const requestId = uuid(context.random);
   if (key !== "valid") return unauthenticated(requestId);
-  const { errorEnvelope, replyDelayMs } = context.behaviour;
+  const { content, errorEnvelope, replyDelayMs, stream, usage } = context.behaviour;
 
   const parsed = parseCompletion(body);
   if (!parsed.ok) return errorAnswer(invalidBody(parsed.errors), errorEnvelope, requestId);
@@ -52,13 +58,13 @@ export async function answerChat(
     model,
     echo,
     tookMs: now - askedAt,
+    usage,
   });
-  const reply = context.behaviour.content === "null" ? withoutContent(complete) : complete;
+  const reply = content === "null" ? withContent(complete, null) : complete;
   if (!parsed.request.stream || !streams(model)) return json(200, reply);
-  const events = eventStream(reply, model, Math.floor(now / 1000));
-  const isCut = context.behaviour.stream === "cut";
-  const sent = isCut ? events.slice(0, events.length / 2) : events;
-  return { type: "events", events: paced(sent, context), isCut };
+  const events = eventStream(reply, { model, createdSeconds: Math.floor(now / 1000), usage });
+  const sent = withStreamSwitch(events, stream);
+  return { type: "events", events: paced(sent, context), isCut: stream === "cut" };
 }
 
 async function* paced(

@@ -3,22 +3,19 @@
  * LLMGatewayResponse holds the same data.
  */
 
+import type { Behaviour, UsageForm } from "../behaviour.ts";
 import type { Completion } from "../models/language-model.ts";
+
+type MessageContent = string | null | readonly { readonly type: "text"; readonly text: string }[];
 
 export interface GatewayReply {
   readonly request_id: string;
   readonly choices: readonly {
     readonly index: number;
-    readonly message: { readonly role: "assistant"; readonly content: string | null };
+    readonly message: { readonly role: "assistant"; readonly content: MessageContent };
     readonly finish_reason: string;
   }[];
-  readonly usage: {
-    readonly input_tokens: number;
-    readonly output_tokens: number;
-    readonly total_tokens: number;
-    readonly prompt_tokens: null;
-    readonly completion_tokens: null;
-  };
+  readonly usage: Readonly<Record<string, number | null>> | null | undefined;
   readonly request: Readonly<Record<string, string | number | boolean>>;
   /** Nanoseconds. */
   readonly response_time: number;
@@ -34,6 +31,7 @@ export function gatewayReply(
     readonly model: string;
     readonly echo: GatewayReply["request"];
     readonly tookMs: number;
+    readonly usage: UsageForm;
   },
 ): GatewayReply {
   return {
@@ -45,26 +43,45 @@ export function gatewayReply(
         finish_reason: finishReason(details.model, completion.finishReason),
       },
     ],
-    usage: {
-      input_tokens: completion.inputTokens,
-      output_tokens: completion.outputTokens,
-      total_tokens: completion.inputTokens + completion.outputTokens,
-      prompt_tokens: null,
-      completion_tokens: null,
-    },
+    usage: usageIn(details.usage, completion),
     request: details.echo,
     response_time: Math.round(details.tookMs * NANOSECONDS_PER_MS),
     llm_status_code: 200,
   };
 }
 
-/** The reply of a model that was stopped before it wrote a word. */
-export const withoutContent = (reply: GatewayReply): GatewayReply => ({
+function usageIn(
+  form: UsageForm,
+  { inputTokens, outputTokens }: Completion,
+): GatewayReply["usage"] {
+  const total = { total_tokens: inputTokens + outputTokens };
+  const named = { input_tokens: inputTokens, output_tokens: outputTokens };
+  const renamed = { prompt_tokens: inputTokens, completion_tokens: outputTokens };
+  switch (form) {
+    case "input-output":
+      return { ...named, ...total };
+    case "prompt-completion":
+    case "own-event":
+      return { ...renamed, ...total };
+    case "input-output-and-nulls":
+      return { ...named, ...total, prompt_tokens: null, completion_tokens: null };
+    case "nulls-and-prompt-completion":
+      return { input_tokens: null, output_tokens: null, ...total, ...renamed };
+    case "zeros-and-prompt-completion":
+      return { input_tokens: 0, output_tokens: 0, ...total, ...renamed };
+    case "empty":
+      return {};
+    case "null":
+      return null;
+    case "none":
+      return undefined;
+  }
+}
+
+/** @param content `null` from a model that was stopped before it wrote a word */
+export const withContent = (reply: GatewayReply, content: MessageContent): GatewayReply => ({
   ...reply,
-  choices: reply.choices.map((choice) => ({
-    ...choice,
-    message: { ...choice.message, content: null },
-  })),
+  choices: reply.choices.map((choice) => ({ ...choice, message: { ...choice.message, content } })),
 });
 
 /** Each provider has its own word for a natural end. */
@@ -73,26 +90,61 @@ export function finishReason(model: string, reason: Completion["finishReason"]):
 }
 
 /** Only these models stream; others send one JSON reply. */
-export const streams = (model: string): boolean => model.startsWith("gpt-");
+export const streams = (model: string): boolean => /^(claude|gemini|gpt)-/.test(model);
+
+const DONE = "[DONE]";
+
+interface StreamDetails {
+  readonly model: string;
+  readonly createdSeconds: number;
+  readonly usage: UsageForm;
+}
 
 /** One event per word, one with finish reason and usage, and the end mark. */
-export function eventStream(reply: GatewayReply, model: string, createdSeconds: number): string[] {
-  const chunk = (delta: object, finishReason: string | null, usage: GatewayReply["usage"] | null) =>
+export function eventStream(
+  { request_id, choices, usage }: GatewayReply,
+  { model, createdSeconds, usage: usageForm }: StreamDetails,
+): string[] {
+  const event = (choices: readonly object[], rest: object = {}) =>
     JSON.stringify({
-      id: reply.request_id,
+      id: request_id,
       object: "chat.completion.chunk",
       created: createdSeconds,
       model,
-      choices: [{ index: 0, delta, finish_reason: finishReason }],
-      ...(usage === null ? {} : { usage }),
+      choices,
+      ...rest,
     });
+  const chunk = (delta: object, finish_reason: string | null = null, rest: object = {}) =>
+    event([{ index: 0, delta, finish_reason }], rest);
 
-  const choice = reply.choices[0];
-  const words = choice?.message.content?.match(/\S+\s*/g) ?? [];
+  const [choice] = choices;
+  const content = choice?.message.content;
+  const words = (typeof content === "string" && content.match(/\S+\s*/g)) || [];
+  const finishReason = choice?.finish_reason ?? "stop";
   return [
-    chunk({ role: "assistant", content: "" }, null, null),
-    ...words.map((content) => chunk({ content }, null, null)),
-    chunk({}, choice?.finish_reason ?? "stop", reply.usage),
-    "[DONE]",
+    chunk({ role: "assistant", content: "" }),
+    ...words.map((word) => chunk({ content: word })),
+    ...(usageForm === "own-event"
+      ? [chunk({}, finishReason), event([], { usage })]
+      : [chunk({}, finishReason, { usage })]),
+    DONE,
   ];
+}
+
+/** Lets a stream go wrong. */
+export function withStreamSwitch(
+  events: readonly string[],
+  form: Behaviour["gateway"]["stream"],
+): readonly string[] {
+  const half = events.slice(0, events.length / 2);
+  switch (form) {
+    case "complete":
+      return events;
+    case "cut":
+      return half;
+    case "error":
+      return [...half, JSON.stringify({ error: { code: 529, message: "Overloaded" } }), DONE];
+    case "unreadable":
+      return ["<!doctype html><title>Bad gateway</title>"];
+  }
 }

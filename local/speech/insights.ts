@@ -7,7 +7,7 @@ import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
 import { plainText } from "../gateway/completion-request.ts";
 import type { GatewayError } from "../gateway/gateway-errors.ts";
-import { gatewayReply, type GatewayReply, withoutContent } from "../gateway/gateway-reply.ts";
+import { gatewayReply, type GatewayReply, withContent } from "../gateway/gateway-reply.ts";
 import type { LanguageModel, Message } from "../models/language-model.ts";
 import { uuid, type RandomBytes } from "../random.ts";
 import type { RateLimit } from "../rate-limit.ts";
@@ -102,12 +102,13 @@ async function reply(
     model: request.model,
     echo: {},
     tookMs: clock.now() - askedAt,
+    usage: behaviour.usage,
   });
   return {
     type: behaviour.spelling,
     turn_order: turnOrder,
     transcript,
-    data: withDataSwitch(data, behaviour.data),
+    data: withDataSwitch(data, completion.content, behaviour.data),
   };
 }
 
@@ -119,14 +120,22 @@ export function withTurn(request: LlmGateway, transcript: string): Message[] {
   }));
 }
 
-function withDataSwitch(data: GatewayReply, form: Behaviour["insights"]["data"]): unknown {
+function withDataSwitch(
+  data: GatewayReply,
+  text: string,
+  form: Behaviour["insights"]["data"],
+): unknown {
   switch (form) {
     case "complete":
       return data;
+    case "parts":
+      return withContent(data, [{ type: "text", text }]);
     case "null-content":
-      return withoutContent(data);
+      return withContent(data, null);
     case "no-choices":
       return { request_id: data.request_id };
+    case "error":
+      return { error: { code: 429, message: "Rate limit exceeded" }, request_id: data.request_id };
     case "null":
       return null;
   }

@@ -1,8 +1,8 @@
 /** Reads streams of the local gateway with the product's parser. */
 
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type ChatStream, createChatStream } from "../../core/protocol/chat-stream.ts";
-import type { BehaviourOverrides } from "../../local/behaviour.ts";
+import { type BehaviourOverrides, USAGE_FORMS } from "../../local/behaviour.ts";
 import { manualClock } from "../../local/clock.ts";
 import type { LocalService, LocalServiceOptions } from "../../local/server.ts";
 import { API_KEY, startService } from "./speech-client.ts";
@@ -47,8 +47,13 @@ function read(text: string, size = text.length): ChatStream {
   return stream;
 }
 
+function replyIn(text: string, size?: number) {
+  const end = read(text, size).end();
+  return end.type === "reply" ? end.reply : null;
+}
+
 it.each([1, 7, 64, 100_000])("createChatStream reads pieces of %i characters", async (size) => {
-  expect(read(await streamed(), size).end()).toEqual({
+  expect(replyIn(await streamed(), size)).toEqual({
     model: "gpt-5-mini",
     content: WORDS,
     finish_reason: "stop",
@@ -56,19 +61,42 @@ it.each([1, 7, 64, 100_000])("createChatStream reads pieces of %i characters", a
   });
 });
 
-it("content grows with each piece, and end is null before the last", async () => {
+describe.each(["claude-sonnet-4-6", "gemini-2.5-flash", "gpt-5"])("a reply of %s", (model) => {
+  it.each(USAGE_FORMS)("is complete with its usage in the form %s", async (usage) => {
+    const isStated = !["empty", "null", "none"].includes(usage);
+    expect(replyIn(await streamed({ model }, { usage }))).toEqual({
+      model,
+      content: WORDS,
+      finish_reason: "stop",
+      usage: isStated ? USAGE : { input_tokens: 0, output_tokens: 0, incomplete: true },
+    });
+  });
+
+  it("fails if an error comes in its middle", async () => {
+    const stream = read(await streamed({ model }, { stream: "error" }));
+    expect(stream.content).not.toBe("");
+    expect(stream.end()).toEqual({ type: "error", words: "Overloaded" });
+  });
+
+  it("is unreadable if no piece of it comes", async () => {
+    const stream = read(await streamed({ model }, { stream: "unreadable" }));
+    expect(stream.end()).toEqual({ type: "unreadable" });
+  });
+});
+
+it("content grows with each piece, and there is no reply before the last", async () => {
   const text = await streamed();
   const stream = read(text.slice(0, text.indexOf("Friday")));
   expect(stream.content).toBe(WORDS.slice(0, WORDS.indexOf("Friday")));
-  expect(stream.end()).toBeNull();
+  expect(stream.end()).toEqual({ type: "cut-off" });
 });
 
 it("a reply that was cut off has finish reason length", async () => {
-  expect(read(await streamed({ max_tokens: 3 })).end()?.finish_reason).toBe("length");
+  expect(replyIn(await streamed({ max_tokens: 3 }))?.finish_reason).toBe("length");
 });
 
 it("content is empty if the model wrote nothing", async () => {
-  expect(read(await streamed({}, { content: "null" })).end()).toMatchObject({
+  expect(replyIn(await streamed({}, { content: "null" }))).toMatchObject({
     content: "",
     usage: USAGE,
   });
@@ -79,7 +107,7 @@ it("a reply names the fallback that answered", async () => {
     { model: "gpt-5", fallbacks: [{ model: "gpt-4.1" }] },
     { failingModels: { "gpt-5": { status: 503 } } },
   );
-  expect(read(text).end()?.model).toBe("gpt-4.1");
+  expect(replyIn(text)?.model).toBe("gpt-4.1");
 });
 
 it("a stream cut in the middle keeps its content and is no reply", async () => {
@@ -93,7 +121,7 @@ it("a stream cut in the middle keeps its content and is no reply", async () => {
   await expect(reading).rejects.toThrow();
   expect(stream.content).not.toBe("");
   expect(WORDS.startsWith(stream.content)).toBe(true);
-  expect(stream.end()).toBeNull();
+  expect(stream.end()).toEqual({ type: "cut-off" });
 });
 
 it("events arrive one by one, until the client disconnects", async () => {

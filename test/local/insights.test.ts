@@ -193,12 +193,20 @@ it("max_tokens reaches the model, and a cut reply says so", async () => {
   expect(reply?.data.choices[0]?.finish_reason).toBe("length");
 });
 
+const LIMIT = { code: 429, message: "Rate limit exceeded" };
+
 it.each([
   ["null-content", (data: GatewayReply | undefined) => data?.choices[0]?.message.content, null],
   ["no-choices", (data: GatewayReply | undefined) => data?.choices, undefined],
   ["null", (data: GatewayReply | undefined) => data, null],
+  ["error", (data: object | undefined) => Reflect.get(data ?? {}, "error"), LIMIT],
+  [
+    "parts",
+    (data: GatewayReply | undefined) => data?.choices[0]?.message.content,
+    [{ type: "text", text: "Summarize: Ship it on Friday." }],
+  ],
 ] as const)("data is %s by switch", async (data, look, expected) => {
-  expect(look(replies(await hear({ insights: { data } }))[0]?.data)).toBe(expected);
+  expect(look(replies(await hear({ insights: { data } }))[0]?.data)).toEqual(expected);
 });
 
 it("the type has its other spelling by switch", async () => {

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import {
   estimatedCost,
+  isUsageIncomplete,
   limitProblem,
   monthEstimate,
   NO_USAGE,
+  tokenUsage,
   withSpeech,
   withTokens,
   withUsage,
@@ -37,6 +39,42 @@ it("estimatedCost is null if a price is unknown", () => {
   expect(estimatedCost(NO_USAGE, "other", prices)).toBe(0);
 });
 
+it.each([
+  [
+    { input_tokens: 5, output_tokens: 1 },
+    { inputTokens: 5, outputTokens: 1 },
+  ],
+  [
+    { input_tokens: 5, output_tokens: 0 },
+    { inputTokens: 5, outputTokens: 0 },
+  ],
+  [
+    { input_tokens: 5, output_tokens: 0, incomplete: true },
+    { inputTokens: 5, outputTokens: 0, isIncomplete: true },
+  ],
+  // From a Worker of an earlier version.
+  [
+    { input_tokens: 0, output_tokens: 0 },
+    { inputTokens: 0, outputTokens: 0, isIncomplete: true },
+  ],
+])("tokenUsage of %j is %j", (stated, usage) => {
+  expect(tokenUsage(stated)).toEqual(usage);
+});
+
+it("usage stays incomplete once a reply has not stated its tokens", () => {
+  const stated = withTokens(undefined, "claude", { inputTokens: 100_000, outputTokens: 0 });
+  expect(isUsageIncomplete(stated)).toBe(false);
+  const unstated = { inputTokens: 0, outputTokens: 7, isIncomplete: true } as const;
+  let usage = withTokens(stated, "claude", unstated);
+  usage = withTokens(usage, "claude", { inputTokens: 100_000, outputTokens: 0 });
+  expect(usage.models).toEqual({
+    claude: { inputTokens: 200_000, outputTokens: 7, isIncomplete: true },
+  });
+  for (const sum of [usage, withSpeech(usage, 1, "fast"), withUsage(NO_USAGE, usage)])
+    expect(isUsageIncomplete(sum)).toBe(true);
+  expect(estimatedCost(usage, "fast", prices)).toBeCloseTo(0.6 + 0.000_105);
+});
+
 const at = (year: number, month: number, day: number, hour = 12): number =>
   new Date(year, month - 1, day, hour).getTime();
 const meeting = (startedAt: number, usage?: MeetingUsage): Meeting =>
@@ -45,6 +83,7 @@ const meeting = (startedAt: number, usage?: MeetingUsage): Meeting =>
 const hour = withSpeech(undefined, 3_600, "u3-rt-pro");
 /** As earlier versions stored it. */
 const OLD: MeetingUsage = { speechSeconds: 3_600, models: {} };
+const UNSTATED = { inputTokens: 0, outputTokens: 0, isIncomplete: true } as const;
 const million = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
 const now = at(2026, 11, 22);
 
@@ -71,6 +110,12 @@ it.each<[string, readonly Meeting[], number, boolean]>([
   ["the last hour of the previous month", [meeting(at(2026, 10, 31, 23), hour)], 0, true],
   ["the same month of another year", [meeting(at(2025, 11, 22), hour)], 0, true],
   ["tokens", [meeting(now, withTokens(hour, "claude", million))], 18.45, true],
+  [
+    "unstated tokens",
+    [meeting(now, withTokens(hour, "claude", UNSTATED)), meeting(now)],
+    0.45,
+    false,
+  ],
   [
     "tokens with and without a price",
     [meeting(now, withTokens(withTokens(hour, "claude", million), "gpt", million))],

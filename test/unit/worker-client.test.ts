@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../core/protocol/worker-api.ts";
 import {
   chat,
+  type ChatListener,
   fetchConfig,
   fetchUsage,
   mintToken,
@@ -168,42 +169,171 @@ it.each([
   },
 );
 
+/** Records what a listener is told. */
+function listening(onText: ChatListener["onText"] = () => {}) {
+  const usages: (readonly [string, object])[] = [];
+  const onUsage: ChatListener["onUsage"] = async (...usage) => usages.push(usage);
+  return { usages, onText, onUsage };
+}
+
+const event = (value: object): string => `data: ${JSON.stringify(value)}\n\n`;
+const text = (content: string): string => event({ choices: [{ delta: { content } }] });
+const DONE = "data: [DONE]\n\n";
+const INCOMPLETE = { input_tokens: 0, output_tokens: 0, incomplete: true };
+
 describe("a streamed reply", () => {
-  const event = (content: string): string =>
-    `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
   /** Streams "Ship", then what `next` does with the response. */
   const streaming = (next: (response: ServerResponse) => void) =>
     serve((_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(event("Ship"), () => next(response));
+      response.write(text("Ship"), () => next(response));
     });
 
-  it("is passed to onText piece by piece", async () => {
-    const service = await streaming((response) => response.end(`${event(" it")}data: [DONE]\n\n`));
+  it("is passed to onText piece by piece, and its usage to onUsage", async () => {
+    const usage = event({
+      model: "gpt",
+      choices: [],
+      usage: { prompt_tokens: 5, completion_tokens: 2 },
+    });
+    const service = await streaming((response) => response.end(text(" it") + usage + DONE));
     const texts: string[] = [];
-    const reply = await chat(service, QUESTION, undefined, (text) => texts.push(text));
-    expect(reply).toMatchObject({ ok: true, value: { content: "Ship it" } });
+    const listener = listening((content) => texts.push(content));
+    expect(await chat(service, QUESTION, undefined, listener)).toMatchObject({
+      ok: true,
+      value: { content: "Ship it" },
+    });
     expect(texts.at(-1)).toBe("Ship it");
+    expect(listener.usages).toEqual([["gpt", { input_tokens: 5, output_tokens: 2 }]]);
   });
 
-  it("that is cut off by the network is the problem worker-unreachable", async () => {
-    const service = await streaming((response) => response.destroy());
-    expect(await chat(service, QUESTION, undefined, () => {})).toEqual({
+  it("is a whole reply if the model can't stream", async () => {
+    const listener = listening();
+    expect(await chat(await answering(200, REPLY), QUESTION, undefined, listener)).toEqual({
+      ok: true,
+      value: REPLY,
+    });
+    expect(listener.usages).toEqual([["claude", REPLY.usage]]);
+  });
+
+  it("that is cut off by the network after text is the problem worker-unreachable, and costs something", async () => {
+    let asked = 0;
+    const service = await streaming((response) => {
+      asked++;
+      response.destroy();
+    });
+    const listener = listening();
+    expect(await chat(service, QUESTION, undefined, listener)).toEqual({
       ok: false,
       problem: { reason: "worker-unreachable" },
     });
+    expect(listener.usages).toEqual([["", INCOMPLETE]]);
+    expect(asked).toBe(1);
+  });
+
+  it.each([
+    ["reports an error", event({ error: { message: "Overloaded" } }) + DONE, "Overloaded"],
+    ["reports an error without words", event({ error: {} }) + DONE, undefined],
+    ["ends too early", "", undefined],
+    ["becomes unreadable", `data: <html>\n\n${DONE}`, undefined],
+  ])(
+    "that %s after text is the problem notes-failed, and costs something",
+    async (_, rest, detail) => {
+      const usage = event({ model: "gpt", usage: { input_tokens: 5, output_tokens: 1 } });
+      const service = await streaming((response) => response.end(usage + rest));
+      const listener = listening();
+      expect(await chat(service, QUESTION, undefined, listener)).toEqual({
+        ok: false,
+        problem: { reason: "notes-failed", ...(detail !== undefined && { detail }) },
+      });
+      expect(listener.usages).toEqual([
+        ["gpt", { input_tokens: 5, output_tokens: 1, incomplete: true }],
+      ]);
+    },
+  );
+
+  it("that is aborted rejects when its usage is kept", async () => {
+    const service = await streaming(() => {});
+    const controller = new AbortController();
+    const listener = listening(() => controller.abort(new Error("enough")));
+    await expect(chat(service, QUESTION, controller.signal, listener)).rejects.toThrow("enough");
+    expect(listener.usages).toEqual([["", INCOMPLETE]]);
   });
 
   it("does not hide a bug of onText as a failure of the network, and ends the connection", async () => {
     const closed = Promise.withResolvers<void>();
     const service = await streaming((response) => response.on("close", () => closed.resolve()));
     const bug = new TypeError("x is not a function");
-    await expect(
-      chat(service, QUESTION, undefined, () => {
-        throw bug;
-      }),
-    ).rejects.toBe(bug);
+    const listener = listening(() => {
+      throw bug;
+    });
+    await expect(chat(service, QUESTION, undefined, listener)).rejects.toBe(bug);
     await closed.promise;
+  });
+});
+
+describe("a stream without a readable word", () => {
+  const stream = (body: string) => (response: ServerResponse) =>
+    void response.writeHead(200, { "content-type": "text/event-stream" }).end(body);
+
+  /** The first request gets `first`, all others a whole reply. */
+  async function ask(first: (response: ServerResponse) => void) {
+    const asked: boolean[] = [];
+    const service = await serve((request, response) => {
+      let body = "";
+      request.on("data", (chunk) => (body += chunk));
+      request.on("end", () => {
+        asked.push(Reflect.get(JSON.parse(body) as object, "stream") === true);
+        if (asked.length === 1) first(response);
+        else response.end(JSON.stringify(REPLY));
+      });
+    });
+    const listener = listening();
+    return { reply: await chat(service, QUESTION, undefined, listener), asked, ...listener };
+  }
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ["is empty", stream("")],
+    ["is a page of HTML", stream("<!doctype html>")],
+    ["has another form", stream(event({ type: "message_start" }) + DONE)],
+    [
+      "breaks off",
+      (response) =>
+        response
+          .writeHead(200, { "content-type": "text/event-stream" })
+          .write(": wait\n\n", () => response.destroy()),
+    ],
+  ])("that %s is asked for once more as a whole", async (_, first) => {
+    const { reply, asked, usages } = await ask(first);
+    expect(reply).toEqual({ ok: true, value: REPLY });
+    expect(asked).toEqual([true, false]);
+    expect(usages).toEqual([
+      ["", INCOMPLETE],
+      ["claude", REPLY.usage],
+    ]);
+  });
+
+  it.each<[string, (response: ServerResponse) => void, string]>([
+    ["reports an error", stream(event({ error: "Overloaded" }) + DONE), "notes-failed"],
+    [
+      "is refused",
+      (response) =>
+        response
+          .writeHead(400)
+          .end(JSON.stringify({ error: { code: "model_refused", message: "No." } })),
+      "notes-refused",
+    ],
+  ])("that %s is not asked for again, and costs nothing", async (_, first, reason) => {
+    const { reply, asked, usages } = await ask(first);
+    expect(reply).toMatchObject({ problem: { reason } });
+    expect(asked).toEqual([true]);
+    expect(usages).toEqual([]);
+  });
+
+  it("fails if the whole reply can't be read either", async () => {
+    const service = await serve((_, response) => stream("<html>")(response));
+    expect(await chat(service, QUESTION, undefined, listening())).toMatchObject({
+      problem: { reason: "worker-answer-invalid" },
+    });
   });
 });
 

@@ -1,6 +1,5 @@
 /** Makes insights in batches: once a minute while a meeting runs, and for the rest when its transcript is complete. */
 
-import { withTokens } from "../../../core/cost.ts";
 import { turnId } from "../../../core/meeting.ts";
 import { batchPrompt, insightBatches, readBatch } from "../../../core/notes/insight-batch.ts";
 import { type TranscriptLine, transcriptLines } from "../../../core/notes/transcript-lines.ts";
@@ -12,7 +11,8 @@ import { type Database, withDatabase } from "../../shared/database/open.ts";
 import { listTurns, storeInsight } from "../../shared/database/turn-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { announceOnce, openLiveChannel } from "../../shared/live-channel.ts";
-import { chatWithRetry } from "./chat-with-retry.ts";
+import type { ChatListener } from "../../shared/worker-client.ts";
+import { chatWithRetry, keepCost } from "./chat-with-retry.ts";
 
 const EVERY_MS = 60_000;
 
@@ -92,10 +92,13 @@ export async function makeInsights(
     const all = transcriptLines(await listTurns(database, meetingId));
     const lines = all.filter(({ turn }) => !asked.has(turnId(turn)));
     for (const batch of insightBatches(lines, insight.leastWords, notes.contextTokens)) {
-      const reply = await askFor(batch, settings, signal);
+      const reply = await askFor(batch, settings, signal, async (...used) => {
+        const meeting = await keepCost(database, meetingId, ...used);
+        if (meeting) announceOnce({ type: "meeting", meeting });
+      });
       if (!reply.ok) return reply.problem;
       for (const { turn } of batch) asked.add(turnId(turn));
-      await store(database, meetingId, batch, reply.value);
+      await store(database, batch, reply.value.content);
     }
     return null;
   });
@@ -105,17 +108,17 @@ const askFor = (
   batch: readonly TranscriptLine[],
   settings: Settings,
   signal: AbortSignal | undefined,
+  onUsage: ChatListener["onUsage"],
 ): Promise<Result<ChatReply>> => {
   const { model, prompt } = settings.insight;
   const asked = { ...settings, notes: { ...settings.notes, model } };
-  return chatWithRetry(asked, batchPrompt(prompt, batch), signal, () => {});
+  return chatWithRetry(asked, batchPrompt(prompt, batch), signal, { onText() {}, onUsage });
 };
 
 async function store(
   database: Database,
-  meetingId: string,
   batch: readonly TranscriptLine[],
-  { content, model, usage }: ChatReply,
+  content: string,
 ): Promise<void> {
   const insights = readBatch(content, batch);
   const live = openLiveChannel();
@@ -124,11 +127,5 @@ async function store(
     const stored = insight === undefined ? null : await storeInsight(database, turn, insight);
     if (stored) live.announce({ type: "turn", turn: stored });
   }
-  const tokens = { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
-  const meeting = await updateMeeting(database, meetingId, (now) => ({
-    ...now,
-    usage: withTokens(now.usage, model, tokens),
-  }));
-  if (meeting) live.announce({ type: "meeting", meeting });
   live.close();
 }

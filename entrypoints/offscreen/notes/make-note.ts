@@ -1,6 +1,5 @@
 /** Makes one note: from the stored transcript to the stored note. */
 
-import { withTokens } from "../../../core/cost.ts";
 import type { Note } from "../../../core/meeting.ts";
 import { makeNotes, type NotesOrder } from "../../../core/notes/make-notes.ts";
 import { notesOrder } from "../../../core/notes/order.ts";
@@ -9,13 +8,12 @@ import { citationsIn } from "../../../core/notes/transcript-lines.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { NoteJob } from "../../../core/protocol/live.ts";
-import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
-import { getMeeting, updateMeeting } from "../../shared/database/meeting-store.ts";
+import { getMeeting } from "../../shared/database/meeting-store.ts";
 import { addNote, listNotes } from "../../shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../shared/database/open.ts";
 import { listTurns } from "../../shared/database/turn-store.ts";
-import { chatWithRetry } from "./chat-with-retry.ts";
+import { chatWithRetry, keepCost } from "./chat-with-retry.ts";
 
 /**
  * @returns null if a live note is up to date, or if there is too little to begin one
@@ -33,14 +31,13 @@ export async function makeNote(
     if (!order.ok) return order;
     const made = await makeNotes(
       order.value,
-      async (messages, isLast) => {
-        const reply = await chatWithRetry(settings, messages, signal, (markdown) => {
-          if (isLast) onProgress({ markdown });
-        });
-        // Counts also if the note is cancelled or fails later. The cost of a reply that is cut off is unknown.
-        if (reply.ok) await storeCost(database, request.meetingId, reply.value);
-        return reply;
-      },
+      (messages, isLast) =>
+        chatWithRetry(settings, messages, signal, {
+          onText(markdown) {
+            if (isLast) onProgress({ markdown });
+          },
+          onUsage: (...used) => keepCost(database, request.meetingId, ...used),
+        }),
       onProgress,
     );
     if (!made.ok)
@@ -64,18 +61,6 @@ export async function makeNote(
   } finally {
     database.close();
   }
-}
-
-async function storeCost(
-  database: Database,
-  meetingId: string,
-  { model, usage }: ChatReply,
-): Promise<void> {
-  const tokens = { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
-  await updateMeeting(database, meetingId, (meeting) => ({
-    ...meeting,
-    usage: withTokens(meeting.usage, model, tokens),
-  }));
 }
 
 async function orderFor(

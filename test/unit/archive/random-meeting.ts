@@ -94,7 +94,11 @@ const meetingOf = (d: Dice, id: string, names: readonly ChannelName[]): Meeting 
   }),
 });
 
-const usageOf = (d: Dice) => ({ inputTokens: d.whole(1e6), outputTokens: d.whole(1e6) });
+const usageOf = (d: Dice) => ({
+  inputTokens: d.whole(1e6),
+  outputTokens: d.whole(1e6),
+  ...d.maybe({ isIncomplete: true as const }),
+});
 
 function markOf(d: Dice): Mark {
   const atMs = d.whole(1e6) / 16;

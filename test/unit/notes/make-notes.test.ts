@@ -127,3 +127,13 @@ function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.problem.reason);
   return result.value;
 }
+
+it("makeNotes counts usage as incomplete if one of the replies is", async () => {
+  const { ask } = model((question) => {
+    const reply = replied(question);
+    if (!reply.ok || question !== 2) return reply;
+    return ok({ ...reply.value, usage: { input_tokens: 0, output_tokens: 10, incomplete: true } });
+  });
+  const made = await makeNotes(orderOf(100, { contextTokens: 1_500 }), ask, () => {});
+  expect(made).toMatchObject({ value: { usage: { isIncomplete: true } } });
+});

@@ -40,7 +40,10 @@ const busy = (retryAfter: string | null, code = "rate_limited") =>
 const yes = () => Response.json(REPLY);
 
 function ask(signal = new AbortController().signal) {
-  return chatWithRetry(SETTINGS, [{ role: "user", content: "?" }], signal, () => {});
+  return chatWithRetry(SETTINGS, [{ role: "user", content: "?" }], signal, {
+    onText() {},
+    onUsage: async () => {},
+  });
 }
 
 async function outcome(...given: readonly Response[]) {

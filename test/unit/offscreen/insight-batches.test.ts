@@ -105,7 +105,7 @@ it("makeInsights asks about all turns that are long enough in one request, and s
     models: { "gpt-5": { inputTokens: 50, outputTokens: 7 } },
   });
   database.close();
-  await vi.waitFor(() => expect(told).toEqual(["turn", "turn", "meeting"]));
+  await vi.waitFor(() => expect(told).toEqual(["meeting", "turn", "turn"]));
   panel.close();
 });
 

@@ -159,6 +159,26 @@ it("a note maker stores the cost of the replies to a cancelled note", async () =
   expect(await stored()).toEqual([]);
 });
 
+it("a note whose stream fails after text is not stored, and its cost is incomplete", async () => {
+  const events = [
+    { model: "claude", choices: [{ delta: { content: "- It mo" } }] },
+    { error: { code: 529, message: "Overloaded" } },
+  ];
+  const stream = `${events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("")}data: [DONE]\n\n`;
+  vi.spyOn(globalThis, "fetch").mockImplementation(
+    async () => new Response(stream, { headers: { "Content-Type": "text/event-stream" } }),
+  );
+  await createNoteMaker(onIdle).make(REQUEST, SETTINGS);
+  expect(await stored()).toEqual([]);
+  expect(await pending()).toMatchObject([
+    { problem: { reason: "notes-failed", detail: "Overloaded" } },
+  ]);
+  const meeting = await inDatabase((database) => getMeeting(database, "m"));
+  expect(meeting?.usage?.models).toEqual({
+    claude: { inputTokens: 0, outputTokens: 0, isIncomplete: true },
+  });
+});
+
 it.each([
   ["a requested note", {}, true],
   ["a requested live note", { isLive: true }, true],

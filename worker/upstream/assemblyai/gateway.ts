@@ -4,7 +4,7 @@ import { createParser } from "eventsource-parser";
 import * as v from "valibot";
 import { parseJson } from "../../../core/parse-json.ts";
 import { ok } from "../../../core/problem.ts";
-import { finishReasonOf } from "../../../core/protocol/finish-reason.ts";
+import { finishReasonOf } from "../../../core/protocol/model-reply.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import { refuse, type Outcome } from "../../refusal.ts";
 import {
