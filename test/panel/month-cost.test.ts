@@ -94,7 +94,7 @@ it.each([
   [TWO_HOURS, "This month so far, as an estimate: $0.90."],
   [
     withTokens(TWO_HOURS, "gpt", { inputTokens: 1, outputTokens: 1 }),
-    "This month so far, as an estimate: more than $0.90, because some prices are not known.",
+    "This month’s estimate: at least $0.90. Some costs are unknown.",
   ],
 ])("the settings show the cost of the month", async (usage, sentence) => {
   answer();

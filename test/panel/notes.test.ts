@@ -311,6 +311,7 @@ describe("cost", () => {
     speechSeconds: 2_450,
     models: { claude: { inputTokens: 12_000, outputTokens: 300 } },
   };
+  const UNSTATED = { inputTokens: 0, outputTokens: 0, isIncomplete: true } as const;
   const config = (prices: object | undefined) => ({
     name: "you",
     version: "1",
@@ -345,6 +346,30 @@ describe("cost", () => {
     expect(fetched.mock.calls.map(([url]) => String(url))).toEqual([
       "https://worker.example/v1/config",
     ]);
+  });
+
+  const unstated = { ...usage, models: { ...usage.models, gpt: UNSTATED } };
+  const cheap = { speechSeconds: 9, models: { gpt: UNSTATED } };
+
+  it.each([
+    [
+      "the least cost",
+      unstated,
+      PRICES,
+      "At least $0.35 so far, an estimate: speech 41 min, 12,300 tokens",
+    ],
+    [
+      "the least usage without prices",
+      unstated,
+      undefined,
+      "Used so far, at least: speech 41 min, 12,300 tokens",
+    ],
+    ["the least usage below a cent", cheap, PRICES, "Used so far, at least: speech 1 min"],
+    ["no zero", { speechSeconds: 0, models: { gpt: UNSTATED } }, PRICES, "Used so far: unknown"],
+  ])("of a reply that did not state its tokens shows %s", async (_, used, prices, sentence) => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(config(prices)));
+    await openTab("Notes", { ...MEETING, meetings: [held({ usage: used })] });
+    expect(text()).toContain(sentence);
   });
 
   it("is not requested without usage", async () => {
