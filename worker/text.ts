@@ -1,13 +1,10 @@
 /** Formats foreign text and amounts for sentences. */
 
+import { oneLine } from "../core/protocol/model-reply.ts";
+
 /** Makes a foreign message safe for a sentence: one line, clipped, without `secret`. */
-export function quote(words: string, secret: string): string {
-  const line = words
-    .replaceAll(secret, "…")
-    .replaceAll(/[\s\p{C}]+/gu, " ")
-    .trim();
-  return clip(line, 200);
-}
+export const quote = (words: string, secret: string): string =>
+  oneLine(words.replaceAll(secret, "…"));
 
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;

@@ -15,6 +15,8 @@ const BUSY = "gpt-busy";
 const FULL = "gpt-full";
 const WORDS_APART_MS = 25;
 vi.setConfig({ testTimeout: 30_000 });
+/** Of a reply, by default of the Worker. */
+const MAX_TOKENS = 8_000;
 const LONG = { timeout: 20_000, interval: 10 };
 
 const SAID = turnsOf(["we decided to release the search page on friday", ...chatter(8)]);
@@ -70,7 +72,7 @@ it("note maker waits as often and as long as the gateway asks, and makes the not
 describe("a cancelled note", () => {
   /** Nothing is stored, and the last event reports no pending note. */
   async function expectNothing(): Promise<void> {
-    expect(await opened.stored()).toEqual({ notes: [], pending: [] });
+    expect(await opened.stored()).toMatchObject({ notes: [], pending: [] });
     await vi.waitFor(() => {
       const last = opened.events.findLast(({ type }) => type === "note-jobs");
       expect(last).toEqual({ type: "note-jobs", jobs: [] });
@@ -82,10 +84,14 @@ describe("a cancelled note", () => {
     opened = await openNoteMaker(SAID);
     const made = opened.maker.make(REQUEST, pipeline.settings({ model: "gpt-5-mini" }));
     await opened.until(({ markdown }) => markdown !== "");
+    const reserved = await pipeline.spentTokens();
     opened.maker.cancel(REQUEST);
     await made;
     const before = opened.events.length;
     await vi.waitUntil(() => requests().length > 0, LONG);
+    // The Worker settles to an estimate of the few words that came.
+    const spent = async () => (await pipeline.spentTokens()) < reserved - 0.9 * MAX_TOKENS;
+    await vi.waitUntil(spent, LONG);
     expect(requests()).toMatchObject([{ status: 200, hasLeft: true }]);
     await expectNothing();
     const rest = opened.events.slice(before).filter((event) => event.type === "note-jobs");
@@ -135,5 +141,42 @@ describe("a cancelled note", () => {
     expect(requests().map(({ hasLeft = false }) => hasLeft)).toEqual([false, true]);
     await expectNothing();
     expect(questions).toBe(2);
+  });
+});
+
+describe.each(["claude-sonnet-4-6", "gpt-5-mini"])("a stream of %s", (model) => {
+  let broken: NotePipeline;
+  afterEach(() => broken[Symbol.asyncDispose]());
+
+  async function make(stream: "unreadable" | "error") {
+    broken = await openNotePipeline(createExtractiveModel(), { gateway: { stream } });
+    opened = await openNoteMaker(SAID);
+    await opened.maker.make(REQUEST, broken.settings({ model }));
+    return opened.stored();
+  }
+
+  it("without a readable word is requested once more as a whole", async () => {
+    const { notes, pending, usage } = await make("unreadable");
+    expect(notes).toMatchObject([{ model, markdown: expect.stringContaining("search page") }]);
+    expect(pending).toEqual([]);
+    expect(broken.requests.map(({ status }) => status)).toEqual([200, 200]);
+    expect(usage?.models).toEqual({
+      [model]: {
+        inputTokens: expect.any(Number),
+        outputTokens: expect.any(Number),
+        isIncomplete: true,
+      },
+    });
+  });
+
+  it("with an error in its middle makes no note", async () => {
+    const { notes, pending, usage } = await make("error");
+    expect(notes).toEqual([]);
+    expect(pending).toMatchObject([{ problem: { reason: "notes-failed", detail: "Overloaded" } }]);
+    expect(broken.requests).toHaveLength(1);
+    expect(usage?.models[model]?.isIncomplete).toBe(true);
+    const spent = await broken.spentTokens();
+    expect(spent).toBeGreaterThan(0);
+    expect(spent).toBeLessThan(0.1 * MAX_TOKENS);
   });
 });

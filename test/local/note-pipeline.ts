@@ -3,7 +3,7 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { vi } from "vitest";
-import type { Note, PendingNote, Turn } from "../../core/meeting.ts";
+import type { MeetingUsage, Note, PendingNote, Turn } from "../../core/meeting.ts";
 import type { NoteRequest } from "../../core/protocol/offscreen-requests.ts";
 import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../core/settings/settings.ts";
@@ -12,6 +12,7 @@ import { addMeeting, getMeeting } from "../../entrypoints/shared/database/meetin
 import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
+import { fetchUsage } from "../../entrypoints/shared/worker-client.ts";
 import type { BehaviourOverrides } from "../../local/behaviour.ts";
 import type { LanguageModel } from "../../local/models/language-model.ts";
 import { type RequestObservation, startLocalService } from "../../local/server.ts";
@@ -26,6 +27,8 @@ export interface NotePipeline extends AsyncDisposable {
   /** Requests that the gateway has received. */
   readonly requests: readonly RequestObservation[];
   settings(notes: Partial<Settings["notes"]>): Settings;
+  /** Tokens that the Worker has debited so far. */
+  spentTokens(): Promise<number>;
 }
 
 export async function openNotePipeline(
@@ -47,15 +50,19 @@ export async function openNotePipeline(
     },
   });
   opening.defer(() => worker.close());
+  const team = { workerUrl: worker.url, accessCode: ACCESS_CODE };
   const resources = opening.move();
   return {
     requests: service.requests,
     settings: (notes) => ({
       ...DEFAULT_SETTINGS,
-      workerUrl: worker.url,
-      accessCode: ACCESS_CODE,
+      ...team,
       notes: { ...DEFAULT_SETTINGS.notes, ...notes },
     }),
+    async spentTokens() {
+      const usage = await fetchUsage(team);
+      return usage.ok ? usage.value.model_tokens.used : Number.NaN;
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -71,7 +78,11 @@ export interface OpenNoteMaker extends Disposable {
   readonly events: readonly LiveEvent[];
   /** Resolves when a panel receives a note in progress with this state. */
   until(isSoFar: (job: NoteJob) => boolean): Promise<void>;
-  stored(): Promise<{ readonly notes: readonly Note[]; readonly pending: readonly PendingNote[] }>;
+  stored(): Promise<{
+    readonly notes: readonly Note[];
+    readonly pending: readonly PendingNote[];
+    readonly usage: MeetingUsage | undefined;
+  }>;
 }
 
 /** A meeting in a database of its own, with a note maker. */
@@ -91,7 +102,11 @@ export async function openNoteMaker(turns: readonly Turn[]): Promise<OpenNoteMak
       vi.waitUntil(() => jobs().some(isSoFar), { timeout: 20_000 }).then(() => {}),
     async stored() {
       const meeting = await getMeeting(database, "m");
-      return { notes: await listNotes(database, "m"), pending: meeting?.owedNotes ?? [] };
+      return {
+        notes: await listNotes(database, "m"),
+        pending: meeting?.owedNotes ?? [],
+        usage: meeting?.usage,
+      };
     },
     [Symbol.dispose]() {
       panel.close();

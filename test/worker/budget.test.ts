@@ -128,12 +128,17 @@ describe("model tokens", () => {
     ],
     [
       "are settled to more than was debited",
-      saying(200, completion({}, { usage: { input_tokens: 900 } })),
+      saying(200, completion({}, { usage: { input_tokens: 890, output_tokens: 10 } })),
       900,
     ],
     [
-      "stay debited if the reply reports no usage",
+      "are estimated from request and reply if it reports no usage",
       saying(200, completion({}, { usage: {} })),
+      Math.ceil(JSON.stringify(messages).length / 4) + Math.ceil("Ships Friday.".length / 4),
+    ],
+    [
+      "stay debited if the reply has neither usage nor content",
+      saying(200, completion({ message: {} }, { usage: {} })),
       most,
     ],
     ["stay debited if the reply is unreadable", saying(200, "no completion"), most],
@@ -161,9 +166,9 @@ describe("model tokens", () => {
 
   test("are not overspent by many requests at once", async () => {
     const env = { ...ENV, DAILY_MODEL_TOKENS: String(most * 5 + 1) };
-    worker.upstream.next(...Array<Responder>(20).fill(saying(200, completion({}, { usage: {} }))));
+    worker.upstream.next(...Array<Responder>(20).fill(silent));
     const answers = await Promise.all(Array.from({ length: 20 }, () => chat(env)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 504)).toHaveLength(5);
     expect(worker.upstream.seen).toHaveLength(5);
   });
 

@@ -1,11 +1,13 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   completion,
+  cut,
   saying,
   showingHtml,
   silent,
+  sse,
+  streaming,
   unreachable,
-  type Responder,
 } from "./fake-assemblyai.ts";
 import { expectRefusal, openWorker, reasonsIn, WORDS } from "./worker-under-test.ts";
 
@@ -14,7 +16,6 @@ const worker = openWorker();
 const messages = [{ role: "user", content: WORDS }];
 const body = JSON.stringify({ messages, stream: true, max_tokens: 100 });
 const most = Math.ceil(JSON.stringify(messages).length / 2) + 100;
-
 const EVENTS = [
   'data: {"choices":[{"delta":{"content":"Zoë 🎧 "}}],"usage":null}\n\n',
   'data: {"choices":[{"delta":{"content":"agrees."},"finish_reason":"stop"}]}\n\n',
@@ -22,34 +23,8 @@ const EVENTS = [
   "data: [DONE]\n\n",
 ];
 
-/** Sends one piece per pull. */
-const streaming =
-  (
-    pieces: readonly Uint8Array[],
-    seen: { pulls: number; cancelled?: boolean } = { pulls: 0 },
-  ): Responder =>
-  () =>
-    new Response(
-      new ReadableStream(
-        {
-          pull(controller) {
-            const piece = pieces[seen.pulls++];
-            if (piece) controller.enqueue(piece);
-            else controller.close();
-          },
-          cancel: () => void (seen.cancelled = true),
-        },
-        { highWaterMark: 0 },
-      ),
-      { headers: { "Content-Type": "text/event-stream;charset=utf-8" } },
-    );
-
-/** Cuts in the middle of lines and letters. */
-function cut(text: string, size: number): Uint8Array[] {
-  const bytes = new TextEncoder().encode(text);
-  const count = Math.ceil(bytes.length / size);
-  return Array.from({ length: count }, (_, n) => bytes.slice(n * size, (n + 1) * size));
-}
+/** Estimate of the request. */
+const asked = Math.ceil(JSON.stringify(messages).length / 4);
 
 const usedTokens = async () => {
   const { body } = await worker.ask("/v1/usage");
@@ -66,15 +41,94 @@ test.each([1, 7, 64, 10_000])("a stream in pieces of %d bytes passes unchanged",
   expect(await usedTokens()).toBe(23);
 });
 
-test.each([
-  ["with CRLF line ends", EVENTS.join("").replaceAll("\n", "\r\n"), 23],
-  ["without a line end after the last event", EVENTS.slice(0, 3).join("").trimEnd(), 23],
-  ["without usage", EVENTS.slice(0, 2).join(""), most],
-  ["with usage in a comment", `: {"usage":{"input_tokens":1}}\n\n`, most],
-])("a stream %s is debited right", async (_, text, tokens) => {
-  worker.upstream.next(streaming(cut(text, 50)));
-  expect((await worker.ask("/v1/chat", { body })).body).toBe(text);
-  expect(await usedTokens()).toBe(tokens);
+test.each(["claude-sonnet-4-6", "gemini-2.5-flash", "gpt-5"])(
+  "%s streams, other models send one JSON reply",
+  async (model) => {
+    const ask = (name: string) =>
+      worker.ask("/v1/chat", { body: JSON.stringify({ messages, stream: true, model: name }) });
+    const { headers, body: streamed } = await ask(model);
+    expect(headers.get("Content-Type")).toBe("text/event-stream; charset=utf-8");
+    expect(streamed).toMatch(/^data: .*Ships .*\n\ndata: .*Friday.*data: \[DONE\]\n\n$/s);
+    expect((await ask("kimi-k2.5")).body).toMatchObject({ content: "Ships Friday." });
+    expect(await usedTokens()).toBe(44);
+  },
+);
+
+const text = (content: unknown) => ({ choices: [{ delta: { content } }] });
+const finish = (usage?: unknown) => ({
+  choices: [{ delta: {}, finish_reason: "end_turn" }],
+  usage,
+});
+const DONE = "[DONE]";
+/** An estimate of three tokens. */
+const TEXT = text("Zoë agrees.");
+const ERROR = { error: { code: 529, message: "Overloaded" } };
+
+describe("a stream is debited by what it states", () => {
+  test.each([
+    ["with CRLF line ends", EVENTS.join("").replaceAll("\n", "\r\n"), 23],
+    ["without a line end after the last event", EVENTS.slice(0, 3).join("").trimEnd(), 23],
+    ["in input and output tokens", sse(TEXT, finish({ input_tokens: 20, output_tokens: 3 })), 23],
+    [
+      "with a pair of nulls",
+      sse(
+        TEXT,
+        finish({
+          input_tokens: null,
+          output_tokens: null,
+          prompt_tokens: 20,
+          completion_tokens: 3,
+        }),
+        DONE,
+      ),
+      23,
+    ],
+    [
+      "with a pair of zeros",
+      sse(
+        TEXT,
+        finish({ input_tokens: 0, output_tokens: 0, prompt_tokens: 20, completion_tokens: 3 }),
+      ),
+      23,
+    ],
+    ["beyond the reservation", sse(finish({ input_tokens: 900, output_tokens: 300 })), 1200],
+  ])("%s", async (_, stream, tokens) => {
+    worker.upstream.next(streaming(cut(stream, 50)));
+    expect((await worker.ask("/v1/chat", { body })).body).toBe(stream);
+    expect(await usedTokens()).toBe(tokens);
+  });
+});
+
+describe("a stream is debited by an estimate of its text", () => {
+  test.each([
+    ["without usage", sse(TEXT, finish(), DONE), asked + 3],
+    ["with an empty usage", sse(TEXT, finish({}), DONE), asked + 3],
+    ["with null for a usage", sse(TEXT, finish(null), DONE), asked + 3],
+    ["with zeros for a usage", sse(TEXT, finish({ input_tokens: 0, output_tokens: 0 })), asked + 3],
+    ["with input tokens alone", sse(TEXT, finish({ input_tokens: 20 })), 23],
+    ["with output tokens alone", sse(TEXT, finish({ output_tokens: 50 })), asked + 50],
+    [
+      "with usage in a comment",
+      `: {"usage":{"input_tokens":1}}\n\n${sse(TEXT, finish())}`,
+      asked + 3,
+    ],
+    ["that ends too early", sse(TEXT), asked + 3],
+    [
+      "that ends after a usage at its beginning",
+      sse({ ...text(""), usage: { input_tokens: 20, output_tokens: 1 } }, TEXT),
+      23,
+    ],
+    ["that reports an error after text", sse(TEXT, ERROR, DONE), asked + 3],
+    ["whose text is longer than was asked for", sse(text("x".repeat(1000)), finish()), asked + 100],
+    ["in parts", sse(text([{ type: "text", text: "Zoë agrees." }]), finish()), asked + 3],
+    ["without a readable piece, by its bytes", "data: <html>\n\n".repeat(10), asked + 35],
+    ["that is empty", "", asked],
+  ])("%s", async (_, stream, tokens) => {
+    worker.upstream.next(streaming(cut(stream, 50)));
+    expect((await worker.ask("/v1/chat", { body })).body).toBe(stream);
+    expect(await usedTokens()).toBe(tokens);
+    expect(tokens).toBeLessThan(most);
+  });
 });
 
 test("a stream is pulled no faster than it is read", async () => {
@@ -89,19 +143,19 @@ test("a stream is pulled no faster than it is read", async () => {
   await reader?.cancel();
 });
 
-test("a stream is cancelled at its source when the reader leaves, and stays debited", async () => {
+test("a stream is cancelled at its source when the reader leaves, and debited by its text so far", async () => {
   const seen = { pulls: 0, cancelled: false };
-  worker.upstream.next(streaming(cut(EVENTS.join(""), 9), seen));
+  worker.upstream.next(streaming([...cut(sse(TEXT), 10_000), ...cut(EVENTS.join(""), 9)], seen));
   const response = await worker.open("/v1/chat", { body });
   const reader = response.body?.getReader();
   await reader?.read();
   await reader?.cancel();
   expect(seen.cancelled).toBe(true);
-  expect(await usedTokens()).toBe(most);
+  expect(await usedTokens()).toBe(asked + 3);
 });
 
-test("a stream that breaks at the gateway breaks for the reader, and stays debited", async () => {
-  const pieces = cut(EVENTS.join(""), 9);
+test("a stream that breaks at the gateway breaks for the reader, and is debited by its text so far", async () => {
+  const pieces = [...cut(sse(TEXT), 9), ...cut(EVENTS.slice(2).join(""), 9).slice(0, 3)];
   worker.upstream.next(
     () =>
       new Response(
@@ -117,16 +171,17 @@ test("a stream that breaks at the gateway breaks for the reader, and stays debit
   );
   const response = await worker.open("/v1/chat", { body });
   await expect(response.text()).rejects.toThrow("lost");
-  expect(await usedTokens()).toBe(most);
+  expect(await usedTokens()).toBe(asked + 3);
 });
 
-test("an endless stream is cut off", async () => {
+test("an endless stream is cut off, and debited once", async () => {
   const megabyte = new Uint8Array(1_000_000).fill(0x20);
   const seen = { pulls: 0, cancelled: false };
   worker.upstream.next(streaming(Array<Uint8Array>(1000).fill(megabyte), seen));
   const response = await worker.open("/v1/chat", { body });
   await expect(response.text()).rejects.toThrow(RangeError);
   expect(seen.pulls).toBeLessThan(20);
+  expect(await usedTokens()).toBe(asked + 100);
 });
 
 test("a model that does not stream sends one JSON reply", async () => {

@@ -214,15 +214,38 @@ describe("replies", () => {
 
   test.each([
     [{ input_tokens: 1, output_tokens: 2, prompt_tokens: 8, completion_tokens: 9 }, 1, 2],
-    [{ input_tokens: 0, output_tokens: 0, prompt_tokens: 8, completion_tokens: 9 }, 0, 0],
+    [{ input_tokens: 0, output_tokens: 0, prompt_tokens: 8, completion_tokens: 9 }, 8, 9],
     [{ prompt_tokens: 8, completion_tokens: 9 }, 8, 9],
     [{ input_tokens: null, output_tokens: null, prompt_tokens: 8, completion_tokens: 9 }, 8, 9],
+  ])("usage %j becomes %d and %d", async (usage, input_tokens, output_tokens) => {
+    const { body } = await answering(saying(200, completion({}, { usage })));
+    expect(body).toHaveProperty("usage", { input_tokens, output_tokens });
+  });
+
+  test.each([
+    [{ input_tokens: 0, output_tokens: 0 }, 0, 0],
+    [{ output_tokens: 9 }, 0, 9],
+    [{ input_tokens: 8 }, 8, 0],
+    [{ input_tokens: 8, output_tokens: 0 }, 8, 0],
+    [{ input_tokens: "8", output_tokens: -9 }, 0, 0],
     [{}, 0, 0],
     [null, 0, 0],
     [undefined, 0, 0],
-  ])("usage %j becomes %d and %d", async (usage, input_tokens, output_tokens) => {
-    const { body } = await answering(saying(200, completion({}, { usage })));
-    expect(body).toMatchObject({ usage: { input_tokens, output_tokens } });
+    ["17 tokens", 0, 0],
+  ])("usage %j becomes %d and %d, and incomplete", async (usage, input_tokens, output_tokens) => {
+    const { status, body } = await answering(saying(200, completion({}, { usage })));
+    expect(status).toBe(200);
+    expect(body).toHaveProperty("usage", { input_tokens, output_tokens, incomplete: true });
+  });
+
+  test("content in parts becomes one text", async () => {
+    const content = [
+      { type: "text", text: "Ships " },
+      { type: "thinking" },
+      { type: "text", text: "it." },
+    ];
+    const { body } = await answering(saying(200, completion({ message: { content } })));
+    expect(body).toMatchObject({ content: "Ships it." });
   });
 
   test("the smallest valid reply is completed with defaults", async () => {
@@ -231,7 +254,7 @@ describe("replies", () => {
       model: "claude-sonnet-4-6",
       content: "Yes.",
       finish_reason: "other",
-      usage: { input_tokens: 0, output_tokens: 0 },
+      usage: { input_tokens: 0, output_tokens: 0, incomplete: true },
     });
   });
 

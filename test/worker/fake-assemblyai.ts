@@ -116,7 +116,7 @@ export const stallingHalfway: Responder = (_, signal) =>
   );
 
 /** A completion (docs/protocol.md#llm-gateway), with the values a test sets. */
-export function completion(choice: object, rest: object = {}): object {
+export function completion(choice: object, rest: object = {}) {
   return {
     request_id: "5b0c2b0e-6a54-4d0f-9c0e-6e2f5d6b1d11",
     choices: [{ index: 0, message: { role: "assistant", content: "Ships Friday." }, ...choice }],
@@ -155,6 +155,41 @@ export const modelEntry = (rest: object = {}): object => ({
   ...rest,
 });
 
+/** Sends these bytes as server-sent events, one piece per pull. */
+export const streaming =
+  (
+    pieces: readonly Uint8Array[],
+    seen: { pulls: number; cancelled?: boolean } = { pulls: 0 },
+  ): Responder =>
+  () =>
+    new Response(
+      new ReadableStream(
+        {
+          pull(controller) {
+            const piece = pieces[seen.pulls++];
+            if (piece) controller.enqueue(piece);
+            else controller.close();
+          },
+          cancel: () => void (seen.cancelled = true),
+        },
+        { highWaterMark: 0 },
+      ),
+      { headers: { "Content-Type": "text/event-stream;charset=utf-8" } },
+    );
+
+/** Events of a stream: text is sent as it is, everything else as JSON. */
+export const sse = (...events: readonly unknown[]): string =>
+  events
+    .map((event) => `data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`)
+    .join("");
+
+/** Cuts in the middle of lines and letters. */
+export function cut(text: string, size: number): Uint8Array[] {
+  const bytes = new TextEncoder().encode(text);
+  const count = Math.ceil(bytes.length / size);
+  return Array.from({ length: count }, (_, n) => bytes.slice(n * size, (n + 1) * size));
+}
+
 function byTheRules(seen: Seen): Response {
   const { pathname } = seen.url;
   if (pathname.endsWith("/v3/token") && seen.method === "GET") return mint(seen);
@@ -191,13 +226,20 @@ function complete({ headers, body }: Seen): Response {
     const error = "Authentication error, API token missing/invalid";
     return Response.json({ error, status: "error", request_id: "r1" }, { status: 401 });
   }
-  const { model, messages, max_tokens } = body as Record<string, unknown>;
+  const { model, messages, max_tokens, stream } = body as Record<string, unknown>;
   if (typeof model !== "string" || !Array.isArray(messages)) {
     const metadata = { errors: ["model is required"] };
     const failure = { code: 400, message: "invalid request body", metadata };
     return Response.json({ ...failure, request_id: "r2" }, { status: 400 });
   }
-  return Response.json(
-    completion({ finish_reason: "end_turn" }, { request: { model, max_tokens } }),
+  const reply = completion({ finish_reason: "end_turn" }, { request: { model, max_tokens } });
+  // Other models ignore `stream`.
+  if (stream !== true || !/^(claude|gemini|gpt)-/.test(model)) return Response.json(reply);
+  const events = sse(
+    { model, choices: [{ index: 0, delta: { role: "assistant", content: "Ships " } }] },
+    { model, choices: [{ index: 0, delta: { content: "Friday." }, finish_reason: null }] },
+    { model, choices: [{ index: 0, delta: {}, finish_reason: "end_turn" }], usage: reply.usage },
+    "[DONE]",
   );
+  return new Response(events, { headers: { "Content-Type": "text/event-stream" } });
 }

@@ -11,7 +11,7 @@ import { refuse, type Outcome } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { Completion } from "../upstream/services.ts";
 
-/** Debits the most that the request can cost, and settles by what the reply reports. */
+/** Debits the most that the request can cost, and settles by what the reply states, or by an estimate of what came. */
 export async function chat(context: RequestContext): Promise<Outcome<Response>> {
   const { request, deployment, platform } = context;
   const { service, baseUrl, maxBytes } = deployment.chat;

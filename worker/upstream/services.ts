@@ -66,8 +66,8 @@ export interface LanguageService {
   /**
    * Asks a model once.
    *
-   * @param onBilled Called once with the tokens billed, as soon as they are known. Not called if they stay unknown: the
-   *   service may have billed the most the request can cost.
+   * @param onBilled Called once with the tokens billed, as soon as they are stated or can be estimated from the text that
+   *   came. Not called if nothing tells: the service may have billed the most the request can cost.
    * @returns the reply, or a stream of server-sent events if one was requested and the model can stream
    */
   complete(

@@ -1,6 +1,7 @@
 /** Error bodies of AssemblyAI in all known shapes (docs/protocol.md#temporary-token, docs/protocol.md#llm-gateway). */
 
 import * as v from "valibot";
+import { errorWords } from "../../../core/protocol/model-reply.ts";
 import type { Refusal, Service } from "../../refusal.ts";
 import { quote } from "../../text.ts";
 import type { UpstreamReply } from "../exchange.ts";
@@ -19,15 +20,6 @@ export interface Failure {
 const ValidationDetails = v.object({
   detail: v.array(v.object({ loc: v.array(v.union([v.string(), v.number()])), msg: v.string() })),
 });
-const PlainDetail = v.object({ detail: v.string() });
-/** Specified for `/v3/token`, and sent by the gateway before authentication: `{"error":"…"}`. */
-const PlainError = v.object({ error: v.string() });
-const ErrorBody = v.object({
-  message: v.string(),
-  metadata: v.optional(v.nullable(v.object({ errors: v.optional(v.array(v.string())) }))),
-});
-/** Older shape of the gateway: `{"error":{"code":400,"message":"…","metadata":{}}}`. */
-const WrappedErrorBody = v.object({ error: ErrorBody });
 
 const ABOUT_KEY =
   /authentication error|not authenticated|unauthorized|(invalid|missing) api (key|token)|api (key|token).*(invalid|missing)/i;
@@ -41,7 +33,7 @@ export function parseFailure(body: unknown): Failure {
       isAboutKey: detail.some(({ loc }) => isAuthorizationHeader(loc)),
     };
   }
-  const words = wordsOf(body);
+  const words = errorWords(body);
   return { words, isAboutKey: ABOUT_KEY.test(words) };
 }
 
@@ -57,19 +49,6 @@ export function refusalOf(
   if (status === 401 || status === 403 || isAboutKey) return { reason: "key-refused", service };
   if (words === "") return { reason: "upstream-unreadable", service };
   return { reason: "upstream-rejected", service, status, detail: quote(words, apiKey) };
-}
-
-function wordsOf(body: unknown): string {
-  if (v.is(PlainError, body)) return body.error;
-  if (v.is(PlainDetail, body)) return body.detail;
-  if (v.is(WrappedErrorBody, body)) return messagesOf(body.error);
-  if (v.is(ErrorBody, body)) return messagesOf(body);
-  return "";
-}
-
-function messagesOf({ message, metadata }: v.InferOutput<typeof ErrorBody>): string {
-  const errors = metadata?.errors ?? [];
-  return errors.length === 0 ? message : `${message}: ${errors.join("; ")}`;
 }
 
 function isAuthorizationHeader(loc: readonly (string | number)[]): boolean {

@@ -1,10 +1,15 @@
 /** AssemblyAI's LLM Gateway: completions, whole or streamed (docs/protocol.md#llm-gateway). */
 
-import { createParser } from "eventsource-parser";
 import * as v from "valibot";
-import { parseJson } from "../../../core/parse-json.ts";
 import { ok } from "../../../core/problem.ts";
-import { finishReasonOf } from "../../../core/protocol/model-reply.ts";
+import { createChatStream } from "../../../core/protocol/chat-stream.ts";
+import {
+  finishReasonOf,
+  MessageContent,
+  statedTokens,
+  textOf,
+  usageOf,
+} from "../../../core/protocol/model-reply.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import { refuse, type Outcome } from "../../refusal.ts";
 import {
@@ -30,10 +35,10 @@ export const languageService: LanguageService = {
     const request = completionRequest(endpoint, completion);
     const response = await send(request, context);
     if (completion.stream && response.ok && isEventStream(response.value) && response.value.body) {
-      return ok(response.value.body.pipeThrough(meter(onBilled)));
+      return ok(response.value.body.pipeThrough(meter(completion, onBilled)));
     }
     const reply = response.ok ? await receive(response.value, request, context) : response;
-    const tokens = billedTokens(reply);
+    const tokens = billedTokens(reply, completion);
     if (tokens !== undefined) onBilled(tokens);
     return reply.ok ? readReply(reply.value, completion.model, endpoint.apiKey) : reply;
   },
@@ -75,28 +80,42 @@ function completionRequest(
 const isEventStream = ({ status, headers }: Response): boolean =>
   status === 200 && /^text\/event-stream\b/i.test(headers.get("Content-Type") ?? "");
 
-/** Passes a stream on unchanged, no faster than it is read, and reports its usage at its regular end. */
-function meter(onBilled: (tokens: number) => void): TransformStream<Uint8Array, Uint8Array> {
+/** Passes a stream on unchanged, no faster than it is read. Reports its tokens when it ends, breaks off or is left unread. */
+function meter(
+  completion: Completion,
+  onBilled: (tokens: number) => void,
+): TransformStream<Uint8Array, Uint8Array> {
   const decoder = new TextDecoder();
+  const stream = createChatStream(completion.model);
   let bytes = 0;
-  let tokens: number | undefined;
-  const parser = createParser({
-    onEvent: ({ data }) => (tokens = tokensOf(parseJson(data)) ?? tokens),
-  });
+  let isSettled = false;
+
+  function settle(): void {
+    if (isSettled) return;
+    isSettled = true;
+    const isWhole = stream.end().type === "reply";
+    const usage = isWhole ? stream.usage : { ...stream.usage, incomplete: true };
+    // Text in an unknown form is billed like any other.
+    const written = stream.content === "" ? tokensIn(bytes) : tokensIn(bytesOf(stream.content));
+    onBilled(tokensOf(usage, completion, written));
+  }
+
   return new TransformStream(
     {
       transform(chunk, controller) {
         bytes += chunk.byteLength;
-        if (bytes > MAX_REPLY_BYTES)
+        if (bytes > MAX_REPLY_BYTES) {
+          settle();
           throw new RangeError("The reply is longer than any model writes.");
-        parser.feed(decoder.decode(chunk, { stream: true }));
+        }
+        stream.feed(decoder.decode(chunk, { stream: true }));
         controller.enqueue(chunk);
       },
       flush() {
-        // Ends the last event even if its blank line is missing.
-        parser.feed(`${decoder.decode()}\n\n`);
-        if (tokens !== undefined) onBilled(tokens);
+        stream.feed(decoder.decode());
+        settle();
       },
+      cancel: settle,
     },
     // No queue: a chunk is requested only when it can be passed on.
     { highWaterMark: 0 },
@@ -104,35 +123,59 @@ function meter(onBilled: (tokens: number) => void): TransformStream<Uint8Array, 
   );
 }
 
-/** @returns `undefined` if it is unknown: a model whose reply did not arrive may have gone on writing. */
-function billedTokens(reply: Outcome<UpstreamReply>): number | undefined {
+/**
+ * @returns `undefined` if nothing shows it: a model whose reply did not arrive, or has no text, may have reasoned up to its limit
+ */
+function billedTokens(reply: Outcome<UpstreamReply>, completion: Completion): number | undefined {
   if (!reply.ok) return reply.problem.reason === "upstream-unreachable" ? 0 : undefined;
-  return reply.value.status === 200 ? tokensOf(reply.value.body) : 0;
+  const { status, body } = reply.value;
+  if (status !== 200) return 0;
+  const parsed = v.safeParse(CompletionReply, body);
+  const content = parsed.success ? textOf(parsed.output.choices[0].message.content) : "";
+  const usage = usageOf(statedTokens(v.is(WithUsage, body) ? body.usage : null), content);
+  if (usage.incomplete && content === "") return undefined;
+  return tokensOf(usage, completion, tokensIn(bytesOf(content)));
 }
 
-const count = v.nullish(v.pipe(v.number(), v.minValue(0)));
+/**
+ * Tokens of a request and its reply. Those that the model does not state are estimated from the text.
+ *
+ * @param written estimated tokens of the reply
+ */
+function tokensOf(
+  usage: ChatReply["usage"],
+  { messages, maxTokens }: Completion,
+  written: number,
+): number {
+  const input = usage.input_tokens || tokensIn(bytesOf(JSON.stringify(messages)));
+  const output = usage.incomplete ? Math.min(written, maxTokens) : 0;
+  return input + Math.max(usage.output_tokens, output);
+}
 
-const Usage = v.object({
-  input_tokens: count,
-  output_tokens: count,
-  prompt_tokens: count,
-  completion_tokens: count,
-});
+/** An average over scripts and models: English has about four letters in a token, Chinese three bytes in a character. */
+const BYTES_PER_TOKEN = 4;
+
+const tokensIn = (bytes: number): number => Math.ceil(bytes / BYTES_PER_TOKEN);
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength;
+
+const WithUsage = v.object({ usage: v.unknown() });
 
 const CompletionReply = v.object({
   model: v.nullish(v.string()),
   /** With fallbacks, "the reply looks as if made to the model that answered", so `request` names that model. */
   request: v.nullish(v.object({ model: v.nullish(v.string()) })),
-  choices: v.pipe(
-    v.array(
+  choices: v.tupleWithRest(
+    [
       v.object({
-        message: v.object({ content: v.nullish(v.string()) }),
+        message: v.object({ content: MessageContent }),
         finish_reason: v.nullish(v.string()),
       }),
-    ),
-    v.minLength(1),
+    ],
+    v.unknown(),
   ),
-  usage: v.nullish(Usage),
+  // Never a reason to refuse a reply.
+  usage: v.optional(v.unknown()),
 });
 
 function readReply(reply: UpstreamReply, model: string, apiKey: string): Outcome<ChatReply> {
@@ -143,11 +186,11 @@ function readReply(reply: UpstreamReply, model: string, apiKey: string): Outcome
 
 function readCompletion(body: unknown, model: string): Outcome<ChatReply> {
   const parsed = v.safeParse(CompletionReply, body);
-  const choice = parsed.success ? parsed.output.choices[0] : undefined;
-  if (!parsed.success || !choice) return refuse({ reason: "upstream-unreadable", service });
+  if (!parsed.success) return refuse({ reason: "upstream-unreadable", service });
   const { output } = parsed;
+  const [choice] = output.choices;
   const finishReason = finishReasonOf(choice.finish_reason ?? "");
-  const content = choice.message.content ?? "";
+  const content = textOf(choice.message.content);
   if (content.trim() === "") {
     return refuse({ reason: "reply-empty", cutOff: finishReason === "length" });
   }
@@ -155,25 +198,8 @@ function readCompletion(body: unknown, model: string): Outcome<ChatReply> {
     model: output.model ?? output.request?.model ?? model,
     content,
     finish_reason: finishReason,
-    usage: countsOf(output.usage),
+    usage: usageOf(statedTokens(output.usage), content),
   });
-}
-
-const countsOf = (usage: v.InferOutput<typeof Usage> | null | undefined): ChatReply["usage"] => ({
-  input_tokens: usage?.input_tokens ?? usage?.prompt_tokens ?? 0,
-  output_tokens: usage?.output_tokens ?? usage?.completion_tokens ?? 0,
-});
-
-/**
- * @param body A reply or one event of a streamed reply.
- * @returns the tokens it reports, or `undefined` if it reports none
- */
-function tokensOf(body: unknown): number | undefined {
-  const parsed = v.safeParse(v.object({ usage: Usage }), body);
-  if (!parsed.success) return undefined;
-  const { input_tokens, output_tokens } = countsOf(parsed.output.usage);
-  const tokens = Math.ceil(input_tokens + output_tokens);
-  return tokens > 0 ? tokens : undefined;
 }
 
 function readFailure(reply: UpstreamReply, model: string, apiKey: string): Outcome<never> {
