@@ -147,12 +147,13 @@ export type SpeechMessage =
   | { readonly type: "begin"; readonly sessionId: string; readonly expiresAt: number | null }
   | { readonly type: "speech-started"; readonly atMs: number }
   | TurnMessage
-  /** `content` is null if the model answered with nothing, `usage` if its tokens are not stated. */
+  /** `content` is null if the model answered with nothing. `error`: words of a failure, perhaps empty, which is not billed. */
   | {
       readonly type: "insight";
       readonly order: number;
       readonly content: string | null;
       readonly usage: TokenUsage | null;
+      readonly error: string | null;
     }
   | { readonly type: "speaker-revision"; readonly revisions: readonly SpeakerRevision[] }
   | { readonly type: "heartbeat"; readonly receivedMs: number }

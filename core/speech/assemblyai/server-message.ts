@@ -1,8 +1,17 @@
 /** Parses the messages of streaming v3 (docs/protocol.md#server-messages). */
 
 import * as v from "valibot";
-import type { TokenUsage } from "../../meeting.ts";
+import { tokenUsage } from "../../cost.ts";
 import { parseJson } from "../../parse-json.ts";
+import {
+  errorWords,
+  isError,
+  MessageContent,
+  oneLine,
+  statedTokens,
+  textOf,
+  usageOf,
+} from "../../protocol/model-reply.ts";
 import type { HeardWord, SpeakerRevision, SpeechMessage } from "../service.ts";
 
 const text = v.optional(v.fallback(v.string(), ""), "");
@@ -42,24 +51,11 @@ const Insight = v.object({
 });
 const InsightData = v.object({
   choices: v.tupleWithRest(
-    [v.object({ message: v.object({ content: v.nullish(v.string(), null) }) })],
+    [v.object({ message: v.object({ content: MessageContent }) })],
     v.unknown(),
   ),
 });
-const tokens = v.pipe(v.number(), v.finite(), v.minValue(0));
-/** The gateway names the same two numbers in two ways; the unused pair is null or absent (docs/protocol.md#llm-gateway). */
-const InsightUsage = v.object({
-  usage: v.union([
-    v.object({ input_tokens: tokens, output_tokens: tokens }),
-    v.pipe(
-      v.object({ prompt_tokens: tokens, completion_tokens: tokens }),
-      v.transform(({ prompt_tokens, completion_tokens }) => ({
-        input_tokens: prompt_tokens,
-        output_tokens: completion_tokens,
-      })),
-    ),
-  ]),
-});
+const InsightUsage = v.object({ usage: v.unknown() });
 const SpeakerRevisions = v.object({
   type: v.literal("SpeakerRevision"),
   revisions: v.array(v.unknown()),
@@ -129,12 +125,7 @@ function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
       };
     case "LLMGatewayResponse":
     case "LlmGatewayResponse":
-      return {
-        type: "insight",
-        order: message.turn_order,
-        content: insightContent(message.data),
-        usage: insightUsage(message.data),
-      };
+      return { type: "insight", order: message.turn_order, ...insightOf(message.data) };
     case "SpeakerRevision":
       return {
         type: "speaker-revision",
@@ -170,14 +161,10 @@ function heardWord(wire: unknown): HeardWord[] {
   return [{ text, startMs: start, endMs: Math.max(start, end), confidence }];
 }
 
-function insightContent(data: unknown): string | null {
-  const parsed = v.safeParse(InsightData, data);
-  return parsed.success ? parsed.output.choices[0].message.content : null;
-}
-
-function insightUsage(data: unknown): TokenUsage | null {
-  const parsed = v.safeParse(InsightUsage, data);
-  if (!parsed.success) return null;
-  const { input_tokens, output_tokens } = parsed.output.usage;
-  return { inputTokens: input_tokens, outputTokens: output_tokens };
+function insightOf(data: unknown) {
+  if (isError(data)) return { content: null, usage: null, error: oneLine(errorWords(data)) };
+  const reply = v.safeParse(InsightData, data);
+  const content = reply.success ? textOf(reply.output.choices[0].message.content) : "";
+  const stated = statedTokens(v.is(InsightUsage, data) ? data.usage : null);
+  return { content: content || null, usage: tokenUsage(usageOf(stated, content)), error: null };
 }

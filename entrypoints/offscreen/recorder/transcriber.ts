@@ -216,6 +216,7 @@ function createReceiver(options: ReceiverOptions) {
         return sessions.dispatch({ type: "turn", isOpen: turns.partial !== null });
       case "insight":
         if (message.usage) meter.answered(message.usage);
+        if (message.error !== null) return insights.failed(message.order, message.error);
         if (message.content === null) return;
         insights.arrived(message.order);
         return turns.insight(message.order, message.content);

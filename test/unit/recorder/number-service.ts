@@ -41,10 +41,15 @@ export const faults = {
 };
 
 /** Answers each turn with this usage, unless it is null. */
-export const model = { usage: null as object | null, answers: 0 };
+export const model = {
+  usage: null as object | null,
+  /** Replies in the place of insights. */
+  failure: null as object | null,
+  answers: 0,
+};
 
 export function beginService(): void {
-  Object.assign(model, { usage: null, answers: 0 });
+  Object.assign(model, { usage: null, failure: null, answers: 0 });
   Object.assign(facts, { openedAtMs: [], expired: 0, told: [], addresses: [] });
   facts.openSockets.clear();
   Object.assign(faults, {
@@ -182,7 +187,7 @@ export class NumberService extends EventTarget {
 
   #answer(usage: object): void {
     model.answers++;
-    const data = { choices: [{ message: { content: "Numbers." } }], usage };
+    const data = model.failure ?? { choices: [{ message: { content: "Numbers." } }], usage };
     this.#say({ type: "LLMGatewayResponse", turn_order: this.#order, data });
   }
 

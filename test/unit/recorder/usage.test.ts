@@ -62,6 +62,37 @@ it("usage has the tokens of insights, by the model that answered", async () => {
   expect((claude?.outputTokens ?? 0) + (gpt?.outputTokens ?? 0)).toBe(4 * model.answers);
 });
 
+it("usage is incomplete if an insight does not state its tokens", async () => {
+  model.usage = {};
+  const insight = { ...SETTINGS.insight, enabled: true, model: "claude" };
+  const channel = await openNumberChannel({ settings: { ...SETTINGS, insight } });
+  await record([channel], 20_000);
+  channel.transcriber.end();
+  await pass(10_000);
+  expect(channel.usage?.models).toEqual({
+    claude: { inputTokens: 0, outputTokens: 0, isIncomplete: true },
+  });
+});
+
+it("a failed insight costs nothing, and its words are a problem until another arrives", async () => {
+  model.usage = { input_tokens: 30, output_tokens: 4 };
+  model.failure = { error: { code: 429, message: "Rate limit exceeded" } };
+  const insight = { ...SETTINGS.insight, enabled: true, model: "claude" };
+  const channel = await openNumberChannel({ settings: { ...SETTINGS, insight } });
+  await record([channel], 20_000);
+  expect(model.answers).toBeGreaterThan(0);
+  expect(channel.transcriber.status().problems).toEqual([
+    { reason: "insight-missing", detail: "Rate limit exceeded" },
+  ]);
+  model.failure = null;
+  model.answers = 0;
+  await record([channel], 20_000);
+  expect(channel.transcriber.status().problems).toEqual([]);
+  channel.transcriber.end();
+  await pass(10_000);
+  expect(channel.usage?.models["claude"]?.inputTokens).toBe(30 * model.answers);
+});
+
 it("usage has the seconds of each speech model", async () => {
   const withModel = (model: string) => ({
     ...SETTINGS,

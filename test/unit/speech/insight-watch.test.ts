@@ -49,3 +49,23 @@ it("a new session expects no insight of the last one", () => {
   watch.begin(true);
   expect(watch.overdue(60_000)).toBeNull();
 });
+
+it("reports a failed insight at once with its words, until a later one arrives", () => {
+  const watch = createInsightWatch();
+  watch.begin(true);
+  watch.expect(0, 0);
+  watch.failed(0, "Rate limit exceeded");
+  expect(watch.overdue(1)).toEqual({ reason: "insight-missing", detail: "Rate limit exceeded" });
+  watch.expect(1, 10);
+  watch.arrived(1);
+  expect(watch.overdue(60_000)).toBeNull();
+});
+
+it("reports a failed insight without words, until the next session", () => {
+  const watch = createInsightWatch();
+  watch.begin(true);
+  watch.failed(0, "");
+  expect(watch.overdue(0)).toEqual({ reason: "insight-missing" });
+  watch.begin(true);
+  expect(watch.overdue(60_000)).toBeNull();
+});

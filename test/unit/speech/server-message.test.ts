@@ -3,6 +3,7 @@ import { parseServerMessage } from "../../../core/speech/assemblyai/server-messa
 
 const parse = (message: unknown) => parseServerMessage(JSON.stringify(message));
 
+const UNKNOWN = { inputTokens: 0, outputTokens: 0, isIncomplete: true };
 const WORD = { text: "Ship", start: 1216, end: 1400, confidence: 0.98, word_is_final: true };
 const TURN = {
   type: "Turn",
@@ -50,17 +51,17 @@ describe("parseServerMessage", () => {
         turn_order: 4,
         data: { choices: [{ message: { content: "Ships." } }, {}] },
       },
-      { type: "insight", order: 4, content: "Ships.", usage: null },
+      { type: "insight", order: 4, content: "Ships.", usage: UNKNOWN, error: null },
     ],
     [
       "LlmGatewayResponse, its other spelling",
       { type: "LlmGatewayResponse", turn_order: 4, data: { choices: [{ message: {} }] } },
-      { type: "insight", order: 4, content: null, usage: null },
+      { type: "insight", order: 4, content: null, usage: UNKNOWN, error: null },
     ],
     [
       "a reply of unknown shape",
       { type: "LLMGatewayResponse", turn_order: 4, data: "odd" },
-      { type: "insight", order: 4, content: null, usage: null },
+      { type: "insight", order: 4, content: null, usage: UNKNOWN, error: null },
     ],
     [
       "SpeakerRevision",
@@ -113,21 +114,58 @@ describe("parseServerMessage", () => {
   });
 });
 
+it.each<[unknown, readonly [number, number], boolean]>([
+  [{ input_tokens: 31, output_tokens: 4, prompt_tokens: null }, [31, 4], true],
+  [{ input_tokens: null, prompt_tokens: 31, completion_tokens: 4 }, [31, 4], true],
+  [null, [0, 0], false],
+  ["31", [0, 0], false],
+  [{}, [0, 0], false],
+  [{ input_tokens: 31 }, [31, 0], false],
+  [{ input_tokens: -1, output_tokens: 4 }, [0, 4], false],
+])(
+  "an insight with the usage %j took %j tokens, all of which it states: %j",
+  (usage, took, isComplete) => {
+    const [inputTokens, outputTokens] = took;
+    expect(parse({ type: "LLMGatewayResponse", turn_order: 4, data: { usage } })).toEqual({
+      type: "insight",
+      order: 4,
+      content: null,
+      usage: { inputTokens, outputTokens, ...(!isComplete && { isIncomplete: true }) },
+      error: null,
+    });
+  },
+);
+
+it("an insight in parts has the text of all of them", () => {
+  const content = [
+    { type: "text", text: "Ships " },
+    { type: "image" },
+    { type: "text", text: "it." },
+  ];
+  const data = { choices: [{ message: { content } }] };
+  expect(parse({ type: "LLMGatewayResponse", turn_order: 4, data })).toMatchObject({
+    content: "Ships it.",
+  });
+});
+
 it.each([
-  [{ input_tokens: 31, output_tokens: 4, prompt_tokens: null }, [31, 4]],
-  [{ input_tokens: null, prompt_tokens: 31, completion_tokens: 4 }, [31, 4]],
-  [null, null],
-  ["31", null],
-  [{ input_tokens: 31 }, null],
-  [{ input_tokens: -1, output_tokens: 4 }, null],
-])("an insight with usage %j has its tokens", (usage, took) => {
-  const message = parse({ type: "LLMGatewayResponse", turn_order: 4, data: { usage } });
-  const [inputTokens, outputTokens] = took ?? [];
-  expect(message).toEqual({
+  [
+    { error: { code: 429, message: "Rate limit\nexceeded" }, request_id: "r" },
+    "Rate limit exceeded",
+  ],
+  [{ error: "no access", status: "error" }, "no access"],
+  [
+    { code: 404, message: "model not found", metadata: { errors: ["gpt-9"] } },
+    "model not found: gpt-9",
+  ],
+  [{ error: { kind: 7 }, choices: [] }, ""],
+])("an insight of the error %j has its words and costs nothing", (data, error) => {
+  expect(parse({ type: "LLMGatewayResponse", turn_order: 4, data })).toEqual({
     type: "insight",
     order: 4,
     content: null,
-    usage: took && { inputTokens, outputTokens },
+    usage: null,
+    error,
   });
 });
 
