@@ -47,6 +47,11 @@ const PATIENCE_MS = 60_000;
 /** Pauses after a verdict of `blocked`: the first, and all others. */
 const BLOCKED_FIRST_MS = 60_000;
 const BLOCKED_MS = 300_000;
+/**
+ * Tokens in a row that led to no session, as behind a proxy that blocks WebSockets. Each costs the team budget, so more are not worth it
+ * for now.
+ */
+const LONGEST_WASTE = 3;
 /** A session that lived this long was no failure. One that dies sooner counts, or a flapping line would never back off. */
 export const SETTLED_MS = 30_000;
 
@@ -73,8 +78,10 @@ export interface SessionState {
   readonly isPatient: boolean;
   /** Attempts in a row that did not lead to a session of `SETTLED_MS`. */
   readonly failures: number;
-  /** Verdicts of `blocked` in a row. */
+  /** Times in a row that the machine became `blocked`. */
   readonly refusals: number;
+  /** Tokens in a row that led to no session. */
+  readonly wastedTokens: number;
   /** Stopping now would cut a turn in two. */
   readonly isTurnOpen: boolean;
   /** Time in ms between the rollover and the end of the session. */
@@ -97,6 +104,7 @@ export const IDLE: SessionState = {
   isPatient: false,
   failures: 0,
   refusals: 0,
+  wastedTokens: 0,
   isTurnOpen: false,
   leadMs: 0,
   isRolloverDue: false,
@@ -207,7 +215,7 @@ export function transition(state: SessionState, event: SessionEvent, now: Now): 
         ? recover(state, { remedy: "retry", problem: problem("speech-stalled") }, now)
         : stay(state);
     case "online":
-      return isTrying(state) ? next(state, now) : stay(state);
+      return isTrying(state) || isUnanswered(state) ? next(state, now) : stay(state);
     case "all-sent":
       return state.phase === "live" && state.supply !== "growing"
         ? drain({ ...state, isAllSent: true }, now)
@@ -229,6 +237,10 @@ const hasConnection = ({ phase }: SessionState): boolean =>
 /** An attempt that began before the network was back may hang until its time limit. */
 const isTrying = ({ phase }: SessionState): boolean =>
   phase === "backoff" || phase === "minting" || phase === "connecting";
+
+/** Blocked for lack of a connection. */
+const isUnanswered = ({ phase, problem }: SessionState): boolean =>
+  phase === "blocked" && problem !== null && UNANSWERED.has(problem.reason);
 
 /** Opens a session as soon as the account allows one more. */
 const open = (state: SessionState, { openingPauseMs }: Now): Step =>
@@ -263,7 +275,7 @@ function connect(state: SessionState, token: TokenGrant | null): Step {
 function goLive(state: SessionState, remainingMs: number): Step {
   const leadMs = Math.min(ROLLOVER_LEAD_MS, remainingMs * ROLLOVER_LEAD_SHARE);
   return {
-    state: { ...state, phase: "live", refusals: 0, problem: null, leadMs },
+    state: { ...state, phase: "live", refusals: 0, wastedTokens: 0, problem: null, leadMs },
     effects: [
       { type: "clear-timer", timer: "begin" },
       { type: "clear-timer", timer: "ending" },
@@ -398,9 +410,16 @@ const lost = (state: SessionState, verdict: Verdict, now: Now): Step =>
 
 /** After a failed attempt or a lost session: retries when the verdict says. */
 function recover(state: SessionState, verdict: Verdict, now: Now): Step {
-  const failed = { ...state, problem: verdict.problem, failures: state.failures + 1 };
-  const isWorthIt = failed.failures <= (verdict.tries ?? Infinity);
-  if (verdict.remedy === "blocked" || !isWorthIt) return block(failed);
+  const failed = {
+    ...state,
+    problem: verdict.problem,
+    failures: state.failures + 1,
+    wastedTokens: state.wastedTokens + (state.phase === "connecting" ? 1 : 0),
+  };
+  if (verdict.remedy === "blocked" || failed.failures > (verdict.tries ?? Infinity))
+    return block(failed);
+  if (failed.wastedTokens > LONGEST_WASTE)
+    return block({ ...failed, problem: problem("speech-unreachable", verdict.problem.detail) });
   const { state: waiting, effects } = tryLater(
     failed,
     Math.max(backoffMs(state, verdict, now), now.openingPauseMs),

@@ -11,6 +11,9 @@ export default defineConfig({
     name: "panel",
     include: ["**/*.test.ts"],
     environment: "happy-dom",
+    // A bound for what hangs: a slow machine gets as long as it needs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     setupFiles: ["./support/chrome.ts", "./support/search-thread.ts"],
   },
 });

@@ -1,3 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { name: "unit", include: ["**/*.test.ts"] } });
+export default defineConfig({
+  test: {
+    name: "unit",
+    include: ["**/*.test.ts"],
+    // A bound for what hangs: a slow machine gets as long as it needs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

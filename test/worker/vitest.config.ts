@@ -45,5 +45,12 @@ export default defineConfig({
     }),
   ],
   // One workerd for all files takes a third of the time. Each test has a usage store of its own (`worker-under-test.ts`).
-  test: { name: "worker", include: ["**/*.test.ts"], isolate: false },
+  test: {
+    name: "worker",
+    include: ["**/*.test.ts"],
+    isolate: false,
+    // A bound for what hangs: a slow machine gets as long as it needs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

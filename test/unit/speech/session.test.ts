@@ -371,7 +371,7 @@ describe("a failed or lost session", () => {
     const now = { openingPauseMs: 0, random: 0.999, unheardMs: 0 };
     let state = transition(IDLE, START, now).state;
     for (let attempt = 1; attempt <= 7; attempt++) {
-      state = transition(state, GRANTED, now).state;
+      state = [GRANTED, BEGIN].reduce((at, event) => transition(at, event, now).state, state);
       const step = transition(state, lost(), now);
       const wait = timer(step.effects, "retry");
       waits.push(wait?.type === "set-timer" ? Math.ceil(wait.ms) : Number.NaN);
@@ -383,8 +383,8 @@ describe("a failed or lost session", () => {
   });
 
   it("is retried within the session rate limit", () => {
-    const attempt = [GRANTED, lost(), RETRY];
-    const events = [START, ...attempt, ...attempt, ...attempt, ...attempt, GRANTED, lost()];
+    const attempt = [GRANTED, BEGIN, lost(), RETRY];
+    const events = [START, ...attempt, ...attempt, ...attempt, ...attempt, GRANTED, BEGIN, lost()];
     const { effects } = play(
       events,
       events.map((_, index) => index * 100),
@@ -433,6 +433,17 @@ describe("a failed or lost session", () => {
     expect(play([...events, GRANTED, BEGIN, crash]).state.phase).toBe("blocked");
   });
 
+  it("stops minting for now after three tokens that led to no session, until the network is back", () => {
+    const attempt = [GRANTED, lost(), RETRY];
+    const wasted = [START, ...attempt, ...attempt, ...attempt, GRANTED, lost()];
+    const times = wasted.map((_, index) => index * 10_000);
+    const { state, effects } = play(wasted, times);
+    expect(state).toMatchObject({ phase: "blocked", problem: { reason: "speech-unreachable" } });
+    expect(timer(effects, "retry")).toMatchObject({ ms: 60_000 });
+    const events: SessionEvent[] = [...wasted, { type: "online" }];
+    expect(play(events, [...times, 200_000]).kinds).toContain("mint");
+  });
+
   it("takes an orderly close after Terminate for the end of the session", () => {
     const orderly = lost({ ...INTERRUPTED, isOrderly: true });
     const rollover = { type: "timeout", timer: "rollover" } as const;
@@ -463,9 +474,9 @@ describe("a failed or lost session", () => {
   });
 
   it("is retried within the session rate limit then too", () => {
-    const attempt = [GRANTED, lost(), RETRY];
+    const attempt = [GRANTED, BEGIN, lost(), RETRY];
     const events: SessionEvent[] = [START, ...attempt, ...attempt, ...attempt, ...attempt];
-    events.push(GRANTED, lost(), { type: "online" });
+    events.push(GRANTED, BEGIN, lost(), { type: "online" });
     const { state } = play(
       events,
       events.map((_, index) => index * 100),
