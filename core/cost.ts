@@ -96,7 +96,7 @@ function secondsByModel(
   return unknown > 0.001 ? [...known, [presentModel, unknown]] : known;
 }
 
-/** Of the stated usage alone. */
+/** Prices what replies have stated; unstated tokens add nothing. */
 function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Estimate {
   const parts = secondsByModel(usage, presentModel).map(([model, seconds]) =>
     priced(seconds / SECONDS_PER_HOUR, prices.speech_per_hour[model]),

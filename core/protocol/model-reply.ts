@@ -1,6 +1,6 @@
 /**
- * Reads what language models reply, whole, streamed or inside a speech session: each provider behind the LLM Gateway words it
- * in its own way (docs/protocol.md#llm-gateway).
+ * Reads the replies of language models, whole, streamed or inside a speech session. Each provider behind the LLM Gateway has its
+ * own words and forms (docs/protocol.md#llm-gateway).
  */
 
 import * as v from "valibot";
@@ -75,7 +75,7 @@ export function usageOf({ input, output }: StatedTokens, text: string): ChatRepl
 
 /** FastAPI's short form. */
 const PlainDetail = v.object({ detail: v.string() });
-/** Of the gateway before authentication: `{"error":"…"}`. */
+/** Shape before authentication: `{"error":"…"}`. */
 const PlainError = v.object({ error: v.string() });
 const ErrorBody = v.object({
   message: v.string(),

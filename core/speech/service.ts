@@ -147,7 +147,7 @@ export type SpeechMessage =
   | { readonly type: "begin"; readonly sessionId: string; readonly expiresAt: number | null }
   | { readonly type: "speech-started"; readonly atMs: number }
   | TurnMessage
-  /** `content` is null if the model answered with nothing. `error`: words of a failure, perhaps empty, which is not billed. */
+  /** `content` is null if the model answered with nothing. A failure has words in `error`, maybe empty, and no `usage`: it is not billed. */
   | {
       readonly type: "insight";
       readonly order: number;
