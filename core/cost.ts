@@ -4,6 +4,7 @@ import type { Meeting, MeetingUsage, TokenUsage } from "./meeting.ts";
 import { problem, type Problem } from "./problem.ts";
 import type { ChatReply, Prices } from "./protocol/worker-api.ts";
 import type { Settings } from "./settings/settings.ts";
+import { speechModelOf } from "./speech/chosen-service.ts";
 
 const TOKENS_PER_PRICE = 1_000_000;
 const SECONDS_PER_HOUR = 3_600;
@@ -133,7 +134,7 @@ export const monthEstimate = (
   meetings
     .filter(({ startedAt }) => isSameMonth(startedAt, now))
     .map(({ usage = NO_USAGE }) => {
-      const stated = estimate(usage, settings.speech.model, prices);
+      const stated = estimate(usage, speechModelOf(settings), prices);
       return isUsageIncomplete(usage) ? { ...stated, isComplete: false } : stated;
     })
     .reduce(plus, NOTHING);

@@ -71,8 +71,8 @@ export const SETTINGS_TABLE = {
   }),
 
   speech: section({
-    /** Any model that the service knows; the list is not fixed (docs/protocol.md#models). */
-    model: text("u3-rt-pro", { isRequired: true }),
+    /** Any model that the service knows (docs/protocol.md#models); empty: the team's, else the service's usual one. */
+    model: text(""),
     /** Used by Universal-Streaming only; the Pro family always formats. */
     formatTurns: flag(true),
     /** BCP 47 or ISO 639-1 codes; empty: every language that the model knows. */
@@ -217,6 +217,15 @@ export type StoredSettings = {
     ? Settings[Name]
     : Partial<Settings[Name]>;
 };
+
+/** The default that version 1 stored whether the user had chosen it or not. */
+const MODEL_OF_VERSION_1 = "u3-rt-pro";
+
+/** In version 2 an empty speech model stands for the default, so that the team can set another. */
+export const toVersion2 = (stored: StoredSettings): StoredSettings =>
+  stored.speech?.model === MODEL_OF_VERSION_1
+    ? { ...stored, speech: { ...stored.speech, model: "" } }
+    : stored;
 
 /** Fills in the defaults of missing settings; unknown keys stay. */
 export const completeSettings = (stored: StoredSettings): Settings => ({

@@ -6,11 +6,13 @@ import {
   DEFAULT_SETTINGS,
   type Settings,
   type StoredSettings,
+  toVersion2,
 } from "../../core/settings/settings.ts";
 
 const item = storage.defineItem<StoredSettings>("local:settings", {
   fallback: DEFAULT_SETTINGS,
-  version: 1,
+  version: 2,
+  migrations: { 2: toVersion2 },
 });
 
 export const settingsItem = {

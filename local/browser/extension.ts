@@ -79,7 +79,7 @@ export async function writeSettings(
       const { settings } = await chrome.storage.local.get("settings");
       await chrome.storage.local.set({
         settings: { ...defaults, ...settings, ...changed },
-        settings$: { v: 1 },
+        settings$: { v: 2 },
       });
     },
     DEFAULT_SETTINGS,

@@ -60,7 +60,6 @@ it.each([
   ["Prompt", "Sum it up.", "The prompt needs {{turn}} where the words go."],
   ["Prompt", `{{turn}}${"a".repeat(4_000)}`, "Too long for the speech service."],
   ["Longest answer, in tokens", "many", "A whole number between 1 and 100000."],
-  ["Speech model", " ", "This can’t be empty."],
   ["Key terms", "x".repeat(51), `“${"x".repeat(51)}” is too long. Use at most 50 characters.`],
   ["Hints", "x".repeat(1751), "These are 1,751 characters. Use at most 1,750."],
   ["Hints", "д".repeat(900), "Shorten this one, the longest of key terms"],

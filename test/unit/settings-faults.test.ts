@@ -29,7 +29,7 @@ const together = { kind: "together-too-long" } as const;
 
 it.each<[string, DraftChange, SettingsFaults]>([
   ["the defaults", {}, {}],
-  ["an empty speech model", { speech: { model: " " } }, { speech: { model: required } }],
+  ["no speech model, which leaves it to the team", { speech: { model: " " } }, {}],
   ["an empty insight model", { insight: { model: "" } }, { insight: { model: required } }],
   ["no number of tokens", { insight: { maxTokens: "" } }, { insight: { maxTokens: tokens } }],
   ["zero tokens", { insight: { maxTokens: "0" } }, { insight: { maxTokens: tokens } }],

@@ -23,7 +23,10 @@ beforeEach(() => {
       local: {
         get: async (keys: string | string[]) =>
           Object.fromEntries([keys].flat().map((key) => [key, stored[key]])),
-        set: async (values: { settings?: unknown }) => store(values.settings),
+        set: async ({ settings, ...others }: { settings?: unknown }) => {
+          Object.assign(stored, others);
+          if (settings !== undefined) store(settings);
+        },
         onChanged: {
           addListener: (changed: Changed) => listeners.add(changed),
           removeListener: (changed: Changed) => listeners.delete(changed),
@@ -65,7 +68,7 @@ it("stored settings have the keys and the shape of every version", () => {
     accessCode: "",
     capture: { source: "tab", microphone: null, names: {}, remindOfConsent: true },
     speech: {
-      model: "u3-rt-pro",
+      model: "",
       formatTurns: true,
       languageCodes: [],
       detectLanguage: false,
@@ -163,6 +166,19 @@ it.each(Object.entries(SHAPES))(
   },
 );
 
+it.each([
+  ["the default of version 1, which need not have been chosen", 1, "u3-rt-pro", ""],
+  ["the same model chosen since", 2, "u3-rt-pro", "u3-rt-pro"],
+  ["another model", 1, "universal-3-5-pro", "universal-3-5-pro"],
+])("a stored speech model stays, or follows the team: %s", async (_, v, model, expected) => {
+  stored["settings$"] = { v };
+  store({ ...OLD, speech: { ...OLD.speech, model } });
+  expect((await (await openItem()).getValue()).speech).toMatchObject({
+    model: expected,
+    formatTurns: false,
+  });
+});
+
 it("incomplete sections are completed", async () => {
   store({ ...OLD, capture: { source: "both" } });
   const { capture } = await (await openItem()).getValue();
@@ -185,4 +201,5 @@ it("setValue stores settings unchanged", async () => {
   const item = await openItem();
   await item.setValue(COMPLETE);
   expect(stored["settings"]).toEqual(COMPLETE);
+  expect(stored["settings$"]).toEqual({ v: 2 });
 });

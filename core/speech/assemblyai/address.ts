@@ -4,7 +4,7 @@ import { SAMPLE_RATE } from "../../audio/format.ts";
 import { fail, ok, type Result } from "../../problem.ts";
 import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
 import type { LongField } from "../service.ts";
-import { baseLanguages, can, familyOf } from "./models.ts";
+import { baseLanguages, can, DEFAULT_MODEL, familyOf } from "./models.ts";
 import { settingOf } from "./settings-of-parameters.ts";
 import { turnParameters } from "./turn-detection.ts";
 
@@ -46,7 +46,7 @@ const NONE: ReadonlySet<string> = new Set();
 function wantedParameters(settings: Settings, channels: number): SpeechParameters {
   const { speech, insight } = settings;
   return {
-    speech_model: speech.model,
+    speech_model: speech.model || DEFAULT_MODEL,
     sample_rate: SAMPLE_RATE,
     encoding: "pcm_s16le",
     ...(familyOf(speech.model) === "pro" && { session_heartbeat: true }),

@@ -108,6 +108,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   const receiver = createReceiver({ turns, insights, meter, sender, sessions, onBegin });
 
   function prepare(token: TokenGrant | null): Result<SessionRequest> {
+    accepted.granted(token?.speech_model ?? null);
     const { settings, refused } = accepted;
     const request = service.request(settings, channels, token, refused);
     if (!request.ok) return request;

@@ -4,7 +4,11 @@ import { createAcceptedSettings } from "../../../core/speech/accepted-settings.t
 
 const withTerms = (...keyTerms: string[]): Settings => ({
   ...DEFAULT_SETTINGS,
-  speech: { ...DEFAULT_SETTINGS.speech, keyTerms },
+  speech: { ...DEFAULT_SETTINGS.speech, model: "chosen", keyTerms },
+});
+const withModel = (model: string): Settings => ({
+  ...DEFAULT_SETTINGS,
+  speech: { ...DEFAULT_SETTINGS.speech, model },
 });
 const accept = (settings = withTerms()) => createAcceptedSettings(settings, "fallback");
 
@@ -26,10 +30,37 @@ it("a setting that is refused again, or an unknown one, leaves nothing to try", 
   expect(accepted.refuse(null, 0)).toBe(false);
 });
 
-it("a refused model is replaced by the fallback model", () => {
-  const accepted = accept();
-  accepted.refuse("model", 0);
+it.each([
+  ["the user's model", "chosen", "team", "chosen"],
+  ["the team's model if the user has chosen none", "", "team", "team"],
+  ["the fallback model if the team has none either", "", null, "fallback"],
+])("sessions use %s", (_, chosen, team, expected) => {
+  const accepted = accept(withModel(chosen));
+  accepted.granted(team);
+  expect(accepted.settings.speech.model).toBe(expected);
+});
+
+it("a refused model is replaced by the team's, and that one by the fallback model", () => {
+  const accepted = accept(withModel("chosen"));
+  accepted.granted("team");
+  expect(accepted.refuse("model", 0)).toBe(true);
+  expect(accepted.settings.speech.model).toBe("team");
+  expect(accepted.problem).toEqual({ reason: "speech-setting-refused", detail: "model" });
+  expect(accepted.refuse("model", 0)).toBe(true);
   expect(accepted.settings.speech.model).toBe("fallback");
+  expect(accepted.refuse("model", 0)).toBe(false);
+});
+
+it("a model that is refused once is not tried again under another name of the choice", () => {
+  const accepted = accept(withModel("fallback"));
+  expect(accepted.refuse("model", 0)).toBe(false);
+});
+
+it("a newly chosen model is tried even if it was refused before", () => {
+  const accepted = accept(withModel("chosen"));
+  accepted.refuse("model", 0);
+  accepted.configure(withModel("chosen"));
+  expect(accepted.settings.speech.model).toBe("chosen");
 });
 
 it("a refused heartbeat, which no user has chosen, is no problem", () => {
