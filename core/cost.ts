@@ -134,7 +134,7 @@ export const monthEstimate = (
   meetings
     .filter(({ startedAt }) => isSameMonth(startedAt, now))
     .map(({ usage = NO_USAGE }) => {
-      const stated = estimate(usage, speechModelOf(settings), prices);
+      const stated = estimate(usage, speechModelOf(settings.speech.model), prices);
       return isUsageIncomplete(usage) ? { ...stated, isComplete: false } : stated;
     })
     .reduce(plus, NOTHING);

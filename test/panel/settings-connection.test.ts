@@ -118,6 +118,48 @@ it("a connection without a known budget says why it is unknown", async () => {
   expect(text()).not.toContain("Left today");
 });
 
+const MODELS = [
+  { id: "claude", price: { input: 3, output: 15 }, streams: true },
+  { id: "qwen", streams: false, retires: "2026-12-31" },
+  { id: "bare" },
+];
+
+const offeredBy = (field: HTMLElement) =>
+  [...((field as HTMLInputElement).list?.options ?? [])].map((option) => [
+    option.value,
+    option.getAttribute("label"),
+  ]);
+const helpOf = (field: HTMLElement): string =>
+  document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent.trim() ?? "";
+
+it("fields for language models offer those of the gateway, with price and retirement", async () => {
+  answer({ "/v1/config": () => Response.json({ ...CONFIG, language_models: MODELS }) });
+  await openSettings();
+  const [insight, notes] = all("textbox", "Model");
+  if (!insight || !notes) throw new Error("A field is missing.");
+  for (const field of [insight, notes]) {
+    expect(offeredBy(field)).toEqual([
+      ["claude", "$3.00 in, $15.00 out, for a million tokens."],
+      ["qwen", "Answers come all at once. Retires on Dec 31, 2026. Choose another."],
+      ["bare", ""],
+    ]);
+  }
+  expect(helpOf(notes)).toBe("$3.00 in, $15.00 out, for a million tokens.");
+  expect(helpOf(insight)).toBe("Choose a model, or type any that your team may use.");
+});
+
+it("the empty field for the speech model shows the team's", async () => {
+  answer({
+    "/v1/config": () =>
+      Response.json({ ...CONFIG, speech: { default_model: "universal-streaming-english" } }),
+  });
+  await openSettings();
+  expect((one("textbox", "Speech model") as HTMLInputElement).placeholder).toBe(
+    "universal-streaming-english",
+  );
+  expect(helpOf(one("textbox", "Hints"))).toContain("universal-streaming-english does not");
+});
+
 it("the field for the notes model offers the Worker's models", async () => {
   answer();
   await openSettings();

@@ -115,7 +115,7 @@ it("fields of recording and recognition are saved", async () => {
   expect(text()).toContain("3 of 100");
   await type("Hints", "A release meeting");
   await flip("Tell speakers apart");
-  await type("Most speakers", "3");
+  await type("Maximum number of speakers", "3");
   await type("Languages", "en pt-br");
   for (const name of ["Note the language of each turn", "Mask swear words", "Hide personal data"])
     await flip(name);
@@ -189,11 +189,56 @@ it("help texts say that a model has no presets for turn detection", async () => 
   expect(choice?.textContent).toContain("whisper-rt does not understand this");
 });
 
+it("a chosen model says what it is good at, and newer ones are suggested first", async () => {
+  await openSettings();
+  const field = one("textbox", "Speech model") as HTMLInputElement;
+  expect(field.placeholder).toBe("u3-rt-pro");
+  expect(helpOf(field)).toBe("Choose a model, or type any other. Empty: your team’s usual one.");
+  const options = [...(field.list?.options ?? [])].map((option) => [
+    option.value,
+    option.getAttribute("label"),
+  ]);
+  expect(options.slice(0, 2)).toEqual([
+    ["assemblyai-stt-3-7-realtime", "Newest. Best at telling speakers apart."],
+    ["universal-3-6-pro", "Accurate. Splits fewer sentences."],
+  ]);
+  await type("Speech model", "assemblyai-stt-3-7-realtime");
+  expect(helpOf(field)).toBe("Newest. Best at telling speakers apart.");
+  await type("Speech model", "assemblyai-stt-4-0-realtime");
+  expect(helpOf(field)).toMatch(/^Choose a model/);
+  await submit();
+  expect(saved().speech.model).toBe("assemblyai-stt-4-0-realtime");
+});
+
+it("an empty speech model is saved, and follows the team", async () => {
+  await openSettings({ ...SETTINGS, speech: { ...SETTINGS.speech, model: "universal-3-5-pro" } });
+  await type("Speech model", " ");
+  await submit();
+  expect(saved().speech.model).toBe("");
+});
+
+it.each([
+  ["pt-BR multi-", "“multi-” is not a language code."],
+  ["pt-BR sw-KE pl", "The speech service may not know sw-KE, pl."],
+  ["pt-BR zh-Hans", "Codes such as en or pt, ten at most."],
+])("the languages “%s” are judged with “%s”", async (codes, sentence) => {
+  await openSettings();
+  await type("Languages", codes);
+  expect(helpOf(one("textbox", "Languages"))).toContain(sentence);
+});
+
+it("speaker labels say that the choice of turn detection is not used", async () => {
+  await openSettings();
+  await flip("Tell speakers apart");
+  expect(text()).toContain("Not used in recordings of one source");
+  expect(text()).not.toContain("Suits most meetings.");
+});
+
 it("the number of speakers is asked for only with speaker labels", async () => {
   await openSettings();
-  expect(all("textbox", "Most speakers")).toEqual([]);
+  expect(all("textbox", "Maximum number of speakers")).toEqual([]);
   await flip("Tell speakers apart");
-  await type("Most speakers", "11");
+  await type("Maximum number of speakers", "11");
   expect(text()).toContain("A whole number between 1 and 10.");
 });
 
