@@ -65,7 +65,8 @@ export function openFakeAssemblyAi(): FakeAssemblyAi {
     },
     deadline(milliseconds) {
       deadlines.push(milliseconds);
-      return AbortSignal.timeout(20);
+      // Longer than a busy machine takes for a reply that comes.
+      return AbortSignal.timeout(100);
     },
     now: () => clock.ms,
     later: (promise) => void later.push(promise),

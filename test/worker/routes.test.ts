@@ -14,6 +14,13 @@ import { BEN, ENV, expectRefusal, openWorker } from "./worker-under-test.ts";
 
 const worker = openWorker();
 
+/** A deployment of its own, because the Worker keeps the models of each gateway. */
+let gateways = 0;
+const newGateway = (host = "llm.example") => ({
+  ...ENV,
+  ASSEMBLYAI_LLM_URL: `https://${host}/gateway${++gateways}`,
+});
+
 test.each(["/", "/v1", "/v1/", "/v1/token/", "/v1/tokens", "/v2/token", "/V1/TOKEN", "//health"])(
   "%s is not found",
   async (path) => {
@@ -42,7 +49,7 @@ test("a query is ignored", async () => {
 });
 
 test("config names the access code and what is offered", async () => {
-  const { status, body } = await worker.ask("/v1/config", { code: BEN });
+  const { status, body } = await worker.ask("/v1/config", { code: BEN, env: newGateway() });
   expect(status).toBe(200);
   expect(v.parse(v.strictObject(WorkerConfig.entries), body)).toEqual({
     name: "ben",
@@ -98,13 +105,6 @@ test.each([
     env: { ...ENV, ASSEMBLYAI_STREAMING_URL: url },
   });
   expect(body).toMatchObject({ region });
-});
-
-/** A deployment of its own, because the Worker keeps the models of each gateway. */
-let gateways = 0;
-const newGateway = (host = "llm.example") => ({
-  ...ENV,
-  ASSEMBLYAI_LLM_URL: `https://${host}/gateway${++gateways}`,
 });
 
 /** What a config offers after this reply of the gateway. */
