@@ -94,9 +94,6 @@ export interface FrameListener {
   readonly onLogFailed: (error: unknown) => void;
 }
 
-/** A framer without blocks answers within some ms. */
-const CUT_TIMEOUT_MS = 500;
-
 /** Records frames into the channel, beginning with those that its port has queued. */
 export function recordInto(
   channel: Channel,
@@ -105,17 +102,14 @@ export function recordInto(
 ): RecordingChannel {
   const { log, transcriber } = channel;
   const ended = Promise.withResolvers<void>();
-  /** The ports of the audio contexts that follow the present one. */
-  let following: MessagePort[] = [];
-  let port = frames;
+  const ports = openPorts(frames, receive, () => (firstSample = log.samples));
   let firstSample = log.samples;
-  let isCut = false;
   const watch = createCaptureWatch(name === "mic" ? COMFORT_NOISE_PEAK : 0);
   let label = firstLabel;
   let pauses = 0;
   let hasDiskFailed = false;
 
-  function receive({ data }: MessageEvent<FramerMessage>): void {
+  function receive(data: FramerMessage): void {
     switch (data.type) {
       case "frame":
         return take(data.samples, data.peak);
@@ -131,8 +125,7 @@ export function recordInto(
         return listener.onResumed(pauses);
       case "cut":
         checkCount(data.samples);
-        isCut = true;
-        return takeNextPort();
+        return ports.cut();
       case "ended":
         checkCount(data.samples);
         reportingSilence(() => watch.end());
@@ -141,26 +134,6 @@ export function recordInto(
       default:
         assertNever(data);
     }
-  }
-
-  function listen(next: MessagePort): void {
-    port = next;
-    isCut = false;
-    firstSample = log.samples;
-    port.onmessage = receive;
-  }
-  listen(frames);
-
-  function takeNextPort(): void {
-    const next = following.shift();
-    if (!next) return;
-    close();
-    listen(next);
-  }
-
-  function close(): void {
-    port.onmessage = null;
-    port.close();
   }
 
   function take(samples: Int16Array<ArrayBuffer>, peak: number): void {
@@ -197,18 +170,8 @@ export function recordInto(
       label = next;
     },
     mute: (isMuted) => reportingSilence(() => watch.mute(isMuted)),
-    continueFrom(next) {
-      following = [...following, next];
-      if (isCut) return takeNextPort();
-      const present = port;
-      // The audio thread of a dead context may not answer.
-      setTimeout(() => port === present && takeNextPort(), CUT_TIMEOUT_MS);
-    },
-    stop() {
-      close();
-      for (const each of following) each.close();
-      following = [];
-    },
+    continueFrom: ports.add,
+    stop: ports.close,
     state(known) {
       const capture = watch.facts;
       const state = stateOf(channel, { label, capture, hasDiskFailed });
@@ -216,4 +179,59 @@ export function recordInto(
       return own ? { ...state, problems: [...state.problems, own] } : state;
     },
   };
+}
+
+/** A framer without blocks answers a `cut` within some ms; the audio thread of a dead context may never answer. */
+const CUT_TIMEOUT_MS = 500;
+
+/** The ports of the audio contexts that follow one another. Messages of the next one are received after the last of the present one. */
+function openPorts(
+  first: MessagePort,
+  receive: (message: FramerMessage) => void,
+  onNext: () => void,
+) {
+  let following: readonly MessagePort[] = [];
+  let port = first;
+  let isCut = false;
+
+  function listen(next: MessagePort): void {
+    port = next;
+    isCut = false;
+    port.onmessage = ({ data }: MessageEvent<FramerMessage>) => receive(data);
+  }
+
+  function takeNext(): void {
+    const [next, ...later] = following;
+    if (!next) return;
+    following = later;
+    closePort(port);
+    onNext();
+    listen(next);
+  }
+
+  listen(first);
+
+  return {
+    add(next: MessagePort): void {
+      following = [...following, next];
+      if (isCut) return takeNext();
+      const present = port;
+      setTimeout(() => port === present && takeNext(), CUT_TIMEOUT_MS);
+    },
+    /** The present port has sent its last message. */
+    cut(): void {
+      isCut = true;
+      takeNext();
+    },
+    close(): void {
+      closePort(port);
+      following.forEach(closePort);
+      following = [];
+    },
+  };
+}
+
+function closePort(port: MessagePort): void {
+  port.onmessage = null;
+  port.close();
 }

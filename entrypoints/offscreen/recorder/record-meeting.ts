@@ -131,17 +131,8 @@ function startRecorder(
     samplesAtLook = samples;
   }, LOOK_EVERY_MS);
 
-  async function takeLastFrames(): Promise<void> {
-    const handedOver = Promise.all(channels.map(({ ended }) => ended));
-    for (let before = -1; before !== samples;) {
-      before = samples;
-      await Promise.race([handedOver, delay(LAST_FRAMES_MS)]);
-    }
-    for (const channel of channels) channel.stop();
-  }
-
   async function closeSources(reason: Problem | null): Promise<void> {
-    await takeLastFrames();
+    await takeLastFrames(channels, () => samples);
     for (const { name } of channels) job.setProblem(name, null);
     job.setProblem("space", null);
     job.setProblem("audio", null);
@@ -176,6 +167,19 @@ function startRecorder(
       await job.finish("ending");
     },
   };
+}
+
+/** Takes what the audio threads still hand over, as long as samples come. */
+async function takeLastFrames(
+  channels: readonly RecordingChannel[],
+  samplesNow: () => number,
+): Promise<void> {
+  const handedOver = Promise.all(channels.map(({ ended }) => ended));
+  for (let before = -1; before !== samplesNow();) {
+    before = samplesNow();
+    await Promise.race([handedOver, delay(LAST_FRAMES_MS)]);
+  }
+  for (const channel of channels) channel.stop();
 }
 
 /** Only a log whose memory is full blames the disk; any other error is a bug. */
