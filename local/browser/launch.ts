@@ -70,6 +70,8 @@ async function tryLaunch(options: BrowserOptions): Promise<BrowserWithExtension>
     // page.
     ignoreDefaultArgs: ["--mute-audio", ...(options.headless ? [] : ["--enable-automation"])],
     args: [...ARGS, ...(options.headless ? ["--disable-gpu"] : []), ...options.args],
+    // Without a UTF-8 locale Chrome replaces the names of downloads that are not ASCII.
+    env: { LANG: "C.UTF-8", ...process.env },
     // The caller closes the browser, also after a signal.
     handleSIGINT: false,
     handleSIGTERM: false,

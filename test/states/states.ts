@@ -34,6 +34,21 @@ export interface PanelState {
   readonly enter?: (panel: Page) => Promise<void>;
 }
 
+/** Frames without scrolling after which the transcript counts as still. */
+const STILL_FRAMES = 10;
+
+/** Resolves when the transcript, which scrolls to what was found, is still; until then controls may come and go. */
+const untilStill = (panel: Page): Promise<void> =>
+  panel.evaluate(async (frames) => {
+    let top: number | undefined;
+    for (let still = 0; still < frames;) {
+      await new Promise(requestAnimationFrame);
+      const now = document.querySelector('[role="log"]')?.getBoundingClientRect().top;
+      still = now === top ? still + 1 : 0;
+      top = now;
+    }
+  }, STILL_FRAMES);
+
 const recording = (change: Partial<LiveState> = {}): readonly LiveEvent[] => [
   { type: "state", state: madeUpLive(change) },
 ];
@@ -148,6 +163,7 @@ export const PANEL_STATES: readonly PanelState[] = [
     async enter(panel) {
       await press(panel, "button", "Find in transcript");
       await panel.keyboard.type("the");
+      await untilStill(panel);
     },
   },
   {

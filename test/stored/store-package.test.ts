@@ -61,7 +61,7 @@ describe("the package for the store", () => {
     const { version } = await json(join(ROOT, "package.json"));
     const { key, host_permissions, content_scripts, ...rest } = await manifest();
     expect([key, host_permissions, content_scripts]).toEqual([undefined, undefined, undefined]);
-    expect(rest).toMatchObject({ manifest_version: 3, version, minimum_chrome_version: "119" });
+    expect(rest).toMatchObject({ manifest_version: 3, version, minimum_chrome_version: "124" });
   });
 
   it("requests exactly the permissions that docs/privacy.md explains", async () => {
