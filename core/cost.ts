@@ -2,7 +2,7 @@
 
 import type { Meeting, MeetingUsage, TokenUsage } from "./meeting.ts";
 import { problem, type Problem } from "./problem.ts";
-import type { ChatReply, Prices } from "./protocol/worker-api.ts";
+import type { Prices } from "./protocol/worker-api.ts";
 import type { Settings } from "./settings/settings.ts";
 import { speechModelOf } from "./speech/chosen-service.ts";
 
@@ -40,13 +40,6 @@ export const plusTokens = (one: TokenUsage, other: TokenUsage): TokenUsage => ({
   inputTokens: one.inputTokens + other.inputTokens,
   outputTokens: one.outputTokens + other.outputTokens,
   ...((one.isIncomplete || other.isIncomplete) && { isIncomplete: true }),
-});
-
-/** Workers of earlier versions report 0 tokens for unstated ones. */
-export const tokenUsage = (usage: ChatReply["usage"]): TokenUsage => ({
-  inputTokens: usage.input_tokens,
-  outputTokens: usage.output_tokens,
-  ...((usage.incomplete || usage.input_tokens === 0) && { isIncomplete: true }),
 });
 
 /** Whether some replies did not state their tokens: the true cost is higher than any estimate. */

@@ -3,7 +3,8 @@
  * notes. The caller supplies the function that asks the model.
  */
 
-import { NO_TOKENS, plusTokens, tokenUsage } from "../cost.ts";
+import { NO_TOKENS, plusTokens } from "../cost.ts";
+import { tokenUsage } from "../protocol/model-reply.ts";
 import type { TokenUsage } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
 import type { ChatMessage, ChatReply } from "../protocol/worker-api.ts";

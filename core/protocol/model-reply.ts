@@ -4,7 +4,15 @@
  */
 
 import * as v from "valibot";
+import type { TokenUsage } from "../meeting.ts";
 import type { ChatReply } from "./worker-api.ts";
+
+/** Workers of earlier versions report 0 tokens for unstated ones. */
+export const tokenUsage = (usage: ChatReply["usage"]): TokenUsage => ({
+  inputTokens: usage.input_tokens,
+  outputTokens: usage.output_tokens,
+  ...((usage.incomplete || usage.input_tokens === 0) && { isIncomplete: true }),
+});
 
 export function finishReasonOf(theirs: string): ChatReply["finish_reason"] {
   switch (theirs.toLowerCase()) {

@@ -5,12 +5,12 @@ import {
   limitProblem,
   monthEstimate,
   NO_USAGE,
-  tokenUsage,
   withSpeech,
   withTokens,
   withUsage,
 } from "../../core/cost.ts";
 import type { Meeting, MeetingUsage } from "../../core/meeting.ts";
+import { tokenUsage } from "../../core/protocol/model-reply.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { held } from "./spoken.ts";
 

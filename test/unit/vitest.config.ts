@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     name: "unit",
     include: ["**/*.test.ts"],
+    setupFiles: ["../patience.ts"],
     // A bound for what hangs: a slow machine gets as long as it needs.
     testTimeout: 60_000,
     hookTimeout: 60_000,

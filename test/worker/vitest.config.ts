@@ -48,6 +48,7 @@ export default defineConfig({
   test: {
     name: "worker",
     include: ["**/*.test.ts"],
+    setupFiles: ["../patience.ts"],
     isolate: false,
     // A bound for what hangs: a slow machine gets as long as it needs.
     testTimeout: 60_000,

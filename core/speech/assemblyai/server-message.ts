@@ -1,7 +1,6 @@
 /** Parses the messages of streaming v3 (docs/protocol.md#server-messages). */
 
 import * as v from "valibot";
-import { tokenUsage } from "../../cost.ts";
 import { parseJson } from "../../parse-json.ts";
 import {
   errorWords,
@@ -10,6 +9,7 @@ import {
   oneLine,
   statedTokens,
   textOf,
+  tokenUsage,
   usageOf,
 } from "../../protocol/model-reply.ts";
 import type { HeardWord, SpeakerRevision, SpeechMessage } from "../service.ts";
