@@ -35,11 +35,12 @@ export interface PanelState {
 }
 
 /** Frames without scrolling after which the transcript counts as still. */
-const STILL_FRAMES = 10;
+const STILL_FRAMES = 30;
 
-/** Resolves when the transcript, which scrolls to what was found, is still; until then controls may come and go. */
-const untilStill = (panel: Page): Promise<void> =>
-  panel.evaluate(async (frames) => {
+/** Resolves when the transcript is loaded and does not scroll any more; until then controls may come and go. */
+async function untilStill(panel: Page): Promise<void> {
+  await panel.waitForSelector('[role="log"][aria-busy="false"]');
+  await panel.evaluate(async (frames) => {
     let top: number | undefined;
     for (let still = 0; still < frames;) {
       await new Promise(requestAnimationFrame);
@@ -48,6 +49,7 @@ const untilStill = (panel: Page): Promise<void> =>
       top = now;
     }
   }, STILL_FRAMES);
+}
 
 const recording = (change: Partial<LiveState> = {}): readonly LiveEvent[] => [
   { type: "state", state: madeUpLive(change) },
@@ -161,6 +163,7 @@ export const PANEL_STATES: readonly PanelState[] = [
     name: "transcript-find",
     ...SAVED,
     async enter(panel) {
+      await untilStill(panel);
       await press(panel, "button", "Find in transcript");
       await panel.keyboard.type("the");
       await untilStill(panel);

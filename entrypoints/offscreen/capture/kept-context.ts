@@ -89,14 +89,14 @@ export function keepContext(listener: ContextListener): KeptContext {
 
   async function take(next: AudioContext): Promise<boolean> {
     if (!(await starts(next)) || isClosed) {
-      void next.close().catch(() => {});
+      next.close().catch(reportUnexpected("closing an audio context"));
       return false;
     }
     const last = current;
     current = next;
     watch(next);
     listener.onReplaced(next);
-    void last.close().catch(() => {});
+    last.close().catch(reportUnexpected("closing an audio context"));
     return true;
   }
 
