@@ -13,6 +13,8 @@ export interface Focus {
 export async function walk(panel: Page): Promise<readonly Focus[]> {
   const places: Focus[] = [];
   await panel.evaluate(() => {
+    for (const each of document.querySelectorAll("[data-passed]"))
+      each.removeAttribute("data-passed");
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute("tabindex");
