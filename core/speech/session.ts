@@ -414,7 +414,7 @@ function recover(state: SessionState, verdict: Verdict, now: Now): Step {
     ...state,
     problem: verdict.problem,
     failures: state.failures + 1,
-    wastedTokens: state.wastedTokens + (state.phase === "connecting" ? 1 : 0),
+    wastedTokens: state.wastedTokens + (wastesToken(state, verdict) ? 1 : 0),
   };
   if (verdict.remedy === "blocked" || failed.failures > (verdict.tries ?? Infinity))
     return block(failed);
@@ -432,6 +432,10 @@ function recover(state: SessionState, verdict: Verdict, now: Now): Step {
   const ending = { type: "set-timer", timer: "ending", ms: ENDING_TIMEOUT_MS } as const;
   return { state: waiting, effects: [...release, ...effects, ...(isFirstLoss ? [ending] : [])] };
 }
+
+/** A service that refuses a session with a reason was reached. */
+const wastesToken = ({ phase }: SessionState, { problem: { reason } }: Verdict): boolean =>
+  phase === "connecting" && (reason === "speech-interrupted" || UNANSWERED.has(reason));
 
 /** While the recording goes on, or if no user waits, the refusal is waited out; else a later transcription takes the rest. */
 function block(state: SessionState): Step {

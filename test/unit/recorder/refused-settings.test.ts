@@ -46,9 +46,19 @@ it("a refused optional setting is left out, said once, and no word is lost", asy
 });
 
 it("each refused setting is left out in turn", async () => {
-  const names = new Set(["keyterms_prompt", "filter_profanity", "inactivity_timeout"]);
+  const names = new Set([
+    "keyterms_prompt",
+    "filter_profanity",
+    "inactivity_timeout",
+    "language_detection",
+  ]);
   faults.refuses = (name) => names.has(name);
-  const speech = { ...WITH_TERMS.speech, filterProfanity: true, inactivityTimeoutSeconds: 60 };
+  const speech = {
+    ...WITH_TERMS.speech,
+    filterProfanity: true,
+    inactivityTimeoutSeconds: 60,
+    detectLanguage: true,
+  };
   const channel = await openNumberChannel({ settings: { ...WITH_TERMS, speech } });
   await record([channel], 30_000);
   expect(channel.transcriber.status().phase).toBe("live");
