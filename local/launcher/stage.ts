@@ -13,7 +13,7 @@ import { findBrowser, HOW_TO_GET_A_BROWSER } from "../browser/find-browser.mjs";
 import { launchBrowser } from "../browser/launch.ts";
 import { startWorker } from "./worker-process.ts";
 import { EXTENSION_DIR } from "./build.ts";
-import { createExtractiveModel } from "../models/extractive/extractive-model.ts";
+import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
 import { startLocalService } from "../server.ts";
 import { openVoskEngine } from "../speech/vosk/vosk-engine.ts";
 

@@ -4,7 +4,7 @@
  * confidences stay.
  */
 
-import { isGivenName } from "../english/names.ts";
+import { isGivenName } from "../../core/language/english/names.ts";
 import type { EngineWord } from "./engine.ts";
 import type { Parameters } from "./parameters.ts";
 

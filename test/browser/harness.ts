@@ -12,7 +12,7 @@ import { fakeMicrophone, setMicrophonePermission } from "./fake-microphone.ts";
 import { type Pages, servePages } from "../../local/meeting/page-server.ts";
 import { openStage, type Stage } from "../../local/launcher/stage.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
-import type { LanguageModel } from "../../local/models/language-model.ts";
+import type { LanguageModel } from "../../core/language/language-model.ts";
 import { type LocalService, startLocalService } from "../../local/server.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";

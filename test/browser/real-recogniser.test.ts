@@ -13,7 +13,7 @@ import {
 } from "../../local/browser/panel-driver.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
-import { createExtractiveModel } from "../../local/models/extractive/extractive-model.ts";
+import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
 import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
 import { wordErrors } from "../local/word-error-rate.ts";
 import { storedErrors } from "../time-code/stored.ts";

@@ -3,8 +3,8 @@ import { INSIGHT_PROMPTS } from "../../core/settings/insight-prompt.ts";
 import { turnId } from "../../core/meeting.ts";
 import { batchPrompt, readBatch } from "../../core/notes/insight-batch.ts";
 import { transcriptLines } from "../../core/notes/transcript-lines.ts";
-import { createExtractiveModel } from "../../local/models/extractive/extractive-model.ts";
-import type { Completion } from "../../local/models/language-model.ts";
+import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
+import type { Completion } from "../../core/language/language-model.ts";
 import { spoken } from "../unit/spoken.ts";
 import { readScript, type SpokenTurn } from "./sample-meeting.ts";
 

@@ -6,7 +6,7 @@ import { instructionsFor } from "../../core/notes/order.ts";
 import { type AskModel, makeNotes } from "../../core/notes/make-notes.ts";
 import { transcriptLines } from "../../core/notes/transcript-lines.ts";
 import { ok } from "../../core/problem.ts";
-import { createExtractiveModel } from "../../local/models/extractive/extractive-model.ts";
+import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
 
 const model = createExtractiveModel();
 

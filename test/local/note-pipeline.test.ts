@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createExtractiveModel } from "../../local/models/extractive/extractive-model.ts";
-import type { LanguageModel } from "../../local/models/language-model.ts";
+import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
+import type { LanguageModel } from "../../core/language/language-model.ts";
 import { chatter, turnsOf } from "./long-meeting.ts";
 import {
   openNoteMaker,

@@ -8,8 +8,8 @@
 
 import * as v from "valibot";
 import type { EngineWord } from "../engine.ts";
-import { asksQuestion } from "../../english/question.ts";
-import { capitalized, isName } from "../../english/names.ts";
+import { asksQuestion } from "../../../core/language/english/question.ts";
+import { capitalized, isName } from "../../../core/language/english/names.ts";
 
 const Result = v.object({
   /** Absent if no words were recognised. */

@@ -11,8 +11,8 @@
 import type { CDPSession, Page } from "puppeteer-core";
 import type { Turn } from "../../../core/meeting.ts";
 import { press } from "../../../local/browser/panel-driver.ts";
-import { createExtractiveModel } from "../../../local/models/extractive/extractive-model.ts";
-import type { LanguageModel } from "../../../local/models/language-model.ts";
+import { createExtractiveModel } from "../../../core/language/extractive/extractive-model.ts";
+import type { LanguageModel } from "../../../core/language/language-model.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
 import { longMeeting } from "../../local/long-meeting.ts";
 import type { Figure, Row } from "../figure.ts";

@@ -1,8 +1,8 @@
 /** Compares words of the transcript with those of a question or a heading. */
 
-import { contentWordsOf, stemOf, wordsOf } from "../../english/content-words.ts";
-import { dueIn } from "../../english/dates.ts";
-import { isGivenName } from "../../english/names.ts";
+import { contentWordsOf, stemOf, wordsOf } from "../english/content-words.ts";
+import { dueIn } from "../english/dates.ts";
+import { isGivenName } from "../english/names.ts";
 import type { Point } from "./point.ts";
 
 /** Stems of the content words. */

@@ -1,7 +1,7 @@
 /** Splits turns into clauses and passages. */
 
-import { clausesOf } from "../../english/clauses.ts";
-import { wordsOf } from "../../english/content-words.ts";
+import { clausesOf } from "../english/clauses.ts";
+import { wordsOf } from "../english/content-words.ts";
 import { isQuestion, isUnknown, putsOff } from "./cue-words.ts";
 import type { TranscriptTurn } from "./notes-request.ts";
 

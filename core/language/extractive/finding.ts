@@ -1,6 +1,6 @@
 /** Finds the points of each kind in spoken order: decisions, action items, open questions, … */
 
-import { contentWordsOf, wordsOf } from "../../english/content-words.ts";
+import { contentWordsOf, wordsOf } from "../english/content-words.ts";
 import { actionItem, isDecision, isQuestion, isUnknown, leavesOpen } from "./cue-words.ts";
 import { type Point, pointOf, quoteOf } from "./point.ts";
 import { type Clause, isCourtesy, isTelling, passagesIn } from "./passages.ts";

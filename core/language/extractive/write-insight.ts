@@ -1,8 +1,8 @@
 /** Insight of one turn: its most important clause, or the one that the prompt asks for, in the turn's own words. */
 
-import { clausesOf } from "../../english/clauses.ts";
-import { dueIn } from "../../english/dates.ts";
-import { contentWordsOf } from "../../english/content-words.ts";
+import { clausesOf } from "../english/clauses.ts";
+import { dueIn } from "../english/dates.ts";
+import { contentWordsOf } from "../english/content-words.ts";
 import { statement } from "./point.ts";
 import { actionItem, isDecision, isQuestion } from "./cue-words.ts";
 import { inert } from "./notes-request.ts";

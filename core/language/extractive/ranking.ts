@@ -6,7 +6,7 @@
 import { bullet, type Point } from "./point.ts";
 import type { Clause } from "./passages.ts";
 import type { Section } from "./note-sections.ts";
-import { contentWordsOf, stemOf } from "../../english/content-words.ts";
+import { contentWordsOf, stemOf } from "../english/content-words.ts";
 
 /** Keeps noted points unless much better ones come. The mean rank in a text is 1. */
 const NOTED_BONUS = 1;

@@ -3,10 +3,10 @@
  * from a recogniser: lower case, few marks. Such rules miss the same meaning in other words.
  */
 
-import { dueIn } from "../../english/dates.ts";
-import { capitalized, isGivenName } from "../../english/names.ts";
-import { asksQuestion } from "../../english/question.ts";
-import { wordsOf } from "../../english/content-words.ts";
+import { dueIn } from "../english/dates.ts";
+import { capitalized, isGivenName } from "../english/names.ts";
+import { asksQuestion } from "../english/question.ts";
+import { wordsOf } from "../english/content-words.ts";
 
 const plain = (clause: string): string => wordsOf(clause).join(" ");
 
