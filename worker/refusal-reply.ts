@@ -102,6 +102,12 @@ const OWN_REPLIES: Replies<Exclude<Refusal, UpstreamRefusal>> = {
     code: "too_large",
     message: `The transcript is too long to send at once: this Worker takes ${limitBytes} bytes. Make notes of a shorter part, or have CHAT_MAX_BYTES raised.`,
   }),
+  "body-slow": () => ({
+    status: 408,
+    code: "bad_request",
+    message:
+      "The request took longer than a minute to arrive. Check your connection and try again.",
+  }),
   "body-invalid": ({ detail }) => ({
     status: 400,
     code: "bad_request",

@@ -54,6 +54,7 @@ export type Refusal =
   | { readonly reason: "usage-store-unavailable" }
   | { readonly reason: "caller-left" }
   | { readonly reason: "body-too-large"; readonly limitBytes: number }
+  | { readonly reason: "body-slow" }
   | { readonly reason: "body-invalid"; readonly detail: string }
   | {
       readonly reason: "model-not-offered";

@@ -117,6 +117,9 @@ describe("models", () => {
   });
 });
 
+const utf16 = (text: string): Uint8Array =>
+  new Uint8Array(Uint16Array.from(text, (letter) => letter.charCodeAt(0)).buffer);
+
 describe("the Worker refuses", () => {
   const refused = async (options: RequestOptions, status: number, words: string | RegExp) => {
     const answer = await worker.ask("/v1/chat", options);
@@ -129,6 +132,8 @@ describe("the Worker refuses", () => {
     ["no body", {}, "not JSON"],
     ["no JSON", { body: WORDS }, "not JSON"],
     ["truncated JSON", { body: '{"messages":' }, "not JSON"],
+    ["JSON in UTF-16", { body: utf16(JSON.stringify({ messages: [] })) }, "not JSON"],
+    ["bytes of no text", { body: Uint8Array.of(0xff, 0xfe, 0xc0, 0x80) }, "not JSON"],
     ["null", bodyOf(null), "the body"],
     ["a list", bodyOf([]), "messages"],
     ["no messages", bodyOf({}), "messages"],
@@ -169,6 +174,14 @@ describe("the Worker refuses", () => {
     });
     await refused({ env, body }, 413, "2000 bytes");
     expect(cancelled).toBe(true);
+  });
+
+  test("a body that stalls, after a minute", async () => {
+    const stalling = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"messages":')),
+    });
+    await refused({ env, body: stalling }, 408, "longer than a minute");
+    expect(worker.upstream.deadlines).toEqual([60_000]);
   });
 
   test("no body of exactly the limit", async () => {

@@ -113,6 +113,10 @@ describe("the usage page", () => {
     basic("a:"),
     "Basic",
     "Basic %%%",
+    "Basic ab=",
+    "Basic a_b=",
+    "Basic ____",
+    "Basic ====",
     "Basic A",
     "Basic AAAAA",
   ])("finds no code in %s", async (authorization) => {

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { ErrorReply, type ErrorCode } from "../../core/protocol/worker-api.ts";
 import type { UsageStore } from "../../worker/budget/usage-store.ts";
+import readme from "../../worker/README.md?raw";
 import { serve } from "../../worker/serve.ts";
 import { API_KEY, openFakeAssemblyAi, TOKEN, type FakeAssemblyAi } from "./fake-assemblyai.ts";
 
@@ -101,6 +102,7 @@ export function openWorker(): WorkerUnderTest {
     await upstream.settled();
     vi.restoreAllMocks();
     expectNoSecrets([...answers, ...log]);
+    for (const field of log.flatMap(fieldsOf)) expect(LOGGED_FIELDS).toContain(field);
   });
 
   return {
@@ -151,6 +153,16 @@ export function expectNoSecrets(texts: readonly string[]): void {
     for (const secret of [API_KEY, ANNA, BEN, TOKEN, WORDS]) expect(text).not.toContain(secret);
   }
 }
+
+/** Fields that `worker/README.md#logs` lists. */
+export const LOGGED_FIELDS: ReadonlySet<string> = new Set(
+  [...(/\n## Logs\n(.*?)\n## /s.exec(readme)?.[1] ?? "").matchAll(/^\| `(\w+)`/gm)].map(
+    ([, field]) => field ?? "",
+  ),
+);
+
+/** @param line Of the log. */
+export const fieldsOf = (line: string): string[] => Object.keys(JSON.parse(line) as object);
 
 /** Reasons in the log. */
 export const reasonsIn = (log: readonly string[]): string[] =>

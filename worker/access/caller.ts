@@ -35,8 +35,8 @@ const bearerOf = (header: string | null): string | undefined =>
 
 /** The user name is ignored. */
 function passwordOf(header: string | null): string | undefined {
-  const encoded = /^Basic +([\w+/]+={0,2}) *$/i.exec(header ?? "")?.[1];
-  if (encoded === undefined || encoded.replace(/=+$/, "").length % 4 === 1) return undefined;
+  const encoded = /^Basic +([a-z\d+/]+)={0,2} *$/i.exec(header ?? "")?.[1];
+  if (encoded === undefined || encoded.length % 4 === 1) return undefined;
   return /^[^:]*:(\S+)$/.exec(atob(encoded))?.[1];
 }
 

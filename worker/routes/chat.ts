@@ -1,13 +1,12 @@
 /** `POST /v1/chat`: one completion of a language model, within the limits of this deployment. */
 
-import * as v from "valibot";
-import { parseJson } from "../../core/parse-json.ts";
 import { ok } from "../../core/problem.ts";
 import { ChatRequest } from "../../core/protocol/worker-api.ts";
 import { debit, settle } from "../budget/budget.ts";
 import type { Deployment } from "../environment.ts";
-import { json, readCapped } from "../http.ts";
+import { json } from "../http.ts";
 import { refuse, type Outcome } from "../refusal.ts";
+import { readBody } from "../request-body.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { Completion } from "../upstream/services.ts";
 
@@ -15,7 +14,8 @@ import type { Completion } from "../upstream/services.ts";
 export async function chat(context: RequestContext): Promise<Outcome<Response>> {
   const { request, deployment, platform } = context;
   const { service, baseUrl, maxBytes } = deployment.chat;
-  const asked = await readChatRequest(request, maxBytes);
+  // The schema passes on five fields, so this Worker is no relay for anything else.
+  const asked = await readBody(context, ChatRequest, maxBytes);
   if (!asked.ok) return asked;
   const model = chooseModel(asked.value.model, deployment.chat);
   if (!model.ok) return model;
@@ -31,36 +31,6 @@ export async function chat(context: RequestContext): Promise<Outcome<Response>> 
   );
   if (!reply.ok) return reply;
   return ok(reply.value instanceof ReadableStream ? eventStream(reply.value) : json(reply.value));
-}
-
-/** The schema passes on five fields, so this Worker is no relay for anything else. */
-async function readChatRequest(
-  request: Request,
-  limitBytes: number,
-): Promise<Outcome<ChatRequest>> {
-  const text = await readText(request, limitBytes);
-  if (!text.ok) return text;
-  const body = parseJson(text.value);
-  if (body === undefined) return refuse({ reason: "body-invalid", detail: "it is not JSON" });
-  const parsed = v.safeParse(ChatRequest, body, { abortEarly: true });
-  if (parsed.success) return ok(parsed.output);
-  // The detail names the place in the request, never its content.
-  const [issue] = parsed.issues;
-  const place = v.getDotPath(issue) ?? "the body";
-  const detail = `${place} is not as expected${issue.expected === null ? "" : ` (${issue.expected})`}`;
-  return refuse({ reason: "body-invalid", detail });
-}
-
-async function readText(request: Request, limitBytes: number): Promise<Outcome<string>> {
-  const tooLarge = refuse({ reason: "body-too-large", limitBytes });
-  if (Number(request.headers.get("Content-Length") ?? 0) > limitBytes) return tooLarge;
-  try {
-    const text = await readCapped(request.body, limitBytes);
-    return text === undefined ? tooLarge : ok(text);
-  } catch {
-    // Only the caller can break off a request.
-    return refuse({ reason: "caller-left" });
-  }
 }
 
 function chooseModel(
