@@ -33,6 +33,7 @@ export type UpstreamRefusal =
 export type Refusal =
   | { readonly reason: "origin-foreign"; readonly origin: string }
   | { readonly reason: "path-unknown" }
+  /** `allow`: comma-separated methods. */
   | { readonly reason: "method-wrong"; readonly allow: string }
   | { readonly reason: "setup-incomplete"; readonly problems: readonly string[] }
   | { readonly reason: "code-missing"; readonly scheme: Scheme }

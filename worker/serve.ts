@@ -21,25 +21,32 @@ import type { RequestContext } from "./request-context.ts";
 import { chat } from "./routes/chat.ts";
 import { config } from "./routes/config.ts";
 import { deepHealth, health } from "./routes/health.ts";
+import { joinPage } from "./routes/join.ts";
 import { token } from "./routes/token.ts";
 import { usage, usagePage } from "./routes/usage.ts";
 
 type Route =
-  | { readonly method: string; readonly access: "open"; handle(environment: Environment): Response }
   | {
-      readonly method: string;
+      readonly access: "open";
+      handle(environment: Environment): Promise<Response> | Response;
+    }
+  | {
       readonly access: Scheme;
       handle(context: RequestContext): Promise<Outcome<Response>> | Outcome<Response>;
     };
 
-const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
-  ["/health", { method: "GET", access: "open", handle: health }],
-  ["/health?deep=1", { method: "GET", access: "Bearer", handle: deepHealth }],
-  ["/usage", { method: "GET", access: "Basic", handle: usagePage }],
-  ["/v1/config", { method: "GET", access: "Bearer", handle: config }],
-  ["/v1/usage", { method: "GET", access: "Bearer", handle: usage }],
-  ["/v1/token", { method: "POST", access: "Bearer", handle: token }],
-  ["/v1/chat", { method: "POST", access: "Bearer", handle: chat }],
+/** By method. */
+type Routes = Readonly<Record<string, Route>>;
+
+const ROUTES: ReadonlyMap<string, Routes> = new Map<string, Routes>([
+  ["/health", { GET: { access: "open", handle: health } }],
+  ["/health?deep=1", { GET: { access: "Bearer", handle: deepHealth } }],
+  ["/join", { GET: { access: "open", handle: joinPage } }],
+  ["/usage", { GET: { access: "Basic", handle: usagePage } }],
+  ["/v1/config", { GET: { access: "Bearer", handle: config } }],
+  ["/v1/usage", { GET: { access: "Bearer", handle: usage } }],
+  ["/v1/token", { POST: { access: "Bearer", handle: token } }],
+  ["/v1/chat", { POST: { access: "Bearer", handle: chat } }],
 ]);
 
 /**
@@ -60,11 +67,11 @@ async function respond(
 ): Promise<Response> {
   const url = new URL(request.url);
   const path = ROUTES.has(url.pathname + url.search) ? url.pathname + url.search : url.pathname;
-  const route = ROUTES.get(path);
+  const routes = ROUTES.get(path);
   // An unknown path may hold anything, even an access code, so it is never logged.
-  const loggedRoute = route ? path : "elsewhere";
+  const loggedRoute = routes ? path : "elsewhere";
   try {
-    const outcome = await handle(request, url, route, environment, platform);
+    const outcome = await handle(request, url, routes, environment, platform);
     if (outcome.ok) return outcome.value;
     logRefusal(loggedRoute, outcome.problem);
     return refusalResponse(outcome.problem);
@@ -77,7 +84,7 @@ async function respond(
 async function handle(
   request: Request,
   { hostname }: URL,
-  route: Route | undefined,
+  routes: Routes | undefined,
   environment: Environment,
   platform: Platform,
 ): Promise<Outcome<Response>> {
@@ -85,14 +92,14 @@ async function handle(
   const origin = request.headers.get("Origin");
   if (isForeign(origins, origin)) return refuse({ reason: "origin-foreign", origin });
 
-  if (!route) return refuse({ reason: "path-unknown" });
+  if (!routes) return refuse({ reason: "path-unknown" });
+  const methods = Object.keys(routes).join(", ");
   if (request.method === "OPTIONS") {
-    return ok(new Response(null, { status: 204, headers: preflightHeaders(route.method) }));
+    return ok(new Response(null, { status: 204, headers: preflightHeaders(methods) }));
   }
-  if (request.method !== route.method) {
-    return refuse({ reason: "method-wrong", allow: route.method });
-  }
-  if (route.access === "open") return ok(route.handle(environment));
+  const route = Object.hasOwn(routes, request.method) ? routes[request.method] : undefined;
+  if (!route) return refuse({ reason: "method-wrong", allow: methods });
+  if (route.access === "open") return ok(await route.handle(environment));
 
   if (!setup.ok) return refuse({ reason: "setup-incomplete", problems: setup.problems });
   if (origins.kind === "any" && !isThisMachine(hostname)) {

@@ -21,10 +21,11 @@ export function corsHeaders(policy: OriginPolicy, origin: string | null): Record
   };
 }
 
-export function preflightHeaders(method: string): Record<string, string> {
+/** @param methods Comma-separated. */
+export function preflightHeaders(methods: string): Record<string, string> {
   return {
-    Allow: `${method}, OPTIONS`,
-    "Access-Control-Allow-Methods": method,
+    Allow: `${methods}, OPTIONS`,
+    "Access-Control-Allow-Methods": methods,
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
     "Access-Control-Max-Age": String(PREFLIGHT_SECONDS),
   };

@@ -8,6 +8,7 @@ import { entriesOfToday, limitOf } from "../budget/budget.ts";
 import { dayOf, secondsLeftOf } from "../budget/day.ts";
 import type { BudgetKind, UsageEntry } from "../budget/usage-store.ts";
 import type { Deployment } from "../environment.ts";
+import { escapeHtml, htmlResponse } from "../html.ts";
 import { json } from "../http.ts";
 import type { Outcome } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -21,7 +22,9 @@ export async function usage(context: RequestContext): Promise<Outcome<Response>>
 /** For browsers, which prompt for the access code. The page has no script and escapes names. */
 export async function usagePage(context: RequestContext): Promise<Outcome<Response>> {
   const report = await readUsage(context);
-  return report.ok ? ok(new Response(pageOf(report.value), { headers: PAGE_HEADERS })) : report;
+  if (!report.ok) return report;
+  const usage = report.value;
+  return ok(await htmlResponse({ title: `Earshot: usage on ${usage.day}`, body: bodyOf(usage) }));
 }
 
 async function readUsage(context: RequestContext): Promise<Outcome<Usage>> {
@@ -62,41 +65,17 @@ function usageOf(
   };
 }
 
-const PAGE_HEADERS = {
-  "Content-Type": "text/html; charset=utf-8",
-  "Content-Security-Policy":
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "Referrer-Policy": "no-referrer",
-};
-
-const pageOf = (usage: Usage): string => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Earshot: usage on ${usage.day}</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui }
-body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
-th, td { text-align: start; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884 }
-td + td { font-variant-numeric: tabular-nums }
-</style>
-<h1>Usage on ${usage.day}</h1>
+const bodyOf = (usage: Usage): string => `<h1>Usage on ${usage.day}</h1>
 <p>Budgets are renewed at midnight UTC, in ${hoursOf(usage.resets_in_seconds)}.</p>
 <table>
 <thead><tr><th scope="col">Access code<th scope="col">Speech sessions<th scope="col">Model tokens</thead>
 <tbody>
 ${(usage.codes ?? [usage]).map(rowOf).join("\n")}
 </tbody>
-</table>
-</html>
-`;
+</table>`;
 
 const rowOf = ({ name, session_seconds, model_tokens }: UsageOfCode): string =>
-  `<tr><th scope="row">${escape(name)}<td>${budgetOf(session_seconds, hoursOf)}<td>${budgetOf(model_tokens, countOf)}`;
+  `<tr><th scope="row">${escapeHtml(name)}<td>${budgetOf(session_seconds, hoursOf)}<td>${budgetOf(model_tokens, countOf)}`;
 
 const budgetOf = ({ used, limit }: Budget, inWords: (amount: number) => string): string =>
   `${inWords(used)} of ${inWords(limit)}`;
-
-const escape = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
