@@ -3,7 +3,8 @@
 import type { Prices } from "../core/protocol/worker-api.ts";
 import type { AccessCode } from "./access/caller.ts";
 import type { OriginPolicy } from "./access/origins.ts";
-import type { UsageStore } from "./budget/usage-store.ts";
+import type { UsageStores } from "./budget/shards.ts";
+import type { BudgetKind } from "./budget/spending.ts";
 import { languageService } from "./upstream/assemblyai/gateway.ts";
 import { speechService } from "./upstream/assemblyai/streaming.ts";
 import type { Bounds, LanguageService, SpeechService } from "./upstream/services.ts";
@@ -11,6 +12,7 @@ import {
   parseAccessCodes,
   parseApiKey,
   parseBaseUrl,
+  parseDollars,
   parseModels,
   parseOrigins,
   parsePrices,
@@ -27,8 +29,13 @@ export interface Deployment {
   /** Names that may see the usage of all codes. */
   readonly adminNames: readonly string[];
   /** Per day and access code. */
-  readonly budget: { readonly sessionSeconds: number; readonly modelTokens: number };
-  readonly usageStores: DurableObjectNamespace<UsageStore>;
+  readonly budget: {
+    /** `money` in millionths of a US dollar, for everything whose price is known. */
+    readonly limits: Readonly<Record<BudgetKind, number>>;
+    /** How often a day's budget unproven refunds may give back: reports of clients, estimates of broken replies. */
+    readonly refundFactor: number;
+  };
+  readonly usageStores: UsageStores;
   /** `null` if they are switched off, for instance in tests. */
   readonly rateLimits: {
     /** Requests with an access code, by its name. */
@@ -79,11 +86,13 @@ const DEFAULTS = {
   ALLOWED_ORIGINS: "",
   DAILY_SESSION_MINUTES: "1440",
   DAILY_MODEL_TOKENS: "2000000",
+  DAILY_BUDGET_USD: "10",
+  DAILY_REFUND_FACTOR: "2",
   ADMIN_NAMES: "admin",
   RATE_LIMITS: "on",
   SPEECH_MODEL: "",
-  SESSION_MAX_SECONDS: "1800",
-  TOKEN_WINDOW_SECONDS: "60",
+  SESSION_MAX_SECONDS: "10800",
+  TOKEN_WINDOW_SECONDS: "10",
   CHAT_DEFAULT_MODEL: "claude-sonnet-4-6",
   CHAT_ALLOWED_MODELS: "",
   CHAT_FALLBACK_MODELS: "",
@@ -95,6 +104,7 @@ const DEFAULTS = {
 type Name = keyof typeof DEFAULTS;
 
 const DAILY: Bounds = { min: 0, max: 1_000_000_000 };
+const REFUND_FACTOR: Bounds = { min: 0, max: 100 };
 const CHAT_TOKENS: Bounds = { min: 1, max: 200_000 };
 const CHAT_BYTES: Bounds = { min: 1_000, max: 20_000_000 };
 
@@ -139,8 +149,12 @@ export function parseEnvironment(env: unknown): Environment {
     accessCodes: read("ACCESS_CODES", parseAccessCodes, []),
     adminNames: splitList(textOf(env, "ADMIN_NAMES")),
     budget: {
-      sessionSeconds: 60 * readNumber("DAILY_SESSION_MINUTES", DAILY),
-      modelTokens: readNumber("DAILY_MODEL_TOKENS", DAILY),
+      limits: {
+        session_seconds: 60 * readNumber("DAILY_SESSION_MINUTES", DAILY),
+        model_tokens: readNumber("DAILY_MODEL_TOKENS", DAILY),
+        money: read("DAILY_BUDGET_USD", parseDollars, 0),
+      },
+      refundFactor: readNumber("DAILY_REFUND_FACTOR", REFUND_FACTOR),
     },
     rateLimits: code && attempt ? { code, attempt } : null,
     speech: {

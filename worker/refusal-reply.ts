@@ -6,10 +6,10 @@
 import type { ErrorCode, ErrorReply, SpentBudget } from "../core/protocol/worker-api.ts";
 import { LIMIT_PERIOD_SECONDS } from "./access/gate.ts";
 import { secondsLeftOf } from "./budget/day.ts";
-import type { BudgetKind } from "./budget/usage-store.ts";
+import type { BudgetKind } from "./budget/spending.ts";
 import { json } from "./http.ts";
 import type { Refusal, Scheme, Service, UpstreamRefusal } from "./refusal.ts";
-import { clip, countOf, hoursOf } from "./text.ts";
+import { clip, countOf, dollarsOf, hoursOf } from "./text.ts";
 
 export interface RefusalReply {
   readonly status: number;
@@ -74,15 +74,18 @@ const OWN_REPLIES: Replies<Exclude<Refusal, UpstreamRefusal>> = {
   }),
   "budget-spent": ({ name, kind, limit, left, now }) => {
     const resetsInSeconds = secondsLeftOf(now);
-    const { unit, size, variable } = BUDGET_KINDS[kind];
+    const { inWords, unit, variable } = BUDGETS[kind];
     return {
       status: 429,
       code: "budget_spent",
       message:
-        `The access code "${clip(name, 80)}" has ${countOf(left / size)} of its ${countOf(limit / size)} ${unit} left today, too few for this. ` +
+        `The access code "${clip(name, 80)}" has ${inWords(left)} of its ${inWords(limit)}${unit} left today, too few for this. ` +
         `Wait until midnight UTC, which is in ${hoursOf(resetsInSeconds)}, or have ${variable} raised.`,
       headers: { "Retry-After": String(resetsInSeconds) },
-      budget: { unit: kind, limit, left, resets_in_seconds: resetsInSeconds },
+      // Extensions of earlier versions know these units only.
+      ...(kind !== "money" && {
+        budget: { unit: kind, limit, left, resets_in_seconds: resetsInSeconds },
+      }),
     };
   },
   "usage-store-unavailable": () => ({
@@ -197,11 +200,17 @@ const SERVICES: Readonly<Record<Service, { name: string; variable: string }>> = 
   language: { name: "AssemblyAI's LLM Gateway", variable: "ASSEMBLYAI_LLM_URL" },
 };
 
-const BUDGET_KINDS: Readonly<Record<BudgetKind, { unit: string; size: number; variable: string }>> =
-  {
-    session_seconds: { unit: "session minutes", size: 60, variable: "DAILY_SESSION_MINUTES" },
-    model_tokens: { unit: "model tokens", size: 1, variable: "DAILY_MODEL_TOKENS" },
-  };
+const BUDGETS: Readonly<
+  Record<BudgetKind, { inWords: (amount: number) => string; unit: string; variable: string }>
+> = {
+  session_seconds: {
+    inWords: (seconds) => countOf(seconds / 60),
+    unit: " session minutes",
+    variable: "DAILY_SESSION_MINUTES",
+  },
+  model_tokens: { inWords: countOf, unit: " model tokens", variable: "DAILY_MODEL_TOKENS" },
+  money: { inWords: dollarsOf, unit: "", variable: "DAILY_BUDGET_USD" },
+};
 
 const challengeOf = (scheme: Scheme): string => `${scheme} realm="Earshot", charset="UTF-8"`;
 

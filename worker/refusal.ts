@@ -1,7 +1,7 @@
 /** Every reason for which the Worker declines a request. `refusal-reply.ts` turns each into an HTTP reply. */
 
 import type { Result } from "../core/problem.ts";
-import type { BudgetKind } from "./budget/usage-store.ts";
+import type { BudgetKind } from "./budget/spending.ts";
 
 /** A service behind the Worker: speech sessions or language models. */
 export type Service = "speech" | "language";

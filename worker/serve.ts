@@ -1,6 +1,6 @@
 /**
- * Steps of every request: origin → route → method → configuration → access code → rate limits → route. Each step can
- * refuse. Every outcome is a `Response` that the extension can read; a thrown bug becomes a 500 without its message.
+ * Steps of every request: origin → route → method → configuration → access code → rate limits → route. A route behind the
+ * access code has the usage store check it first. Each step can refuse. Every outcome is a `Response` that the extension can read; a thrown bug becomes a 500 without its message.
  */
 
 import { ok } from "../core/problem.ts";
@@ -11,17 +11,19 @@ import {
   preflightHeaders,
   type OriginPolicy,
 } from "./access/origins.ts";
+import { checked } from "./budget/budget.ts";
 import { environmentOf, type Environment } from "./environment.ts";
 import { isThisMachine, withHeaders } from "./http.ts";
 import { logRefusal, logUnexpected } from "./log.ts";
 import type { Platform } from "./platform.ts";
 import { refusalResponse } from "./refusal-reply.ts";
 import { refuse, type Outcome, type Scheme } from "./refusal.ts";
-import type { RequestContext } from "./request-context.ts";
+import type { UncheckedRequest } from "./request-context.ts";
 import { chat } from "./routes/chat.ts";
 import { config } from "./routes/config.ts";
 import { deepHealth, health } from "./routes/health.ts";
 import { joinPage } from "./routes/join.ts";
+import { sessions } from "./routes/sessions.ts";
 import { token } from "./routes/token.ts";
 import { usage, usagePage } from "./routes/usage.ts";
 
@@ -32,7 +34,8 @@ type Route =
     }
   | {
       readonly access: Scheme;
-      handle(context: RequestContext): Promise<Outcome<Response>> | Outcome<Response>;
+      /** Asks the usage store whether the access code is valid, before anything else. */
+      handle(unchecked: UncheckedRequest): Promise<Outcome<Response>>;
     };
 
 /** By method. */
@@ -40,13 +43,14 @@ type Routes = Readonly<Record<string, Route>>;
 
 const ROUTES: ReadonlyMap<string, Routes> = new Map<string, Routes>([
   ["/health", { GET: { access: "open", handle: health } }],
-  ["/health?deep=1", { GET: { access: "Bearer", handle: deepHealth } }],
+  ["/health?deep=1", { GET: { access: "Bearer", handle: checked(deepHealth) } }],
   ["/join", { GET: { access: "open", handle: joinPage } }],
   ["/usage", { GET: { access: "Basic", handle: usagePage } }],
-  ["/v1/config", { GET: { access: "Bearer", handle: config } }],
+  ["/v1/config", { GET: { access: "Bearer", handle: checked(config) } }],
   ["/v1/usage", { GET: { access: "Bearer", handle: usage } }],
+  ["/v1/sessions", { POST: { access: "Bearer", handle: sessions } }],
   ["/v1/token", { POST: { access: "Bearer", handle: token } }],
-  ["/v1/chat", { POST: { access: "Bearer", handle: chat } }],
+  ["/v1/chat", { POST: { access: "Bearer", handle: checked(chat) } }],
 ]);
 
 /**
@@ -106,9 +110,8 @@ async function handle(
     return refuse({ reason: "setup-incomplete", problems: [WILDCARD] });
   }
   const { deployment } = setup;
-  const caller = await admit(request.headers, route.access, deployment, platform.now());
-  if (!caller.ok) return caller;
-  return route.handle({ request, deployment, caller: caller.value, platform });
+  const unchecked = await admit(request, route.access, { deployment, platform });
+  return unchecked.ok ? route.handle(unchecked.value) : unchecked;
 }
 
 const WILDCARD = "ALLOWED_ORIGINS is *, which is for work on one machine only.";

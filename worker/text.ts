@@ -18,3 +18,7 @@ export function hoursOf(seconds: number): string {
 
 /** For instance `2,000,000`, rounded down. */
 export const countOf = (count: number): string => Math.floor(count).toLocaleString("en");
+
+/** @param micro millionths of a US dollar. For instance `$7.50`, rounded down to cents. */
+export const dollarsOf = (micro: number): string =>
+  `$${(Math.floor(micro / 10_000) / 100).toFixed(2)}`;

@@ -99,6 +99,13 @@ export function parseWholeNumber(name: string, text: string, bounds: Bounds): Pa
     : invalid(`${name} has to be a whole number from ${bounds.min} to ${bounds.max}.`);
 }
 
+/** @returns millionths of a US dollar */
+export function parseDollars(name: string, text: string): Parsed<number> {
+  return /^\d{1,6}(\.\d{1,2})?$/.test(text.trim())
+    ? ok(Math.round(Number(text) * 1_000_000))
+    : invalid(`${name} has to be an amount in US dollars, such as 10 or 7.50.`);
+}
+
 export function parseSwitch(name: string, text: string): Parsed<boolean> {
   if (text !== "on" && text !== "off") return invalid(`${name} has to be on or off.`);
   return ok(text === "on");

@@ -5,7 +5,39 @@
 
 import * as v from "valibot";
 
-/** Reply to `POST /v1/token`, which has no request body: a token for one speech session. */
+/** A session that is over. A report can be repeated; only the first counts. */
+const EndedSession = v.object({
+  /** `grant` of its token. */
+  grant: v.pipe(v.string(), v.maxLength(64)),
+  /** From Begin to the end; 0 if it never began. */
+  used_seconds: v.pipe(v.number(), v.finite(), v.minValue(0)),
+});
+export type EndedSession = v.InferOutput<typeof EndedSession>;
+
+/** Sessions in one report. */
+export const MOST_ENDED_SESSIONS = 100;
+
+const endedSessions = v.pipe(v.array(EndedSession), v.maxLength(MOST_ENDED_SESSIONS));
+
+/** Request of `POST /v1/token`; earlier versions send none. */
+export const TokenRequest = v.object({
+  /** Asks for a session of this duration at most; the Worker may grant a shorter one. */
+  max_session_duration_seconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  ended: v.optional(endedSessions),
+});
+export type TokenRequest = v.InferOutput<typeof TokenRequest>;
+
+/** Request of `POST /v1/sessions`. */
+export const SessionsReport = v.object({ ended: endedSessions });
+export type SessionsReport = v.InferOutput<typeof SessionsReport>;
+
+/** Reply to `POST /v1/sessions`. */
+export const SessionsReply = v.object({
+  /** Sessions settled now; known ones alone. */
+  settled: v.number(),
+});
+
+/** Reply to `POST /v1/token`: a token for one speech session. */
 export const TokenGrant = v.object({
   token: v.pipe(v.string(), v.minLength(1)),
   /** Time in which the token must be redeemed; an open session outlives it. */
@@ -15,6 +47,8 @@ export const TokenGrant = v.object({
   websocket_url: v.pipe(v.string(), v.regex(/^wss?:\/\//)),
   /** The team's speech model, for users who have chosen none. */
   speech_model: v.optional(v.pipe(v.string(), v.minLength(1))),
+  /** Names the session in the report of its end. Workers of earlier versions want no report. */
+  grant: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
 });
 export type TokenGrant = v.InferOutput<typeof TokenGrant>;
 
@@ -106,10 +140,12 @@ export type Budget = v.InferOutput<typeof Budget>;
 const UsageOfCode = v.object({
   /** Name of the access code. */
   name: v.string(),
-  /** Debited when a token is granted, by the longest duration of its session. */
+  /** Debited when a token is granted, by the longest duration of its session, and settled by the report of its end. */
   session_seconds: Budget,
   /** Read and written by models for `POST /v1/chat`. */
   model_tokens: Budget,
+  /** US dollars, of everything whose price is known. Workers of earlier versions leave it out. */
+  dollars: v.optional(Budget),
 });
 export type UsageOfCode = v.InferOutput<typeof UsageOfCode>;
 

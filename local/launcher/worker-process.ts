@@ -30,6 +30,7 @@ const UNLIMITED = {
   RATE_LIMITS: "off",
   DAILY_SESSION_MINUTES: "1000000",
   DAILY_MODEL_TOKENS: "1000000000",
+  DAILY_BUDGET_USD: "999999",
 };
 
 const CONFIG = join(import.meta.dirname, "..", "..", "worker", "wrangler.jsonc");

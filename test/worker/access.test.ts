@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { recogniseCaller } from "../../worker/access/caller.ts";
+import { readCode } from "../../worker/access/caller.ts";
 import { ANNA, BEN, ENV, expectRefusal, openWorker, reasonsIn } from "./worker-under-test.ts";
 
 const worker = openWorker();
@@ -65,14 +65,14 @@ test("one name may have two codes while one is being replaced", async () => {
   }
 });
 
-test("recogniseCaller compares all codes, whichever matches", async () => {
+test("readCode compares all codes, whichever matches", async () => {
   const compare = vi.spyOn(crypto.subtle, "timingSafeEqual");
   const texts = ["first", "second", "third"];
   const codes = texts.map((text) => ({ name: text, code: { form: "plain", text } as const }));
   for (const text of texts) {
     compare.mockClear();
-    const caller = await recogniseCaller(`Bearer ${text}`, "Bearer", codes);
-    expect(caller).toEqual({ ok: true, value: text });
+    const read = await readCode(`Bearer ${text}`, "Bearer", codes);
+    expect(read).toMatchObject({ ok: true, value: { secretName: text } });
     expect(compare).toHaveBeenCalledTimes(3);
   }
 });

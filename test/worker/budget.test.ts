@@ -1,4 +1,4 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { ErrorReply, TokenGrant, Usage } from "../../core/protocol/worker-api.ts";
@@ -15,6 +15,9 @@ import {
 } from "./worker-under-test.ts";
 
 const worker = openWorker();
+
+/** First digit of the digest of her code. */
+const DIGIT_OF_ANNA = "f";
 
 const MIDNIGHT = Date.parse(`${DAY}T24:00:00Z`);
 
@@ -90,10 +93,11 @@ describe("session minutes", () => {
     expect((await usageOf({ env })).session_seconds.left).toBe(0);
   });
 
-  test("are shared by two codes of one name", async () => {
+  test("are counted apart for two codes of one name", async () => {
     const env = { ...sessions(10), ACCESS_CODES: `anna:${ANNA},anna:${BEN}` };
     expect((await worker.ask("/v1/token", { env })).status).toBe(200);
-    expectRefusal(await worker.ask("/v1/token", { env, code: BEN }), 429, "budget_spent");
+    expectRefusal(await worker.ask("/v1/token", { env }), 429, "budget_spent");
+    expect((await worker.ask("/v1/token", { env, code: BEN })).status).toBe(200);
   });
 
   test.each([
@@ -115,7 +119,7 @@ describe("session minutes", () => {
 describe("model tokens", () => {
   const messages = [{ role: "user", content: WORDS }];
   const body = JSON.stringify({ messages, max_tokens: 100 });
-  const most = Math.ceil(JSON.stringify(messages).length / 2) + 100;
+  const most = JSON.stringify(messages).length + 100;
   const chat = (env: Record<string, unknown> = ENV) => worker.ask("/v1/chat", { env, body });
   const used = async () => (await usageOf()).model_tokens.used;
 
@@ -206,32 +210,40 @@ describe("the day", () => {
     worker.upstream.clock.ms = MIDNIGHT - 1;
     expect((await usageOf({ env })).session_seconds.used).toBe(0);
   });
-
-  test("before yesterday is deleted from the store", async () => {
-    for (const day of ["20", "21", "22"]) {
-      worker.upstream.clock.ms = Date.parse(`2026-11-${day}T12:00:00Z`);
-      await worker.ask("/v1/token");
-    }
-    const days = await runInDurableObject(ENV.LEDGER.getByName("team"), (_, { storage }) =>
-      storage.sql.exec<{ day: string }>("SELECT day FROM spent ORDER BY day").toArray(),
-    );
-    expect(days.map(({ day }) => day)).toEqual(["2026-11-21", "2026-11-22"]);
-  });
 });
 
-test("usage is stored under the names that deployed Workers use", async () => {
-  await worker.ask("/v1/token");
-  const rows = await runInDurableObject(ENV.LEDGER.getByName("team"), (_, { storage }) =>
-    storage.sql.exec("SELECT day, name, purse, amount FROM spent").toArray(),
-  );
-  expect(rows).toEqual([{ day: DAY, name: "anna", purse: "session_seconds", amount: 1800 }]);
+describe("stored rows", () => {
+  const TABLES = ["spent_by_code", "grants"] as const;
+  const shard = () => ENV.LEDGER.getByName(`team-${DIGIT_OF_ANNA}`);
+  const count = (table: (typeof TABLES)[number]) =>
+    runInDurableObject(shard(), (_, { storage }) => [
+      ...storage.sql.exec(`SELECT * FROM ${table}`),
+    ]).then((rows) => rows.length);
+
+  test("of days before are deleted by an alarm, without any request", async () => {
+    worker.upstream.clock.ms = Date.now() - 2 * 86_400_000;
+    await worker.ask("/v1/token");
+    for (const table of TABLES) expect(await count(table)).toBe(1);
+    expect(await runDurableObjectAlarm(shard())).toBe(true);
+    for (const table of TABLES) expect(await count(table)).toBe(0);
+    expect(await runDurableObjectAlarm(shard())).toBe(false);
+  });
+
+  test("of today are kept by the alarm, which comes again", async () => {
+    worker.upstream.clock.ms = Date.now();
+    await worker.ask("/v1/token");
+    expect(await runDurableObjectAlarm(shard())).toBe(true);
+    for (const table of TABLES) expect(await count(table)).toBe(1);
+    expect(await runDurableObjectAlarm(shard())).toBe(true);
+  });
 });
 
 test("a failing usage store grants nothing", async () => {
   const LEDGER = {
     getByName: () => ({
-      debit: () => Promise.reject(new Error(`Durable Object storage failed on ${ANNA}`)),
-      entries: () => Promise.reject(new Error("Durable Object storage failed")),
+      admit: () => Promise.reject(new Error("Durable Object storage failed")),
+      grantSession: () => Promise.reject(new Error(`Durable Object storage failed on ${ANNA}`)),
+      usage: () => Promise.reject(new Error("Durable Object storage failed")),
     }),
   };
   const env = { ...ENV, LEDGER };

@@ -9,13 +9,13 @@ import {
   streaming,
   unreachable,
 } from "./fake-assemblyai.ts";
-import { expectRefusal, openWorker, reasonsIn, WORDS } from "./worker-under-test.ts";
+import { expectRefusal, openWorker, reasonsIn, WORDS, ENV } from "./worker-under-test.ts";
 
 const worker = openWorker();
 
 const messages = [{ role: "user", content: WORDS }];
 const body = JSON.stringify({ messages, stream: true, max_tokens: 100 });
-const most = Math.ceil(JSON.stringify(messages).length / 2) + 100;
+const most = JSON.stringify(messages).length + 100;
 const EVENTS = [
   'data: {"choices":[{"delta":{"content":"Zoë 🎧 "}}],"usage":null}\n\n',
   'data: {"choices":[{"delta":{"content":"agrees."},"finish_reason":"stop"}]}\n\n',
@@ -44,8 +44,12 @@ test.each([1, 7, 64, 10_000])("a stream in pieces of %d bytes passes unchanged",
 test.each(["claude-sonnet-4-6", "gemini-2.5-flash", "gpt-5"])(
   "%s streams, other models send one JSON reply",
   async (model) => {
+    const env = { ...ENV, CHAT_ALLOWED_MODELS: `${model},kimi-k2.5` };
     const ask = (name: string) =>
-      worker.ask("/v1/chat", { body: JSON.stringify({ messages, stream: true, model: name }) });
+      worker.ask("/v1/chat", {
+        env,
+        body: JSON.stringify({ messages, stream: true, model: name }),
+      });
     const { headers, body: streamed } = await ask(model);
     expect(headers.get("Content-Type")).toBe("text/event-stream; charset=utf-8");
     expect(streamed).toMatch(/^data: .*Ships .*\n\ndata: .*Friday.*data: \[DONE\]\n\n$/s);

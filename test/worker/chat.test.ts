@@ -9,6 +9,7 @@ import {
   silent,
   unreachable,
   type Responder,
+  modelEntry,
 } from "./fake-assemblyai.ts";
 import { ENV, expectRefusal, openWorker, WORDS, type RequestOptions } from "./worker-under-test.ts";
 
@@ -57,7 +58,10 @@ test("the gateway gets the raw key and the five known fields only", async () => 
 test("ASSEMBLYAI_LLM_URL sets the address", async () => {
   const env = { ...ENV, ASSEMBLYAI_LLM_URL: "http://127.0.0.1:9001/" };
   expect((await askFor({}, { env })).status).toBe(200);
-  expect(worker.upstream.seen[0]?.url.href).toBe("http://127.0.0.1:9001/v1/chat/completions");
+  expect(worker.upstream.seen.map(({ url }) => url.href)).toEqual([
+    "http://127.0.0.1:9001/v1/models",
+    "http://127.0.0.1:9001/v1/chat/completions",
+  ]);
 });
 
 test.each([
@@ -74,13 +78,38 @@ describe("models", () => {
   const env = { ...ENV, CHAT_ALLOWED_MODELS: "gpt-5-mini,kimi-k2.5" };
 
   test.each([
-    ["any model is allowed without a list", ENV, "qwen3.5-4b-32k-fast", "qwen3.5-4b-32k-fast"],
+    ["a fallback is allowed", { ...ENV, CHAT_FALLBACK_MODELS: "gpt-5" }, "gpt-5", "gpt-5"],
     ["a listed model is allowed", env, "kimi-k2.5", "kimi-k2.5"],
     ["the default model is always allowed", env, "claude-sonnet-4-6", "claude-sonnet-4-6"],
     ["the default model is used if none is named", env, undefined, "claude-sonnet-4-6"],
   ])("%s", async (_, variables, model, sent) => {
     expect((await askFor({ model }, { env: variables })).status).toBe(200);
     expect(worker.upstream.seen[0]?.body).toMatchObject({ model: sent });
+  });
+
+  test("the models of the gateway's own list are allowed by default", async () => {
+    const env = { ...ENV, ASSEMBLYAI_LLM_URL: "https://gateway-with-two-models.example" };
+    worker.upstream.next(saying(200, { data: [modelEntry(), modelEntry({ id: "kimi-k2.5" })] }));
+    expect((await askFor({ model: "kimi-k2.5" }, { env })).status).toBe(200);
+    const answer = await askFor({ model: "claude-opus-4-7" }, { env });
+    expectRefusal(answer, 403, "model_refused", "claude-sonnet-4-6, kimi-k2.5");
+  });
+
+  test("while the gateway does not list its models, the default one alone is allowed", async () => {
+    const env = { ...ENV, ASSEMBLYAI_LLM_URL: "https://gateway-without-a-list.example" };
+    worker.upstream.next(unreachable);
+    expectRefusal(await askFor({ model: "gpt-5" }, { env }), 502, "upstream_failed");
+    expect((await askFor({}, { env })).status).toBe(200);
+  });
+
+  test("a model that can't stream is asked for one reply", async () => {
+    const env = { ...ENV, ASSEMBLYAI_LLM_URL: "https://gateway-with-slow-model.example" };
+    const slow = modelEntry({ id: "slow", supported_parameters: ["max_tokens"] });
+    worker.upstream.next(saying(200, { data: [modelEntry(), slow] }));
+    expect((await askFor({ model: "slow", stream: true }, { env })).status).toBe(200);
+    expect(worker.upstream.seen.at(-1)?.body).not.toHaveProperty("stream");
+    await askFor({ stream: true }, { env });
+    expect(worker.upstream.seen.at(-1)?.body).toHaveProperty("stream", true);
   });
 
   test.each(["claude-opus-4-7", "KIMI-K2.5", "gpt-5-mini,kimi-k2.5", "x".repeat(5000)])(

@@ -25,15 +25,18 @@ test("secrets alone are enough: variables have defaults", () => {
       { name: "ben", code: { form: "plain", text: BEN } },
     ],
     adminNames: ["admin"],
-    budget: { sessionSeconds: 86_400, modelTokens: 2_000_000 },
+    budget: {
+      limits: { session_seconds: 86_400, model_tokens: 2_000_000, money: 10_000_000 },
+      refundFactor: 2,
+    },
     usageStores: ENV.LEDGER,
     rateLimits: { code: ENV.CODE_LIMIT, attempt: ENV.ATTEMPT_LIMIT },
     speech: {
       service: speechService,
       baseUrl: "https://streaming.assemblyai.com",
       defaultModel: null,
-      sessionMaxSeconds: 1800,
-      tokenWindowSeconds: 60,
+      sessionMaxSeconds: 10_800,
+      tokenWindowSeconds: 10,
     },
     chat: {
       service: languageService,

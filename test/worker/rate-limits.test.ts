@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressOf, countAttempt, isShutOut } from "../../worker/access/gate.ts";
+import { addressOf } from "../../worker/access/gate.ts";
 import {
   ANNA,
   BEN,
@@ -17,26 +17,21 @@ const from = (address: string) => ({ headers: { "CF-Connecting-IP": address } })
 describe("wrong codes", () => {
   const envOf = (limit: number) => ({ ...ENV, ATTEMPT_LIMIT: limiterOf(limit) });
 
-  test("are counted by address; too many shut right codes out for a minute too", async () => {
+  test("are counted by address, and too many of them refuse further wrong ones alone", async () => {
     const env = envOf(2);
     const here = from("192.0.2.1");
     const guess = (code: string) => worker.ask("/v1/token", { env, code, ...here });
     for (const code of ["wrong-1", "wrong-2"]) {
       expectRefusal(await guess(code), 401, "unauthorized");
     }
-    expect((await guess(ANNA)).status).toBe(200);
-    for (const code of ["wrong-3", ANNA, BEN]) {
-      const answer = await guess(code);
-      expectRefusal(answer, 429, "too_many_attempts", "wrong access codes");
-      expect(answer.headers.get("Retry-After")).toBe("60");
-    }
-    expect((await worker.ask("/v1/token", { env, ...from("192.0.2.2") })).status).toBe(200);
+    const answer = await guess("wrong-3");
+    expectRefusal(answer, 429, "too_many_attempts", "wrong access codes");
+    expect(answer.headers.get("Retry-After")).toBe("60");
+    for (const code of [ANNA, BEN]) expect((await guess(code)).status).toBe(200);
+    expectRefusal(await guess("wrong-4"), 429, "too_many_attempts");
+    const elsewhere = { env, code: "wrong-5", ...from("192.0.2.2") };
+    expectRefusal(await worker.ask("/v1/token", elsewhere), 401, "unauthorized");
     expect(worker.upstream.seen).toHaveLength(2);
-
-    worker.upstream.clock.ms += 59_999;
-    expectRefusal(await guess(ANNA), 429, "too_many_attempts");
-    worker.upstream.clock.ms += 1;
-    expect((await guess(ANNA)).status).toBe(200);
   });
 
   test("do not include missing or right codes", async () => {
@@ -56,15 +51,9 @@ describe("wrong codes", () => {
     expectRefusal(answer, 429, "too_many_attempts");
     expect(reasonsIn(worker.log)).toEqual(["attempts-spent"]);
   });
-
-  test("of ten thousand addresses fit the memory, and the latest stay shut out", async () => {
-    const limiter = limiterOf(0);
-    for (let n = 0; n <= 10_000; n++) await countAttempt(limiter, `address ${n}`, 0);
-    expect([0, 1, 10_000].map((n) => isShutOut(`address ${n}`, 1))).toEqual([false, true, true]);
-  });
 });
 
-test("requests are counted by the name of the code, across addresses and routes", async () => {
+test("requests are counted by code, across addresses and routes", async () => {
   const env = { ...ENV, CODE_LIMIT: limiterOf(3) };
   for (const path of ["/v1/token", "/v1/config", "/v1/usage"]) {
     expect((await worker.ask(path, { env, ...from(path) })).status).toBe(200);

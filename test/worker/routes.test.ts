@@ -64,7 +64,7 @@ test("config names the access code and what is offered", async () => {
       speech_per_hour: {},
       models: { "claude-sonnet-4-6": { input: 3.3, output: 16.5 } },
     },
-    limits: { max_session_duration_seconds: 1800, max_chat_bytes: 1_000_000 },
+    limits: { max_session_duration_seconds: 10_800, max_chat_bytes: 1_000_000 },
   });
 });
 

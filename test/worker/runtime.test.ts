@@ -43,6 +43,7 @@ test("a token is granted and debited through the real runtime", async () => {
     expires_in_seconds: 60,
     max_session_duration_seconds: 1800,
     websocket_url: "wss://streaming.assemblyai.com/v3/ws",
+    grant: expect.any(String),
   });
   const usage = await exports.default.fetch(request("/v1/usage", CODE));
   expect(await usage.json()).toMatchObject({ session_seconds: { limit: 86_400, used: 1800 } });
@@ -78,8 +79,7 @@ test("the rate limits of wrangler.jsonc are bound and count wrong codes by addre
     statuses.push(response.status);
   }
   expect(statuses).toEqual([...Array<number>(20).fill(401), 429, 429]);
-  expect((await exports.default.fetch(mint(CODE, "203.0.113.7"))).status).toBe(429);
-  expect((await exports.default.fetch(mint(CODE, "203.0.113.8"))).status).toBe(200);
+  expect((await exports.default.fetch(mint(CODE, "203.0.113.7"))).status).toBe(200);
 });
 
 test("a stream arrives in pieces, and its reported usage is debited", async () => {

@@ -19,9 +19,10 @@ test("a token comes with the address and terms of its session", async () => {
   expect(status).toBe(200);
   expect(v.parse(TokenGrant, body)).toEqual({
     token: TOKEN,
-    expires_in_seconds: 60,
+    expires_in_seconds: 10,
     max_session_duration_seconds: 1800,
     websocket_url: "wss://streaming.assemblyai.com/v3/ws",
+    grant: expect.any(String),
   });
 });
 
@@ -31,7 +32,7 @@ test("the service is asked once, with the raw key, and redirects are not followe
   const [request] = worker.upstream.seen;
   expect(request?.method).toBe("GET");
   expect(request?.url.href).toBe(
-    "https://streaming.assemblyai.com/v3/token?expires_in_seconds=60&max_session_duration_seconds=1800",
+    "https://streaming.assemblyai.com/v3/token?expires_in_seconds=10&max_session_duration_seconds=1800",
   );
   expect([...(request?.headers ?? [])]).toEqual([["authorization", API_KEY]]);
   expect(request?.redirect).toBe("manual");
@@ -70,7 +71,7 @@ test("the window of the reply wins over the requested one", async () => {
   worker.upstream.next(saying(200, { token: TOKEN, expires_in_seconds: 20 }));
   expect((await worker.ask("/v1/token")).body).toMatchObject({ expires_in_seconds: 20 });
   worker.upstream.next(saying(200, { token: TOKEN }));
-  expect((await worker.ask("/v1/token")).body).toMatchObject({ expires_in_seconds: 60 });
+  expect((await worker.ask("/v1/token")).body).toMatchObject({ expires_in_seconds: 10 });
 });
 
 describe("one retry", () => {

@@ -18,6 +18,7 @@ const ask = (path: string, code: string) => worker.ask(path, { env, code });
 const nothing = {
   session_seconds: { limit: 7200, used: 0, left: 7200 },
   model_tokens: { limit: 20_000, used: 0, left: 20_000 },
+  dollars: { limit: 10, used: 0, left: 10 },
 };
 const oneSession = { ...nothing, session_seconds: { limit: 7200, used: 1800, left: 5400 } };
 

@@ -9,7 +9,9 @@ import { afterEach, beforeEach, expect, vi } from "vitest";
 import { ErrorReply, type ErrorCode } from "../../core/protocol/worker-api.ts";
 import type { UsageStore } from "../../worker/budget/usage-store.ts";
 import readme from "../../worker/README.md?raw";
+import { environmentOf } from "../../worker/environment.ts";
 import { serve } from "../../worker/serve.ts";
+import { listedModels } from "../../worker/upstream/offered-models.ts";
 import { API_KEY, openFakeAssemblyAi, TOKEN, type FakeAssemblyAi } from "./fake-assemblyai.ts";
 
 export const ANNA = "code-of-anna-7f3a";
@@ -88,8 +90,9 @@ export function openWorker(): WorkerUnderTest {
   let answers: string[] = [];
   let log: string[] = [];
 
-  beforeEach(() => {
+  beforeEach(async () => {
     test = crypto.randomUUID();
+    await keepModelList();
     upstream = openFakeAssemblyAi();
     answers = [];
     log = [];
@@ -128,6 +131,12 @@ export function openWorker(): WorkerUnderTest {
       return { status: response.status, headers: response.headers, body };
     },
   };
+}
+
+/** Notes ask for the list of models once a day; here before the test, so that its requests are the test's own. */
+async function keepModelList(): Promise<void> {
+  const { setup } = environmentOf(ENV);
+  if (setup.ok) await listedModels(setup.deployment, openFakeAssemblyAi().platform);
 }
 
 const BASE = "https://earshot.example";

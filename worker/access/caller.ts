@@ -1,6 +1,7 @@
-/** Names the caller by the access code of a request. Constant-time comparison over all codes. */
+/** Reads the access code of a request. Constant-time comparison over all codes of the secret. */
 
 import { ok } from "../../core/problem.ts";
+import type { CodeKey } from "../budget/code-rows.ts";
 import { refuse, type Outcome, type Scheme } from "../refusal.ts";
 
 export interface AccessCode {
@@ -13,21 +14,21 @@ export interface AccessCode {
 
 /**
  * @param header `Authorization`, unparsed.
- * @returns the name of the access code, or `code-missing`, or `code-unknown`.
+ * @returns the code as the usage store knows it, or `code-missing`
  */
-export async function recogniseCaller(
+export async function readCode(
   header: string | null,
   scheme: Scheme,
   codes: readonly AccessCode[],
-): Promise<Outcome<string>> {
+): Promise<Outcome<CodeKey>> {
   const given = scheme === "Bearer" ? bearerOf(header) : passwordOf(header);
   if (given === undefined) return refuse({ reason: "code-missing", scheme });
   const givenDigest = await sha256(given);
-  let name: string | undefined;
+  let secretName: string | null = null;
   for (const known of await digestsOf(codes)) {
-    if (crypto.subtle.timingSafeEqual(givenDigest, known.digest)) name = known.name;
+    if (crypto.subtle.timingSafeEqual(givenDigest, known.digest)) secretName = known.name;
   }
-  return name === undefined ? refuse({ reason: "code-unknown", scheme }) : ok(name);
+  return ok({ digest: hexOf(givenDigest), secretName });
 }
 
 const bearerOf = (header: string | null): string | undefined =>
@@ -62,6 +63,9 @@ const digestOf = async ({ name, code }: AccessCode): Promise<Known> => ({
 
 const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+
+const hexOf = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function sha256(text: string): Promise<ArrayBuffer> {
   return crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

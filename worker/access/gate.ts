@@ -1,64 +1,40 @@
 /**
- * Admits a request: access code, then rate limits. Wrong codes are counted by address. Too many of them shut the address
- * out for a minute, right codes included: otherwise it could go on guessing and watch for the reply that differs.
+ * Reads the access code and counts requests. The usage store alone knows whether the code is valid (`budget/budget.ts`). Wrong codes are
+ * counted by address, and too many further wrong ones are refused; a right code is never refused for the wrong ones of others.
  */
 
 import { ok } from "../../core/problem.ts";
-import type { Deployment } from "../environment.ts";
 import { refuse, type Outcome, type Scheme } from "../refusal.ts";
-import { recogniseCaller } from "./caller.ts";
+import type { UncheckedRequest } from "../request-context.ts";
+import { readCode } from "./caller.ts";
 
-/** Addresses remembered; the oldest are dropped, so that a flood of addresses does not fill the memory. */
-const SHUT_OUT_CAPACITY = 10_000;
 /** Period of both rate limits in wrangler.jsonc. */
 export const LIMIT_PERIOD_SECONDS = 60;
 
-/**
- * End of each shut-out in milliseconds since 1970. The rate limit binding counts per Cloudflare location, this map per
- * process.
- */
-const shutOutUntil = new Map<string, number>();
-
-/** @returns the caller's name, or `code-missing`, `code-unknown`, `attempts-spent` or `requests-spent`. */
+/** @returns the request with its code, still unchecked, or `code-missing` or `requests-spent`. */
 export async function admit(
-  headers: Headers,
+  request: Request,
   scheme: Scheme,
-  { accessCodes, rateLimits }: Deployment,
-  now: number,
-): Promise<Outcome<string>> {
-  const address = addressOf(headers);
-  if (rateLimits && isShutOut(address, now)) return refuse({ reason: "attempts-spent" });
-  const caller = await recogniseCaller(headers.get("Authorization"), scheme, accessCodes);
-  if (!rateLimits) return caller;
-  if (!caller.ok) {
-    if (caller.problem.reason !== "code-unknown") return caller;
-    const counted = await countAttempt(rateLimits.attempt, address, now);
-    return counted.ok ? caller : counted;
-  }
-  const { success } = await rateLimits.code.limit({ key: caller.value });
-  return success ? caller : refuse({ reason: "requests-spent" });
+  { deployment, platform }: Pick<UncheckedRequest, "deployment" | "platform">,
+): Promise<Outcome<UncheckedRequest>> {
+  const { accessCodes, rateLimits } = deployment;
+  const key = await readCode(request.headers.get("Authorization"), scheme, accessCodes);
+  if (!key.ok) return key;
+  const limited = await rateLimits?.code.limit({ key: key.value.digest });
+  if (limited?.success === false) return refuse({ reason: "requests-spent" });
+  return ok({ request, deployment, platform, scheme, key: key.value });
 }
 
-export function isShutOut(address: string, now: number): boolean {
-  const until = shutOutUntil.get(address);
-  if (until === undefined) return false;
-  if (now < until) return true;
-  shutOutUntil.delete(address);
-  return false;
-}
-
-/** Counts a wrong code. Refuses with `attempts-spent` once there are too many. */
-export async function countAttempt(
-  limiter: RateLimit,
-  address: string,
-  now: number,
-): Promise<Outcome<void>> {
-  const { success } = await limiter.limit({ key: address });
-  if (success) return ok(undefined);
-  shutOutUntil.set(address, now + LIMIT_PERIOD_SECONDS * 1000);
-  const [oldest] = shutOutUntil.keys();
-  if (shutOutUntil.size > SHUT_OUT_CAPACITY && oldest !== undefined) shutOutUntil.delete(oldest);
-  return refuse({ reason: "attempts-spent" });
+/** Counts a wrong code. @returns `code-unknown`, or `attempts-spent` once there are too many from one address */
+export async function refuseUnknown({
+  request,
+  deployment: { rateLimits },
+  scheme,
+}: UncheckedRequest): Promise<Outcome<never>> {
+  const counted = await rateLimits?.attempt.limit({ key: addressOf(request.headers) });
+  return refuse(
+    counted?.success === false ? { reason: "attempts-spent" } : { reason: "code-unknown", scheme },
+  );
 }
 
 /**

@@ -1,66 +1,108 @@
-/** Debits the caller's daily budget before anything is spent. If the usage store fails, nothing is granted. */
+/**
+ * Asks the usage store: one call checks the access code and debits its daily budget, before anything is spent. If the store fails, nothing
+ * is granted.
+ */
 
 import { ok } from "../../core/problem.ts";
+import { refuseUnknown } from "../access/gate.ts";
 import type { Deployment } from "../environment.ts";
 import { logUnexpected } from "../log.ts";
 import { refuse, type Outcome } from "../refusal.ts";
-import type { RequestContext } from "../request-context.ts";
-import type { BudgetKind, Reservation, UsageEntry, UsageStore } from "./usage-store.ts";
+import type { RequestContext, UncheckedRequest } from "../request-context.ts";
+import type { CodeKey } from "./code-rows.ts";
+import { allShards, shardOf } from "./shards.ts";
+import { BUDGET_KINDS, type BudgetKind, type Purse, type SpentRow } from "./spending.ts";
+import type { Admission, DebitReply, UsageStore } from "./usage-store.ts";
 
-/**
- * One object for the whole deployment: admins see all codes, and a few hundred debits a second are within its reach.
- * Deployed Workers hold their usage under this name, so it never changes.
- */
-const STORE_NAME = "team";
+export type Store = DurableObjectStub<UsageStore>;
 
-/**
- * Refuses with `budget-spent` if less than `least` is left, with `usage-store-unavailable` if the store fails.
- *
- * @param want Debited if that much is left, otherwise the rest of the budget.
- */
-export async function debit(
-  { deployment, caller, platform }: RequestContext,
-  kind: BudgetKind,
-  { want, least }: { readonly want: number; readonly least: number },
-): Promise<Outcome<Reservation>> {
-  const limit = limitOf(deployment, kind);
-  const now = platform.now();
-  const reply = await query(deployment, (store) =>
-    store.debit({ name: caller, kind, want, least, limit, now }),
-  );
+/** A request whose access code is valid, and what the usage store replied. */
+export interface Checked<T> {
+  readonly context: RequestContext;
+  readonly value: T;
+}
+
+/** Refuses with `code-unknown`, `attempts-spent`, or `usage-store-unavailable` if the store fails. */
+export async function ask<T>(
+  unchecked: UncheckedRequest,
+  call: (store: Store, key: CodeKey) => Promise<Admission<T>>,
+): Promise<Outcome<Checked<T>>> {
+  const admission = await query(unchecked, call);
+  if (!admission.ok) return admission;
+  if (admission.value === null) return refuseUnknown(unchecked);
+  const { name, value } = admission.value;
+  return ok({ context: { ...unchecked, caller: name }, value });
+}
+
+/** For routes that debit nothing. */
+export const checked =
+  (handle: (context: RequestContext) => Promise<Outcome<Response>> | Outcome<Response>) =>
+  async (unchecked: UncheckedRequest): Promise<Outcome<Response>> => {
+    const admitted = await ask(unchecked, (store, key) => store.admit(key));
+    return admitted.ok ? handle(admitted.value.context) : admitted;
+  };
+
+/** Refuses with `budget-spent` if a purse has too little left. */
+export async function askForDebit<T>(
+  unchecked: UncheckedRequest,
+  call: (store: Store, key: CodeKey) => Promise<Admission<DebitReply<T>>>,
+): Promise<Outcome<Checked<T>>> {
+  const reply = await ask(unchecked, call);
   if (!reply.ok) return reply;
-  const { reservation, left } = reply.value;
-  if (reservation) return ok(reservation);
-  return refuse({ reason: "budget-spent", name: caller, kind, limit, left, now });
+  const { context, value } = reply.value;
+  if (value.ok) return ok({ context, value: value.value });
+  const now = unchecked.platform.now();
+  return refuse({ reason: "budget-spent", name: context.caller, now, ...value.tightest });
 }
 
-/** Corrects a reservation without delaying the response. If the correction fails, the debit stays. */
-export function settle(
-  { deployment, platform }: RequestContext,
-  reservation: Reservation,
-  amount: number,
-): void {
-  if (amount === reservation.amount) return;
-  platform.later(query(deployment, (store) => store.settle(reservation, amount)));
+/** Corrects a debit without delaying the response. If the correction fails, the debit stays. */
+export const correct = (context: RequestContext, call: (store: Store) => Promise<unknown>): void =>
+  context.platform.later(query(context, call));
+
+/** The budgets that a debit draws on. @param perUnit what one unit costs; nothing and unknown are left out */
+export function pursesOf(
+  { budget }: Deployment,
+  perUnit: Readonly<Partial<Record<BudgetKind, number>>>,
+): Purse[] {
+  const limits: Readonly<Record<BudgetKind, number>> = budget.limits;
+  return BUDGET_KINDS.flatMap((kind) => {
+    const cost = perUnit[kind] ?? 0;
+    const limit = limits[kind];
+    return cost > 0
+      ? [{ kind, perUnit: cost, limit, refundLimit: limit * budget.refundFactor }]
+      : [];
+  });
 }
 
-/** @param name `null` selects the entries of all names. */
-export const entriesOfToday = (
-  { deployment, platform }: RequestContext,
-  name: string | null,
-): Promise<Outcome<UsageEntry[]>> =>
-  query(deployment, (store) => store.entries(platform.now(), name));
+/** Usage of today of the caller alone. */
+export const ownUsage = (unchecked: UncheckedRequest): Promise<Outcome<Checked<SpentRow[]>>> =>
+  ask(unchecked, (store, key) => store.usage(key, unchecked.platform.now()));
 
-export const limitOf = ({ budget }: Deployment, kind: BudgetKind): number =>
-  kind === "session_seconds" ? budget.sessionSeconds : budget.modelTokens;
+/** Usage of today of all codes that have spent something. */
+export async function usageOfAll({
+  deployment,
+  platform,
+}: RequestContext): Promise<Outcome<SpentRow[]>> {
+  const now = platform.now();
+  const shards = allShards(deployment.usageStores);
+  return guarded(async () =>
+    (await Promise.all(shards.map((store) => store.usageOfAll(now)))).flat(),
+  );
+}
 
-async function query<T>(
-  { usageStores }: Deployment,
-  ask: (store: DurableObjectStub<UsageStore>) => Promise<T>,
-): Promise<Outcome<T>> {
+export const isAdmin = ({ deployment, caller }: RequestContext): boolean =>
+  deployment.adminNames.includes(caller);
+
+const query = <T>(
+  { deployment, key }: UncheckedRequest,
+  call: (store: Store, key: CodeKey) => Promise<T>,
+): Promise<Outcome<T>> =>
+  // A stub that has thrown stays broken, so each query gets a new one.
+  guarded(() => call(shardOf(deployment.usageStores, key.digest), key));
+
+async function guarded<T>(call: () => Promise<T>): Promise<Outcome<T>> {
   try {
-    // A stub that has thrown stays broken, so each query gets a new one.
-    return ok(await ask(usageStores.getByName(STORE_NAME)));
+    return ok(await call());
   } catch (error) {
     logUnexpected("usage-store", error);
     return refuse({ reason: "usage-store-unavailable" });

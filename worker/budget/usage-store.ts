@@ -1,111 +1,159 @@
 /**
- * Keeps what every access code has spent today, in one Durable Object for the whole deployment. Requests from all
- * locations arrive one after the other, and a debit reads and writes without yielding, so no two spend the same minute.
+ * Keeps access codes and what each has spent today. One of several Durable Objects (`shards.ts`). Requests from all locations arrive one
+ * after the other, and a method reads and writes without yielding, so no two requests spend the same minute. A reply leaves the object
+ * after its writes are on disk.
  */
 
 import { DurableObject } from "cloudflare:workers";
-import { dayOf, dayBefore } from "./day.ts";
+import { createCodeRows, nameOf, type CodeKey } from "./code-rows.ts";
+import { dayOf, nextCleaningMs } from "./day.ts";
+import { createSessionGrants, type EndedSession, type SessionGrants } from "./session-grants.ts";
+import { createSpending, type Debit, type Left, type Purse, type Spending } from "./spending.ts";
 
-/** Unit that a daily budget is counted in. */
-export type BudgetKind = "session_seconds" | "model_tokens";
+/** `null` if the access code is unknown or has ended. */
+export type Admission<T> = { readonly name: string; readonly value: T } | null;
 
 export interface DebitRequest {
-  readonly name: string;
-  readonly kind: BudgetKind;
-  /** Debited if that much is left … */
+  /** Units debited if every purse can pay them … */
   readonly want: number;
-  /** … otherwise the rest of the budget is debited, unless it is less than this. */
+  /** … otherwise as many as all can pay, unless they are fewer than this. */
   readonly least: number;
-  /** Per day. */
-  readonly limit: number;
+  readonly purses: readonly Purse[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** A debit that was made ahead and can be corrected by `settle`. */
-export interface Reservation {
-  readonly name: string;
-  readonly kind: BudgetKind;
-  readonly day: string;
-  readonly amount: number;
+export interface GrantRequest extends DebitRequest {
+  /** Sessions of earlier grants that are over. */
+  readonly ended: readonly EndedSession[];
 }
 
-export interface DebitReply {
-  /** `null` if less is left than the least. */
-  readonly reservation: Reservation | null;
-  /** Before the debit. */
-  readonly left: number;
-}
+/** `Debited`, or why not. */
+export type DebitReply<Debited> =
+  | { readonly ok: true; readonly value: Debited }
+  | { readonly ok: false; readonly tightest: Left["tightest"] };
 
-export interface UsageEntry {
-  readonly name: string;
-  readonly kind: BudgetKind;
-  readonly amount: number;
+export interface GrantedSession {
+  readonly id: string;
+  readonly seconds: number;
 }
 
 /**
- * The exported class is called `Ledger` (index.ts), its binding `LEDGER`, its table `spent` with the column `purse` for
- * the kind. Deployed Workers hold data under these names, so they never change.
+ * A session is at most this share of what unproven refunds may still give back, so that many short meetings get shorter sessions instead
+ * of no refunds …
  */
+const SHARE_OF_REFUNDS = 1 / 8;
+/** … and never shorter than this for that reason. */
+const LEAST_LONGEST_SECONDS = 600;
+
+/** The exported class is called `Ledger` (index.ts), its binding `LEDGER`. Deployed Workers keep data under these names. */
 export class UsageStore extends DurableObject {
   readonly #sql: SqlStorage;
+  readonly #spending: Spending;
+  readonly #grants: SessionGrants;
+  #cleansAtMs = 0;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    this.#sql.exec(
-      `CREATE TABLE IF NOT EXISTS spent (
-         day TEXT, name TEXT, purse TEXT, amount INTEGER NOT NULL, PRIMARY KEY (day, name, purse)
-       ) WITHOUT ROWID`,
+    createCodeRows(this.#sql);
+    this.#spending = createSpending(this.#sql);
+    this.#grants = createSessionGrants(this.#sql, this.#spending);
+  }
+
+  admit(key: CodeKey): Admission<null> {
+    return this.#admitted(key, () => null);
+  }
+
+  /** Settles the sessions that are over, and debits a new one by its longest duration in seconds. */
+  grantSession(key: CodeKey, request: GrantRequest): Admission<DebitReply<GrantedSession>> {
+    return this.#admitted(key, (name) => {
+      const { ended, purses, now } = request;
+      this.#grants.settle(key.digest, ended, purses, now);
+      const { refundableUnits } = this.#spending.left(key.digest, dayOf(now), purses);
+      const longest = Math.max(LEAST_LONGEST_SECONDS, refundableUnits * SHARE_OF_REFUNDS);
+      const debit = this.#debit(key, name, { ...request, want: Math.min(request.want, longest) });
+      if (!debit.ok) return debit;
+      const { value } = debit;
+      return { ok: true, value: { id: this.#grants.add(value, now), seconds: value.units } };
+    });
+  }
+
+  /** @returns the number of sessions that were settled now */
+  settleSessions(
+    key: CodeKey,
+    ended: readonly EndedSession[],
+    purses: readonly Purse[],
+    now: number,
+  ): Admission<number> {
+    return this.#admitted(key, () => this.#grants.settle(key.digest, ended, purses, now));
+  }
+
+  /** Refunds a session whose token was never handed out. */
+  revokeSession(key: CodeKey, id: string, purses: readonly Purse[]): void {
+    this.#grants.revoke(key.digest, id, purses);
+  }
+
+  debit(key: CodeKey, request: DebitRequest): Admission<DebitReply<Debit>> {
+    return this.#admitted(key, (name) => this.#debit(key, name, request));
+  }
+
+  /** @param settled amounts by kind; a kind without one stays debited */
+  settle(
+    debit: Debit,
+    settled: Readonly<Partial<Record<Purse["kind"], number>>>,
+    isProven: boolean,
+  ): void {
+    this.#spending.settle(
+      debit,
+      ({ kind, perUnit }) => settled[kind] ?? debit.units * perUnit,
+      isProven,
     );
   }
 
-  debit({ name, kind, want, least, limit, now }: DebitRequest): DebitReply {
+  usage(key: CodeKey, now: number): Admission<ReturnType<Spending["rows"]>> {
+    return this.#admitted(key, () => this.#spending.rows(dayOf(now), key.digest));
+  }
+
+  /** For admins: of all codes of this object. */
+  usageOfAll(now: number): ReturnType<Spending["rows"]> {
+    return this.#spending.rows(dayOf(now), null);
+  }
+
+  /** Deletes the rows of days before today, also if nobody asks for anything any more. */
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    this.#spending.deleteBefore(dayOf(now));
+    this.#grants.deleteBefore(dayOf(now));
+    this.#cleansAtMs = 0;
+    if (!this.#spending.isEmpty()) this.#cleanLater();
+  }
+
+  #admitted<T>(key: CodeKey, act: (name: string) => T): Admission<T> {
+    const name = nameOf(this.#sql, key);
+    return name === null ? null : { name, value: act(name) };
+  }
+
+  #debit(
+    key: CodeKey,
+    name: string,
+    { want, least, purses, now }: DebitRequest,
+  ): DebitReply<Debit> {
     const day = dayOf(now);
-    const spent = this.#spent(day, name, kind);
-    const left = Math.max(0, limit - (spent ?? 0));
-    const amount = Math.min(want, left);
-    if (amount < least) return { reservation: null, left };
-    if (spent === undefined) this.#deleteBefore(dayBefore(now));
-    const reservation = { name, kind, day, amount };
-    this.#add(reservation);
-    return { reservation, left };
+    const left = this.#spending.left(key.digest, day, purses);
+    const units = Math.floor(Math.min(want, left.units));
+    if (units < least) return { ok: false, tightest: left.tightest };
+    const debit = { code: key.digest, day, units, purses };
+    this.#spending.debit(name, debit);
+    this.#cleanLater();
+    return { ok: true, value: debit };
   }
 
-  /** Corrects a reservation to what it did cost: nothing, less or more. */
-  settle(reservation: Reservation, amount: number): void {
-    const spent = this.#spent(reservation.day, reservation.name, reservation.kind);
-    if (spent === undefined) return;
-    this.#add({ ...reservation, amount: Math.max(-spent, amount - reservation.amount) });
-  }
-
-  /** @param name `null` selects the entries of all names. */
-  entries(now: number, name: string | null): UsageEntry[] {
-    const query = `SELECT name, purse AS kind, amount FROM spent WHERE day = ? ${name === null ? "" : "AND name = ?"}`;
-    const bindings = name === null ? [dayOf(now)] : [dayOf(now), name];
-    return this.#sql
-      .exec<{ name: string; kind: BudgetKind; amount: number }>(query, ...bindings)
-      .toArray();
-  }
-
-  #spent(day: string, name: string, kind: BudgetKind): number | undefined {
-    const query = "SELECT amount FROM spent WHERE day = ? AND name = ? AND purse = ?";
-    return this.#sql.exec<{ amount: number }>(query, day, name, kind).toArray()[0]?.amount;
-  }
-
-  #add({ name, kind, day, amount }: Reservation): void {
-    this.#sql.exec(
-      `INSERT INTO spent (day, name, purse, amount) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET amount = amount + excluded.amount`,
-      day,
-      name,
-      kind,
-      amount,
-    );
-  }
-
-  /** The caller keeps yesterday for reservations that are made before midnight and settled after it. */
-  #deleteBefore(day: string): void {
-    this.#sql.exec("DELETE FROM spent WHERE day < ?", day);
+  /** The alarm is set once a day and process; the clock is the object's own. */
+  #cleanLater(): void {
+    const now = Date.now();
+    if (now < this.#cleansAtMs) return;
+    this.#cleansAtMs = nextCleaningMs(now);
+    void this.ctx.storage.setAlarm(this.#cleansAtMs);
   }
 }

@@ -3,7 +3,6 @@
 import { version } from "../../package.json";
 import { ok } from "../../core/problem.ts";
 import type { Health } from "../../core/protocol/worker-api.ts";
-import { entriesOfToday } from "../budget/budget.ts";
 import type { Environment } from "../environment.ts";
 import { json } from "../http.ts";
 import { replyTo } from "../refusal-reply.ts";
@@ -26,7 +25,7 @@ export function health({ setup }: Environment): Response {
  * failure.
  */
 export async function deepHealth(context: RequestContext): Promise<Outcome<Response>> {
-  const { deployment, platform, caller } = context;
+  const { deployment, platform } = context;
   const { apiKey, speech, chat } = deployment;
   const outcomes = await Promise.all([
     speech.service.mintToken(
@@ -38,7 +37,6 @@ export async function deepHealth(context: RequestContext): Promise<Outcome<Respo
       { platform },
     ),
     chat.service.models({ baseUrl: chat.baseUrl, apiKey }, { platform }),
-    entriesOfToday(context, caller),
   ]);
   const problems = outcomes.flatMap((outcome) =>
     outcome.ok ? [] : [replyTo(outcome.problem).message],

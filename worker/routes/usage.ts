@@ -4,64 +4,69 @@
 
 import { ok } from "../../core/problem.ts";
 import type { Budget, Usage, UsageOfCode } from "../../core/protocol/worker-api.ts";
-import { entriesOfToday, limitOf } from "../budget/budget.ts";
+import { isAdmin, ownUsage, usageOfAll } from "../budget/budget.ts";
 import { dayOf, secondsLeftOf } from "../budget/day.ts";
-import type { BudgetKind, UsageEntry } from "../budget/usage-store.ts";
+import { MICRO_DOLLARS } from "../budget/prices.ts";
+import type { BudgetKind, SpentRow } from "../budget/spending.ts";
 import type { Deployment } from "../environment.ts";
 import { escapeHtml, htmlResponse } from "../html.ts";
 import { json } from "../http.ts";
 import type { Outcome } from "../refusal.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { UncheckedRequest } from "../request-context.ts";
 import { countOf, hoursOf } from "../text.ts";
 
-export async function usage(context: RequestContext): Promise<Outcome<Response>> {
-  const report = await readUsage(context);
+export async function usage(unchecked: UncheckedRequest): Promise<Outcome<Response>> {
+  const report = await readUsage(unchecked);
   return report.ok ? ok(json(report.value)) : report;
 }
 
 /** For browsers, which prompt for the access code. The page has no script and escapes names. */
-export async function usagePage(context: RequestContext): Promise<Outcome<Response>> {
-  const report = await readUsage(context);
+export async function usagePage(unchecked: UncheckedRequest): Promise<Outcome<Response>> {
+  const report = await readUsage(unchecked);
   if (!report.ok) return report;
   const usage = report.value;
   return ok(await htmlResponse({ title: `Earshot: usage on ${usage.day}`, body: bodyOf(usage) }));
 }
 
-async function readUsage(context: RequestContext): Promise<Outcome<Usage>> {
+async function readUsage(unchecked: UncheckedRequest): Promise<Outcome<Usage>> {
+  const asked = await ownUsage(unchecked);
+  if (!asked.ok) return asked;
+  const { context, value } = asked.value;
   const { deployment, caller, platform } = context;
-  const isAdmin = deployment.adminNames.includes(caller);
-  const entries = await entriesOfToday(context, isAdmin ? null : caller);
-  if (!entries.ok) return entries;
   const now = platform.now();
-  const own = usageOf(caller, entries.value, deployment);
-  const day = { day: dayOf(now), resets_in_seconds: secondsLeftOf(now) };
-  if (!isAdmin) return ok({ ...own, ...day });
-  const names = namesOf(entries.value, deployment);
-  return ok({
-    ...own,
-    ...day,
-    codes: names.map((name) => usageOf(name, entries.value, deployment)),
-  });
+  const own = {
+    ...usageOf(caller, value[0], deployment),
+    day: dayOf(now),
+    resets_in_seconds: secondsLeftOf(now),
+  };
+  if (!isAdmin(context)) return ok(own);
+  const all = await usageOfAll(context);
+  return all.ok ? ok({ ...own, codes: codesOf(all.value, deployment) }) : all;
 }
 
-/** All current codes, and removed codes that have spent something today. */
-const namesOf = (entries: readonly UsageEntry[], { accessCodes }: Deployment): string[] =>
-  [...new Set([...accessCodes, ...entries].map(({ name }) => name))].toSorted();
+/** All codes that have spent something today, ended ones too, and the names of the others. */
+function codesOf(rows: readonly SpentRow[], deployment: Deployment): UsageOfCode[] {
+  const spent = rows.map((row) => usageOf(row.name, row, deployment));
+  const names = new Set(rows.map(({ name }) => name));
+  const unspent = new Set(
+    deployment.accessCodes.map(({ name }) => name).filter((name) => !names.has(name)),
+  );
+  return [...spent, ...[...unspent].map((name) => usageOf(name, undefined, deployment))].toSorted(
+    (one, other) => (one.name < other.name ? -1 : 1),
+  );
+}
 
-function usageOf(
-  name: string,
-  entries: readonly UsageEntry[],
-  deployment: Deployment,
-): UsageOfCode {
-  const budgetOf = (kind: BudgetKind): Budget => {
-    const used = entries.find((entry) => entry.name === name && entry.kind === kind)?.amount ?? 0;
-    const limit = limitOf(deployment, kind);
-    return { limit, used, left: Math.max(0, limit - used) };
+function usageOf(name: string, row: SpentRow | undefined, { budget }: Deployment): UsageOfCode {
+  const budgetOf = (kind: BudgetKind, unit = 1): Budget => {
+    const used = row?.[kind] ?? 0;
+    const limit = budget.limits[kind];
+    return { limit: limit / unit, used: used / unit, left: Math.max(0, limit - used) / unit };
   };
   return {
     name,
     session_seconds: budgetOf("session_seconds"),
     model_tokens: budgetOf("model_tokens"),
+    dollars: budgetOf("money", MICRO_DOLLARS),
   };
 }
 

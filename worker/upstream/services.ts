@@ -60,21 +60,28 @@ export interface Completion {
   readonly fallbackModels: readonly string[];
 }
 
+/** Tokens that the language service bills. */
+export interface Bill {
+  readonly input: number;
+  readonly output: number;
+  /** By the service itself; otherwise estimated, and perhaps too low. */
+  readonly isStated: boolean;
+}
+
 export interface LanguageService {
   readonly defaultUrl: string;
   readonly maxFallbacks: number;
   /**
    * Asks a model once.
    *
-   * @param onBilled Called once with the tokens billed, as soon as they are stated or can be estimated from the text that
-   *   came. Not called if nothing tells: the service may have billed the most the request can cost.
+   * @param onBilled Called once with what is billed, as soon as it is stated or can be estimated from the text that came. Not called if nothing tells: the service may have billed the most the request can cost.
    * @returns the reply, or a stream of server-sent events if one was requested and the model can stream
    */
   complete(
     endpoint: Endpoint,
     completion: Completion,
     context: UpstreamContext,
-    onBilled: (tokens: number) => void,
+    onBilled: (bill: Bill) => void,
   ): Promise<Outcome<ChatReply | ReadableStream<Uint8Array>>>;
   /**
    * The models on offer, free of charge; none if the service does not state them. Does not prove that the key is accepted,

@@ -19,7 +19,7 @@ import {
   type UpstreamReply,
   type UpstreamRequest,
 } from "../exchange.ts";
-import type { Completion, Endpoint, LanguageService } from "../services.ts";
+import type { Bill, Completion, Endpoint, LanguageService } from "../services.ts";
 import { listModels } from "./catalogue.ts";
 import { parseFailure, refusalOf } from "./failures.ts";
 
@@ -38,8 +38,8 @@ export const languageService: LanguageService = {
       return ok(response.value.body.pipeThrough(meter(completion, onBilled)));
     }
     const reply = response.ok ? await receive(response.value, request, context) : response;
-    const tokens = billedTokens(reply, completion);
-    if (tokens !== undefined) onBilled(tokens);
+    const bill = billOf(reply, completion);
+    if (bill) onBilled(bill);
     return reply.ok ? readReply(reply.value, completion.model, endpoint.apiKey) : reply;
   },
   models: listModels,
@@ -83,7 +83,7 @@ const isEventStream = ({ status, headers }: Response): boolean =>
 /** Passes a stream on unchanged, no faster than it is read. Reports its tokens when it ends, breaks off or is left unread. */
 function meter(
   completion: Completion,
-  onBilled: (tokens: number) => void,
+  onBilled: (bill: Bill) => void,
 ): TransformStream<Uint8Array, Uint8Array> {
   const decoder = new TextDecoder();
   const stream = createChatStream(completion.model);
@@ -97,7 +97,7 @@ function meter(
     const usage = isWhole ? stream.usage : { ...stream.usage, incomplete: true };
     // Text in an unknown form is billed like any other.
     const written = stream.content === "" ? tokensIn(bytes) : tokensIn(bytesOf(stream.content));
-    onBilled(tokensOf(usage, completion, written));
+    onBilled(billFor(usage, completion, written));
   }
 
   return new TransformStream(
@@ -126,30 +126,37 @@ function meter(
 /**
  * @returns `undefined` if nothing shows it: a model whose reply did not arrive, or has no text, may have reasoned up to its limit
  */
-function billedTokens(reply: Outcome<UpstreamReply>, completion: Completion): number | undefined {
-  if (!reply.ok) return reply.problem.reason === "upstream-unreachable" ? 0 : undefined;
+function billOf(reply: Outcome<UpstreamReply>, completion: Completion): Bill | undefined {
+  if (!reply.ok) return reply.problem.reason === "upstream-unreachable" ? NOTHING : undefined;
   const { status, body } = reply.value;
-  if (status !== 200) return 0;
+  if (status !== 200) return NOTHING;
   const parsed = v.safeParse(CompletionReply, body);
   const content = parsed.success ? textOf(parsed.output.choices[0].message.content) : "";
   const usage = usageOf(statedTokens(v.is(WithUsage, body) ? body.usage : null), content);
   if (usage.incomplete && content === "") return undefined;
-  return tokensOf(usage, completion, tokensIn(bytesOf(content)));
+  return billFor(usage, completion, tokensIn(bytesOf(content)));
 }
+
+/** Requests that fail are not billed. */
+const NOTHING: Bill = { input: 0, output: 0, isStated: true };
 
 /**
  * Tokens of a request and its reply. Those that the model does not state are estimated from the text.
  *
  * @param written estimated tokens of the reply
  */
-function tokensOf(
+function billFor(
   usage: ChatReply["usage"],
   { messages, maxTokens }: Completion,
   written: number,
-): number {
+): Bill {
   const input = usage.input_tokens || tokensIn(bytesOf(JSON.stringify(messages)));
   const output = usage.incomplete ? Math.min(written, maxTokens) : 0;
-  return input + Math.max(usage.output_tokens, output);
+  return {
+    input,
+    output: Math.max(usage.output_tokens, output),
+    isStated: usage.incomplete !== true,
+  };
 }
 
 /** An average over scripts and models: English has about four letters in a token, Chinese three bytes in a character. */
