@@ -1,11 +1,5 @@
 import { defineConfig } from "wxt";
-
-/**
- * Fixes the extension's id of unpacked builds, so that a Worker can name its origin. The store assigns its own id and refuses a
- * package with a key, so `npm run zip` omits it (mode "store").
- */
-const UNPACKED_KEY =
-  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAplSWJ5+Kjk710Wi2ZRaNK/nV/Oa2Ci0uWzkUkzSuCmQJOj3rhMZhdPlxoiXiDBE4ug0qKKyaKM3wLsjEcBLXfwLtlH6SFCN54NQ2JjtGHRMa3c1eXi+joa0p/VU4wp2Y4YKBgeE4prL9CFf2K8ltcBfFOkitB0pcSNCcnRpN958P/FNaFtYIadwBLSkWdlVFdsM1fb+0nTxvronvT2/ooZJBZgvSRmJcHsQLIDg20X/x2KydRrYsfD8E/THFYmg76d+Ws/2Pb+qj1OfiUm44akc96SL/dbhFOWQXRXmJ2qCUo4+y13fwBMbb9mbEfeNVp1aDXwOa5tG9zNgej6358wIDAQAB";
+import { EXTENSION_KEY } from "./core/extension-key.ts";
 
 /**
  * Chords that are hard to press by accident and that Chrome does not use: it uses Alt+Shift with A, B, C, I, N, P, R, T, W, X
@@ -35,7 +29,8 @@ export default defineConfig({
     default_locale: "en",
     // Kept true by test/unit/chrome-version.test.ts.
     minimum_chrome_version: "124",
-    ...(mode !== "store" && { key: UNPACKED_KEY }),
+    // The Chrome Web Store refuses a package with a key and assigns an id of its own (worker/README.md).
+    ...(mode !== "store" && { key: EXTENSION_KEY }),
     // No host permissions: the Worker allows this extension's origin by CORS.
     permissions: [
       "activeTab", // captures only the tab of the toolbar click, the shortcut or the menu, and reads its title

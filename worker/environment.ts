@@ -1,5 +1,6 @@
 /** Parses the Worker's bindings: the configuration of this deployment with its defaults, or what is wrong with it. */
 
+import { EXTENSION_ID } from "../core/extension-key.ts";
 import type { Prices } from "../core/protocol/worker-api.ts";
 import type { AccessCode } from "./access/caller.ts";
 import type { OriginPolicy } from "./access/origins.ts";
@@ -83,7 +84,7 @@ const DEFAULTS = {
   ACCESS_CODES: "",
   ASSEMBLYAI_STREAMING_URL: speechService.defaultUrl,
   ASSEMBLYAI_LLM_URL: languageService.defaultUrl,
-  ALLOWED_ORIGINS: "",
+  ALLOWED_ORIGINS: `chrome-extension://${EXTENSION_ID}`,
   DAILY_SESSION_MINUTES: "1440",
   DAILY_MODEL_TOKENS: "2000000",
   DAILY_BUDGET_USD: "10",

@@ -5,6 +5,7 @@
 
 import type { ErrorCode, ErrorReply, SpentBudget } from "../core/protocol/worker-api.ts";
 import { LIMIT_PERIOD_SECONDS } from "./access/gate.ts";
+import { extensionIdOf } from "./access/origins.ts";
 import { secondsLeftOf } from "./budget/day.ts";
 import type { BudgetKind } from "./budget/spending.ts";
 import { json } from "./http.ts";
@@ -27,7 +28,7 @@ const OWN_REPLIES: Replies<Exclude<Refusal, UpstreamRefusal>> = {
   "origin-foreign": ({ origin }) => ({
     status: 403,
     code: "origin_refused",
-    message: `This Worker does not serve ${originInWords(origin)}. Whoever deployed it can add it to ALLOWED_ORIGINS.`,
+    message: whoIsForeign(origin),
   }),
   "path-unknown": () => ({
     status: 404,
@@ -213,6 +214,13 @@ const BUDGETS: Readonly<
 };
 
 const challengeOf = (scheme: Scheme): string => `${scheme} realm="Earshot", charset="UTF-8"`;
+
+function whoIsForeign(origin: string): string {
+  const id = extensionIdOf(origin);
+  return id === undefined
+    ? `This Worker does not serve ${originInWords(origin)}. Whoever deployed it can add it to ALLOWED_ORIGINS.`
+    : `This Worker does not admit the extension ${id} yet. Whoever deployed it can admit it: \`npm run deploy -- --allow ${id}\`.`;
+}
 
 /** The header holds whatever the caller wrote, so only a well-formed origin is repeated. */
 function originInWords(origin: string): string {

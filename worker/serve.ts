@@ -7,6 +7,7 @@ import { ok } from "../core/problem.ts";
 import { admit } from "./access/gate.ts";
 import {
   corsHeaders,
+  extensionIdOf,
   isAllowedOrigin,
   preflightHeaders,
   type OriginPolicy,
@@ -94,11 +95,14 @@ async function handle(
 ): Promise<Outcome<Response>> {
   const { origins, setup } = environment;
   const origin = request.headers.get("Origin");
-  if (isForeign(origins, origin)) return refuse({ reason: "origin-foreign", origin });
+  const isPreflight = request.method === "OPTIONS";
+  if (isForeign(origins, origin) && !(isPreflight && extensionIdOf(origin) !== undefined)) {
+    return refuse({ reason: "origin-foreign", origin });
+  }
 
   if (!routes) return refuse({ reason: "path-unknown" });
   const methods = Object.keys(routes).join(", ");
-  if (request.method === "OPTIONS") {
+  if (isPreflight) {
     return ok(new Response(null, { status: 204, headers: preflightHeaders(methods) }));
   }
   const route = Object.hasOwn(routes, request.method) ? routes[request.method] : undefined;

@@ -6,7 +6,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { extensionIdOf } from "../../local/browser/extension.ts";
 import { namesIn } from "../../worker/deploy/access-codes.ts";
 import { deploy, DeployError, type GuideOptions } from "../../worker/deploy/guide.ts";
 import type { Wrangler } from "../../worker/deploy/wrangler.ts";
@@ -224,19 +223,4 @@ test.each([
   ["", "", []],
 ])("namesIn %j beside %j is %j", (text, line, names) => {
   expect(namesIn(text, line)).toEqual(names);
-});
-
-test("wrangler.jsonc allows the extension that this repository builds", async () => {
-  const root = join(import.meta.dirname, "..", "..");
-  const [, key] = /"(MII[^"]+)"/.exec(await readFile(join(root, "wxt.config.ts"), "utf8")) ?? [];
-  const folder = await mkdtemp(join(tmpdir(), "earshot-manifest-"));
-  try {
-    await writeFile(join(folder, "manifest.json"), JSON.stringify({ key }));
-    const config = await readFile(join(root, "worker", "wrangler.jsonc"), "utf8");
-    expect(config).toContain(
-      `"ALLOWED_ORIGINS": "chrome-extension://${await extensionIdOf(folder)}"`,
-    );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 });

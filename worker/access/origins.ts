@@ -1,4 +1,7 @@
-/** Decides which web origins may read the Worker's replies. An allowed origin is echoed; no other origin is named. */
+/**
+ * Decides which web origins may read the Worker's replies. An allowed origin is echoed, and that of an extension so that it
+ * can read why it is refused; no other origin is named.
+ */
 
 export type OriginPolicy =
   /** `ALLOWED_ORIGINS=*`, for local work only. */
@@ -11,9 +14,18 @@ export function isAllowedOrigin(policy: OriginPolicy, origin: string): boolean {
   return policy.kind === "any" || policy.origins.has(origin);
 }
 
-/** For every response, refusals included: the extension must be able to read the reason. */
+/** @returns the id of an extension of Chrome or Edge, `undefined` for other origins */
+export const extensionIdOf = (origin: string): string | undefined =>
+  /^chrome-extension:\/\/([a-p]{32})$/.exec(origin)?.[1];
+
+/**
+ * For every response, refusals included: an extension must be able to read the reason, also one that is not admitted, for
+ * which every response is a refusal.
+ */
 export function corsHeaders(policy: OriginPolicy, origin: string | null): Record<string, string> {
-  if (origin === null || !isAllowedOrigin(policy, origin)) return { Vary: "Origin" };
+  const isReader =
+    origin !== null && (isAllowedOrigin(policy, origin) || extensionIdOf(origin) !== undefined);
+  if (!isReader) return { Vary: "Origin" };
   return {
     Vary: "Origin",
     "Access-Control-Allow-Origin": origin,
