@@ -9,6 +9,7 @@ import {
   type UnexpectedError,
   withError,
 } from "../../core/diagnostics/unexpected-errors.ts";
+import { handled } from "./handled-transaction.ts";
 
 // Stored names never change (docs/data.md#databases).
 const DATABASE_NAME = "earshot-surprises";
@@ -34,7 +35,7 @@ const openLog = () =>
 
 export const addError = (where: string, error: unknown): Promise<void> =>
   inLog(async (database) => {
-    const { store, done } = database.transaction(STORE, "readwrite");
+    const { store, done } = handled(database.transaction(STORE, "readwrite"));
     const log = (await store.get(KEY)) ?? [];
     await store.put(withError(log, where, describeError(error), Date.now()), KEY);
     await done;

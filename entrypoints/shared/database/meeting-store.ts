@@ -2,6 +2,7 @@
 
 import type { Meeting } from "../../../core/meeting.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
+import { handled } from "../handled-transaction.ts";
 
 /** @returns all meetings but the deleted ones, newest first */
 export async function listMeetings(database: Database): Promise<Meeting[]> {
@@ -19,7 +20,7 @@ export const getMeeting = (database: Database, id: string): Promise<Meeting | un
   database.get("meetings", id);
 
 export async function addMeeting(database: Database, meeting: Meeting): Promise<void> {
-  const transaction = database.transaction(["meetings", "searchDue"], "readwrite");
+  const transaction = handled(database.transaction(["meetings", "searchDue"], "readwrite"));
   await transaction.objectStore("meetings").add(meeting);
   await markForSearch(transaction.objectStore("searchDue"), meeting.id);
   await transaction.done;
@@ -31,7 +32,7 @@ export async function updateMeeting(
   id: string,
   change: (meeting: Meeting) => Meeting,
 ): Promise<Meeting | null> {
-  const transaction = database.transaction(["meetings", "searchDue"], "readwrite");
+  const transaction = handled(database.transaction(["meetings", "searchDue"], "readwrite"));
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(id);
   const changed = meeting ? change(meeting) : null;
@@ -47,9 +48,8 @@ const changesSearch = (before: Meeting, after: Meeting): boolean =>
 
 /** Removes a meeting with its turns and notes. Its audio is not in the database. */
 export async function removeMeeting(database: Database, id: string): Promise<void> {
-  const transaction = database.transaction(
-    ["meetings", "turns", "notes", "searchDue"],
-    "readwrite",
+  const transaction = handled(
+    database.transaction(["meetings", "turns", "notes", "searchDue"], "readwrite"),
   );
   for (const name of ["turns", "notes"] as const) {
     const index = transaction.objectStore(name).index("time");

@@ -3,6 +3,7 @@
 import type { Note } from "../../../core/meeting.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
+import { handled } from "../handled-transaction.ts";
 
 /** @returns the notes of a meeting, oldest first */
 export const listNotes = (database: Database, meetingId: string): Promise<Note[]> =>
@@ -10,7 +11,9 @@ export const listNotes = (database: Database, meetingId: string): Promise<Note[]
 
 /** Stores a note in place of the live note of its subject. Does nothing if the meeting was removed. */
 export async function addNote(database: Database, note: Note): Promise<void> {
-  const transaction = database.transaction(["meetings", "notes", "searchDue"], "readwrite");
+  const transaction = handled(
+    database.transaction(["meetings", "notes", "searchDue"], "readwrite"),
+  );
   if (!(await transaction.objectStore("meetings").getKey(note.meetingId))) return;
   const notes = transaction.objectStore("notes");
   const index = notes.index("time");
@@ -23,7 +26,7 @@ export async function addNote(database: Database, note: Note): Promise<void> {
 }
 
 export async function deleteNote(database: Database, id: string): Promise<void> {
-  const transaction = database.transaction(["notes", "searchDue"], "readwrite");
+  const transaction = handled(database.transaction(["notes", "searchDue"], "readwrite"));
   const notes = transaction.objectStore("notes");
   const note = await notes.get(id);
   await notes.delete(id);

@@ -7,6 +7,7 @@ import { inOrder, settledWords } from "../../../core/speech/resume.ts";
 import type { SpeakerRevision } from "../../../core/speech/service.ts";
 import { keepEdits } from "../../../core/transcript/edits.ts";
 import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
+import { handled } from "../handled-transaction.ts";
 
 /** In the order in which they were spoken. */
 export const listTurns = (database: Database, meetingId: string): Promise<Turn[]> =>
@@ -32,7 +33,7 @@ export async function* turnsFromEnd(
   const start: TurnTime = [meetingId, -Infinity];
   let to: TurnTime = [meetingId, Infinity];
   for (let size = FIRST_PIECE; to !== start; size = PIECE) {
-    const index = database.transaction("turns").store.index("time");
+    const index = handled(database.transaction("turns")).store.index("time");
     const last = await index.openKeyCursor(IDBKeyRange.bound(start, to, true, true), "prev");
     // Turns that begin at the same time stay together.
     const from = (await last?.advance(size - 1))?.key ?? start;
@@ -64,7 +65,9 @@ export async function storeTurn(
   turn: Turn,
   transcribedSamples: number,
 ): Promise<Turn> {
-  const transaction = database.transaction(["turns", "meetings", "searchDue"], "readwrite");
+  const transaction = handled(
+    database.transaction(["turns", "meetings", "searchDue"], "readwrite"),
+  );
   const turns = transaction.objectStore("turns");
   const before = await turns.get(turnKey(turn));
   const insight = turn.insight ?? before?.insight ?? null;
@@ -82,7 +85,7 @@ export async function storeTranscribed(
   channel: { readonly meetingId: string; readonly channel: ChannelName },
   transcribedSamples: number,
 ): Promise<void> {
-  const transaction = database.transaction("meetings", "readwrite");
+  const transaction = handled(database.transaction("meetings", "readwrite"));
   await advance(transaction.store, channel, transcribedSamples);
   await transaction.done;
 }
@@ -137,7 +140,9 @@ export async function channelProgress(
 
 /** Deletes the transcript, so that it can be made again from the audio. */
 export async function restartTranscript(database: Database, meetingId: string): Promise<void> {
-  const transaction = database.transaction(["turns", "meetings", "searchDue"], "readwrite");
+  const transaction = handled(
+    database.transaction(["turns", "meetings", "searchDue"], "readwrite"),
+  );
   const index = transaction.objectStore("turns").index("time");
   for await (const cursor of index.iterate(ofMeeting(meetingId))) await cursor.delete();
   await markForSearch(transaction.objectStore("searchDue"), meetingId);
@@ -170,7 +175,7 @@ export async function editTurn(
   key: TurnKey,
   change: (turn: Turn) => Turn | null,
 ): Promise<Turn | null> {
-  const transaction = database.transaction(["turns", "searchDue"], "readwrite");
+  const transaction = handled(database.transaction(["turns", "searchDue"], "readwrite"));
   const turns = transaction.objectStore("turns");
   const turn = await turns.get(turnKey(key));
   const stored = turn ? change(turn) : null;
@@ -190,7 +195,7 @@ export async function editTurn(
   session: Omit<TurnKey, "order">,
   revisions: readonly SpeakerRevision[],
 ): Promise<Turn[]> {
-  const transaction = database.transaction("turns", "readwrite");
+  const transaction = handled(database.transaction("turns", "readwrite"));
   const revised: Turn[] = [];
   for (const { order, speaker } of revisions) {
     const turn = await transaction.store.get(turnKey({ ...session, order }));

@@ -2,10 +2,11 @@
 
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
+import { handled } from "../handled-transaction.ts";
 
 /** @returns a consistent snapshot of the meeting, or `null` if it does not exist */
 export async function readWhole(database: Database, id: string): Promise<MeetingContent | null> {
-  const transaction = database.transaction(["meetings", "turns", "notes"]);
+  const transaction = handled(database.transaction(["meetings", "turns", "notes"]));
   const [meeting, turns, notes] = await Promise.all([
     transaction.objectStore("meetings").get(id),
     transaction.objectStore("turns").index("time").getAll(ofMeeting(id)),
@@ -24,7 +25,7 @@ export async function takenNoteIds(
   database: Database,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const { store } = database.transaction("notes");
+  const { store } = handled(database.transaction("notes"));
   const found = await Promise.all(ids.map((id) => store.getKey(id)));
   return new Set(found.filter((id) => id !== undefined));
 }
@@ -38,9 +39,8 @@ export async function addWhole(
   database: Database,
   { meeting, turns, notes }: MeetingContent,
 ): Promise<void> {
-  const transaction = database.transaction(
-    ["meetings", "turns", "notes", "searchDue"],
-    "readwrite",
+  const transaction = handled(
+    database.transaction(["meetings", "turns", "notes", "searchDue"], "readwrite"),
   );
   const stores = {
     turns: transaction.objectStore("turns"),

@@ -3,13 +3,14 @@
 import type { MeetingContent } from "../../../core/meeting.ts";
 import { type Database, markForSearch } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
+import { handled } from "../../shared/handled-transaction.ts";
 
 /** By meeting. Each change of a meeting sets another mark. */
 export type DueMarks = ReadonlyMap<string, string>;
 
 /** Newest meeting first, after meetings that were removed. */
 export async function listDue(database: Database): Promise<DueMarks> {
-  const transaction = database.transaction(["meetings", "searchDue"]);
+  const transaction = handled(database.transaction(["meetings", "searchDue"]));
   const due = transaction.objectStore("searchDue");
   const [ids, marks, oldestFirst] = await Promise.all([
     due.getAllKeys(),
@@ -23,7 +24,7 @@ export async function listDue(database: Database): Promise<DueMarks> {
 
 /** Marks all meetings, for an index that is built again. Present marks stay. */
 export async function markAllDue(database: Database): Promise<void> {
-  const transaction = database.transaction(["meetings", "searchDue"], "readwrite");
+  const transaction = handled(database.transaction(["meetings", "searchDue"], "readwrite"));
   const due = transaction.objectStore("searchDue");
   const marked = new Set(await due.getAllKeys());
   for (const id of await transaction.objectStore("meetings").getAllKeys())
@@ -33,7 +34,7 @@ export async function markAllDue(database: Database): Promise<void> {
 
 /** Keeps the marks of meetings that have changed again. */
 export async function removeDue(database: Database, taken: DueMarks): Promise<void> {
-  const { store, done } = database.transaction("searchDue", "readwrite");
+  const { store, done } = handled(database.transaction("searchDue", "readwrite"));
   for (const [id, mark] of taken) if ((await store.get(id)) === mark) await store.delete(id);
   await done;
 }
