@@ -1,7 +1,7 @@
 /** Schedule of the faults that a test injects, and their effect on a session. */
 
 import { assertNever } from "../../core/assert-never.ts";
-import { sessionCancelled, tooManySessions, type Refusal } from "./refusals.ts";
+import { invalidParameter, sessionCancelled, tooManySessions, type Refusal } from "./refusals.ts";
 
 export type TokenFault =
   | { readonly type: "refuse-token"; readonly status: number }
@@ -14,6 +14,8 @@ export type MomentFault =
   /** An Error message and a close with the same code, 3005 by default. */
   | { readonly type: "error"; readonly code?: number; readonly text?: string }
   | { readonly type: "too-many-sessions"; readonly code: 1008 | 3009 }
+  /** Refuses this parameter: of the connection, or of the last UpdateConfiguration. */
+  | { readonly type: "refuse-parameter"; readonly name: string }
   /** A close frame without an Error message, for instance 1011 or 1013. */
   | { readonly type: "close"; readonly code: number; readonly reason: string }
   | { readonly type: "malformed-json" }
@@ -124,6 +126,8 @@ export function applyFault(fault: SessionFault, session: FaultTarget): void {
       });
     case "too-many-sessions":
       return session.refuse(tooManySessions(fault.code));
+    case "refuse-parameter":
+      return session.refuse(invalidParameter(fault.name, "Not supported"));
     case "close":
       return session.end(fault.code, fault.reason);
     case "malformed-json":
