@@ -1,6 +1,5 @@
 /** If the disk is full during a recording and at its end, nothing is lost once the user frees some space. */
 
-import type { CDPSession } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { playedUntil } from "../../local/browser/meeting-page.ts";
 import { shownProblems, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
@@ -11,6 +10,7 @@ import { picturedWhenFailing, type Scenario } from "./harness.ts";
 import { problemSentence } from "./sentence.ts";
 import { beginMeeting, expectWhole, openTimeCoded, playUntil } from "./time-coded-meeting.ts";
 import { waitForProblem } from "./panel-view.ts";
+import { recorderThread } from "./recorder-thread.ts";
 
 const SECONDS = 5.5;
 const SOON = { timeout: 60_000, interval: 100 };
@@ -44,7 +44,7 @@ test("a meeting stopped on a full disk is transcribed at once and saved when the
  * @returns A function that frees the space
  */
 async function fillDisk(scenario: Scenario): Promise<() => Promise<void>> {
-  const recorder = await recorderThread(scenario);
+  const recorder = await recorderThread(await recordingThreads(scenario));
   const evaluate = async (expression: string): Promise<void> =>
     void (await recorder.send("Runtime.evaluate", { expression }));
   await evaluate(`
@@ -54,14 +54,4 @@ async function fillDisk(scenario: Scenario): Promise<() => Promise<void>> {
     };
   `);
   return () => evaluate("FileSystemSyncAccessHandle.prototype.write = globalThis.write;");
-}
-
-/** Finds the thread that can open files synchronously. */
-async function recorderThread(scenario: Scenario): Promise<CDPSession> {
-  const expression = "typeof FileSystemSyncAccessHandle";
-  for (const thread of await recordingThreads(scenario)) {
-    const { result } = await thread.send("Runtime.evaluate", { expression });
-    if (result.value === "function") return thread;
-  }
-  throw new Error("The recorder thread is missing.");
 }

@@ -8,6 +8,7 @@ import { type Browser, type Page, TargetType } from "puppeteer-core";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { type BehaviourOverrides, INSTANT } from "../../local/behaviour.ts";
 import { followLive } from "../../local/browser/live-events.ts";
+import { writeSettings } from "../../local/browser/extension.ts";
 import { fakeMicrophone, setMicrophonePermission } from "./fake-microphone.ts";
 import { type Pages, servePages } from "../../local/meeting/page-server.ts";
 import { openStage, type Stage } from "../../local/launcher/stage.ts";
@@ -16,6 +17,7 @@ import type { LanguageModel } from "../../core/language/language-model.ts";
 import { type LocalService, startLocalService } from "../../local/server.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
+import type { Network } from "./network.ts";
 
 export interface ScenarioOptions {
   /** Closed with the scenario. */
@@ -31,6 +33,8 @@ export interface ScenarioOptions {
   readonly profileDir?: string;
   /** Additional switches for Chrome. */
   readonly browserArgs?: readonly string[];
+  /** Between the browser and the team's Worker, and for WebSockets to the speech service. */
+  readonly network?: Network;
 }
 
 /** The sample meeting without recognised words and without a language model. */
@@ -60,6 +64,7 @@ export async function openScenario({
   microphone,
   profileDir,
   browserArgs = [],
+  network,
 }: ScenarioOptions): Promise<Scenario> {
   await using opening = new AsyncDisposableStack();
   opening.defer(() => engine.close());
@@ -77,7 +82,10 @@ export async function openScenario({
   opening.defer(() => rm(downloads, { recursive: true, force: true }));
   const stage = opening.use(
     await openStage({
-      upstream: { apiKey: API_KEY, url: service.url },
+      upstream: {
+        apiKey: API_KEY,
+        url: (await network?.route(service.url, "websockets")) ?? service.url,
+      },
       pageUrl: server.url,
       headless: true,
       profileDir: profileDir ?? null,
@@ -92,6 +100,10 @@ export async function openScenario({
   );
   if (microphone !== undefined)
     await setMicrophonePermission(stage.browser, stage.extension, "granted");
+  if (network) {
+    const workerUrl = await network.route(stage.workerUrl, "all");
+    await writeSettings(stage.browser, stage.extension, { workerUrl });
+  }
   const resources = opening.move();
   return {
     ...stage,

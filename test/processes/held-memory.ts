@@ -19,13 +19,19 @@ interface Running {
   readonly extension: Extension;
 }
 
-/** Returns debugging sessions of the offscreen document and its threads during a recording. */
+/**
+ * Returns debugging sessions of the offscreen document and its threads during a recording. The list follows the audio threads of audio
+ * contexts that are replaced.
+ */
 export async function recordingThreads({ browser, extension }: Running): Promise<CDPSession[]> {
   const target = await browser.waitForTarget((each) => isOffscreenDocument(each, extension));
   const offscreen = await target.createCDPSession();
   const threads = [offscreen];
   const kinds: string[] = [];
   offscreen.on("sessionattached", (thread) => threads.push(thread));
+  offscreen.on("sessiondetached", (thread) => {
+    if (threads.includes(thread)) threads.splice(threads.indexOf(thread), 1);
+  });
   offscreen.on("Target.attachedToTarget", ({ targetInfo }) => kinds.push(targetInfo.type));
   // Resolves when all threads are attached. Without the filter it would attach to the service worker too.
   await offscreen.send("Target.setAutoAttach", {

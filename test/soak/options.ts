@@ -16,7 +16,7 @@ export const USAGE = `npm run soak -- [options]
 Records time-coded audio in a real browser and looks for every number in the recording and in the transcript.
 
   --minutes N       how long (30)
-  --faults on|off   whether connection, service and tokens fail every 20 to 60 s (on)
+  --faults on|off   whether something fails every 20 to 60 s (on)
   --seed N          repeats the faults of an earlier run (any)
   --as-built        run what lies in .output/chrome-mv3 instead of building it anew
 `;

@@ -2,9 +2,12 @@
 
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { isOffscreenDocument } from "../../local/browser/extension.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
+import { openOffscreen } from "../browser/offscreen-document.ts";
+import { createNetwork, type Network } from "../browser/network.ts";
+import { recorderThread } from "../browser/recorder-thread.ts";
 import { openPanel, stop } from "../../local/browser/panel-driver.ts";
+import type { UnexpectedError } from "../../core/diagnostics/unexpected-errors.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
 import { recordingPages } from "../../local/meeting/meeting-pages.ts";
 import type { LocalService } from "../../local/server.ts";
@@ -15,13 +18,16 @@ import { beginRecording, closePanel } from "../bench/recording.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
 import { inBrowser, type Scenario } from "../browser/harness.ts";
 import { judgeMeeting, type MeetingVerdict } from "../time-code/judge.ts";
-import { storedMeetings } from "../time-code/stored.ts";
+import { storedErrors, storedMeetings } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
 import { writeTimeCodedWav } from "../time-code/wav-file.ts";
 import { planFaults, type PlannedFault } from "./fault-plan.ts";
 import type { SoakOptions } from "./options.ts";
 import { between, seededRandom } from "./random.ts";
+import { refusedWrites } from "./refused-writes.ts";
 import { describeMinute } from "./report.ts";
+import { openSoundServer, type SoundServer } from "./sound-server.ts";
+import { keepContexts, type Measured, openSurroundings } from "./surroundings.ts";
 import { askState } from "../browser/panel-view.ts";
 
 /** Length of a speech session: short, so that sessions roll over often. */
@@ -39,6 +45,9 @@ export interface SoakOutcome {
   /** The recorder's count before Stop. */
   readonly recordedSamples: number;
   readonly sessions: SessionCount;
+  readonly measured: Measured;
+  /** Unexpected errors of all contexts, as Earshot logs them. */
+  readonly errors: readonly UnexpectedError[];
   readonly memory: { readonly before: MemoryReading; readonly after: MemoryReading };
   /** Minutes between the two readings of memory. */
   readonly minutesBetween: number;
@@ -61,19 +70,23 @@ export async function soak(
   const plan = hasFaults ? planFaults(seconds, random) : [];
   say(`seed ${seed}: ${plan.length} faults, sessions of ${sessionSeconds} s at most`);
 
+  await using sound = await openSoundServer();
+  if (!sound) say("PulseAudio is not installed: audio contexts die, but no sound server does.");
+  await using network = createNetwork();
   await using folder = await temporaryFolder();
-  const sound = join(folder.path, "time-code.wav");
-  await writeTimeCodedWav(sound, seconds + SPARE_SECONDS);
+  const audio = join(folder.path, "time-code.wav");
+  await writeTimeCodedWav(audio, seconds + SPARE_SECONDS);
   let outcome: SoakOutcome | null = null;
   await inBrowser(
     {
       engine: createTimeCodeEngine(),
       languageModel: briefModel,
-      pages: recordingPages(sound),
+      pages: recordingPages(audio),
+      network,
       workerBindings: { SESSION_MAX_SECONDS: String(sessionSeconds) },
     },
     async (scenario) => {
-      outcome = await record(scenario, { seconds, plan, say, signal });
+      outcome = await record(scenario, { seconds, plan, network, sound, say, signal });
     },
   );
   if (!outcome) throw new Error("The run has no outcome.");
@@ -83,31 +96,44 @@ export async function soak(
 interface Course {
   readonly seconds: number;
   readonly plan: readonly PlannedFault[];
+  readonly network: Network;
+  readonly sound: SoundServer | null;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 async function record(scenario: Scenario, course: Course): Promise<SoakOutcome> {
   const { browser, extension, page, service } = scenario;
+  const offscreen = await openOffscreen(browser, extension);
+  await keepContexts(offscreen);
   await closePanel(browser, await beginRecording(scenario));
-  const offscreen = await browser.waitForTarget((each) => isOffscreenDocument(each, extension));
-  const recorder = await offscreen.asPage();
-  const state = (): Promise<LiveState> => askState(recorder);
+  const state = (): Promise<LiveState> => askState(offscreen);
   const threads = await recordingThreads(scenario);
+  const writes = refusedWrites(await recorderThread(threads));
+  const surroundings = openSurroundings({ ...course, scenario, offscreen, writes });
   const memory = (): Promise<MemoryReading> => readMemory(scenario, threads);
   await play(page);
 
   const warmUpSeconds = Math.min(WARM_UP_SECONDS, course.seconds / 2);
   let before: MemoryReading | null = null;
+  const acts: Promise<void>[] = [];
+  const failures: unknown[] = [];
+  const act = (how: PlannedFault["begin"]): void => {
+    const acting = async (): Promise<void> => void (await how(surroundings));
+    acts.push(acting().catch((error: unknown) => void failures.push(error)));
+  };
   await eachSecond(course, async (second) => {
-    for (const fault of course.plan.filter(({ atSeconds }) => atSeconds === second)) {
-      course.say(`${second} s: ${fault.name}`);
-      fault.schedule(service.faults);
+    for (const { name, fromSecond, toSecond, begin, end } of course.plan) {
+      if (fromSecond === second) course.say(`${second} s: ${name}`);
+      if (fromSecond === second) act(begin);
+      if (toSecond === second) act(end);
     }
     if (second === warmUpSeconds) before = await memory();
     if (second % 60 === 0)
       course.say(describeMinute(second / 60, await state(), countOf(service), await memory()));
   });
+  await Promise.all(acts);
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join("\n"));
   service.faults.clear();
   const playedSeconds = await playedUntil(page, 0);
   await pause(page);
@@ -124,6 +150,8 @@ async function record(scenario: Scenario, course: Course): Promise<SoakOutcome> 
     playedSeconds,
     recordedSamples: channel.recordedSamples,
     sessions: countOf(service),
+    measured: surroundings.measured,
+    errors: (await storedErrors(panel)) as UnexpectedError[],
     memory: { before, after },
     minutesBetween: (course.seconds - warmUpSeconds) / 60,
   };

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: the release build records time-coded audio for minutes or hours while connection, service and tokens fail.
- * The run fails if a number is lost or doubled, or if memory grows.
+ * `npm run soak`: the release build records time-coded audio for minutes or hours while network, service, database and sound system
+ * fail. The run fails if a number is lost or doubled, if the recording or its words take too long to come back, or if memory grows.
  *
  *     node test/soak/soak.ts [--minutes N] [--faults on|off] [--seed N] [--as-built]
  */
