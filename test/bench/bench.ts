@@ -10,6 +10,7 @@ import { type Arguments, parseArguments } from "./arguments.ts";
 import { unexplained, withMeasured } from "./document.ts";
 import type { Figure, Row } from "./figure.ts";
 import { archive } from "./figures/archive.ts";
+import { blips } from "./figures/blips.ts";
 import { cpu } from "./figures/cpu.ts";
 import { find } from "./figures/find.ts";
 import { library } from "./figures/library.ts";
@@ -28,6 +29,7 @@ import { markdownTable } from "./table.ts";
 const FIGURES: Readonly<Record<string, Figure>> = {
   cpu,
   "sound-to-wire": audioToWire,
+  blips,
   memory,
   panel,
   find,
