@@ -40,6 +40,7 @@ export const REASONS = [
   "no-audio",
   "audio-stopped",
   "start-stopped",
+  "paused-in-silence",
   "already-recording",
   "already-transcribing",
   "tab-crashed",

@@ -38,6 +38,8 @@ export interface CaptureFacts {
   readonly silentMs: number;
   /** How long no frame has reached `QUIET_PEAK`; Infinity if none ever has. */
   readonly quietMs: number;
+  /** Time without audible audio or words, also for lack of frames; does not grow in a pause or after the end. */
+  readonly unheardMs: number;
   /** Linear peak of the last 100 ms, 0–1; 0 while no frames arrive. */
   readonly peak: number;
 }
@@ -48,12 +50,20 @@ export interface CaptureWatch {
   frame(samples: number, peak: number): void;
   /** To be called every `LOOK_EVERY_MS`. */
   look(): void;
+  /** Words were recognised, however quiet the audio seems. */
+  heard(): void;
   pause(isPaused: boolean): void;
   mute(isMuted: boolean): void;
   end(): void;
 }
 
-const NO_FRAMES = { framelessMs: 0, silentMs: 0, quietMs: Infinity, peak: 0 } as const;
+const NO_FRAMES = {
+  framelessMs: 0,
+  silentMs: 0,
+  quietMs: Infinity,
+  unheardMs: 0,
+  peak: 0,
+} as const;
 
 /** Facts of a channel that has delivered nothing yet, or that is only read from disk. */
 export const NOTHING_CAPTURED: CaptureFacts = {
@@ -81,6 +91,7 @@ export function createCaptureWatch(comfortNoisePeak: number): CaptureWatch {
         framelessMs: 0,
         silentMs: facts.isMuted ? 0 : silence.frame(samples, peak),
         quietMs: peak >= QUIET_PEAK ? 0 : facts.quietMs + samplesToMs(samples),
+        unheardMs: peak >= QUIET_PEAK ? 0 : facts.unheardMs + samplesToMs(samples),
         peak: level.frame(samples, peak),
       };
     },
@@ -90,7 +101,11 @@ export function createCaptureWatch(comfortNoisePeak: number): CaptureWatch {
       const isFrameless = facts.framelessMs > 0;
       if (isFrameless) level = createLevel();
       const peak = isFrameless ? 0 : facts.peak;
-      facts = { ...facts, framelessMs: facts.framelessMs + LOOK_EVERY_MS, peak };
+      const unheardMs = facts.unheardMs + (isFrameless ? LOOK_EVERY_MS : 0);
+      facts = { ...facts, framelessMs: facts.framelessMs + LOOK_EVERY_MS, unheardMs, peak };
+    },
+    heard() {
+      facts = { ...facts, unheardMs: 0 };
     },
     pause(isPaused) {
       level = createLevel();

@@ -57,6 +57,7 @@ const settingsOf = ({ workerUrl, accessCode, capture, speech, insight, notes }: 
   hasAccessCode: accessCode !== "",
   source: capture.source,
   hasChosenMicrophone: capture.microphone !== null,
+  askAfterSilentMinutes: capture.askAfterSilentMinutes,
   speechModel: speech.model,
   languageCodes: speech.languageCodes,
   keyTerms: speech.keyTerms.length,

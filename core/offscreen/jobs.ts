@@ -19,6 +19,7 @@ import type {
   RecordingAct,
 } from "../protocol/offscreen-requests.ts";
 import type { RecorderCommand, RecorderReport, TranscriptionJob } from "../protocol/recorder.ts";
+import { accepted, lasting, NO_SILENCE, type Silence } from "../recording/long-silence.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /**
@@ -61,6 +62,7 @@ interface Recording {
   /** null: the thread has reported none. */
   readonly phase: RecorderPhase | null;
   readonly isMuted: boolean;
+  readonly silence: Silence;
   /** Acts that wait for the first frame: a pause before it would keep it from coming. */
   readonly earlyActs: readonly WaitingAct[];
   /** The transcript is incomplete for lack of a connection. */
@@ -137,7 +139,13 @@ export type JobsEffect =
   | OfJob<"transcribe", { plan: TranscriptionJob }>
   | OfJob<"command-thread", { command: RecorderCommand<never> }>
   | OfJob<"terminate-thread">
-  | { readonly type: "report-phase"; readonly phase: RecorderPhase; readonly isMuted: boolean }
+  | {
+      readonly type: "report-phase";
+      readonly phase: RecorderPhase;
+      readonly isMuted: boolean;
+      /** The user is asked whether the recording is to go on. */
+      readonly isAsked: boolean;
+    }
   | OfJob<"check-tab">
   | OfJob<"start-insights", { plan: MeetingPlan }>
   /** Leads to `wrapped-up`. */
@@ -196,7 +204,7 @@ function remove(jobs: Jobs, job: Job, ...effects: readonly JobsEffect[]): Step {
   if (!isUnsaved || reported(jobs)?.id !== job.id) return perform(left, ...effects);
   // Its thread was terminated. The badge must not stay.
   const phase = reported(left)?.phase ?? "saved";
-  return perform(left, ...effects, { type: "report-phase", phase, isMuted: false });
+  return perform(left, ...effects, { type: "report-phase", phase, isMuted: false, isAsked: false });
 }
 
 const recordings = ({ all }: Jobs): readonly Recording[] =>
@@ -275,6 +283,7 @@ function start(
     endedBy: null,
     phase: null,
     isMuted: false,
+    silence: NO_SILENCE,
     earlyActs: [],
     canGoOn: false,
   };
@@ -355,6 +364,8 @@ function receiveReport(jobs: Jobs, job: Recording, report: RecorderReport): Step
       return report.isSilent
         ? checkTab(jobs, job)
         : perform(jobs, clearTimer(job, "check-tab"), { type: "check-tab", job: job.id });
+    case "unheard":
+      return job.stage === "running" ? unheard(jobs, job, report.minutes) : perform(jobs);
     case "failed":
       return isRecording(job) ? end(jobs, job, report.problem) : perform(jobs);
     case "finished":
@@ -366,9 +377,35 @@ function receiveReport(jobs: Jobs, job: Recording, report: RecorderReport): Step
 
 function withPhase(jobs: Jobs, job: Recording, ...effects: readonly JobsEffect[]): Step {
   const { phase, isMuted } = job;
+  const isAsked = job.silence.shown?.isPaused === false;
   return phase === null || reported(jobs)?.id !== job.id
     ? put(jobs, job, ...effects)
-    : put(jobs, job, ...effects, { type: "report-phase", phase, isMuted });
+    : put(jobs, job, ...effects, { type: "report-phase", phase, isMuted, isAsked });
+}
+
+const unheard = (jobs: Jobs, job: Recording, minutes: number): Step =>
+  withSilence(jobs, job, lasting(job.silence, minutes, askAfterMinutes(job.plan.settings)));
+
+const askAfterMinutes = ({ capture }: Settings): number | null => capture.askAfterSilentMinutes;
+
+/** Asks, pauses, or takes the question back. */
+function withSilence(
+  jobs: Jobs,
+  before: Recording,
+  silence: Silence,
+  ...effects: readonly JobsEffect[]
+): Step {
+  const job: Recording = { ...before, silence };
+  const { shown } = silence;
+  const last = before.silence.shown;
+  if (shown?.minutes === last?.minutes && shown?.isPaused === last?.isPaused)
+    return put(jobs, job, ...effects);
+  const pause: readonly JobsEffect[] = shown?.isPaused ? [actEffect(job, { type: "pause" })] : [];
+  return withPhase(jobs, job, ...effects, ...pause, {
+    type: "command-thread",
+    job: job.id,
+    command: { type: "long-silence", found: shown },
+  });
 }
 
 const checkTab = (jobs: Jobs, job: Recording): Step =>
@@ -480,10 +517,19 @@ function act(jobs: Jobs, asked: RecordingAct): Step {
   if (!job || job.stage === "releasing") return perform(jobs);
   if (asked.type === "mute") return mute(jobs, job, asked.isMuted);
   if (asked.type === "toggle-mute") return mute(jobs, job, !job.isMuted);
-  return job.stage === "running"
-    ? perform(jobs, actEffect(job, asked))
-    : put(jobs, { ...job, earlyActs: [...job.earlyActs, asked] });
+  if (asked.type === "go-on") return goOn(jobs, job);
+  if (job.stage !== "running") return put(jobs, { ...job, earlyActs: [...job.earlyActs, asked] });
+  const effect = actEffect(job, asked);
+  return asked.type === "bookmark"
+    ? perform(jobs, effect)
+    : withSilence(jobs, job, NO_SILENCE, effect);
 }
+
+/** The answer may come just after the pause that it was to prevent. */
+const goOn = (jobs: Jobs, job: Recording): Step =>
+  job.silence.shown?.isPaused
+    ? withSilence(jobs, job, NO_SILENCE, actEffect(job, { type: "resume" }))
+    : withSilence(jobs, job, accepted(job.silence));
 
 const actEffect = ({ id: job }: Recording, asked: WaitingAct): JobsEffect =>
   asked.type === "bookmark"
@@ -510,9 +556,10 @@ function configureJob(jobs: Jobs, job: Job, settings: Settings): Step {
   };
   if (job.type === "transcription")
     return put(jobs, { ...job, plan: { ...job.plan, settings } }, tellThread);
-  return put(
+  return withSilence(
     jobs,
     { ...job, plan: { ...job.plan, settings } },
+    lasting(job.silence, job.silence.minutes, askAfterMinutes(settings)),
     ...(isRecording(job) ? [tellThread] : []),
     ...(job.hasBegun ? liveNotesTimer(job, job.plan.settings, settings) : []),
   );
@@ -575,6 +622,7 @@ function transcriptionStep(jobs: Jobs, job: Transcription, event: JobEvent): Ste
       });
     case "phase":
     case "silence":
+    case "unheard":
       return perform(jobs);
     default:
       return assertNever(report);

@@ -50,11 +50,16 @@ export interface PanelRequests {
 
 export interface OffscreenReports {
   /**
-   * The phase of the recording, and whether its microphone is muted (absent: no); sent when either changes. Until `saved` the
-   * badge shows it, the machine stays awake except in a pause, and the captured tab stays loaded.
+   * The phase of the recording, whether its microphone is muted, and whether the user is asked if it is to go on (absent: no); sent
+   * when one of them changes. Until `saved` the badge shows it, the machine stays awake except in a pause, and the captured tab
+   * stays loaded.
    */
   readonly phase: {
-    readonly fields: { readonly phase: RecorderPhase; readonly isMuted?: boolean };
+    readonly fields: {
+      readonly phase: RecorderPhase;
+      readonly isMuted?: boolean;
+      readonly isAsked?: boolean;
+    };
     readonly answer: Result<null>;
   };
   /**

@@ -58,6 +58,8 @@ export interface LiveState {
   readonly startedAt: number;
   readonly phase: RecorderPhase;
   readonly channels: readonly ChannelStatus[];
+  /** The user is asked whether to go on, because nothing was heard for so many minutes; absent: not asked. */
+  readonly silentMinutes?: number;
   /** Problems that exist now. A problem that is absent from the next state is solved. */
   readonly problems: readonly Problem[];
 }

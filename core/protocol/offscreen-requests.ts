@@ -47,6 +47,8 @@ export type RecordingAct =
   /** From the shortcut, which does not know whether the microphone is muted. */
   | { readonly type: "toggle-mute" }
   | { readonly type: "bookmark" }
+  /** The answer to the question after a long silence. */
+  | { readonly type: "go-on" }
   /** New settings for the recording: at once, or with the next session (`SpeechService.reconfiguration`). */
   | { readonly type: "configure"; readonly settings: Settings };
 

@@ -5,6 +5,7 @@
 import type { Switch } from "../audio/framer.ts";
 import type { ChannelName } from "../meeting.ts";
 import type { Problem } from "../problem.ts";
+import type { LongSilence } from "../recording/long-silence.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MeetingPlan, TranscribeFrom } from "./offscreen-requests.ts";
 import type { RecorderPhase } from "./live.ts";
@@ -35,14 +36,16 @@ export type RecorderCommand<Port> =
   | ({ readonly type: "transcribe" } & TranscriptionJob)
   /** The problem of a channel's source; null: it has none. Replaces the one before. */
   | { readonly type: "source"; readonly channel: ChannelName; readonly problem: Problem | null }
-  /** A channel has another source now: a replacement, or the chosen device again. */
   /** The channel's frames come from another framer now, because the audio context died. */
   | { readonly type: "frames"; readonly channel: ChannelName; readonly frames: Port }
   /** The audio context has died, and no other one runs yet. */
   | { readonly type: "audio-lost"; readonly isLost: boolean }
+  /** A channel has another source now: a replacement, or the chosen device again. */
   | { readonly type: "label"; readonly channel: ChannelName; readonly label: string }
   | { readonly type: "muted"; readonly channel: ChannelName; readonly isMuted: boolean }
   | { readonly type: "bookmark" }
+  /** The question whether to go on, or the pause that followed it; null: neither. Replaces the one before. */
+  | { readonly type: "long-silence"; readonly found: LongSilence | null }
   | { readonly type: "configure"; readonly settings: Settings }
   /** Why batched insights are missing; null: they are not. */
   | { readonly type: "insights"; readonly problem: Problem | null }
@@ -56,6 +59,8 @@ export type RecorderReport =
   | { readonly type: "phase"; readonly phase: RecorderPhase }
   /** The channel has been digital silence for a while, or no longer is: the source may have a problem. */
   | { readonly type: "silence"; readonly channel: ChannelName; readonly isSilent: boolean }
+  /** Whole minutes in which no channel delivered audio or words; reported at every change, so 0 as soon as one does. */
+  | { readonly type: "unheard"; readonly minutes: number }
   /** The thread cannot begin, or can store no more. The document releases the sources and sends `end`. What was written stays. */
   | { readonly type: "failed"; readonly problem: Problem }
   /**

@@ -40,13 +40,25 @@ export function captureRefusal(error: string, isCapturing: boolean): Problem {
   return problem("capture-failed", error);
 }
 
-/** `usual`: no recording. `saving`: the recording has ended, and its last words are awaited. */
-export type ToolbarState = "usual" | "recording" | "muted" | "paused" | "saving";
+/**
+ * `usual`: no recording. `asking`: the user is asked whether it is to go on. `saving`: the recording has ended, and its last
+ * words are awaited.
+ */
+export type ToolbarState = "usual" | "recording" | "asking" | "muted" | "paused" | "saving";
+
+export interface ToolbarFacts {
+  readonly phase: RecorderPhase;
+  /** The microphone is muted. */
+  readonly isMuted: boolean;
+  /** The user is asked whether the recording is to go on. */
+  readonly isAsked: boolean;
+}
 
 /** Problems of the speech service do not show on the toolbar button, because recording continues. */
-export function toolbarState(phase: RecorderPhase, isMuted: boolean): ToolbarState {
+export function toolbarState({ phase, isMuted, isAsked }: ToolbarFacts): ToolbarState {
   if (phase === "saved") return "usual";
   if (phase === "saving" || phase === "paused") return phase;
+  if (isAsked) return "asking";
   return isMuted ? "muted" : "recording";
 }
 

@@ -13,12 +13,15 @@ export type ProblemSource =
   | "disk"
   | "database"
   | "storing"
+  | "silence"
   | "insights"
   | "end";
 
 export interface JobState {
   readonly activity: LiveState["activity"];
   readonly stage: Stage;
+  /** The user is asked whether to go on, after so many minutes of silence; null: not asked. */
+  readonly silentMinutes: number | null;
   /** Everything is stored, the meeting's record too. */
   readonly isStored: boolean;
   /** Problems beyond the channels' own, at most one of each source. */
@@ -34,6 +37,7 @@ export interface ChannelState {
 export const newJob = (activity: LiveState["activity"]): JobState => ({
   activity,
   stage: activity,
+  silentMinutes: null,
   isStored: false,
   problems: new Map(),
 });
@@ -82,5 +86,6 @@ export const liveState = (
   startedAt,
   phase: phaseOf(job, channels),
   channels: channels.map(({ status }) => status),
+  ...(job.silentMinutes !== null && { silentMinutes: job.silentMinutes }),
   problems: problemsOf(job, channels),
 });

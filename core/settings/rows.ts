@@ -76,6 +76,14 @@ export const choice = <Value extends boolean | string>(value: Value): Row<Value,
 
 export const flag = (value: boolean): Row<boolean, boolean> => choice<boolean>(value);
 
+/** Row of a choice of minutes, whose field is empty for `null`. */
+export const minutesOrNever = (minutes: number | null): Row<number | null, string> =>
+  row<number | null, string>({
+    default: minutes,
+    show: (shown) => String(shown ?? ""),
+    parse: (field) => (field === "" ? null : Number(field)),
+  });
+
 interface Conditional<Siblings> {
   /** `false`: the setting has no effect now, so that its field is not checked. */
   readonly isUsed?: (siblings: Siblings) => boolean;

@@ -14,6 +14,7 @@ import {
   choice,
   elsewhere,
   flag,
+  minutesOrNever,
   optionalDollars,
   optionalNumber,
   required,
@@ -46,6 +47,9 @@ export type Retention = (typeof RETENTIONS)[number];
 /** Minutes between two versions of live notes. */
 export const LIVE_INTERVALS_MINUTES = [5, 10, 15] as const;
 
+/** Minutes of silence after which the user is asked whether the recording is to go on. */
+export const SILENCES_MINUTES = [5, 10, 20, 30] as const;
+
 const ifEnabled = ({ enabled }: { readonly enabled: boolean }): boolean => enabled;
 
 /** In the shape in which the settings are stored; names and values of stored settings never change. */
@@ -68,6 +72,8 @@ export const SETTINGS_TABLE = {
       }),
     }),
     remindOfConsent: flag(true),
+    /** `null`: never (`core/recording/long-silence.ts`). */
+    askAfterSilentMinutes: minutesOrNever(10),
   }),
 
   speech: section({
@@ -164,11 +170,7 @@ export const SETTINGS_TABLE = {
       parse: (field, { templates }) => inListOrder(field, templates),
     }),
     /** Interval of live notes, made from the first chosen template; `null`: none before the meeting ends. */
-    liveEveryMinutes: row<number | null, string>({
-      default: null,
-      show: (minutes) => String(minutes ?? ""),
-      parse: (field) => (field === "" ? null : Number(field)),
-    }),
+    liveEveryMinutes: minutesOrNever(null),
     /**
      * How much of a transcript one request may hold; a longer one is summed up in parts. Fewer than 2,000 tokens could not
      * hold the instructions and some turns.

@@ -56,8 +56,8 @@ export default defineBackground(() => {
     transcribe: ({ meetingId, from }) => transcribe(meetingId, from),
     "make-note": ({ request }) => makeNote(request),
     "cancel-note": ({ request }) => cancelNote(request),
-    async phase({ phase, isMuted = false }) {
-      await onPhase(phase, isMuted);
+    async phase({ phase, isMuted = false, isAsked = false }) {
+      await onPhase({ phase, isMuted, isAsked });
       if (phase === "saved") tidyLibrary().catch(reportUnexpected("tidying up"));
       return ok(null);
     },

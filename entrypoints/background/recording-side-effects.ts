@@ -4,8 +4,7 @@
  */
 
 import { browser } from "wxt/browser";
-import type { RecorderPhase } from "../../core/protocol/live.ts";
-import { toolbarState } from "../../core/recording/background-rules.ts";
+import { type ToolbarFacts, toolbarState } from "../../core/recording/background-rules.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { createSerial } from "../shared/serial.ts";
 import {
@@ -20,9 +19,8 @@ import { isBadgeShown, showOnToolbar } from "./toolbar.ts";
 
 const steps = createSerial();
 
-/** @param isMuted whether the microphone is muted */
-export const onPhase = (phase: RecorderPhase, isMuted: boolean): Promise<void> =>
-  inOrder(() => (phase === "saved" ? endRecording() : showRecording(phase, isMuted)));
+export const onPhase = (facts: ToolbarFacts): Promise<void> =>
+  inOrder(() => (facts.phase === "saved" ? endRecording() : showRecording(facts)));
 
 /** Called when the service worker starts: a recording that ended in a crash has sent no phase. */
 export const resync = (): Promise<void> =>
@@ -38,12 +36,12 @@ export const resync = (): Promise<void> =>
 const inOrder = (step: () => Promise<void>): Promise<void> =>
   steps.run(step).catch(reportUnexpected("side effects of a recording"));
 
-async function showRecording(phase: RecorderPhase, isMuted: boolean): Promise<void> {
+async function showRecording(facts: ToolbarFacts): Promise<void> {
   // "system" lets the screen go dark. In a pause the machine may sleep.
-  if (phase === "paused") browser.power.releaseKeepAwake();
+  if (facts.phase === "paused") browser.power.releaseKeepAwake();
   else browser.power.requestKeepAwake("system");
   watchTabMute();
-  await Promise.all([showOnToolbar(toolbarState(phase, isMuted)), keepTabLoaded()]);
+  await Promise.all([showOnToolbar(toolbarState(facts)), keepTabLoaded()]);
 }
 
 async function endRecording(): Promise<void> {

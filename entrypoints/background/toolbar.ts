@@ -13,13 +13,19 @@ const TEXT_KEY = {
 const TITLE_KEY = {
   usual: "extension.name",
   recording: "badge.title",
+  asking: "badge.askingTitle",
   muted: "badge.mutedTitle",
   paused: "badge.pausedTitle",
   saving: "badge.savingTitle",
 } as const;
 
 /** White letters on these have the contrast that WCAG AA asks for. */
-const COLOR = { recording: "#c5221f", muted: "#a85400", paused: "#5f6368" } as const;
+const COLOR = {
+  recording: "#c5221f",
+  asking: "#a85400",
+  muted: "#a85400",
+  paused: "#5f6368",
+} as const;
 
 const MENU_ITEM_ID = "record";
 
@@ -30,9 +36,12 @@ export async function showOnToolbar(state: ToolbarState): Promise<void> {
     await browser.action.setBadgeBackgroundColor({ color: COLOR[state] });
     await browser.action.setBadgeTextColor({ color: "#ffffff" });
   }
-  await browser.action.setBadgeText({ text: isRecording ? i18n.t(TEXT_KEY[state]) : "" });
+  await browser.action.setBadgeText({ text: isRecording ? badgeText(state) : "" });
   await browser.action.setTitle({ title: i18n.t(TITLE_KEY[state]) });
 }
+
+const badgeText = (state: "asking" | keyof typeof TEXT_KEY): string =>
+  state === "asking" ? "?" : i18n.t(TEXT_KEY[state]);
 
 /** Whether the badge says that Earshot records: a shortcut does what the user can see. */
 export const isBadgeShown = async (): Promise<boolean> =>

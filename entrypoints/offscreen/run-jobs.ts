@@ -337,8 +337,8 @@ function backgroundEffects(
   { dispatch, command }: Runner,
 ): Performers<"report-phase" | "check-tab" | "discard" | "close"> {
   return {
-    "report-phase"({ phase, isMuted }) {
-      askBackground({ to: "background", type: "phase", phase, isMuted }).catch(
+    "report-phase"({ phase, isMuted, isAsked }) {
+      askBackground({ to: "background", type: "phase", phase, isMuted, isAsked }).catch(
         reportUnexpected("reporting the phase"),
       );
     },

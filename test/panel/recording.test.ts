@@ -326,6 +326,56 @@ it("an offline recording says that it goes on and is transcribed later", async (
   );
 });
 
+describe("a long silence", () => {
+  beforeEach(() => {
+    chromeNow.answer = () => ({ ok: true, value: null });
+  });
+
+  it("is asked about in every panel until the user goes on", async () => {
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state({ silentMinutes: 10 });
+    await settle();
+    expect(text()).toContain("Nothing heard for 10 minutes. Still recording?");
+    await click("button", "Go on");
+    expect(chromeNow.sent).toContainEqual({
+      to: "background",
+      type: "act",
+      act: { type: "go-on" },
+    });
+    await recorder.state();
+    await settle();
+    expect(text()).not.toContain("Nothing heard");
+  });
+
+  it("is asked about before a tab that has left its site, so that there is one question at a time", async () => {
+    chromeNow.capturedTab = { id: 8 };
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state({ silentMinutes: 10, pageUrl: "https://meet.example/abc" });
+    await settle();
+    expect(all("button", "Go on")).toHaveLength(1);
+    await recorder.state({ pageUrl: "https://meet.example/abc" });
+    await settle();
+    expect(text()).toContain("This tab is now on another site.");
+    chromeNow.capturedTab = null;
+  });
+
+  it("that has paused the recording is said, with the way back", async () => {
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state({ phase: "paused", problems: [{ reason: "paused-in-silence" }] });
+    await settle();
+    expect(text()).toContain("Recording paused: nothing was heard. Press Resume to go on.");
+    await click("button", "Resume");
+    expect(chromeNow.sent).toContainEqual({
+      to: "background",
+      type: "act",
+      act: { type: "resume" },
+    });
+  });
+});
+
 describe("the recorded tab leaves its site", () => {
   const pageUrl = "https://meet.example/abc";
   const show = async (url?: string): Promise<void> => {

@@ -111,6 +111,7 @@ it("fields of recording and recognition are saved", async () => {
   await openSettings({ ...SETTINGS, capture: { ...SETTINGS.capture, source: "both" } });
   await type("Name of the others", "Ann");
   await flip("Remind me to tell the others");
+  await click("radio", "30 min");
   await type("Key terms", "Priya, changelog\nAnn Lee\n");
   expect(text()).toContain("3 of 100");
   await type("Hints", "A release meeting");
@@ -128,6 +129,7 @@ it("fields of recording and recognition are saved", async () => {
       source: "both",
       names: { tab: "Ann" },
       remindOfConsent: false,
+      askAfterSilentMinutes: 30,
     },
     speech: {
       ...SETTINGS.speech,

@@ -14,6 +14,7 @@ const EVERYTHING: Settings = {
     microphone: { deviceId: "1", label: "Headset" },
     names: { tab: "Ann", mic: "Ben" },
     remindOfConsent: false,
+    askAfterSilentMinutes: null,
   },
   speech: {
     model: "universal-3-5-pro",
@@ -108,6 +109,7 @@ it("settingsOf keeps the source, which is chosen outside the form", () => {
     ...EVERYTHING.capture,
     names: { mic: "Ben" },
     remindOfConsent: true,
+    askAfterSilentMinutes: 10,
   });
 });
 

@@ -66,7 +66,13 @@ it("stored settings have the keys and the shape of every version", () => {
   expect({ ...others, insight: { ...insight, prompt: "" } }).toEqual({
     workerUrl: "",
     accessCode: "",
-    capture: { source: "tab", microphone: null, names: {}, remindOfConsent: true },
+    capture: {
+      source: "tab",
+      microphone: null,
+      names: {},
+      remindOfConsent: true,
+      askAfterSilentMinutes: 10,
+    },
     speech: {
       model: "",
       formatTurns: true,

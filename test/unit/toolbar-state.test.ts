@@ -2,17 +2,21 @@ import { expect, test } from "vitest";
 import type { RecorderPhase } from "../../core/protocol/live.ts";
 import { toolbarState, type ToolbarState } from "../../core/recording/background-rules.ts";
 
-test.each<[RecorderPhase, boolean, ToolbarState]>([
-  ["connecting", false, "recording"],
-  ["recording", false, "recording"],
-  ["reconnecting", false, "recording"],
-  ["catching-up", false, "recording"],
-  ["recording", true, "muted"],
-  ["reconnecting", true, "muted"],
-  ["paused", false, "paused"],
-  ["paused", true, "paused"],
-  ["saving", true, "saving"],
-  ["saved", true, "usual"],
-])("toolbarState in the phase %s, muted: %s, is %s", (phase, isMuted, state) => {
-  expect(toolbarState(phase, isMuted)).toBe(state);
+test.each<[RecorderPhase, "muted" | "asked" | "both" | "neither", ToolbarState]>([
+  ["connecting", "neither", "recording"],
+  ["recording", "neither", "recording"],
+  ["reconnecting", "neither", "recording"],
+  ["catching-up", "neither", "recording"],
+  ["recording", "muted", "muted"],
+  ["reconnecting", "muted", "muted"],
+  ["recording", "asked", "asking"],
+  ["reconnecting", "both", "asking"],
+  ["paused", "neither", "paused"],
+  ["paused", "both", "paused"],
+  ["saving", "both", "saving"],
+  ["saved", "both", "usual"],
+])("toolbarState in the phase %s, %s, is %s", (phase, also, state) => {
+  const isMuted = also === "muted" || also === "both";
+  const isAsked = also === "asked" || also === "both";
+  expect(toolbarState({ phase, isMuted, isAsked })).toBe(state);
 });

@@ -73,6 +73,8 @@ function stateOf(
 export interface RecordingChannel extends Channel {
   /** Resolves when the audio thread has handed over its last sample. */
   readonly ended: Promise<void>;
+  /** Time since something audible or a recognised word came, while audio was to come. */
+  readonly unheardMs: number;
   /** To be called every `LOOK_EVERY_MS`. */
   look(): void;
   rename(label: string): void;
@@ -108,6 +110,7 @@ export function recordInto(
   let label = firstLabel;
   let pauses = 0;
   let hasDiskFailed = false;
+  let turnsWithWords = 0;
 
   function receive(data: FramerMessage): void {
     switch (data.type) {
@@ -165,7 +168,16 @@ export function recordInto(
   return {
     ...channel,
     ended: ended.promise,
-    look: watch.look,
+    get unheardMs() {
+      return watch.facts.unheardMs;
+    },
+    look() {
+      watch.look();
+      const now = transcriber.status().turnsWithWords;
+      // Audio that seems quiet is heard if the service recognises words in it.
+      if (now !== turnsWithWords) watch.heard();
+      turnsWithWords = now;
+    },
     rename(next) {
       label = next;
     },

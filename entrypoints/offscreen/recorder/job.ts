@@ -54,6 +54,8 @@ export interface Job {
   /** Sets what the user should know beyond the channels' own problems; null takes it back. */
   setProblem(source: ProblemSource, found: Problem | null): void;
   setStage(stage: Stage): void;
+  /** Asks the user whether to go on, after so many minutes of silence; null takes the question back. */
+  ask(silentMinutes: number | null): void;
   /** Changes the meeting's record, in order with all other writes, and tells the panels. */
   change(how: (meeting: Meeting) => Meeting): void;
   configure(settings: Settings): void;
@@ -137,6 +139,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
     announce: announcer.announce,
     setProblem: announcer.setProblem,
     setStage: (stage) => announcer.update((job) => ({ ...job, stage })),
+    ask: (silentMinutes) => announcer.update((job) => ({ ...job, silentMinutes })),
     change,
     configure(next) {
       for (const { transcriber } of channels()) transcriber.configure(next);

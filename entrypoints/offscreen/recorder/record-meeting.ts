@@ -7,6 +7,7 @@ import { type Problem, problem } from "../../../core/problem.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { ChannelInput } from "../../../core/protocol/recorder.ts";
 import { createGapWatch, type Gap } from "../../../core/recording/gap-watch.ts";
+import type { LongSilence } from "../../../core/recording/long-silence.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { addMeeting } from "../../shared/database/meeting-store.ts";
 import { openDatabase } from "../../shared/database/open.ts";
@@ -19,6 +20,7 @@ import { type Dependencies, type Job, openJob } from "./job.ts";
 import { keepRecord, newMeeting } from "./meeting-record.ts";
 import { watchStorage } from "./storage-watch.ts";
 
+const MINUTE_MS = 60_000;
 /** How often panels receive levels and lag. */
 const ANNOUNCE_EVERY_MS = 100;
 /** After the end of a source, frames may still wait behind a slow disk; this long without one means that none follows. */
@@ -36,6 +38,8 @@ export interface MeetingRecorder {
   muted(channel: ChannelName, isMuted: boolean): void;
   /** Marks the end of the recording so far. */
   bookmark(): void;
+  /** The user is asked whether to go on, or the recording was paused without an answer; null: neither. */
+  longSilence(found: LongSilence | null): void;
   configure(settings: Settings): void;
   /** Sets why batched insights are missing; null takes it back. */
   insights(found: Problem | null): void;
@@ -84,7 +88,6 @@ function startRecorder(
   /** On all channels together. */
   let samples = 0;
   let samplesAnnounced = 0;
-  let samplesAtLook = 0;
 
   const positionMs = (): number => Math.max(...channels.map(({ log }) => samplesToMs(log.samples)));
   const markGap = (found: Gap | null): void => void (found && record.gap(found));
@@ -124,18 +127,14 @@ function startRecorder(
   });
   job.begin(channels);
 
-  // Without frames nothing else triggers an announcement.
-  const looking = setInterval(() => {
-    for (const channel of channels) channel.look();
-    if (samples === samplesAtLook) job.announce();
-    samplesAtLook = samples;
-  }, LOOK_EVERY_MS);
+  const stopLooking = lookRegularly(job, channels, () => samples, report);
 
   async function closeSources(reason: Problem | null): Promise<void> {
     await takeLastFrames(channels, () => samples);
     for (const { name } of channels) job.setProblem(name, null);
     job.setProblem("space", null);
     job.setProblem("audio", null);
+    showLongSilence(job, null);
     job.setProblem("end", reason);
   }
 
@@ -157,16 +156,43 @@ function startRecorder(
       for (const each of named(channel)) each.mute(isMuted);
       job.announce();
     },
+    longSilence: (found) => showLongSilence(job, found),
     bookmark: () => record.bookmark(positionMs()),
     configure: job.configure,
     insights: (found) => job.setProblem("insights", found),
     async end(reason) {
       await closeSources(reason).catch(reportUnexpected("closing the sources"));
-      clearInterval(looking);
+      stopLooking();
       markGap(gaps.stop());
       await job.finish("ending");
     },
   };
+}
+
+/** Looks for missing frames and for silence, which trigger nothing. @returns a function that ends the looking */
+function lookRegularly(
+  job: Job,
+  channels: readonly RecordingChannel[],
+  samplesNow: () => number,
+  report: Dependencies["report"],
+): () => void {
+  let samplesAtLook = 0;
+  let reportedMinutes = 0;
+  const timer = setInterval(() => {
+    for (const channel of channels) channel.look();
+    const samples = samplesNow();
+    if (samples === samplesAtLook) job.announce();
+    samplesAtLook = samples;
+    const minutes = Math.floor(Math.min(...channels.map(({ unheardMs }) => unheardMs)) / MINUTE_MS);
+    if (minutes !== reportedMinutes) report({ type: "unheard", minutes });
+    reportedMinutes = minutes;
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+function showLongSilence(job: Job, found: LongSilence | null): void {
+  job.setProblem("silence", found?.isPaused ? problem("paused-in-silence") : null);
+  job.ask(found && !found.isPaused ? found.minutes : null);
 }
 
 /** Takes what the audio threads still hand over, as long as samples come. */

@@ -57,6 +57,8 @@ addEventListener("message", ({ data }: MessageEvent<RecorderCommand<MessagePort>
       return tell((running) => running.muted(data.channel, data.isMuted));
     case "bookmark":
       return tell((running) => running.bookmark());
+    case "long-silence":
+      return tell((running) => running.longSilence(data.found));
     case "configure":
       transcription?.configure(data.settings);
       return tell((running) => running.configure(data.settings));

@@ -33,6 +33,8 @@ export interface TranscriberStatus extends SessionStatus {
   readonly problems: readonly Problem[];
   /** Messages of unknown kind or broken form. */
   readonly ignoredMessages: number;
+  /** Messages with words of a turn. */
+  readonly turnsWithWords: number;
 }
 
 export interface Transcriber {
@@ -172,6 +174,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
         insights.overdue(performance.now()),
       ].filter((each) => each !== null),
       ignoredMessages: receiver.ignoredMessages,
+      turnsWithWords: receiver.turnsWithWords,
     }),
     closed: sessions.closed,
   };
@@ -204,6 +207,7 @@ interface ReceiverOptions {
 function createReceiver(options: ReceiverOptions) {
   const { turns, insights, meter, sender, sessions, onBegin } = options;
   let ignoredMessages = 0;
+  let turnsWithWords = 0;
 
   function receive(message: SpeechMessage): void {
     sender.heard(message);
@@ -213,6 +217,7 @@ function createReceiver(options: ReceiverOptions) {
       case "speech-started":
         return sessions.dispatch({ type: "turn", isOpen: true });
       case "turn":
+        if (message.words.length > 0) turnsWithWords++;
         if (turns.turn(message).isNewFinal) insights.expect(message.order, performance.now());
         return sessions.dispatch({ type: "turn", isOpen: turns.partial !== null });
       case "insight":
@@ -244,6 +249,9 @@ function createReceiver(options: ReceiverOptions) {
     receive,
     get ignoredMessages() {
       return ignoredMessages;
+    },
+    get turnsWithWords() {
+      return turnsWithWords;
     },
   };
 }

@@ -3,7 +3,7 @@
  * changed its meaning meanwhile, or is about to.
  */
 
-import { onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
+import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
 import { browser } from "wxt/browser";
 import { assertNever } from "../../../core/assert-never.ts";
 import {
@@ -51,6 +51,8 @@ export function useRecorder({ meetings, settings, saveCapture, onStarted }: Reco
     live: () => recording.value,
     microphones: useMicrophones(),
     leftSite: useLeftSite(recording),
+    /** The user is asked whether to go on, after so many minutes of silence; `null`: not asked. */
+    silentMinutes: computed(() => recording.value?.silentMinutes ?? null),
     consent: useConsent(settings, meetings),
     pending: startAndStop.pending,
     canStopStart: startAndStop.canStopStart,
@@ -166,6 +168,7 @@ const BUTTON = {
   mute: "mute",
   "toggle-mute": "mute",
   bookmark: "bookmark",
+  "go-on": "go-on",
   configure: null,
 } as const satisfies Record<RecordingAct["type"], string | null>;
 
@@ -176,6 +179,8 @@ function isDone(act: RecordingAct, state: LiveState | null): boolean {
       return state?.phase === "paused";
     case "resume":
       return state?.phase !== "paused";
+    case "go-on":
+      return state?.silentMinutes === undefined;
     case "mute":
       return state?.channels.find(({ name }) => name === "mic")?.isMuted === act.isMuted;
     case "toggle-mute":

@@ -69,6 +69,53 @@ describe("the time without a frame", () => {
   });
 });
 
+describe("the time in which nothing is heard", () => {
+  it("is counted in samples and, without them, in looks", () => {
+    const facts = factsAfter((watch) => {
+      frames(watch, QUIET_PEAK, 1);
+      frames(watch, QUIET_PEAK / 2, 20);
+      frames(watch, 0, 20);
+      // The first look may follow a frame closely.
+      look(watch, 4);
+    });
+    expect(facts.unheardMs).toBe(5_000);
+  });
+
+  it("is counted while muted, and from the beginning of a recording", () => {
+    const facts = factsAfter((watch) => {
+      watch.mute(true);
+      frames(watch, 0, 1_200);
+    });
+    expect(facts.unheardMs).toBe(60_000);
+  });
+
+  it.each<[string, (watch: CaptureWatch) => void]>([
+    ["audible audio", (watch) => frame(watch, QUIET_PEAK)],
+    ["words, however quiet they were", (watch) => watch.heard()],
+    ["a pause", (watch) => watch.pause(true)],
+  ])("ends with %s", (_, act) => {
+    const facts = factsAfter((watch) => {
+      frames(watch, 0, 1_200);
+      act(watch);
+      look(watch, 1);
+    });
+    expect(facts.unheardMs).toBe(0);
+  });
+
+  it("is not counted in a pause or after the end", () => {
+    for (const act of [
+      (watch: CaptureWatch) => watch.pause(true),
+      (watch: CaptureWatch) => watch.end(),
+    ]) {
+      const facts = factsAfter((watch) => {
+        act(watch);
+        look(watch, 600);
+      });
+      expect(facts.unheardMs).toBe(0);
+    }
+  });
+});
+
 describe("digital silence", () => {
   it.each(FRAME_LENGTHS_MS)("is counted in samples, for frames of %i ms", (ms) => {
     expect(factsAfter((watch) => frames(watch, 0, 160, ms)).silentMs).toBe(160 * ms);

@@ -114,6 +114,8 @@ function openAt(stage: Stage, capture = BOTH, settings: Settings = DEFAULT_SETTI
   return { ...document, start };
 }
 
+const onCapture = (act: object) => ({ type: "act-on-capture", job: 1, act });
+const commanded = (command: object) => ({ type: "command-thread", job: 1, command });
 const types = (effects: readonly JobsEffect[]) => effects.map(({ type }) => type);
 
 describe("Start", () => {
@@ -246,7 +248,7 @@ describe("Start", () => {
     expect(document.performed("terminate-thread", "discard")).toHaveLength(2);
     expect(types(document.send({ type: "wrapped-up", job: 1 }))).toEqual(["report-phase", "close"]);
     expect(document.performed("report-phase")).toEqual([
-      { type: "report-phase", phase: "saved", isMuted: false },
+      { type: "report-phase", phase: "saved", isMuted: false, isAsked: false },
     ]);
   });
 
@@ -398,9 +400,6 @@ describe("a recording ends", () => {
 });
 
 describe("an act", () => {
-  const onCapture = (act: object) => ({ type: "act-on-capture", job: 1, act });
-  const commanded = (command: object) => ({ type: "command-thread", job: 1, command });
-
   it("is performed at once while running", () => {
     const document = openAt("running");
     document.forget();
@@ -510,8 +509,8 @@ describe("the phase", () => {
     document.report({ type: "phase", phase: "recording" });
     document.act({ type: "mute", isMuted: true });
     expect(document.performed("report-phase")).toEqual([
-      { type: "report-phase", phase: "recording", isMuted: false },
-      { type: "report-phase", phase: "recording", isMuted: true },
+      { type: "report-phase", phase: "recording", isMuted: false, isAsked: false },
+      { type: "report-phase", phase: "recording", isMuted: true, isAsked: false },
     ]);
   });
 
@@ -540,6 +539,140 @@ describe("the phase", () => {
     document.send({ type: "wrapped-up", job: 2 });
     expect(document.performed("report-phase").at(-1)).toMatchObject({ phase: "saving" });
   });
+});
+
+describe("a long silence", () => {
+  const asked = (minutes: number) =>
+    commanded({ type: "long-silence", found: { minutes, isPaused: false } });
+  const pausedSince = (minutes: number) =>
+    commanded({ type: "long-silence", found: { minutes, isPaused: true } });
+  const over = commanded({ type: "long-silence", found: null });
+  const pause = onCapture({ type: "pause" });
+  const resume = onCapture({ type: "resume" });
+  const asking = (askAfterSilentMinutes: number | null): Settings => ({
+    ...DEFAULT_SETTINGS,
+    capture: { ...DEFAULT_SETTINGS.capture, askAfterSilentMinutes },
+  });
+
+  /** Whole minutes of silence as the thread reports them, or an act of the user. */
+  type Happening = number | RecordingAct;
+  const to = (last: number, first = 1): readonly number[] =>
+    Array.from({ length: last - first + 1 }, (_, minute) => first + minute);
+
+  it.each<[string, number | null, readonly Happening[], readonly object[]]>([
+    ["of less than the limit asks nothing", 10, to(9), []],
+    ["asks once", 10, to(24), [asked(10)]],
+    [
+      "without an answer pauses after 15 more minutes",
+      10,
+      to(25),
+      [asked(10), pause, pausedSince(10)],
+    ],
+    ["asks after the time of the settings", 5, to(20), [asked(5), pause, pausedSince(5)]],
+    ["asks nothing if that is off", null, to(600), []],
+    [
+      "that ends takes the question back and counts anew",
+      10,
+      [...to(24), 0, ...to(10)],
+      [asked(10), over, asked(10)],
+    ],
+    ["that ends before the question asks nothing", 10, [...to(9), 0, ...to(9)], []],
+    [
+      "is asked about again after as much silence",
+      10,
+      [...to(12), { type: "go-on" }, ...to(22, 13)],
+      [asked(10), over, asked(22)],
+    ],
+    [
+      "pauses 15 minutes after the second question",
+      10,
+      [...to(10), { type: "go-on" }, ...to(35, 11)],
+      [asked(10), over, asked(20), pause, pausedSince(20)],
+    ],
+    [
+      "forgets the answer once something was heard",
+      10,
+      [...to(12), { type: "go-on" }, 0, ...to(10)],
+      [asked(10), over, asked(10)],
+    ],
+    [
+      "leaves the question to a user who pauses",
+      10,
+      [...to(10), { type: "pause" }, 0],
+      [asked(10), pause, over],
+    ],
+    [
+      "stays paused until the user resumes",
+      10,
+      [...to(26), 0, { type: "resume" }, ...to(9)],
+      [asked(10), pause, pausedSince(10), resume, over],
+    ],
+    [
+      "asks again after the pause",
+      10,
+      [...to(25), { type: "resume" }, 0, ...to(10)],
+      [asked(10), pause, pausedSince(10), resume, over, asked(10)],
+    ],
+    [
+      "goes on if the answer comes just after the pause",
+      10,
+      [...to(25), { type: "go-on" }],
+      [asked(10), pause, pausedSince(10), resume, over],
+    ],
+    [
+      "takes no question back when a bookmark is set",
+      10,
+      [...to(10), { type: "bookmark" }],
+      [asked(10), commanded({ type: "bookmark" })],
+    ],
+  ])("%s", (_, askAfter, happenings, effects) => {
+    const document = openAt("running", BOTH, asking(askAfter));
+    document.forget();
+    for (const each of happenings)
+      if (typeof each === "number") document.report({ type: "unheard", minutes: each });
+      else document.act(each);
+    expect(document.performed("command-thread", "act-on-capture")).toEqual(effects);
+  });
+
+  it("follows a change of the settings at once", () => {
+    const document = openAt("running", BOTH, asking(10));
+    for (const minutes of to(12)) document.report({ type: "unheard", minutes });
+    const shown = () =>
+      document
+        .performed("command-thread")
+        .filter(
+          (effect) => effect.type === "command-thread" && effect.command.type === "long-silence",
+        );
+    expect(shown()).toEqual([asked(10)]);
+    document.act({ type: "configure", settings: asking(20) });
+    expect(shown()).toEqual([asked(10), over]);
+    document.act({ type: "configure", settings: asking(5) });
+    document.act({ type: "configure", settings: asking(null) });
+    expect(shown()).toEqual([asked(10), over, asked(12), over]);
+  });
+
+  it("is reported for the badge while the user is asked", () => {
+    const document = openAt("running");
+    document.report({ type: "phase", phase: "recording" });
+    document.forget();
+    for (const minutes of [...to(25), 0]) document.report({ type: "unheard", minutes });
+    document.report({ type: "phase", phase: "paused" });
+    expect(document.performed("report-phase")).toEqual([
+      { type: "report-phase", phase: "recording", isMuted: false, isAsked: true },
+      { type: "report-phase", phase: "recording", isMuted: false, isAsked: false },
+      { type: "report-phase", phase: "paused", isMuted: false, isAsked: false },
+    ]);
+  });
+
+  it.each(["releasing", "saving", "wrapping-up"] as const)(
+    "is no matter at the stage %s",
+    (stage) => {
+      const document = openAt(stage);
+      document.forget();
+      document.report({ type: "unheard", minutes: 30 });
+      expect(document.effects).toEqual([]);
+    },
+  );
 });
 
 describe("a silent tab", () => {

@@ -191,8 +191,8 @@ describe("a recording", () => {
     await document.finish();
     expect(document.log).toEqual(["end capture", "terminate", "close"]);
     expect(document.background).toEqual([
-      { to: "background", type: "phase", phase: "recording", isMuted: false },
-      { to: "background", type: "phase", phase: "saved", isMuted: false },
+      { to: "background", type: "phase", phase: "recording", isMuted: false, isAsked: false },
+      { to: "background", type: "phase", phase: "saved", isMuted: false, isAsked: false },
       { to: "background", type: "idle" },
     ]);
   });

@@ -159,7 +159,9 @@ export class NumberService extends EventTarget {
   }
 
   #hearBlock(number: number, atSample: number): void {
-    if (number % (BLOCKS_PER_TURN + PAUSE_BLOCKS) >= BLOCKS_PER_TURN) return this.#endTurn();
+    // Zeros spell a negative number.
+    const isSilence = number < 0 || number % (BLOCKS_PER_TURN + PAUSE_BLOCKS) >= BLOCKS_PER_TURN;
+    if (isSilence) return this.#endTurn();
     this.#open.push({ number, startMs: samplesToMs(atSample) });
     if (this.#open.length % 10 === 1) this.#turn(false);
   }

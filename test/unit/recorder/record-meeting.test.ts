@@ -47,6 +47,8 @@ interface MeetingOptions {
   readonly frameMs?: number;
   /** Changes each channel's log on disk. */
   readonly changeLog?: (log: AudioLog) => AudioLog;
+  /** Loudness of frames that are not zeros. */
+  readonly loudness?: (audio: Int16Array) => number;
 }
 
 /** A meeting as the audio thread and the panels see it. */
@@ -54,6 +56,7 @@ async function openMeeting({
   names = CHANNELS,
   frameMs = FRAME_MS,
   changeLog = (log) => log,
+  loudness = peakOf,
 }: MeetingOptions = {}) {
   const meetingId = `meeting-${meetings++}`;
   const ports = new Map(names.map((name) => [name, new MessageChannel()]));
@@ -96,7 +99,7 @@ async function openMeeting({
     const at = samples.get(name) ?? 0;
     samples.set(name, at + count);
     const audio = isZero ? new Int16Array(count) : numberedAudio(LOUD_SAMPLES + at, count);
-    post(name, { type: "frame", samples: audio, peak: peakOf(audio) });
+    post(name, { type: "frame", samples: audio, peak: isZero ? 0 : loudness(audio) });
   }
 
   return {
@@ -111,10 +114,14 @@ async function openMeeting({
     frame,
     phases: () => reports.flatMap((each) => (each.type === "phase" ? [each.phase] : [])),
     /** Lets time pass, in which only these channels deliver frames. */
-    async pass(ms: number, delivering: readonly ChannelName[] = names, zeros?: ChannelName) {
+    async pass(
+      ms: number,
+      delivering: readonly ChannelName[] = names,
+      ...zeros: readonly ChannelName[]
+    ) {
       for (let passed = 0; passed < ms; passed += STEP_MS) {
         for (; deliveredMs < passed + STEP_MS; deliveredMs += frameMs) {
-          for (const name of delivering) frame(name, msToSamples(frameMs), name === zeros);
+          for (const name of delivering) frame(name, msToSamples(frameMs), zeros.includes(name));
         }
         await settle();
         await vi.advanceTimersByTimeAsync(STEP_MS);
@@ -285,6 +292,67 @@ describe("an audio system that fails", () => {
     expect(complaints).not.toHaveBeenCalled();
     complaints.mockRestore();
     for (const { port1 } of next) port1.close();
+  });
+});
+
+describe("a silence", () => {
+  const unheard = (meeting: Awaited<ReturnType<typeof openMeeting>>) =>
+    meeting.reports.flatMap((each) => (each.type === "unheard" ? [each.minutes] : []));
+
+  it("of all channels is reported minute by minute until one of them is heard", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(1_000);
+    meeting.recorder.muted("mic", true);
+    await meeting.pass(70_000, CHANNELS, ...CHANNELS);
+    // A dead source is heard as little as a silent one.
+    await meeting.pass(55_000, ["tab"], "tab");
+    expect(unheard(meeting)).toEqual([1, 2]);
+    await meeting.pass(2_000, ["tab"]);
+    await meeting.pass(55_000, ["tab"], "tab");
+    expect(unheard(meeting)).toEqual([1, 2, 0]);
+    await meeting.end();
+  });
+
+  it("of one channel is none", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(70_000, CHANNELS, "mic");
+    expect(unheard(meeting)).toEqual([]);
+    await meeting.end();
+  });
+
+  it("in which the service recognises words is none", async () => {
+    const meeting = await openMeeting({ names: ["tab"], loudness: () => 0.001 });
+    await meeting.pass(130_000);
+    expect(unheard(meeting)).toEqual([]);
+    await meeting.end();
+  });
+
+  it("is not counted in a pause", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(61_000, CHANNELS, ...CHANNELS);
+    meeting.postAll({ type: "paused" });
+    await meeting.pass(600_000, []);
+    meeting.postAll({ type: "resumed" });
+    await meeting.pass(55_000, CHANNELS, ...CHANNELS);
+    expect(unheard(meeting)).toEqual([1, 0]);
+    await meeting.end();
+  });
+
+  it("shows the question and the pause in every panel until they are taken back", async () => {
+    const meeting = await openMeeting();
+    await meeting.pass(1_000);
+    meeting.recorder.longSilence({ minutes: 10, isPaused: false });
+    await settle();
+    expect(meeting.state()).toMatchObject({ silentMinutes: 10, problems: [] });
+    meeting.recorder.longSilence({ minutes: 10, isPaused: true });
+    await settle();
+    expect(meeting.state()).toMatchObject({ problems: [problem("paused-in-silence")] });
+    expect(meeting.state()).not.toHaveProperty("silentMinutes");
+    meeting.recorder.longSilence(null);
+    await settle();
+    expect(meeting.state()).toMatchObject({ problems: [] });
+    meeting.recorder.longSilence({ minutes: 10, isPaused: true });
+    expect(await meeting.end()).toMatchObject({ problem: null });
   });
 });
 
