@@ -63,27 +63,11 @@ export interface LocalService {
 }
 
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const { clock = systemClock, random = randomBytes, report = console.error } = options;
-  const behaviour = behaviourWith(options.behaviour ?? {});
+  const context = createServiceContext(options);
+  const { faults, report } = context;
   const closing = new AbortController();
-  const faults = createFaultSchedule();
   const sessions: SessionObservation[] = [];
   const requests: RequestObservation[] = [];
-
-  const context: SessionContext = {
-    engine: options.engine,
-    languageModel: options.languageModel,
-    apiKey: options.apiKey,
-    behaviour,
-    clock,
-    random,
-    faults,
-    report,
-    tokens: createTokenStore(behaviour.token.singleUse, clock, random),
-    sessionLimit: createRateLimit(behaviour.session.sessionsPerMinute, clock),
-    rateLimit: createRateLimit(behaviour.gateway.requestsPerMinute, clock),
-    nextFailure: createModelFailures(behaviour.gateway),
-  };
   const route = createRoutes({ ...context, signal: closing.signal });
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -130,6 +114,28 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     await new Promise((resolve) => server.close(resolve));
   };
   return { url: `http://${HOST}:${port}`, faults, sessions, requests, close };
+}
+
+/** Makes what the sessions and requests of one service share. */
+export function createServiceContext(
+  options: Omit<LocalServiceOptions, "port" | "pages">,
+): SessionContext {
+  const { clock = systemClock, random = randomBytes, report = console.error } = options;
+  const behaviour = behaviourWith(options.behaviour ?? {});
+  return {
+    engine: options.engine,
+    languageModel: options.languageModel,
+    apiKey: options.apiKey,
+    behaviour,
+    clock,
+    random,
+    faults: createFaultSchedule(),
+    report,
+    tokens: createTokenStore(behaviour.token.singleUse, clock, random),
+    sessionLimit: createRateLimit(behaviour.session.sessionsPerMinute, clock),
+    rateLimit: createRateLimit(behaviour.gateway.requestsPerMinute, clock),
+    nextFailure: createModelFailures(behaviour.gateway),
+  };
 }
 
 const addressOf = (request: IncomingMessage): URL => new URL(request.url ?? "/", `http://${HOST}`);

@@ -50,7 +50,7 @@ export function generateTimeCode({
   blocks,
   sampleRate = 16_000,
   amplitude = 0.5,
-}: TimeCodeOptions): Int16Array {
+}: TimeCodeOptions): Int16Array<ArrayBuffer> {
   const blockSamples = (sampleRate * BLOCK_MS) / 1000;
   const samples = new Int16Array(Math.round(blocks * blockSamples));
   for (let block = 0; block < blocks; block++) {

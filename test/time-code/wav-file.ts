@@ -21,13 +21,16 @@ export async function writeTimeCodedWav(
   try {
     await file.write(wavHeader(blocks * BLOCK_SAMPLES));
     for (let first = 0; first < blocks; first += PIECE_BLOCKS)
-      await file.write(said(firstNumber + first, Math.min(PIECE_BLOCKS, blocks - first)));
+      await file.write(
+        generatePhrases(firstNumber + first, Math.min(PIECE_BLOCKS, blocks - first)),
+      );
   } finally {
     await file.close();
   }
 }
 
-function said(firstBlock: number, blocks: number): Int16Array {
+/** Generates the numbers from `firstBlock` on, 100 ms each, with the pauses of `phrases.ts`. */
+export function generatePhrases(firstBlock: number, blocks: number): Int16Array<ArrayBuffer> {
   const samples = generateTimeCode({ firstBlock, blocks });
   for (let block = 0; block < blocks; block++)
     if (!isSaid(firstBlock + block))

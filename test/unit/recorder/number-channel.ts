@@ -18,7 +18,7 @@ import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-k
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { createSerial } from "../../../entrypoints/shared/serial.ts";
 import { NumberService, beginService, mint } from "./number-service.ts";
-import { numberedLog, numberedAudio } from "./numbered-audio.ts";
+import { type AudioAt, numberedLog, numberedAudio } from "./numbered-audio.ts";
 
 export const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
@@ -59,6 +59,10 @@ export interface NumberChannelOptions {
   readonly sessionRateLimit?: SessionRateLimit;
   readonly settings?: Settings;
   readonly service?: SpeechService;
+  /** Audio to record instead of numbered blocks, of which the service then recognises the words. */
+  readonly audioAt?: AudioAt;
+  /** Linear peak of a frame; numbered blocks are loud whatever their samples. */
+  readonly peakOf?: (frame: Int16Array) => number;
 }
 
 export async function openNumberChannel({
@@ -66,11 +70,13 @@ export async function openNumberChannel({
   sessionRateLimit = createSessionRateLimit(5),
   settings = SETTINGS,
   service = speechService,
+  audioAt = numberedAudio,
+  peakOf = () => 0.5,
 }: NumberChannelOptions = {}): Promise<NumberChannel> {
   const stored = new Map<string, Turn>();
   const writes = createSerial();
   const announce = (turn: Turn): void => void stored.set(turnId(turn), turn);
-  const log = numberedLog();
+  const log = numberedLog(audioAt);
   let usage: MeetingUsage | undefined;
   const turns = createTurnKeeper({
     meetingId: "m",
@@ -104,9 +110,9 @@ export async function openNumberChannel({
       return log.samples;
     },
     append(samples) {
-      const frame = numberedAudio(log.samples, samples);
+      const frame = audioAt(log.samples, samples);
       log.samples += samples;
-      transcriber.appended(frame, 0.5);
+      transcriber.appended(frame, peakOf(frame));
     },
     async heard() {
       await writes.idle();

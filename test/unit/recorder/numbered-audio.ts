@@ -18,8 +18,11 @@ export function numberedAudio(atSample: number, samples: number): Int16Array<Arr
 /** Returns the number of the block that two neighbouring samples belong to, the first at an even place. */
 export const numberAt = (even: number, odd: number): number => (odd - 1) * 1_000 + (even - 1);
 
+/** Returns the audio of a recording from a sample on. */
+export type AudioAt = (atSample: number, samples: number) => Int16Array<ArrayBuffer>;
+
 /** A recording whose length a test sets; its audio is computed when it is read. */
-export function numberedLog(): AudioLog & { samples: number } {
+export function numberedLog(audioAt: AudioAt = numberedAudio): AudioLog & { samples: number } {
   const log = {
     samples: 0,
     waitingSamples: 0,
@@ -28,7 +31,7 @@ export function numberedLog(): AudioLog & { samples: number } {
       throw new Error("Set `samples` instead.");
     },
     read: (atSample: number, samples: number) =>
-      numberedAudio(atSample, Math.max(0, Math.min(samples, log.samples - atSample))),
+      audioAt(atSample, Math.max(0, Math.min(samples, log.samples - atSample))),
     retry() {},
     close: () => ({ lostSamples: 0, refusal: null }),
   };
