@@ -2,12 +2,12 @@
 
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { setMicrophonePermission } from "./fake-microphone.ts";
+import { setMicrophonePermission } from "../browser/fake-microphone.ts";
 import { press } from "../../local/browser/panel-driver.ts";
-import { picturedWhenFailing, withoutWords } from "./harness.ts";
-import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenario.ts";
-import { sentence } from "./sentence.ts";
-import { canStart, chooseSource } from "./panel-view.ts";
+import { picturedWhenFailing, withoutWords } from "../browser/harness.ts";
+import { type MicrophoneScenario, openWithMicrophone } from "../browser/microphone-scenario.ts";
+import { sentence } from "../browser/sentence.ts";
+import { canStart, chooseSource } from "../browser/panel-view.ts";
 
 describe("permission for the microphone", () => {
   let scenario: MicrophoneScenario;

@@ -12,9 +12,9 @@ import {
 } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
-import { inBrowser } from "./harness.ts";
-import { problemSentence } from "./sentence.ts";
-import { readTurns, waitForProblem } from "./panel-view.ts";
+import { inBrowser } from "../browser/harness.ts";
+import { problemSentence } from "../browser/sentence.ts";
+import { readTurns, waitForProblem } from "../browser/panel-view.ts";
 
 test("a recording without budget is kept, and the speech service gets no request", () =>
   inBrowser(

@@ -7,9 +7,9 @@ import {
   start,
   waitForStatus,
 } from "../../local/browser/panel-driver.ts";
-import { inBrowser, type Scenario, withoutWords } from "./harness.ts";
-import { problemSentence } from "./sentence.ts";
-import { shownLength, waitForProblem } from "./panel-view.ts";
+import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
+import { problemSentence } from "../browser/sentence.ts";
+import { shownLength, waitForProblem } from "../browser/panel-view.ts";
 
 describe("the panel gives the reason and the recording continues if", () => {
   const cases: readonly {

@@ -5,9 +5,9 @@ import { play } from "../../local/browser/meeting-page.ts";
 import { openPanel, press, start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
-import { inBrowser } from "./harness.ts";
+import { inBrowser } from "../browser/harness.ts";
 import { heldModel } from "./held-model.ts";
-import { ask, readTurns } from "./panel-view.ts";
+import { ask, readTurns } from "../browser/panel-view.ts";
 
 const SCRIPT = [
   { text: "Good morning, everyone.", startMs: 300, endMs: 1_200 },

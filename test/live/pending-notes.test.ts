@@ -12,9 +12,9 @@ import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { killBrowser } from "../processes/processes.ts";
 import { panelAddress } from "../meetings/stored-meeting.ts";
 import { temporaryFolder } from "../processes/temporary-folder.ts";
-import { openScenario, picturedWhenFailing, type Scenario } from "./harness.ts";
+import { openScenario, picturedWhenFailing, type Scenario } from "../browser/harness.ts";
 import { heldModel } from "./held-model.ts";
-import { readTurns } from "./panel-view.ts";
+import { readTurns } from "../browser/panel-view.ts";
 
 const SCRIPT = [
   { text: "We decided to move the launch to the nineteenth.", startMs: 300, endMs: 1_400 },

@@ -16,7 +16,7 @@ import {
 import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { storedMeetings, storedAudio } from "../time-code/stored.ts";
 import { untilTranscribed } from "../time-code/until-transcribed.ts";
-import { askToStart, capturedTabId, tabInFront } from "./chrome-api.ts";
+import { askToStart, capturedTabId, tabInFront } from "../browser/chrome-api.ts";
 import {
   followStates,
   inBrowser,
@@ -24,11 +24,11 @@ import {
   picturedWhenFailing,
   type Scenario,
   withoutWords,
-} from "./harness.ts";
-import { openOffscreen } from "./offscreen-document.ts";
-import { tapPlayback } from "./played-audio.ts";
-import { problemSentence } from "./sentence.ts";
-import { canStart, openPanelInWindow, waitForProblem } from "./panel-view.ts";
+} from "../browser/harness.ts";
+import { openOffscreen } from "../browser/offscreen-document.ts";
+import { tapPlayback } from "../browser/played-audio.ts";
+import { problemSentence } from "../browser/sentence.ts";
+import { canStart, openPanelInWindow, waitForProblem } from "../browser/panel-view.ts";
 
 const WITHIN_MS = 60_000;
 const TITLE = "Harbor weekly: release planning";
