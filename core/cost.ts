@@ -16,13 +16,18 @@ export function withSpeech(
   seconds: number,
   speechModel: string,
 ): MeetingUsage {
-  const { speechSeconds, secondsBySpeechModel: byModel = {}, models } = usage ?? NO_USAGE;
+  const { speechSeconds, secondsBySpeechModel: byModel = {}, ...rest } = usage ?? NO_USAGE;
   return {
+    ...rest,
     speechSeconds: speechSeconds + seconds,
     secondsBySpeechModel: { ...byModel, [speechModel]: (byModel[speechModel] ?? 0) + seconds },
-    models,
   };
 }
+
+export const withSpeakerLabels = (usage: MeetingUsage, seconds: number): MeetingUsage => ({
+  ...usage,
+  speakerLabelSeconds: (usage.speakerLabelSeconds ?? 0) + seconds,
+});
 
 export function withTokens(
   usage: MeetingUsage | undefined,
@@ -53,9 +58,10 @@ export function withUsage(usage: MeetingUsage, more: MeetingUsage): MeetingUsage
     ...usage,
     speechSeconds: usage.speechSeconds + more.speechSeconds - known,
   });
+  const { speakerLabelSeconds } = more;
   return Object.entries(more.models).reduce(
     (sum, [model, tokens]) => withTokens(sum, model, tokens),
-    speech,
+    speakerLabelSeconds === undefined ? speech : withSpeakerLabels(speech, speakerLabelSeconds),
   );
 }
 
@@ -90,27 +96,20 @@ function secondsByModel(
   return unknown > 0.001 ? [...known, [presentModel, unknown]] : known;
 }
 
-/** Prices what replies have stated; unstated tokens add nothing. */
-function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Estimate {
+/** Prices what is known; the rest adds nothing, and the estimate is incomplete. */
+export function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Estimate {
   const parts = secondsByModel(usage, presentModel).map(([model, seconds]) =>
     priced(seconds / SECONDS_PER_HOUR, prices.speech_per_hour[model]),
   );
+  const labelledHours = (usage.speakerLabelSeconds ?? 0) / SECONDS_PER_HOUR;
+  parts.push(priced(labelledHours, prices.speaker_labels_per_hour));
   for (const [model, { inputTokens, outputTokens }] of Object.entries(usage.models)) {
     const price = prices.models[model];
     parts.push(priced(inputTokens / TOKENS_PER_PRICE, price?.input));
     parts.push(priced(outputTokens / TOKENS_PER_PRICE, price?.output));
   }
-  return parts.reduce(plus, NOTHING);
-}
-
-/** @returns US dollars, the least amount if `isUsageIncomplete`; `null` if a price is unknown. */
-export function estimatedCost(
-  usage: MeetingUsage,
-  presentModel: string,
-  prices: Prices,
-): number | null {
-  const { dollars, isComplete } = estimate(usage, presentModel, prices);
-  return isComplete ? dollars : null;
+  const { dollars, isComplete } = parts.reduce(plus, NOTHING);
+  return { dollars, isComplete: isComplete && !isUsageIncomplete(usage) };
 }
 
 /**
@@ -126,10 +125,7 @@ export const monthEstimate = (
 ): Estimate =>
   meetings
     .filter(({ startedAt }) => isSameMonth(startedAt, now))
-    .map(({ usage = NO_USAGE }) => {
-      const stated = estimate(usage, speechModelOf(settings.speech.model), prices);
-      return isUsageIncomplete(usage) ? { ...stated, isComplete: false } : stated;
-    })
+    .map(({ usage = NO_USAGE }) => estimate(usage, speechModelOf(settings.speech.model), prices))
     .reduce(plus, NOTHING);
 
 /** Compares two Unix times in ms by the local calendar. */

@@ -184,6 +184,8 @@ export interface MeetingUsage {
   readonly speechSeconds: number;
   /** By speech model. Meetings of earlier versions have only the sum. */
   readonly secondsBySpeechModel?: Readonly<Record<string, number>>;
+  /** The part of `speechSeconds` with speaker labels, which cost extra. Earlier versions did not count it. */
+  readonly speakerLabelSeconds?: number;
   /** Tokens of insights and notes, by model. */
   readonly models: Readonly<Record<string, TokenUsage>>;
 }

@@ -73,6 +73,8 @@ export const REASONS = [
   "speech-busy",
   "speech-settings-refused",
   "speech-setting-refused",
+  "speech-setting-ignored",
+  "speech-setting-warned",
   "speech-change-refused",
   "speech-audio-refused",
   "speech-too-fast",

@@ -126,7 +126,7 @@ export function parseSpeechModel(name: string, text: string): Parsed<string | nu
     : invalid(`${name} has to be one model, such as universal-3-6-pro.`);
 }
 
-/** @param text JSON in the shape of `Prices`. Either part may be missing; empty text means no prices. */
+/** @param text JSON in the shape of `Prices`. Any part may be missing; empty text means no prices. */
 export function parsePrices(name: string, text: string): Parsed<Prices | null> {
   if (text === "") return ok(null);
   const json = parseJson(text);
@@ -142,5 +142,6 @@ export function parsePrices(name: string, text: string): Parsed<Prices | null> {
 /** Strict: a misspelled name would be a price without effect. */
 const WrittenPrices = v.strictObject({
   speech_per_hour: v.optional(Prices.entries.speech_per_hour, {}),
+  speaker_labels_per_hour: Prices.entries.speaker_labels_per_hour,
   models: v.optional(v.record(v.string(), v.strictObject(Prices.entries.models.value.entries)), {}),
 });

@@ -66,6 +66,8 @@ const KEY_OF = {
   "speech-busy": "problem.speechBusy",
   "speech-settings-refused": "problem.speechSettingsRefused",
   "speech-setting-refused": "problem.speechSettingRefused",
+  "speech-setting-ignored": "problem.speechSettingIgnored",
+  "speech-setting-warned": "problem.speechSettingWarned",
   "speech-change-refused": "problem.speechChangeRefused",
   "speech-audio-refused": "problem.speechAudioRefused",
   "speech-too-fast": "problem.speechTooFast",
@@ -118,7 +120,7 @@ const NAMED = {
   "mic-no-frames": "problem.theMic",
 } as const satisfies Partial<Record<Reason, string>>;
 
-/** Labels of the settings that a speech service may refuse, by the names in `Verdict.refused`. */
+/** Labels of the settings that a speech service may refuse or ignore, by the names in `Verdict.refused`. */
 const SETTING_LABELS = {
   model: "settings.speechModel",
   formatTurns: "settings.formatTurns",
@@ -137,11 +139,16 @@ const SETTING_LABELS = {
 const isSetting = (name: string): name is keyof typeof SETTING_LABELS =>
   Object.hasOwn(SETTING_LABELS, name);
 
-/** The detail names settings, separated by commas. */
-const isOfSettings = (
-  reason: Reason,
-): reason is "speech-setting-refused" | "speech-change-refused" =>
-  reason === "speech-setting-refused" || reason === "speech-change-refused";
+/** Reasons whose detail names settings, separated by commas. */
+const OF_SETTINGS = [
+  "speech-setting-refused",
+  "speech-change-refused",
+  "speech-setting-ignored",
+  "speech-setting-warned",
+] as const satisfies readonly Reason[];
+
+const isOfSettings = (reason: Reason): reason is (typeof OF_SETTINGS)[number] =>
+  OF_SETTINGS.some((each) => each === reason);
 
 const labelOf = (setting: string): string =>
   isSetting(setting) ? i18n.t(SETTING_LABELS[setting]) : setting;

@@ -1,11 +1,12 @@
 /**
- * Diagnostics that the user can save, read and send: versions, states, counts and the latest unexpected errors. They hold no
+ * Diagnostics that the user can save, read and send: versions, states, counts, the latest speech sessions and unexpected errors. They hold no
  * transcript, title, name, address or access code.
  */
 
 import type { Meeting } from "../meeting.ts";
 import type { LiveState } from "../protocol/live.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { LoggedSession } from "./session-log.ts";
 import type { UnexpectedError } from "./unexpected-errors.ts";
 
 export interface DiagnosticFacts {
@@ -24,6 +25,7 @@ export interface DiagnosticFacts {
   readonly notes: number;
   readonly live: readonly LiveState[];
   readonly errors: readonly UnexpectedError[];
+  readonly sessions: readonly LoggedSession[];
 }
 
 /** @returns indented JSON; its property names never change (docs/decisions/0011-stored-formats.md) */
@@ -39,6 +41,11 @@ export const diagnosticsReport = (facts: DiagnosticFacts): string =>
       settings: settingsOf(facts.settings),
       stored: { ...meetingCounts(facts.meetings), turns: facts.turns, notes: facts.notes },
       atWork: facts.live.map(liveOf),
+      sessions: facts.sessions.map(({ beganAt, endedAt, ...session }) => ({
+        ...session,
+        beganAt: iso(beganAt),
+        endedAt: iso(endedAt),
+      })),
       surprises: facts.errors.map(({ firstAt, lastAt, ...error }) => ({
         ...error,
         firstAt: iso(firstAt),

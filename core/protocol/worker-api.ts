@@ -91,6 +91,8 @@ const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 export const Prices = v.object({
   /** Per hour of one speech session, by speech model. */
   speech_per_hour: v.record(v.string(), dollars),
+  /** Added per hour of a session with speaker labels; absent if unknown. */
+  speaker_labels_per_hour: v.exactOptional(dollars),
   /** Per million tokens, by language model. */
   models: v.record(v.string(), v.object({ input: dollars, output: dollars })),
 });

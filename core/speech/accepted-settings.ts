@@ -7,7 +7,7 @@ import type { Settings } from "../settings/settings.ts";
 const REFUSED_WITHIN_MS = 10_000;
 
 /** Parameters that no setting of the user controls. */
-const NOT_OF_USER: ReadonlySet<string> = new Set(["heartbeat", "partials"]);
+export const NOT_OF_USER: ReadonlySet<string> = new Set(["heartbeat", "partials"]);
 
 export interface AcceptedSettings {
   /** With the model to use: the user's, else the team's, else the service's usual one, whichever is not refused. */

@@ -41,6 +41,17 @@ export interface SpeechService {
     token: TokenGrant | null,
     refused: ReadonlySet<string>,
   ): Result<SessionRequest>;
+  /**
+   * Compares the settings that a session was asked for with those that the service reports.
+   *
+   * @param reported by the service when the session began; null counts as all applied
+   */
+  outcome(
+    settings: Settings,
+    channels: number,
+    refused: ReadonlySet<string>,
+    reported: ReportedConfiguration | null,
+  ): SettingsOutcome;
   /** Compares settings and says what a live session needs. */
   reconfiguration(
     from: Settings,
@@ -142,9 +153,25 @@ export interface SpeakerRevision {
   readonly speaker: string;
 }
 
+/** Configuration of a session by the service's own names, without texts of the user. */
+export type ReportedConfiguration = Readonly<Record<string, string | boolean | null>>;
+
+/** Settings of a session by their names, as `Verdict.refused` has them. */
+export interface SettingsOutcome {
+  readonly applied: readonly string[];
+  readonly ignored: readonly string[];
+}
+
+export interface BeginMessage {
+  readonly type: "begin";
+  readonly sessionId: string;
+  /** Unix time in seconds at which the service ends the session, or null. */
+  readonly expiresAt: number | null;
+  readonly reported: ReportedConfiguration | null;
+}
+
 export type SpeechMessage =
-  /** `expiresAt`: Unix time in seconds at which the service ends the session, or null. */
-  | { readonly type: "begin"; readonly sessionId: string; readonly expiresAt: number | null }
+  | BeginMessage
   | { readonly type: "speech-started"; readonly atMs: number }
   | TurnMessage
   /** `content` is null if the model answered with nothing. A failure has words in `error`, maybe empty, and no `usage`: it is not billed. */
@@ -158,10 +185,21 @@ export type SpeechMessage =
   | { readonly type: "speaker-revision"; readonly revisions: readonly SpeakerRevision[] }
   | { readonly type: "heartbeat"; readonly receivedMs: number }
   | { readonly type: "silence"; readonly endMs: number }
-  | { readonly type: "warning"; readonly text: string }
+  /** `setting`: the one that the text names, or null. */
+  | {
+      readonly type: "warning";
+      readonly code: number | null;
+      readonly text: string;
+      readonly setting: string | null;
+    }
   /** The service closes the session next; `code` is null for an untyped error. */
   | { readonly type: "error"; readonly code: number | null; readonly text: string }
-  | { readonly type: "termination" }
+  /** By the service's count; null if it does not state them. */
+  | {
+      readonly type: "termination";
+      readonly heardSeconds: number | null;
+      readonly sessionSeconds: number | null;
+    }
   /** Message of unknown kind: ignored and counted. */
   | { readonly type: "unknown"; readonly name: string }
   /** Broken message: ignored and counted. */

@@ -4,7 +4,7 @@
  */
 
 import { type Problem, problem } from "../../core/problem.ts";
-import { addError } from "./error-log.ts";
+import { addError } from "./diagnostics-log.ts";
 
 /** @returns a handler for `.catch`, which logs where the error happened */
 export const reportUnexpected =

@@ -3,7 +3,7 @@ import { withDeletion, withoutDeletion } from "../../core/library/deletion.ts";
 import { getMeeting, updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { deleteAudio, removeForGood } from "../../entrypoints/shared/delete-meeting.ts";
-import { listErrors } from "../../entrypoints/shared/error-log.ts";
+import { listErrors } from "../../entrypoints/shared/diagnostics-log.ts";
 import { holdMeeting } from "../../entrypoints/shared/locks.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { held, storeAudio, spoken, store } from "./support/panel.ts";

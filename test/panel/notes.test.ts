@@ -333,8 +333,13 @@ describe("cost", () => {
       "Used so far: speech 41 min, 12,300 tokens",
     ],
     [
-      "has no price if the price of a model is missing",
+      "is at least what is known if the price of a model is missing",
       { ...PRICES, models: {} },
+      "At least $0.31 so far, an estimate: speech 41 min, 12,300 tokens",
+    ],
+    [
+      "has no price if no price is known",
+      { speech_per_hour: {}, models: {} },
       "Used so far: speech 41 min, 12,300 tokens",
     ],
   ])("%s", async (_, prices, sentence) => {
@@ -346,6 +351,16 @@ describe("cost", () => {
     expect(fetched.mock.calls.map(([url]) => String(url))).toEqual([
       "https://worker.example/v1/config",
     ]);
+  });
+
+  it.each([
+    ["At least $0.35", PRICES],
+    ["About $0.47", { ...PRICES, speaker_labels_per_hour: 0.18 }],
+  ])("with speaker labels is %s", async (sentence, prices) => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(config(prices)));
+    const labelled = { ...usage, speakerLabelSeconds: 2_450 };
+    await openTab("Notes", { ...MEETING, meetings: [held({ usage: labelled })] });
+    expect(text()).toContain(sentence);
   });
 
   const unstated = { ...usage, models: { ...usage.models, gpt: UNSTATED } };

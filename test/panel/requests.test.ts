@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ok } from "../../core/problem.ts";
 import type { Responders } from "../../core/protocol/control.ts";
-import { listErrors } from "../../entrypoints/shared/error-log.ts";
+import { listErrors } from "../../entrypoints/shared/diagnostics-log.ts";
 import { answerRequests, askBackground } from "../../entrypoints/shared/requests.ts";
 import { sendCommand } from "../../entrypoints/sidepanel/send-command.ts";
 import { chromeNow } from "./support/chrome.ts";

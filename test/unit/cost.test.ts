@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import {
-  estimatedCost,
+  estimate,
   isUsageIncomplete,
   limitProblem,
   monthEstimate,
   NO_USAGE,
+  withSpeakerLabels,
   withSpeech,
   withTokens,
   withUsage,
@@ -19,7 +20,7 @@ const prices = {
   models: { claude: { input: 3, output: 15 } },
 };
 
-it("estimatedCost prices the sums of speech and tokens", () => {
+it("estimate prices the sums of speech and tokens", () => {
   let usage = withSpeech(undefined, 1_800, "u3-rt-pro");
   usage = withSpeech(usage, 1_800, "u3-rt-pro");
   usage = withTokens(usage, "claude", { inputTokens: 100_000, outputTokens: 1_000 });
@@ -29,14 +30,26 @@ it("estimatedCost prices the sums of speech and tokens", () => {
     secondsBySpeechModel: { "u3-rt-pro": 3_600 },
     models: { claude: { inputTokens: 200_000, outputTokens: 2_000 } },
   });
-  expect(estimatedCost(usage, "u3-rt-pro", prices)).toBeCloseTo(0.45 + 0.6 + 0.03);
+  const { dollars, isComplete } = estimate(usage, "u3-rt-pro", prices);
+  expect(dollars).toBeCloseTo(0.45 + 0.6 + 0.03);
+  expect(isComplete).toBe(true);
 });
 
-it("estimatedCost is null if a price is unknown", () => {
-  expect(estimatedCost(withSpeech(undefined, 1, "other"), "u3-rt-pro", prices)).toBeNull();
-  const tokens = withTokens(undefined, "gpt", { inputTokens: 1, outputTokens: 1 });
-  expect(estimatedCost(tokens, "u3-rt-pro", prices)).toBeNull();
-  expect(estimatedCost(NO_USAGE, "other", prices)).toBe(0);
+it("estimate is incomplete if a price is unknown", () => {
+  const hour = withSpeech(undefined, 3_600, "u3-rt-pro");
+  const known = { dollars: 0.45, isComplete: false };
+  expect(estimate(withSpeech(hour, 1, "other"), "u3-rt-pro", prices)).toEqual(known);
+  const tokens = withTokens(hour, "gpt", { inputTokens: 1, outputTokens: 1 });
+  expect(estimate(tokens, "u3-rt-pro", prices)).toEqual(known);
+  expect(estimate(NO_USAGE, "other", prices)).toEqual({ dollars: 0, isComplete: true });
+});
+
+it("speaker labels add their price per hour; without one the estimate is incomplete", () => {
+  const usage = withSpeakerLabels(withSpeech(undefined, 7_200, "u3-rt-pro"), 3_600);
+  const stated = estimate(usage, "u3-rt-pro", { ...prices, speaker_labels_per_hour: 0.12 });
+  expect(stated.dollars).toBeCloseTo(2 * 0.45 + 0.12);
+  expect(stated.isComplete).toBe(true);
+  expect(estimate(usage, "u3-rt-pro", prices)).toEqual({ dollars: 0.9, isComplete: false });
 });
 
 it.each([
@@ -72,7 +85,9 @@ it("usage stays incomplete once a reply has not stated its tokens", () => {
   });
   for (const sum of [usage, withSpeech(usage, 1, "fast"), withUsage(NO_USAGE, usage)])
     expect(isUsageIncomplete(sum)).toBe(true);
-  expect(estimatedCost(usage, "fast", prices)).toBeCloseTo(0.6 + 0.000_105);
+  const { dollars, isComplete } = estimate(usage, "fast", prices);
+  expect(dollars).toBeCloseTo(0.6 + 0.000_105);
+  expect(isComplete).toBe(false);
 });
 
 const at = (year: number, month: number, day: number, hour = 12): number =>
@@ -143,10 +158,12 @@ it.each([
 it("withUsage adds up two meetings", () => {
   const one = withTokens(withSpeech(undefined, 60, "fast"), "claude", million);
   const more = withSpeech(withSpeech({ speechSeconds: 30, models: {} }, 5, "fast"), 7, "slow");
-  const other = withTokens(withTokens(more, "claude", million), "gpt", million);
-  expect(withUsage(one, other)).toEqual({
+  const labelled = withSpeakerLabels(more, 5);
+  const other = withTokens(withTokens(labelled, "claude", million), "gpt", million);
+  expect(withUsage(withUsage(one, other), { ...NO_USAGE, speakerLabelSeconds: 2 })).toEqual({
     speechSeconds: 102,
     secondsBySpeechModel: { fast: 65, slow: 7 },
+    speakerLabelSeconds: 7,
     models: { claude: { inputTokens: 2_000_000, outputTokens: 2_000_000 }, gpt: million },
   });
 });

@@ -171,6 +171,11 @@ describe("PRICES", () => {
     ["JSON text", JSON.stringify({ speech_per_hour, models }), { speech_per_hour, models }],
     ["an object", { speech_per_hour, models }, { speech_per_hour, models }],
     ["speech alone", { speech_per_hour }, { speech_per_hour, models: {} }],
+    [
+      "with what speaker labels add",
+      { speech_per_hour, speaker_labels_per_hour: 0.1 },
+      { speech_per_hour, speaker_labels_per_hour: 0.1, models: {} },
+    ],
     ["models alone", { models }, { speech_per_hour: {}, models }],
     ["nothing", " ", null],
   ])("may be %s", (_, PRICES, prices) => {
@@ -189,6 +194,7 @@ describe("PRICES", () => {
     [{ speech: { "u3-rt-pro": 0.45 } }, isWrongAt("speech")],
     [{ speech_per_hour: { "u3-rt-pro": "0.45" } }, isWrongAt("speech_per_hour.u3-rt-pro")],
     [{ speech_per_hour: { "u3-rt-pro": -1 } }, isWrongAt("speech_per_hour.u3-rt-pro")],
+    [{ speaker_labels_per_hour: "0.1" }, isWrongAt("speaker_labels_per_hour")],
     [{ models: { claude: 3 } }, isWrongAt("models.claude")],
     [{ models: { claude: { input: 3 } } }, isWrongAt("models.claude.output")],
     [{ models: { claude: { input: 3, output: 1, cached: 1 } } }, isWrongAt("models.claude.cached")],

@@ -237,11 +237,13 @@ test("config offers only the models that the team allows", async () => {
 test("a price that the gateway states wins over PRICES, which keep the rest", async () => {
   const PRICES = {
     speech_per_hour: { "u3-rt-pro": 0.45 },
+    speaker_labels_per_hour: 0.1,
     models: { "claude-sonnet-4-6": { input: 1, output: 2 }, own: { input: 3, output: 4 } },
   };
   const { prices } = await offered(listing(modelEntry()), { ...newGateway(), PRICES });
   expect(prices).toEqual({
     speech_per_hour: { "u3-rt-pro": 0.45 },
+    speaker_labels_per_hour: 0.1,
     models: {
       "claude-sonnet-4-6": { input: 3.3, output: 16.5 },
       own: { input: 3, output: 4 },

@@ -12,6 +12,7 @@ export function pricesOf({ prices }: Priced, models: readonly LanguageModel[]): 
   );
   if (Object.keys(stated).length === 0) return prices;
   return {
+    ...prices,
     speech_per_hour: prices?.speech_per_hour ?? {},
     models: { ...prices?.models, ...stated },
   };
@@ -22,12 +23,15 @@ export const MICRO_DOLLARS = 1_000_000;
 const SECONDS_PER_HOUR = 3_600;
 
 /**
- * Millionths of a dollar. A token opens a session with any speech model, so the dearest price counts.
+ * Millionths of a dollar. A token opens a session with any speech model and with speaker labels, so the dearest price counts.
  *
  * @returns 0 if no price is known
  */
-export const speechPricePerSecond = ({ prices }: Priced): number =>
-  (Math.max(0, ...Object.values(prices?.speech_per_hour ?? {})) * MICRO_DOLLARS) / SECONDS_PER_HOUR;
+export function speechPricePerSecond({ prices }: Priced): number {
+  const { speech_per_hour = {}, speaker_labels_per_hour = 0 } = prices ?? {};
+  const dearest = Math.max(0, ...Object.values(speech_per_hour)) + speaker_labels_per_hour;
+  return (dearest * MICRO_DOLLARS) / SECONDS_PER_HOUR;
+}
 
 export interface ModelTokens {
   readonly input: number;

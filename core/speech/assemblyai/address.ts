@@ -3,7 +3,7 @@
 import { SAMPLE_RATE } from "../../audio/format.ts";
 import { fail, ok, type Result } from "../../problem.ts";
 import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
-import type { LongField } from "../service.ts";
+import type { LongField, ReportedConfiguration, SettingsOutcome } from "../service.ts";
 import { baseLanguages, can, DEFAULT_MODEL, familyOf } from "./models.ts";
 import { settingOf } from "./settings-of-parameters.ts";
 import { turnParameters } from "./turn-detection.ts";
@@ -42,6 +42,28 @@ export const speechParameters = (
   );
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** `Begin` echoes a parameter that is not applied with another value, and a model with any of its names. */
+export function settingsOutcome(
+  settings: Settings,
+  channels: number,
+  refused: ReadonlySet<string>,
+  reported: ReportedConfiguration | null,
+): SettingsOutcome {
+  const asked = Object.entries(speechParameters(settings, channels, refused));
+  const named = (isApplied: boolean): readonly string[] => [
+    ...new Set(
+      asked.flatMap(([name, value]) =>
+        isSameOrUnstated(reported?.[name], value) === isApplied ? (settingOf(name) ?? []) : [],
+      ),
+    ),
+  ];
+  const ignored = named(false);
+  return { applied: named(true).filter((setting) => !ignored.includes(setting)), ignored };
+}
+
+const isSameOrUnstated = (reported: unknown, asked: ParameterValue): boolean =>
+  typeof reported !== typeof asked || reported === asked;
 
 function wantedParameters(settings: Settings, channels: number): SpeechParameters {
   const { speech, insight } = settings;

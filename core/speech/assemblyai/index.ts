@@ -2,7 +2,7 @@
 
 import { ok } from "../../problem.ts";
 import type { SpeechService } from "../service.ts";
-import { longestField, speechAddress, speechParameters } from "./address.ts";
+import { longestField, settingsOutcome, speechAddress, speechParameters } from "./address.ts";
 import { can, DEFAULT_MODEL, KNOWN_MODELS, unknownLanguages } from "./models.ts";
 import { reconfiguration } from "./reconfigure.ts";
 import { parseServerMessage } from "./server-message.ts";
@@ -38,6 +38,7 @@ export const ASSEMBLYAI: SpeechService = {
     const address = speechAddress(token.websocket_url, parameters, token.token);
     return address.ok ? ok({ transport: "websocket", address: address.value }) : address;
   },
+  outcome: settingsOutcome,
   reconfiguration,
   terminate: { type: "Terminate" },
   parse: parseServerMessage,

@@ -12,7 +12,13 @@ import {
   tokenUsage,
   usageOf,
 } from "../../protocol/model-reply.ts";
-import type { HeardWord, SpeakerRevision, SpeechMessage } from "../service.ts";
+import type {
+  HeardWord,
+  ReportedConfiguration,
+  SpeakerRevision,
+  SpeechMessage,
+} from "../service.ts";
+import { namedSetting } from "./settings-of-parameters.ts";
 
 const text = v.optional(v.fallback(v.string(), ""), "");
 const flag = v.optional(v.fallback(v.boolean(), false), false);
@@ -27,10 +33,23 @@ const Word = v.object({
   confidence: v.optional(v.fallback(v.number(), 0), 0),
 });
 
+const reported = v.optional(v.fallback(v.nullable(v.union([v.boolean(), v.string()])), null));
+/** Without fields that could hold texts of the user. */
+const Configuration = v.object({
+  model: reported,
+  mode: reported,
+  speaker_labels: reported,
+  redact_pii: reported,
+  filter_profanity: reported,
+  domain: reported,
+  voice_focus: reported,
+  api_version: reported,
+});
 const Begin = v.object({
   type: v.literal("Begin"),
   id: text,
   expires_at: v.optional(v.fallback(v.nullable(v.number()), null), null),
+  configuration: v.optional(v.fallback(v.nullable(Configuration), null), null),
 });
 const SpeechStarted = v.object({ type: v.literal("SpeechStarted"), timestamp: ms });
 const Turn = v.object({
@@ -62,13 +81,22 @@ const SpeakerRevisions = v.object({
 });
 const Heartbeat = v.object({ type: v.literal("Heartbeat"), total_audio_received_ms: ms });
 const Silence = v.object({ type: v.literal("Silence"), end_ms: ms });
-const Warning = v.object({ type: v.literal("Warning"), warning: text });
+const code = v.optional(v.fallback(v.nullable(v.number()), null), null);
+const Warning = v.object({ type: v.literal("Warning"), warning_code: code, warning: text });
 const ErrorMessage = v.object({
   type: v.literal("Error"),
-  error_code: v.optional(v.fallback(v.nullable(v.number()), null), null),
+  error_code: code,
   error: text,
 });
-const Termination = v.object({ type: v.literal("Termination") });
+const seconds = v.optional(
+  v.fallback(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0))), null),
+  null,
+);
+const Termination = v.object({
+  type: v.literal("Termination"),
+  audio_duration_seconds: seconds,
+  session_duration_seconds: seconds,
+});
 
 const Known = v.union([
   Turn,
@@ -109,7 +137,12 @@ export function parseServerMessage(frame: unknown): SpeechMessage {
 function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
   switch (message.type) {
     case "Begin":
-      return { type: "begin", sessionId: message.id, expiresAt: message.expires_at };
+      return {
+        type: "begin",
+        sessionId: message.id,
+        expiresAt: message.expires_at,
+        reported: message.configuration && statedOf(message.configuration),
+      };
     case "SpeechStarted":
       return { type: "speech-started", atMs: message.timestamp };
     case "Turn":
@@ -136,13 +169,30 @@ function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
     case "Silence":
       return { type: "silence", endMs: message.end_ms };
     case "Warning":
-      return { type: "warning", text: message.warning };
+      return {
+        type: "warning",
+        code: message.warning_code,
+        text: message.warning,
+        setting: namedSetting(message.warning),
+      };
     case "Error":
       return { type: "error", code: message.error_code, text: message.error };
     case "Termination":
-      return { type: "termination" };
+      return {
+        type: "termination",
+        heardSeconds: message.audio_duration_seconds,
+        sessionSeconds: message.session_duration_seconds,
+      };
   }
 }
+
+/** Without the names that are not stated. */
+const statedOf = (configuration: v.InferOutput<typeof Configuration>): ReportedConfiguration =>
+  Object.fromEntries(
+    Object.entries(configuration).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 
 const Revision = v.object({ turn_order: order, speaker_label: v.string() });
 

@@ -30,9 +30,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
 export const settingOf = (parameter: string): string | null =>
   Object.hasOwn(SETTINGS, parameter) ? (SETTINGS[parameter] ?? null) : null;
 
-/** The setting that an error message names in quotes: `Invalid 'mode': …`. */
-export function refusedSetting(errorText: string): string | null {
-  for (const [, parameter = ""] of errorText.matchAll(/['"`]([a-z_]+)['"`]/g)) {
+/** The setting that an error or a warning names in quotes: `Invalid 'mode': …`. */
+export function namedSetting(text: string): string | null {
+  for (const [, parameter = ""] of text.matchAll(/['"`]([a-z_]+)['"`]/g)) {
     const setting = settingOf(parameter);
     if (setting !== null) return setting;
   }

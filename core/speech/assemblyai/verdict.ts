@@ -2,7 +2,7 @@
 
 import { type Reason, problem } from "../../problem.ts";
 import type { Remedy, Verdict } from "../service.ts";
-import { refusedSetting } from "./settings-of-parameters.ts";
+import { namedSetting } from "./settings-of-parameters.ts";
 
 const verdict = (remedy: Remedy, reason: Reason, detail?: string): Verdict => ({
   remedy,
@@ -55,6 +55,6 @@ export function closeVerdict(code: number, errorText: string): Verdict {
 
 function settingsVerdict(errorText: string): Verdict {
   const found = verdict("blocked", "speech-settings-refused", errorText);
-  const refused = refusedSetting(errorText);
+  const refused = namedSetting(errorText);
   return refused === null ? found : { ...found, refused };
 }

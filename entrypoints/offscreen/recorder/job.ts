@@ -16,6 +16,7 @@ import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { channelProgress } from "../../shared/database/turn-store.ts";
+import { addSession } from "../../shared/diagnostics-log.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { holdMeeting } from "../../shared/locks.ts";
 import { inStore, storageProblem } from "../../shared/storage-problem.ts";
@@ -112,6 +113,10 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
       turns,
       sessionRateLimit,
       isPatient: activity === "transcribing",
+      onSession: (session) =>
+        writer.store(() =>
+          addSession({ channel: name, ...session }).catch(reportUnexpected("logging a session")),
+        ),
       onUsage: (add) => change((now) => ({ ...now, usage: add(now.usage) })),
       onChange: announcer.announceNewPhase,
     });

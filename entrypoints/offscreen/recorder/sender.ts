@@ -23,6 +23,9 @@ const FULL_CONNECTION_BYTES = 64_000;
 /** How often a backlog is sent on if no new frame triggers it. */
 const BACKLOG_PUMP_MS = 100;
 
+/** The service counts whole seconds (docs/protocol.md#server-messages), and maybe not all of the last ones. */
+const UNCOUNTED_SAMPLES = msToSamples(5_000);
+
 export interface SenderOptions {
   readonly limits: SpeechLimits;
   readonly log: AudioLog;
@@ -45,6 +48,12 @@ export interface Sender {
   heardUpTo(settledSamples: number): number;
   /** Audio sent in this session that the service has not heard yet, by its words or at the speed of real time. */
   unheardMs(): number;
+  /**
+   * How far the service confirms the recording heard at the end of the session.
+   *
+   * @param heardSeconds by its own count; null if it states none, which counts as everything
+   */
+  confirmedUpTo(heardSeconds: number | null): number;
   /** A session begins at this sample of the recording. */
   begin(connection: SpeechConnection, baseSamples: number): void;
   /** The service has sent a message. */
@@ -141,6 +150,11 @@ export function createSender(options: SenderOptions): Sender {
       return Math.max(settledSamples, hearing.heardUpTo(log.samples, sentUpTo));
     },
     unheardMs: () => (live ? hearing.unheardMs(live, sentUpTo) : 0),
+    confirmedUpTo(heardSeconds) {
+      if (!live || heardSeconds === null) return live ? sentUpTo : 0;
+      const counted = live.baseSamples + msToSamples(heardSeconds * 1000);
+      return sentUpTo - counted > UNCOUNTED_SAMPLES ? counted : sentUpTo;
+    },
     begin(connection, baseSamples) {
       live = { connection, baseSamples, sinceMs: performance.now() };
       sentUpTo = baseSamples;

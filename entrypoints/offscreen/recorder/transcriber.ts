@@ -13,16 +13,21 @@ import {
   createAcceptedSettings,
 } from "../../../core/speech/accepted-settings.ts";
 import { createInsightWatch, type InsightWatch } from "../../../core/speech/insight-watch.ts";
-import type { SessionRequest, SpeechMessage, SpeechService } from "../../../core/speech/service.ts";
-import {
-  type AddUsage,
-  createSessionMeter,
-  type SessionMeter,
-} from "../../../core/speech/session-meter.ts";
+import type {
+  BeginMessage,
+  SessionRequest,
+  SpeechMessage,
+  SpeechService,
+} from "../../../core/speech/service.ts";
 import type { SessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { mintToken } from "../../shared/worker-client.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
 import { createSender, type Sender } from "./sender.ts";
+import {
+  createSessionRecord,
+  type SessionRecord,
+  type SessionRecordOptions,
+} from "./session-record.ts";
 import { createSessionRunner, type SessionRunner, type SessionStatus } from "./session-runner.ts";
 import type { TurnKeeper } from "./turn-keeper.ts";
 
@@ -54,19 +59,14 @@ export interface Transcriber {
   readonly closed: Promise<void>;
 }
 
-export interface TranscriberOptions {
-  readonly service: SpeechService;
+export interface TranscriberOptions extends SessionRecordOptions {
   readonly settings: Settings;
-  /** Number of channels of the meeting. */
-  readonly channels: number;
   readonly log: AudioLog;
   readonly turns: TurnKeeper;
   /** Shared by all channels of the meeting. */
   readonly sessionRateLimit: SessionRateLimit;
   /** Retries until all is transcribed, because no user waits for the end. */
   readonly isPatient: boolean;
-  /** Called when a session has ended. */
-  readonly onUsage: (add: AddUsage) => void;
   /** Called after every change of phase or problem. */
   readonly onChange: () => void;
 }
@@ -86,7 +86,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   const accepted = createAcceptedSettings(options.settings, service.fallbackModel);
   let session: CurrentSession | null = null;
   const insights = createInsightWatch();
-  const meter = createSessionMeter();
+  const record = createSessionRecord(options);
   const sender = createSender({
     limits: service.limits,
     log,
@@ -107,7 +107,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     onChange: options.onChange,
     unheardMs: () => sender.unheardMs(),
   });
-  const receiver = createReceiver({ turns, insights, meter, sender, sessions, onBegin });
+  const receiver = createReceiver({ turns, insights, record, sender, sessions, onBegin });
 
   function prepare(token: TokenGrant | null): Result<SessionRequest> {
     accepted.granted(token?.speech_model ?? null);
@@ -121,11 +121,11 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     return request;
   }
 
-  function onBegin(expiresAt: number | null): void {
+  function onBegin({ sessionId, expiresAt, reported }: BeginMessage): void {
     const { connection, state } = sessions;
     if (!connection || !session || state.phase !== "connecting") return;
-    const { speech, insight } = session.settings;
-    meter.begin(performance.now(), { speech: speech.model, insight: insight.model });
+    const { refused } = accepted;
+    record.begin({ sessionId, settings: session.settings, refused, reported });
     sender.begin(connection, session.baseSamples);
     const longestMs = session.longestMs ?? service.limits.longestSessionMs;
     sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, longestMs) });
@@ -133,10 +133,9 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   }
 
   function onEnded(): void {
+    record.end(sender.sentUpTo === null || !session ? 0 : sender.sentUpTo - session.baseSamples);
     sender.stop();
     insights.end(performance.now());
-    const add = meter.end(performance.now());
-    if (add) options.onUsage(add);
   }
 
   /** Brings a live session to the present settings, or replaces it; a session still to come has them anyway. */
@@ -171,6 +170,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
       problems: [
         sessions.state.problem,
         accepted.problem,
+        record.problem,
         insights.overdue(performance.now()),
       ].filter((each) => each !== null),
       ignoredMessages: receiver.ignoredMessages,
@@ -197,23 +197,24 @@ function remainingMs(expiresAt: number | null, longestMs: number): number {
 interface ReceiverOptions {
   readonly turns: TurnKeeper;
   readonly insights: InsightWatch;
-  readonly meter: SessionMeter;
+  readonly record: SessionRecord;
   readonly sender: Sender;
   readonly sessions: SessionRunner;
-  readonly onBegin: (expiresAt: number | null) => void;
+  readonly onBegin: (message: BeginMessage) => void;
 }
 
 /** Sends each message of the service to the part that it concerns. */
 function createReceiver(options: ReceiverOptions) {
-  const { turns, insights, meter, sender, sessions, onBegin } = options;
+  const { turns, insights, record, sender, sessions, onBegin } = options;
   let ignoredMessages = 0;
   let turnsWithWords = 0;
 
   function receive(message: SpeechMessage): void {
     sender.heard(message);
+    record.heard(message);
     switch (message.type) {
       case "begin":
-        return onBegin(message.expiresAt);
+        return onBegin(message);
       case "speech-started":
         return sessions.dispatch({ type: "turn", isOpen: true });
       case "turn":
@@ -221,13 +222,13 @@ function createReceiver(options: ReceiverOptions) {
         if (turns.turn(message).isNewFinal) insights.expect(message.order, performance.now());
         return sessions.dispatch({ type: "turn", isOpen: turns.partial !== null });
       case "insight":
-        if (message.usage) meter.answered(message.usage);
         if (message.error !== null) return insights.failed(message.order, message.error);
         if (message.content === null) return;
         insights.arrived(message.order);
         return turns.insight(message.order, message.content);
       case "termination":
-        if (sessions.state.phase === "draining") turns.heardAll(sender.sentUpTo ?? 0);
+        if (sessions.state.phase === "draining")
+          turns.heardAll(sender.confirmedUpTo(message.heardSeconds));
         return sessions.dispatch({ type: "termination" });
       case "speaker-revision":
         return turns.revise(message.revisions);

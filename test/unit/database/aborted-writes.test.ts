@@ -17,7 +17,7 @@ import {
   storeTranscribed,
   storeTurn,
 } from "../../../entrypoints/shared/database/turn-store.ts";
-import { addError } from "../../../entrypoints/shared/error-log.ts";
+import { addError } from "../../../entrypoints/shared/diagnostics-log.ts";
 import { held, spoken } from "../spoken.ts";
 
 const CHANNEL = { meetingId: "m", channel: "tab" } as const;

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { readFile } from "node:fs/promises";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { listErrors } from "../../../entrypoints/shared/error-log.ts";
+import { listErrors } from "../../../entrypoints/shared/diagnostics-log.ts";
 import { listenForErrors, reportUnexpected } from "../../../entrypoints/shared/errors.ts";
 
 const ROOT = new URL("../../../entrypoints/", import.meta.url);

@@ -70,6 +70,22 @@ const facts: DiagnosticFacts = {
   turns: 7,
   notes: 3,
   live: [live],
+  sessions: [
+    {
+      channel: "mic",
+      beganAt: 0,
+      endedAt: 2_000,
+      sessionId: "7c1e",
+      model: "u3-rt-pro",
+      reported: { model: "universal-3-5-pro", speaker_labels: false },
+      ignored: ["speakerLabels"],
+      refused: [],
+      words: ["Rate limit exceeded"],
+      sentSeconds: 1.8,
+      heardSeconds: 2,
+      sessionSeconds: 2,
+    },
+  ],
   errors: [{ where: "upkeep", error: "Error: x", count: 2, firstAt: 0, lastAt: 1_000 }],
 };
 
@@ -94,6 +110,14 @@ it("diagnosticsReport lists versions, states, counts and unexpected errors", () 
         phase: "reconnecting",
         channels: [{ name: "mic", isMuted: true, ignoredMessages: 2 }],
         problems: ["speech-interrupted"],
+      },
+    ],
+    sessions: [
+      {
+        sessionId: "7c1e",
+        ignored: ["speakerLabels"],
+        heardSeconds: 2,
+        endedAt: "1970-01-01T00:00:02.000Z",
       },
     ],
     surprises: [{ where: "upkeep", count: 2, lastAt: "1970-01-01T00:00:01.000Z" }],

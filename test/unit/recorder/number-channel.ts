@@ -2,6 +2,7 @@
 
 import { vi } from "vitest";
 import { FRAME_MS, FRAME_SAMPLES } from "../../../core/audio/format.ts";
+import type { LoggedSession } from "../../../core/diagnostics/session-log.ts";
 import { type ChannelName, type MeetingUsage, type Turn, turnId } from "../../../core/meeting.ts";
 import { speechService } from "../../../core/speech/chosen-service.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
@@ -32,6 +33,8 @@ export interface NumberChannel {
   readonly samples: number;
   /** Usage of all ended sessions. */
   readonly usage: MeetingUsage | undefined;
+  /** Ended sessions as they are logged, oldest first. */
+  readonly sessions: readonly Omit<LoggedSession, "channel">[];
   /** Records so many samples at once; time does not pass. */
   append(samples: number): void;
   /** Returns the stored numbers in the order in which they were spoken. */
@@ -88,6 +91,7 @@ export async function openNumberChannel({
     echoes: { stored: announce, changed: announce, shown: (partial) => partial },
     announcePartial() {},
   });
+  const sessions: Omit<LoggedSession, "channel">[] = [];
   const transcriber = startTranscriber({
     service,
     settings,
@@ -99,10 +103,12 @@ export async function openNumberChannel({
     onUsage(add) {
       usage = add(usage);
     },
+    onSession: (session) => void sessions.push(session),
     onChange() {},
   });
   return {
     transcriber,
+    sessions,
     get usage() {
       return usage;
     },

@@ -32,6 +32,12 @@ export const faults = {
   refusesChanges: false,
   /** Refuses every session for a reason that only the team can remove. */
   isAccountBlocked: false,
+  /** Names of parameters that Begin shows as not applied. */
+  ignores: [] as readonly string[],
+  /** Sent after Begin, unless it is empty. */
+  warning: "",
+  /** Audio is lost on its way, while the sessions go on. */
+  losesAudio: false,
   /** How many times as long as real time the service takes to hear audio. */
   slowness: 1,
   /** Loses all open connections. */
@@ -58,6 +64,9 @@ export function beginService(): void {
     refuses: () => false,
     refusesChanges: false,
     isAccountBlocked: false,
+    ignores: [],
+    warning: "",
+    losesAudio: false,
     slowness: 1,
   });
 }
@@ -77,6 +86,8 @@ export class NumberService extends EventTarget {
   #open: { number: number; startMs: number }[] = [];
   #tail: Int16Array = new Int16Array(0);
   #busyUntilMs = 0;
+  #beganAtMs = 0;
+  #receivedSamples = 0;
 
   constructor(address: string) {
     super();
@@ -101,7 +112,15 @@ export class NumberService extends EventTarget {
       return;
     }
     setTimeout(() => {
-      this.#say({ type: "Begin", id: "s", expires_at: Date.now() / 1000 + SESSION_SECONDS });
+      this.#beganAtMs = performance.now();
+      this.#say({
+        type: "Begin",
+        id: `session ${facts.openedAtMs.length}`,
+        expires_at: Date.now() / 1000 + SESSION_SECONDS,
+        configuration: configurationOf(new URL(address).searchParams),
+      });
+      if (faults.warning !== "")
+        this.#say({ type: "Warning", warning_code: 7, warning: faults.warning });
       setTimeout(() => {
         if (!this.#isClosed) facts.expired++;
         this.#close(3008);
@@ -111,8 +130,11 @@ export class NumberService extends EventTarget {
 
   send(data: string | Int16Array): void {
     if (faults.isDeaf) return;
-    if (typeof data !== "string")
+    if (typeof data !== "string") {
+      if (faults.losesAudio) return;
+      this.#receivedSamples += data.length;
       return this.#whenHeard(samplesToMs(data.length), () => this.#hear(data));
+    }
     if (data !== TERMINATE) {
       facts.told.push(data);
       if (faults.refusesChanges) this.#refuse(3006, invalid("keyterms_prompt"));
@@ -121,7 +143,11 @@ export class NumberService extends EventTarget {
     this.#whenHeard(0, () =>
       setTimeout(() => {
         this.#endTurn();
-        this.#say({ type: "Termination" });
+        this.#say({
+          type: "Termination",
+          audio_duration_seconds: Math.round(samplesToMs(this.#receivedSamples) / 1000),
+          session_duration_seconds: Math.round((performance.now() - this.#beganAtMs) / 1000),
+        });
         this.#close(1000);
       }, 600),
     );
@@ -214,6 +240,18 @@ export class NumberService extends EventTarget {
     this.#isClosed = true;
   }
 }
+
+const configurationOf = (parameters: URLSearchParams): object => {
+  const isApplied = (name: string): boolean =>
+    parameters.get(name) === "true" && !faults.ignores.includes(name);
+  return {
+    model: parameters.get("speech_model"),
+    mode: parameters.get("mode"),
+    speaker_labels: isApplied("speaker_labels"),
+    redact_pii: isApplied("redact_pii"),
+    filter_profanity: isApplied("filter_profanity"),
+  };
+};
 
 const invalid = (parameter: string): string =>
   `User Input Validation Error: Invalid '${parameter}': not allowed`;

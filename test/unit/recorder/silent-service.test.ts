@@ -80,6 +80,7 @@ async function startRecording(model: string) {
     turns,
     isPatient: false,
     onUsage() {},
+    onSession() {},
     onChange() {},
   });
   await vi.advanceTimersByTimeAsync(1_000);

@@ -18,19 +18,19 @@ afterEach(restorePlatform);
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-it("usage is the time from Begin to the end of each session, without pauses", async () => {
+it("usage is what the service states of each session, from Begin to its end, without pauses", async () => {
   const channel = await openNumberChannel();
   await record([channel], 20_000);
   expect(channel.usage).toBeUndefined();
   channel.transcriber.pause();
   await pass(60_000);
-  const first = 20 - OPENING_SECONDS + CLOSING_SECONDS;
+  const first = Math.round(20 - OPENING_SECONDS + CLOSING_SECONDS);
   expect(channel.usage?.speechSeconds).toBeCloseTo(first, 0);
   channel.transcriber.resume();
   await record([channel], 30_000);
   channel.transcriber.end();
   await pass(10_000);
-  const second = 30 - OPENING_SECONDS + CLOSING_SECONDS;
+  const second = Math.round(30 - OPENING_SECONDS + CLOSING_SECONDS);
   expect(channel.usage?.speechSeconds).toBeCloseTo(first + second, 0);
 });
 

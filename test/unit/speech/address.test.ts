@@ -7,10 +7,12 @@ import {
 } from "../../../core/settings/settings.ts";
 import {
   MAX_ADDRESS_LENGTH,
+  settingsOutcome,
   speechAddress,
   type SpeechParameters,
   speechParameters,
 } from "../../../core/speech/assemblyai/address.ts";
+import type { ReportedConfiguration } from "../../../core/speech/service.ts";
 import { unknownLanguages } from "../../../core/speech/assemblyai/models.ts";
 
 const BASE = "wss://streaming.assemblyai.com/v3/ws";
@@ -191,6 +193,41 @@ describe("speechAddress", () => {
       ok: false,
       problem: { reason: "speech-address-too-long", detail: "8000 / 8000" },
     });
+  });
+});
+
+describe("settingsOutcome", () => {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    speech: { ...DEFAULT_SETTINGS.speech, speakerLabels: true, redactPii: true },
+  };
+  const outcome = (reported: ReportedConfiguration | null, refused: readonly string[] = []) =>
+    settingsOutcome(settings, 1, new Set(refused), reported);
+
+  it("names the settings whose parameters are echoed with another value", () => {
+    const { applied, ignored } = outcome({
+      model: "universal-3-5-pro",
+      mode: null,
+      speaker_labels: false,
+      redact_pii: true,
+      filter_profanity: false,
+    });
+    expect(ignored).toEqual(["speakerLabels"]);
+    expect(applied).toContain("redactPii");
+    expect(applied).not.toContain("speakerLabels");
+    expect(applied).not.toContain("filterProfanity");
+  });
+
+  it("counts what is not reported as applied", () => {
+    for (const reported of [null, {}, { speaker_labels: null }]) {
+      expect(outcome(reported).ignored).toEqual([]);
+      expect(outcome(reported).applied).toContain("speakerLabels");
+    }
+  });
+
+  it("does not name what was refused and left out", () => {
+    const { applied, ignored } = outcome({ speaker_labels: false }, ["speakerLabels"]);
+    expect([...applied, ...ignored]).not.toContain("speakerLabels");
   });
 });
 

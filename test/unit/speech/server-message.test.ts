@@ -23,7 +23,31 @@ describe("parseServerMessage", () => {
     [
       "Begin",
       { type: "Begin", id: "7c1e", expires_at: 1790310798, configuration: { model: "u3-rt-pro" } },
-      { type: "begin", sessionId: "7c1e", expiresAt: 1790310798 },
+      {
+        type: "begin",
+        sessionId: "7c1e",
+        expiresAt: 1790310798,
+        reported: { model: "u3-rt-pro" },
+      },
+    ],
+    [
+      "Begin with a configuration that holds a text of the user",
+      {
+        type: "Begin",
+        id: "7c1e",
+        configuration: { mode: null, speaker_labels: false, voice_focus: 7, prompt: "Budget" },
+      },
+      {
+        type: "begin",
+        sessionId: "7c1e",
+        expiresAt: null,
+        reported: { mode: null, speaker_labels: false, voice_focus: null },
+      },
+    ],
+    [
+      "Begin without a configuration",
+      { type: "Begin", id: "7c1e" },
+      { type: "begin", sessionId: "7c1e", expiresAt: null, reported: null },
     ],
     [
       "SpeechStarted",
@@ -95,7 +119,17 @@ describe("parseServerMessage", () => {
     [
       "Warning",
       { type: "Warning", warning_code: 1234, warning: "Careful" },
-      { type: "warning", text: "Careful" },
+      { type: "warning", code: 1234, text: "Careful", setting: null },
+    ],
+    [
+      "Warning that names a parameter",
+      { type: "Warning", warning: "'format_turns' has no effect" },
+      {
+        type: "warning",
+        code: null,
+        text: "'format_turns' has no effect",
+        setting: "formatTurns",
+      },
     ],
     [
       "Error",
@@ -106,7 +140,12 @@ describe("parseServerMessage", () => {
     [
       "Termination",
       { type: "Termination", audio_duration_seconds: null, session_duration_seconds: 73.5 },
-      { type: "termination" },
+      { type: "termination", heardSeconds: null, sessionSeconds: 73.5 },
+    ],
+    [
+      "Termination with unusable durations",
+      { type: "Termination", audio_duration_seconds: -1, session_duration_seconds: "73" },
+      { type: "termination", heardSeconds: null, sessionSeconds: null },
     ],
     ["a message of unknown type", { type: "Applause" }, { type: "unknown", name: "Applause" }],
   ])("parses %s", (_name, wire, expected) => {

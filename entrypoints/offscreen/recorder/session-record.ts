@@ -1,0 +1,74 @@
+/** Records each speech session of a channel: its usage, and what the service reported about it for the diagnostics log. */
+
+import { samplesToMs } from "../../../core/audio/format.ts";
+import { createSessionWatch, type LoggedSession } from "../../../core/diagnostics/session-log.ts";
+import type { Problem } from "../../../core/problem.ts";
+import type { Settings } from "../../../core/settings/settings.ts";
+import type {
+  ReportedConfiguration,
+  SpeechMessage,
+  SpeechService,
+} from "../../../core/speech/service.ts";
+import { type AddUsage, createSessionMeter } from "../../../core/speech/session-meter.ts";
+
+export interface SessionRecordOptions {
+  readonly service: SpeechService;
+  /** Number of channels of the meeting. */
+  readonly channels: number;
+  /** Called when a session has ended. */
+  readonly onUsage: (add: AddUsage) => void;
+  /** Called when a session has ended, with what the service reported about it. */
+  readonly onSession: (session: Omit<LoggedSession, "channel">) => void;
+}
+
+export interface SessionRecord {
+  /** Settings that the service ignores or warns about, if the user can change them; else null. */
+  readonly problem: Problem | null;
+  /** A session has begun with these settings, less the refused ones. */
+  begin(beginning: {
+    readonly sessionId: string;
+    readonly settings: Settings;
+    readonly refused: ReadonlySet<string>;
+    readonly reported: ReportedConfiguration | null;
+  }): void;
+  heard(message: SpeechMessage): void;
+  /** The session is over, if one has begun. */
+  end(sentSamples: number): void;
+}
+
+export function createSessionRecord(options: SessionRecordOptions): SessionRecord {
+  const { service, channels, onUsage, onSession } = options;
+  const meter = createSessionMeter();
+  const watch = createSessionWatch();
+
+  return {
+    get problem() {
+      return watch.problem();
+    },
+    begin({ sessionId, settings, refused, reported }) {
+      const { speech, insight } = settings;
+      const { applied, ignored } = service.outcome(settings, channels, refused, reported);
+      meter.begin(performance.now(), {
+        speechModel: speech.model,
+        insightModel: insight.model,
+        hasSpeakerLabels: applied.includes("speakerLabels"),
+      });
+      watch.begin(
+        { sessionId, model: speech.model, reported, ignored, refused: [...refused] },
+        [speech.prompt, insight.prompt, ...speech.keyTerms],
+        Date.now(),
+      );
+    },
+    heard(message) {
+      watch.heard(message);
+      if (message.type === "insight" && message.usage) meter.answered(message.usage);
+      if (message.type === "termination") meter.terminated(message.sessionSeconds);
+    },
+    end(sentSamples) {
+      const session = watch.end(samplesToMs(sentSamples) / 1000, Date.now());
+      if (session) onSession(session);
+      const add = meter.end(performance.now());
+      if (add) onUsage(add);
+    },
+  };
+}
