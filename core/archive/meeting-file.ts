@@ -1,6 +1,6 @@
 /**
  * Converts a meeting to the JSON file of the archive and back: docs/formats.md#one-meeting-as-json. The file leaves out what
- * concerns this browser only: deletion, and a transcription that is to continue (importing it must not cost money).
+ * concerns this browser only: deletion, the date of an import, and pending notes and transcriptions (importing them must not cost money).
  */
 
 import { SAMPLE_RATE } from "../audio/format.ts";
@@ -18,7 +18,10 @@ export interface FiledAudio {
   readonly sampleRate: number;
 }
 
-export interface FiledMeeting extends Omit<Meeting, "state" | "deletedAt" | "finishesByItself"> {
+export interface FiledMeeting extends Omit<
+  Meeting,
+  "state" | "deletedAt" | "importedAt" | "finishesByItself" | "owedNotes"
+> {
   readonly state: Exclude<Meeting["state"], "recording">;
 }
 
@@ -52,7 +55,7 @@ export function toMeetingFile(
   sound: AudioLengths,
   exportedBy: string,
 ): MeetingFile {
-  const { deletedAt: _, finishesByItself: __, ...kept } = meeting;
+  const { deletedAt: _, importedAt: __, finishesByItself: ___, owedNotes: ____, ...kept } = meeting;
   return {
     format: MEETING_FORMAT,
     version: MEETING_VERSION,

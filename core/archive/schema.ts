@@ -105,7 +105,12 @@ const Meeting = object({
   marks: v.exactOptional(list(Mark, MAX_MARKS)),
   consentAt: v.exactOptional(unixMs),
   usage: v.exactOptional(
-    object({ speechSeconds: between(0, MAX_MS), models: recordOf(tokens, 200) }),
+    object({
+      speechSeconds: between(0, MAX_MS),
+      secondsBySpeechModel: v.exactOptional(recordOf(between(0, MAX_MS), 200)),
+      speakerLabelSeconds: v.exactOptional(between(0, MAX_MS)),
+      models: recordOf(tokens, 200),
+    }),
   ),
   soundDeletedAt: v.exactOptional(unixMs),
 });

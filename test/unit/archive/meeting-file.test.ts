@@ -31,6 +31,22 @@ const schema: object = JSON.parse(
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 const faults = (value: unknown): unknown => (validate(value) ? [] : validate.errors);
 
+/** Keys of fields, without those of maps. */
+function keysIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(keysIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]: [string, unknown]) =>
+    MAPS.has(key) ? [key] : [key, ...keysIn(part)],
+  );
+}
+const MAPS: ReadonlySet<string> = new Set([
+  "names",
+  "merged",
+  "secondsBySpeechModel",
+  "models",
+  "citations",
+]);
+
 const LONG = "x".repeat(1_000_001);
 
 /** JSON of the sample with another value at a path such as "turns.0.text", or without it for `undefined`. */
@@ -66,7 +82,81 @@ const [TURN] = filed(SAMPLE).turns;
 const [NOTE] = filed(SAMPLE).notes;
 const BOOKMARK = { type: "bookmark", id: "b", atMs: 0, note: "" };
 
+type Full<T> = T extends readonly (infer Item)[]
+  ? readonly Full<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Full<Exclude<T[Key], undefined>> }
+    : T;
+
+/** With every optional key: a new one is asked for here by its type. */
+const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
+  meeting: {
+    id: "m",
+    title: "Talk",
+    pageUrl: "https://meet.example/a",
+    startedAt: 1,
+    durationMs: 2,
+    state: "saved",
+    channels: [{ name: "tab", label: "Talk", transcribedSamples: 3 }],
+    problem: { reason: "speech-interrupted", detail: "code 1006", retryAfterMs: 4 },
+    names: { tab: "Anna" },
+    merged: { "tab A": "tab B" },
+    marks: [
+      { type: "pause", atMs: 1, pausedAt: 2, resumedAt: 3 },
+      { type: "gap", atMs: 1, stoppedAt: 2, resumedAt: 3 },
+      { type: "bookmark", id: "b", atMs: 1, note: "here" },
+    ],
+    consentAt: 5,
+    usage: {
+      speechSeconds: 6,
+      secondsBySpeechModel: { "u3-rt-pro": 6 },
+      speakerLabelSeconds: 5,
+      models: { claude: { inputTokens: 7, outputTokens: 8, isIncomplete: true } },
+    },
+    soundDeletedAt: 9,
+  },
+  turns: [
+    {
+      channel: "tab",
+      session: 0,
+      order: 1,
+      startMs: 0,
+      endMs: 1,
+      text: "word",
+      heardText: "words",
+      words: [{ text: "words", startMs: 0, endMs: 1, confidence: 1, isEcho: true }],
+      formatted: true,
+      language: "en",
+      speaker: "A",
+      saidBy: "person 1",
+      insight: "One word.",
+    },
+  ],
+  notes: [
+    {
+      id: "n",
+      subject: { type: "template", templateId: "standard", name: "Minutes" },
+      markdown: "[1]",
+      citations: { 1: "tab/0/1" },
+      model: "claude",
+      createdAt: 1,
+      isCutOff: true,
+      isEdited: true,
+      isLive: true,
+      upToMs: 1,
+      usage: { inputTokens: 7, outputTokens: 8, isIncomplete: true },
+    },
+  ],
+};
+
 describe("a meeting that is exported and imported", () => {
+  it("keeps every optional key, and the JSON schema names each", () => {
+    const content = fromMeetingFile({ ...filed(SAMPLE), ...FULL }, "m");
+    const json = writeMeetingFile(toMeetingFile(content, SAMPLE.sound, "Earshot"));
+    expect(reread(json)).toMatchObject(FULL);
+    expect(keysIn(FULL).filter((key) => !JSON.stringify(schema).includes(`"${key}":`))).toEqual([]);
+  });
+
   it("has the same content", () => {
     for (const seed of SEEDS) {
       const { sound, ...content } = randomMeeting(seed);
@@ -91,10 +181,18 @@ describe("a meeting that is exported and imported", () => {
     expect(citedTurns(note, turns)(2)).toBe(turns[1]);
   });
 
-  it("loses deletion and a pending transcription, and is interrupted if it still runs", () => {
-    const meeting = held({ state: "recording", deletedAt: 1, finishesByItself: true });
+  it("loses what concerns one browser only, and is interrupted if it still runs", () => {
+    const subject = { type: "catch-up", minutes: 5 } as const;
+    const meeting = held({
+      state: "recording",
+      deletedAt: 1,
+      importedAt: 1,
+      finishesByItself: true,
+      owedNotes: [{ subject, problem: null, at: 1 }],
+    });
     const file = toMeetingFile({ meeting, turns: [], notes: [] }, [], "Earshot");
-    expect(reread(writeMeetingFile(file)).meeting).toEqual(held({ state: "interrupted" }));
+    expect(reread(writeMeetingFile(file))).toEqual(file);
+    expect(file.meeting).toEqual(held({ state: "interrupted" }));
   });
 });
 

@@ -90,7 +90,12 @@ const meetingOf = (d: Dice, id: string, names: readonly ChannelName[]): Meeting 
   ...d.maybe({ marks: Array.from({ length: d.whole(4) }, () => markOf(d)) }),
   ...d.maybe({ consentAt: d.whole(2e12) }),
   ...d.maybe({
-    usage: { speechSeconds: d.whole(1e6) / 7, models: { m: usageOf(d), "a/b": usageOf(d) } },
+    usage: {
+      speechSeconds: d.whole(1e6) / 7,
+      models: { m: usageOf(d), "a/b": usageOf(d) },
+      ...d.maybe({ secondsBySpeechModel: { "u3-rt-pro": d.whole(1e6) / 7, other: 1 } }),
+      ...d.maybe({ speakerLabelSeconds: d.whole(1e6) / 7 }),
+    },
   }),
 });
 
