@@ -56,7 +56,7 @@ export async function token(unchecked: UncheckedRequest): Promise<Outcome<Respon
 }
 
 const readRequest = async (unchecked: UncheckedRequest): Promise<Outcome<TokenRequest>> =>
-  unchecked.request.body === null ? ok({}) : readBody(unchecked, TokenRequest, MAX_REPORT_BYTES);
+  hasNoBody(unchecked.request) ? ok({}) : readBody(unchecked, TokenRequest, MAX_REPORT_BYTES);
 
 const hasNoBody = ({ body, headers }: Request): boolean =>
   body === null || headers.get("Content-Length") === "0";
