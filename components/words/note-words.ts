@@ -1,8 +1,9 @@
-/** Words for notes: names of templates and subjects, and the remark behind an unsupported bullet. */
+/** Words for notes: names of templates and subjects, their author, and the remark behind an unsupported bullet. */
 
 import { i18n } from "#i18n";
 import { assertNever } from "../../core/assert-never.ts";
-import type { NoteSubject } from "../../core/meeting.ts";
+import { BROWSER_MODEL, EXTRACTIVE_MODEL } from "../../core/language/language-request.ts";
+import type { Note, NoteSubject } from "../../core/meeting.ts";
 import type { SupportFault } from "../../core/notes/support.ts";
 import {
   BUILT_IN_INSTRUCTIONS,
@@ -10,6 +11,7 @@ import {
   isBuiltIn,
   type NoteTemplate,
 } from "../../core/notes/templates.ts";
+import { formatDate } from "./format-date.ts";
 
 export const templateName = (id: BuiltInId): string => i18n.t(`template.${id}`);
 
@@ -37,3 +39,12 @@ export function subjectName(subject: NoteSubject, templates: readonly NoteTempla
 /** Returns the remark behind a bullet that the transcript does not support. */
 export const supportFaultWords = (fault: SupportFault): string =>
   fault === "not-found" ? i18n.t("notes.notFound") : i18n.t("notes.quoteNotFound");
+
+/** Says by what a note was made, and when. */
+export const madeByWords = ({ model, createdAt }: Pick<Note, "model" | "createdAt">): string =>
+  i18n.t("notes.madeBy", [authorWords(model), formatDate(createdAt)]);
+
+function authorWords(model: string): string {
+  if (model === EXTRACTIVE_MODEL) return i18n.t("notes.byRule");
+  return model === BROWSER_MODEL ? i18n.t("notes.byChrome") : model;
+}

@@ -7,7 +7,8 @@ import { NO_TOKENS, plusTokens } from "../cost.ts";
 import { tokenUsage } from "../protocol/model-reply.ts";
 import type { TokenUsage } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
-import type { ChatMessage, ChatReply } from "../protocol/worker-api.ts";
+import type { LanguageRequest } from "../language/language-request.ts";
+import type { ChatReply } from "../protocol/worker-api.ts";
 import { mergePrompt, type NotesContext, partPrompt, updatePrompt, wholePrompt } from "./prompt.ts";
 import { estimateTokens, isTooShort, splitLines, type TranscriptLine } from "./transcript-lines.ts";
 
@@ -19,6 +20,9 @@ export interface NotesOrder {
   readonly context: NotesContext;
   /** How many tokens of transcript one request may hold. */
   readonly contextTokens: number;
+  /** Of the whole note; parts are always points. */
+  readonly form: LanguageRequest["form"];
+  readonly languages: LanguageRequest["languages"];
   /** Live notes to continue. Their citations number the same transcript. */
   readonly before?: string;
 }
@@ -31,10 +35,7 @@ export interface MadeNotes {
 }
 
 /** @param isLast the answer is the note itself, not that of a part */
-export type AskModel = (
-  messages: readonly ChatMessage[],
-  isLast: boolean,
-) => Promise<Result<ChatReply>>;
+export type AskModel = (request: LanguageRequest, isLast: boolean) => Promise<Result<ChatReply>>;
 
 export interface PartsDone {
   readonly done: number;
@@ -51,7 +52,7 @@ export async function makeNotes(
   ask: AskModel,
   onProgress: (progress: PartsDone) => void,
 ): Promise<Result<MadeNotes>> {
-  const { lines, instructions, context, before } = order;
+  const { lines, instructions, context, before, form, languages } = order;
   // Lines that continue notes may be short.
   if (lines.length === 0 || (before === undefined && isTooShort(lines)))
     return fail("notes-empty-transcript");
@@ -65,7 +66,7 @@ export async function makeNotes(
       before === undefined
         ? wholePrompt(instructions, only, context)
         : updatePrompt(instructions, before, only, context);
-    return finish(await counted.ask(messages, true), counted.usage);
+    return finish(await counted.ask({ messages, form, languages }, true), counted.usage);
   }
 
   const parts = pieces.length + 1;
@@ -74,13 +75,14 @@ export async function makeNotes(
     onProgress({ done: index, parts });
     const place = { part: index + 1, parts: pieces.length };
     // In sequence, because of the limit of requests a minute (docs/protocol.md#llm-gateway).
-    const reply = await counted.ask(partPrompt(instructions, piece, context, place), false);
+    const messages = partPrompt(instructions, piece, context, place);
+    const reply = await counted.ask({ messages, form: "points", languages }, false);
     if (!reply.ok) return reply;
     partNotes.push(reply.value.content);
   }
   onProgress({ done: pieces.length, parts });
-  const merged = await counted.ask(mergePrompt(instructions, partNotes, context), true);
-  return finish(merged, counted.usage);
+  const messages = mergePrompt(instructions, partNotes, context);
+  return finish(await counted.ask({ messages, form, languages }, true), counted.usage);
 }
 
 /** A part holds some turns even if the notes to continue are long. */

@@ -37,9 +37,17 @@ export function notesOrder(
       keyTerms: settings.speech.keyTerms,
     },
     contextTokens: settings.notes.contextTokens,
+    form: subject.type === "question" ? "points" : "notes",
+    languages: languagesOf(turns, settings),
     ...(live && { before: renumbered(live, turns) }),
   });
 }
+
+const languagesOf = (turns: readonly Turn[], { speech }: Settings): readonly string[] => {
+  const heard = turns.flatMap(({ language }) => language ?? []);
+  const expected = speech.languageCodes.map((code) => code.split("-")[0] ?? code);
+  return [...new Set(heard.length > 0 ? heard : expected)].filter((code) => code !== "multi");
+};
 
 function linesFor(
   subject: NoteSubject,

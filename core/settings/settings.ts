@@ -50,6 +50,13 @@ export const LIVE_INTERVALS_MINUTES = [5, 10, 15] as const;
 /** Minutes of silence after which the user is asked whether the recording is to go on. */
 export const SILENCES_MINUTES = [5, 10, 20, 30] as const;
 
+/**
+ * What writes notes. `automatic`: the team's service, or without one Chrome's model if it is there, or else sentences picked by rule.
+ * `local`: an OpenAI-compatible address on this computer.
+ */
+export const NOTES_SERVICES = ["automatic", "team", "browser", "local", "extractive"] as const;
+export type NotesServiceName = (typeof NOTES_SERVICES)[number];
+
 const ifEnabled = ({ enabled }: { readonly enabled: boolean }): boolean => enabled;
 
 /** In the shape in which the settings are stored; names and values of stored settings never change. */
@@ -142,6 +149,14 @@ export const SETTINGS_TABLE = {
   }),
 
   notes: section({
+    service: choice<NotesServiceName>("automatic"),
+    /** Base address of an OpenAI-compatible interface; Ollama's by default. */
+    localAddress: text("http://127.0.0.1:11434/v1", {
+      isRequired: true,
+      isUsed: ({ service }: { readonly service: NotesServiceName }) => service === "local",
+    }),
+    /** Empty: the first model that the address lists. */
+    localModel: text(""),
     /** Empty: the Worker's default model. */
     model: text(""),
     /** A language by its English name or code; empty: that of the transcript. */

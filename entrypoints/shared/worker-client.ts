@@ -5,8 +5,8 @@
  */
 
 import * as v from "valibot";
+import type { ReplyListener } from "../../core/language/language-request.ts";
 import { parseJson } from "../../core/parse-json.ts";
-import { createChatStream, type StreamEnd } from "../../core/protocol/chat-stream.ts";
 import { fail, ok, type Problem, problem, type Reason, type Result } from "../../core/problem.ts";
 import { retryAfterMs } from "../../core/protocol/retry-after.ts";
 import {
@@ -19,6 +19,7 @@ import {
   WorkerConfig,
 } from "../../core/protocol/worker-api.ts";
 import type { Settings } from "../../core/settings/settings.ts";
+import { NetworkError, overNetwork, piecesOf, readReplyStream } from "./reply-stream.ts";
 
 export type WorkerService = Pick<Settings, "workerUrl" | "accessCode">;
 
@@ -87,13 +88,6 @@ export const mintToken = (
     signal,
   );
 
-export interface ChatListener {
-  /** @param content the whole text so far, once for each piece of a streamed reply */
-  onText(content: string): void;
-  /** Called and awaited for each reply that is billed, also for one that fails or is aborted after it began. */
-  onUsage(model: string, usage: ChatReply["usage"]): Promise<unknown>;
-}
-
 /**
  * Asks a language model. Resolves when the reply is complete.
  *
@@ -104,14 +98,14 @@ export async function chat(
   service: WorkerService,
   request: ChatRequest,
   signal?: AbortSignal,
-  listener?: ChatListener,
+  listener?: ReplyListener,
 ): Promise<Result<ChatReply>> {
   let isUnreadable = false;
   const streaming: Partial<Call<typeof ChatReply>> = listener
     ? {
         body: JSON.stringify({ ...request, stream: true }),
         async readPieces(pieces) {
-          const end = await readStream(pieces, request.model ?? "", listener);
+          const end = await readReplyStream(pieces, request.model ?? "", listener);
           isUnreadable = end.type === "unreadable";
           if (end.type === "reply") return ok(end.reply);
           return fail("notes-failed", (end.type === "error" && end.words) || undefined);
@@ -130,33 +124,6 @@ export async function chat(
   if (isUnreadable) reply = await ask(service, call, signal);
   if (reply.ok) await listener?.onUsage(reply.value.model, reply.value.usage);
   return reply;
-}
-
-async function readStream(
-  pieces: AsyncIterable<string>,
-  model: string,
-  { onText, onUsage }: ChatListener,
-): Promise<StreamEnd> {
-  const stream = createChatStream(model);
-  let end: StreamEnd | null = null;
-  try {
-    for await (const text of pieces) {
-      stream.feed(text);
-      if (stream.hasFailed) break;
-      onText(stream.content);
-    }
-    end = stream.end();
-  } catch (error) {
-    // A proxy that breaks streams may let a whole reply pass.
-    if (!(error instanceof NetworkError) || stream.content !== "") throw error;
-    end = { type: "unreadable" };
-  } finally {
-    // The rest of a reply that broke off, or that can't be read, is billed too.
-    const isBilled = end?.type !== "error" || stream.content !== "";
-    if (end?.type !== "reply" && isBilled)
-      await onUsage(stream.model, { ...stream.usage, incomplete: true });
-  }
-  return end;
 }
 
 /** Asks what the deployment offers; this also tests address and access code. */
@@ -190,19 +157,27 @@ export const fetchUsage = (service: WorkerService, signal?: AbortSignal): Promis
     signal,
   );
 
-/** @returns the Worker's base address with "/" at its end: https, or http on this machine; no query, fragment or credentials */
+/** @returns the Worker's base address with "/" at its end */
 export function parseWorkerUrl(text: string): Result<URL> {
+  if (text.trim() === "") return fail("worker-url-missing");
+  const url = parseServiceUrl(text);
+  return url ? ok(url) : fail("worker-url-invalid");
+}
+
+/**
+ * @returns a base address with "/" at its end: https, or http on this machine; no query, fragment or credentials; `null` for
+ *   every other text
+ */
+export function parseServiceUrl(text: string): URL | null {
   const trimmed = text.trim();
-  if (trimmed === "") return fail("worker-url-missing");
   const url = URL.canParse(trimmed) ? new URL(trimmed) : null;
   const isSafe =
     url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname));
-  if (!url || !isSafe || url.username !== "" || url.password !== "")
-    return fail("worker-url-invalid");
+  if (!url || !isSafe || url.username !== "" || url.password !== "") return null;
   url.search = "";
   url.hash = "";
   if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return ok(url);
+  return url;
 }
 
 async function ask<Schema extends v.GenericSchema>(
@@ -237,29 +212,6 @@ async function ask<Schema extends v.GenericSchema>(
     if (timeout.aborted) return fail("worker-unreachable", `> ${call.timeoutMs / 1000} s`);
     if (error instanceof NetworkError) return fail("worker-unreachable");
     throw error;
-  }
-}
-
-/** The host can't be reached, refuses this origin, or was lost while it answered: `fetch` never says which. */
-class NetworkError extends Error {}
-
-/** Tells failures of the network from bugs elsewhere: `fetch` and bodies throw a `TypeError` for them. */
-const networkError = (error: unknown): unknown =>
-  error instanceof TypeError ? new NetworkError() : error;
-
-async function overNetwork<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    throw networkError(error);
-  }
-}
-
-async function* piecesOf(body: ReadableStream<BufferSource>): AsyncGenerator<string> {
-  try {
-    yield* body.pipeThrough(new TextDecoderStream());
-  } catch (error) {
-    throw networkError(error);
   }
 }
 

@@ -76,7 +76,7 @@ describe("a template", () => {
     expect(headingsIn(markdown)).toEqual(headingsIn(BUILT_IN_INSTRUCTIONS[id]));
     expect(bulletsIn(markdown).length).toBeGreaterThan(0);
     expect(unsupported(markdown, turns)).toEqual([]);
-    expect(markdown).toMatch(/^_Local engine: .+_\n/);
+    expect(markdown).toMatch(/^_Sentences picked .+_\n/);
   });
 
   it("e-mail: has one line of greeting, then the next steps with owners", async () => {
@@ -153,7 +153,7 @@ describe.each([
     const { markdown, replies } = await localNotes(question(asked), all, { contextTokens });
     expect(replies.length > 1).toBe(contextTokens < 2_000);
     const [label, answer] = markdown.split("\n\n");
-    expect(label).toMatch(/^_Local engine/);
+    expect(label).toMatch(/^_Sentences picked/);
     expect(headingsIn(markdown)).toEqual([]);
     if (places === null) expect(answer).toBe(UNANSWERED);
     else expect(cited(bulletsIn(markdown))).toEqual(places.map((place) => placeOf(place, all)));
@@ -291,7 +291,7 @@ describe("a hostile turn", () => {
   const INERT = /[^[\]<>(){}*_`#|~\\]+/.source;
   /** All that a reply may be made of. */
   const OURS = new RegExp(
-    `^(?:|_Local engine: .+_|## .+|(?:- )?None\\.|- (?:[A-Z][a-z ]+: )?${HEAD}${INERT} (?:\\[\\d+\\])+)$`,
+    `^(?:|_Sentences picked .+_|## .+|(?:- )?None\\.|- (?:[A-Z][a-z ]+: )?${HEAD}${INERT} (?:\\[\\d+\\])+)$`,
   );
 
   it.each(KINDS)("does not change the form of %s", async (_, subject, contextTokens) => {

@@ -55,7 +55,7 @@ describe.each([
   const turn = (words: string): number => script.findIndex(({ text }) => text.includes(words)) + 1;
 
   it("begin with their label", () => {
-    expect(notes.content).toMatch(/^_Local engine: .+not written by a language model\._\n/);
+    expect(notes.content).toMatch(/^_Sentences picked .+not written by a language model\._\n/);
   });
 
   it("find the decisions", () => {
@@ -185,30 +185,27 @@ describe("a hostile turn", () => {
 
 describe("an insight", () => {
   it.each([
-    [
-      "okay so we decided to release it on friday",
-      "Local pick: We decided to release it on friday.",
-    ],
-    ["That is slow. Can you find out why?", "Local pick: Can you find out why?"],
-    ["So far we have used sixty percent.", "Local pick: So far we have used sixty percent."],
-    ["Great.", "Local pick: Great."],
-    ["", "Local pick: there is nothing to summarize."],
+    ["okay so we decided to release it on friday", "We decided to release it on friday."],
+    ["That is slow. Can you find out why?", "Can you find out why?"],
+    ["So far we have used sixty percent.", "So far we have used sixty percent."],
+    ["Great.", "Great."],
+    ["", "None."],
   ])("of %j picks the expected clause", async (turn, insight) => {
     expect(await insightInto(turn)).toBe(insight);
   });
 
   it.each([
     ["List the action items.", "It is late. Anna will call them.", "Anna will call them."],
-    ["List the action items.", "It is late.", "no action item in this turn."],
+    ["List the action items.", "It is late.", "None."],
     ["Which decisions were made?", "We agreed to wait.", "We agreed to wait."],
   ])("for the prompt %j picks its kind", async (prompt, turn, insight) => {
-    expect(await insightInto(turn, prompt)).toBe(`Local pick: ${insight}`);
+    expect(await insightInto(turn, prompt)).toBe(insight);
   });
 
   it("uses the last paragraph as the turn if the prompt has no label", async () => {
     const content = "What matters in this?\n\nWe agreed to wait.";
     const { content: reply } = await model.complete([{ role: "user", content }], 4000);
-    expect(reply).toBe("Local pick: We agreed to wait.");
+    expect(reply).toBe("We agreed to wait.");
   });
 
   it("is short for a long turn", async () => {
@@ -248,7 +245,7 @@ it("a batch of turns gets one insight per turn, as core/notes parses it", async 
   const { content } = await model.complete([...batchPrompt(INSIGHT_PROMPTS.actions, lines)], 4000);
   const insights = readBatch(content, lines);
   expect(lines.map(({ turn }) => insights.get(turnId(turn)))).toEqual([
-    expect.stringMatching(/^Local pick: .*Priya.*Friday/),
-    "Local pick: no action item in this turn.",
+    expect.stringMatching(/^.*Priya.*Friday/),
+    "None.",
   ]);
 });

@@ -45,7 +45,7 @@ export async function localNotes(
   } = {},
 ): Promise<LocalNotes> {
   const replies: string[] = [];
-  const ask: AskModel = async (messages) => {
+  const ask: AskModel = async ({ messages }) => {
     const { content, finishReason, inputTokens, outputTokens } = await model.complete(
       messages,
       8_000,
@@ -57,7 +57,8 @@ export async function localNotes(
   const allLines = transcriptLines(turns, { names: { mic: name } });
   const lines = allLines.slice(from);
   const context = { title, language: "", keyTerms: [] };
-  const order = { instructions, lines, allLines, context, contextTokens };
+  const form = subject.type === "question" ? ("points" as const) : ("notes" as const);
+  const order = { instructions, lines, allLines, context, contextTokens, form, languages: [] };
   const made = await makeNotes(
     { ...order, ...(before !== undefined && { before }) },
     ask,

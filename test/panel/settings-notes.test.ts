@@ -1,8 +1,9 @@
-import { expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { INSIGHT_PROMPTS } from "../../core/settings/insight-prompt.ts";
 import { BUILT_IN_INSTRUCTIONS, type NoteTemplate } from "../../core/notes/templates.ts";
 import { writeTemplateFile } from "../../core/notes/template-file.ts";
 import type { NotesSettings, Settings } from "../../core/settings/settings.ts";
+import { strictBrowserModel } from "../unit/strict-browser-model.ts";
 import { downloads } from "./support/downloads.ts";
 import {
   all,
@@ -279,4 +280,71 @@ it("batched insights have a field for the fewest words of a turn", async () => {
   await type("Fewest words of a turn", "6");
   await submit();
   expect(savedSettings().insight).toEqual({ ...SETTINGS.insight, mode: "batched", leastWords: 6 });
+});
+
+describe("what writes notes", () => {
+  const choose = async (service: NotesSettings["service"]): Promise<void> => {
+    const select = one("combobox", "Written by") as HTMLSelectElement;
+    select.value = service;
+    select.dispatchEvent(new Event("change"));
+    await settle();
+  };
+
+  it("can be a model behind an address on this computer, whose address is checked", async () => {
+    await openSettings();
+    await choose("local");
+    await type("Address of the model", "");
+    await submit();
+    expect(text()).toContain("This can’t be empty.");
+    await type("Address of the model", "http://localhost:1234/v1");
+    await type("Name of the model", " qwen3 ");
+    await submit();
+    expect(savedSettings().notes).toMatchObject({
+      service: "local",
+      localAddress: "http://localhost:1234/v1",
+      localModel: "qwen3",
+    });
+  });
+
+  it("hides the team's model and money if the team's service writes none", async () => {
+    await openSettings();
+    expect(all("textbox", "Model").length).toBeGreaterThan(0);
+    const before = all("textbox", "Model").length;
+    await choose("extractive");
+    expect(all("textbox", "Model")).toHaveLength(before - 1);
+    expect(text()).toContain("Picks sentences from the transcript. English only.");
+  });
+
+  it("can be Chrome's model, which is downloaded with its progress and then ready", async () => {
+    const { LanguageModel } = strictBrowserModel({ state: "downloadable" });
+    vi.stubGlobal("LanguageModel", LanguageModel);
+    await openSettings();
+    await choose("browser");
+    expect(text()).toContain("Not downloaded yet.");
+    await click("button", "Download");
+    expect(text()).toContain("Ready.");
+    expect(all("button", "Download")).toEqual([]);
+    vi.unstubAllGlobals();
+  });
+
+  it("can't be Chrome's model on a computer that lacks it", async () => {
+    await openSettings();
+    await choose("browser");
+    expect(text()).toContain("This computer can’t run it.");
+    expect(all("button", "Download")).toEqual([]);
+  });
+
+  it("offers the download again if Chrome refuses it", async () => {
+    const { LanguageModel } = strictBrowserModel({ state: "downloadable" });
+    const create = async (): Promise<never> => {
+      throw new DOMException("No user activation.", "NotAllowedError");
+    };
+    vi.stubGlobal("LanguageModel", { ...LanguageModel, create });
+    await openSettings();
+    await choose("browser");
+    await click("button", "Download");
+    expect(text()).toContain("The download failed.");
+    expect(one("button", "Download")).toBeDefined();
+    vi.unstubAllGlobals();
+  });
 });

@@ -39,6 +39,9 @@ const EVERYTHING: Settings = {
     prompt: "{{turn}}",
   },
   notes: {
+    service: "local",
+    localAddress: "http://localhost:1234/v1",
+    localModel: "qwen",
     model: "n",
     language: "German",
     templates: [

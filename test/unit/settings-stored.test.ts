@@ -96,6 +96,9 @@ it("stored settings have the keys and the shape of every version", () => {
       prompt: "",
     },
     notes: {
+      service: "automatic",
+      localAddress: "http://127.0.0.1:11434/v1",
+      localModel: "",
       model: "",
       language: "",
       templates: [],

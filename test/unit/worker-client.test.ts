@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { ReplyListener } from "../../core/language/language-request.ts";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../core/protocol/worker-api.ts";
 import {
   chat,
-  type ChatListener,
   fetchConfig,
   fetchUsage,
   mintToken,
@@ -170,9 +170,9 @@ it.each([
 );
 
 /** Records what a listener is told. */
-function listening(onText: ChatListener["onText"] = () => {}) {
+function listening(onText: ReplyListener["onText"] = () => {}) {
   const usages: (readonly [string, object])[] = [];
-  const onUsage: ChatListener["onUsage"] = async (...usage) => usages.push(usage);
+  const onUsage: ReplyListener["onUsage"] = async (...usage) => usages.push(usage);
   return { usages, onText, onUsage };
 }
 

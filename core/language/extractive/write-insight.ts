@@ -7,7 +7,8 @@ import { statement } from "./point.ts";
 import { actionItem, isDecision, isQuestion } from "./cue-words.ts";
 import { inert } from "./notes-request.ts";
 
-const INSIGHT_LABEL = "Local pick: ";
+/** For a turn that holds nothing of what is asked for. */
+const NONE = "None.";
 
 /** Longer clauses are cut with "…". */
 const MAX_WORDS = 20;
@@ -16,17 +17,15 @@ interface Kind {
   /** Words of a prompt that asks for this kind only. */
   readonly asked: RegExp;
   readonly isOne: (clause: string) => boolean;
-  readonly none: string;
 }
 
 const KINDS: readonly Kind[] = [
   {
     asked: /action item|to-?do|task|next step|follow-?up/i,
     isOne: (clause) => actionItem(clause, "") !== null,
-    none: "no action item in this turn.",
   },
-  { asked: /decision/i, isOne: isDecision, none: "no decision in this turn." },
-  { asked: /question/i, isOne: isQuestion, none: "no question in this turn." },
+  { asked: /decision/i, isOne: isDecision },
+  { asked: /question/i, isOne: isQuestion },
 ];
 
 /**
@@ -35,13 +34,12 @@ const KINDS: readonly Kind[] = [
  */
 export function writeInsight(request: string, turn: string): string {
   const clauses = clausesOf(inert(turn));
-  if (clauses.length === 0) return `${INSIGHT_LABEL}there is nothing to summarize.`;
+  if (clauses.length === 0) return NONE;
 
   const kind = KINDS.find(({ asked }) => asked.test(request));
   const candidates = kind === undefined ? clauses : clauses.filter(kind.isOne);
   const best = candidates.toSorted((one, other) => weight(other) - weight(one))[0];
-  if (best === undefined) return INSIGHT_LABEL + (kind?.none ?? "");
-  return INSIGHT_LABEL + shortened(statement(best));
+  return best === undefined ? NONE : shortened(statement(best));
 }
 
 /** Counts content words, and adds weight for decisions, tasks and dates. */

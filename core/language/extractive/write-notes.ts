@@ -7,8 +7,7 @@ import type { NotesRequest } from "./notes-request.ts";
 import { type Clause, clausesIn } from "./passages.ts";
 import { type Section, sectionFor, sectionsFor } from "./note-sections.ts";
 
-const NOTES_LABEL =
-  "_Local engine: sentences picked from the transcript, not written by a language model._";
+const NOTES_LABEL = "_Sentences picked from the transcript, not written by a language model._";
 const EMPTY = "The transcript is empty: there is nothing to summarize.";
 const UNANSWERED = "The transcript does not answer this question.";
 const GREETING = "Hello everyone, here is what was said and agreed in our meeting.";

@@ -1,5 +1,6 @@
 /** Sends a chat request to the Worker, and repeats it after the time the Worker asks for. */
 
+import type { ReplyListener } from "../../../core/language/language-request.ts";
 import { withTokens } from "../../../core/cost.ts";
 import { tokenUsage } from "../../../core/protocol/model-reply.ts";
 import type { Meeting } from "../../../core/meeting.ts";
@@ -9,7 +10,7 @@ import type { Settings } from "../../../core/settings/settings.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { delay } from "../../shared/delay.ts";
-import { chat, type ChatListener } from "../../shared/worker-client.ts";
+import { chat } from "../../shared/worker-client.ts";
 
 /** Repetitions of one request. The gateway limits requests a minute (docs/protocol.md#llm-gateway). */
 const MAX_RETRIES = 3;
@@ -24,7 +25,7 @@ export async function chatWithRetry(
   settings: Settings,
   messages: readonly ChatMessage[],
   signal: AbortSignal | undefined,
-  listener: ChatListener,
+  listener: ReplyListener,
 ): Promise<Result<ChatReply>> {
   const { model } = settings.notes;
   const request = { ...(model !== "" && { model }), messages: [...messages] };

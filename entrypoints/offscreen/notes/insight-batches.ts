@@ -3,15 +3,15 @@
 import { turnId } from "../../../core/meeting.ts";
 import { batchPrompt, insightBatches, readBatch } from "../../../core/notes/insight-batch.ts";
 import { type TranscriptLine, transcriptLines } from "../../../core/notes/transcript-lines.ts";
+import type { ReplyListener } from "../../../core/language/language-request.ts";
 import { problem, type Problem, type Result } from "../../../core/problem.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
-import { asksFor, type Settings } from "../../../core/settings/settings.ts";
+import { asksFor, isConfigured, type Settings } from "../../../core/settings/settings.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import { type Database, withDatabase } from "../../shared/database/open.ts";
 import { listTurns, storeInsight } from "../../shared/database/turn-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { announceOnce, openLiveChannel } from "../../shared/live-channel.ts";
-import type { ChatListener } from "../../shared/worker-client.ts";
 import { chatWithRetry, keepCost } from "./chat-with-retry.ts";
 
 const EVERY_MS = 60_000;
@@ -86,7 +86,8 @@ export async function makeInsights(
   signal?: AbortSignal,
   asked = new Set<string>(),
 ): Promise<Problem | null> {
-  if (!asksFor(settings, "batched")) return null;
+  // Only the team's service makes insights.
+  if (!asksFor(settings, "batched") || !isConfigured(settings)) return null;
   const { insight, notes } = settings;
   return withDatabase(async (database) => {
     const all = transcriptLines(await listTurns(database, meetingId));
@@ -108,7 +109,7 @@ const askFor = (
   batch: readonly TranscriptLine[],
   settings: Settings,
   signal: AbortSignal | undefined,
-  onUsage: ChatListener["onUsage"],
+  onUsage: ReplyListener["onUsage"],
 ): Promise<Result<ChatReply>> => {
   const { model, prompt } = settings.insight;
   const asked = { ...settings, notes: { ...settings.notes, model } };

@@ -1,7 +1,12 @@
 /** Makes one note: from the stored transcript to the stored note. */
 
 import type { Note } from "../../../core/meeting.ts";
-import { makeNotes, type NotesOrder } from "../../../core/notes/make-notes.ts";
+import {
+  type AskModel,
+  type MadeNotes,
+  makeNotes,
+  type NotesOrder,
+} from "../../../core/notes/make-notes.ts";
 import { notesOrder } from "../../../core/notes/order.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { citationsIn } from "../../../core/notes/transcript-lines.ts";
@@ -13,7 +18,8 @@ import { getMeeting } from "../../shared/database/meeting-store.ts";
 import { addNote, listNotes } from "../../shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../shared/database/open.ts";
 import { listTurns } from "../../shared/database/turn-store.ts";
-import { chatWithRetry, keepCost } from "./chat-with-retry.ts";
+import { keepCost } from "./chat-with-retry.ts";
+import { chosenLanguageService } from "./language-services.ts";
 
 /**
  * @returns null if a live note is up to date, or if there is too little to begin one
@@ -29,17 +35,16 @@ export async function makeNote(
   try {
     const order = await orderFor(request, settings, database);
     if (!order.ok) return order;
-    const made = await makeNotes(
-      order.value,
-      (messages, isLast) =>
-        chatWithRetry(settings, messages, signal, {
-          onText(markdown) {
-            if (isLast) onProgress({ markdown });
-          },
-          onUsage: (...used) => keepCost(database, request.meetingId, ...used),
-        }),
-      onProgress,
-    );
+    const service = await chosenLanguageService(settings);
+    const ask: AskModel = (asked, isLast) =>
+      service.ask(asked, signal, {
+        onText(markdown) {
+          if (isLast) onProgress({ markdown });
+        },
+        onUsage: (...used) => keepCost(database, request.meetingId, ...used),
+      });
+    const most = await service.contextTokens(order.value.languages);
+    const made = await makeNotesThatFit(order.value, most, ask, onProgress);
     if (!made.ok)
       return request.isLive && made.problem.reason === "notes-empty-transcript" ? ok(null) : made;
     signal.throwIfAborted();
@@ -60,6 +65,25 @@ export async function makeNote(
     return ok(note);
   } finally {
     database.close();
+  }
+}
+
+/** Smaller parts of a transcript make no sense. */
+const LEAST_CONTEXT_TOKENS = 1_000;
+
+/** Makes the parts smaller as long as they exceed what the model can read. */
+async function makeNotesThatFit(
+  order: NotesOrder,
+  most: number | null,
+  ask: AskModel,
+  onProgress: (change: Partial<NoteJob>) => void,
+): Promise<Result<MadeNotes>> {
+  let contextTokens = Math.min(order.contextTokens, most ?? Infinity);
+  for (;;) {
+    const made = await makeNotes({ ...order, contextTokens }, ask, onProgress);
+    if (made.ok || made.problem.reason !== "notes-too-long") return made;
+    contextTokens = Math.floor(contextTokens / 2);
+    if (contextTokens < LEAST_CONTEXT_TOKENS) return made;
   }
 }
 

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { makeNotes, type NotesOrder } from "../../../core/notes/make-notes.ts";
 import { transcriptLines } from "../../../core/notes/transcript-lines.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
-import type { ChatMessage, ChatReply } from "../../../core/protocol/worker-api.ts";
+import type { LanguageRequest } from "../../../core/language/language-request.ts";
+import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import { spoken } from "../spoken.ts";
 
 const WORDS = "We will ship the search page on Friday the twelfth of March.";
@@ -20,15 +21,17 @@ const orderOf = (turns: number, changes: Partial<NotesOrder> = {}): NotesOrder =
   allLines: linesOf(turns),
   context: { title: "Weekly", language: "", keyTerms: [] },
   contextTokens: 24_000,
+  form: "notes",
+  languages: [],
   ...changes,
 });
 
 /** Model that answers with the number of the request and records all requests. */
 function model(answer: (question: number) => Result<ChatReply> = replied) {
-  const questions: { system: string; user: string; isLast: boolean }[] = [];
-  const ask = async (messages: readonly ChatMessage[], isLast: boolean) => {
+  const questions: { system: string; user: string; form: string; isLast: boolean }[] = [];
+  const ask = async ({ messages, form }: LanguageRequest, isLast: boolean) => {
     const [system, user] = messages;
-    questions.push({ system: system?.content ?? "", user: user?.content ?? "", isLast });
+    questions.push({ system: system?.content ?? "", user: user?.content ?? "", form, isLast });
     return answer(questions.length);
   };
   return { questions, ask };
