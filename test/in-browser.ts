@@ -1,5 +1,5 @@
 /**
- * All tests in a real browser. The project `browser` listens to audio and runs file by file; `stored` runs beside it and takes
+ * All tests in a real browser, file by file. The project `browser` listens to audio; `stored` and `live` run beside it and take
  * only the processor time that is left.
  */
 
@@ -7,9 +7,10 @@ import { buildExtension } from "../local/launcher/build.ts";
 import { IS_BUILT } from "./build-extension.ts";
 import { type Lane, runLanes } from "./lanes.ts";
 
-const lane = (project: string): Lane => ({
-  name: `tests of ${project}/`,
-  commands: [["vitest", "run", "--root", "test", "--project", project]],
+/** The projects run one after the other. */
+const lane = (...projects: readonly string[]): Lane => ({
+  name: `tests of ${projects.map((project) => `${project}/`).join(" and ")}`,
+  commands: projects.map((project) => ["vitest", "run", "--root", "test", "--project", project]),
   env: { [IS_BUILT]: "1" },
 });
 
@@ -20,7 +21,7 @@ const failuresIn = (printed: string): string =>
 await buildExtension();
 const { isGreen, printed } = await runLanes([
   { ...lane("browser"), isLive: true },
-  { ...lane("stored"), isLowPriority: true },
+  { ...lane("stored", "live"), isLowPriority: true },
 ]);
 // Printed again at the end, where it is read; the other lane's output may have followed it.
 if (!isGreen) process.stdout.write(failuresIn(printed[0] ?? ""));

@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /** Every folder says where its tests run: `unit` and `local` in Node, `worker` in workerd, `panel` in a simulated DOM,
- * `browser` and `stored` in Node, driving a real Chromium:
- * the one listens to sound, the other to none. */
+ * `browser`, `live` and `stored` in Node, driving a real Chromium: `browser` judges the recorded audio, `live` only records,
+ * `stored` shows stored meetings. */
 export default defineConfig({
   root: import.meta.dirname,
   test: { projects: ["./*/vitest.config.ts"] },
