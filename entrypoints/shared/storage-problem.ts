@@ -16,7 +16,7 @@ export function storageProblem(store: "disk" | "database", error: unknown): Prob
 }
 
 /** A failed operation on a store, with its problem. */
-class StorageError extends Error {
+export class StorageError extends Error {
   override readonly name = "StorageError";
   readonly problem: Problem;
 

@@ -80,6 +80,37 @@ describe("importArchive", () => {
     expect(await audioOnDisk()).toEqual(SAMPLES);
   });
 
+  it.each([
+    ["disk", "QuotaExceededError", { reason: "import-disk-full" }],
+    ["disk", "InvalidStateError", { reason: "import-disk-failed", detail: "InvalidStateError" }],
+    ["database", "QuotaExceededError", { reason: "import-disk-full" }],
+    ["database", "UnknownError", { reason: "import-database-failed", detail: "UnknownError" }],
+    ["database", "VersionError", { reason: "database-newer" }],
+  ])("names the %s as what failed, with %s, and leaves nothing", async (where, name, problem) => {
+    const refusal = new DOMException("", name);
+    if (where === "disk") chromeNow.write = () => Promise.reject(refusal);
+    else
+      vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(() => {
+        throw refusal;
+      });
+    expect(await bringIn(archive())).toEqual({
+      ok: true,
+      value: [{ type: "refused", name: "Weekly", problem }],
+    });
+    vi.restoreAllMocks();
+    expect(await listMeetings(database)).toEqual([]);
+    expect([...chromeNow.files.keys()]).toEqual([]);
+  });
+
+  it("throws a bug in a write of the database as it is", async () => {
+    const bug = new TypeError("x is not a function");
+    vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(() => {
+      throw bug;
+    });
+    await expect(bringIn(archive())).rejects.toBe(bug);
+    vi.restoreAllMocks();
+  });
+
   it("stops waiting for another window when it is cancelled", async () => {
     chromeNow.atWork.add("m");
     const cancel = new AbortController();

@@ -10,21 +10,21 @@ import type { MeetingFolder } from "../../../core/archive/zip.ts";
 import { CHANNEL_NAMES } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { importMeeting, type IncomingMeeting } from "./import-meeting.ts";
-import { diskProblem, type ImportOptions, type MeetingOutcome } from "./import-options.ts";
+import { importProblem, type ImportOptions, type MeetingOutcome } from "./import-options.ts";
 import { DamagedEntry, entryText, openArchive } from "./open-archive.ts";
 
 const TOO_LONG = "It is longer than any meeting’s text.";
 
 /**
  * Imports each meeting as a whole or not at all. If it is aborted, the meetings that are complete stay.
- * @returns failures of the whole file are "meeting-file-refused", "meeting-file-newer" and "import-disk-failed"
+ * @returns failures of the whole file are "meeting-file-refused", "meeting-file-newer" and those of disk and database
  */
 export async function importArchive(
   file: File,
   options: ImportOptions,
 ): Promise<Result<readonly MeetingOutcome[]>> {
   const folders = await openArchive(file).catch((error: unknown) =>
-    diskProblem(error, "meeting-file-refused"),
+    importProblem(error, "meeting-file-refused"),
   );
   if (!folders.ok) return folders;
   const onBytes = byteMeter(folders.value, options);
@@ -76,7 +76,7 @@ async function importOne(
       ? fail("meeting-file-refused", "It is damaged.")
       : options.signal.aborted
         ? null
-        : diskProblem(error, "meeting-file-refused"),
+        : importProblem(error, "meeting-file-refused"),
   );
   if (!imported) return null;
   return imported.ok ? imported.value : { type: "refused", name, problem: imported.problem };

@@ -11,13 +11,14 @@ import { addMeeting } from "../../shared/database/meeting-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { holdMeeting } from "../../shared/locks.ts";
 import { removeAudio, audioFileHandle } from "../../shared/audio-file.ts";
-import { diskProblem, type ImportOptions } from "./import-options.ts";
+import { inStore } from "../../shared/storage-problem.ts";
+import { importProblem, type ImportOptions } from "./import-options.ts";
 import { type ForeignAudio, readForeignAudio } from "./foreign-audio.ts";
 
 /**
  * Adds the meeting to the database once all its audio is on disk: a failure or a cancelled import leaves nothing behind. A WAV file
  * of any length takes some MB of memory; for other formats see `readForeignAudio`.
- * @returns failures are "imported-file-refused" and "import-disk-failed"
+ * @returns failures are "imported-file-refused" and those of disk and database
  * @throws the signal's reason when it aborts
  */
 export async function importAudio(
@@ -34,7 +35,7 @@ export async function importAudio(
     if (!lock) throw signal.reason;
     try {
       await writeAudio(meeting.id, audio.value, options);
-      await addMeeting(database, meeting);
+      await inStore("database", addMeeting(database, meeting));
     } catch (error) {
       await removeAudio(meeting.id).catch(reportUnexpected("removing half imported audio"));
       throw error;
@@ -101,8 +102,8 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   );
 }
 
-/** @throws any error that is not a failure of a disk or file */
+/** @throws any error that is not a failure of file, disk or database */
 const problemOf = (error: unknown): Result<never> =>
   error instanceof DOMException && error.name === "EncodingError"
     ? fail("imported-file-refused", "Chrome can’t change its sample rate.")
-    : diskProblem(error, "imported-file-refused");
+    : importProblem(error, "imported-file-refused");

@@ -10,7 +10,7 @@ import {
   toMeetingFile,
 } from "../../../core/archive/meeting-file.ts";
 import { isSameMeeting } from "../../../core/archive/same-meeting.ts";
-import type { ChannelName, MeetingContent, Note } from "../../../core/meeting.ts";
+import type { ChannelName, Note } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
@@ -22,6 +22,7 @@ import {
 } from "../../shared/database/whole-meeting.ts";
 import { holdMeeting } from "../../shared/locks.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
+import { inStore } from "../../shared/storage-problem.ts";
 import {
   recordedChannels,
   removeAudio,
@@ -48,7 +49,8 @@ type Imported = Exclude<MeetingOutcome, { readonly type: "refused" }>;
 
 /**
  * @returns failures are "meeting-file-refused"
- * @throws the signal's reason when it aborts, `DamagedEntry`, DOMException if a disk or file fails; then nothing is left on disk
+ * @throws the signal's reason when it aborts, `DamagedEntry`, and failures of disk, file or database, for `importProblem`; then nothing is
+ *   left on disk
  */
 export async function importMeeting(
   { file, entryOf }: IncomingMeeting,
@@ -81,7 +83,7 @@ async function importAs(
   const { database } = options;
   try {
     const written = await writeAudios(meetingId, incoming, options);
-    if (written.ok) await addWhole(database, await contentOf(database, incoming.file, meetingId));
+    if (written.ok) await inStore("database", store(database, incoming.file, meetingId));
     else await removeIncomplete(meetingId);
     return written.ok ? ok({ type: "imported", meetingId }) : written;
   } catch (error) {
@@ -92,8 +94,10 @@ async function importAs(
 
 /** @returns id of a stored meeting with the same content, or `null` */
 async function sameMeeting(database: Database, incoming: MeetingFile): Promise<string | null> {
-  for (const meeting of await meetingsBegunAt(database, incoming.meeting.startedAt)) {
-    const content = meeting.deletedAt === undefined && (await readWhole(database, meeting.id));
+  const begun = meetingsBegunAt(database, incoming.meeting.startedAt);
+  for (const meeting of await inStore("database", begun)) {
+    if (meeting.deletedAt !== undefined) continue;
+    const content = await inStore("database", readWhole(database, meeting.id));
     if (!content) continue;
     const recorded = (await recordedChannels(meeting)).filter((each) => each.recordedSamples > 0);
     const lengths = recorded.map(({ name, recordedSamples }) => ({
@@ -107,7 +111,8 @@ async function sameMeeting(database: Database, incoming: MeetingFile): Promise<s
 
 /** Audio without a meeting is not overwritten either. */
 const isFree = async (database: Database, id: string): Promise<boolean> =>
-  (await getMeeting(database, id)) === undefined && !(await audioFolders()).includes(id);
+  (await inStore("database", getMeeting(database, id))) === undefined &&
+  !(await audioFolders()).includes(id);
 
 /** The files stay empty until all of them are complete, so that startup recovery removes them after a crash. */
 async function writeAudios(
@@ -154,11 +159,7 @@ async function writeAudios(
   }
 }
 
-async function contentOf(
-  database: Database,
-  file: MeetingFile,
-  meetingId: string,
-): Promise<MeetingContent> {
+async function store(database: Database, file: MeetingFile, meetingId: string): Promise<void> {
   const { meeting, turns, notes } = fromMeetingFile(file, meetingId);
   const taken = await takenNoteIds(
     database,
@@ -166,7 +167,7 @@ async function contentOf(
   );
   const withFreeId = (note: Note): Note =>
     taken.has(note.id) ? { ...note, id: crypto.randomUUID() } : note;
-  return {
+  await addWhole(database, {
     // A meeting without audio counts as one whose audio was deleted.
     meeting:
       file.sound.length > 0
@@ -174,7 +175,7 @@ async function contentOf(
         : { ...meeting, soundDeletedAt: meeting.soundDeletedAt ?? Date.now() },
     turns,
     notes: notes.map(withFreeId),
-  };
+  });
 }
 
 const removeIncomplete = async (meetingId: string): Promise<void> => {
