@@ -11,6 +11,7 @@ import { speechService } from "./upstream/assemblyai/streaming.ts";
 import type { Bounds, LanguageService, SpeechService } from "./upstream/services.ts";
 import {
   parseAccessCodes,
+  parseAdminCode,
   parseApiKey,
   parseBaseUrl,
   parseDollars,
@@ -82,6 +83,7 @@ export interface Environment {
 const DEFAULTS = {
   ASSEMBLYAI_API_KEY: "",
   ACCESS_CODES: "",
+  ADMIN_CODE: "",
   ASSEMBLYAI_STREAMING_URL: speechService.defaultUrl,
   ASSEMBLYAI_LLM_URL: languageService.defaultUrl,
   ALLOWED_ORIGINS: `chrome-extension://${EXTENSION_ID}`,
@@ -137,6 +139,17 @@ export function parseEnvironment(env: unknown): Environment {
     return undefined;
   }
 
+  const adminNames = splitList(textOf(env, "ADMIN_NAMES"));
+  /** `ADMIN_CODE` replaces the code that its name has in `ACCESS_CODES`, and can stand alone. */
+  function readCodes(): readonly AccessCode[] {
+    const [admin = ""] = adminNames;
+    const code = read("ADMIN_CODE", parseAdminCode, null);
+    if (code === null) return read("ACCESS_CODES", parseAccessCodes, []);
+    const isAlone = textOf(env, "ACCESS_CODES") === "";
+    const others = isAlone ? [] : read("ACCESS_CODES", parseAccessCodes, []);
+    return [{ name: admin, code }, ...others.filter(({ name }) => name !== admin)];
+  }
+
   const none: OriginPolicy = { kind: "listed", origins: new Set() };
   const origins = read("ALLOWED_ORIGINS", parseOrigins, none);
   const defaultModel = textOf(env, "CHAT_DEFAULT_MODEL");
@@ -147,8 +160,8 @@ export function parseEnvironment(env: unknown): Environment {
   const usageStores = bind("LEDGER", isUsageStores);
   const deployment = {
     apiKey: read("ASSEMBLYAI_API_KEY", parseApiKey, ""),
-    accessCodes: read("ACCESS_CODES", parseAccessCodes, []),
-    adminNames: splitList(textOf(env, "ADMIN_NAMES")),
+    accessCodes: readCodes(),
+    adminNames,
     budget: {
       limits: {
         session_seconds: 60 * readNumber("DAILY_SESSION_MINUTES", DAILY),

@@ -6,9 +6,10 @@ interface Page {
   readonly body: string;
   /** Runs in the page. The policy admits this script by its hash and no other. */
   readonly script?: string;
+  readonly status?: number;
 }
 
-export async function htmlResponse({ title, body, script }: Page): Promise<Response> {
+export async function htmlResponse({ title, body, script, status = 200 }: Page): Promise<Response> {
   const scriptPolicy = script === undefined ? "" : ` script-src 'sha256-${await hashOf(script)}';`;
   return new Response(
     `<!doctype html>
@@ -22,6 +23,7 @@ ${script === undefined ? "" : `<script>${script}</script>`}
 </html>
 `,
     {
+      status,
       headers: {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": `default-src 'none'; style-src 'unsafe-inline';${scriptPolicy} base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
@@ -35,6 +37,22 @@ ${script === undefined ? "" : `<script>${script}</script>`}
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
 
+/** A button with `data-copies` copies the field of that id, and says so in the element behind it. */
+export const COPY_SCRIPT = `
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const field = document.getElementById(button.dataset.copies);
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.nextElementSibling.textContent = "Copied.";
+    } catch {
+      button.nextElementSibling.textContent = "Press Ctrl+C, or Cmd+C on a Mac.";
+    }
+  });
+}
+`;
+
 async function hashOf(script: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));
   return btoa(String.fromCharCode(...new Uint8Array(digest)));
@@ -46,6 +64,7 @@ body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anyw
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: start; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884 }
 td { font-variant-numeric: tabular-nums }
+h2 { margin-block: 2rem .6rem }
 li { margin-block: .6rem }
 input, button { font: inherit; padding: .4rem .8rem; border: 1px solid #8888; border-radius: .4rem }
 button, summary { cursor: pointer }

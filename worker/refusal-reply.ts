@@ -89,6 +89,38 @@ const OWN_REPLIES: Replies<Exclude<Refusal, UpstreamRefusal>> = {
       }),
     };
   },
+  "admin-only": ({ name }) => ({
+    status: 403,
+    code: "admin_only",
+    message: `The access code "${clip(name, 80)}" may not see or change those of others. Use one whose name is in ADMIN_NAMES.`,
+  }),
+  "name-invalid": () => ({
+    status: 400,
+    code: "bad_request",
+    message:
+      "A name has 1 to 60 letters, digits, spaces or these: . - _ + ' @, and begins with a letter or digit. Choose another name.",
+  }),
+  "name-taken": ({ wanted }) => ({
+    status: 409,
+    code: "name_taken",
+    message: `The name "${clip(wanted, 80)}" has an access code already. Choose another name, or have the code replaced.`,
+  }),
+  "name-unknown": ({ wanted }) => ({
+    status: 404,
+    code: "name_unknown",
+    message: `The name "${clip(wanted, 80)}" has no access code. Write the name as it is in the list of codes.`,
+  }),
+  "name-fixed": ({ wanted }) => ({
+    status: 409,
+    code: "name_fixed",
+    message: `The access code of "${clip(wanted, 80)}" belongs to the deployment. To replace it, run npm run deploy -- --admin-code.`,
+  }),
+  "form-foreign": () => ({
+    status: 403,
+    code: "origin_refused",
+    message:
+      "This form did not come from the Worker's own page. Open the page /usage of this Worker and send it there.",
+  }),
   "usage-store-unavailable": () => ({
     status: 503,
     code: "internal",

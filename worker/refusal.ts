@@ -52,6 +52,13 @@ export type Refusal =
       /** Milliseconds since 1970. */
       readonly now: number;
     }
+  /** `name` is that of the caller; `wanted` the one that the request is about. */
+  | { readonly reason: "admin-only"; readonly name: string }
+  | { readonly reason: "name-invalid" }
+  | { readonly reason: "name-taken"; readonly wanted: string }
+  | { readonly reason: "name-unknown"; readonly wanted: string }
+  | { readonly reason: "name-fixed"; readonly wanted: string }
+  | { readonly reason: "form-foreign" }
   | { readonly reason: "usage-store-unavailable" }
   | { readonly reason: "caller-left" }
   | { readonly reason: "body-too-large"; readonly limitBytes: number }

@@ -10,13 +10,15 @@ import type { RequestContext } from "./request-context.ts";
 /** A transcript of 1 MB arrives in time at 17 kB a second, which is slower than the audio of two channels. */
 const BODY_TIMEOUT_MS = 60_000;
 
+type Reading = Pick<RequestContext, "request" | "platform">;
+
 /**
  * Refuses with `body-too-large`, `body-slow`, `body-invalid`, or with `caller-left` if the body breaks off.
  *
  * @param schema Passes on the fields it knows, so nothing else gets past it.
  */
 export async function readBody<Schema extends v.GenericSchema>(
-  context: Pick<RequestContext, "request" | "platform">,
+  context: Reading,
   schema: Schema,
   limitBytes: number,
 ): Promise<Outcome<v.InferOutput<Schema>>> {
@@ -24,6 +26,23 @@ export async function readBody<Schema extends v.GenericSchema>(
   if (!text.ok) return text;
   const body = parseJson(text.value);
   if (body === undefined) return refuse({ reason: "body-invalid", detail: "it is not JSON" });
+  return parse(schema, body);
+}
+
+/** The same for a form of one of the Worker's pages. */
+export async function readForm<Schema extends v.GenericSchema>(
+  context: Reading,
+  schema: Schema,
+  limitBytes: number,
+): Promise<Outcome<v.InferOutput<Schema>>> {
+  const text = await readText(context, limitBytes);
+  return text.ok ? parse(schema, Object.fromEntries(new URLSearchParams(text.value))) : text;
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: unknown,
+): Outcome<v.InferOutput<Schema>> {
   const parsed = v.safeParse(schema, body, { abortEarly: true });
   if (parsed.success) return ok(parsed.output);
   // The detail names the place in the request, never its content.
@@ -34,7 +53,7 @@ export async function readBody<Schema extends v.GenericSchema>(
 }
 
 async function readText(
-  { request, platform }: Pick<RequestContext, "request" | "platform">,
+  { request, platform }: Reading,
   limitBytes: number,
 ): Promise<Outcome<string>> {
   const tooLarge = refuse({ reason: "body-too-large", limitBytes });

@@ -21,12 +21,13 @@ import { refusalResponse } from "./refusal-reply.ts";
 import { refuse, type Outcome, type Scheme } from "./refusal.ts";
 import type { UncheckedRequest } from "./request-context.ts";
 import { chat } from "./routes/chat.ts";
+import { codes, endedCode, newCode } from "./routes/codes.ts";
 import { config } from "./routes/config.ts";
 import { deepHealth, health } from "./routes/health.ts";
 import { joinPage } from "./routes/join.ts";
 import { sessions } from "./routes/sessions.ts";
 import { token } from "./routes/token.ts";
-import { usage, usagePage } from "./routes/usage.ts";
+import { usage, usageForm, usagePage } from "./routes/usage.ts";
 
 type Route =
   | {
@@ -46,7 +47,21 @@ const ROUTES: ReadonlyMap<string, Routes> = new Map<string, Routes>([
   ["/health", { GET: { access: "open", handle: health } }],
   ["/health?deep=1", { GET: { access: "Bearer", handle: checked(deepHealth) } }],
   ["/join", { GET: { access: "open", handle: joinPage } }],
-  ["/usage", { GET: { access: "Basic", handle: usagePage } }],
+  [
+    "/usage",
+    {
+      GET: { access: "Basic", handle: usagePage },
+      POST: { access: "Basic", handle: checked(usageForm) },
+    },
+  ],
+  [
+    "/v1/codes",
+    {
+      GET: { access: "Bearer", handle: checked(codes) },
+      POST: { access: "Bearer", handle: checked(newCode) },
+    },
+  ],
+  ["/v1/codes/end", { POST: { access: "Bearer", handle: checked(endedCode) } }],
   ["/v1/config", { GET: { access: "Bearer", handle: checked(config) } }],
   ["/v1/usage", { GET: { access: "Bearer", handle: usage } }],
   ["/v1/sessions", { POST: { access: "Bearer", handle: sessions } }],
@@ -88,7 +103,7 @@ async function respond(
 
 async function handle(
   request: Request,
-  { hostname }: URL,
+  { hostname, origin: ownOrigin }: URL,
   routes: Routes | undefined,
   environment: Environment,
   platform: Platform,
@@ -96,7 +111,11 @@ async function handle(
   const { origins, setup } = environment;
   const origin = request.headers.get("Origin");
   const isPreflight = request.method === "OPTIONS";
-  if (isForeign(origins, origin) && !(isPreflight && extensionIdOf(origin) !== undefined)) {
+  // A form of a page comes with the Worker's own origin.
+  const isOwnForm = origin === ownOrigin && routes?.POST?.access === "Basic";
+  const isExempt = (origin: string): boolean =>
+    isOwnForm || (isPreflight && extensionIdOf(origin) !== undefined);
+  if (isForeign(origins, origin) && !isExempt(origin)) {
     return refuse({ reason: "origin-foreign", origin });
   }
 

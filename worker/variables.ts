@@ -55,6 +55,10 @@ export function parseAccessCodes(name: string, text: string): Parsed<readonly Ac
   return ok(codes);
 }
 
+/** A code, or `sha256:…` with its digest; empty text means none. */
+export const parseAdminCode = (name: string, text: string): Parsed<AccessCode["code"] | null> =>
+  text === "" ? ok(null) : parseCode(name, text);
+
 function parseCode(place: string, text: string): Parsed<AccessCode["code"]> {
   const digest = /^sha256:(.*)$/i.exec(text)?.[1];
   if (digest !== undefined) {

@@ -16,6 +16,17 @@ export const invitationLink = ({ workerUrl, accessCode }: Invitation): string =>
 const escapeLetter = (letter: string): string =>
   `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
 
+/** Message to forward: what to do with the link. */
+export const invitationText = (name: string, link: string): string =>
+  `Earshot invitation for ${name}
+
+1. Add Earshot to Chrome and click its icon.
+2. Paste this message where Earshot asks for the address, or under Settings:
+
+${link}
+
+Keep it to yourself: whoever has it can use Earshot in your name.`;
+
 /** The longest message that is searched for a link. */
 const MAX_LENGTH = 20_000;
 

@@ -162,6 +162,43 @@ export const Usage = v.object({
 });
 export type Usage = v.InferOutput<typeof Usage>;
 
+/** An access code without the code itself, which the Worker does not know. */
+const AccessCodeEntry = v.object({
+  name: v.string(),
+  /** ISO 8601; absent for a code of the configuration. */
+  created_at: v.optional(v.string()),
+  is_admin: v.boolean(),
+});
+export type AccessCodeEntry = v.InferOutput<typeof AccessCodeEntry>;
+
+/** Reply to `GET /v1/codes`, for admins: the valid codes by name. */
+export const AccessCodeList = v.object({ codes: v.array(AccessCodeEntry) });
+export type AccessCodeList = v.InferOutput<typeof AccessCodeList>;
+
+/** Request of `POST /v1/codes`, for admins. */
+export const NewCodeRequest = v.object({
+  name: v.string(),
+  /** Ends the codes that have this name already; without it, such a name is refused. */
+  replace: v.optional(v.boolean()),
+});
+
+/** Reply to `POST /v1/codes`. Code and invitation are never shown again. */
+export const NewCode = v.object({
+  name: v.string(),
+  code: v.string(),
+  /** One link with address and code (`invitation.ts`). */
+  invitation: v.string(),
+  /** Whether codes of this name ended. */
+  replaced: v.boolean(),
+});
+export type NewCode = v.InferOutput<typeof NewCode>;
+
+/** Request of `POST /v1/codes/end`, for admins. */
+export const EndCodeRequest = v.object({ name: v.string() });
+
+/** Reply to `POST /v1/codes/end`. */
+export const EndedCode = v.object({ name: v.string() });
+
 /** Reply to `GET /health`. `working` comes with `?deep=1` and an access code. */
 export const Health = v.object({
   ok: v.literal(true),
@@ -183,6 +220,10 @@ export const ERROR_CODES = [
   "model_refused",
   "rate_limited",
   "too_many_attempts",
+  "admin_only",
+  "name_taken",
+  "name_unknown",
+  "name_fixed",
   "budget_spent",
   "not_configured",
   "upstream_refused",

@@ -43,6 +43,11 @@ const REASON_OF: Readonly<Record<ErrorCode, Reason>> = {
   model_refused: "worker-upstream-failed",
   rate_limited: "worker-rate-limited",
   too_many_attempts: "access-code-attempts",
+  // Only requests for access codes are refused so, and the extension makes none.
+  admin_only: "worker-answer-invalid",
+  name_taken: "worker-answer-invalid",
+  name_unknown: "worker-answer-invalid",
+  name_fixed: "worker-answer-invalid",
   budget_spent: "worker-budget-spent",
   not_configured: "worker-not-configured",
   upstream_refused: "worker-upstream-failed",

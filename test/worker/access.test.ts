@@ -4,7 +4,14 @@ import { ANNA, BEN, ENV, expectRefusal, openWorker, reasonsIn } from "./worker-u
 
 const worker = openWorker();
 
-const CLOSED_PATHS = ["/v1/token", "/v1/chat", "/v1/config", "/v1/usage", "/health?deep=1"];
+const CLOSED_PATHS = [
+  "/v1/token",
+  "/v1/chat",
+  "/v1/config",
+  "/v1/usage",
+  "/health?deep=1",
+  "/v1/codes",
+];
 
 describe.each(CLOSED_PATHS)("%s", (path) => {
   afterEach(() => expect(worker.upstream.seen).toEqual([]));

@@ -41,6 +41,14 @@ function passwordOf(header: string | null): string | undefined {
   return /^[^:]*:(\S+)$/.exec(atob(encoded))?.[1];
 }
 
+/** The codes of the secret, each with its digest in hexadecimal. */
+export const secretCodes = async (
+  codes: readonly AccessCode[],
+): Promise<{ name: string; digest: string }[]> =>
+  (await digestsOf(codes)).map(({ name, digest }) => ({ name, digest: hexOf(digest) }));
+
+export const digestOfCode = async (code: string): Promise<string> => hexOf(await sha256(code));
+
 interface Known {
   readonly name: string;
   /** All digests have one length, so a comparison does not reveal the length of a code. */
@@ -64,7 +72,7 @@ const digestOf = async ({ name, code }: AccessCode): Promise<Known> => ({
 const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 
-const hexOf = (bytes: ArrayBuffer): string =>
+export const hexOf = (bytes: ArrayBuffer | Uint8Array): string =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function sha256(text: string): Promise<ArrayBuffer> {

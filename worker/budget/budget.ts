@@ -79,16 +79,22 @@ export const ownUsage = (unchecked: UncheckedRequest): Promise<Outcome<Checked<S
   ask(unchecked, (store, key) => store.usage(key, unchecked.platform.now()));
 
 /** Usage of today of all codes that have spent something. */
-export async function usageOfAll({
-  deployment,
-  platform,
-}: RequestContext): Promise<Outcome<SpentRow[]>> {
-  const now = platform.now();
-  const shards = allShards(deployment.usageStores);
-  return guarded(async () =>
-    (await Promise.all(shards.map((store) => store.usageOfAll(now)))).flat(),
-  );
-}
+export const usageOfAll = (context: RequestContext): Promise<Outcome<SpentRow[]>> =>
+  askAll(context, (store) => store.usageOfAll(context.platform.now()));
+
+/** For admins: collects rows of all usage stores. */
+export const askAll = <T>(
+  { deployment }: RequestContext,
+  call: (store: Store) => Promise<T[]>,
+): Promise<Outcome<T[]>> =>
+  guarded(async () => (await Promise.all(allShards(deployment.usageStores).map(call))).flat());
+
+/** For admins: asks the usage store of another access code. */
+export const askAbout = <T>(
+  { deployment }: RequestContext,
+  digest: string,
+  call: (store: Store) => Promise<T>,
+): Promise<Outcome<T>> => guarded(() => call(shardOf(deployment.usageStores, digest)));
 
 export const isAdmin = ({ deployment, caller }: RequestContext): boolean =>
   deployment.adminNames.includes(caller);

@@ -25,3 +25,30 @@ export function nameOf(sql: SqlStorage, { digest, secretName }: CodeKey): string
   if (!row) return secretName;
   return row.ended === null ? row.name : null;
 }
+
+export interface CodeRow {
+  readonly digest: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  /** Only of a code of the secret; rows of other ended codes are deleted. */
+  readonly ended: number | null;
+}
+
+export const codeRows = (sql: SqlStorage): CodeRow[] =>
+  sql.exec<CodeRow & Record<string, SqlStorageValue>>("SELECT * FROM codes").toArray();
+
+/** Also revives a code that has ended. */
+export function addCodeRow(sql: SqlStorage, { digest, name, created, ended }: CodeRow): void {
+  sql.exec(
+    "INSERT OR REPLACE INTO codes (digest, name, created, ended) VALUES (?, ?, ?, ?)",
+    digest,
+    name,
+    created,
+    ended,
+  );
+}
+
+export function deleteCodeRow(sql: SqlStorage, digest: string): void {
+  sql.exec("DELETE FROM codes WHERE digest = ?", digest);
+}

@@ -5,7 +5,15 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
-import { createCodeRows, nameOf, type CodeKey } from "./code-rows.ts";
+import {
+  addCodeRow,
+  codeRows,
+  createCodeRows,
+  deleteCodeRow,
+  nameOf,
+  type CodeKey,
+  type CodeRow,
+} from "./code-rows.ts";
 import { dayOf, nextCleaningMs } from "./day.ts";
 import { createSessionGrants, type EndedSession, type SessionGrants } from "./session-grants.ts";
 import { createSpending, type Debit, type Left, type Purse, type Spending } from "./spending.ts";
@@ -118,6 +126,19 @@ export class UsageStore extends DurableObject {
   /** For admins: of all codes of this object. */
   usageOfAll(now: number): ReturnType<Spending["rows"]> {
     return this.#spending.rows(dayOf(now), null);
+  }
+
+  /** For admins, as are the next two. */
+  codes(): CodeRow[] {
+    return codeRows(this.#sql);
+  }
+
+  addCode(row: CodeRow): void {
+    addCodeRow(this.#sql, row);
+  }
+
+  deleteCode(digest: string): void {
+    deleteCodeRow(this.#sql, digest);
   }
 
   /** Deletes the rows of days before today, also if nobody asks for anything any more. */

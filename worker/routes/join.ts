@@ -3,7 +3,7 @@
  * code in its address reaches the page's own script only.
  */
 
-import { htmlResponse } from "../html.ts";
+import { COPY_SCRIPT, htmlResponse } from "../html.ts";
 
 export const joinPage = (): Promise<Response> =>
   htmlResponse({ title: "Join Earshot", body: BODY, script: SCRIPT });
@@ -14,7 +14,7 @@ const BODY = `<h1>You are invited to Earshot</h1>
 <li>Add Earshot to Chrome. If you do not have it, ask whoever invited you.
 <li>Copy this invitation:
 <p><input class="invitation" id="link" readonly aria-label="Invitation" value="The address of this page, from the bar above">
-<p><button id="copy" type="button" hidden>Copy the invitation</button> <span id="copied" role="status"></span>
+<p><button id="copy" type="button" data-copies="link" hidden>Copy the invitation</button> <span role="status"></span>
 <li>Click Earshot's icon in Chrome, and paste the invitation where Earshot asks for the address, or under Settings.
 </ol>
 <p>The invitation is yours alone: who has it can use Earshot in your name.</p>`;
@@ -22,21 +22,11 @@ const BODY = `<h1>You are invited to Earshot</h1>
 const SCRIPT = `
 const link = document.getElementById("link");
 const copy = document.getElementById("copy");
-const copied = document.getElementById("copied");
 if (location.hash.length > 1) {
   link.value = location.href;
   copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    link.select();
-    try {
-      await navigator.clipboard.writeText(link.value);
-      copied.textContent = "Copied.";
-    } catch {
-      copied.textContent = "Press Ctrl+C, or Cmd+C on a Mac.";
-    }
-  });
 } else {
   link.value = "";
-  copied.textContent = "This address holds no invitation. Open the whole link that you were sent.";
+  copy.nextElementSibling.textContent = "This address holds no invitation. Open the whole link that you were sent.";
 }
-`;
+${COPY_SCRIPT}`;

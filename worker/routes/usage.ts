@@ -1,5 +1,6 @@
 /**
- * `GET /v1/usage` and the page `GET /usage`: what the access code has spent today and what is left. Admins see all codes.
+ * `GET /v1/usage` and the page `/usage`: what the access code has spent today and what is left. Admins see all codes, and
+ * change them on the page.
  */
 
 import { ok } from "../../core/problem.ts";
@@ -9,26 +10,50 @@ import { dayOf, secondsLeftOf } from "../budget/day.ts";
 import { MICRO_DOLLARS } from "../budget/prices.ts";
 import type { BudgetKind, SpentRow } from "../budget/spending.ts";
 import type { Deployment } from "../environment.ts";
-import { escapeHtml, htmlResponse } from "../html.ts";
+import { COPY_SCRIPT, escapeHtml, htmlResponse } from "../html.ts";
 import { json } from "../http.ts";
-import type { Outcome } from "../refusal.ts";
-import type { UncheckedRequest } from "../request-context.ts";
+import { refuse, type Outcome } from "../refusal.ts";
+import type { RequestContext, UncheckedRequest } from "../request-context.ts";
 import { countOf, hoursOf } from "../text.ts";
+import { applyForm, codesSection, type Notice } from "./codes-page.ts";
 
 export async function usage(unchecked: UncheckedRequest): Promise<Outcome<Response>> {
   const report = await readUsage(unchecked);
-  return report.ok ? ok(json(report.value)) : report;
+  return report.ok ? ok(json(report.value.usage)) : report;
 }
 
-/** For browsers, which prompt for the access code. The page has no script and escapes names. */
-export async function usagePage(unchecked: UncheckedRequest): Promise<Outcome<Response>> {
+/** For browsers, which prompt for the code. Admins also see the access codes. */
+export const usagePage = (unchecked: UncheckedRequest): Promise<Outcome<Response>> =>
+  pageOf(unchecked, null);
+
+/** `POST /usage`: a form of the page. */
+export async function usageForm(context: RequestContext): Promise<Outcome<Response>> {
+  if (!isAdmin(context)) return refuse({ reason: "admin-only", name: context.caller });
+  const notice = await applyForm(context);
+  return notice.ok ? pageOf(context, notice.value) : notice;
+}
+
+async function pageOf(
+  unchecked: UncheckedRequest,
+  notice: Notice | null,
+): Promise<Outcome<Response>> {
   const report = await readUsage(unchecked);
   if (!report.ok) return report;
-  const usage = report.value;
-  return ok(await htmlResponse({ title: `Earshot: usage on ${usage.day}`, body: bodyOf(usage) }));
+  const { context, usage } = report.value;
+  const codes = isAdmin(context) ? await codesSection(context) : ok("");
+  if (!codes.ok) return codes;
+  const page = {
+    title: `Earshot: usage on ${usage.day}`,
+    body: [notice?.html ?? "", bodyOf(usage), codes.value].join("\n"),
+    ...(notice?.hasInvitation && { script: COPY_SCRIPT }),
+    status: notice?.status ?? 200,
+  };
+  return ok(await htmlResponse(page));
 }
 
-async function readUsage(unchecked: UncheckedRequest): Promise<Outcome<Usage>> {
+async function readUsage(
+  unchecked: UncheckedRequest,
+): Promise<Outcome<{ context: RequestContext; usage: Usage }>> {
   const asked = await ownUsage(unchecked);
   if (!asked.ok) return asked;
   const { context, value } = asked.value;
@@ -39,9 +64,10 @@ async function readUsage(unchecked: UncheckedRequest): Promise<Outcome<Usage>> {
     day: dayOf(now),
     resets_in_seconds: secondsLeftOf(now),
   };
-  if (!isAdmin(context)) return ok(own);
+  if (!isAdmin(context)) return ok({ context, usage: own });
   const all = await usageOfAll(context);
-  return all.ok ? ok({ ...own, codes: codesOf(all.value, deployment) }) : all;
+  if (!all.ok) return all;
+  return ok({ context, usage: { ...own, codes: codesOf(all.value, deployment) } });
 }
 
 /** All codes that have spent something today, ended ones too, and the names of the others. */
