@@ -20,7 +20,7 @@ export const askInTerminal: Ask = async (question, isSecret = false) => {
   });
   if (isSecret) process.stdout.write(question);
   const closed = new Promise<never>((_, reject) => {
-    const giveUp = (): void => reject(new Unanswered("Nothing was deployed."));
+    const giveUp = (): void => reject(new Unanswered("Nothing was changed."));
     terminal.once("close", giveUp).once("SIGINT", giveUp);
   });
   try {
