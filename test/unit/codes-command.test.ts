@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,6 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { invitationLink, parseInvitation } from "../../core/protocol/invitation.ts";
+import { adminSecret, newCode } from "../../worker/deploy/access-codes.ts";
 import { CodesError, parseAddress } from "../../worker/deploy/codes-client.ts";
 import { type CodesOptions, runCodes } from "../../worker/deploy/codes-command.ts";
 import { remember, remembered } from "../../worker/deploy/remembered.ts";
@@ -225,4 +227,11 @@ test.each([
   "ftp://x.y",
 ])("parseAddress refuses %j", (typed) => {
   expect(() => parseAddress(typed)).toThrow("not the address of a Worker");
+});
+
+test("a code of the deployment has 128 bits, and its secret is the digest", () => {
+  const code = newCode(randomBytes);
+  expect(code).toMatch(/^[\da-f]{32}$/);
+  expect(newCode(randomBytes)).not.toBe(code);
+  expect(adminSecret(code)).toBe(`sha256:${createHash("sha256").update(code).digest("hex")}`);
 });

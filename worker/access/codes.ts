@@ -14,7 +14,7 @@ export interface ValidCode {
   readonly name: string;
   /** Milliseconds since 1970; `null` for a code of the secrets. */
   readonly created: number | null;
-  /** Only the deployment changes the admins' codes in its secrets, so that nobody can take a deployment from its owner. */
+  /** The code of an admin in the secrets, which only a deployment changes: a stolen one can't take the Worker from its owner. */
   readonly isFixed: boolean;
 }
 
@@ -88,7 +88,7 @@ export async function endCode(
   return ended.ok ? ok({ name: first.name }) : ended;
 }
 
-/** 128 bits, which nobody guesses. */
+/** 128 bits can't be guessed. */
 const CODE_BYTES = 16;
 
 /** Fit for logs, pages and a terminal; e-mail addresses are names too. */

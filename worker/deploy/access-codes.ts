@@ -34,4 +34,10 @@ export function accessCodes(line: string, codes: readonly NewCode[]): string {
   return [line.trim(), ...digests].filter((part) => part !== "").join(",");
 }
 
+/** @param random Returns so many random bytes. */
+export const newCode = (random: (bytes: number) => Buffer): string => random(16).toString("hex");
+
+/** Value of the secret `ADMIN_CODE`, which does not reveal the code. */
+export const adminSecret = (code: string): string => `sha256:${sha256(code)}`;
+
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
