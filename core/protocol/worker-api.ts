@@ -5,10 +5,12 @@
 
 import * as v from "valibot";
 
+const grantName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
 /** A session that is over. A report can be repeated; only the first counts. */
 const EndedSession = v.object({
   /** `grant` of its token. */
-  grant: v.pipe(v.string(), v.maxLength(64)),
+  grant: grantName,
   /** From Begin to the end; 0 if it never began. */
   used_seconds: v.pipe(v.number(), v.finite(), v.minValue(0)),
 });
@@ -21,6 +23,8 @@ const endedSessions = v.pipe(v.array(EndedSession), v.maxLength(MOST_ENDED_SESSI
 
 /** Request of `POST /v1/token`; earlier versions send none. */
 export const TokenRequest = v.object({
+  /** Name for the session, chosen by the client so that it can report a token whose reply was lost. */
+  grant: v.optional(grantName),
   /** Asks for a session of this duration at most; the Worker may grant a shorter one. */
   max_session_duration_seconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   ended: v.optional(endedSessions),
@@ -48,7 +52,7 @@ export const TokenGrant = v.object({
   /** The team's speech model, for users who have chosen none. */
   speech_model: v.optional(v.pipe(v.string(), v.minLength(1))),
   /** Names the session in the report of its end. Workers of earlier versions want no report. */
-  grant: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+  grant: v.optional(grantName),
 });
 export type TokenGrant = v.InferOutput<typeof TokenGrant>;
 

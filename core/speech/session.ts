@@ -55,6 +55,15 @@ const LONGEST_WASTE = 3;
 /** A session that lived this long was no failure. One that dies sooner counts, or a flapping line would never back off. */
 export const SETTLED_MS = 30_000;
 
+/** Longest duration of a session (docs/protocol.md#temporary-token). The first one asks for it: names of speakers live in one session. */
+export const LONGEST_SESSION_MS = 10_800_000;
+/** Duration to ask for after a session that was lost at once, or never began. */
+const SHORTEST_WISH_MS = 120_000;
+/** A pause is often followed by others. */
+const SHORTEST_WISH_AFTER_PAUSE_MS = 900_000;
+/** The next session is asked to last this many times as long as the last one lived, so that what is granted and not used stays small. */
+const WISH_OF_LIVED = 4;
+
 /** `blocked`: refused until the user or the team changes something; retried rarely. */
 export type Phase =
   | "idle"
@@ -82,6 +91,8 @@ export interface SessionState {
   readonly refusals: number;
   /** Tokens in a row that led to no session. */
   readonly wastedTokens: number;
+  /** Duration to ask for with the next token. */
+  readonly wishMs: number;
   /** Stopping now would cut a turn in two. */
   readonly isTurnOpen: boolean;
   /** Time in ms between the rollover and the end of the session. */
@@ -105,6 +116,7 @@ export const IDLE: SessionState = {
   failures: 0,
   refusals: 0,
   wastedTokens: 0,
+  wishMs: LONGEST_SESSION_MS,
   isTurnOpen: false,
   leadMs: 0,
   isRolloverDue: false,
@@ -153,8 +165,8 @@ const SESSION_TIMERS = [
 ] as const satisfies readonly TimerName[];
 
 export type SessionEffect =
-  /** Get a token if the service needs one; dispatch `granted` or `refused`. */
-  | { readonly type: "mint" }
+  /** Get a token for a session of this duration at most, if the service needs one; dispatch `granted` or `refused`. */
+  | { readonly type: "mint"; readonly longestMs: number }
   /** Open a session; dispatch `begin`, `refused` (the request can't be built) or `lost`. */
   | { readonly type: "connect"; readonly token: TokenGrant | null }
   /** Send audio from the offset on. */
@@ -173,6 +185,8 @@ export interface Now {
   readonly random: number;
   /** Audio sent in this session that the service has not heard yet. */
   readonly unheardMs: number;
+  /** Time since the last session began; 0 if none has begun since the last token. */
+  readonly livedMs: number;
 }
 
 export interface Step {
@@ -254,7 +268,7 @@ const mint = (state: SessionState): Step => ({
     isRolloverDue: false,
     isAllSent: false,
   },
-  effects: [{ type: "mint" }],
+  effects: [{ type: "mint", longestMs: state.wishMs }],
 });
 
 const tryLater = (state: SessionState, ms: number): Step => ({
@@ -343,11 +357,16 @@ const awaitTermination = ({ unheardMs }: Now): SessionEffect => ({
 
 /** After `Termination`: of the last session, of one of several, or of the last before a pause. */
 function drained(state: SessionState, now: Now): Step {
-  if (!state.isAllSent) return next(state, now);
-  const heard = { ...state, problem: null };
+  if (!state.isAllSent) return next({ ...state, wishMs: wishAfter(now) }, now);
+  const wishMs = wishAfter(now, SHORTEST_WISH_AFTER_PAUSE_MS);
+  const heard = { ...state, problem: null, wishMs };
   if (state.supply === "ended") return close({ ...heard, complete: true });
   return { state: { ...heard, phase: "idle" }, effects: release };
 }
+
+/** The next session is asked to last some times as long as this one lived. */
+const wishAfter = ({ livedMs }: Now, shortestMs = SHORTEST_WISH_MS): number =>
+  Math.min(LONGEST_SESSION_MS, Math.max(shortestMs, livedMs * WISH_OF_LIVED));
 
 /** Opens the next session, after a planned end or when the network is back. */
 function next(state: SessionState, now: Now): Step {
@@ -415,6 +434,8 @@ function recover(state: SessionState, verdict: Verdict, now: Now): Step {
     problem: verdict.problem,
     failures: state.failures + 1,
     wastedTokens: state.wastedTokens + (wastesToken(state, verdict) ? 1 : 0),
+    // Without a token nothing was tried that could fail.
+    wishMs: hasConnection(state) ? wishAfter(now) : state.wishMs,
   };
   if (verdict.remedy === "blocked" || failed.failures > (verdict.tries ?? Infinity))
     return block(failed);

@@ -14,7 +14,10 @@ import {
   type ChatRequest,
   type ErrorCode,
   ErrorReply,
+  type SessionsReport,
+  SessionsReply,
   TokenGrant,
+  type TokenRequest,
   Usage,
   WorkerConfig,
 } from "../../core/protocol/worker-api.ts";
@@ -76,9 +79,10 @@ interface Call<Schema extends v.GenericSchema> {
   readonly timeoutMs: number;
 }
 
-/** Mints a token for one speech session. */
+/** Mints a token for one speech session. Workers of earlier versions ignore the request's body. */
 export const mintToken = (
   service: WorkerService,
+  request: TokenRequest,
   signal?: AbortSignal,
 ): Promise<Result<TokenGrant>> =>
   ask(
@@ -86,11 +90,30 @@ export const mintToken = (
     {
       method: "POST",
       path: "v1/token",
+      body: JSON.stringify(request),
       answer: TokenGrant,
       reasonOf: REASON_OF,
       timeoutMs: TIMEOUT_MS,
     },
     signal,
+  );
+
+/** Reports sessions that are over. */
+export const reportSessions = (
+  service: WorkerService,
+  report: SessionsReport,
+): Promise<Result<v.InferOutput<typeof SessionsReply>>> =>
+  ask(
+    service,
+    {
+      method: "POST",
+      path: "v1/sessions",
+      body: JSON.stringify(report),
+      answer: SessionsReply,
+      reasonOf: REASON_OF,
+      timeoutMs: TIMEOUT_MS,
+    },
+    undefined,
   );
 
 /**

@@ -8,6 +8,7 @@ import {
   fetchConfig,
   fetchUsage,
   mintToken,
+  reportSessions,
   parseWorkerUrl,
 } from "../../entrypoints/shared/worker-client.ts";
 
@@ -30,6 +31,7 @@ const REPLY = {
   finish_reason: "length",
   usage: { input_tokens: 1, output_tokens: 1 },
 };
+const REPORT = { ended: [{ grant: "g", used_seconds: 6 }] };
 const BUDGET = { limit: 3600, used: 1800, left: 1800 };
 const USAGE = {
   name: "anna",
@@ -70,6 +72,7 @@ it("calls each route with its method, the access code and its body", async () =>
       seen.push([request.method, request.url, request.headers.authorization, body]);
       const answers = {
         "/base/v1/token": GRANT,
+        "/base/v1/sessions": { settled: 1 },
         "/base/v1/config": CONFIG,
         "/base/v1/usage": USAGE,
         "/base/v1/chat": REPLY,
@@ -77,12 +80,14 @@ it("calls each route with its method, the access code and its body", async () =>
       response.end(JSON.stringify(answers[request.url as keyof typeof answers]));
     });
   });
-  expect(await mintToken(service)).toEqual({ ok: true, value: GRANT });
+  expect(await mintToken(service, {})).toEqual({ ok: true, value: GRANT });
+  expect(await reportSessions(service, REPORT)).toEqual({ ok: true, value: { settled: 1 } });
   expect(await fetchConfig(service)).toEqual({ ok: true, value: CONFIG });
   expect(await fetchUsage(service)).toEqual({ ok: true, value: USAGE });
   expect(await chat(service, QUESTION)).toEqual({ ok: true, value: REPLY });
   expect(seen).toEqual([
-    ["POST", "/base/v1/token", "Bearer rose", ""],
+    ["POST", "/base/v1/token", "Bearer rose", "{}"],
+    ["POST", "/base/v1/sessions", "Bearer rose", JSON.stringify(REPORT)],
     ["GET", "/base/v1/config", "Bearer rose", ""],
     ["GET", "/base/v1/usage", "Bearer rose", ""],
     ["POST", "/base/v1/chat", "Bearer rose", JSON.stringify(QUESTION)],
@@ -109,7 +114,7 @@ it.each([
   async (code, forToken, forChat) => {
     const service = await answering(400, { error: { code, message: "A sentence." } });
     const detail = "A sentence.";
-    expect(await mintToken(service)).toMatchObject({ problem: { reason: forToken, detail } });
+    expect(await mintToken(service, {})).toMatchObject({ problem: { reason: forToken, detail } });
     expect(await chat(service, QUESTION)).toMatchObject({ problem: { reason: forChat, detail } });
   },
 );
@@ -117,7 +122,7 @@ it.each([
 it("a spent budget is a problem with the Worker's own words", async () => {
   const budget = { unit: "session_seconds", limit: 60, left: 0, resets_in_seconds: 9 };
   const error = { code: "budget_spent", message: "A sentence.", budget };
-  expect(await mintToken(await answering(429, { error }))).toEqual({
+  expect(await mintToken(await answering(429, { error }), {})).toEqual({
     ok: false,
     problem: { reason: "worker-budget-spent", detail: "A sentence." },
   });
@@ -133,7 +138,9 @@ it.each([
 ])(
   "an answer that is %s, with status %i and the body %j, is the problem %s",
   async (_, status, body, reason) => {
-    expect(await mintToken(await answering(status, body))).toMatchObject({ problem: { reason } });
+    expect(await mintToken(await answering(status, body), {})).toMatchObject({
+      problem: { reason },
+    });
   },
 );
 
@@ -141,7 +148,7 @@ it("a host that does not answer is the problem worker-unreachable", async () => 
   const service = await answering(200, GRANT);
   server?.close();
   server = undefined;
-  expect(await mintToken(service)).toEqual({
+  expect(await mintToken(service, {})).toEqual({
     ok: false,
     problem: { reason: "worker-unreachable" },
   });
@@ -150,7 +157,7 @@ it("a host that does not answer is the problem worker-unreachable", async () => 
 it("a call rejects with the reason of the signal that aborts it", async () => {
   const service = await serve(() => {});
   const controller = new AbortController();
-  const asking = mintToken(service, controller.signal);
+  const asking = mintToken(service, {}, controller.signal);
   controller.abort(new Error("enough"));
   await expect(asking).rejects.toThrow("enough");
 });

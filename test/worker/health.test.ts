@@ -10,7 +10,7 @@ import {
   unreachable,
   type Responder,
 } from "./fake-assemblyai.ts";
-import { ENV, expectRefusal, openWorker } from "./worker-under-test.ts";
+import { expectRefusal, openWorker } from "./worker-under-test.ts";
 
 const worker = openWorker();
 

@@ -13,8 +13,11 @@ export interface EndedSession {
 }
 
 export interface SessionGrants {
-  /** @returns the id of the grant */
-  add(debit: Debit, now: number): string;
+  /**
+   * @param wish id chosen by the client; taken if it is free
+   * @returns the id of the grant
+   */
+  add(debit: Debit, now: number, wish: string | undefined): string;
   /**
    * Settles each session once, never above the time that has passed since its grant. Unknown and settled ones are ignored.
    *
@@ -37,7 +40,8 @@ type Row = { granted: number; seconds: number; money_per_second: number };
 export function createSessionGrants(sql: SqlStorage, spending: Spending): SessionGrants {
   sql.exec(
     `CREATE TABLE IF NOT EXISTS grants (
-       id TEXT PRIMARY KEY, code TEXT NOT NULL, granted INTEGER NOT NULL, seconds INTEGER NOT NULL, money_per_second REAL NOT NULL
+       code TEXT, id TEXT, granted INTEGER NOT NULL, seconds INTEGER NOT NULL, money_per_second REAL NOT NULL,
+       PRIMARY KEY (code, id)
      ) WITHOUT ROWID`,
   );
 
@@ -45,9 +49,9 @@ export function createSessionGrants(sql: SqlStorage, spending: Spending): Sessio
   function take(code: string, id: string): Row | undefined {
     return sql
       .exec<Row>(
-        "DELETE FROM grants WHERE id = ? AND code = ? RETURNING granted, seconds, money_per_second",
-        id,
+        "DELETE FROM grants WHERE code = ? AND id = ? RETURNING granted, seconds, money_per_second",
         code,
+        id,
       )
       .toArray()[0];
   }
@@ -70,10 +74,14 @@ export function createSessionGrants(sql: SqlStorage, spending: Spending): Sessio
   });
 
   return {
-    add({ code, units, purses }, now) {
-      const id = crypto.randomUUID();
+    add({ code, units, purses }, now, wish) {
       const money = purses.find(({ kind }) => kind === "money")?.perUnit ?? 0;
-      sql.exec("INSERT INTO grants VALUES (?, ?, ?, ?, ?)", id, code, now, units, money);
+      const insert = (id: string): boolean =>
+        sql.exec("INSERT OR IGNORE INTO grants VALUES (?, ?, ?, ?, ?)", code, id, now, units, money)
+          .rowsWritten > 0;
+      if (wish !== undefined && insert(wish)) return wish;
+      const id = crypto.randomUUID();
+      insert(id);
       return id;
     },
     settle(code, ended, purses, now) {

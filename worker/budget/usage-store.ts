@@ -34,6 +34,8 @@ export interface DebitRequest {
 export interface GrantRequest extends DebitRequest {
   /** Sessions of earlier grants that are over. */
   readonly ended: readonly EndedSession[];
+  /** Id chosen by the client. */
+  readonly id: string | undefined;
 }
 
 /** `Debited`, or why not. */
@@ -83,7 +85,10 @@ export class UsageStore extends DurableObject {
       const debit = this.#debit(key, name, { ...request, want: Math.min(request.want, longest) });
       if (!debit.ok) return debit;
       const { value } = debit;
-      return { ok: true, value: { id: this.#grants.add(value, now), seconds: value.units } };
+      return {
+        ok: true,
+        value: { id: this.#grants.add(value, now, request.id), seconds: value.units },
+      };
     });
   }
 

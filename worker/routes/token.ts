@@ -38,6 +38,7 @@ export async function token(unchecked: UncheckedRequest): Promise<Outcome<Respon
       purses,
       now: platform.now(),
       ended: endedIn(asked.value),
+      id: asked.value.grant,
     }),
   );
   if (!granted.ok) return granted;

@@ -29,7 +29,7 @@ export interface SessionRunnerOptions {
   readonly service: SpeechService;
   readonly sessionRateLimit: SessionRateLimit;
   /** Gets a token; null if the service needs none. */
-  readonly mint: (signal: AbortSignal) => Promise<Result<TokenGrant | null>>;
+  readonly mint: (longestMs: number, signal: AbortSignal) => Promise<Result<TokenGrant | null>>;
   /** Prepares a session and returns how to open it. */
   readonly request: (token: TokenGrant | null) => Result<SessionRequest>;
   readonly onMessage: (message: SpeechMessage) => void;
@@ -43,6 +43,8 @@ export interface SessionRunnerOptions {
   readonly onChange: () => void;
   /** Audio sent in this session that the service has not heard yet. */
   readonly unheardMs: () => number;
+  /** Time since the last session began; 0 if none has begun since the last token. */
+  readonly livedMs: () => number;
 }
 
 /** Close code of a socket that met no server, or lost it (RFC 6455 §7.4.1). */
@@ -85,6 +87,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
       openingPauseMs: sessionRateLimit.pauseMs(performance.now()),
       random: Math.random(),
       unheardMs: options.unheardMs(),
+      livedMs: options.livedMs(),
     });
     state = step.state;
     hasBeenLive ||= state.phase === "live";
@@ -96,7 +99,7 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     switch (effect.type) {
       case "mint":
         attempt = sessionRateLimit.attempt();
-        void mint();
+        void mint(effect.longestMs);
         return;
       case "connect":
         return connect(effect.token);
@@ -116,9 +119,9 @@ export function createSessionRunner(options: SessionRunnerOptions): SessionRunne
     }
   }
 
-  async function mint(): Promise<void> {
+  async function mint(longestMs: number): Promise<void> {
     const { signal } = (minting = new AbortController());
-    const token = await options.mint(signal).catch((error: unknown) => {
+    const token = await options.mint(longestMs, signal).catch((error: unknown) => {
       if (!signal.aborted) reportUnexpected("getting a token")(error);
       return fail("unexpected", String(error));
     });

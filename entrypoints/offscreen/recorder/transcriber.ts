@@ -5,7 +5,7 @@
 
 import { assertNever } from "../../../core/assert-never.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
-import { ok, type Problem, type Result } from "../../../core/problem.ts";
+import type { Problem, Result } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
 import { asksFor, type Settings } from "../../../core/settings/settings.ts";
 import {
@@ -20,7 +20,6 @@ import type {
   SpeechService,
 } from "../../../core/speech/service.ts";
 import type { SessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
-import { mintToken } from "../../shared/worker-client.ts";
 import type { AudioLog } from "./durable-audio-log.ts";
 import { createSender, type Sender } from "./sender.ts";
 import {
@@ -28,6 +27,7 @@ import {
   type SessionRecord,
   type SessionRecordOptions,
 } from "./session-record.ts";
+import { createSessionReports, type SessionReports } from "./session-reports.ts";
 import { createSessionRunner, type SessionRunner, type SessionStatus } from "./session-runner.ts";
 import type { TurnKeeper } from "./turn-keeper.ts";
 
@@ -76,8 +76,8 @@ interface CurrentSession {
   /** The settings the service knows. */
   readonly settings: Settings;
   readonly baseSamples: number;
-  /** As its token states; null without a token. */
-  readonly longestMs: number | null;
+  /** As its token states, or else the service's limit. */
+  readonly longestMs: number;
 }
 
 /** Starts at once. */
@@ -87,6 +87,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   let session: CurrentSession | null = null;
   const insights = createInsightWatch();
   const record = createSessionRecord(options);
+  const reports = createSessionReports(service.needsToken);
   const sender = createSender({
     limits: service.limits,
     log,
@@ -98,7 +99,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   const sessions = createSessionRunner({
     service,
     sessionRateLimit: options.sessionRateLimit,
-    mint: async (signal) => (service.needsToken ? mintToken(accepted.settings, signal) : ok(null)),
+    mint: (longestMs, signal) => reports.mint(accepted.settings, longestMs, signal),
     request: prepare,
     onMessage: (message) => receiver.receive(message),
     onRefused: (setting) => accepted.refuse(setting, performance.now()),
@@ -106,15 +107,17 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     onEnded,
     onChange: options.onChange,
     unheardMs: () => sender.unheardMs(),
+    livedMs: reports.livedMs,
   });
-  const receiver = createReceiver({ turns, insights, record, sender, sessions, onBegin });
+  const receiver = createReceiver({ turns, insights, record, reports, sender, sessions, onBegin });
 
   function prepare(token: TokenGrant | null): Result<SessionRequest> {
     accepted.granted(token?.speech_model ?? null);
     const { settings, refused } = accepted;
     const request = service.request(settings, channels, token, refused);
     if (!request.ok) return request;
-    const longestMs = token ? token.max_session_duration_seconds * 1000 : null;
+    const grantedMs = token && token.max_session_duration_seconds * 1000;
+    const longestMs = grantedMs ?? service.limits.longestSessionMs;
     session = { settings, baseSamples: turns.beginSession(), longestMs };
     accepted.begin();
     insights.begin(expectsInsights(service, accepted));
@@ -124,11 +127,10 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   function onBegin({ sessionId, expiresAt, reported }: BeginMessage): void {
     const { connection, state } = sessions;
     if (!connection || !session || state.phase !== "connecting") return;
-    const { refused } = accepted;
-    record.begin({ sessionId, settings: session.settings, refused, reported });
+    record.begin({ sessionId, settings: session.settings, refused: accepted.refused, reported });
+    reports.begin();
     sender.begin(connection, session.baseSamples);
-    const longestMs = session.longestMs ?? service.limits.longestSessionMs;
-    sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, longestMs) });
+    sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, session.longestMs) });
     reconfigure();
   }
 
@@ -136,6 +138,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     record.end(sender.sentUpTo === null || !session ? 0 : sender.sentUpTo - session.baseSamples);
     sender.stop();
     insights.end(performance.now());
+    reports.end(accepted.settings, sessions.state.phase);
   }
 
   /** Brings a live session to the present settings, or replaces it; a session still to come has them anyway. */
@@ -180,6 +183,9 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   };
 }
 
+const present = (...problems: (Problem | null)[]): Problem[] =>
+  problems.filter((each) => each !== null);
+
 const expectsInsights = (
   service: SpeechService,
   { settings, refused }: AcceptedSettings,
@@ -198,6 +204,7 @@ interface ReceiverOptions {
   readonly turns: TurnKeeper;
   readonly insights: InsightWatch;
   readonly record: SessionRecord;
+  readonly reports: SessionReports;
   readonly sender: Sender;
   readonly sessions: SessionRunner;
   readonly onBegin: (message: BeginMessage) => void;
@@ -205,13 +212,14 @@ interface ReceiverOptions {
 
 /** Sends each message of the service to the part that it concerns. */
 function createReceiver(options: ReceiverOptions) {
-  const { turns, insights, record, sender, sessions, onBegin } = options;
+  const { turns, insights, record, reports, sender, sessions, onBegin } = options;
   let ignoredMessages = 0;
   let turnsWithWords = 0;
 
   function receive(message: SpeechMessage): void {
     sender.heard(message);
     record.heard(message);
+    reports.alive();
     switch (message.type) {
       case "begin":
         return onBegin(message);

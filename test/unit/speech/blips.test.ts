@@ -68,7 +68,12 @@ function openChannel(clock: Clock, limit: SessionRateLimit, random: () => number
 
   function dispatch(event: SessionEvent): void {
     const openingPauseMs = limit.pauseMs(clock.nowMs);
-    const step = transition(state, event, { openingPauseMs, random: random(), unheardMs: 0 });
+    const step = transition(state, event, {
+      openingPauseMs,
+      random: random(),
+      unheardMs: 0,
+      livedMs: 0,
+    });
     state = step.state;
     for (const effect of step.effects) {
       if (effect.type === "mint") mint();

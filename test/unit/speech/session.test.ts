@@ -46,7 +46,12 @@ function play(events: readonly SessionEvent[], atMs?: readonly number[]) {
   events.forEach((event, index) => {
     const ms = atMs?.[index] ?? index * 1_000;
     const openingPauseMs = sessionRateLimit.pauseMs(ms);
-    const step = transition(state, event, { openingPauseMs, random: 0.999, unheardMs: 0 });
+    const step = transition(state, event, {
+      openingPauseMs,
+      random: 0.999,
+      unheardMs: 0,
+      livedMs: 0,
+    });
     if (step.effects.some(({ type }) => type === "mint")) sessionRateLimit.attempt().reached(ms);
     state = step.state;
     effects = step.effects;
@@ -95,7 +100,7 @@ describe("an ended recording", () => {
 
   it("waits longer after a backlog, and again after every turn", () => {
     const draining = play([START, GRANTED, BEGIN, END, ALL_SENT]).state;
-    const late = { openingPauseMs: 0, random: 0, unheardMs: 9_000 };
+    const late = { openingPauseMs: 0, random: 0, unheardMs: 9_000, livedMs: 0 };
     const live = play([START, GRANTED, BEGIN, END]).state;
     expect(timer(transition(live, ALL_SENT, late).effects, "termination")).toMatchObject({
       ms: 17_000,
@@ -368,7 +373,7 @@ describe("a failed or lost session", () => {
 
   it("is retried after a pause that doubles up to eight seconds", () => {
     const waits: number[] = [];
-    const now = { openingPauseMs: 0, random: 0.999, unheardMs: 0 };
+    const now = { openingPauseMs: 0, random: 0.999, unheardMs: 0, livedMs: 0 };
     let state = transition(IDLE, START, now).state;
     for (let attempt = 1; attempt <= 7; attempt++) {
       state = [GRANTED, BEGIN].reduce((at, event) => transition(at, event, now).state, state);
@@ -486,7 +491,12 @@ describe("a failed or lost session", () => {
 
   it("waits again if the other channel has used the allowance", () => {
     const backoff = play([START, GRANTED, lost()]).state;
-    const step = transition(backoff, RETRY, { openingPauseMs: 700, random: 0, unheardMs: 0 });
+    const step = transition(backoff, RETRY, {
+      openingPauseMs: 700,
+      random: 0,
+      unheardMs: 0,
+      livedMs: 0,
+    });
     expect(step.state.phase).toBe("backoff");
     expect(timer(step.effects, "retry")).toMatchObject({ ms: 700 });
   });
@@ -540,5 +550,70 @@ describe("refusalVerdict", () => {
     ] as const)
       expect(refusalVerdict(problem(reason)).remedy).toBe("wait");
     expect(refusalVerdict(problem("worker-unreachable")).remedy).toBe("retry");
+  });
+});
+
+describe("the duration that a token is asked for", () => {
+  const HOUR_MS = 3_600_000;
+  const now = { openingPauseMs: 0, random: 0, unheardMs: 0 };
+
+  /** Plays events, each after a session lived for some time, and returns the durations asked for. */
+  function wishes(...played: readonly (SessionEvent | readonly [SessionEvent, livedMs: number])[]) {
+    let state: SessionState = IDLE;
+    return played.flatMap((each) => {
+      const [event, livedMs] = "type" in each ? [each, 0] : each;
+      const step = transition(state, event, { ...now, livedMs });
+      state = step.state;
+      return step.effects.flatMap((effect) => (effect.type === "mint" ? [effect.longestMs] : []));
+    });
+  }
+  const live = [GRANTED, BEGIN];
+  const rollover = (livedMs: number) => [
+    [{ type: "timeout", timer: "rollover" }, livedMs] as const,
+    [TERMINATION, livedMs] as const,
+  ];
+
+  it("is the longest for the first session", () => {
+    expect(wishes(START)).toEqual([3 * HOUR_MS]);
+  });
+
+  it.each([
+    ["two minutes after a session that lived seconds", 6_000, 120_000],
+    ["four times as long as a session lived that was lost", 600_000, 2_400_000],
+    ["three hours at the most", HOUR_MS, 3 * HOUR_MS],
+  ])("is %s", (_, livedMs, wish) => {
+    expect(wishes(START, ...live, [lost(), livedMs], RETRY)[1]).toBe(wish);
+  });
+
+  it("is two minutes after a token that led to no session", () => {
+    expect(wishes(START, GRANTED, lost(), RETRY)[1]).toBe(120_000);
+  });
+
+  it("stays if there was no token", () => {
+    const refused: SessionEvent = { type: "refused", problem: problem("worker-unreachable") };
+    expect(wishes(START, refused, RETRY)[1]).toBe(3 * HOUR_MS);
+    expect(wishes(START, ...live, [lost(), 600_000], RETRY, refused, RETRY).slice(1)).toEqual([
+      2_400_000, 2_400_000,
+    ]);
+  });
+
+  it("grows with each session that ends as planned", () => {
+    const durations = wishes(
+      START,
+      ...live,
+      [lost(), 6_000],
+      RETRY,
+      ...live,
+      ...rollover(100_000),
+      ...live,
+      ...rollover(380_000),
+      ...live,
+      ...rollover(1_500_000),
+    );
+    expect(durations).toEqual([3 * HOUR_MS, 120_000, 400_000, 1_520_000, 6_000_000]);
+  });
+
+  it("is a quarter of an hour at the least after a pause", () => {
+    expect(wishes(START, ...live, PAUSE, ALL_SENT, [TERMINATION, 20_000], RESUME)[1]).toBe(900_000);
   });
 });
