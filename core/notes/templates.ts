@@ -19,6 +19,7 @@ export const BUILT_IN_IDS = [
   "questions",
   "email",
   "feedback",
+  "coach",
   "takeaway",
 ] as const;
 
@@ -64,6 +65,11 @@ Under Next steps: ${OWNER_AND_DATE} ${NONE}`,
 ## Praise
 ## Criticism
 ## Suggestions
+
+Begin each bullet with the exact words of the speaker in quotation marks. ${NONE}`,
+  coach: `As a helpful coach, analyse how the talk was led and offer areas to improve, one bullet for each point, under the headings
+## Strengths
+## Areas to improve
 
 Begin each bullet with the exact words of the speaker in quotation marks. ${NONE}`,
   takeaway: `Write the one main take-away, as a single bullet of at most two sentences, under the heading

@@ -3,7 +3,7 @@
 export const TURN_TAG = "{{turn}}";
 
 /** In the order of the menu. */
-export const INSIGHT_KINDS = ["summary", "takeaway", "actions", "feedback"] as const;
+export const INSIGHT_KINDS = ["summary", "takeaway", "actions", "feedback", "coach"] as const;
 export type InsightKind = (typeof INSIGHT_KINDS)[number];
 
 const TRANSCRIPT = `Transcript: ${TURN_TAG}`;
@@ -12,6 +12,7 @@ export const INSIGHT_PROMPTS: Readonly<Record<InsightKind, string>> = {
   summary: `Provide a brief summary of the transcript.\n\n${TRANSCRIPT}`,
   takeaway: `State the main take-away of the transcript in one sentence.\n\n${TRANSCRIPT}`,
   actions: `List the action items in the transcript, with owner and date where they are said. If there are none, write "None."\n\n${TRANSCRIPT}`,
+  coach: `You are a helpful coach. Provide an analysis of the transcript and offer areas to improve with exact quotes. Include no preamble.\n\n${TRANSCRIPT}`,
   feedback: `List the feedback in the transcript, each point with the exact words in quotation marks. If there is none, write "None."\n\n${TRANSCRIPT}`,
 };
 

@@ -66,6 +66,7 @@ it("the settings list built-in and own templates and check the chosen ones", asy
     "Open questions",
     "Follow-up e-mail",
     "Feedback with quotes",
+    "Coaching with quotes",
     "Main take-away",
     "Risks",
   ]);
@@ -239,6 +240,7 @@ it("the prompts for insights begin with a brief summary", async () => {
     "The main take-away",
     "Action items",
     "Feedback with exact quotes",
+    "Areas to improve, with exact quotes",
     "A prompt of your own",
   ]);
   expect(kind().value).toBe("summary");

@@ -114,7 +114,7 @@ const SECTIONS: readonly Section[] = [
   },
   {
     title: "Suggestions",
-    asked: /\b(?:suggest\w*|ideas?|proposals?|proposed|recommend\w*)\b/i,
+    asked: /\b(?:suggest\w*|ideas?|improv\w*|proposals?|proposed|recommend\w*)\b/i,
     find: quotes(isSuggestion),
     holds: ({ text }) => isSuggestion(text),
     most: listed,
