@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { parseInvitation } from "../../core/protocol/invitation.ts";
-import { AccessCodeList, NewCode } from "../../core/protocol/worker-api.ts";
+import { AccessCodeList, NewCode, Usage } from "../../core/protocol/worker-api.ts";
 import { ANNA, BEN, ENV, EXTENSION, expectRefusal, openWorker } from "./worker-under-test.ts";
 
 const worker = openWorker();
@@ -115,6 +115,23 @@ test("the list has names, dates and admins, and neither codes nor digests", asyn
     },
   ]);
   expect(JSON.stringify(body)).not.toMatch(new RegExp(`${code}|[\\da-f]{64}`));
+});
+
+test("the usage names added codes, and ended ones that have spent something", async () => {
+  const carla = await added("Carla");
+  const dora = await added("Dora");
+  await worker.ask("/v1/token", { env, code: carla.code });
+  for (const name of ["Carla", "Dora"]) expect((await end(name)).status).toBe(200);
+  await added("Emil");
+  const { body } = await worker.ask("/v1/usage", { env, code: ADMIN });
+  expect(v.parse(Usage, body).codes?.map(({ name }) => name)).toEqual([
+    "admin",
+    "anna",
+    "ben",
+    "Carla",
+    "Emil",
+  ]);
+  expect(await nameFor(dora.code)).toBe(401);
 });
 
 test("two hundred codes are listed and valid", async () => {
@@ -272,6 +289,22 @@ describe("on the usage page", () => {
     expect(status).toBe(200);
     expect(body).toContain("The access code of anna has ended.");
     expect(await nameFor(ANNA)).toBe(401);
+  });
+
+  test("an admin who replaces the own code still sees the invitation", async () => {
+    const admins = { ...env, ADMIN_NAMES: "admin,Carla" };
+    const { code } = await added("Carla", false, { env: admins });
+    const { status, body } = await worker.ask("/usage", {
+      env: admins,
+      code: null,
+      method: "POST",
+      headers: { ...basic(code), ...OWN },
+      body: new URLSearchParams({ action: "add", name: "Carla", replace: "on" }).toString(),
+    });
+    expect(status).toBe(200);
+    expect(await nameFor(code, admins)).toBe(401);
+    const { accessCode = "" } = parseInvitation(String(body)) ?? {};
+    expect(await nameFor(accessCode, admins)).toBe("Carla");
   });
 
   test("others see and change no codes", async () => {

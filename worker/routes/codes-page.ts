@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { ok } from "../../core/problem.ts";
 import { invitationText } from "../../core/protocol/invitation.ts";
-import { addCode, endCode, listCodes, type ValidCode } from "../access/codes.ts";
+import { addCode, endCode, type ValidCode } from "../access/codes.ts";
 import { escapeHtml } from "../html.ts";
 import { replyTo } from "../refusal-reply.ts";
 import { refuse, type Outcome } from "../refusal.ts";
@@ -78,10 +78,10 @@ async function end(context: RequestContext, { name }: FormValues): Promise<Outco
 }
 
 /** Section of the page. */
-export async function codesSection(context: RequestContext): Promise<Outcome<string>> {
-  const codes = await listCodes(context);
-  if (!codes.ok) return codes;
-  return ok(`<h2>Access codes</h2>
+export const codesSection = (
+  codes: readonly ValidCode[],
+  adminNames: readonly string[],
+): string => `<h2>Access codes</h2>
 <form method="post" action="/usage">
 <input type="hidden" name="action" value="add">
 <label>Name <input name="name" required maxlength="60" autocomplete="off"></label>
@@ -91,10 +91,9 @@ export async function codesSection(context: RequestContext): Promise<Outcome<str
 <table>
 <thead><tr><th scope="col">Name<th scope="col">Since<th scope="col">End</thead>
 <tbody>
-${codes.value.map((code) => rowOf(code, context.deployment.adminNames)).join("\n")}
+${codes.map((code) => rowOf(code, adminNames)).join("\n")}
 </tbody>
-</table>`);
-}
+</table>`;
 
 function rowOf({ name, created, isFixed }: ValidCode, adminNames: readonly string[]): string {
   const since = created === null ? "the deployment" : new Date(created).toISOString().slice(0, 10);

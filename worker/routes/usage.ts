@@ -5,6 +5,7 @@
 
 import { ok } from "../../core/problem.ts";
 import type { Budget, Usage, UsageOfCode } from "../../core/protocol/worker-api.ts";
+import { listCodes, type ValidCode } from "../access/codes.ts";
 import { isAdmin, ownUsage, usageOfAll } from "../budget/budget.ts";
 import { dayOf, secondsLeftOf } from "../budget/day.ts";
 import { MICRO_DOLLARS } from "../budget/prices.ts";
@@ -23,63 +24,88 @@ export async function usage(unchecked: UncheckedRequest): Promise<Outcome<Respon
 }
 
 /** For browsers, which prompt for the code. Admins also see the access codes. */
-export const usagePage = (unchecked: UncheckedRequest): Promise<Outcome<Response>> =>
-  pageOf(unchecked, null);
+export async function usagePage(unchecked: UncheckedRequest): Promise<Outcome<Response>> {
+  const report = await readUsage(unchecked);
+  return report.ok ? ok(await pageOf(report.value, null)) : report;
+}
 
-/** `POST /usage`: a form of the page. */
+/** `POST /usage`: a form of the page. The page comes even if the form has ended the code that it was sent with. */
 export async function usageForm(context: RequestContext): Promise<Outcome<Response>> {
   if (!isAdmin(context)) return refuse({ reason: "admin-only", name: context.caller });
   const notice = await applyForm(context);
-  return notice.ok ? pageOf(context, notice.value) : notice;
+  if (!notice.ok) return notice;
+  const report = await reportForAdmin(context);
+  return report.ok ? ok(await pageOf(report.value, notice.value)) : report;
 }
 
-async function pageOf(
-  unchecked: UncheckedRequest,
-  notice: Notice | null,
-): Promise<Outcome<Response>> {
-  const report = await readUsage(unchecked);
-  if (!report.ok) return report;
-  const { context, usage } = report.value;
-  const codes = isAdmin(context) ? await codesSection(context) : ok("");
-  if (!codes.ok) return codes;
-  const page = {
+interface Report {
+  readonly deployment: Deployment;
+  readonly usage: Usage;
+  /** For admins. */
+  readonly codes?: readonly ValidCode[];
+}
+
+function pageOf({ deployment, usage, codes }: Report, notice: Notice | null): Promise<Response> {
+  const sections = [
+    notice?.html ?? "",
+    bodyOf(usage),
+    codes ? codesSection(codes, deployment.adminNames) : "",
+  ];
+  return htmlResponse({
     title: `Earshot: usage on ${usage.day}`,
-    body: [notice?.html ?? "", bodyOf(usage), codes.value].join("\n"),
+    body: sections.join("\n"),
     ...(notice?.hasInvitation && { script: COPY_SCRIPT }),
     status: notice?.status ?? 200,
-  };
-  return ok(await htmlResponse(page));
+  });
 }
 
-async function readUsage(
-  unchecked: UncheckedRequest,
-): Promise<Outcome<{ context: RequestContext; usage: Usage }>> {
+async function readUsage(unchecked: UncheckedRequest): Promise<Outcome<Report>> {
   const asked = await ownUsage(unchecked);
   if (!asked.ok) return asked;
   const { context, value } = asked.value;
-  const { deployment, caller, platform } = context;
+  if (isAdmin(context)) return reportForAdmin(context);
+  const { deployment } = context;
+  return ok({ deployment, usage: ownPart(context, value[0]) });
+}
+
+async function reportForAdmin(context: RequestContext): Promise<Outcome<Report>> {
+  const { deployment, key } = context;
+  const rows = await usageOfAll(context);
+  if (!rows.ok) return rows;
+  const codes = await listCodes(context);
+  if (!codes.ok) return codes;
+  const own = rows.value.find(({ code }) => code === key.digest);
+  const usage = {
+    ...ownPart(context, own),
+    codes: usageByCode(rows.value, codes.value, deployment),
+  };
+  return ok({ deployment, usage, codes: codes.value });
+}
+
+function ownPart(
+  { deployment, caller, platform }: RequestContext,
+  row: SpentRow | undefined,
+): Usage {
   const now = platform.now();
-  const own = {
-    ...usageOf(caller, value[0], deployment),
+  return {
+    ...usageOf(caller, row, deployment),
     day: dayOf(now),
     resets_in_seconds: secondsLeftOf(now),
   };
-  if (!isAdmin(context)) return ok({ context, usage: own });
-  const all = await usageOfAll(context);
-  if (!all.ok) return all;
-  return ok({ context, usage: { ...own, codes: codesOf(all.value, deployment) } });
 }
 
-/** All codes that have spent something today, ended ones too, and the names of the others. */
-function codesOf(rows: readonly SpentRow[], deployment: Deployment): UsageOfCode[] {
-  const spent = rows.map((row) => usageOf(row.name, row, deployment));
-  const names = new Set(rows.map(({ name }) => name));
-  const unspent = new Set(
-    deployment.accessCodes.map(({ name }) => name).filter((name) => !names.has(name)),
-  );
-  return [...spent, ...[...unspent].map((name) => usageOf(name, undefined, deployment))].toSorted(
-    (one, other) => (one.name < other.name ? -1 : 1),
-  );
+/** All valid codes, and ended ones that have spent something today. */
+function usageByCode(
+  rows: readonly SpentRow[],
+  codes: readonly ValidCode[],
+  deployment: Deployment,
+): UsageOfCode[] {
+  const withRow = new Set(rows.map(({ code }) => code));
+  const unspent = codes.filter(({ digest }) => !withRow.has(digest));
+  return [
+    ...rows.map((row) => usageOf(row.name, row, deployment)),
+    ...unspent.map(({ name }) => usageOf(name, undefined, deployment)),
+  ].toSorted((one, other) => one.name.localeCompare(other.name, "en"));
 }
 
 function usageOf(name: string, row: SpentRow | undefined, { budget }: Deployment): UsageOfCode {
