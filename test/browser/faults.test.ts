@@ -1,6 +1,6 @@
 /**
  * Nothing is lost: whatever happens to connection, service and tokens, every number played during a recording is on disk, and
- * once and in order in the transcript. `local/transcriber-faults.test.ts` has all cases in fake time; those that depend on
+ * once and in order in the transcript. `test/local/transcriber-faults.test.ts` has all cases in fake time; those that depend on
  * Chrome's sockets, requests and database are repeated here.
  */
 
