@@ -15,7 +15,7 @@ import { startWorker } from "./worker-process.ts";
 import { EXTENSION_DIR } from "./build.ts";
 import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
 import { startLocalService } from "../server.ts";
-import { openVoskEngine } from "../speech/vosk/vosk-engine.ts";
+import { openOnDeviceEngine } from "../speech/on-device/on-device-engine.ts";
 
 /** Speech service and LLM Gateway behind the Worker. */
 export interface Upstream {
@@ -127,7 +127,7 @@ const API_KEY = "local";
  * @param owner Closes it.
  */
 export async function openLocalUpstream(owner: AsyncDisposableStack): Promise<Upstream> {
-  const engine = await openVoskEngine();
+  const engine = await openOnDeviceEngine();
   owner.defer(() => engine.close());
   const service = await startLocalService({
     port: 0,

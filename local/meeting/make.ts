@@ -5,7 +5,7 @@
  *     node local/meeting/make.ts
  *
  * Needs the Debian packages festival, festvox-us-slt-hts, sox and ffmpeg. The same versions give the same output. Of
- * the voices tried, the local recogniser understands this one best. The second speaker is the same voice made deeper,
+ * the voices tried, recognisers understand this one best. The second speaker is the same voice made deeper,
  * because the other voices (flite rms and awb) cost 10–12 % of the words.
  */
 

@@ -7,7 +7,7 @@ import { INSTANT } from "../../local/behaviour.ts";
 import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { start, stop, waitForStatus } from "../../local/browser/panel-driver.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
-import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
+import { openOnDeviceEngine } from "../../local/speech/on-device/on-device-engine.ts";
 import { briefModel } from "../meetings/meeting-script.ts";
 import { heardFrom, hiss, mixed } from "../local/loudspeaker.ts";
 import { decodeMeeting, readScript, type SpokenTurn } from "../local/sample-meeting.ts";
@@ -18,7 +18,7 @@ import { type MicrophoneScenario, openWithMicrophone } from "./microphone-scenar
 import { hearPlainly, microphoneOpenedAt } from "./offscreen-document.ts";
 import { chooseSource, readTurns } from "./panel-view.ts";
 
-/** The recogniser gets about 6 % of clear synthetic voices wrong; a higher rate means that words were lost before it. */
+/** The recogniser gets 2 to 3 % of these voices wrong; a higher rate means that words were lost before it. */
 const MAX_WORD_ERRORS = 0.15;
 /** Chrome's processing of a voice while the loudspeaker plays another costs some of its words. */
 const MAX_OWN_WORD_ERRORS = 0.4;
@@ -34,7 +34,7 @@ describe("with a real recogniser", () => {
     [meeting, script] = await Promise.all([decodeMeeting(), readScript()]);
     scenario = await openWithMicrophone(
       {
-        engine: await openVoskEngine(),
+        engine: await openOnDeviceEngine(),
         languageModel: briefModel,
         behaviour: INSTANT,
         pages: meetingPages,

@@ -14,7 +14,7 @@ import {
 } from "../../core/echo/echo-words.ts";
 import type { ChannelName, Word } from "../../core/meeting.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
-import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
+import { openOnDeviceEngine } from "../../local/speech/on-device/on-device-engine.ts";
 import { delayed, heardFrom, hiss, type Loudspeaker, mixed, voiceOf } from "./loudspeaker.ts";
 import { decodeMeeting, readScript, type SpokenTurn } from "./sample-meeting.ts";
 import { wordErrors } from "./word-error-rate.ts";
@@ -47,7 +47,7 @@ let played: Played;
 
 beforeAll(async () => {
   [engine, meeting, allTurns] = await Promise.all([
-    openVoskEngine(),
+    openOnDeviceEngine(),
     decodeMeeting(),
     readScript(),
   ]);
@@ -127,13 +127,13 @@ describe("with loudspeakers, the microphone's channel", { timeout: 2 * MINUTES }
 
   it("shows the user's words if both sides take turns", async () => {
     const words = await judged(mixed(heardFrom(tab, LAPTOP), own, noise));
-    // [108 %, the same as without a judge]
+    // [110 %, the same as without a judge]
     expect(wordErrors(said("Michael"), textOf(words)).rate).toBeGreaterThan(0.9);
-    // [6 %]
+    // [8 %]
     expect(wordErrors(said("Michael"), shown(words)).rate).toBeLessThan(0.15);
-    // [8 of 61, all misheard by the recogniser]
+    // [0 of 63]
     expect(count(hidden(words))).toBeGreaterThan(50);
-    expect(foreignWords(hidden(words), said("Laura"))).toBeLessThan(15);
+    expect(foreignWords(hidden(words), said("Laura"))).toBeLessThan(6);
   });
 
   it("shows the user's words if both sides speak at the same time", async () => {
@@ -141,10 +141,10 @@ describe("with loudspeakers, the microphone's channel", { timeout: 2 * MINUTES }
     const words = await judged(mixed(heardFrom(tab, LAPTOP), over, noise));
     const all = wordErrors(said("Michael"), textOf(words)).rate;
     const left = wordErrors(said("Michael"), shown(words)).rate;
-    // [76 % → 39 %: the recogniser understands neither voice well while both speak]
-    expect(left).toBeLessThan(0.5);
+    // [69 % → 24 %: the recogniser understands neither voice well while both speak]
+    expect(left).toBeLessThan(0.4);
     expect(left).toBeLessThan(all - 0.2);
-    // [23, of which 2 were misheard]
+    // [29, of which 2 were misheard]
     expect(count(hidden(words))).toBeGreaterThan(12);
     expect(foreignWords(hidden(words), said("Laura"))).toBeLessThan(6);
   });
@@ -152,7 +152,7 @@ describe("with loudspeakers, the microphone's channel", { timeout: 2 * MINUTES }
   it("shows words of the tab that the user repeats", async () => {
     const { question, answer } = repetition();
     const words = await judged(mixed(heardFrom(question, LAPTOP), answer), await play(question));
-    expect(shown(words)).toMatch(/^so far we have used sixty percent/i);
+    expect(shown(words)).toMatch(/^so far\W+we have used sixty per ?cent/i);
     expect(hidden(words)).toMatch(/people have \w+ it so far\W?$/i);
   });
 });
@@ -161,7 +161,7 @@ describe("with headphones, the microphone's channel", { timeout: 2 * MINUTES }, 
   it("shows all words of the user, also while both sides speak", async () => {
     const words = await judged(mixed(delayed(own, EARLIER_MS), noise));
     expect(hidden(words)).toBe("");
-    // [2 %]
+    // [5 %]
     expect(wordErrors(said("Michael"), shown(words)).rate).toBeLessThan(0.1);
   });
 
@@ -169,7 +169,7 @@ describe("with headphones, the microphone's channel", { timeout: 2 * MINUTES }, 
     const { question, answer } = repetition();
     const words = await judged(answer, await play(question));
     expect(hidden(words)).toBe("");
-    expect(shown(words)).toMatch(/^so far we have used sixty percent/i);
+    expect(shown(words)).toMatch(/^so far\W+we have used sixty per ?cent/i);
   });
 });
 

@@ -8,14 +8,36 @@ export interface WordErrors {
   readonly rate: number;
 }
 
-/** Ignores case and punctuation, but not an apostrophe inside a word. */
+/**
+ * Ignores case, punctuation, and whether a number is written in digits or in words, but not an apostrophe inside a word.
+ */
 export function wordErrors(spoken: string, heard: string): WordErrors {
   const reference = wordsOf(spoken);
   const errors = editDistance(reference, wordsOf(heard));
   return { spokenWords: reference.length, errors, rate: errors / reference.length };
 }
 
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+const wordsOf = (text: string): string[] =>
+  (text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? []).flatMap(spokenForm);
+
+const UNITS =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
+    " ",
+  );
+const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const SAME: Readonly<Record<string, string>> = { oh: "zero", o: "zero", mr: "mister" };
+
+/** Long numbers and those that begin with a zero are read digit by digit. */
+function spokenForm(word: string): string[] {
+  if (!/^\d+$/.test(word)) return [SAME[word] ?? word];
+  if (word.length > 2 || (word.length === 2 && word.startsWith("0")))
+    return [...word].flatMap(spokenForm);
+  const number = Number(word);
+  const unit = UNITS[number];
+  if (unit !== undefined) return [unit];
+  const ten = TENS[Math.floor(number / 10) - 2] ?? word;
+  return number % 10 === 0 ? [ten] : [ten, UNITS[number % 10] ?? ""];
+}
 
 /** Levenshtein distance over words, one row of the table at a time. */
 function editDistance(from: readonly string[], to: readonly string[]): number {

@@ -17,7 +17,7 @@ export interface SpokenWord {
   readonly confidence: number;
 }
 
-/** Number of pieces in the table; the speech model's further tokens have no text. */
+/** Number of pieces in the table; further tokens of the speech model have no text. */
 export const VOCABULARY_SIZE = 32_000;
 
 /** Begin and end of a text. */

@@ -39,9 +39,6 @@ export function joined(...parts: readonly Int16Array[]): Int16Array {
   return all;
 }
 
-export const asFloats = (samples: Int16Array): Float32Array =>
-  Float32Array.from(samples, (sample) => sample / FULL_SCALE);
-
 /** The tokens of the words in this audio. */
 export function understood(audio: Float32Array): number[] {
   const tokens: number[] = [];

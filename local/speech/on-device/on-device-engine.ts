@@ -1,10 +1,8 @@
 /**
- * Speech engine on this machine: libvosk with a small model of US English, on a thread of its own, so that decoding
- * never blocks the server. Draft quality: 6 % of words are wrong on clear voices, about 21 % on everyday ones;
- * punctuation is simple.
+ * The speech engine of core/ on a thread of its own, so that decoding never blocks the server. It writes English with case and
+ * punctuation; docs/benchmarks.md has its share of wrong words.
  *
- * The same audio gives the same text, however calls of `accept` cut it. The variable VOSK_MODEL names the folder of
- * another model.
+ * Finals depend only on the audio, not on how calls of `accept` cut it. Partials depend on the time that is left for them.
  */
 
 import { Worker } from "node:worker_threads";
@@ -19,11 +17,11 @@ interface OpenStream {
 }
 
 /**
- * Resolves when the model is loaded (about half a second).
+ * Resolves when the model is loaded (about two seconds).
  *
  * @throws {SpeechUnavailable}
  */
-export async function openVoskEngine(): Promise<SpeechEngine> {
+export async function openOnDeviceEngine(): Promise<SpeechEngine> {
   const thread = new Worker(new URL("./speech-thread.ts", import.meta.url));
   const send = (message: ToThread, transfer: ArrayBuffer[] = []): void =>
     thread.postMessage(message, transfer);

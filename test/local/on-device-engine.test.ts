@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { msToSamples, SAMPLE_RATE } from "../../core/audio/format.ts";
+import { MODEL_FILES } from "../../core/speech/on-device/model-files.ts";
 import type { EngineWord, Hypothesis, SpeechEngine } from "../../local/speech/engine.ts";
-import { libraryPath } from "../../local/speech/vosk/library.ts";
-import { openVoskEngine } from "../../local/speech/vosk/vosk-engine.ts";
+import { openOnDeviceEngine } from "../../local/speech/on-device/on-device-engine.ts";
+import { readModelFile } from "../../local/speech/on-device/open-networks.ts";
 import { cited, localNotes, section, template, unsupported } from "./local-notes.ts";
 import { turnsOf } from "./long-meeting.ts";
 import { decodeMeeting, readScript, type SpokenTurn } from "./sample-meeting.ts";
@@ -17,7 +18,11 @@ let sound: Int16Array;
 let script: readonly SpokenTurn[];
 
 beforeAll(async () => {
-  [engine, sound, script] = await Promise.all([openVoskEngine(), decodeMeeting(), readScript()]);
+  [engine, sound, script] = await Promise.all([
+    openOnDeviceEngine(),
+    decodeMeeting(),
+    readScript(),
+  ]);
 }, MINUTES);
 afterAll(() => engine.close());
 
@@ -54,8 +59,19 @@ describe("the sample meeting", () => {
   it("is recognised with few wrong words", () => {
     const spoken = script.map(({ text }) => text).join(" ");
     const heard = finalsOf(hypotheses).map(textOf).join(" ");
-    // Measured: 1.2 %. The margin allows for processors whose arithmetic rounds differently.
-    expect(wordErrors(spoken, heard).rate).toBeLessThan(0.05);
+    // Measured: 2.4 %. The margin allows for processors whose arithmetic rounds differently.
+    expect(wordErrors(spoken, heard).rate).toBeLessThan(0.03);
+  });
+
+  it("is written with capitals and the marks of its sentences", () => {
+    const turns = finalsOf(hypotheses).map(textOf);
+    for (const turn of turns) expect(turn).toMatch(/^\p{Lu}.+[.?!]$/u);
+    const asked = script.flatMap(({ text }, index) => (text.endsWith("?") ? [turns[index]] : []));
+    // All but "We still have one open question. Who will train the new support team?"
+    expect(asked.filter((turn) => !turn?.endsWith("?"))).toHaveLength(1);
+    expect(turns.filter((turn) => turn.endsWith("?"))).toHaveLength(asked.length - 1);
+    // Marks within a turn, too.
+    expect(turns.filter((turn) => /\w[,.] /.test(turn)).length).toBeGreaterThan(8);
   });
 
   it("gives notes with its decisions, tasks with owner and date, and the open question", async () => {
@@ -86,21 +102,10 @@ describe("the sample meeting", () => {
     }
   });
 
-  it("arrives as speech-started, partials, final, turn by turn", () => {
-    const order = hypotheses.map(({ type }) => type.charAt(0)).join("");
-    expect(order).toMatch(/^(sp+f)+$/);
-  });
-
-  it("has partials between the turn's beginning and the audio heard so far", () => {
-    let startedMs = 0;
-    for (const hypothesis of hypotheses) {
-      if (hypothesis.type === "speech-started") startedMs = hypothesis.atMs;
-      if (hypothesis.type === "partial")
-        for (const { startMs, endMs } of hypothesis.words) {
-          expect(startMs).toBeGreaterThanOrEqual(startedMs);
-          expect(endMs).toBeGreaterThanOrEqual(startMs);
-        }
-    }
+  it("arrives as speech-started and final, turn by turn, without partials while it is behind", () => {
+    expect(hypotheses.map(({ type }) => type)).toEqual(
+      script.flatMap(() => ["speech-started", "final"]),
+    );
   });
 });
 
@@ -127,9 +132,9 @@ describe("a recognition", { timeout: MINUTES }, () => {
     recognition.accept(excerpt(3500, 6200));
     await recognition.finish();
     const [first = [], second = []] = finalsOf(hypotheses);
-    expect(textOf(first)).toMatch(/^Good morning Michael/);
+    expect(textOf(first)).toMatch(/^Good morning,? Michael/);
     expect(first.at(-1)?.endMs).toBeLessThanOrEqual(3600);
-    expect(textOf(second)).toMatch(/release of harbor\.$/);
+    expect(textOf(second)).toMatch(/release of Harbou?r\.$/);
     expect(second[0]?.startMs).toBeGreaterThanOrEqual(3400);
     expect(second.at(-1)?.endMs).toBeLessThan(6200);
   });
@@ -177,6 +182,46 @@ describe("a recognition", { timeout: MINUTES }, () => {
     expect(hypotheses).toEqual([]);
   });
 
+  it("shows what is spoken so far once it has caught up", async () => {
+    const { recognition, hypotheses } = await open();
+    recognition.accept(excerpt(0, 3500));
+    await vi.waitUntil(() => hypotheses.some(({ type }) => type === "partial"), MINUTES);
+    const [started, partial] = hypotheses;
+    expect(hypotheses.map(({ type }) => type)).toEqual(["speech-started", "partial"]);
+    if (started?.type !== "speech-started" || partial?.type !== "partial") return;
+    expect(textOf(partial.words)).toMatch(/^Good morning,? Michael/);
+    for (const { startMs, endMs } of partial.words) {
+      expect(startMs).toBeGreaterThanOrEqual(started.atMs);
+      expect(endMs).toBeGreaterThan(startMs);
+      expect(endMs).toBeLessThanOrEqual(3500);
+    }
+    recognition.accept(excerpt(3500, 6200));
+    await recognition.finish();
+    expect(textOf(finalsOf(hypotheses)[0] ?? [])).toMatch(/release of Harbou?r\.$/);
+  });
+
+  it("recognises audio of other rates", async () => {
+    const speech = excerpt(17_500, 21_000);
+    const slower = speech.filter((_, index) => index % 2 === 0);
+    const faster = Int16Array.from(
+      { length: speech.length * 3 },
+      (_, index) => speech[Math.floor(index / 3)] ?? 0,
+    );
+    for (const [rate, samples] of [
+      [SAMPLE_RATE / 2, slower],
+      [SAMPLE_RATE * 3, faster],
+    ] as const) {
+      const hypotheses: Hypothesis[] = [];
+      const recognition = await engine.open(rate, (each) => hypotheses.push(each));
+      recognition.accept(samples);
+      await recognition.finish();
+      const [words = []] = finalsOf(hypotheses);
+      expect(textOf(words)).toBe("How many people have tried it so far?");
+      expect(words.at(-1)?.endMs).toBeGreaterThan(2900);
+      expect(words.at(-1)?.endMs).toBeLessThan(3300);
+    }
+  });
+
   it("can be closed at any time and more than once", async () => {
     const { recognition, hypotheses } = await open();
     recognition.accept(excerpt(0, 3500));
@@ -188,12 +233,8 @@ describe("a recognition", { timeout: MINUTES }, () => {
 });
 
 describe("the engine", { timeout: MINUTES }, () => {
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
-
   it("refuses to open once closed, and ends open recognitions", async () => {
-    const shortLived = await openVoskEngine();
+    const shortLived = await openOnDeviceEngine();
     const recognition = await shortLived.open(SAMPLE_RATE, () => undefined);
     await shortLived.close();
     await expect(recognition.finish()).rejects.toThrow("closed");
@@ -201,13 +242,12 @@ describe("the engine", { timeout: MINUTES }, () => {
     await shortLived.close();
   });
 
-  it("says what is wrong with a folder that is not a model", async () => {
-    vi.stubEnv("VOSK_MODEL", import.meta.dirname);
-    await expect(openVoskEngine()).rejects.toThrow(/VOSK_MODEL names .+ no Vosk model/);
-  });
-
-  it("says on which platforms it does not run", () => {
-    expect(() => libraryPath("linux", "arm64")).toThrow("no library for linux on arm64");
-    expect(() => libraryPath("freebsd", "x64")).toThrow("no library for freebsd on x64");
+  it("says which file of the model is damaged or missing", async () => {
+    const damaged = { ...MODEL_FILES.voice, sha256: MODEL_FILES.encoder.sha256 };
+    await expect(readModelFile(damaged)).rejects.toThrow(/damaged: .+silero_vad_v6\.onnx\. Delete/);
+    const missing = { ...MODEL_FILES.voice, path: "no-package/model.onnx" };
+    await expect(readModelFile(missing)).rejects.toThrow(
+      'no-package/model.onnx is not installed. Run "npm install"',
+    );
   });
 });

@@ -1,0 +1,103 @@
+/** Speech thread: owns the model, which all streams share, and handles the messages of thread-messages.ts in order. */
+
+import { setImmediate } from "node:timers/promises";
+import { parentPort, type MessagePort } from "node:worker_threads";
+import { assertNever } from "../../../core/assert-never.ts";
+import {
+  createEngine,
+  type Engine,
+  type Recognition,
+} from "../../../core/speech/on-device/engine.ts";
+import type { OnnxRuntime } from "../../../core/speech/on-device/runtime.ts";
+import { openNetworks } from "./open-networks.ts";
+import { createResampler, type Resampler } from "./resampler.ts";
+import { type FromThread, type ToThread, SpeechUnavailable } from "./thread-messages.ts";
+
+if (parentPort === null) throw new Error("speech-thread.ts is the start of a worker thread");
+await start(parentPort);
+
+async function start(port: MessagePort): Promise<void> {
+  const send = (message: FromThread): void => port.postMessage(message);
+  try {
+    const { runtime, vocabulary } = await openNetworks();
+    const engine = createEngine({
+      runtime,
+      vocabulary,
+      now: () => performance.now(),
+      nextTask: () => setImmediate(),
+      onFailure: (reason) => {
+        // Ends the thread, which the service reports.
+        queueMicrotask(() => {
+          throw reason;
+        });
+      },
+    });
+    serve(port, send, engine, runtime);
+    send({ type: "ready" });
+  } catch (error) {
+    if (!(error instanceof SpeechUnavailable)) throw error;
+    send({ type: "unavailable", message: error.message });
+  }
+}
+
+interface OpenStream {
+  readonly recognition: Recognition;
+  readonly resample: Resampler;
+}
+
+function serve(
+  port: MessagePort,
+  send: (message: FromThread) => void,
+  engine: Engine,
+  runtime: OnnxRuntime,
+): void {
+  const streams = new Map<number, OpenStream>();
+
+  function open(stream: number, sampleRate: number): void {
+    const recognition = engine.open((event) => {
+      // The service that this one stands in for recognises many languages.
+      if (event.type !== "other-language") send({ type: "hypothesis", stream, hypothesis: event });
+    });
+    streams.set(stream, { recognition, resample: createResampler(sampleRate) });
+  }
+
+  async function finish(stream: number): Promise<void> {
+    await streams.get(stream)?.recognition.finish();
+    if (streams.delete(stream)) send({ type: "finished", stream });
+  }
+
+  function close(stream: number): void {
+    streams.get(stream)?.recognition.close();
+    streams.delete(stream);
+  }
+
+  port.on("message", (message: ToThread) => {
+    switch (message.type) {
+      case "open":
+        open(message.stream, message.sampleRate);
+        break;
+      case "samples": {
+        const stream = streams.get(message.stream);
+        stream?.recognition.accept(stream.resample(message.samples));
+        break;
+      }
+      case "end-turn":
+        streams.get(message.stream)?.recognition.endTurn();
+        break;
+      case "finish":
+        // A failure of the engine ends the thread.
+        finish(message.stream).catch(() => undefined);
+        break;
+      case "close":
+        close(message.stream);
+        break;
+      case "shut-down":
+        for (const stream of streams.keys()) close(stream);
+        port.close();
+        void runtime.release();
+        break;
+      default:
+        assertNever(message);
+    }
+  });
+}
