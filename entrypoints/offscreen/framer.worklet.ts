@@ -27,13 +27,15 @@ class FramerProcessor extends AudioWorkletProcessor {
     },
   });
 
+  #isCut = false;
+
   #take = createDownsampler(sampleRate, this.#framer.push);
 
   constructor() {
     super();
     this.port.onmessage = ({ data }: MessageEvent<FramerCommand<MessagePort>>) => {
       if (data.type === "frames-to") this.#frames = data.port;
-      else if (data.type === "cut") this.#framer.cut();
+      else if (data.type === "cut") this.#cut();
       else if (data.type === "mute") this.#framer.mute(data.isMuted);
       else this.#framer.switch(data.type, data.atFrame);
     };
@@ -43,7 +45,13 @@ class FramerProcessor extends AudioWorkletProcessor {
     // The node mixes down to one channel; without a channel, no source is connected.
     const block = inputs[0]?.[0] ?? null;
     this.#take(block, block?.length ?? BLOCK_SAMPLES, currentFrame);
-    return true;
+    // Chrome releases a processor that returns false.
+    return !this.#isCut;
+  }
+
+  #cut(): void {
+    this.#framer.cut();
+    this.#isCut = true;
   }
 
   #tell(message: FramerMessage, transfer: Transferable[] = []): void {

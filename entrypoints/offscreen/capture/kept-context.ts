@@ -1,6 +1,7 @@
 /**
- * An audio context that is replaced when the system's sound server dies: the old one stays suspended until the server is
- * back, a new one runs at once (docs/platform.md#later-facts).
+ * An audio context that is replaced when the system's sound server dies: a new one runs at once, but on Linux only the old
+ * one can be heard again when the server is back (docs/platform.md#later-facts). So recording goes on in the new one until the
+ * old one can be resumed.
  */
 
 import { SAMPLE_RATE } from "../../../core/audio/format.ts";
@@ -13,6 +14,14 @@ const MAX_CONTEXT_RATE = 48_000;
 /** A context without time that passes is dead. One that runs was seen to begin within 0.1 s. */
 const START_TIMEOUT_MS = 500;
 const CHECK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 1_000;
+/** A context in which no time passes for so long is dead, although it fires no event. */
+const STILL_MS = 3_000;
+/** A resume fails at once while the sound server is dead. */
+const RESUME_EVERY_MS = 3_000;
+/** A resumed context ran for 10 ms and then stood still for 1.2 s (Chromium 156), in which nothing would be recorded. */
+const STEADY_SECONDS = 0.5;
+const RESUME_TIMEOUT_MS = 2_500;
 /** Delay after a default context and one without output have both failed. */
 const RETRY_MS = 1_000;
 /** The audio thread stands still if the audio device does, and its answer never comes. */
@@ -42,32 +51,27 @@ export function keepContext(listener: ContextListener): KeptContext {
   const { mediaDevices } = navigator;
   let current = openContext();
   let isClosed = false;
-  let isReplacing = false;
+  /** The present context is dead. */
+  let isLost = false;
   /** The context replaced a dead one, and may be without the user's output device. */
   let isMakeshift = false;
+  /** The first context that failed since one had output. */
+  let outlet: AudioContext | null = null;
+  /** Output devices have changed since a replacement was looked for among them. */
+  let hasNewDevices = false;
+  const time = createTimeWatch(() => current.currentTime);
 
-  function watch(context: AudioContext): void {
-    let hasRun = context.state === "running";
-    context.addEventListener("error", () => replace(context));
-    context.addEventListener("statechange", () => {
-      if (context.state === "running") hasRun = true;
-      else if (hasRun && context.state !== "closed") replace(context);
-    });
-  }
+  const run = oneAtATime(() => {
+    if (isClosed) return;
+    if (isLost) run(findNext);
+    else if (hasNewDevices) run(returnToOutput);
+  });
 
-  function replace(lost: AudioContext): void {
-    if (lost === current) run(findNext);
-  }
-
-  /** One replacement at a time. */
-  function run(replacing: () => Promise<void>): void {
-    if (isClosed || isReplacing) return;
-    isReplacing = true;
-    replacing()
-      .catch(reportUnexpected("replacing the audio context"))
-      .finally(() => {
-        isReplacing = false;
-      });
+  function replace(lost: AudioContext, hasFailed: boolean): void {
+    if (lost !== current || isClosed) return;
+    if (hasFailed) outlet ??= lost;
+    isLost = true;
+    run(findNext);
   }
 
   async function findNext(): Promise<void> {
@@ -82,30 +86,53 @@ export function keepContext(listener: ContextListener): KeptContext {
 
   /** A context that began without the sound server stays silent when the server is back. */
   async function returnToOutput(): Promise<void> {
+    hasNewDevices = false;
     const devices = await mediaDevices.enumerateDevices();
-    if (!devices.some(({ kind }) => kind === "audiooutput")) return;
-    if (await take(openContext())) isMakeshift = false;
+    const hasOutput = devices.some(({ kind }) => kind === "audiooutput");
+    if (!hasOutput || !(await take(openContext()))) return;
+    isMakeshift = false;
+    if (outlet) closeContext(outlet);
+    outlet = null;
+  }
+
+  async function returnToOutlet(): Promise<void> {
+    const context = outlet;
+    if (!context || !(await resumes(context)) || isClosed) return;
+    outlet = null;
+    isMakeshift = false;
+    use(context);
   }
 
   async function take(next: AudioContext): Promise<boolean> {
-    if (!(await starts(next)) || isClosed) {
-      next.close().catch(reportUnexpected("closing an audio context"));
+    await loadFramer(next);
+    if (!(await passes(next, 0, START_TIMEOUT_MS)) || isClosed) {
+      closeContext(next);
       return false;
     }
-    const last = current;
-    current = next;
-    watch(next);
-    listener.onReplaced(next);
-    last.close().catch(reportUnexpected("closing an audio context"));
+    watch(next, replace);
+    use(next);
     return true;
   }
 
-  function onDevices(): void {
-    if (isMakeshift) run(returnToOutput);
+  function use(next: AudioContext): void {
+    const last = current;
+    current = next;
+    isLost = false;
+    time.begin();
+    listener.onReplaced(next);
+    if (last !== outlet) closeContext(last);
   }
 
+  const onDevices = (): void => {
+    hasNewDevices = isMakeshift;
+    if (isMakeshift) run(returnToOutput);
+  };
   mediaDevices.addEventListener("devicechange", onDevices);
-  watch(current);
+  const timers = [
+    setInterval(() => time.standsStill() && replace(current, true), LOOK_EVERY_MS),
+    setInterval(() => run(returnToOutlet), RESUME_EVERY_MS),
+  ];
+  watch(current, replace);
   return {
     ready: loadFramer(current),
     get current() {
@@ -113,16 +140,72 @@ export function keepContext(listener: ContextListener): KeptContext {
     },
     async close() {
       isClosed = true;
+      for (const timer of timers) clearInterval(timer);
+      if (outlet) closeContext(outlet);
       mediaDevices.removeEventListener("devicechange", onDevices);
       await Promise.race([current.close(), delay(CLOSE_TIMEOUT_MS)]);
     },
   };
 }
 
-async function starts(context: AudioContext): Promise<boolean> {
-  await loadFramer(context);
-  for (let waited = 0; context.currentTime === 0; waited += CHECK_EVERY_MS) {
-    if (waited >= START_TIMEOUT_MS) return false;
+function watch(
+  context: AudioContext,
+  onLost: (context: AudioContext, hasFailed: boolean) => void,
+): void {
+  let hasRun = context.state === "running";
+  context.addEventListener("error", () => onLost(context, true));
+  context.addEventListener("statechange", () => {
+    if (context.state === "running") hasRun = true;
+    else if (hasRun && context.state !== "closed") onLost(context, false);
+  });
+}
+
+/** Returns a function that performs a replacement, unless one is being performed. */
+function oneAtATime(onDone: () => void): (replacing: () => Promise<void>) => void {
+  let isReplacing = false;
+  return (replacing) => {
+    if (isReplacing) return;
+    isReplacing = true;
+    replacing()
+      .catch(reportUnexpected("replacing the audio context"))
+      .finally(() => {
+        isReplacing = false;
+        onDone();
+      });
+  };
+}
+
+const closeContext = (context: AudioContext): void =>
+  void context.close().catch(reportUnexpected("closing an audio context"));
+
+/** `standsStill` is to be called every `LOOK_EVERY_MS`. */
+function createTimeWatch(now: () => number) {
+  let stillLooks = 0;
+  let last = 0;
+  return {
+    standsStill(): boolean {
+      const time = now();
+      stillLooks = time === last ? stillLooks + 1 : 0;
+      last = time;
+      return stillLooks >= STILL_MS / LOOK_EVERY_MS;
+    },
+    begin: (): void => void (stillLooks = 0),
+  };
+}
+
+async function resumes(context: AudioContext): Promise<boolean> {
+  const steadyAt = context.currentTime + STEADY_SECONDS;
+  // A resume while the server is dead stays pending, and so do all that follow it without a suspend.
+  await Promise.race([context.suspend(), delay(START_TIMEOUT_MS)]);
+  // It rejects if the context is closed meanwhile.
+  context.resume().catch(() => {});
+  return passes(context, steadyAt, RESUME_TIMEOUT_MS);
+}
+
+/** Whether the context's time passes a moment in it. */
+async function passes(context: AudioContext, moment: number, timeoutMs: number): Promise<boolean> {
+  for (let waited = 0; context.currentTime <= moment; waited += CHECK_EVERY_MS) {
+    if (waited >= timeoutMs) return false;
     await delay(CHECK_EVERY_MS);
   }
   return true;

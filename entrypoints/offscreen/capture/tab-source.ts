@@ -34,14 +34,17 @@ export async function openTab(
   const [track] = stream.getAudioTracks();
   track?.addEventListener("ended", () => onEnded(problem("tab-ended")));
   let isMuted = capture !== "picker" && capture.isMuted;
+  let node: AudioNode | null = null;
   let playback: (isMuted: boolean) => void = () => {};
   return ok({
     connect(destination) {
       const context = destination.context as AudioContext;
-      const source = context.createMediaStreamSource(stream);
-      source.connect(destination);
+      // The context may be one of before, in which the tab would be played twice.
+      node?.disconnect();
+      node = context.createMediaStreamSource(stream);
+      node.connect(destination);
       // A picked tab keeps its sound.
-      if (capture !== "picker") playback = play(source, isMuted);
+      if (capture !== "picker") playback = play(node, isMuted);
     },
     mute(muted) {
       isMuted = muted;
