@@ -16,6 +16,9 @@ const LEAD_IN_MS = 1_000;
 /** How far apart two hearings of one word may begin: the first start of a turn is up to a second early. */
 const SAME_WORD_MS = 1_500;
 
+/** How far apart the times of one word are that are not padded. */
+const SAME_MOMENT_MS = 300;
+
 /** Number of words at the head of a session that may be pieces of a word cut in half. */
 const LONGEST_STUB = 2;
 
@@ -72,8 +75,30 @@ function lastTurns(turns: readonly SettledTurn[]): readonly SettledTurn[] {
 export function unheardWords(words: readonly Word[], settled: readonly Word[]): readonly Word[] {
   const last = settled.at(-1);
   if (!last) return words;
+  if (repeatsEarlierWords(words, settled)) return [];
   return words.slice(repeatedWords(words, settled) ?? wordsBefore(words, last));
 }
+
+/** Whether a turn ends with a stored word before the last one, as the first of several turns that are heard again does. */
+function repeatsEarlierWords(words: readonly Word[], settled: readonly Word[]): boolean {
+  for (let end = settled.length - 1; end > 0; end--) {
+    const stored = settled.slice(Math.max(0, end - words.length), end);
+    const heard = words.slice(-stored.length);
+    const different = heard.findLastIndex((word, index) => !isSameWord(word, stored[index]));
+    const same = heard.length - 1 - different;
+    const isWhole = same === end || words.length - same <= LONGEST_STUB;
+    if (isWhole && isSameMoment(heard.at(-1), stored.at(-1), same)) return true;
+  }
+  return false;
+}
+
+/** A word said twice may begin within `SAME_WORD_MS` too. Alone it may be padded on both sides, after another one only at its end. */
+const isSameMoment = (word: Word | undefined, stored: Word | undefined, words: number): boolean =>
+  word !== undefined &&
+  stored !== undefined &&
+  words > 0 &&
+  Math.abs(word.startMs - stored.startMs) < SAME_MOMENT_MS &&
+  (words > 1 || Math.abs(word.endMs - stored.endMs) < SAME_MOMENT_MS);
 
 /**
  * How many words at the head repeat the last stored words; undefined if none do. If they match in several ways ("very, very"), the way

@@ -27,6 +27,24 @@ describe("unheardWords", () => {
     ["of a repetition that was spoken later", "very@400", "very@2400 good@2700", "very good"],
     ["of a repetition that is stored in part", "very@100 very@400", "very@400 very@800", "very"],
     ["of a session that repeats everything", "we@100 ship@400", "we@100 ship@400", ""],
+    [
+      "of a whole turn that comes again before the last stored word",
+      "we@100 ship@400-1200 on@700-1400",
+      "we@100 ship@400-1200",
+      "",
+    ],
+    [
+      "of such a turn if its beginning is older than the stored words",
+      "ship@400-1200 on@700-1400",
+      "so@1 we@100 ship@400-1200",
+      "",
+    ],
+    [
+      "of a turn that says an earlier stored word once more",
+      "very@100 good@400",
+      "very@500-900",
+      "very",
+    ],
     ["after punctuation alone", "…@100", "…@110 on@400", "on"],
   ])("returns the new words %s", (_name, settled, heard, expected) => {
     expect(texts(unheardWords(words(heard), words(settled)))).toBe(expected);
