@@ -22,6 +22,8 @@ export const facts = {
 };
 
 export const faults = {
+  /** There is no network: connections fail, and open ones are as if deaf. */
+  isAway: false,
   /** Ignores everything, while the sockets stay open. */
   isDeaf: false,
   /** Number of sessions to refuse before they begin, with "too many concurrent sessions". */
@@ -59,6 +61,7 @@ export function beginService(): void {
   Object.assign(facts, { openedAtMs: [], expired: 0, told: [], addresses: [] });
   facts.openSockets.clear();
   Object.assign(faults, {
+    isAway: false,
     isDeaf: false,
     refusals: 0,
     refuses: () => false,
@@ -81,6 +84,7 @@ export const spokenNumbers = (blocks: number): number[] =>
 export class NumberService extends EventTarget {
   readonly bufferedAmount = 0;
   #isClosed = false;
+  #isDeaf = false;
   #heard = 0;
   #order = 0;
   #open: { number: number; startMs: number }[] = [];
@@ -94,6 +98,10 @@ export class NumberService extends EventTarget {
     facts.addresses.push(new URL(address));
     facts.openedAtMs.push(performance.now());
     facts.openSockets.add(this);
+    if (faults.isAway) {
+      setTimeout(() => this.drop(), 30);
+      return;
+    }
     if (faults.refusals > 0) {
       faults.refusals--;
       setTimeout(
@@ -129,7 +137,9 @@ export class NumberService extends EventTarget {
   }
 
   send(data: string | Int16Array): void {
-    if (faults.isDeaf) return;
+    // A connection loses nothing in its middle: what has missed a message hears none of the next ones.
+    this.#isDeaf ||= faults.isDeaf || faults.isAway;
+    if (this.#isDeaf) return;
     if (typeof data !== "string") {
       if (faults.losesAudio) return;
       this.#receivedSamples += data.length;
@@ -153,11 +163,12 @@ export class NumberService extends EventTarget {
     );
   }
 
-  /** A slow service takes its time for all audio before. */
+  /** A slow service takes its time for all audio before; one that is fast again hears the rest at once. */
   #whenHeard(audioMs: number, act: () => void): void {
-    if (faults.slowness === 1) return act();
     const nowMs = performance.now();
-    this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + audioMs * faults.slowness;
+    if (faults.slowness === 1 && this.#busyUntilMs <= nowMs) return act();
+    const tookMs = faults.slowness === 1 ? 0 : audioMs * faults.slowness;
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + tookMs;
     setTimeout(act, this.#busyUntilMs - nowMs);
   }
 

@@ -5,18 +5,22 @@ import type { AudioLog } from "../../../entrypoints/offscreen/recorder/durable-a
 
 export const BLOCK_SAMPLES = SAMPLE_RATE / 10;
 
-/** Samples alternate between the number's remainder and its thousands, plus one each, so none is silence. */
+/** Added to each sample, so that none is quiet. */
+const LOUD = 8_001;
+
+/** Samples alternate between the number's remainder and its thousands. */
 export function numberedAudio(atSample: number, samples: number): Int16Array<ArrayBuffer> {
   const audio = new Int16Array(samples);
   for (let offset = 0; offset < samples; offset++) {
     const block = Math.floor((atSample + offset) / BLOCK_SAMPLES);
-    audio[offset] = 1 + ((atSample + offset) % 2 === 0 ? block % 1_000 : Math.floor(block / 1_000));
+    audio[offset] =
+      LOUD + ((atSample + offset) % 2 === 0 ? block % 1_000 : Math.floor(block / 1_000));
   }
   return audio;
 }
 
 /** Returns the number of the block that two neighbouring samples belong to, the first at an even place. */
-export const numberAt = (even: number, odd: number): number => (odd - 1) * 1_000 + (even - 1);
+export const numberAt = (even: number, odd: number): number => (odd - LOUD) * 1_000 + (even - LOUD);
 
 /** Returns the audio of a recording from a sample on. */
 export type AudioAt = (atSample: number, samples: number) => Int16Array<ArrayBuffer>;
