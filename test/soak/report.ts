@@ -13,8 +13,13 @@ import { median } from "../bench/statistics.ts";
 const HELD_GROWTH = { mbPerMinute: 0.1, noiseMb: 1 };
 /** The whole process includes garbage, whose amount depends on the moment of the reading. */
 const RESIDENT_GROWTH = { mbPerMinute: 0.5, noiseMb: 30 };
-/** Share of the audio that tab capture may lose on a busy machine; a run that loses more proves nothing. */
-const MAX_LOST_BY_CAPTURE = 0.01;
+/**
+ * Share of the audio that tab capture may lose on a busy machine, 10 ms at a time; a run that loses more proves nothing. What is lost
+ * after the audio thread is an unexpected error.
+ */
+const MAX_LOST_BY_CAPTURE = 0.05;
+/** Logged when the database refuses a write, which it does on purpose here. */
+const EXPECTED_ERROR = "storing a meeting";
 /** Time in which a recording goes on after the loss of the sound server. */
 const MAX_LOST_SOUND_MS = 2_000;
 /** Median of the time from the network's return to new words, and the longest. */
@@ -75,6 +80,8 @@ export function report(outcome: SoakOutcome): {
       `The recording is not what was played: ${describeCheck(disk)}.`,
     disk.lost.length > disk.expected * MAX_LOST_BY_CAPTURE + lostMs / BLOCK_MS &&
       `Much of what was played was not captured: ${describeCheck(disk)}.`,
+    errors.some(({ where }) => where !== EXPECTED_ERROR) &&
+      `There were unexpected errors: ${describeErrors(errors)}.`,
     samples < recordedSamples && `The file lacks ${recordedSamples - samples} samples.`,
     transcript.expected === 0 && "Nothing was recorded.",
     heldMb > most(HELD_GROWTH) && `What is held in memory grew by ${heldMb.toFixed(2)} MB.`,
