@@ -151,7 +151,7 @@ async function record(scenario: Scenario, course: Course): Promise<SoakOutcome> 
     recordedSamples: channel.recordedSamples,
     sessions: countOf(service),
     measured: surroundings.measured,
-    errors: (await storedErrors(panel)) as UnexpectedError[],
+    errors: await storedErrors(panel),
     memory: { before, after },
     minutesBetween: (course.seconds - warmUpSeconds) / 60,
   };

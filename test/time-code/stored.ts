@@ -2,6 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
+import type { UnexpectedError } from "../../core/diagnostics/unexpected-errors.ts";
 import type { ChannelName, Meeting, Turn } from "../../core/meeting.ts";
 
 /** Piece of a recording that fits into one answer of the debugging protocol. */
@@ -14,13 +15,20 @@ export async function storedMeetings(page: Page): Promise<Meeting[]> {
 }
 
 /** Returns the unexpected errors of all contexts since the profile was created. */
-export const storedErrors = async (page: Page): Promise<unknown[]> =>
-  (await allStored(page, "earshot-surprises", "surprises")).flat();
+export async function storedErrors(page: Page): Promise<UnexpectedError[]> {
+  const [log = []] = await allStored(page, "earshot-surprises", "surprises", "latest");
+  return log as UnexpectedError[];
+}
 
 /** Returns nothing if the database does not exist, and does not create it. */
-const allStored = (page: Page, name: string, store: string): Promise<unknown[]> =>
+const allStored = (
+  page: Page,
+  name: string,
+  store: string,
+  key: string | null = null,
+): Promise<unknown[]> =>
   page.evaluate(
-    (name, store) =>
+    (name, store, key) =>
       new Promise<unknown[]>((resolve, reject) => {
         const opening = indexedDB.open(name);
         let isMissing = false;
@@ -34,7 +42,7 @@ const allStored = (page: Page, name: string, store: string): Promise<unknown[]> 
         };
         opening.onsuccess = () => {
           const { result: database } = opening;
-          const reading = database.transaction(store).objectStore(store).getAll();
+          const reading = database.transaction(store).objectStore(store).getAll(key);
           reading.onerror = () => reject(reading.error ?? new Error(`no ${store}`));
           reading.onsuccess = () => {
             database.close();
@@ -44,6 +52,7 @@ const allStored = (page: Page, name: string, store: string): Promise<unknown[]> 
       }),
     name,
     store,
+    key,
   );
 
 /** Returns turns sorted by the meeting clock. */
