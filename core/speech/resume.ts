@@ -40,6 +40,7 @@ export interface SettledTurn {
   readonly session: number;
   readonly order: number;
   readonly words: readonly Word[];
+  readonly speaker: string | null;
 }
 
 /**
@@ -54,6 +55,18 @@ export function settledAfter(
   const others = settled.filter((each) => inOrder(each, turn) !== 0);
   return lastTurns([...others, turn].toSorted(inOrder));
 }
+
+/** @param speakers corrected ones of this session, by the order of their turns */
+export const withSpeakers = (
+  settled: readonly SettledTurn[],
+  session: number,
+  speakers: ReadonlyMap<number, string>,
+): readonly SettledTurn[] =>
+  settled.map((turn) =>
+    turn.session === session
+      ? { ...turn, speaker: speakers.get(turn.order) ?? turn.speaker }
+      : turn,
+  );
 
 export const settledWords = (settled: readonly SettledTurn[]): readonly Word[] =>
   settled.flatMap(({ words }) => words).slice(-SETTLED_WORDS);
@@ -104,7 +117,10 @@ const isSameMoment = (word: Word | undefined, stored: Word | undefined, words: n
  * How many words at the head repeat the last stored words; undefined if none do. If they match in several ways ("very, very"), the way
  * counts whose last words are closest in time.
  */
-function repeatedWords(words: readonly Word[], settled: readonly Word[]): number | undefined {
+export function repeatedWords(
+  words: readonly Word[],
+  settled: readonly Word[],
+): number | undefined {
   let best: { readonly count: number; readonly apartMs: number } | undefined;
   for (let run = Math.min(words.length, settled.length); run > 0; run--) {
     for (let stub = 0; stub <= LONGEST_STUB && stub + run <= words.length; stub++) {

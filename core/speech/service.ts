@@ -132,6 +132,8 @@ export interface HeardWord {
   readonly startMs: number;
   readonly endMs: number;
   readonly confidence: number;
+  /** Only with speaker labels; one turn may hold several speakers. */
+  readonly speaker?: string;
 }
 
 export interface TurnMessage {

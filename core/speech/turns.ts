@@ -2,7 +2,7 @@
 
 import { samplesToMs } from "../audio/format.ts";
 import type { ChannelName, PartialTurn, Word } from "../meeting.ts";
-import { unheardWords } from "./resume.ts";
+import { repeatedWords, unheardWords } from "./resume.ts";
 import type { HeardWord, TurnMessage } from "./service.ts";
 
 export interface SessionPlace {
@@ -71,6 +71,17 @@ export function heardUntilMs(words: readonly Word[], recordedMs: number): number
     : null;
 }
 
+/**
+ * The session's label of the speaker whose last stored word a turn repeats. Null if it repeats none, or if it has words of others and
+ * does not label each word.
+ */
+export function repeatedSpeaker(message: TurnMessage, place: SessionPlace): string | null {
+  const heard = message.words.map((word) => placeWord(word, place));
+  const count = repeatedWords(heard, place.settled) ?? 0;
+  const ofWord = message.words[count - 1]?.speaker;
+  return ofWord ?? (count > 0 && count === heard.length ? message.speaker : null);
+}
+
 function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
   const heard = message.words.map((word) => placeWord(word, place));
   const words = unheardWords(heard, place.settled);
@@ -90,9 +101,9 @@ function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
   };
 }
 
-function placeWord(word: HeardWord, place: SessionPlace): Word {
+function placeWord({ text, startMs, endMs, confidence }: HeardWord, place: SessionPlace): Word {
   const baseMs = samplesToMs(place.baseSamples);
-  return { ...word, startMs: baseMs + word.startMs, endMs: baseMs + word.endMs };
+  return { text, startMs: baseMs + startMs, endMs: baseMs + endMs, confidence };
 }
 
 /** A partial's `transcript` may lack its unsettled words; its `words` never do. */

@@ -32,7 +32,7 @@ export const namesIn = (
 ): SpeakerNames => ({ names, merged, usual, labelled: channels.length > 1 ? null : labelled });
 
 /** Label of a speaker with too little audio (docs/protocol.md#server-messages). */
-const UNKNOWN = "UNKNOWN";
+export const UNKNOWN_SPEAKER = "UNKNOWN";
 
 type Spoken = Pick<PartialTurn, "channel" | "speaker"> & Partial<Pick<Turn, "saidBy">>;
 
@@ -44,7 +44,7 @@ export function speakerKey(turn: Spoken, { merged, labelled }: SpeakerNames): Sp
 }
 
 const heardKey = ({ channel, speaker }: Spoken, isLabelled: boolean): SpeakerKey =>
-  isLabelled && speaker !== null && speaker !== UNKNOWN ? `${channel} ${speaker}` : channel;
+  isLabelled && speaker !== null && speaker !== UNKNOWN_SPEAKER ? `${channel} ${speaker}` : channel;
 
 export function speakerName(key: SpeakerKey, { names, usual, labelled }: SpeakerNames): string {
   const given = names?.[key]?.trim();

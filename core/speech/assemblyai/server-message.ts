@@ -31,6 +31,7 @@ const Word = v.object({
   start: ms,
   end: ms,
   confidence: v.optional(v.fallback(v.number(), 0), 0),
+  speaker: nullableText,
 });
 
 const reported = v.optional(v.fallback(v.nullable(v.union([v.boolean(), v.string()])), null));
@@ -207,8 +208,9 @@ function speakerRevision(wire: unknown): SpeakerRevision[] {
 function heardWord(wire: unknown): HeardWord[] {
   const word = v.safeParse(Word, wire);
   if (!word.success) return [];
-  const { text, start, end, confidence } = word.output;
-  return [{ text, startMs: start, endMs: Math.max(start, end), confidence }];
+  const { text, start, end, confidence, speaker } = word.output;
+  const times = { startMs: start, endMs: Math.max(start, end) };
+  return [{ text, ...times, confidence, ...(speaker !== null && { speaker }) }];
 }
 
 function insightOf(data: unknown) {

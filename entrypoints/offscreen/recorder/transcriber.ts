@@ -116,9 +116,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     const { settings, refused } = accepted;
     const request = service.request(settings, channels, token, refused);
     if (!request.ok) return request;
-    const grantedMs = token && token.max_session_duration_seconds * 1000;
-    const longestMs = grantedMs ?? service.limits.longestSessionMs;
-    session = { settings, baseSamples: turns.beginSession(), longestMs };
+    session = { settings, baseSamples: turns.beginSession(), longestMs: longestMs(service, token) };
     accepted.begin();
     insights.begin(expectsInsights(service, accepted));
     return request;
@@ -170,18 +168,21 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
       ...sessions.status(),
       heardSamples: sender.heardUpTo(turns.transcribedSamples),
       partial: turns.partial,
-      problems: [
+      problems: present(
         sessions.state.problem,
         accepted.problem,
         record.problem,
         insights.overdue(performance.now()),
-      ].filter((each) => each !== null),
+      ),
       ignoredMessages: receiver.ignoredMessages,
       turnsWithWords: receiver.turnsWithWords,
     }),
     closed: sessions.closed,
   };
 }
+
+const longestMs = ({ limits }: SpeechService, token: TokenGrant | null): number =>
+  token ? token.max_session_duration_seconds * 1000 : limits.longestSessionMs;
 
 const present = (...problems: (Problem | null)[]): Problem[] =>
   problems.filter((each) => each !== null);

@@ -2,11 +2,19 @@
 
 import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
-import { resumeAtMs, settledAfter, settledWords } from "../../../core/speech/resume.ts";
+import {
+  resumeAtMs,
+  settledAfter,
+  type SettledTurn,
+  settledWords,
+  withSpeakers,
+} from "../../../core/speech/resume.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/service.ts";
+import { createSpeakerLabels } from "../../../core/speech/speaker-labels.ts";
 import {
   type FinalTurns,
   heardUntilMs,
+  repeatedSpeaker,
   type SessionPlace,
   applyTurn,
 } from "../../../core/speech/turns.ts";
@@ -64,12 +72,17 @@ const turnsAt = (place: SessionPlace): SessionTurns => ({
   revisedSpeakers: new Map(),
 });
 
+/** What earlier jobs have stored counts as one turn. */
+const settledBefore = ({ settled, speakers }: ChannelProgress): readonly SettledTurn[] =>
+  settledAfter([], { session: -1, order: 0, words: settled, speaker: speakers.at(-1) ?? null });
+
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   const { meetingId, channel, progress, recordedSamples, database, store, echoes } = options;
   let { transcribedSamples } = progress;
   /** The stored offset stays here, because a turn behind it could not be stored. */
   let pinnedSamples = Infinity;
-  let settled = settledAfter([], { session: -1, order: 0, words: progress.settled });
+  const labels = createSpeakerLabels(progress.speakers);
+  let settled = settledBefore(progress);
   let partial: PartialTurn | null = null;
   let session = turnsAt({
     meetingId,
@@ -90,7 +103,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     const { earlyInsights, revisedSpeakers } = session;
     const turn: Turn = {
       ...heard,
-      speaker: revisedSpeakers.get(heard.order) ?? heard.speaker,
+      speaker: revisedSpeakers.get(heard.order) ?? labels.of(heard.speaker),
       insight: earlyInsights.get(heard.order) ?? null,
     };
     const before = transcribedSamples;
@@ -116,15 +129,18 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       const words = settledWords(settled);
       const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
       session = turnsAt({ ...place, session: place.session + 1, baseSamples, settled: words });
+      labels.begin(settled.at(-1)?.speaker ?? null);
       show(null);
       return baseSamples;
     },
     turn(message) {
       const isKnown = session.finals.has(message.order);
+      if (message.endOfTurn) labels.recognise(repeatedSpeaker(message, session.place));
       const { finals, change } = applyTurn(session.finals, message, session.place);
       session.finals = finals;
       if (change.type === "final") keepFinal(change.turn);
-      else if (change.type === "partial") show(change.partial);
+      else if (change.type === "partial")
+        show({ ...change.partial, speaker: labels.known(change.partial.speaker) });
       else if (change.type === "dropped") show(null);
       return { isNewFinal: change.type === "final" && !isKnown };
     },
@@ -140,10 +156,13 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       });
     },
     revise(revisions) {
-      for (const { order, speaker } of revisions) session.revisedSpeakers.set(order, speaker);
-      const key = { meetingId, channel, session: session.place.session };
+      const revised = revisions.map((each) => ({ ...each, speaker: labels.of(each.speaker) }));
+      for (const { order, speaker } of revised) session.revisedSpeakers.set(order, speaker);
+      const { place, revisedSpeakers } = session;
+      settled = withSpeakers(settled, place.session, revisedSpeakers);
+      const key = { meetingId, channel, session: place.session };
       store(async () => {
-        for (const turn of await storeSpeakers(database, key, revisions)) echoes.changed(turn);
+        for (const turn of await storeSpeakers(database, key, revised)) echoes.changed(turn);
       });
     },
     heardAll(samples) {

@@ -118,6 +118,8 @@ export interface ChannelProgress {
   readonly settled: readonly Word[];
   /** Number of sessions so far. */
   readonly sessions: number;
+  /** Labels of speakers in the order of their turns; the last one is that of the last word. */
+  readonly speakers: readonly (string | null)[];
 }
 
 /** @param recordedSamples on disk, which after a loss can be fewer than were transcribed */
@@ -127,14 +129,17 @@ export async function channelProgress(
   channel: ChannelName,
   recordedSamples: number,
 ): Promise<ChannelProgress> {
-  const turns = (await listTurns(database, meeting.id)).filter((turn) => turn.channel === channel);
+  const turns = (await listTurns(database, meeting.id))
+    .filter((turn) => turn.channel === channel)
+    .toSorted(inOrder);
   return {
     transcribedSamples: Math.min(
       recordedSamples,
       meeting.channels.find(({ name }) => name === channel)?.transcribedSamples ?? 0,
     ),
-    settled: settledWords(turns.toSorted(inOrder)),
+    settled: settledWords(turns),
     sessions: turns.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
+    speakers: turns.map(({ speaker }) => speaker),
   };
 }
 
@@ -190,7 +195,8 @@ export async function editTurn(
  * Corrects the speakers of turns in one session, all of them or none.
  *
  * @returns the corrected turns as they are stored now
- */ export async function storeSpeakers(
+ */
+export async function storeSpeakers(
   database: Database,
   session: Omit<TurnKey, "order">,
   revisions: readonly SpeakerRevision[],

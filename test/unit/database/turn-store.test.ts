@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import {
+  channelProgress,
   getTurn,
   storeInsight,
   storeTranscribed,
@@ -40,6 +41,20 @@ describe("the offset of a channel", () => {
     await storeTranscribed(database, CHANNEL, 32_000);
     await storeTranscribed(database, CHANNEL, 16_000);
     expect(await offset()).toEqual([32_000]);
+  });
+});
+
+it("a channel goes on from its own turns, in the order in which they were spoken", async () => {
+  await storeTurn(database, spoken({ session: 1, order: 0, speaker: "C" }), 16_000);
+  await storeTurn(database, spoken({ session: 0, order: 1, speaker: "B" }), 16_000);
+  await storeTurn(database, spoken({ session: 0, order: 0, speaker: null }), 16_000);
+  await storeTurn(database, spoken({ channel: "mic", speaker: "Z" }), 16_000);
+  const meeting = await getMeeting(database, "m");
+  if (!meeting) throw new Error("not stored");
+  expect(await channelProgress(database, meeting, "tab", 160_000)).toMatchObject({
+    transcribedSamples: 16_000,
+    sessions: 2,
+    speakers: [null, "B", "C"],
   });
 });
 

@@ -112,7 +112,7 @@ describe("turns and the offset", () => {
     const turns = createTurnKeeper({
       meetingId,
       channel: "tab",
-      progress: { transcribedSamples: 0, settled: [], sessions: 0 },
+      progress: { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
       recordedSamples: () => 1_600_000,
       database,
       store: writer.store,

@@ -84,7 +84,7 @@ export async function openNumberChannel({
   const turns = createTurnKeeper({
     meetingId: "m",
     channel,
-    progress: { transcribedSamples: 0, settled: [], sessions: 0 },
+    progress: { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
     recordedSamples: () => log.samples,
     database: await openDatabase(),
     store: (write) => void writes.run(write),

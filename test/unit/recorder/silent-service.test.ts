@@ -59,7 +59,7 @@ async function startRecording(model: string) {
   const turns = createTurnKeeper({
     meetingId: "m",
     channel: "tab",
-    progress: { transcribedSamples: 0, settled: [], sessions: 0 },
+    progress: { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
     recordedSamples: () => log.samples,
     database: await openDatabase(),
     store: (write) => void writes.run(write),

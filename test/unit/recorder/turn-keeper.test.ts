@@ -45,7 +45,7 @@ async function keep(
   const turns = createTurnKeeper({
     meetingId,
     channel,
-    progress: { transcribedSamples: 0, settled: [], sessions: 0 },
+    progress: { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
     recordedSamples: () => recordedSamples,
     database,
     store: (write) => void writes.run(write),
@@ -86,8 +86,47 @@ it("a revision changes turns of its own session only", async () => {
   turns.revise([{ order: 0, speaker: "B" }]);
   expect(await stored()).toMatchObject([
     { session: 0, speaker: "A" },
-    { session: 1, speaker: "B" },
+    { session: 1, speaker: "C" },
   ]);
+});
+
+/** The words "one two", said at 1 s and 2 s of the recording, and more of a session that begins at 1 s. */
+const STORED = { transcript: "one two", words: words("one@1000 two@2000") };
+const again = (script: string, speakers: readonly string[] = []): Partial<TurnMessage> => ({
+  transcript: script.replaceAll(/@\d+/g, ""),
+  words: words(script).map((word, at) => ({
+    ...word,
+    ...(speakers[at] !== undefined && { speaker: speakers[at] }),
+  })),
+});
+
+it.each<[string, Partial<TurnMessage>, string]>([
+  ["its words alone are heard again", { ...again("two@1000"), speaker: "B" }, "A"],
+  ["each word has a label", { ...again("two@1000 three@3000", ["B", "C"]), speaker: "C" }, "A"],
+  ["only others are heard", { ...again("three@3000"), speaker: "B" }, "B"],
+  ["others are heard in the same turn", { ...again("two@1000 three@3000"), speaker: "C" }, "B"],
+])("a new session's speaker B after A when %s: %s", async (_what, first, label) => {
+  const { turns, stored } = await keep(`carried ${_what}`);
+  turns.turn(message({ ...STORED, speaker: "A" }));
+  expect(turns.beginSession()).toBe(16_000);
+  turns.turn(message(first));
+  turns.turn(message({ ...again("four@5000"), order: 1, speaker: "B" }));
+  const last = (await stored()).at(-1);
+  expect(last).toMatchObject({ session: 1, text: "four", speaker: label });
+  expect(last?.words[0]).not.toHaveProperty("speaker");
+});
+
+it("a session's own A is not the A before it, also in partials and revisions", async () => {
+  const { turns, stored } = await keep("own");
+  turns.turn(message({ ...STORED, speaker: "A" }));
+  turns.beginSession();
+  const next = { ...again("four@5000"), speaker: "A" };
+  turns.turn(message({ ...next, endOfTurn: false }));
+  expect(turns.partial?.speaker).toBeNull();
+  turns.turn(message(next));
+  turns.turn(message({ ...again("five@7000"), order: 1, speaker: "B" }));
+  turns.revise([{ order: 1, speaker: "A" }]);
+  expect((await stored()).map(({ speaker }) => speaker)).toEqual(["A", "B", "B"]);
 });
 
 it("a better copy of a turn keeps the revised speaker", async () => {

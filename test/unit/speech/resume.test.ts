@@ -69,6 +69,7 @@ describe("settledAfter", () => {
     session,
     order,
     words: words(script),
+    speaker: null,
   });
   const settledBy = (...turns: readonly SettledTurn[]): string =>
     texts(

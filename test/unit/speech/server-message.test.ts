@@ -69,6 +69,29 @@ describe("parseServerMessage", () => {
       },
     ],
     [
+      "Turn with a speaker of each word",
+      {
+        ...TURN,
+        words: [
+          { ...WORD, speaker: "A" },
+          { ...WORD, speaker: null },
+        ],
+      },
+      {
+        type: "turn",
+        order: 0,
+        endOfTurn: true,
+        formatted: true,
+        transcript: "Ship it.",
+        words: [
+          { text: "Ship", startMs: 1216, endMs: 1400, confidence: 0.98, speaker: "A" },
+          { text: "Ship", startMs: 1216, endMs: 1400, confidence: 0.98 },
+        ],
+        language: "en",
+        speaker: "A",
+      },
+    ],
+    [
       "LLMGatewayResponse",
       {
         type: "LLMGatewayResponse",
