@@ -60,10 +60,13 @@ async function hashOf(script: string): Promise<string> {
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui }
-body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }
+body { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: break-word }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: start; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884 }
+th[scope=row], .invitation { overflow-wrap: anywhere }
 td { font-variant-numeric: tabular-nums }
+summary { white-space: nowrap }
+[role=alert] { padding: .6rem .8rem; border: 1px solid #c33; border-radius: .4rem }
 h2 { margin-block: 2rem .6rem }
 li { margin-block: .6rem }
 input, button { font: inherit; padding: .4rem .8rem; border: 1px solid #8888; border-radius: .4rem }

@@ -65,7 +65,7 @@ async function add(
   return ok(`<section role="status">
 <h2>Invitation for ${escapeHtml(added.value.name)}</h2>
 <p>Copy this message and send it to ${escapeHtml(added.value.name)}. It is shown this once.${added.value.replaced ? " The old code has ended." : ""}</p>
-<p><textarea class="invitation" id="invitation" readonly rows="9" aria-label="Invitation">${escapeHtml(text)}</textarea>
+<p><textarea class="invitation" id="invitation" readonly rows="11" aria-label="Invitation">${escapeHtml(text)}</textarea>
 <p><button type="button" data-copies="invitation">Copy</button> <span role="status"></span>
 </section>`);
 }
@@ -96,10 +96,10 @@ ${codes.map((code) => rowOf(code, adminNames)).join("\n")}
 </table>`;
 
 function rowOf({ name, created, isFixed }: ValidCode, adminNames: readonly string[]): string {
-  const since = created === null ? "the deployment" : new Date(created).toISOString().slice(0, 10);
+  const since = created === null ? "Deployment" : new Date(created).toISOString().slice(0, 10);
   const shown = escapeHtml(name);
   const ending = isFixed
     ? ""
-    : `<details><summary>End…</summary><form method="post" action="/usage"><input type="hidden" name="action" value="end"><input type="hidden" name="name" value="${shown}"><button>End the code of ${shown} now</button></form></details>`;
+    : `<details><summary>End…</summary><form method="post" action="/usage"><input type="hidden" name="action" value="end"><input type="hidden" name="name" value="${shown}"><button aria-label="End the code of ${shown} now">End now</button></form></details>`;
   return `<tr><th scope="row">${shown}${adminNames.includes(name) ? " (admin)" : ""}<td>${since}<td>${ending}`;
 }

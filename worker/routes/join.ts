@@ -26,7 +26,7 @@ if (location.hash.length > 1) {
   link.value = location.href;
   copy.hidden = false;
 } else {
-  link.value = "";
+  link.hidden = true;
   copy.nextElementSibling.textContent = "This address holds no invitation. Open the whole link that you were sent.";
 }
 ${COPY_SCRIPT}`;

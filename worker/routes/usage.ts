@@ -47,8 +47,9 @@ interface Report {
 
 function pageOf({ deployment, usage, codes }: Report, notice: Notice | null): Promise<Response> {
   const sections = [
+    `<h1>Usage on ${usage.day}</h1>`,
     notice?.html ?? "",
-    bodyOf(usage),
+    tableOf(usage),
     codes ? codesSection(codes, deployment.adminNames) : "",
   ];
   return htmlResponse({
@@ -122,8 +123,9 @@ function usageOf(name: string, row: SpentRow | undefined, { budget }: Deployment
   };
 }
 
-const bodyOf = (usage: Usage): string => `<h1>Usage on ${usage.day}</h1>
-<p>Budgets are renewed at midnight UTC, in ${hoursOf(usage.resets_in_seconds)}.</p>
+const tableOf = (
+  usage: Usage,
+): string => `<p>Budgets are renewed at midnight UTC, in ${hoursOf(usage.resets_in_seconds)}.</p>
 <table>
 <thead><tr><th scope="col">Access code<th scope="col">Speech sessions<th scope="col">Model tokens</thead>
 <tbody>
