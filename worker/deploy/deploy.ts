@@ -1,19 +1,24 @@
-/** `npm run deploy`: deploys the Worker to Cloudflare. The first run asks for key and names. */
+/** `npm run deploy`: deploys the Worker to Cloudflare. The first run asks for key, budget and names. */
 
-import { deploy, DeployError } from "./guide.ts";
+import { deploy } from "./guide.ts";
+import { DeployError, parseRequest } from "./guide-options.ts";
 import { askInTerminal, Unanswered } from "./terminal.ts";
-import { installedWrangler as wrangler } from "./wrangler.ts";
+import { installedWrangler } from "./wrangler.ts";
 
 const USAGE = `npm run deploy -- [options]
 
-Uploads the Worker to Cloudflare. The first time it asks for the API key of AssemblyAI and for who may use it.
-Where nobody can be asked, ASSEMBLYAI_API_KEY and ACCESS_CODES of the environment are used.
+Uploads the Worker to Cloudflare. The first time it asks for what it needs; later it changes only what you ask for.
+Where nobody can be asked, ASSEMBLYAI_API_KEY and ACCESS_CODES of the environment are used, and --name is needed.
 
-  --codes      give out further access codes, or new ones
-  --dry-run    only build it
-  --help       this text
+  --key          another API key of AssemblyAI
+  --budget       other prices, and another budget a day for each person
+  --admin-code   a new access code for the admin; the old one ends
+  --allow ID     admits the extension with this id too
+  --name NAME    name of the Worker; it is remembered in worker/.deployment.json
+  --dry-run      only build it
+  --help         this text
 
-All other options are those of wrangler deploy.
+All other options are those of wrangler deploy. People are added and removed with npm run codes.
 `;
 
 const PATIENCE_MS = 90_000;
@@ -25,15 +30,16 @@ async function main(args: readonly string[]): Promise<number> {
     say(USAGE);
     return 0;
   }
+  const wrangler = installedWrangler();
   if (args.includes("--dry-run")) return wrangler.run(["deploy", ...args]);
   try {
     await deploy({
-      args: args.filter((arg) => arg !== "--codes"),
-      newCodes: args.includes("--codes"),
+      request: parseRequest(args),
       env: process.env,
       wrangler,
       ask: process.stdin.isTTY ? askInTerminal : null,
       say,
+      fetch: (url, init) => fetch(url, init),
       patienceMs: PATIENCE_MS,
     });
     return 0;

@@ -8,6 +8,12 @@ import { parseJson } from "../../core/parse-json.ts";
 const Remembered = v.object({
   /** Base address of the Worker. */
   address: v.optional(v.string()),
+  /** Name of the Worker at Cloudflare. */
+  name: v.optional(v.string()),
+  /** Id of the Cloudflare account. */
+  account: v.optional(v.string()),
+  /** Ids of admitted extensions beside the one that this repository builds. */
+  extensions: v.optional(v.array(v.string())),
 });
 export type Remembered = v.InferOutput<typeof Remembered>;
 
