@@ -14,7 +14,8 @@ export interface AccessCode {
 
 /**
  * @param header `Authorization`, unparsed.
- * @returns the code as the usage store knows it, or `code-missing`
+ * @returns the code as the usage store knows it, or `code-missing`, or `code-unknown` for what can't be a code: a stranger's guess
+ *   then costs no call to a usage store
  */
 export async function readCode(
   header: string | null,
@@ -28,8 +29,13 @@ export async function readCode(
   for (const known of await digestsOf(codes)) {
     if (crypto.subtle.timingSafeEqual(givenDigest, known.digest)) secretName = known.name;
   }
+  if (secretName === null && !ROW_FORM.test(given))
+    return refuse({ reason: "code-unknown", scheme });
   return ok({ digest: hexOf(givenDigest), secretName });
 }
+
+/** Form of the codes that are rows of the usage stores; `codes.ts` makes them. Codes of the secrets may have any. */
+const ROW_FORM = /^[\da-f]{32}$/;
 
 const bearerOf = (header: string | null): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];

@@ -11,7 +11,7 @@ import { readCode } from "./caller.ts";
 /** Period of both rate limits in wrangler.jsonc. */
 export const LIMIT_PERIOD_SECONDS = 60;
 
-/** @returns the request with its code, still unchecked, or `code-missing` or `requests-spent`. */
+/** @returns the request with its code, still unchecked, or `code-missing`, `requests-spent`, or what `refuseUnknown` returns */
 export async function admit(
   request: Request,
   scheme: Scheme,
@@ -19,7 +19,10 @@ export async function admit(
 ): Promise<Outcome<UncheckedRequest>> {
   const { accessCodes, rateLimits } = deployment;
   const key = await readCode(request.headers.get("Authorization"), scheme, accessCodes);
-  if (!key.ok) return key;
+  if (!key.ok)
+    return key.problem.reason === "code-unknown"
+      ? refuseUnknown({ request, deployment, scheme })
+      : key;
   const limited = await rateLimits?.code.limit({ key: key.value.digest });
   if (limited?.success === false) return refuse({ reason: "requests-spent" });
   return ok({ request, deployment, platform, scheme, key: key.value });
@@ -30,7 +33,7 @@ export async function refuseUnknown({
   request,
   deployment: { rateLimits },
   scheme,
-}: UncheckedRequest): Promise<Outcome<never>> {
+}: Pick<UncheckedRequest, "request" | "deployment" | "scheme">): Promise<Outcome<never>> {
   const counted = await rateLimits?.attempt.limit({ key: addressOf(request.headers) });
   return refuse(
     counted?.success === false ? { reason: "attempts-spent" } : { reason: "code-unknown", scheme },
