@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import config from "../../worker/wrangler.jsonc?raw";
+import { defaultLimits } from "../../worker/budget/worst-day.ts";
 import { parseEnvironment } from "../../worker/environment.ts";
 import { languageService } from "../../worker/upstream/assemblyai/gateway.ts";
 import { speechService } from "../../worker/upstream/assemblyai/streaming.ts";
@@ -50,6 +51,11 @@ test("secrets alone are enough: variables have defaults", () => {
     },
     prices: null,
   });
+});
+
+test("`npm run deploy` computes the cost of a leaked code from these defaults", () => {
+  const prices = { speech_per_hour: { "u3-rt-pro": 0.45 }, models: {} };
+  expect(deploymentOf({ PRICES: prices })).toMatchObject(defaultLimits(10, prices));
 });
 
 test("wrangler.jsonc sets no variable, so a deployment leaves those at Cloudflare as they are", () => {

@@ -1,9 +1,10 @@
 /** Prices in US dollars, as the language service and the team state them, and what they make of a debit. */
 
 import type { LanguageModel, Prices } from "../../core/protocol/worker-api.ts";
-import type { Deployment } from "../environment.ts";
 
-type Priced = Pick<Deployment, "prices">;
+interface Priced {
+  readonly prices: Prices | null;
+}
 
 /** A price that the language service states wins over the one that the team has set. @returns `null` if there are none */
 export function pricesOf({ prices }: Priced, models: readonly LanguageModel[]): Prices | null {

@@ -3,14 +3,28 @@
  * a test that plays the thief holds it (`test/worker/thief.test.ts`).
  */
 
-import type { LanguageModel } from "../../core/protocol/worker-api.ts";
-import type { Deployment } from "../environment.ts";
+import type { LanguageModel, Prices } from "../../core/protocol/worker-api.ts";
 import { modelPrice, MICRO_DOLLARS, pricesOf, speechPricePerSecond } from "./prices.ts";
 
-/** The part of a deployment that decides. */
-export interface CostLimits extends Pick<Deployment, "budget" | "prices"> {
-  readonly speech: Pick<Deployment["speech"], "tokenWindowSeconds">;
+/** The part of a deployment that decides. Without types of the Worker's runtime, because `npm run deploy` computes in Node. */
+export interface CostLimits {
+  readonly budget: {
+    readonly limits: { readonly session_seconds: number; readonly money: number };
+    readonly refundFactor: number;
+  };
+  readonly speech: { readonly tokenWindowSeconds: number };
+  readonly prices: Prices | null;
 }
+
+/** With a budget in dollars and prices, and the other defaults of the Worker. */
+export const defaultLimits = (dollars: number, prices: Prices): CostLimits => ({
+  budget: {
+    limits: { session_seconds: 86_400, money: dollars * MICRO_DOLLARS },
+    refundFactor: 2,
+  },
+  speech: { tokenWindowSeconds: 10 },
+  prices,
+});
 
 /** US dollars; `null` if a price is not known. */
 export interface WorstDay {

@@ -1,6 +1,8 @@
 /** Explains what the team will pay, asks for price and budget, and turns the answers into variables of the Worker. */
 
 import { KNOWN_MODELS } from "../../core/speech/assemblyai/models.ts";
+import type { Prices } from "../../core/protocol/worker-api.ts";
+import { defaultLimits, worstDay } from "../budget/worst-day.ts";
 import type { GuideOptions } from "./guide-options.ts";
 
 /** Dollars an hour of one source (docs/protocol.md#close-codes-and-limits). */
@@ -35,10 +37,18 @@ export async function askForMoney({ ask, say }: GuideOptions): Promise<Record<st
     "The most that one person may spend a day, in dollars",
     BUDGET,
   );
-  return {
-    PRICES: JSON.stringify({ speech_per_hour: priceOfModels(perHour) }),
-    DAILY_BUDGET_USD: String(budget),
-  };
+  const prices = { speech_per_hour: priceOfModels(perHour), models: {} };
+  sayWorstDay(say, budget, prices);
+  return { PRICES: JSON.stringify(prices), DAILY_BUDGET_USD: String(budget) };
+}
+
+function sayWorstDay(say: GuideOptions["say"], budget: number, prices: Prices): void {
+  const { counted } = worstDay(defaultLimits(budget, prices), []);
+  if (counted === null) return;
+  say(`
+The most a leaked code can cost a day: $${Math.ceil(counted).toLocaleString("en")}, if its holder lies about every session and opens each as often as AssemblyAI
+lets them. Models that are asked inside a speech session are limited by AssemblyAI alone. So set a spending limit there too, and end a
+leaked code at once: npm run codes -- end NAME`);
 }
 
 async function askDollars(

@@ -13,6 +13,7 @@ import {
   type GuideOptions,
   parseRequest,
 } from "../../../worker/deploy/guide-options.ts";
+import type { Wrangler } from "../../../worker/deploy/wrangler.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../processes/temporary-folder.ts";
 import { KEY, scriptedCloud, type ScriptedCloud } from "./scripted-cloud.ts";
 
@@ -125,6 +126,14 @@ describe("the first deployment", () => {
     });
   });
 
+  test("says the most that a leaked code can cost, before anything is uploaded", async () => {
+    const first = runDeploy([], { "API key": KEY }, { wrangler: notUploading(cloud.wrangler) });
+    await expect(first).rejects.toThrow("was not uploaded");
+    expect(printed()).toContain("The most a leaked code can cost a day: $600,");
+    await runDeploy([], { "API key": KEY, "may spend": "2.5" });
+    expect(printed()).toContain("The most a leaked code can cost a day: $150,");
+  });
+
   test("has a default for price and budget", async () => {
     await runDeploy([], { "API key": KEY });
     expect(cloud.state.variables).toMatchObject({ DAILY_BUDGET_USD: "10" });
@@ -149,6 +158,11 @@ describe("the first deployment", () => {
     await expect(runDeploy([], {})).rejects.toThrow(DeployError);
     expect(existsSync(left)).toBe(false);
   });
+});
+
+const notUploading = (wrangler: Wrangler): Wrangler => ({
+  ...wrangler,
+  run: (args, ...rest) => (args[0] === "deploy" ? Promise.resolve(1) : wrangler.run(args, ...rest)),
 });
 
 const leftovers = async (): Promise<string[]> =>
