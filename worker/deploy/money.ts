@@ -13,7 +13,7 @@ const BUDGET = 10;
 
 export const EXPLANATION = `
 Earshot for your team: a small program at Cloudflare keeps your AssemblyAI key, and lets in whom you invite.
-Audio goes from each browser straight to AssemblyAI. docs/privacy.md has a page for your privacy officer.
+Audio goes from each browser straight to AssemblyAI. docs/workplace.md is a page for your privacy officer.
 
 What it costs
   AssemblyAI   about $${SPEECH_PRICE} for an hour of speech; tab and microphone together are two hours an hour.
