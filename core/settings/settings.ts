@@ -48,7 +48,7 @@ export type Retention = (typeof RETENTIONS)[number];
 export const LIVE_INTERVALS_MINUTES = [5, 10, 15] as const;
 
 /** Minutes of silence after which the user is asked whether the recording is to go on. */
-export const SILENCES_MINUTES = [5, 10, 20, 30] as const;
+export const SILENCES_MINUTES = [10, 20, 30] as const;
 
 /**
  * What writes notes. `automatic`: the team's service, or without one Chrome's model if it is there, or else sentences picked by rule.
