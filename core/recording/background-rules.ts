@@ -71,6 +71,24 @@ export function toolbarState({ phase, isMuted, isAsked }: ToolbarFacts): Toolbar
 export const isUpdateTimely = (openContexts: readonly string[]): boolean =>
   openContexts.every((type) => type === "BACKGROUND");
 
+/** Contexts of the extension, as `chrome.runtime.getContexts` lists them. */
+interface PanelContext {
+  readonly contextType: string;
+  readonly windowId: number;
+}
+
+/**
+ * Whether a window can hold no side panel. Chrome may state no window for a side panel, so the type of the window decides unless
+ * one is known to be in it.
+ */
+export const needsPanelWindow = (
+  type: string | undefined,
+  windowId: number,
+  contexts: readonly PanelContext[],
+): boolean =>
+  type !== "normal" &&
+  !contexts.some((each) => each.contextType === "SIDE_PANEL" && each.windowId === windowId);
+
 /**
  * The site to which a recorded tab has gone from its own. Chrome hides the address of a tab that has left the origin on which
  * the extension was invoked.

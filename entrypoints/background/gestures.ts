@@ -1,6 +1,6 @@
 /** Shortcuts and the menu item. Each is a gesture that lets Earshot capture the tab. */
 
-import { type Browser, browser } from "wxt/browser";
+import type { Browser } from "wxt/browser";
 import { fail, type Result } from "../../core/problem.ts";
 import type { StartRequest } from "../../core/protocol/background-requests.ts";
 import type { RecordingAct } from "../../core/protocol/offscreen-requests.ts";
@@ -10,6 +10,7 @@ import { reportUnexpected, unexpectedProblem } from "../shared/errors.ts";
 import { settingsItem } from "../shared/settings-item.ts";
 import { shortcutProblemItem } from "../shared/shortcut-problem.ts";
 import { act, stop } from "./offscreen-document.ts";
+import { showPanel } from "./show-panel.ts";
 import { start } from "./start-recording.ts";
 import { isBadgeShown } from "./toolbar.ts";
 
@@ -41,8 +42,7 @@ function toggleRecording(
   choose: (remembered: Source) => Source,
 ): void {
   const windowId = tab?.windowId;
-  if (windowId !== undefined)
-    browser.sidePanel.open({ windowId }).catch(reportUnexpected("opening the panel"));
+  if (windowId !== undefined) showPanel(windowId);
   if (toggling) {
     stopIfShown().catch(reportUnexpected("stopping a pending Start"));
     return;

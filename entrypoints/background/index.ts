@@ -13,6 +13,7 @@ import { onMenuItem, onShortcut } from "./gestures.ts";
 import { act, cancelNote, makeNote, stop, transcribe } from "./offscreen-document.ts";
 import { onPhase, resync } from "./recording-side-effects.ts";
 import { start } from "./start-recording.ts";
+import { showPanel } from "./show-panel.ts";
 import { finishTranscripts, recover, tidyLibrary } from "./startup-recovery.ts";
 import { createMenuItem } from "./toolbar.ts";
 import { updateWhenIdle, updateWhenUnused } from "./updates.ts";
@@ -42,10 +43,7 @@ export default defineBackground(() => {
     updateWhenUnused().catch(reportUnexpected("updating"));
   });
 
-  // Nothing may be awaited before `open`, which needs the gesture.
-  browser.action.onClicked.addListener(({ windowId }) => {
-    browser.sidePanel.open({ windowId }).catch(reportUnexpected("opening the panel"));
-  });
+  browser.action.onClicked.addListener(({ windowId }) => showPanel(windowId));
   browser.commands.onCommand.addListener(onShortcut);
   browser.contextMenus.onClicked.addListener((_item, tab) => onMenuItem(tab));
 

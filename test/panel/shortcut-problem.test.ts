@@ -44,6 +44,14 @@ it("an open panel reports a problem each time it occurs", async () => {
   await vi.waitFor(() => expect(reports).toHaveLength(2));
 });
 
+it("a panel in a window of its own reports the problems of the window that it belongs to", async () => {
+  history.replaceState(null, "", `?window=${OWN_WINDOW + 1}`);
+  const reports = reportsOfPanel();
+  await shortcutProblemItem.setValue({ ...REFUSED, windowId: OWN_WINDOW + 1 });
+  await vi.waitFor(() => expect(reports).toEqual([REFUSED.problem]));
+  history.replaceState(null, "", "?");
+});
+
 it("a panel leaves the problem of another window alone", async () => {
   const elsewhere = { ...REFUSED, windowId: OWN_WINDOW + 1 };
   const reports = reportsOfPanel();

@@ -57,6 +57,16 @@ it.each([
   expect(savedSettings().capture.source).toBe(request.source);
 });
 
+it("a panel in a window of its own records the tab of the window that it belongs to", async () => {
+  history.replaceState(null, "", "?window=5");
+  await openPanel();
+  expect(text()).toContain("Popup");
+  await click("button", "Start");
+  const tab = { tabId: 99, title: "Popup", url: "https://call.example/" };
+  expect(requests()).toEqual([{ source: "tab", tab }]);
+  history.replaceState(null, "", "?");
+});
+
 it("the stored source is selected", async () => {
   await openPanel(withCapture({ source: "both" }));
   expect((one("radio", "Tab and microphone") as HTMLInputElement).checked).toBe(true);

@@ -18,6 +18,7 @@ import type { LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
 import type { RecordingAct } from "../../../core/protocol/offscreen-requests.ts";
 import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
+import { ownerWindowId } from "../../shared/panel-window.ts";
 import { shortcutProblemItem } from "../../shared/shortcut-problem.ts";
 import { sendCommand, until } from "../send-command.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
@@ -199,7 +200,7 @@ export function useShortcutProblem(report: (problem: Problem) => void): void {
       shortcutProblemItem.getValue(),
       browser.windows.getCurrent(),
     ]);
-    if (found === null || found.windowId !== id) return;
+    if (found === null || found.windowId !== (ownerWindowId(location.search) ?? id)) return;
     await shortcutProblemItem.removeValue();
     report(found.problem);
   }

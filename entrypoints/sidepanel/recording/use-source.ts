@@ -2,6 +2,7 @@
 
 import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
 import { browser } from "wxt/browser";
+import { ownerWindowId } from "../../shared/panel-window.ts";
 import type { StartRequest, TabSource } from "../../../core/protocol/background-requests.ts";
 import type { Microphone, Source } from "../../../core/recording/source.ts";
 import {
@@ -44,7 +45,9 @@ function useActiveTab() {
 
   /** Title and address are empty if the extension may not read them. */
   async function findTab(): Promise<TabSource | null> {
-    const [active] = await browser.tabs.query({ active: true, currentWindow: true });
+    const windowId = ownerWindowId(location.search);
+    const inWindow = windowId === null ? { currentWindow: true } : { windowId };
+    const [active] = await browser.tabs.query({ active: true, ...inWindow });
     tab.value =
       active?.id === undefined
         ? null

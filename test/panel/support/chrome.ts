@@ -10,6 +10,9 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, vi } from "vitest";
 import { sessionArea } from "./session-storage.ts";
 
+/** Window around the panel; any other one shows a tab titled "Popup". */
+const OWN_WINDOW = 1;
+
 interface ChromeNow {
   storage: Record<string, unknown>;
   tab: { id?: number; title?: string; url?: string } | null;
@@ -93,8 +96,10 @@ vi.stubGlobal("chrome", {
     },
   },
   tabs: {
-    query: async () =>
-      [chromeNow.tab, chromeNow.capturedTab].filter((tab) => tab !== null && tab !== undefined),
+    query: async ({ windowId = OWN_WINDOW }: { windowId?: number }) =>
+      windowId !== OWN_WINDOW
+        ? [{ id: 99, title: "Popup", url: "https://call.example/" }]
+        : [chromeNow.tab, chromeNow.capturedTab].filter((tab) => tab !== null && tab !== undefined),
     onActivated: tabActivated,
     onUpdated: tabUpdated,
     create: async (tab: { url: string }) => void chromeNow.opened.push(tab.url),
@@ -104,7 +109,7 @@ vi.stubGlobal("chrome", {
       chromeNow.capturedTab ? [{ tabId: chromeNow.capturedTab.id, status: "active" }] : [],
   },
   commands: { getAll: async () => chromeNow.commands },
-  windows: { getCurrent: async () => ({ id: 1 }) },
+  windows: { getCurrent: async () => ({ id: OWN_WINDOW }) },
   storage: {
     onChanged: storageChanged,
     local: {
