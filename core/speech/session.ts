@@ -36,10 +36,13 @@ const ROLLOVER_LEAD_SHARE = 1 / 4;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LONGEST_MS = 8_000;
 /**
- * While nothing answers, an attempt costs nothing, and words should be live within 5 s of the network's return, of which token and
- * `Begin` take 2.2–2.5 s.
+ * While nothing answers, an attempt costs nothing, and words should be live within 5 s of the network's return, of which `Begin` takes
+ * 1.2 s and the first new words about 3 s (docs/benchmarks.md).
  */
-const BACKOFF_UNANSWERED_MS = 3_000;
+const BACKOFF_UNANSWERED_MS = 1_500;
+/** After so many attempts in a row, some 45 s, the network is away for longer. */
+const SHORT_ABSENCE_FAILURES = 60;
+const BACKOFF_ABSENT_MS = 3_000;
 /** For a transcription from disk, which may wait hours for the network. */
 const BACKOFF_PATIENT_MS = 60_000;
 /** The shortest pause after a verdict of `wait`. */
@@ -474,7 +477,8 @@ function backoffMs(
   { remedy, problem: { reason } }: Verdict,
   { random }: Now,
 ): number {
-  const longest = UNANSWERED.has(reason) ? BACKOFF_UNANSWERED_MS : BACKOFF_LONGEST_MS;
+  const unanswered = failures > SHORT_ABSENCE_FAILURES ? BACKOFF_ABSENT_MS : BACKOFF_UNANSWERED_MS;
+  const longest = UNANSWERED.has(reason) ? unanswered : BACKOFF_LONGEST_MS;
   const cap = isPatient ? BACKOFF_PATIENT_MS : longest;
   return (
     (remedy === "wait" ? PATIENCE_MS : 0) + random * Math.min(cap, BACKOFF_FIRST_MS * 2 ** failures)
