@@ -58,6 +58,8 @@ export interface Meeting {
   readonly deletedAt?: number;
   /** Unix time in ms at which its audio was deleted and its text kept. */
   readonly soundDeletedAt?: number;
+  /** The sample meeting that comes with Earshot, not a recording. */
+  readonly isSample?: true;
 }
 
 /** Speaker in a meeting: a channel (`tab`), a diarization label in it (`tab A`), or a person the user has named (`person <uuid>`). */

@@ -43,7 +43,8 @@ export function factWords({ meeting, activity }: MeetingRow): readonly string[] 
   return [formatClock(meeting.durationMs), source, size];
 }
 
-function sourceOf({ channels, importedAt }: Meeting): keyof typeof SOURCE_KEY {
+function sourceOf({ channels, importedAt, isSample }: Meeting): keyof typeof SOURCE_KEY {
+  if (isSample) return "sample";
   if (importedAt !== undefined) return "imported";
   return channels.length > 1 ? "both" : (channels[0]?.name ?? "tab");
 }
@@ -53,4 +54,5 @@ const SOURCE_KEY = {
   mic: "library.mic",
   both: "library.both",
   imported: "library.imported",
+  sample: "library.sample",
 } as const;

@@ -2,7 +2,11 @@
 
 import { i18n } from "#i18n";
 import { assertNever } from "../../core/assert-never.ts";
-import { BROWSER_MODEL, EXTRACTIVE_MODEL } from "../../core/language/language-request.ts";
+import {
+  BROWSER_MODEL,
+  EXTRACTIVE_MODEL,
+  SAMPLE_MODEL,
+} from "../../core/language/language-request.ts";
 import type { Note, NoteSubject } from "../../core/meeting.ts";
 import type { SupportFault } from "../../core/notes/support.ts";
 import {
@@ -45,6 +49,7 @@ export const madeByWords = ({ model, createdAt }: Pick<Note, "model" | "createdA
   i18n.t("notes.madeBy", [authorWords(model), formatDate(createdAt)]);
 
 function authorWords(model: string): string {
+  if (model === SAMPLE_MODEL) return i18n.t("notes.byHand");
   if (model === EXTRACTIVE_MODEL) return i18n.t("notes.byRule");
   return model === BROWSER_MODEL ? i18n.t("notes.byChrome") : model;
 }

@@ -113,6 +113,7 @@ const Meeting = object({
     }),
   ),
   soundDeletedAt: v.exactOptional(unixMs),
+  isSample: v.exactOptional(v.literal(true, "is not true")),
 });
 
 const Word = object({

@@ -5,6 +5,7 @@ import type { ChatMessage, ChatReply } from "../protocol/worker-api.ts";
 /** Ids under which notes are stored that no service's model wrote. Stored notes hold them, so they never change. */
 export const EXTRACTIVE_MODEL = "extractive";
 export const BROWSER_MODEL = "chrome";
+export const SAMPLE_MODEL = "sample";
 
 /**
  * What the reply has to be, for services that can force it. `notes`: headings with points. `points`: bullets without a heading.

@@ -53,7 +53,9 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
     if (!shown.meeting) return "";
     const date = formatDate(shown.meeting.startedAt);
     // The dock shows the length of a recording.
-    return isBeingRecorded.value ? date : `${formatClock(lengthMs.value)} · ${date}`;
+    if (isBeingRecorded.value) return date;
+    const sample = shown.meeting.isSample ? [i18n.t("library.sample")] : [];
+    return [...sample, formatClock(lengthMs.value), date].join(" · ");
   });
 
   /** Why the transcript is empty, if it is. */

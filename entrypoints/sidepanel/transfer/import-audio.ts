@@ -5,9 +5,9 @@
 
 import { samplesToMs } from "../../../core/audio/format.ts";
 import { toInt16 } from "../../../core/audio/pcm.ts";
-import type { Meeting } from "../../../core/meeting.ts";
+import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
-import { addMeeting } from "../../shared/database/meeting-store.ts";
+import { addWhole } from "../../shared/database/whole-meeting.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { holdMeeting } from "../../shared/locks.ts";
 import { removeAudio, audioFileHandle } from "../../shared/audio-file.ts";
@@ -15,13 +15,22 @@ import { inStore } from "../../shared/storage-problem.ts";
 import { importProblem, type ImportOptions } from "./import-options.ts";
 import { type ForeignAudio, readForeignAudio } from "./foreign-audio.ts";
 
+/** @returns and throws what `importAudioOf` does */
+export const importAudio = (
+  file: File,
+  options: ImportOptions,
+): Promise<Result<{ readonly meetingId: string }>> =>
+  importAudioOf((samples) => importedMeeting(file, samples), file, options);
+
 /**
  * Adds the meeting to the database once all its audio is on disk: a failure or a cancelled import leaves nothing behind. A WAV file
  * of any length takes some MB of memory; for other formats see `readForeignAudio`.
+ * @param contentOf the meeting, which has one channel, by the length of its audio
  * @returns failures are "imported-file-refused" and those of disk and database
  * @throws the signal's reason when it aborts
  */
-export async function importAudio(
+export async function importAudioOf(
+  contentOf: (samples: number) => MeetingContent,
   file: File,
   options: ImportOptions,
 ): Promise<Result<{ readonly meetingId: string }>> {
@@ -30,12 +39,13 @@ export async function importAudio(
     const audio = await unlessAborted(readForeignAudio(file), signal);
     if (!audio.ok) return audio;
     if (audio.value.samples === 0) return fail("imported-file-refused", "There is no sound in it.");
-    const meeting = importedMeeting(file, audio.value.samples);
+    const content = contentOf(audio.value.samples);
+    const { meeting } = content;
     const lock = await holdMeeting(meeting.id, signal);
     if (!lock) throw signal.reason;
     try {
       await writeAudio(meeting.id, audio.value, options);
-      await inStore("database", addMeeting(database, meeting));
+      await inStore("database", addWhole(database, content));
     } catch (error) {
       await removeAudio(meeting.id).catch(reportUnexpected("removing half imported audio"));
       throw error;
@@ -49,7 +59,13 @@ export async function importAudio(
   }
 }
 
-const importedMeeting = (file: File, samples: number): Meeting => ({
+const importedMeeting = (file: File, samples: number): MeetingContent => ({
+  meeting: meetingOf(file, samples),
+  turns: [],
+  notes: [],
+});
+
+const meetingOf = (file: File, samples: number): Meeting => ({
   id: crypto.randomUUID(),
   title: file.name.replace(/(?<=.)\.[^.]*$/, ""),
   pageUrl: null,

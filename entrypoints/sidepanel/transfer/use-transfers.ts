@@ -6,6 +6,7 @@ import { i18n } from "#i18n";
 import type { Transfer, TransferResult } from "../../../components/library/transfer.ts";
 import { formatCount } from "../../../components/words/format-number.ts";
 import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
+import { SAMPLE_TITLE } from "../../../core/archive/sample-meeting.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
@@ -23,6 +24,7 @@ import { exportArchive } from "./export-archive.ts";
 import { importArchive, importJson } from "./import-archive.ts";
 import { importAudio } from "./import-audio.ts";
 import type { ImportOptions, MeetingOutcome } from "./import-options.ts";
+import { importSample } from "./import-sample.ts";
 import { archivedTexts } from "./text-files.ts";
 import { useExport } from "./use-export.ts";
 
@@ -37,7 +39,7 @@ interface TransferOptions {
 export function useTransfers(options: TransferOptions) {
   const { meetings, settings } = options;
   const templates = (): readonly NoteTemplate[] => settings.value?.notes.templates ?? [];
-  const { importFile, ...incoming } = useImport(options);
+  const { importFile, openSample, ...incoming } = useImport(options);
   const { exportAll, exportSeveral, exportEverything, exportJson, ...outgoing } = useArchives(
     options.database,
     templates,
@@ -51,6 +53,7 @@ export function useTransfers(options: TransferOptions) {
     cancel: () => both.forEach(({ cancel }) => cancel()),
     dismissOutcome: () => both.forEach(({ outcome }) => (outcome.value = null)),
     importFile,
+    openSample,
     exportAll,
     exportSeveral,
     exportEverything,
@@ -99,7 +102,7 @@ function useTransfer() {
   return { transfer, problem, outcome, run, cancel, dismiss };
 }
 
-function useImport({ database, navigation, transcription }: TransferOptions) {
+function useImport({ database, meetings, navigation, transcription }: TransferOptions) {
   const { run, ...transfer } = useTransfer();
   const { problem, outcome } = transfer;
 
@@ -126,7 +129,19 @@ function useImport({ database, navigation, transcription }: TransferOptions) {
     );
   }
 
-  return { ...transfer, importFile };
+  /** Opens the notes of the sample meeting, and adds it to the library if it is not there. */
+  async function openSample(): Promise<void> {
+    const label = i18n.t("meetings.importing", [SAMPLE_TITLE]);
+    const sample = await run(label, async (progress) =>
+      importSample({ database: await database, ...progress }),
+    );
+    if (!sample) return;
+    await meetings.loadList();
+    await navigation.open(sample.meetingId);
+    navigation.tab.value = "notes";
+  }
+
+  return { ...transfer, importFile, openSample };
 }
 
 type Imported =
