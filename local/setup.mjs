@@ -103,20 +103,23 @@ function hasBrowser() {
 }
 
 /**
- * Runs a program to its end and shows its messages.
+ * Runs a program to its end, and shows what it printed only if it fails.
  *
  * @param {string} command
  * @param {string[]} args
  * @returns {boolean} Whether it succeeded.
  */
 function execute(command, args) {
-  const { status, error } = spawnSync(...commandLine(command, args), {
+  const { status, stdout, stderr, error } = spawnSync(...commandLine(command, args), {
     cwd: ROOT,
-    stdio: ["ignore", "inherit", "inherit"],
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: Infinity,
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     shell: needsShell(command),
   });
   if (error) say(`${command} could not be started: ${error.message}`);
+  else if (status !== 0) say(`${stdout}${stderr}`.trimEnd());
   return status === 0;
 }
 

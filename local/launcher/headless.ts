@@ -19,8 +19,9 @@ import { followLive } from "../browser/live-events.ts";
 import { pause, play, playedUntil } from "../browser/meeting-page.ts";
 import type { Stage } from "./stage.ts";
 import { type ChannelName, type Turn, turnId } from "../../core/meeting.ts";
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
+import { plainWords } from "../../core/text/plain-words.ts";
 
 /** Limit for the last words and insights after Stop. */
 const SAVED_WITHIN_MS = 120_000;
@@ -73,7 +74,8 @@ export async function runHeadless(
     (error: Error) => error,
   );
   const markdown = await download(out, () => chooseExport(panel, "Markdown notes"));
-  say(`${markdown}\n    ${notes ? "" : "notes, "}${recorded.turns()} turns and their insights`);
+  say(`${markdown}\n    ${notes ? "" : "notes, "}${recorded.turns()} turns`);
+  say(highlights(await readFile(markdown, "utf8")));
   if (notes) throw new Error(`There are no notes: ${notes.message}`, { cause: notes });
 }
 
@@ -126,12 +128,30 @@ export function turnPrinter(writeLine: (line: string) => void): (turn: Turn) => 
     }
     if (turn.insight !== null && !printedInsights.has(id)) {
       printedInsights.add(id);
+      if (repeats(turn.insight, turn.text)) return isNew;
       // An insight that arrives after the next turn names its own turn.
       const whose = last === id ? "" : `(${time}) `;
       writeLine(`${INSIGHT_INDENT} ↳ ${whose}${turn.insight.replaceAll(/\s+/g, " ").trim()}`);
     }
     return isNew;
   };
+}
+
+/** Whether it only quotes the turn, as the extractive model does. */
+const repeats = (insight: string, text: string): boolean =>
+  plainWords(text).includes(plainWords(insight));
+
+/** Sections of the notes that are printed too. */
+const HIGHLIGHTS = ["Decisions", "Action items"];
+
+/** @returns decisions and tasks out of an exported meeting; empty if its notes have no such headings */
+export function highlights(markdown: string): string {
+  const sections = HIGHLIGHTS.flatMap((title) => {
+    const body = new RegExp(`^#+ ${title}\n+((?:(?!#).*\n)*)`, "m").exec(markdown)?.[1] ?? "";
+    const lines = body.split("\n").filter((line) => line.trim() !== "");
+    return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
+  });
+  return sections.join("\n");
 }
 
 /** @throws {Error} If the file is not a WAV file or is shorter than its header says. */

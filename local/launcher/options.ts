@@ -21,7 +21,7 @@ export const USAGE = `npm start -- [options]
 Opens a browser with Earshot and a sample meeting, and everything they need on this machine.
 With ASSEMBLYAI_API_KEY in the environment, AssemblyAI's cloud does the work instead of the local speech service.
 
-  --headless      no window: record by itself, print turns and insights, leave WAV and notes (so too with no display)
+  --headless      no window: record the meeting, print it with decisions and tasks, leave WAV and notes (so too with no display)
   --audio FILE    play this recording in place of the sample meeting
   --seconds N     without a window: stop after N seconds
   --out DIR       without a window: where to leave the files (out)

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Turn } from "../../core/meeting.ts";
 import { parseOptions, UsageError } from "../../local/launcher/options.ts";
-import { turnPrinter } from "../../local/launcher/headless.ts";
+import { highlights, turnPrinter } from "../../local/launcher/headless.ts";
 
 const DISPLAY = { DISPLAY: ":0" };
 
@@ -80,4 +80,53 @@ describe("turnPrinter", () => {
       "         ↳ (1:01) A question.",
     ]);
   });
+
+  test("leaves out an insight that only quotes its turn", () => {
+    const lines: string[] = [];
+    const print = turnPrinter((line) => lines.push(line));
+    print(turn(0, "Good. I will find a room.", "I will find a room."));
+    expect(lines).toEqual(["   0:00  Them: Good. I will find a room."]);
+  });
+});
+
+describe("highlights", () => {
+  test("prints decisions and tasks, whatever stands between and after them", () => {
+    const markdown = `# Weekly
+
+## Meeting notes
+
+### Summary
+
+- They met. [0:00]
+
+### Decisions
+
+- Release on Friday. [0:26]
+- The budget is approved. [1:15]
+
+### Action items
+
+- Michael: write the notes. [0:31]
+
+### Open questions
+
+- Who? [1:19]
+
+## Transcript
+
+**0:00 Them:** Decisions
+`;
+    expect(highlights(markdown).split("\n")).toEqual([
+      "",
+      "Decisions",
+      "  - Release on Friday. [0:26]",
+      "  - The budget is approved. [1:15]",
+      "",
+      "Action items",
+      "  - Michael: write the notes. [0:31]",
+    ]);
+  });
+
+  test("prints nothing for a meeting without such notes", () =>
+    expect(highlights("# Weekly\n\n## Transcript\n\n**0:00 Them:** Decisions\n")).toBe(""));
 });
