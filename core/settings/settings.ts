@@ -36,6 +36,9 @@ import { keyTermsFault, languagesFault, parseKeyTerms, parseLanguages } from "./
 export const INSIGHT_MODES = ["live", "batched"] as const;
 export type InsightMode = (typeof INSIGHT_MODES)[number];
 
+/** Where speech is recognised. `automatic`: by the team's service if one is set, else on this computer. */
+export type SpeechPlace = "automatic" | "team" | "computer";
+
 /** How long a pause ends a turn, from short to long. */
 export const TURN_DETECTIONS = ["fast", "balanced", "careful"] as const;
 export type TurnDetection = (typeof TURN_DETECTIONS)[number];
@@ -84,6 +87,7 @@ export const SETTINGS_TABLE = {
   }),
 
   speech: section({
+    place: choice<SpeechPlace>("automatic"),
     /** Any model that the service knows (docs/protocol.md#models); empty: the team's, else the service's usual one. */
     model: text(""),
     /** Used by Universal-Streaming only; the Pro family always formats. */

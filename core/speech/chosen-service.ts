@@ -1,9 +1,21 @@
-/** The speech service in use: the one place outside its folder that names it. */
+/** The speech services: the one place outside their folders that names them. */
 
+import { isConfigured, type Settings, type SpeechPlace } from "../settings/settings.ts";
 import { ASSEMBLYAI } from "./assemblyai/index.ts";
+import { ON_DEVICE } from "./on-device/service.ts";
 import type { SpeechService } from "./service.ts";
 
+/** The service that a team's Worker grants tokens for. The settings of recognition are made for it. */
 export const speechService: SpeechService = ASSEMBLYAI;
+
+/** Where speech is recognised: the user's choice, else by the team if there is one. */
+export const placeOf = (chosen: SpeechPlace, hasTeam: boolean): "team" | "computer" => {
+  if (chosen !== "automatic") return chosen;
+  return hasTeam ? "team" : "computer";
+};
+
+export const speechServiceFor = (settings: Settings): SpeechService =>
+  placeOf(settings.speech.place, isConfigured(settings)) === "team" ? ASSEMBLYAI : ON_DEVICE;
 
 /**
  * The speech model of new sessions.

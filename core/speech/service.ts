@@ -11,7 +11,7 @@ import type { SettingLimits } from "../settings/rows.ts";
 import type { Settings } from "../settings/settings.ts";
 
 export interface SpeechService {
-  /** Whether every session needs a token from the team's Worker. */
+  /** Whether every session needs a token from the team's Worker, and is paid. */
   readonly needsToken: boolean;
   readonly limits: SpeechLimits;
   /** The model to use if the service refuses the chosen one. */
@@ -112,10 +112,15 @@ export interface SpeechLimits extends SettingLimits {
   readonly burstMs: number;
   /** … and how many times faster than real time afterwards. */
   readonly catchUpSpeed: number;
+  /** Whether a session can be open and dead, as over a network. */
+  readonly canStall: boolean;
 }
 
 /** A new kind of transport is one more arm, and one more function in `speech-connection.ts`. */
-export type SessionRequest = { readonly transport: "websocket"; readonly address: string };
+export type SessionRequest =
+  | { readonly transport: "websocket"; readonly address: string }
+  /** The engine thread of this extension. */
+  | { readonly transport: "engine" };
 
 /** A message to the service, in its own words; the transport serialises it. */
 export type ClientMessage = Readonly<Record<string, unknown>>;
@@ -194,6 +199,8 @@ export type SpeechMessage =
       readonly text: string;
       readonly setting: string | null;
     }
+  /** The words make no sense, because the speech is in a language that the service does not know. */
+  | { readonly type: "other-language" }
   /** The service closes the session next; `code` is null for an untyped error. */
   | { readonly type: "error"; readonly code: number | null; readonly text: string }
   /** By the service's count; null if it does not state them. */

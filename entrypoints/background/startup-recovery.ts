@@ -1,6 +1,7 @@
 /** Startup recovery: what the service worker does about interrupted work and leftovers without an open panel. */
 
 import { isConfigured } from "../../core/settings/settings.ts";
+import { speechServiceFor } from "../../core/speech/chosen-service.ts";
 import { audioFolders, hasAudio, removeAudio } from "../shared/audio-file.ts";
 import { getMeeting, listDeleted, listMeetings } from "../shared/database/meeting-store.ts";
 import { type Database, databaseProblem, withDatabase } from "../shared/database/open.ts";
@@ -33,7 +34,8 @@ export async function tidyLibrary(): Promise<void> {
 
 /** Continues the transcriptions that were asked for and are incomplete. */
 export async function finishTranscripts(): Promise<void> {
-  if (!isConfigured(await settingsItem.getValue())) return;
+  const settings = await settingsItem.getValue();
+  if (speechServiceFor(settings).needsToken && !isConfigured(settings)) return;
   if (await databaseProblem()) return;
   const meetings = await withDatabase(listMeetings);
   for (const { id, finishesByItself } of meetings) {

@@ -8,7 +8,7 @@ import type { Hit } from "../../core/protocol/search.ts";
 import type { usePlayer } from "./player/use-player.ts";
 import type { useMeetings } from "./shown/use-meetings.ts";
 
-export type View = "meeting" | "meetings" | "settings";
+export type View = "meeting" | "meetings" | "settings" | "join";
 
 interface NavigationOptions {
   readonly meetings: ReturnType<typeof useMeetings>;
@@ -23,6 +23,7 @@ export function useNavigation({ meetings, player, goToTurn }: NavigationOptions)
   const tab = ref<MeetingTab>("transcript");
   const heading = computed(() => {
     if (view.value === "settings") return { title: i18n.t("settings.title"), subtitle: "" };
+    if (view.value === "join") return { title: i18n.t("welcome.join"), subtitle: "" };
     if (view.value === "meetings") return { title: i18n.t("meetings.title"), subtitle: "" };
     return { title: facts.title.value, subtitle: facts.subtitle.value };
   });

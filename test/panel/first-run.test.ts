@@ -14,18 +14,40 @@ const CONFIG = {
 const answer = (status: number, body: unknown) =>
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json(body, { status }));
 
-async function fillIn(workerUrl = "https://worker.example", accessCode = "rose"): Promise<void> {
+async function join(): Promise<void> {
   await openPanel(DEFAULT_SETTINGS);
+  await click("button", "Join your team");
+}
+
+async function fillIn(workerUrl = "https://worker.example", accessCode = "rose"): Promise<void> {
+  await join();
   await type("Worker URL", workerUrl);
   await type("Access code", accessCode);
 }
 
-it("the first view asks for Worker URL and access code only", async () => {
+it("the first view offers Start without a form, and says where words are written", async () => {
   await openPanel(DEFAULT_SETTINGS);
+  expect(all("textbox")).toEqual([]);
+  expect(one("button", "Start").hasAttribute("disabled")).toBe(false);
+  expect(text()).toContain("Words are written on this computer, in English.");
+});
+
+it("joining a team asks for Worker URL and access code only", async () => {
+  await join();
   expect(all("textbox").length).toBe(2);
   expect(one("textbox", "Access code").getAttribute("type")).toBe("password");
-  expect(all("button", "Start")).toEqual([]);
   expect(one("button", "Save").hasAttribute("disabled")).toBe(true);
+});
+
+it("joining can be left without a choice", async () => {
+  await join();
+  await click("button", "Back");
+  expect(one("button", "Start")).toBeTruthy();
+});
+
+it("a user of a team is not asked to join one", async () => {
+  await openPanel();
+  expect(all("button", "Join your team")).toEqual([]);
 });
 
 it("a passed connection test shows the name of the access code", async () => {
@@ -65,7 +87,7 @@ it("saving trims the fields and leads to Start", async () => {
   });
 });
 
-it("a running recording replaces the welcome view", async () => {
+it("a running recording is shown without a team", async () => {
   const recorder = openRecorder();
   await openPanel(DEFAULT_SETTINGS);
   await recorder.state();

@@ -88,6 +88,7 @@ it("nothing is fetched without an access code", async () => {
 it("a passed test shows today's budget", async () => {
   answer();
   await openPanel(DEFAULT_SETTINGS);
+  await click("button", "Join your team");
   await type("Worker URL", "https://worker.example");
   await type("Access code", "rose");
   await click("button", "Test connection");

@@ -198,7 +198,8 @@ it("language, live notes, request size and limit are saved", async () => {
   await openSettings();
   await type("Language of notes", "German");
   [...document.querySelectorAll<HTMLInputElement>("input[type=radio]")]
-    .find((radio) => labelOf(radio) === "10 min")
+    // The silence before a question has choices in minutes, too.
+    .findLast((radio) => labelOf(radio) === "10 min")
     ?.click();
   await type("Most transcript in one request, in tokens", "8000");
   await type("Monthly limit, in dollars", "7.50");

@@ -17,6 +17,7 @@ const EVERYTHING: Settings = {
     askAfterSilentMinutes: null,
   },
   speech: {
+    place: "computer",
     model: "universal-3-5-pro",
     formatTurns: false,
     languageCodes: ["en", "pt-BR"],

@@ -74,6 +74,7 @@ it("stored settings have the keys and the shape of every version", () => {
       askAfterSilentMinutes: 10,
     },
     speech: {
+      place: "automatic",
       model: "",
       formatTurns: true,
       languageCodes: [],

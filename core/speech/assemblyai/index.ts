@@ -26,6 +26,7 @@ export const ASSEMBLYAI: SpeechService = {
     catchUpMessageMs: 200,
     burstMs: 30_000,
     catchUpSpeed: 1.25,
+    canStall: true,
   },
   fallbackModel: DEFAULT_MODEL,
   knownModels: KNOWN_MODELS,

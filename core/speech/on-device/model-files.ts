@@ -39,3 +39,31 @@ export const MODEL_FILES = {
 /** @returns the encoded table of pieces in the source of llama-tokenizer-js, as Base64 of lines; `null` if it has none */
 export const encodedVocabulary = (source: string): string | null =>
   /\bllama_vocab_base64 = "([A-Za-z0-9+/=]+)"/.exec(source)?.[1] ?? null;
+
+/** Folder of the extension's package with the files of the engine and of its runtime. */
+export const ENGINE_FOLDER = "engine";
+
+/** Files in the package, and the SHA-256 of each, which is checked again when it is loaded. The vocabulary is its lines alone. */
+export const PACKAGED_FILES = {
+  voice: { file: "voice.onnx", sha256: MODEL_FILES.voice.sha256 },
+  encoder: { file: "encoder.onnx", sha256: MODEL_FILES.encoder.sha256 },
+  decoder: { file: "decoder.onnx", sha256: MODEL_FILES.decoder.sha256 },
+  vocabulary: {
+    file: "vocabulary.txt",
+    sha256: "0f97b4337921e6e7e9b4620fc73338ee570aecd3c16038bc23870a887e995045",
+  },
+} as const satisfies Readonly<Record<keyof typeof MODEL_FILES, object>>;
+
+/** Files of onnxruntime-web in the package. They keep their names, by which one loads the other. */
+export const RUNTIME_FILES: readonly ModelFile[] = [
+  {
+    path: "onnxruntime-web/dist/ort-wasm-simd-threaded.mjs",
+    bytes: 24_381,
+    sha256: "e13f7f94fc51b4ca72b12faeb1ee95f4ace6dfbc8939bc718aabdc0a27c4299b",
+  },
+  {
+    path: "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
+    bytes: 14_239_897,
+    sha256: "3398c10d07d229bd91b364548e130e0e51a8e5704b88c7c083ebbeb78842dee2",
+  },
+];

@@ -11,7 +11,7 @@ import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import type { ProblemSource } from "../../../core/recording/job-state.ts";
 import type { Stage } from "../../../core/recording/live-phase.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
-import { speechService } from "../../../core/speech/chosen-service.ts";
+import { speechServiceFor } from "../../../core/speech/chosen-service.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
@@ -81,6 +81,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
   const { meeting, activity, settings, database, report, openAudio } = options;
   const opened = new Map<ChannelName, Channel>();
   const channels = (): readonly Channel[] => [...opened.values()];
+  const speechService = speechServiceFor(settings);
   const sessionRateLimit = createSessionRateLimit(speechService.limits.sessionsPerMinute);
   const announcer = createJobAnnouncer(meeting, activity, report);
   const writer = createJobWriter((found) => announcer.setProblem("storing", found));

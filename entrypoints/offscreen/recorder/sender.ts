@@ -136,7 +136,7 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function watchStalls(ms: number, peak: number): void {
-    if (!live || session().phase !== "live") return;
+    if (!limits.canStall || !live || session().phase !== "live") return;
     const isBlocked = live.connection.backlogBytes >= FULL_CONNECTION_BYTES;
     if (hearing.passed(ms, peak, isBlocked)) onStalled();
   }

@@ -15,7 +15,7 @@ export interface SessionRecordOptions {
   readonly service: SpeechService;
   /** Number of channels of the meeting. */
   readonly channels: number;
-  /** Called when a session has ended. */
+  /** Called when a paid session has ended. */
   readonly onUsage: (add: AddUsage) => void;
   /** Called when a session has ended, with what the service reported about it. */
   readonly onSession: (session: Omit<LoggedSession, "channel">) => void;
@@ -47,14 +47,15 @@ export function createSessionRecord(options: SessionRecordOptions): SessionRecor
     },
     begin({ sessionId, settings, refused, reported }) {
       const { speech, insight } = settings;
+      const model = service.needsToken ? speech.model : service.fallbackModel;
       const { applied, ignored } = service.outcome(settings, channels, refused, reported);
       meter.begin(performance.now(), {
-        speechModel: speech.model,
+        speechModel: model,
         insightModel: insight.model,
         hasSpeakerLabels: applied.includes("speakerLabels"),
       });
       watch.begin(
-        { sessionId, model: speech.model, reported, ignored, refused: [...refused] },
+        { sessionId, model, reported, ignored, refused: [...refused] },
         [speech.prompt, insight.prompt, ...speech.keyTerms],
         Date.now(),
       );
@@ -68,7 +69,7 @@ export function createSessionRecord(options: SessionRecordOptions): SessionRecor
       const session = watch.end(samplesToMs(sentSamples) / 1000, Date.now());
       if (session) onSession(session);
       const add = meter.end(performance.now());
-      if (add) onUsage(add);
+      if (add && service.needsToken) onUsage(add);
     },
   };
 }

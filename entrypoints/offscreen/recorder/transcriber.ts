@@ -5,7 +5,7 @@
 
 import { assertNever } from "../../../core/assert-never.ts";
 import type { PartialTurn } from "../../../core/meeting.ts";
-import type { Problem, Result } from "../../../core/problem.ts";
+import { type Problem, problem, type Result } from "../../../core/problem.ts";
 import type { TokenGrant } from "../../../core/protocol/worker-api.ts";
 import { asksFor, type Settings } from "../../../core/settings/settings.ts";
 import {
@@ -172,6 +172,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
         sessions.state.problem,
         accepted.problem,
         record.problem,
+        receiver.isOtherLanguage ? problem("speech-not-english") : null,
         insights.overdue(performance.now()),
       ),
       ignoredMessages: receiver.ignoredMessages,
@@ -214,6 +215,7 @@ interface ReceiverOptions {
 /** Sends each message of the service to the part that it concerns. */
 function createReceiver(options: ReceiverOptions) {
   const { turns, insights, record, reports, sender, sessions, onBegin } = options;
+  let isOtherLanguage = false;
   let ignoredMessages = 0;
   let turnsWithWords = 0;
 
@@ -241,6 +243,9 @@ function createReceiver(options: ReceiverOptions) {
         return sessions.dispatch({ type: "termination" });
       case "speaker-revision":
         return turns.revise(message.revisions);
+      case "other-language":
+        isOtherLanguage = true;
+        return;
       case "unknown":
       case "malformed":
         ignoredMessages++;
@@ -257,6 +262,9 @@ function createReceiver(options: ReceiverOptions) {
 
   return {
     receive,
+    get isOtherLanguage() {
+      return isOtherLanguage;
+    },
     get ignoredMessages() {
       return ignoredMessages;
     },

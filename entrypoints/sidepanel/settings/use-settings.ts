@@ -1,7 +1,7 @@
 /** The stored settings in the panel, and changes to them. */
 
 import { computed, onScopeDispose, type Ref, shallowRef, toRaw } from "vue";
-import type { Connection } from "../../../components/settings/WelcomeView.vue";
+import type { Connection } from "../../../components/settings/JoinView.vue";
 import {
   type CaptureSettings,
   isConfigured as hasService,
