@@ -1,6 +1,6 @@
 /**
  * Minimal Worker under the same `wrangler dev` as Earshot's, as a baseline for the costs of tool and runtime. It answers `/`
- * with a constant, and `/forward` with the answer of the upstream.
+ * with a constant, `/forward` with the answer of the upstream, and `/write` with that answer after one durable write.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
@@ -17,9 +17,25 @@ const HOST = "127.0.0.1";
 const READY_WITHIN_MS = 60_000;
 
 const CODE = `
+import { DurableObject } from "cloudflare:workers";
+
+export class Store extends DurableObject {
+  constructor(ctx, env) {
+    super(ctx, env);
+    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS spent (name TEXT PRIMARY KEY, amount INTEGER)");
+  }
+  add(name) {
+    const add = "INSERT INTO spent VALUES (?, 1) ON CONFLICT DO UPDATE SET amount = amount + 1";
+    this.ctx.storage.sql.exec(add, name);
+    return true;
+  }
+}
+
 export default {
-  async fetch(request, { UPSTREAM, AUTHORIZATION }) {
-    if (new URL(request.url).pathname !== "/forward") return Response.json({ token: "constant" });
+  async fetch(request, { UPSTREAM, AUTHORIZATION, STORE }) {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/") return Response.json({ token: "constant" });
+    if (pathname === "/write") await STORE.getByName("one").add("team");
     const answer = await fetch(UPSTREAM, { headers: { Authorization: AUTHORIZATION } });
     return Response.json(await answer.json());
   },
@@ -37,6 +53,8 @@ export async function startBareWorker(upstream: {
     main: "index.js",
     // Equal to the one in worker/wrangler.jsonc.
     compatibility_date: "2026-11-01",
+    durable_objects: { bindings: [{ name: "STORE", class_name: "Store" }] },
+    migrations: [{ tag: "v1", new_sqlite_classes: ["Store"] }],
     vars: { UPSTREAM: upstream.url, AUTHORIZATION: upstream.authorization },
   };
   const folder = opening.use(

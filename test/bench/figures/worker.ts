@@ -1,11 +1,11 @@
 /**
  * `POST /v1/token` of Earshot's Worker under `wrangler dev`, compared with a bare Worker in the same run that answers a constant
- * or forwards a token from the speech service. Requests per second are measured with 8 parallel requests, latency with one at a
+ * or forwards a token from the speech service, without and with one durable write before. Requests per second are measured with 8 parallel requests, latency with one at a
  * time. The speech service is the local one. Earshot's Worker also debits the day's budget on disk for each request; rate
  * limits are off, because one code sends more requests than they allow.
  *
- * Goals: Earshot's Worker adds less than 5 ms to the median latency of forwarding, and answers at least seven tenths as many
- * requests per second.
+ * Goals: Earshot's Worker adds less than 5 ms to the median latency of forwarding, and answers at least eight tenths as many
+ * requests per second. A token leaves after its debit is on disk, so the comparison with one durable write shows what Earshot itself costs.
  */
 
 import { createScriptedEngine } from "../../meetings/scripted-engine.ts";
@@ -24,7 +24,7 @@ const REQUESTS_AT_ONCE = 800;
 const REQUESTS_ONE_BY_ONE = 200;
 const WARM_UP_REQUESTS = 200;
 const MAX_ADDED_MS = 5;
-const MIN_OF_FORWARDING = 0.7;
+const MIN_OF_FORWARDING = 0.8;
 
 interface Measured {
   readonly requestsPerSecond: number[];
@@ -56,6 +56,7 @@ export const worker: Figure = async ({ runs, say, signal }) => {
   const subjects = [
     { name: "constant", url: `${bare.url}/`, measured: nothing() },
     { name: "forward", url: `${bare.url}/forward`, measured: nothing() },
+    { name: "write", url: `${bare.url}/write`, measured: nothing() },
     { name: "token", url: `${ours.url}/v1/token`, measured: nothing() },
   ] as const;
   const headers = { authorization: `Bearer ${ACCESS_CODE}` };
@@ -71,13 +72,13 @@ export const worker: Figure = async ({ runs, say, signal }) => {
       say(`run ${run + 1}, ${name}: ${many.requestsPerSecond.toFixed(0)} requests/s`);
     }
   }
-  const [constant, forward, token] = subjects;
-  return rowsOf(constant.measured, forward.measured, token.measured);
+  const [constant, forward, write, token] = subjects;
+  return rowsOf(constant.measured, forward.measured, write.measured, token.measured);
 };
 
 const nothing = (): Measured => ({ requestsPerSecond: [], medianMs: [] });
 
-function rowsOf(constant: Measured, forward: Measured, token: Measured): Row[] {
+function rowsOf(constant: Measured, forward: Measured, write: Measured, token: Measured): Row[] {
   const rate = (
     name: string,
     { requestsPerSecond }: Measured,
@@ -100,12 +101,23 @@ function rowsOf(constant: Measured, forward: Measured, token: Measured): Row[] {
   return [
     rate("bare constant", constant),
     rate("bare forwarding", forward),
+    rate("bare forwarding after a durable write", write, ["forwarding", forward]),
     {
       ...rate("/v1/token", token, ["forwarding", forward]),
       goal: { of: "ratio", atLeast: MIN_OF_FORWARDING },
     },
+    {
+      figure: "Worker: /v1/token beside forwarding after a durable write",
+      unit: "requests/s",
+      values: token.requestsPerSecond,
+      ratio: {
+        value: median(token.requestsPerSecond) / median(write.requestsPerSecond),
+        to: "write",
+      },
+    },
     latency("bare constant", constant),
     latency("bare forwarding", forward),
+    latency("bare forwarding after a durable write", write),
     latency("/v1/token", token),
     {
       figure: "Worker: /v1/token adds to forwarding",
