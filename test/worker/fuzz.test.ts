@@ -71,8 +71,12 @@ const ROUTES = [
   "/v1/chat",
   "/v1/chat",
   "/v1/token",
+  "/v1/sessions",
+  "/v1/codes",
+  "/v1/codes/end",
   "/v1/usage",
   "/v1/config",
+  "/join",
   "/usage",
   "/health",
   "/health?deep=1",
@@ -87,10 +91,12 @@ const pathOf = ({ one, ascii }: Chance): string =>
     `/${"a/".repeat(1000)}`,
   );
 
+const POSTED = /^\/v1\/(chat|token|sessions|codes)/;
+
 const methodOf = ({ one }: Chance, path: string): string =>
   one(
-    /^\/v1\/(chat|token)/.test(path) ? "POST" : "GET",
-    /^\/v1\/(chat|token)/.test(path) ? "POST" : "GET",
+    POSTED.test(path) ? "POST" : "GET",
+    POSTED.test(path) ? "POST" : "GET",
     one("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "PROPFIND"),
   );
 
@@ -135,6 +141,8 @@ function bodyOf({ one, ascii, bytes, value, upTo }: Chance): BodyInit {
     () => JSON.stringify({ messages, model: one("a", "b", ascii(9)), max_tokens: value(4) }),
     () => JSON.stringify({ messages: value(0), model: value(2), temperature: value(3) }),
     () => JSON.stringify(value(0)) ?? "",
+    () => JSON.stringify({ name: one("Carla", "anna", ascii(9)), replace: value(4) }),
+    () => JSON.stringify({ ended: [{ grant: ascii(9), used_seconds: value(4) }], grant: value(4) }),
     () => JSON.stringify({ messages }).slice(0, upTo(60)),
     () => "[".repeat(upTo(5000)),
     () => bytes(upTo(300)),
@@ -175,12 +183,13 @@ const upstreamOf = ({ one, value, ascii }: Chance): Responder =>
     unreachable,
   );
 
-test(`${ROUNDS} random requests get a valid reply`, { timeout: 60_000 }, async () => {
+test(`${ROUNDS} random requests get a valid reply`, { timeout: 300_000 }, async () => {
   const luck = chance(seeded(7));
   const env = {
     ...ENV,
     CHAT_MAX_BYTES: "2000",
     CHAT_ALLOWED_MODELS: "a",
+    ADMIN_NAMES: "anna",
     DAILY_SESSION_MINUTES: "1000000",
     DAILY_MODEL_TOKENS: "100000000",
     ATTEMPT_LIMIT: limiterOf(3),
@@ -195,8 +204,10 @@ test(`${ROUNDS} random requests get a valid reply`, { timeout: 60_000 }, async (
     const answer = await worker.ask(path, { env, ...asking });
     worker.upstream.forget();
     statuses.add(answer.status);
-    if (!CODE.test(asking.headers?.Authorization ?? ""))
+    if (!CODE.test(asking.headers?.Authorization ?? "")) {
       expect(worker.upstream.seen).toHaveLength(before);
+      expect(answer.status < 300 && !OPEN.test(path) && asking.method !== "OPTIONS").toBe(false);
+    }
     if (answer.status < 300) continue;
     const { error } = v.parse(ErrorReply, answer.body);
     expect(error.message).toMatch(/^[A-Z].+\.$/s);
@@ -205,9 +216,12 @@ test(`${ROUNDS} random requests get a valid reply`, { timeout: 60_000 }, async (
   expect(reasonsIn(worker.log)).not.toContain("unexpected");
   // Proves that the random requests reached every kind of reply.
   expect([...statuses].toSorted((a, b) => a - b)).toEqual([
-    200, 204, 400, 401, 403, 404, 405, 413, 429, 499, 502,
+    200, 204, 400, 401, 403, 404, 405, 409, 413, 429, 499, 502,
   ]);
 });
+
+/** Paths that need no access code. */
+const OPEN = /^\/(health|join)$/;
 
 /** `Authorization` with the code of Anna; nothing else opens a route. */
 const CODE = new RegExp(`^(Bearer +${ANNA}|Basic +${btoa(`me:${ANNA}`)}) *$`, "i");
