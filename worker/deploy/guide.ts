@@ -17,6 +17,7 @@ import { addCode, CodesError } from "./codes-client.ts";
 import { DeployError, type GuideOptions } from "./guide-options.ts";
 import { askForMoney, EXPLANATION } from "./money.ts";
 import { remember, remembered, type Remembered } from "./remembered.ts";
+import { Unanswered } from "./terminal.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -212,15 +213,22 @@ function printAdminCode({ say }: GuideOptions, address: string, adminCode: strin
   say(`It opens ${address}/usage (any user name, this as the password) and lets you invite.`);
 }
 
+const INVITE_QUESTION =
+  "\nWho gets an invitation now, you included? Names, with commas between (Enter for later): ";
+
+/** Ctrl-C at the last question leaves a Worker that is complete. */
+function orLater(error: unknown): string {
+  if (error instanceof Unanswered) return "";
+  throw error;
+}
+
 async function invite(
   { ask, say }: GuideOptions,
   address: string,
   adminCode: string,
 ): Promise<void> {
-  const answer = await ask?.(
-    "\nWho gets an invitation now, you included? Names, with commas between (Enter for later): ",
-  );
-  const names = (answer ?? "").split(",").map((name) => name.trim());
+  const answer = (await ask?.(INVITE_QUESTION).catch(orLater)) ?? "";
+  const names = answer.split(",").map((name) => name.trim());
   for (const name of new Set(names.filter((each) => each !== ""))) {
     try {
       const added = await addCode({ address, code: adminCode }, name);

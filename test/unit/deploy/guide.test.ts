@@ -13,6 +13,7 @@ import {
   type GuideOptions,
   parseRequest,
 } from "../../../worker/deploy/guide-options.ts";
+import { Unanswered } from "../../../worker/deploy/terminal.ts";
 import type { Wrangler } from "../../../worker/deploy/wrangler.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../processes/temporary-folder.ts";
 import { KEY, scriptedCloud, type ScriptedCloud } from "./scripted-cloud.ts";
@@ -45,6 +46,9 @@ const memory = async (): Promise<Record<string, unknown>> =>
 /** Answers questions by a part of their words. A question without an answer gets Enter. */
 type Answers = Readonly<Record<string, string | readonly string[]>>;
 
+/** Ctrl-C in place of an answer. */
+const GIVEN_UP = "^C";
+
 /** @returns the questions with hidden answers marked by `*` */
 async function runDeploy(
   args: readonly string[],
@@ -58,7 +62,9 @@ async function runDeploy(
   const ask = async (question: string, isSecret = false): Promise<string> => {
     asked.push(`${isSecret ? "*" : ""}${question.trim()}`);
     const [, queue] = [...left].find(([words]) => question.includes(words)) ?? [];
-    return queue?.shift() ?? "";
+    const answer = queue?.shift() ?? "";
+    if (answer === GIVEN_UP) throw new Unanswered("Nothing was changed.");
+    return answer;
   };
   await deploy({
     request: parseRequest(args),
@@ -95,6 +101,13 @@ describe("the first deployment", () => {
     expect(cloud.people).toEqual(["Anna", "Ben"]);
     expect(printed()).toContain("Earshot invitation for Anna");
     expect(printed()).toContain(`${cloud.url}/join#`);
+  });
+
+  test("is complete if the last question is given up", async () => {
+    await runDeploy([], { "API key": KEY, "an invitation": GIVEN_UP });
+    expect(printed()).toContain(`Team address   ${cloud.url}`);
+    const early = runDeploy(["--key"], { "API key": GIVEN_UP });
+    await expect(early).rejects.toThrow("Nothing was changed");
   });
 
   test("makes a code for the admin only, shown once, and no code for a whole team", async () => {
