@@ -24,7 +24,8 @@ async function outboundService(request: Request): Promise<Response> {
     case "elsewhere.example":
       return Response.json({ token: "minted-for-a-stolen-key" });
     case "slow.example":
-      await setTimeout(500);
+      // Longer than a busy machine stands still; the test does not wait for it.
+      await setTimeout(30_000, undefined, { ref: false });
       return new Response("late");
     default:
       return new Response(`No request is expected at ${host}.`, { status: 599 });
