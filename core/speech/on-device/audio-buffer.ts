@@ -1,11 +1,18 @@
 /** Audio of a stream that is still needed. Positions are samples since the stream began. */
 
+import type { Span } from "./segmenter.ts";
+
+/** A sample of this value would be 1 for the networks. */
+export const FULL_SCALE = 32_768;
+
 export interface AudioBuffer {
   /** Position after the last sample. */
   end(): number;
   append(samples: Int16Array): void;
   /** Valid until the next call of `append` or `drop`. */
   read(from: number, to: number): Int16Array;
+  /** A copy for the networks: −1…1. */
+  floats(span: Span): Float32Array;
   /** Forgets all samples before this position. */
   drop(before: number): void;
 }
@@ -30,6 +37,9 @@ export function createAudioBuffer(): AudioBuffer {
     offset = 0;
   }
 
+  const read = (from: number, to: number): Int16Array =>
+    samples.subarray(offset + from - base, offset + to - base);
+
   return {
     end: () => base + length,
     append(added) {
@@ -37,7 +47,8 @@ export function createAudioBuffer(): AudioBuffer {
       samples.set(added, offset + length);
       length += added.length;
     },
-    read: (from, to) => samples.subarray(offset + from - base, offset + to - base),
+    read,
+    floats: ({ from, to }) => Float32Array.from(read(from, to), (sample) => sample / FULL_SCALE),
     drop(before) {
       const count = Math.min(before - base, length);
       if (count <= 0) return;

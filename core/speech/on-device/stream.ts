@@ -4,10 +4,11 @@
  */
 
 import { msToSamples, samplesToMs } from "../../audio/format.ts";
-import { type AudioBuffer, createAudioBuffer } from "./audio-buffer.ts";
+import { createAudioBuffer, FULL_SCALE } from "./audio-buffer.ts";
 import { createLanguageWatch } from "./language-watch.ts";
-import type { Reading, SegmentReader } from "./read-segment.ts";
-import { createSegmenter, PAD_AFTER, type Segment, type Span } from "./segmenter.ts";
+import { createPartials } from "./partials.ts";
+import type { SegmentReader } from "./read-segment.ts";
+import { createSegmenter, type Segment } from "./segmenter.ts";
 import { type VoiceActivity, WINDOW_SAMPLES } from "./voice-activity.ts";
 import { spreadWords, type TimedWord, voicedSamples } from "./word-times.ts";
 
@@ -43,19 +44,6 @@ export interface Stream {
 /** Voice activity done in one step. */
 const STEP_SAMPLES = msToSamples(1_000);
 
-/** The first partial of a turn comes after this much audio, later ones after pauses of at least this length. */
-const FIRST_PARTIAL = msToSamples(700);
-const NEXT_PARTIAL = msToSamples(1_000);
-
-/** Partials may take this share of the time, so that finals are never late because of them. */
-const PARTIAL_SHARE = 0.25;
-/** A partial that would take longer is left out: the pause that ends the turn would have to wait for it. */
-const LONGEST_PARTIAL_MS = 1_000;
-/** A partial reads only this much; the words before stay as they were read last, until the final. */
-const LONGEST_TAIL = msToSamples(6_000);
-
-const FULL_SCALE = 32_768;
-
 interface Order {
   readonly atSample: number;
   /** Absent: end the turn. */
@@ -70,32 +58,16 @@ export interface StreamContext {
   readonly onEvent: (event: StreamEvent) => void;
 }
 
-/** What partials have read of the open segment. */
-interface PartialState {
-  /** Words before `from` are not read again. */
-  readonly from: number;
-  readonly words: readonly TimedWord[];
-  /** The last attempt, on the audio from `from` up to `to`. */
-  readonly to: number;
-  readonly reading: Reading | null;
-  readonly text: string;
-  /** Audio that had been heard then. */
-  readonly heard: number;
-}
-
 export function createStream({ voice, reader, now, onEvent }: StreamContext): Stream {
   const audio = createAudioBuffer();
   const segmenter = createSegmenter();
   const language = createLanguageWatch();
+  const partials = createPartials({ audio, segmenter, reader, now });
   const orders: Order[] = [];
   /** Segments that are over and not yet read. */
   const ended: Segment[] = [];
   let heard = 0;
   let isTurnOpen = false;
-  let shown: PartialState | null = null;
-  /** Of the last partial, and what it took for each sample. */
-  let partialCostMs = 0;
-  let msPerSample = 0;
   let isClosed = false;
 
   /** First sample that is not yet to be heard: the end of the audio, or the next order. */
@@ -146,51 +118,14 @@ export function createStream({ voice, reader, now, onEvent }: StreamContext): St
     if (!segment) return;
     beginTurn(segment);
     const voiced = voicedSamples(segment.voiced);
-    const isRead = shown?.from === segment.from && shown.to === segment.to;
-    const known = isRead ? (shown?.reading ?? undefined) : undefined;
-    const reading = await reader.read(floatsOf(audio, segment), voiced, known);
+    const reading = await reader.read(audio.floats(segment), voiced, partials.readingOf(segment));
     isTurnOpen = false;
-    shown = null;
+    partials.reset();
     emit({ type: "final", words: spreadWords(reading.words, segment) });
     if (language.hear(reading, voiced)) emit({ type: "other-language" });
     if (ended.length === 0) audio.drop(segmenter.neededFrom());
     const open = segmenter.open();
     if (open !== null) beginTurn(open);
-  }
-
-  function isPartialDue(): boolean {
-    const open = segmenter.open();
-    if (open === null || open.to === shown?.to) return false;
-    const tail = Math.min(LONGEST_TAIL, open.to - (shown?.from ?? open.from));
-    if (tail * msPerSample > LONGEST_PARTIAL_MS) return false;
-    // A pause may end the turn; then these are the words of its final.
-    if (heard - lastVoiceOf(open) >= PAD_AFTER) return true;
-    if (shown === null) return heard - (open.voiced[0]?.from ?? heard) >= FIRST_PARTIAL;
-    return (
-      heard - shown.heard >= Math.max(NEXT_PARTIAL, msToSamples(partialCostMs / PARTIAL_SHARE))
-    );
-  }
-
-  async function partial(): Promise<void> {
-    const open = segmenter.open();
-    if (open === null) return;
-    const { from, words } = shown ?? { from: open.from, words: [] };
-    const isLong = open.to - from > LONGEST_TAIL;
-    const to = isLong
-      ? segmenter.quietestPlace(from + LONGEST_TAIL / 2, from + LONGEST_TAIL)
-      : open.to;
-
-    const begin = now();
-    const reading = await reader.attempt(floatsOf(audio, { from, to }));
-    partialCostMs = now() - begin;
-    msPerSample = partialCostMs / (to - from);
-
-    const all = [...words, ...spreadWords(reading.words, clipped(open, { from, to }))];
-    const text = all.map((word) => word.text).join(" ");
-    if (text !== "" && text !== shown?.text) emit({ type: "partial", words: all });
-    shown = isLong
-      ? { from: to, words: all, to, reading: null, text, heard }
-      : { from, words, to, reading, text, heard };
   }
 
   return {
@@ -208,8 +143,11 @@ export function createStream({ voice, reader, now, onEvent }: StreamContext): St
       else if (hasWindow()) await hear();
       else await obey();
     },
-    isPartialDue: () => !isClosed && isPartialDue(),
-    partial,
+    isPartialDue: () => !isClosed && partials.areDue(heard),
+    async partial() {
+      const words = await partials.read(heard);
+      if (words) emit({ type: "partial", words });
+    },
     lagMs: () => samplesToMs(audio.end() - (ended[0]?.from ?? heard)),
     close(reason) {
       isClosed = true;
@@ -219,19 +157,6 @@ export function createStream({ voice, reader, now, onEvent }: StreamContext): St
       orders.length = 0;
     },
   };
-}
-
-const lastVoiceOf = ({ voiced, to }: Segment): number => voiced.at(-1)?.to ?? to;
-
-function clipped({ voiced }: Segment, { from, to }: Span): Segment {
-  const within = voiced
-    .map((span) => ({ from: Math.max(from, span.from), to: Math.min(to, span.to) }))
-    .filter((span) => span.from < span.to);
-  return { from, to, voiced: within };
-}
-
-function floatsOf(audio: AudioBuffer, { from, to }: Span): Float32Array {
-  return Float32Array.from(audio.read(from, to), (sample) => sample / FULL_SCALE);
 }
 
 /** Root mean square, 0–1. */

@@ -14,7 +14,7 @@ import {
   browserModelState,
   openBrowserModel,
 } from "../../shared/browser-model.ts";
-import type { LanguageService } from "./language-services.ts";
+import type { LanguageService } from "./language-service.ts";
 
 /** Share of the context for the transcript; the rest is for instructions, schema and reply. */
 const TRANSCRIPT_SHARE = 0.5;

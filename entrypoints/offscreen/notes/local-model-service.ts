@@ -8,7 +8,7 @@ import { fail, ok, type Result } from "../../../core/problem.ts";
 import { errorWords, oneLine } from "../../../core/protocol/model-reply.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import type { NotesSettings } from "../../../core/settings/settings.ts";
-import type { LanguageService } from "./language-services.ts";
+import type { LanguageService } from "./language-service.ts";
 import { NetworkError, overNetwork, piecesOf, readReplyStream } from "../../shared/reply-stream.ts";
 import { parseServiceUrl } from "../../shared/worker-client.ts";
 
