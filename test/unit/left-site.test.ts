@@ -3,6 +3,10 @@ import { siteAfterLeaving } from "../../core/recording/background-rules.ts";
 
 const MEETING = "https://meet.example/abc";
 
+test("a meeting without a site is left by any tab", () => {
+  expect(siteAfterLeaving("not an address", "")).toBe("");
+});
+
 test.each([
   [MEETING, null],
   ["https://meet.example/other?x=1#y", null],

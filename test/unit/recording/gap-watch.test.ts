@@ -67,6 +67,28 @@ describe("a gap", () => {
     expect(recording.gaps.map(({ atMs }) => atMs)).toEqual([5_000]);
   });
 
+  it("of several short ones in a row is found, because no clock drifts that fast", () => {
+    const recording = record();
+    recording.frames(5_000);
+    recording.wait(1_500);
+    recording.frames(1_000);
+    recording.wait(1_500);
+    recording.frames(10_000);
+    expect(recording.gaps.map(({ atMs }) => atMs)).toEqual([6_000]);
+  });
+
+  it("lasts as long as its latest frames were missing, not as long as one of them was held up", () => {
+    const recording = record();
+    recording.frames(5_000);
+    recording.wait(10_000);
+    // Three seconds of it were only held up.
+    recording.frames(3_000, 0);
+    recording.frames(4_900);
+    recording.wait(1_000);
+    recording.frames(FRAME_MS);
+    expect(recording.gaps.map((gap) => gap.resumedAt - gap.stoppedAt)).toEqual([7_000]);
+  });
+
   it("of a known interruption may be shorter", () => {
     const recording = record();
     recording.frames(5_000);
@@ -90,6 +112,16 @@ describe("no gap is found", () => {
     recording.wait(60_000);
     recording.frames(60_000, 0.01);
     recording.frames(20_000);
+    expect(recording.gaps).toEqual([]);
+  });
+
+  it("if they were held up several times", () => {
+    const recording = record();
+    for (let turn = 0; turn < 5; turn++) {
+      recording.frames(10_000);
+      recording.wait(3_000);
+      recording.frames(3_000, 0);
+    }
     expect(recording.gaps).toEqual([]);
   });
 
