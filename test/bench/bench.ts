@@ -19,6 +19,7 @@ import { notes } from "./figures/notes.ts";
 import { packageSize } from "./figures/package-size.ts";
 import { panel } from "./figures/panel.ts";
 import { search } from "./figures/search.ts";
+import { speech } from "./figures/speech.ts";
 import { audioToWire } from "./figures/sound-to-wire.ts";
 import { wavExport } from "./figures/wav-export.ts";
 import { worker } from "./figures/worker.ts";
@@ -35,6 +36,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   find,
   library,
   search,
+  speech,
   "wav-export": wavExport,
   archive,
   notes,

@@ -59,8 +59,8 @@ describe("the sample meeting", () => {
   it("is recognised with few wrong words", () => {
     const spoken = script.map(({ text }) => text).join(" ");
     const heard = finalsOf(hypotheses).map(textOf).join(" ");
-    // Measured: 2.4 %. The margin allows for processors whose arithmetic rounds differently.
-    expect(wordErrors(spoken, heard).rate).toBeLessThan(0.03);
+    // Measured: 2.8 %. The margin allows for processors whose arithmetic rounds differently.
+    expect(wordErrors(spoken, heard).rate).toBeLessThan(0.035);
   });
 
   it("is written with capitals and the marks of its sentences", () => {

@@ -61,9 +61,9 @@ describe("a stream", () => {
   it("takes the words that a pause showed for its final, without reading them again", async () => {
     const fake = createFakeEngine();
     const { events, recognition } = fake.open();
-    await speakLive(fake, recognition.accept, joined(PAUSE, spoken(3, 400), silence(300)));
+    await speakLive(fake, recognition.accept, joined(PAUSE, spoken(3, 300), silence(370)));
     expect(textsOf(events, "partial")).toEqual(["one"]);
-    await speakLive(fake, recognition.accept, silence(400));
+    await speakLive(fake, recognition.accept, silence(200));
     expect(textsOf(events, "final")).toEqual(["one"]);
     expect(fake.runtime.transcribed).toHaveLength(1);
   });

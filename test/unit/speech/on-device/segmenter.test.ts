@@ -101,7 +101,7 @@ describe("a segment", () => {
     const [voiced] = segment?.voiced ?? [];
     expect(voiced).toEqual({ from: msToSamples(1_600), to: msToSamples(3_200) });
     expect((voiced?.from ?? 0) - (segment?.from ?? 0)).toBe(msToSamples(350));
-    expect((segment?.to ?? 0) - (voiced?.to ?? 0)).toBe(msToSamples(200));
+    expect((segment?.to ?? 0) - (voiced?.to ?? 0)).toBe(msToSamples(300));
   });
 
   it("does not begin with doubtful voice, but goes on with it", () => {
