@@ -10,6 +10,7 @@ import {
   PACKAGED_FILES,
   RUNTIME_FILES,
 } from "./core/speech/on-device/model-files.ts";
+import { SAMPLE_FILES } from "./core/archive/sample-meeting.ts";
 import { EXTENSION_KEY } from "./core/extension-key.ts";
 
 /**
@@ -49,11 +50,18 @@ async function engineFiles() {
   ];
 }
 
+/** Files of the sample meeting for the package. Its audio is a small version of the one that `npm start` plays. */
+const sampleFiles = [
+  { absoluteSrc: resolve("local/meeting/sample.ogg"), relativeDest: SAMPLE_FILES.audio },
+  { absoluteSrc: resolve("local/meeting/script.json"), relativeDest: SAMPLE_FILES.script },
+  { absoluteSrc: resolve("local/meeting/notes.md"), relativeDest: SAMPLE_FILES.notes },
+];
+
 export default defineConfig({
   imports: false,
   hooks: {
     async "build:publicAssets"(_wxt, files) {
-      files.push(...(await engineFiles()));
+      files.push(...(await engineFiles()), ...sampleFiles);
     },
   },
   vite: () => ({

@@ -148,7 +148,10 @@ const HIGHLIGHTS = ["Decisions", "Action items"];
 export function highlights(markdown: string): string {
   const sections = HIGHLIGHTS.flatMap((title) => {
     const body = new RegExp(`^#+ ${title}\n+((?:(?!#).*\n)*)`, "m").exec(markdown)?.[1] ?? "";
-    const lines = body.split("\n").filter((line) => line.trim() !== "");
+    const lines = body
+      .replaceAll("**", "")
+      .split("\n")
+      .filter((line) => line.trim() !== "");
     return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
   });
   return sections.join("\n");

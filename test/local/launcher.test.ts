@@ -106,7 +106,7 @@ describe("highlights", () => {
 
 ### Action items
 
-- Michael: write the notes. [0:31]
+- **Michael**: write the notes. [0:31]
 
 ### Open questions
 

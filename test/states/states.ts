@@ -93,6 +93,14 @@ function TAB_CHANNEL(transcribedSamples: number): Meeting["channels"] {
 
 export const PANEL_STATES: readonly PanelState[] = [
   { name: "welcome", isNew: true },
+  {
+    name: "sample",
+    isNew: true,
+    async enter(panel) {
+      await press(panel, "button", "Open the sample meeting");
+      await panel.locator("::-p-aria([name='Open questions'][role='heading'])").wait();
+    },
+  },
   { name: "ready" },
   {
     name: "recording-listening",
