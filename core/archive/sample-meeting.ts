@@ -14,7 +14,7 @@ export const SAMPLE_FILES = {
   notes: "sample/notes.md",
 } as const;
 
-export const SAMPLE_TITLE = "Weekly meeting: Harbor";
+export const SAMPLE_TITLE = "Harbor weekly";
 
 /** A turn of the script. */
 export interface ScriptTurn {

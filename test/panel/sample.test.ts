@@ -24,7 +24,7 @@ vi.mock("../../entrypoints/sidepanel/transfer/foreign-audio.ts", () => ({
   readForeignAudio: async () => ok({ samples: SAMPLES, blocks: () => [new Float32Array(SAMPLES)] }),
 }));
 
-const TITLE = "Weekly meeting: Harbor";
+const TITLE = "Harbor weekly";
 const OPEN = "Open the sample meeting";
 
 /** Files of the package and where `wxt.config.ts` takes them from. */
