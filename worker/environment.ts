@@ -4,6 +4,7 @@ import { EXTENSION_ID } from "../core/extension-key.ts";
 import type { Prices } from "../core/protocol/worker-api.ts";
 import type { AccessCode } from "./access/caller.ts";
 import type { OriginPolicy } from "./access/origins.ts";
+import type { ModelQueue } from "./budget/model-queue.ts";
 import type { UsageStores } from "./budget/shards.ts";
 import type { BudgetKind } from "./budget/spending.ts";
 import { languageService } from "./upstream/assemblyai/gateway.ts";
@@ -38,6 +39,7 @@ export interface Deployment {
     readonly refundFactor: number;
   };
   readonly usageStores: UsageStores;
+  readonly modelQueues: DurableObjectNamespace<ModelQueue>;
   /** `null` if they are switched off, for instance in tests. */
   readonly rateLimits: {
     /** Requests with an access code, by its name. */
@@ -63,6 +65,8 @@ export interface Deployment {
     readonly models: readonly string[];
     /** Tried in this order if a model fails. */
     readonly fallbackModels: readonly string[];
+    /** That the gateway takes for each model, from all access codes together. */
+    readonly requestsPerMinute: number;
     /** Per reply. */
     readonly maxTokens: number;
     /** Per request body. */
@@ -99,6 +103,7 @@ const DEFAULTS = {
   CHAT_DEFAULT_MODEL: "claude-sonnet-4-6",
   CHAT_ALLOWED_MODELS: "",
   CHAT_FALLBACK_MODELS: "",
+  CHAT_REQUESTS_PER_MINUTE: "30",
   CHAT_MAX_TOKENS: "8000",
   CHAT_MAX_BYTES: "1000000",
   PRICES: "",
@@ -108,6 +113,7 @@ type Name = keyof typeof DEFAULTS;
 
 const DAILY: Bounds = { min: 0, max: 1_000_000_000 };
 const REFUND_FACTOR: Bounds = { min: 0, max: 100 };
+const CHAT_REQUESTS: Bounds = { min: 1, max: 10_000 };
 const CHAT_TOKENS: Bounds = { min: 1, max: 200_000 };
 const CHAT_BYTES: Bounds = { min: 1_000, max: 20_000_000 };
 
@@ -158,6 +164,7 @@ export function parseEnvironment(env: unknown): Environment {
   const code = isLimited ? bind("CODE_LIMIT", isRateLimit) : undefined;
   const attempt = isLimited ? bind("ATTEMPT_LIMIT", isRateLimit) : undefined;
   const usageStores = bind("LEDGER", isUsageStores);
+  const modelQueues = bind("QUEUE", isModelQueues);
   const deployment = {
     apiKey: read("ASSEMBLYAI_API_KEY", parseApiKey, ""),
     accessCodes: readCodes(),
@@ -188,13 +195,14 @@ export function parseEnvironment(env: unknown): Environment {
         (name, text) => parseModels(name, text, languageService.maxFallbacks),
         [],
       ),
+      requestsPerMinute: readNumber("CHAT_REQUESTS_PER_MINUTE", CHAT_REQUESTS),
       maxTokens: readNumber("CHAT_MAX_TOKENS", CHAT_TOKENS),
       maxBytes: readNumber("CHAT_MAX_BYTES", CHAT_BYTES),
     },
     prices: read("PRICES", parsePrices, null),
   };
-  return problems.length === 0 && usageStores
-    ? { origins, setup: { ok: true, deployment: { ...deployment, usageStores } } }
+  return problems.length === 0 && usageStores && modelQueues
+    ? { origins, setup: { ok: true, deployment: { ...deployment, usageStores, modelQueues } } }
     : { origins, setup: { ok: false, problems } };
 }
 
@@ -214,6 +222,8 @@ const valueOf = (env: unknown, name: string): unknown =>
 
 const isRateLimit = (value: unknown): value is RateLimit => hasMethod(value, "limit");
 const isUsageStores = (value: unknown): value is Deployment["usageStores"] =>
+  hasMethod(value, "getByName");
+const isModelQueues = (value: unknown): value is Deployment["modelQueues"] =>
   hasMethod(value, "getByName");
 
 const hasMethod = (value: unknown, name: string): boolean =>

@@ -1,7 +1,7 @@
 /** Pending notes: requested and not made yet. They are stored with the meeting and so outlive the browser. */
 
 import type { Meeting, NoteSubject, PendingNote } from "../meeting.ts";
-import { problem } from "../problem.ts";
+import { problem, type Reason } from "../problem.ts";
 import { isSameSubject } from "./subject.ts";
 
 /** Replaces the pending note on the same subject. */
@@ -16,6 +16,12 @@ export const withoutPending = (meeting: Meeting, subject: NoteSubject): Meeting 
 });
 
 export const isBeingMade = ({ problem }: PendingNote): boolean => problem === null;
+
+/** Nobody has to change anything for these to succeed, so they are tried again when the browser starts. */
+const PASSING: ReadonlySet<Reason> = new Set(["worker-rate-limited", "worker-unreachable"]);
+
+export const isTriedAgain = ({ problem }: PendingNote): boolean =>
+  problem !== null && PASSING.has(problem.reason);
 
 /** Marks notes that were being made as interrupted, after the process that made them has ended. */
 export const withInterrupted = (meeting: Meeting): Meeting => ({

@@ -14,7 +14,7 @@ import { act, cancelNote, makeNote, stop, transcribe } from "./offscreen-documen
 import { onPhase, resync } from "./recording-side-effects.ts";
 import { start } from "./start-recording.ts";
 import { showPanel } from "./show-panel.ts";
-import { finishTranscripts, recover, tidyLibrary } from "./startup-recovery.ts";
+import { finishTranscripts, recover, retryNotes, tidyLibrary } from "./startup-recovery.ts";
 import { createMenuItem } from "./toolbar.ts";
 import { updateWhenIdle, updateWhenUnused } from "./updates.ts";
 
@@ -36,6 +36,7 @@ export default defineBackground(() => {
   for (const started of [browser.runtime.onStartup, browser.runtime.onInstalled]) {
     started.addListener(() => {
       finishTranscripts().catch(reportUnexpected("finishing transcripts"));
+      retryNotes().catch(reportUnexpected("making pending notes"));
     });
   }
   browser.runtime.onInstalled.addListener(createMenuItem);

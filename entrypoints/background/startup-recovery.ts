@@ -1,5 +1,6 @@
 /** Startup recovery: what the service worker does about interrupted work and leftovers without an open panel. */
 
+import { isTriedAgain } from "../../core/notes/pending.ts";
 import { isConfigured } from "../../core/settings/settings.ts";
 import { speechServiceFor } from "../../core/speech/chosen-service.ts";
 import { audioFolders, hasAudio, removeAudio } from "../shared/audio-file.ts";
@@ -11,7 +12,7 @@ import { holdMeeting, idleMeetings } from "../shared/locks.ts";
 import { recoverInterrupted, recoverNotes } from "../shared/recover.ts";
 import { settingsItem } from "../shared/settings-item.ts";
 import { tidyUp } from "../shared/tidy-up.ts";
-import { transcribe } from "./offscreen-document.ts";
+import { makeNote, transcribe } from "./offscreen-document.ts";
 
 /** Marks interrupted recordings and notes, and removes leftovers of interrupted imports and exports. */
 export async function recover(): Promise<void> {
@@ -44,6 +45,18 @@ export async function finishTranscripts(): Promise<void> {
     if (!begun.ok && begun.problem.reason !== "already-transcribing")
       reportUnexpected("finishing a transcript")(begun.problem.reason);
   }
+}
+
+/** Makes the notes that failed for a reason that passes. */
+export async function retryNotes(): Promise<void> {
+  if (!isConfigured(await settingsItem.getValue())) return;
+  if (await databaseProblem()) return;
+  const meetings = await withDatabase(listMeetings);
+  for (const { id, owedNotes = [] } of meetings)
+    for (const { subject } of owedNotes.filter(isTriedAgain)) {
+      const asked = await makeNote({ meetingId: id, subject });
+      if (!asked.ok) reportUnexpected("making pending notes")(asked.problem.reason);
+    }
 }
 
 /**

@@ -32,6 +32,7 @@ test("secrets alone are enough: variables have defaults", () => {
       refundFactor: 2,
     },
     usageStores: ENV.LEDGER,
+    modelQueues: ENV.QUEUE,
     rateLimits: { code: ENV.CODE_LIMIT, attempt: ENV.ATTEMPT_LIMIT },
     speech: {
       service: speechService,
@@ -46,6 +47,7 @@ test("secrets alone are enough: variables have defaults", () => {
       defaultModel: "claude-sonnet-4-6",
       models: [],
       fallbackModels: [],
+      requestsPerMinute: 30,
       maxTokens: 8000,
       maxBytes: 1_000_000,
     },

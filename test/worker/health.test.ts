@@ -10,7 +10,7 @@ import {
   unreachable,
   type Responder,
 } from "./fake-assemblyai.ts";
-import { expectRefusal, openWorker } from "./worker-under-test.ts";
+import { ENV, expectRefusal, openWorker } from "./worker-under-test.ts";
 
 const worker = openWorker();
 
@@ -40,7 +40,7 @@ test("/health names what is missing", async () => {
 
 test("deep health checks every service without spending budget", async () => {
   worker.upstream.next(minting, healthy);
-  const { status, body } = await worker.ask("/health?deep=1");
+  const { status, body } = await worker.ask("/health?deep=1", { env: { ...ENV } });
   expect(status).toBe(200);
   expect(v.parse(v.strictObject(Health.entries), body)).toEqual({
     ok: true,
@@ -72,15 +72,28 @@ test.each([
   "deep health reports %s",
   async (_, answers, words) => {
     worker.upstream.next(...answers);
-    const { status, body } = await worker.ask("/health?deep=1");
+    const { status, body } = await worker.ask("/health?deep=1", { env: { ...ENV } });
     expect(status).toBe(200);
     expect(body).toMatchObject({ working: false, problems: [expect.stringContaining(words)] });
   },
 );
 
+test("deep health is checked once a minute", async () => {
+  const env = { ...ENV };
+  const check = async () => (await worker.ask("/health?deep=1", { env })).body;
+  worker.upstream.next(minting, unreachable);
+  const first = await check();
+  worker.upstream.clock.ms += 59_999;
+  expect(await check()).toEqual(first);
+  expect(worker.upstream.seen).toHaveLength(2);
+  worker.upstream.clock.ms += 1;
+  worker.upstream.next(minting, healthy);
+  expect(await check()).toMatchObject({ working: true });
+});
+
 test("deep health reports every failure", async () => {
   worker.upstream.next(showingHtml(404), unreachable);
-  const { body } = await worker.ask("/health?deep=1");
+  const { body } = await worker.ask("/health?deep=1", { env: { ...ENV } });
   expect(v.parse(Health, body).problems).toHaveLength(2);
 });
 

@@ -7,6 +7,7 @@ import { env as bindings } from "cloudflare:workers";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { ErrorReply, type ErrorCode } from "../../core/protocol/worker-api.ts";
+import type { ModelQueue } from "../../worker/budget/model-queue.ts";
 import type { UsageStore } from "../../worker/budget/usage-store.ts";
 import readme from "../../worker/README.md?raw";
 import { environmentOf } from "../../worker/environment.ts";
@@ -24,6 +25,7 @@ declare global {
   namespace Cloudflare {
     interface Env {
       LEDGER: DurableObjectNamespace<UsageStore>;
+      QUEUE: DurableObjectNamespace<ModelQueue>;
     }
   }
 }
@@ -33,6 +35,10 @@ let test = "";
 /** The real usage store in workerd, an empty one for each test. */
 const LEDGER = {
   getByName: (name: string) => bindings.LEDGER.getByName(`${name} of test ${test}`),
+};
+
+const QUEUE = {
+  getByName: (name: string) => bindings.QUEUE.getByName(`${name} of test ${test}`),
 };
 
 /** Lets `limit` requests pass per key; its period never ends. */
@@ -52,6 +58,7 @@ export const ENV = {
   ACCESS_CODES: `anna:${ANNA},ben:${BEN}`,
   ALLOWED_ORIGINS: EXTENSION,
   LEDGER,
+  QUEUE,
   CODE_LIMIT: limiterOf(Infinity),
   ATTEMPT_LIMIT: limiterOf(Infinity),
 };

@@ -4,6 +4,7 @@ import { ok } from "../../core/problem.ts";
 import { ChatRequest, type LanguageModel } from "../../core/protocol/worker-api.ts";
 import { askForDebit, correct, pursesOf } from "../budget/budget.ts";
 import { modelPrice, pricesOf, type ModelTokens } from "../budget/prices.ts";
+import { requeued, takeSlot } from "../budget/slot.ts";
 import type { BudgetKind } from "../budget/spending.ts";
 import type { Deployment } from "../environment.ts";
 import { json } from "../http.ts";
@@ -24,6 +25,8 @@ export async function chat(context: RequestContext): Promise<Outcome<Response>> 
   const model = chooseModel(asked.value.model, deployment, listed);
   if (!model.ok) return model;
   const completion = completionOf(asked.value, model.value, deployment.chat);
+  const slot = await takeSlot(context, completion.model);
+  if (!slot.ok) return slot;
   const prices = pricesOf(deployment, listed);
   const models = [completion.model, ...completion.fallbackModels];
   const costOf = (tokens: ModelTokens): Partial<Record<BudgetKind, number>> => ({
@@ -46,7 +49,7 @@ export async function chat(context: RequestContext): Promise<Outcome<Response>> 
     ({ isStated, ...tokens }) =>
       correct(context, (store) => store.settle(debited.value.value, costOf(tokens), isStated)),
   );
-  if (!reply.ok) return reply;
+  if (!reply.ok) return refuse(await requeued(context, completion.model, reply.problem));
   return ok(reply.value instanceof ReadableStream ? eventStream(reply.value) : json(reply.value));
 }
 

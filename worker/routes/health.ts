@@ -3,7 +3,7 @@
 import { version } from "../../package.json";
 import { ok } from "../../core/problem.ts";
 import type { Health } from "../../core/protocol/worker-api.ts";
-import type { Environment } from "../environment.ts";
+import type { Deployment, Environment } from "../environment.ts";
 import { json } from "../http.ts";
 import { replyTo } from "../refusal-reply.ts";
 import type { Outcome } from "../refusal.ts";
@@ -21,11 +21,14 @@ export function health({ setup }: Environment): Response {
 
 /**
  * `GET /health?deep=1`: checks that everything behind the Worker works. Mints the shortest token there is and discards
- * it, checks the language service, and reads the usage store. With `working: false`, `problems` has a sentence for each
+ * it, and checks the language service; at most once a minute, because a token costs the account a request. With `working: false`, `problems` has a sentence for each
  * failure.
  */
 export async function deepHealth(context: RequestContext): Promise<Outcome<Response>> {
   const { deployment, platform } = context;
+  const now = platform.now();
+  const before = checks.get(deployment);
+  if (before && now < before.untilMs) return ok(json(before.body));
   const { apiKey, speech, chat } = deployment;
   const outcomes = await Promise.all([
     speech.service.mintToken(
@@ -48,5 +51,11 @@ export async function deepHealth(context: RequestContext): Promise<Outcome<Respo
     working: problems.length === 0,
     problems,
   };
+  checks.set(deployment, { body, untilMs: now + CHECKED_MS });
   return ok(json(body));
 }
+
+const CHECKED_MS = 60_000;
+
+/** The last check, as long as this isolate runs. */
+const checks = new WeakMap<Deployment, { readonly body: Health; readonly untilMs: number }>();

@@ -12,11 +12,15 @@ import type { Database } from "../../shared/database/open.ts";
 import { delay } from "../../shared/delay.ts";
 import { chat } from "../../shared/worker-client.ts";
 
-/** Repetitions of one request. The gateway limits requests a minute (docs/protocol.md#llm-gateway). */
-const MAX_RETRIES = 3;
+/**
+ * The gateway limits requests a minute (docs/protocol.md#llm-gateway), and the Worker names each user a time. After a full hour with a
+ * thousand meetings the last of them is half an hour away.
+ */
+const LONGEST_WAIT_MS = 3_600_000;
+/** All waits of one request together. */
+const PATIENCE_MS = 2 * LONGEST_WAIT_MS;
 /** Used if the Worker names no time. */
 const DEFAULT_WAIT_MS = 20_000;
-const MAX_WAIT_MS = 90_000;
 /** Refused requests count towards the limit too. */
 const MIN_WAIT_MS = 1_000;
 
@@ -29,13 +33,14 @@ export async function chatWithRetry(
 ): Promise<Result<ChatReply>> {
   const { model } = settings.notes;
   const request = { ...(model !== "" && { model }), messages: [...messages] };
-  for (let retries = 0; ; retries++) {
+  let waitedMs = 0;
+  for (;;) {
     const reply = await chat(settings, request, signal, listener);
-    if (reply.ok || reply.problem.reason !== "worker-rate-limited" || retries === MAX_RETRIES)
-      return reply;
-    const waitMs = reply.problem.retryAfterMs ?? DEFAULT_WAIT_MS;
-    if (waitMs > MAX_WAIT_MS) return reply;
-    await delay(Math.max(waitMs, MIN_WAIT_MS), signal);
+    if (reply.ok || reply.problem.reason !== "worker-rate-limited") return reply;
+    const waitMs = Math.max(reply.problem.retryAfterMs ?? DEFAULT_WAIT_MS, MIN_WAIT_MS);
+    waitedMs += waitMs;
+    if (waitMs > LONGEST_WAIT_MS || waitedMs > PATIENCE_MS) return reply;
+    await delay(waitMs, signal);
   }
 }
 

@@ -75,16 +75,17 @@ it("chatWithRetry waits each time as long as asked that time", async () => {
   expect(asked).toEqual([0, 2_000, 5_000, 9_000]);
 });
 
-it("chatWithRetry returns the last refusal after three retries", async () => {
-  expect(await outcome(busy("2"), busy("2"), busy("2"), busy("9"), yes())).toEqual({
+it("chatWithRetry waits as often as it is told to, for two hours in all", async () => {
+  const refusals = Array<Response>(9).fill(busy("900"));
+  expect(await outcome(...refusals)).toEqual({
     ok: false,
-    problem: { reason: "worker-rate-limited", detail: "No room.", retryAfterMs: 9_000 },
+    problem: { reason: "worker-rate-limited", detail: "No room.", retryAfterMs: 900_000 },
   });
-  expect(asked).toHaveLength(4);
+  expect(asked).toEqual(Array.from({ length: 9 }, (_, n) => n * 900_000));
 });
 
 it.each<[string, Response]>([
-  ["longer than 90 seconds", busy("91")],
+  ["longer than an hour", busy("3601")],
   ["until tomorrow", busy("Mon, 23 Nov 2026 09:00:00 GMT")],
   ["for a spent budget", busy("5", "budget_spent")],
   ["after too many wrong codes", busy("5", "too_many_attempts")],
