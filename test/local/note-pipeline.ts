@@ -21,10 +21,12 @@ import { startWorker } from "../../local/launcher/worker-process.ts";
 import { held } from "../unit/spoken.ts";
 
 const API_KEY = "key-of-the-team";
+/** The last three are not on the gateway's list, which the Worker allows by default. */
+const MODELS = ["claude-sonnet-4-6", "gpt-5-mini", "gpt-busy", "gpt-full", "gpt-free"];
 const ACCESS_CODE = "0123456789abcdef0123456789abcdef";
 
 export interface NotePipeline extends AsyncDisposable {
-  /** Requests that the gateway has received. */
+  /** Chat requests that the gateway has received; the Worker also asks for its list of models. */
   readonly requests: readonly RequestObservation[];
   settings(notes: Partial<Settings["notes"]>): Settings;
   /** Tokens that the Worker has debited so far. */
@@ -47,13 +49,16 @@ export async function openNotePipeline(
       ASSEMBLYAI_STREAMING_URL: service.url,
       ASSEMBLYAI_LLM_URL: service.url,
       ACCESS_CODES: `you:${ACCESS_CODE}`,
+      CHAT_ALLOWED_MODELS: MODELS.join(","),
     },
   });
   opening.defer(() => worker.close());
   const team = { workerUrl: worker.url, accessCode: ACCESS_CODE };
   const resources = opening.move();
   return {
-    requests: service.requests,
+    get requests() {
+      return service.requests.filter(({ method }) => method === "POST");
+    },
     settings: (notes) => ({
       ...DEFAULT_SETTINGS,
       ...team,
