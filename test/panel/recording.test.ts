@@ -401,6 +401,24 @@ describe("the recorded tab leaves its site", () => {
     expect(text()).toContain("This tab is now on another site. Still recording.");
     await show(pageUrl);
     expect(text()).not.toContain("This tab is now");
+    await show();
+    expect(text()).toContain("This tab is now on another site. Still recording.");
+    await recorder.state({ pageUrl, phase: "saving" });
+    await settle();
+    expect(text()).not.toContain("This tab is now");
+    chromeNow.capturedTab = null;
+  });
+
+  it("and is asked again about a site that the user has accepted before it came back", async () => {
+    await show("https://example.com/films");
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state({ pageUrl });
+    await settle();
+    await click("button", "Go on");
+    await show(pageUrl);
+    await show("https://example.com/films");
+    expect(text()).toContain("This tab is now on example.com. Still recording.");
     chromeNow.capturedTab = null;
   });
 });

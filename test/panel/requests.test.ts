@@ -84,6 +84,17 @@ describe("sendCommand", () => {
     );
   });
 
+  it("does not send a request again that failed while the service worker lived", async () => {
+    let count = 0;
+    chromeNow.answer = () => {
+      count++;
+      return Promise.reject(new Error("gone"));
+    };
+    const message = { to: "background", type: "start", request: { source: "mic" } } as const;
+    expect(await sendCommand(message, async () => null)).toMatchObject({ ok: false });
+    expect(count).toBe(1);
+  });
+
   it("does not repeat a request that was carried out", async () => {
     let count = 0;
     chromeNow.answer = () => {
