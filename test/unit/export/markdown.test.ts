@@ -209,3 +209,44 @@ it("disarmMarkdown keeps Markdown, but no HTML and no images", () => {
   );
   expect(kinds).toEqual(["strong", "link"]);
 });
+
+const EVIL = '<img src="https://evil.example/p.png">';
+
+it.each([
+  ["escaped once", `\\${EVIL}`],
+  ["escaped twice", `\\\\${EVIL}`],
+  ["escaped three times", `\\\\\\${EVIL}`],
+  ["after a backtick without a partner", `one \` tick ${EVIL}`],
+  ["between backticks of two points", `- a \` b\n- ${EVIL} \` c`],
+  ["between backticks of two paragraphs", `a \` b\n\n${EVIL} \` c`],
+  ["after an escaped backtick", `\\\` ${EVIL} \` end`],
+  ["in a heading", `## ${EVIL}`],
+  ["in a quote", `> a\n> ${EVIL}`],
+  ["in a table", `| a |\n| --- |\n| ${EVIL} |`],
+  ["as a block", `<div>\n${EVIL}\n</div>`],
+  ["after an address", `https://example.org/a${EVIL}`],
+  ["as a script", "<script src=https://evil.example/s.js></script>"],
+])("no raw HTML comes back to life %s", (_, markdown) => {
+  const { kinds } = rendered(disarmMarkdown(markdown));
+  expect(kinds).not.toContain("html");
+});
+
+it.each([
+  ["a code span", "Use `<img>` or `a ![b](c)`."],
+  ["a code block", "```html\n<img src=x>\n```"],
+  ["an escaped tag", "Write \\<br> here."],
+  ["an ordinary link", "See [the plan](https://example.org/plan)."],
+])("%s stays as it is", (_, markdown) => {
+  expect(disarmMarkdown(markdown)).toBe(markdown);
+});
+
+it.each([
+  ["a script", "[x](javascript:alert(1))"],
+  ["a script in capitals", "[x](JaVaScRiPt:alert(1))"],
+  ["a script behind an entity", "[x](java&#115;cript:alert(1))"],
+  ["data", "[x](data:text/html,<b>x</b>)"],
+  ["a reference to a script", "[x][y]\n\n[y]: javascript:alert(1)"],
+  ["a file", "[x](file:///etc/passwd)"],
+])("a link to %s is no link any more", (_, markdown) => {
+  expect(rendered(disarmMarkdown(markdown)).kinds).not.toContain("link");
+});
