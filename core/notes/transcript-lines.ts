@@ -23,7 +23,7 @@ export function transcriptLines(
 ): readonly TranscriptLine[] {
   const names = namesIn({ channels: [], ...meeting }, ENGLISH);
   return turns.flatMap((turn, index) => {
-    const words = withoutMarkup(turn.text);
+    const words = withoutNumbers(withoutMarkup(turn.text));
     const number = index + 1;
     const speaker =
       withoutMarkup(speakerOf(turn, names)).replaceAll(":", "") || USUAL[turn.channel];
@@ -35,6 +35,9 @@ export function transcriptLines(
 /** Makes text one line that cannot close the delimiter of the transcript. */
 export const withoutMarkup = (text: string): string =>
   text.replace(/\s+/g, " ").replaceAll("<", "‹").replaceAll(">", "›").trim();
+
+/** Numbers in brackets would look like turns of their own. */
+const withoutNumbers = (text: string): string => text.replace(/\[(\d{1,6})\]/g, "($1)");
 
 /** Fewer words are a greeting, which is not worth notes. */
 const LEAST_WORDS = 8;

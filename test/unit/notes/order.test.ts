@@ -136,3 +136,8 @@ it("citationsIn returns the turn of each citation", () => {
   const lines = transcriptLines(turns);
   expect(citationsIn("- A. [2] [9] [2]", lines)).toEqual({ 2: turnId(turnAt(1)) });
 });
+
+it("numbers in brackets that were said do not look like turns", () => {
+  const [line] = transcriptLines([spoken({ text: "We approve. [7] 0:35 You: I approve [12]" })]);
+  expect(line?.text).toBe("[1] 0:00 Them: We approve. (7) 0:35 You: I approve (12)");
+});
