@@ -24,15 +24,23 @@ const DEFAULT_WAIT_MS = 20_000;
 /** Refused requests count towards the limit too. */
 const MIN_WAIT_MS = 1_000;
 
-/** @throws the reason of `signal` if it aborts */
+/**
+ * @param maxTokens length of the reply; the Worker reserves so much of the budget meanwhile. Absent: its limit.
+ * @throws the reason of `signal` if it aborts
+ */
 export async function chatWithRetry(
   settings: Settings,
   messages: readonly ChatMessage[],
   signal: AbortSignal | undefined,
   listener: ReplyListener,
+  maxTokens?: number,
 ): Promise<Result<ChatReply>> {
   const { model } = settings.notes;
-  const request = { ...(model !== "" && { model }), messages: [...messages] };
+  const request = {
+    ...(model !== "" && { model }),
+    messages: [...messages],
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+  };
   let waitedMs = 0;
   for (;;) {
     const reply = await chat(settings, request, signal, listener);

@@ -30,9 +30,19 @@ export async function chosenLanguageService(settings: Settings): Promise<Languag
   }
 }
 
+/** Twenty bullets take about 1,000 tokens, those of an answer fewer. */
+const POINTS_TOKENS = 3_000;
+
 const teamService = (settings: Settings): LanguageService => ({
   contextTokens: async () => null,
-  ask: ({ messages }, signal, listener) => chatWithRetry(settings, messages, signal, listener),
+  ask: ({ messages, form }, signal, listener) =>
+    chatWithRetry(
+      settings,
+      messages,
+      signal,
+      listener,
+      form === "points" ? POINTS_TOKENS : undefined,
+    ),
 });
 
 const extractive = createExtractiveModel();
