@@ -26,6 +26,7 @@ it.each([
 ] as const)("an invitation %s on “%s” fills in address and code", async (_, field, kind) => {
   const fetched = vi.spyOn(globalThis, "fetch");
   await openPanel(DEFAULT_SETTINGS);
+  await click("button", "Join your team");
   expect(await paste(field, MESSAGE, kind)).toBe(false);
   expect([valueOf("Worker URL"), valueOf("Access code")]).toEqual([
     "https://earshot.example",
@@ -44,6 +45,7 @@ it.each([
 
 it("a pasted address or code stays in its own field", async () => {
   await openPanel(DEFAULT_SETTINGS);
+  await click("button", "Join your team");
   await type("Access code", "rose");
   expect(await paste("Worker URL", "https://earshot.example")).toBe(true);
   expect(await paste("Access code", CODE)).toBe(true);

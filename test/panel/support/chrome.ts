@@ -109,7 +109,10 @@ vi.stubGlobal("chrome", {
       chromeNow.capturedTab ? [{ tabId: chromeNow.capturedTab.id, status: "active" }] : [],
   },
   commands: { getAll: async () => chromeNow.commands },
-  windows: { getCurrent: async () => ({ id: OWN_WINDOW }) },
+  windows: {
+    getCurrent: async () => ({ id: OWN_WINDOW }),
+    get: async () => ({ type: "normal" }),
+  },
   storage: {
     onChanged: storageChanged,
     local: {
