@@ -11,7 +11,7 @@ import { behaviourWith, type BehaviourOverrides } from "./behaviour.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { createModelFailures } from "./gateway/gateway-errors.ts";
 import { json, writeAnswer } from "./http-answers.ts";
-import type { LanguageModel } from "../core/language/language-model.ts";
+import type { LanguageModel } from "../core/language/language-request.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import type { RandomBytes } from "./random.ts";
 import { createRoutes } from "./routes.ts";

@@ -17,16 +17,15 @@ import { environmentOf, type Environment } from "./environment.ts";
 import { isThisMachine, withHeaders } from "./http.ts";
 import { logRefusal, logUnexpected } from "./log.ts";
 import type { Platform } from "./platform.ts";
+import type { UncheckedRequest } from "./request-context.ts";
 import { refusalResponse } from "./refusal-reply.ts";
 import { refuse, type Outcome, type Scheme } from "./refusal.ts";
-import type { UncheckedRequest } from "./request-context.ts";
 import { chat } from "./routes/chat.ts";
 import { codes, endedCode, newCode } from "./routes/codes.ts";
 import { config } from "./routes/config.ts";
 import { deepHealth, health } from "./routes/health.ts";
 import { joinPage } from "./routes/join.ts";
-import { sessions } from "./routes/sessions.ts";
-import { token } from "./routes/token.ts";
+import { sessions, token } from "./routes/token.ts";
 import { usage, usageForm, usagePage } from "./routes/usage.ts";
 
 type Route =

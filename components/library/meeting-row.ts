@@ -2,10 +2,10 @@
 
 import { i18n } from "#i18n";
 import { formatClock } from "../../core/clock-time.ts";
-import { audioBytes } from "../../core/library/audio-size.ts";
+import { audioBytes } from "../../core/library/deletion.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
-import { formatBytes } from "../words/format-bytes.ts";
+import { formatBytes } from "../words/format-number.ts";
 
 export interface MeetingRow {
   readonly meeting: Meeting;

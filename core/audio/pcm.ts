@@ -1,4 +1,4 @@
-/** Converts samples of Web Audio to those on disk and on the wire. */
+/** Samples of 16 bit: converts those of Web Audio, measures them, and mixes the channels of a meeting. */
 
 const FULL_SCALE = 32_768;
 const MAX_INT16 = 32_767;
@@ -22,4 +22,33 @@ export function peakOf(samples: Int16Array): number {
     if (magnitude > peak) peak = magnitude;
   }
   return peak / FULL_SCALE;
+}
+
+/** ¾ of full scale: larger sums are compressed into the remaining quarter. */
+const KNEE = 24_576;
+
+/**
+ * Mixes blocks that begin at the same sample; a shorter one continues as silence. The result never clips, and while only one
+ * channel has a signal its samples stay unchanged.
+ */
+export function mixBlocks(blocks: readonly Int16Array[]): Int16Array<ArrayBuffer> {
+  const mixed = new Int16Array(Math.max(0, ...blocks.map(({ length }) => length)));
+  for (const block of blocks) {
+    for (let i = 0; i < block.length; i++) mixed[i] = mixTwo(mixed[i] ?? 0, block[i] ?? 0);
+  }
+  return mixed;
+}
+
+function mixTwo(a: number, b: number): number {
+  const sum = a + b;
+  if (sum > KNEE && a > 0 && b > 0) return compress(sum, Math.max(KNEE, a, b), MAX_INT16);
+  if (sum < -KNEE && a < 0 && b < 0) return -compress(-sum, Math.max(KNEE, -a, -b), FULL_SCALE);
+  return sum;
+}
+
+/** Starts with slope 1 at `from` and approaches `limit` without reaching it. */
+function compress(magnitude: number, from: number, limit: number): number {
+  const excess = magnitude - from;
+  const room = limit - from;
+  return room <= 0 ? limit : from + Math.floor((room * excess) / (room + excess));
 }

@@ -1,7 +1,7 @@
 /** Pairs words of the microphone with words of the tab that they may repeat, by text and time only. */
 
 import type { Word } from "../meeting.ts";
-import { plainWord } from "../text/plain-words.ts";
+import { plainWord } from "../text/fold.ts";
 import { EARLIEST_MS, LATEST_MS } from "./copied-share.ts";
 
 /** Delay of the microphone's words after the tab's. */

@@ -26,3 +26,20 @@ export interface ReplyListener {
   /** Called and awaited for each reply that is billed, also for one that fails or is aborted after it began. */
   onUsage(model: string, usage: ChatReply["usage"]): Promise<unknown>;
 }
+
+export interface Message {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+export interface Completion {
+  readonly content: string;
+  readonly finishReason: "stop" | "length";
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** Interface between the local LLM Gateway and a language model. */
+export interface LanguageModel {
+  complete(messages: readonly Message[], maxTokens: number): Promise<Completion>;
+}

@@ -1,6 +1,7 @@
 /** Deletion in two steps: a meeting is marked as deleted and hidden; some time later it is removed permanently. */
 
 import type { Meeting } from "../meeting.ts";
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../audio/format.ts";
 
 /** A deleted meeting that no panel offers to restore is removed after this time, because the panel may have been closed. */
 const KEPT_DELETED_MS = 60_000;
@@ -27,3 +28,12 @@ export const withoutAudio = (meeting: Meeting, now: number): Meeting => ({
  */
 export const isOverdue = ({ deletedAt }: Meeting, now: number): boolean =>
   deletedAt !== undefined && now - deletedAt >= KEPT_DELETED_MS;
+
+const BYTES_PER_MS = (SAMPLE_RATE * BYTES_PER_SAMPLE) / 1000;
+
+/** For one channel. */
+export const BYTES_PER_HOUR = BYTES_PER_MS * 3_600_000;
+
+/** Computed from the length, not from the files: exact unless a channel began late or ended early. 0 if the audio was deleted. */
+export const audioBytes = ({ channels, durationMs, soundDeletedAt }: Meeting): number =>
+  soundDeletedAt === undefined ? channels.length * durationMs * BYTES_PER_MS : 0;

@@ -1,7 +1,7 @@
 /** Checks notes against the transcript: citations must name turns, and quotes must have been said. */
 
 import type { Turn } from "../meeting.ts";
-import { plainWords } from "../text/plain-words.ts";
+import { plainWords } from "../text/fold.ts";
 import { citedNumbers } from "./citations.ts";
 
 export type SupportFault =

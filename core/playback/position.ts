@@ -1,7 +1,7 @@
 /** From a playback position to the turn and word that is heard, and from a click on a word to its time. */
 
 import type { ChannelName, Turn, Word } from "../meeting.ts";
-import { plainWord } from "../text/plain-words.ts";
+import { plainWord } from "../text/fold.ts";
 import { hasWords } from "../transcript/transcript-items.ts";
 import type { TurnGroups } from "../transcript/turn-groups.ts";
 

@@ -1,6 +1,6 @@
 /** The border of the engine thread, which recognises speech on this computer. `Port` is a `MessagePort`, which core has no type for. */
 
-import type { EngineFailure } from "../speech/on-device/verdict.ts";
+import type { EngineFailure } from "../speech/on-device/service.ts";
 import type { SpeechMessage } from "../speech/service.ts";
 
 /** Recorder thread → offscreen document: opens a session with the engine thread over this port. */

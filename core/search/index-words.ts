@@ -3,8 +3,7 @@
  * found; dictionaries are not used, because they differ between browser versions.
  */
 
-import { folded } from "../text/fold.ts";
-import { SPACED_CHARACTER, UNSPACED_CHARACTER } from "../text/plain-words.ts";
+import { folded, SPACED_CHARACTER, UNSPACED_CHARACTER } from "../text/fold.ts";
 
 const RUN = new RegExp(`(${SPACED_CHARACTER}+)|${UNSPACED_CHARACTER}+`, "gv");
 

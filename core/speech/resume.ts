@@ -5,7 +5,7 @@
  */
 
 import type { Word } from "../meeting.ts";
-import { plainWord } from "../text/plain-words.ts";
+import { plainWord } from "../text/fold.ts";
 
 /** Number of last stored words that are compared; two seconds of overlap hold fewer. */
 export const SETTLED_WORDS = 12;

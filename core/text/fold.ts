@@ -1,7 +1,7 @@
 /**
  * Folds text for comparison: removes case, diacritics, ligatures, letter width and curved quotes, so that "zurich" matches
  * "Zürich". Signs that make another word stay: vowel signs of Thai and Indian scripts, and voiced kana. This is the only folding:
- * search, resumed sessions, echoes and the check of quotes compare by it.
+ * search, resumed sessions, echoes and the check of quotes compare by it, letter by letter or word by word.
  */
 
 /** Blocks of marks to remove: diacritics of Latin, Greek and Cyrillic, points of Hebrew and Arabic, further diacritics. */
@@ -96,3 +96,21 @@ export function rangesOf(within: Folded, words: string): readonly TextRange[] {
   }
   return ranges;
 }
+
+/** Scripts without spaces between words. */
+const UNSPACED_SCRIPTS =
+  "\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}";
+
+/** Character classes for regular expressions with the flag `v`. */
+export const WORD_CHARACTER = "[\\p{L}\\p{N}\\p{M}]";
+export const SPACED_CHARACTER = `[${WORD_CHARACTER}--[${UNSPACED_SCRIPTS}]]`;
+export const UNSPACED_CHARACTER = `[${WORD_CHARACTER}&&[${UNSPACED_SCRIPTS}]]`;
+
+const NO_WORD = new RegExp(`[^${WORD_CHARACTER}]+`, "gv");
+
+/** A word as `folded` gives it and without punctuation, which depends on the words around it. May be empty. */
+export const plainWord = (text: string): string => folded(text).replace(NO_WORD, "");
+
+/** All words of a text as `plainWord` gives them, each between spaces, so that `includes` finds whole words only. */
+export const plainWords = (text: string): string =>
+  ` ${folded(text).replace(NO_WORD, " ").trim()} `;

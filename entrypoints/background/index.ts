@@ -16,7 +16,8 @@ import { start } from "./start-recording.ts";
 import { showPanel } from "./show-panel.ts";
 import { finishTranscripts, recover, retryNotes, tidyLibrary } from "./startup-recovery.ts";
 import { createMenuItem } from "./toolbar.ts";
-import { updateWhenIdle, updateWhenUnused } from "./updates.ts";
+import { storage } from "wxt/utils/storage";
+import { isUpdateTimely } from "../../core/recording/background-rules.ts";
 
 export default defineBackground(() => {
   listenForErrors(self, "service worker");
@@ -69,3 +70,31 @@ export default defineBackground(() => {
     },
   });
 });
+
+/**
+ * A new version is installed as soon as no context uses the present one. Chrome alone installs it when the extension is idle, which it
+ * rarely is while events wake its service worker, or when the browser starts. The item outlives the service worker. The update
+ * itself, or the end of the browser, removes it.
+ */
+const updateWaitsItem = storage.defineItem<boolean>("session:updateWaits", { fallback: false });
+
+/** Called when Chrome has downloaded an update. */
+async function updateWhenUnused(): Promise<void> {
+  await updateWaitsItem.setValue(true);
+  updateIfTimely(await openContexts());
+}
+
+/** Called when the offscreen document closes, so it no longer counts. */
+async function updateWhenIdle(): Promise<void> {
+  if (!(await updateWaitsItem.getValue())) return;
+  updateIfTimely((await openContexts()).filter((type) => type !== "OFFSCREEN_DOCUMENT"));
+}
+
+async function openContexts(): Promise<readonly string[]> {
+  const contexts = await browser.runtime.getContexts({});
+  return contexts.map(({ contextType }) => contextType);
+}
+
+function updateIfTimely(contexts: readonly string[]): void {
+  if (isUpdateTimely(contexts)) browser.runtime.reload();
+}

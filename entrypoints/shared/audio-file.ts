@@ -10,7 +10,6 @@ import {
   type ChannelName,
   type Meeting,
 } from "../../core/meeting.ts";
-import { ifThere } from "./ignore-missing.ts";
 
 interface Options {
   readonly create: boolean;
@@ -99,3 +98,13 @@ export async function openWhenFree<T>(
 
 const isHeld = (error: unknown): boolean =>
   error instanceof DOMException && error.name === "NoModificationAllowedError";
+
+/** Looks for a file or folder. @returns `null` if it does not exist @throws every other error of `look` */
+export async function ifThere<T>(look: () => Promise<T>): Promise<T | null> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NotFoundError") return null;
+    throw error;
+  }
+}

@@ -4,7 +4,7 @@
  */
 
 import { parseWordIndex } from "../../core/search/word-index.ts";
-import { ifThere } from "./ignore-missing.ts";
+import { ifThere } from "./audio-file.ts";
 
 export interface IndexFile {
   /** @returns the index as it was written, or `null` if the file is missing or damaged */

@@ -8,7 +8,6 @@ import * as v from "valibot";
 import type { ReplyListener } from "../../core/language/language-request.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { fail, ok, type Problem, problem, type Reason, type Result } from "../../core/problem.ts";
-import { retryAfterMs } from "../../core/protocol/retry-after.ts";
 import {
   ChatReply,
   type ChatRequest,
@@ -271,4 +270,19 @@ function readAnswer<Schema extends v.GenericSchema>(
 function refused(problem: Problem, headers: Headers): Result<never> {
   const waitMs = retryAfterMs(headers.get("Retry-After"), Date.now());
   return { ok: false, problem: waitMs === null ? problem : { ...problem, retryAfterMs: waitMs } };
+}
+
+const SECONDS = /^\d{1,6}$/;
+const DATE = /^[A-Z][a-z]{2}, [\w :]+ GMT$/;
+
+/**
+ * Reads `Retry-After` as HTTP has it (RFC 9110 §10.2.3): whole seconds, or a date.
+ *
+ * @returns the time to wait in ms, 0 for a date in the past, `null` for a header that is missing or unreadable
+ */
+export function retryAfterMs(header: string | null, nowMs: number): number | null {
+  const value = header?.trim() ?? "";
+  if (SECONDS.test(value)) return Number(value) * 1000;
+  const atMs = DATE.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }

@@ -8,6 +8,7 @@ import { PATIENCE_MS, sidePanel } from "./extension.ts";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
+import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 
 /** Words of `role="status"`. */
 export type PanelStatus =
@@ -165,4 +166,22 @@ async function newFile(folder: string, before: ReadonlySet<string>): Promise<str
   if (name === undefined || names.some((each) => UNFINISHED.test(each))) return null;
   const file = join(folder, name);
   return (await stat(file)).size > 0 ? file : null;
+}
+
+const SINK = "earshotLiveEvent";
+
+/** Reports every event from now on, as long as the panel is open. */
+export async function followLive(panel: Page, onEvent: (event: LiveEvent) => void): Promise<void> {
+  await panel.exposeFunction(SINK, onEvent);
+  await panel.evaluate(
+    (channelName, sinkName) => {
+      const page = globalThis as unknown as Record<string, (event: unknown) => void>;
+      const channel = new BroadcastChannel(channelName);
+      channel.onmessage = ({ data }) => page[sinkName]?.(data);
+      // Keeps a reference, or the channel would be garbage-collected during a meeting.
+      Object.assign(globalThis, { earshotLiveChannel: channel });
+    },
+    LIVE_CHANNEL,
+    SINK,
+  );
 }

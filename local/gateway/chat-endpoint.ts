@@ -3,7 +3,7 @@
 import type { Behaviour } from "../behaviour.ts";
 import { pause, type Clock } from "../clock.ts";
 import { json, type Answer, type KeyCheck } from "../http-answers.ts";
-import type { Completion, LanguageModel } from "../../core/language/language-model.ts";
+import type { Completion, LanguageModel } from "../../core/language/language-request.ts";
 import { uuid, type RandomBytes } from "../random.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import { parseCompletion, type Attempt, type CompletionRequest } from "./completion-request.ts";

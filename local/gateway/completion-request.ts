@@ -1,7 +1,7 @@
 /** Parses the body of `POST /v1/chat/completions` (docs/protocol.md#llm-gateway). */
 
 import * as v from "valibot";
-import type { Message } from "../../core/language/language-model.ts";
+import type { Message } from "../../core/language/language-request.ts";
 
 const Content = v.union([
   v.string(),

@@ -4,7 +4,7 @@
  */
 
 import type { Behaviour, UsageForm } from "../behaviour.ts";
-import type { Completion } from "../../core/language/language-model.ts";
+import type { Completion } from "../../core/language/language-request.ts";
 
 type MessageContent = string | null | readonly { readonly type: "text"; readonly text: string }[];
 

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import type { Browser, Page, Target } from "puppeteer-core";
 import { isOffscreenDocument } from "../browser/extension.ts";
-import { followLive } from "../browser/live-events.ts";
+import { followLive } from "../browser/panel-driver.ts";
 import { play } from "../browser/meeting-page.ts";
 import type { Stage } from "./stage.ts";
 

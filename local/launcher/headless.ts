@@ -14,14 +14,14 @@ import {
   stop,
   summarize,
   waitForStatus,
+  followLive,
 } from "../browser/panel-driver.ts";
-import { followLive } from "../browser/live-events.ts";
 import { pause, play, playedUntil } from "../browser/meeting-page.ts";
 import type { Stage } from "./stage.ts";
 import { type ChannelName, type Turn, turnId } from "../../core/meeting.ts";
 import { open, readFile } from "node:fs/promises";
 import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
-import { plainWords } from "../../core/text/plain-words.ts";
+import { plainWords } from "../../core/text/fold.ts";
 
 /** Limit for the last words and insights after Stop. */
 const SAVED_WITHIN_MS = 120_000;

@@ -8,7 +8,7 @@ import { pause, type Clock } from "../clock.ts";
 import { plainText } from "../gateway/completion-request.ts";
 import type { GatewayError } from "../gateway/gateway-errors.ts";
 import { gatewayReply, type GatewayReply, withContent } from "../gateway/gateway-reply.ts";
-import type { LanguageModel, Message } from "../../core/language/language-model.ts";
+import type { LanguageModel, Message } from "../../core/language/language-request.ts";
 import { uuid, type RandomBytes } from "../random.ts";
 import type { RateLimit } from "../rate-limit.ts";
 import type { ServerMessage } from "./wire-messages.ts";

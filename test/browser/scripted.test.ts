@@ -12,7 +12,7 @@ import {
 } from "../../local/browser/panel-driver.ts";
 import { play } from "../../local/browser/meeting-page.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
-import type { LanguageModel } from "../../core/language/language-model.ts";
+import type { LanguageModel } from "../../core/language/language-request.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { inBrowser } from "./harness.ts";
 import { readTurns } from "./panel-view.ts";

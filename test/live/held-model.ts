@@ -1,7 +1,7 @@
 /** Local language model that holds back its notes until released, for tests of what happens meanwhile. */
 
 import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
-import type { LanguageModel } from "../../core/language/language-model.ts";
+import type { LanguageModel } from "../../core/language/language-request.ts";
 
 export function heldModel(): LanguageModel & {
   readonly asked: () => number;

@@ -4,7 +4,7 @@ import { turnId } from "../../core/meeting.ts";
 import { batchPrompt, readBatch } from "../../core/notes/insight-batch.ts";
 import { transcriptLines } from "../../core/notes/transcript-lines.ts";
 import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
-import type { Completion } from "../../core/language/language-model.ts";
+import type { Completion } from "../../core/language/language-request.ts";
 import { spoken } from "../unit/spoken.ts";
 import { readScript, type SpokenTurn } from "./sample-meeting.ts";
 

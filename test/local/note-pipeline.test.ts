@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
-import type { LanguageModel } from "../../core/language/language-model.ts";
+import type { LanguageModel } from "../../core/language/language-request.ts";
 import { chatter, turnsOf } from "./long-meeting.ts";
 import {
   openNoteMaker,

@@ -14,7 +14,7 @@ import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { storeTurn } from "../../entrypoints/shared/database/turn-store.ts";
 import { fetchUsage } from "../../entrypoints/shared/worker-client.ts";
 import type { BehaviourOverrides } from "../../local/behaviour.ts";
-import type { LanguageModel } from "../../core/language/language-model.ts";
+import type { LanguageModel } from "../../core/language/language-request.ts";
 import { type RequestObservation, startLocalService } from "../../local/server.ts";
 import { createScriptedEngine } from "../meetings/scripted-engine.ts";
 import { startWorker } from "../../local/launcher/worker-process.ts";

@@ -5,7 +5,7 @@ import { afterEach } from "vitest";
 import { WebSocket } from "ws";
 import { behaviourWith, INSTANT, type BehaviourOverrides } from "../../local/behaviour.ts";
 import type { GatewayReply } from "../../local/gateway/gateway-reply.ts";
-import type { LanguageModel } from "../../core/language/language-model.ts";
+import type { LanguageModel } from "../../core/language/language-request.ts";
 import {
   startLocalService,
   type LocalService,

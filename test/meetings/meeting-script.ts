@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LanguageModel } from "../../core/language/language-model.ts";
+import type { LanguageModel } from "../../core/language/language-request.ts";
 import type { ScriptedTurn } from "./scripted-engine.ts";
 
 const FILE = join(import.meta.dirname, "..", "..", "local", "meeting", "script.json");

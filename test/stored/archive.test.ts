@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file.ts";
-import { mixBlocks } from "../../core/audio/mix.ts";
+import { mixBlocks } from "../../core/audio/pcm.ts";
 import { wavHeader } from "../../core/audio/wav.ts";
 import type { ChannelName, Meeting, Note } from "../../core/meeting.ts";
 import { download, chooseExport, press } from "../../local/browser/panel-driver.ts";

@@ -9,8 +9,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { invitationLink, parseInvitation } from "../../core/protocol/invitation.ts";
 import { adminSecret, newCode } from "../../worker/deploy/access-codes.ts";
 import { CodesError, parseAddress } from "../../worker/deploy/codes-client.ts";
-import { type CodesOptions, runCodes } from "../../worker/deploy/codes-command.ts";
-import { remember, remembered } from "../../worker/deploy/remembered.ts";
+import {
+  type CodesOptions,
+  runCodes,
+  remember,
+  remembered,
+} from "../../worker/deploy/codes-command.ts";
 
 const ADMIN = "code-of-the-admin";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { retryAfterMs } from "../../core/protocol/retry-after.ts";
+import { retryAfterMs } from "../../entrypoints/shared/worker-client.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 9, 0);
 

@@ -3,8 +3,7 @@
  * was used. A session without a report stays debited: by the clock it has lasted as long as it could.
  */
 
-import { dayOf } from "./day.ts";
-import type { Debit, Purse, Spending } from "./spending.ts";
+import { dayOf, type Debit, type Purse, type Spending } from "./spending.ts";
 
 /** Report of a client that a session is over. */
 export interface EndedSession {

@@ -14,9 +14,16 @@ import {
   type CodeKey,
   type CodeRow,
 } from "./code-rows.ts";
-import { dayOf, nextCleaningMs } from "./day.ts";
+import {
+  dayOf,
+  nextCleaningMs,
+  createSpending,
+  type Debit,
+  type Left,
+  type Purse,
+  type Spending,
+} from "./spending.ts";
 import { createSessionGrants, type EndedSession, type SessionGrants } from "./session-grants.ts";
-import { createSpending, type Debit, type Left, type Purse, type Spending } from "./spending.ts";
 
 /** `null` if the access code is unknown or has ended. */
 export type Admission<T> = { readonly name: string; readonly value: T } | null;

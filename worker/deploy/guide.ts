@@ -16,7 +16,7 @@ import { type Account, openAccount, secretsOf } from "./cloudflare.ts";
 import { addCode, CodesError } from "./codes-client.ts";
 import { DeployError, type GuideOptions } from "./guide-options.ts";
 import { askForMoney, EXPLANATION } from "./money.ts";
-import { remember, remembered, type Remembered } from "./remembered.ts";
+import { remember, remembered, type Remembered } from "./codes-command.ts";
 import { Unanswered } from "./terminal.ts";
 
 type Variables = Readonly<Record<string, string>>;

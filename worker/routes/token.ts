@@ -1,8 +1,8 @@
-/** `POST /v1/token`: a token for one speech session. */
+/** `POST /v1/token`: a token for one speech session. `POST /v1/sessions`: reports sessions that are over, without asking for a token. */
 
 import { ok } from "../../core/problem.ts";
-import { TokenRequest } from "../../core/protocol/worker-api.ts";
-import { askForDebit, correct, pursesOf } from "../budget/budget.ts";
+import { TokenRequest, SessionsReport } from "../../core/protocol/worker-api.ts";
+import { askForDebit, correct, pursesOf, ask } from "../budget/budget.ts";
 import { speechPricePerSecond } from "../budget/prices.ts";
 import type { EndedSession } from "../budget/session-grants.ts";
 import type { Purse } from "../budget/spending.ts";
@@ -67,3 +67,17 @@ export const endedIn = ({ ended = [] }: Pick<TokenRequest, "ended">): EndedSessi
 
 export const sessionPurses = (deployment: Deployment): Purse[] =>
   pursesOf(deployment, { session_seconds: 1, money: speechPricePerSecond(deployment) });
+
+export async function sessions(unchecked: UncheckedRequest): Promise<Outcome<Response>> {
+  const report = await readBody(unchecked, SessionsReport, MAX_REPORT_BYTES);
+  if (!report.ok) return report;
+  const settled = await ask(unchecked, (store, key) =>
+    store.settleSessions(
+      key,
+      endedIn(report.value),
+      sessionPurses(unchecked.deployment),
+      unchecked.platform.now(),
+    ),
+  );
+  return settled.ok ? ok(json({ settled: settled.value.value })) : settled;
+}

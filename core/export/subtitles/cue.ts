@@ -18,3 +18,20 @@ export function cueTime(ms: number, decimalMark: "." | ","): string {
   const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map(two).join(":");
   return `${clock}${decimalMark}${String(ms % 1000).padStart(3, "0")}`;
 }
+
+/**
+ * The measures of a subtitle. Netflix, "English (USA) Timed Text Style Guide" and "Timed Text Style Guide: General
+ * Requirements": two lines at most, 42 characters a line, 5/6 s to 7 s, 20 characters a second for adults. "Chinese
+ * (Simplified)" and "Korean" have 16 characters a line. BBC, "Subtitle Guidelines", says the same of where lines end: at the
+ * end of sentences and clauses, and with no word left alone.
+ */
+export const LINES = 2;
+/** Columns of a line; a Latin letter is one column wide. */
+export const MOST_COLUMNS = 42;
+/** A Chinese, Japanese or Korean letter; 16 of them fill a line. */
+export const WIDE_COLUMNS = MOST_COLUMNS / 16;
+
+export const LEAST_MS = 833;
+export const MOST_MS = 7_000;
+/** Reading speed. Faster speech is shown faster, because no word is dropped and words stay with the voice. */
+export const COLUMNS_PER_SECOND = 20;

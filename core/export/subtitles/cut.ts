@@ -1,11 +1,10 @@
 /**
- * Cuts the words of one speaker into subtitles, in the way of least total cost (rules: `rules.ts`). A break costs little at the
+ * Cuts the words of one speaker into subtitles, in the way of least total cost (rules: `cue.ts`). A break costs little at the
  * end of a sentence or clause and in a pause, more within a clause, and most if it leaves a word alone.
  */
 
-import { type LineBreak, breakLines } from "./break-lines.ts";
 import type { Boundary, MeasuredUnits } from "./measured-units.ts";
-import { LEAST_MS, LINES, MOST_COLUMNS, MOST_MS } from "./rules.ts";
+import { LEAST_MS, LINES, MOST_COLUMNS, MOST_MS } from "./cue.ts";
 
 /** Units `from` up to `to`; the second line begins at `lineAt`, which equals `to` if there is one line. */
 export interface Cut {
@@ -75,4 +74,47 @@ function cueCost(measured: MeasuredUnits, from: number, to: number, lineBreak: L
     if (pause >= LONG_PAUSE_MS) cost += (pause / 1000) * PAUSE_INSIDE_COST;
   }
   return cost;
+}
+
+interface LineBreak {
+  /** First unit of the second line; the end of the subtitle if it has one line. */
+  readonly at: number;
+  readonly cost: number;
+}
+
+/** For the boundary at which a line ends. */
+const LINE_BOUNDARY_COST: Readonly<Record<Boundary, number>> = { sentence: 0, clause: 2, word: 6 };
+/** Per column by which the lines differ. */
+const UNEVEN_COST = 0.15;
+const TOP_HEAVY_COST = 2;
+/** For a line of one word. */
+const LINE_WIDOW_COST = 15;
+
+/**
+ * Breaks a subtitle into two lines that end where the sentence allows it.
+ *
+ * @param indent columns taken at the start of the first line
+ * @returns `null` if the units do not fit into two lines
+ */
+function breakLines(
+  measured: MeasuredUnits,
+  from: number,
+  to: number,
+  indent: number,
+): LineBreak | null {
+  if (indent + measured.width(from, to) <= MOST_COLUMNS) return { at: to, cost: 0 };
+  let best: LineBreak | null = null;
+  for (let at = from + 1; at < to; at++) {
+    const upper = indent + measured.width(from, at);
+    if (upper > MOST_COLUMNS) break;
+    const lower = measured.width(at, to);
+    if (lower > MOST_COLUMNS) continue;
+    const cost =
+      LINE_BOUNDARY_COST[measured.boundary(at - 1)] +
+      Math.abs(upper - lower) * UNEVEN_COST +
+      (upper > lower ? TOP_HEAVY_COST : 0) +
+      (at - from === 1 || to - at === 1 ? LINE_WIDOW_COST : 0);
+    if (best === null || cost < best.cost) best = { at, cost };
+  }
+  return best;
 }

@@ -3,8 +3,7 @@
  * made up for soon.
  */
 
-import type { Cue } from "./cue.ts";
-import { COLUMNS_PER_SECOND, LEAST_MS, MOST_MS } from "./rules.ts";
+import { type Cue, COLUMNS_PER_SECOND, LEAST_MS, MOST_MS } from "./cue.ts";
 import { widthOf } from "./width.ts";
 
 /** Largest delay behind the voice, unless more is said at once than can be shown. */

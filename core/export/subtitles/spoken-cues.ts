@@ -3,10 +3,9 @@
 import type { ChannelName, SpeakerKey, Turn } from "../../meeting.ts";
 import { hasWords } from "../../transcript/transcript-items.ts";
 import { type SpeakerNames, speakerKey } from "../../transcript/speaker.ts";
-import type { Cue } from "./cue.ts";
+import { type Cue, MOST_MS } from "./cue.ts";
 import { type Cut, cutCues } from "./cut.ts";
 import { type MeasuredUnits, measure } from "./measured-units.ts";
-import { MOST_MS } from "./rules.ts";
 import { type TimedUnit, timedUnits } from "./timed-units.ts";
 
 /** Consecutive turns of one speaker. */

@@ -8,10 +8,9 @@ import { speakerName, type SpeakerNames } from "../../transcript/speaker.ts";
 import type { SpeakerKey } from "../../meeting.ts";
 import type { DocumentSource, DocumentWords } from "../document.ts";
 import { oneLine } from "../one-line.ts";
-import { type Cue, cueTime } from "./cue.ts";
+import { type Cue, cueTime, MOST_COLUMNS } from "./cue.ts";
 import { cuesOf } from "./spoken-cues.ts";
 import { inSequence } from "./in-sequence.ts";
-import { MOST_COLUMNS } from "./rules.ts";
 import { piecesOf, widthOf } from "./width.ts";
 
 export function meetingSrt({ turns }: DocumentSource, { speakers }: DocumentWords): string {

@@ -4,8 +4,10 @@
  */
 
 import type { Turn } from "../../meeting.ts";
-import { plainWord } from "../../text/plain-words.ts";
-import { type Unit, unitsOf } from "./units.ts";
+import { plainWord, UNSPACED_CHARACTER } from "../../text/fold.ts";
+import { oneLine } from "../one-line.ts";
+import { MOST_COLUMNS } from "./cue.ts";
+import { piecesOf } from "./width.ts";
 
 export interface TimedUnit extends Unit {
   readonly startMs: number;
@@ -107,3 +109,42 @@ function keptEnds(
 
 const isHasty = ({ startMs, endMs }: TimeSpan, letters: number): boolean =>
   letters > 0 && endMs - startMs < letters * LEAST_MS_PER_LETTER;
+
+export interface Unit {
+  readonly text: string;
+  /** Follows the unit before without a space. */
+  readonly isGlued: boolean;
+}
+
+const UNSPACED = new RegExp(UNSPACED_CHARACTER, "v");
+const OPENS = /^[\p{Ps}\p{Pi}]+$/u;
+
+const words = new Intl.Segmenter("und", { granularity: "word" });
+
+/**
+ * Splits text into the units between which a subtitle may break: words, also in scripts without spaces. Joined again with a space before each unit that is not glued, the units are the text.
+ */
+export const unitsOf = (text: string): readonly Unit[] =>
+  oneLine(text)
+    .split(" ")
+    .filter((token) => token !== "")
+    .flatMap((token) =>
+      partsOf(token)
+        .flatMap((part) => piecesOf(part, MOST_COLUMNS))
+        .map((part, index) => ({ text: part, isGlued: index > 0 })),
+    );
+
+/** Keeps closing punctuation with the word before and opening punctuation with the word after. */
+function partsOf(token: string): readonly string[] {
+  if (!UNSPACED.test(token)) return [token];
+  const parts: string[] = [];
+  let opening = "";
+  for (const { segment, isWordLike } of words.segment(token)) {
+    if (OPENS.test(segment)) opening += segment;
+    else if (isWordLike || parts.length === 0 || opening !== "") {
+      parts.push(opening + segment);
+      opening = "";
+    } else parts[parts.length - 1] += segment;
+  }
+  return opening === "" ? parts : [...parts, opening];
+}

@@ -1,6 +1,6 @@
-/** Measures text in the columns of `rules.ts`. */
+/** Measures text in the columns of `cue.ts`. */
 
-import { WIDE_COLUMNS } from "./rules.ts";
+import { WIDE_COLUMNS } from "./cue.ts";
 
 const ZERO_WIDTH = /[\p{M}\p{Cf}]/u;
 const WIDE =

@@ -3,10 +3,14 @@
  * reply as such. English only; draft quality.
  */
 
-import { writeInsight } from "./write-insight.ts";
 import { writeNotes } from "./write-notes.ts";
-import { blocks, notesRequest, parseTranscript } from "./notes-request.ts";
-import type { Completion, LanguageModel, Message } from "../language-model.ts";
+import { blocks, notesRequest, parseTranscript, inert } from "./notes-request.ts";
+import type { Completion, LanguageModel, Message } from "../language-request.ts";
+import { clausesOf } from "../english/clauses.ts";
+import { dueIn } from "../english/dates.ts";
+import { contentWordsOf } from "../english/content-words.ts";
+import { statement } from "./point.ts";
+import { actionItem, isDecision, isQuestion } from "./cue-words.ts";
 
 /** Usual estimate for English; there is no tokenizer here. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -72,4 +76,50 @@ function splitInsightPrompt(asked: string): { request: string; turn: string } {
   }
   const paragraph = asked.trimEnd().lastIndexOf("\n\n");
   return { request: asked.slice(0, Math.max(0, paragraph)), turn: asked.slice(paragraph + 1) };
+}
+
+/** For a turn that holds nothing of what is asked for. */
+const NONE = "None.";
+
+/** Longer clauses are cut with "…". */
+const MAX_WORDS = 20;
+
+interface Kind {
+  /** Words of a prompt that asks for this kind only. */
+  readonly asked: RegExp;
+  readonly isOne: (clause: string) => boolean;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    asked: /action item|to-?do|task|next step|follow-?up/i,
+    isOne: (clause) => actionItem(clause, "") !== null,
+  },
+  { asked: /decision/i, isOne: isDecision },
+  { asked: /question/i, isOne: isQuestion },
+];
+
+/**
+ * Returns the most important clause of one turn, or the one that the prompt asks for, in the turn's own words. * @param request What the prompt asks for.
+ * @param turn Words of the turn.
+ */
+export function writeInsight(request: string, turn: string): string {
+  const clauses = clausesOf(inert(turn));
+  if (clauses.length === 0) return NONE;
+
+  const kind = KINDS.find(({ asked }) => asked.test(request));
+  const candidates = kind === undefined ? clauses : clauses.filter(kind.isOne);
+  const best = candidates.toSorted((one, other) => weight(other) - weight(one))[0];
+  return best === undefined ? NONE : shortened(statement(best));
+}
+
+/** Counts content words, and adds weight for decisions, tasks and dates. */
+function weight(clause: string): number {
+  const cues = [isDecision(clause), actionItem(clause, "") !== null, dueIn(clause) !== null];
+  return contentWordsOf(clause).length + 3 * cues.filter(Boolean).length;
+}
+
+function shortened(sentence: string): string {
+  const words = sentence.split(" ");
+  return words.length <= MAX_WORDS ? sentence : `${words.slice(0, MAX_WORDS).join(" ")}…`;
 }

@@ -1,6 +1,6 @@
 /** Parses the prompts of core/notes/prompt.ts: what they ask for, the transcript and earlier notes. */
 
-import type { Message } from "../language-model.ts";
+import type { Message } from "../language-request.ts";
 
 export interface Heading {
   /** The line of the task, for instance "## Risks". */

@@ -12,7 +12,7 @@ import {
   createEngineSession,
   type EngineSessionHandle,
 } from "../../../core/speech/on-device/engine-session.ts";
-import type { EngineFailure } from "../../../core/speech/on-device/verdict.ts";
+import type { EngineFailure } from "../../../core/speech/on-device/service.ts";
 import { listenForErrors, reportUnexpected } from "../../shared/errors.ts";
 import { failureOf, loadNetworks } from "./load-networks.ts";
 

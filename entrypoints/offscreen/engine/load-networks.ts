@@ -7,7 +7,7 @@ import {
   type OnnxRuntimeWeb,
   openRuntime,
 } from "../../../core/speech/on-device/runtime.ts";
-import type { EngineFailure } from "../../../core/speech/on-device/verdict.ts";
+import type { EngineFailure } from "../../../core/speech/on-device/service.ts";
 
 /** Networks and threads need about 370 MB; Chrome states memory in steps of powers of two. */
 const LEAST_MEMORY_GB = 2;

@@ -3,7 +3,7 @@
 import { assertNever } from "../../../core/assert-never.ts";
 import { samplesToMs } from "../../../core/audio/format.ts";
 import type { EngineCommand, EngineReport, EngineRequest } from "../../../core/protocol/engine.ts";
-import { closeCodeOf } from "../../../core/speech/on-device/verdict.ts";
+import { closeCodeOf } from "../../../core/speech/on-device/service.ts";
 import type {
   ConnectionListener,
   SessionRequest,

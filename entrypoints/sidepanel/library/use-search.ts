@@ -6,13 +6,13 @@ import { type FilterChoice, NO_FILTERS } from "../../../components/search/search
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import { assertNever } from "../../../core/assert-never.ts";
 import type { Meeting } from "../../../core/meeting.ts";
-import type {
-  SearchQuery,
-  SearchReport,
-  SearchRequest,
-  SearchResults,
+import {
+  type SearchQuery,
+  type SearchReport,
+  type SearchRequest,
+  type SearchResults,
+  countHits,
 } from "../../../core/protocol/search.ts";
-import { countHits } from "../../../core/search/page.ts";
 import { spanOf } from "../../../core/search/period.ts";
 import SearchThread from "../search/search.worker.ts?sharedworker";
 

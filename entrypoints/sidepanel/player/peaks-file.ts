@@ -6,8 +6,7 @@
 import { BYTES_PER_SAMPLE } from "../../../core/audio/format.ts";
 import { peakCount, peaksOf, SAMPLES_PER_PEAK } from "../../../core/audio/peaks.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
-import { audioFolder, audioOf, sampleCount } from "../../shared/audio-file.ts";
-import { ifThere } from "../../shared/ignore-missing.ts";
+import { audioFolder, audioOf, sampleCount, ifThere } from "../../shared/audio-file.ts";
 
 type Peaks = Uint8Array<ArrayBuffer>;
 

@@ -1,8 +1,13 @@
 /** Searches the meetings that may match, newest first, and reports hits while it searches. */
 
-import type { FoundMeeting, SearchResults, SearchQuery } from "../../../core/protocol/search.ts";
+import {
+  type FoundMeeting,
+  type SearchResults,
+  type SearchQuery,
+  countHits,
+  firstHits,
+} from "../../../core/protocol/search.ts";
 import { finderOf } from "../../../core/search/find-in-meeting.ts";
-import { countHits, firstHits } from "../../../core/search/page.ts";
 import { lookups, parseQuery } from "../../../core/search/query.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";

@@ -8,11 +8,12 @@ import type { MeetingContent } from "../../../core/meeting.ts";
 import { wordsOf } from "../../../core/search/find-in-meeting.ts";
 import { emptyWordIndex, parseWordIndex, type WordIndex } from "../../../core/search/word-index.ts";
 import type { Lookup } from "../../../core/search/index-words.ts";
-import type { Database } from "../../shared/database/open.ts";
+import { type Database, markForSearch } from "../../shared/database/open.ts";
+import { handled } from "../../shared/handled-transaction.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { createSerial } from "../../shared/serial.ts";
-import { listDue, markAllDue, readContent, removeDue } from "./due-marks.ts";
 import type { IndexFile } from "../../shared/search-index-file.ts";
+import { readWhole } from "../../shared/database/whole-meeting.ts";
 
 export interface IndexKeeper {
   /** Lists what is due and begins to take it in. */
@@ -111,4 +112,47 @@ async function openIndex({ database, file }: KeeperOptions): Promise<WordIndex> 
   const empty = emptyWordIndex();
   await file.write(empty.serialize());
   return empty;
+}
+
+/** By meeting. Each change of a meeting sets another mark. */
+export type DueMarks = ReadonlyMap<string, string>;
+
+/** Newest meeting first, after meetings that were removed. */
+export async function listDue(database: Database): Promise<DueMarks> {
+  const transaction = handled(database.transaction(["meetings", "searchDue"]));
+  const due = transaction.objectStore("searchDue");
+  const [ids, marks, oldestFirst] = await Promise.all([
+    due.getAllKeys(),
+    due.getAll(),
+    transaction.objectStore("meetings").index("startedAt").getAllKeys(),
+  ]);
+  const age = new Map(oldestFirst.toReversed().map((id, index) => [id, index]));
+  const pairs = ids.map((id, index) => [id, marks[index] ?? ""] as const);
+  return new Map(pairs.toSorted(([a], [b]) => (age.get(a) ?? -1) - (age.get(b) ?? -1)));
+}
+
+/** Marks all meetings, for an index that is built again. Present marks stay. */
+export async function markAllDue(database: Database): Promise<void> {
+  const transaction = handled(database.transaction(["meetings", "searchDue"], "readwrite"));
+  const due = transaction.objectStore("searchDue");
+  const marked = new Set(await due.getAllKeys());
+  for (const id of await transaction.objectStore("meetings").getAllKeys())
+    if (!marked.has(id)) await markForSearch(due, id);
+  await transaction.done;
+}
+
+/** Keeps the marks of meetings that have changed again. */
+export async function removeDue(database: Database, taken: DueMarks): Promise<void> {
+  const { store, done } = handled(database.transaction("searchDue", "readwrite"));
+  for (const [id, mark] of taken) if ((await store.get(id)) === mark) await store.delete(id);
+  await done;
+}
+
+/** Reads a meeting in one transaction. @returns `null` if it is removed or deleted */
+export async function readContent(
+  database: Database,
+  meetingId: string,
+): Promise<MeetingContent | null> {
+  const content = await readWhole(database, meetingId);
+  return content?.meeting.deletedAt === undefined ? content : null;
 }

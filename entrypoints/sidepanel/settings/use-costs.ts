@@ -10,7 +10,7 @@ import type { Settings } from "../../../core/settings/settings.ts";
 import { listDeleted, listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { removedUsage } from "../../shared/removed-usage.ts";
+import { removedUsage } from "../../shared/delete-meeting.ts";
 import { fetchConfig } from "../../shared/worker-client.ts";
 
 type CurrentSettings = Readonly<Ref<Settings | null>>;

@@ -5,7 +5,7 @@
 
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
-import { mixBlocks } from "../../../core/audio/mix.ts";
+import { mixBlocks } from "../../../core/audio/pcm.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import {
   AUDIO_FORMATS,

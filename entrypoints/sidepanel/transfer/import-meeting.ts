@@ -8,8 +8,8 @@ import {
   fromMeetingFile,
   type MeetingFile,
   toMeetingFile,
+  isSameMeeting,
 } from "../../../core/archive/meeting-file.ts";
-import { isSameMeeting } from "../../../core/archive/same-meeting.ts";
 import type { ChannelName, Note } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";

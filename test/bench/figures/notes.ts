@@ -12,7 +12,7 @@ import type { CDPSession, Page } from "puppeteer-core";
 import type { Turn } from "../../../core/meeting.ts";
 import { press } from "../../../local/browser/panel-driver.ts";
 import { createExtractiveModel } from "../../../core/language/extractive/extractive-model.ts";
-import type { LanguageModel } from "../../../core/language/language-model.ts";
+import type { LanguageModel } from "../../../core/language/language-request.ts";
 import { inBrowser, type Scenario, withoutWords } from "../../browser/harness.ts";
 import { longMeeting } from "../../local/long-meeting.ts";
 import type { Figure, Row } from "../figure.ts";

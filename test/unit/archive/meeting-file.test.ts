@@ -7,9 +7,9 @@ import {
   type MeetingFile,
   toMeetingFile,
   writeMeetingFile,
+  isSameMeeting,
 } from "../../../core/archive/meeting-file.ts";
 import { readMeetingFile } from "../../../core/archive/read-meeting-file.ts";
-import { isSameMeeting } from "../../../core/archive/same-meeting.ts";
 import { citedTurns } from "../../../core/notes/citations.ts";
 import { held, spoken } from "../spoken.ts";
 import { randomMeeting, type RandomMeeting } from "./random-meeting.ts";

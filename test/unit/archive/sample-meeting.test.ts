@@ -13,7 +13,7 @@ import type { Turn } from "../../../core/meeting.ts";
 import { citedNumbers, citedTurns, withoutCitations } from "../../../core/notes/citations.ts";
 import { bulletCheck, everythingSaid } from "../../../core/notes/support.ts";
 import { DEFAULT_SETTINGS } from "../../../core/settings/settings.ts";
-import { plainWords } from "../../../core/text/plain-words.ts";
+import { plainWords } from "../../../core/text/fold.ts";
 import { speakersIn } from "../../../core/transcript/speaker.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../local/meeting");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mixBlocks } from "../../../core/audio/mix.ts";
+import { mixBlocks } from "../../../core/audio/pcm.ts";
 
 const mix = (...blocks: number[][]) => [...mixBlocks(blocks.map((each) => Int16Array.from(each)))];
 

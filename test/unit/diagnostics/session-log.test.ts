@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { serviceWords } from "../../../core/diagnostics/service-words.ts";
 import {
+  serviceWords,
   createSessionWatch,
   type LoggedSession,
   withSession,

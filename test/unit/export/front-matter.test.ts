@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { DocumentSource, DocumentWords } from "../../../core/export/document.ts";
-import { frontMatter, isoTime } from "../../../core/export/front-matter.ts";
+import { frontMatter, isoTime } from "../../../core/export/markdown.ts";
 import { held, spoken } from "../spoken.ts";
 import { readFrontMatter } from "./front-matter-reader.ts";
 import { SAMPLE, WORDS } from "./sample-meeting.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { BYTES_PER_HOUR, audioBytes } from "../../../core/library/audio-size.ts";
+import { BYTES_PER_HOUR, audioBytes } from "../../../core/library/deletion.ts";
 import { held } from "../spoken.ts";
 
 const tab = { name: "tab", transcribedSamples: 0 } as const;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type ChannelProgress, livePhase } from "../../../core/recording/live-phase.ts";
+import { type ChannelProgress, livePhase } from "../../../core/recording/job-state.ts";
 
 const channel = (change: Partial<ChannelProgress>): ChannelProgress => ({
   phase: "live",

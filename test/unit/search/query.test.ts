@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { matcherOf } from "../../../core/search/match.ts";
+import { matcherOf } from "../../../core/search/find-in-meeting.ts";
 import { lookups, parseQuery } from "../../../core/search/query.ts";
 import { addWords } from "../../../core/search/index-words.ts";
 import { emptyWordIndex } from "../../../core/search/word-index.ts";

@@ -1,6 +1,5 @@
 import { expect, it, test } from "vitest";
-import { matcherOf } from "../../../core/search/match.ts";
-import { plainNote } from "../../../core/search/find-in-meeting.ts";
+import { matcherOf, plainNote } from "../../../core/search/find-in-meeting.ts";
 import { parseQuery } from "../../../core/search/query.ts";
 import { snippetOf } from "../../../core/search/snippet.ts";
 

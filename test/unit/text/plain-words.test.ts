@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ANY_DELAY, repeatedWords } from "../../../core/echo/same-words.ts";
 import { everythingSaid, supportFault } from "../../../core/notes/support.ts";
-import { matcherOf } from "../../../core/search/match.ts";
+import { matcherOf } from "../../../core/search/find-in-meeting.ts";
 import { parseQuery } from "../../../core/search/query.ts";
 import { unheardWords } from "../../../core/speech/resume.ts";
-import { plainWord, plainWords } from "../../../core/text/plain-words.ts";
+import { plainWord, plainWords } from "../../../core/text/fold.ts";
 import { spoken } from "../spoken.ts";
 import { words } from "../words.ts";
 
