@@ -2,7 +2,7 @@
 
 import { turnId } from "../../core/meeting.ts";
 import type { Hit } from "../../core/protocol/search.ts";
-import type { PeriodChoice } from "../../core/search/period.ts";
+import type { PeriodChoice } from "../../core/search/query.ts";
 
 export interface FilterChoice extends PeriodChoice {
   readonly speaker: string;

@@ -1,14 +1,15 @@
 /**
- * Schema of a meeting's file; `docs/meeting.schema.json` is the same in JSON Schema. Every text, number and list has a bound, so
+ * Reads and checks the JSON file of a meeting, which may come from anywhere. Its schema: `docs/meeting.schema.json` is the same in JSON Schema. Every text, number and list has a bound, so
  * that no file can hang or break the panel. Unknown keys are dropped.
  */
 
 import * as v from "valibot";
 import { CHANNEL_NAMES } from "../meeting.ts";
-import { REASONS } from "../problem.ts";
-import { MEETING_FORMAT, MEETING_VERSION } from "./meeting-file.ts";
+import { REASONS, fail, ok, type Result } from "../problem.ts";
+import { MEETING_FORMAT, MEETING_VERSION, type MeetingFile } from "./meeting-file.ts";
+import { parseJson } from "../parse-json.ts";
 
-// Values with their bounds. Each message completes a sentence that begins with the key (`read-meeting-file.ts`).
+// Values with their bounds. Each message completes a sentence that begins with the key (`readMeetingFile`).
 const text = (max: number) =>
   v.pipe(v.string("is not a text"), v.maxLength(max, `is longer than ${max} characters`));
 const between = (least: number, most: number) =>
@@ -209,3 +210,39 @@ export const MeetingFileSchema = v.pipe(
     "has sound of a channel that its meeting has not",
   ),
 );
+
+/** Ten times the JSON of a day of speech. */
+export const MAX_MEETING_FILE_BYTES = 64 << 20;
+
+const EarshotFile = v.object({ format: v.literal(MEETING_FORMAT), version: v.number() });
+
+/**
+ * Never throws.
+ *
+ * @returns the whole file, or `meeting-file-newer`, or `meeting-file-refused` with a sentence on the first fault and its place
+ */
+export function readMeetingFile(json: string): Result<MeetingFile> {
+  const value = parseJson(json);
+  if (value === undefined) return refuse("It is not JSON, or it is cut short.");
+  const header = v.safeParse(EarshotFile, value);
+  if (!header.success) return refuse("It does not come from Earshot.");
+  if (header.output.version > MEETING_VERSION) return fail("meeting-file-newer");
+  const parsed = v.safeParse(MeetingFileSchema, value, { abortEarly: true });
+  return parsed.success ? ok(parsed.output) : refuse(sentenceOf(parsed.issues[0]));
+}
+
+const refuse = (why: string): Result<never> => fail("meeting-file-refused", why);
+
+/** Names the key and the fault, never the value. */
+function sentenceOf(issue: v.InferIssue<typeof MeetingFileSchema>): string {
+  const path = (issue.path ?? []).map(({ key }) =>
+    typeof key === "number" ? `[${key}]` : `.${String(key)}`,
+  );
+  const where = path.join("").slice(1, 100) || "It";
+  return issue.received === "undefined"
+    ? `${where} is missing.`
+    : `${where} ${OWN_MESSAGE.test(issue.message) ? issue.message : "is not what it should be"}.`;
+}
+
+/** Matches the messages of `schema.ts`. Messages of the library may quote the value. */
+const OWN_MESSAGE = /^(is|has|names|does) /;

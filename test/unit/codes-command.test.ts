@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { invitationLink, parseInvitation } from "../../core/protocol/invitation.ts";
-import { adminSecret, newCode } from "../../worker/deploy/access-codes.ts";
+import { adminSecret, newCode } from "../../worker/deploy/guide.ts";
 import { CodesError, parseAddress } from "../../worker/deploy/codes-client.ts";
 import {
   type CodesOptions,

@@ -3,13 +3,12 @@
  * answer, invite. Until its secrets are there, the Worker grants nothing. A later run changes what it was asked to change.
  */
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXTENSION_ID } from "../../core/extension-key.ts";
 import { invitationText } from "../../core/protocol/invitation.ts";
-import { adminSecret, newCode } from "./access-codes.ts";
 import { checkKey } from "./check-key.ts";
 import { checkWorker } from "./check-worker.ts";
 import { type Account, openAccount, secretsOf } from "./cloudflare.ts";
@@ -240,3 +239,10 @@ async function invite(
     }
   }
 }
+
+/** @param random Returns that many random bytes. */
+export const newCode = (random: (bytes: number) => Buffer): string => random(16).toString("hex");
+
+/** @returns value of the secret `ADMIN_CODE` */
+export const adminSecret = (code: string): string =>
+  `sha256:${createHash("sha256").update(code).digest("hex")}`;

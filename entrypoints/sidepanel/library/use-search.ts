@@ -13,7 +13,7 @@ import {
   type SearchResults,
   countHits,
 } from "../../../core/protocol/search.ts";
-import { spanOf } from "../../../core/search/period.ts";
+import { spanOf } from "../../../core/search/query.ts";
 import SearchThread from "../search/search.worker.ts?sharedworker";
 
 interface SearchOptions {

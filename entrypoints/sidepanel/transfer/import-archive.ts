@@ -2,10 +2,7 @@
 
 import type { ZipEntry } from "unzipit";
 import { audioFileName } from "../../../core/archive/meeting-file.ts";
-import {
-  MAX_MEETING_FILE_BYTES,
-  readMeetingFile,
-} from "../../../core/archive/read-meeting-file.ts";
+import { MAX_MEETING_FILE_BYTES, readMeetingFile } from "../../../core/archive/schema.ts";
 import type { MeetingFolder } from "../../../core/archive/zip.ts";
 import { CHANNEL_NAMES } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";

@@ -9,7 +9,7 @@ import {
   writeMeetingFile,
   isSameMeeting,
 } from "../../../core/archive/meeting-file.ts";
-import { readMeetingFile } from "../../../core/archive/read-meeting-file.ts";
+import { readMeetingFile } from "../../../core/archive/schema.ts";
 import { citedTurns } from "../../../core/notes/citations.ts";
 import { held, spoken } from "../spoken.ts";
 import { randomMeeting, type RandomMeeting } from "./random-meeting.ts";

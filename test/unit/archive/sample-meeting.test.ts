@@ -6,7 +6,7 @@ import {
   toMeetingFile,
   writeMeetingFile,
 } from "../../../core/archive/meeting-file.ts";
-import { readMeetingFile } from "../../../core/archive/read-meeting-file.ts";
+import { readMeetingFile } from "../../../core/archive/schema.ts";
 import { sampleMeeting } from "../../../core/archive/sample-meeting.ts";
 import { monthEstimate } from "../../../core/cost.ts";
 import type { Turn } from "../../../core/meeting.ts";

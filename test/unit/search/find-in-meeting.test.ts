@@ -2,8 +2,7 @@ import { expect, it, test } from "vitest";
 import type { Note } from "../../../core/meeting.ts";
 import { type SearchFilter, type SpeakerWords, firstHits } from "../../../core/protocol/search.ts";
 import { finderOf, wordsOf } from "../../../core/search/find-in-meeting.ts";
-import { spanOf } from "../../../core/search/period.ts";
-import { parseQuery } from "../../../core/search/query.ts";
+import { spanOf, parseQuery } from "../../../core/search/query.ts";
 import { held, spoken } from "../spoken.ts";
 
 const NO_FILTER: SearchFilter = { fromMs: null, untilMs: null, speaker: "" };
