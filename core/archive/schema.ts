@@ -1,6 +1,6 @@
 /**
- * Reads and checks the JSON file of a meeting, which may come from anywhere. Its schema: `docs/meeting.schema.json` is the same in JSON Schema. Every text, number and list has a bound, so
- * that no file can hang or break the panel. Unknown keys are dropped.
+ * Reads and checks the JSON file of a meeting, which may come from anywhere. `docs/meeting.schema.json` is the same schema in JSON
+ * Schema. Every text, number and list has a bound, so that no file can hang or break the panel. Unknown keys are dropped.
  */
 
 import * as v from "valibot";

@@ -31,7 +31,7 @@ export function disarmMarkdown(markdown: string): string {
   const tokens = lexer(markdown);
   const codeSpans = new Set<string>();
   const unsafe = new Set<string>();
-  walkTokens(tokens, (token) => {
+  void walkTokens(tokens, (token) => {
     if (token.type === "codespan") codeSpans.add(token.raw);
     const isLink = token.type === "link" || token.type === "def";
     if (isLink && !SAFE_ADDRESS.test((token as Tokens.Link).href)) unsafe.add(token.raw.trimEnd());

@@ -8,7 +8,7 @@ export const BROWSER_MODEL = "chrome";
 export const SAMPLE_MODEL = "sample";
 
 /**
- * What the reply has to be, for services that can force it. `notes`: headings with points. `points`: bullets without a heading.
+ * Form of the reply, for services that can force it. `notes`: headings with points. `points`: bullets without a heading.
  * `text`: anything.
  */
 export type ReplyForm = "notes" | "points" | "text";

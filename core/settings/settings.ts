@@ -36,7 +36,7 @@ import { keyTermsFault, languagesFault, parseKeyTerms, parseLanguages } from "./
 export const INSIGHT_MODES = ["live", "batched"] as const;
 export type InsightMode = (typeof INSIGHT_MODES)[number];
 
-/** Where speech is recognised. `automatic`: by the team's service if one is set, else on this computer. */
+/** Place of speech recognition. `automatic`: by the team's service if one is set, else on this computer. */
 export type SpeechPlace = "automatic" | "team" | "computer";
 
 /** How long a pause ends a turn, from short to long. */
@@ -54,7 +54,7 @@ export const LIVE_INTERVALS_MINUTES = [5, 10, 15] as const;
 export const SILENCES_MINUTES = [10, 20, 30] as const;
 
 /**
- * What writes notes. `automatic`: the team's service, or without one Chrome's model if it is there, or else sentences picked by rule.
+ * Language service that writes notes. `automatic`: the team's service, or without one Chrome's model if it is there, or else sentences picked by rule.
  * `local`: an OpenAI-compatible address on this computer.
  */
 export const NOTES_SERVICES = ["automatic", "team", "browser", "local", "extractive"] as const;

@@ -8,7 +8,7 @@ import type { SpeechService } from "./service.ts";
 /** The service that a team's Worker grants tokens for. The settings of recognition are made for it. */
 export const speechService: SpeechService = ASSEMBLYAI;
 
-/** Where speech is recognised: the user's choice, else by the team if there is one. */
+/** Place of speech recognition: the user's choice, else by the team if there is one. */
 export const placeOf = (chosen: SpeechPlace, hasTeam: boolean): "team" | "computer" => {
   if (chosen !== "automatic") return chosen;
   return hasTeam ? "team" : "computer";

@@ -44,7 +44,7 @@ export class ModelQueue extends DurableObject {
     return 0;
   }
 
-  /** The gateway has refused a request: somebody else has used its limit. @returns as `take` */
+  /** The gateway has refused a request, because another client has used its limit. @returns as `take` */
   refused({ model, code, perMinute, now }: SlotRequest, retryAfterMs: number): number {
     const queue = this.#queueOf(model, now);
     const freeAgainMs = now + retryAfterMs - MINUTE_MS;

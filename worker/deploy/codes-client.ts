@@ -107,7 +107,7 @@ async function exchange(
   }
 }
 
-/** Where the Worker's own words are for users of the extension. */
+/** Used if the Worker's own words are for users of the extension. */
 const OWN_WORDS = {
   unauthorized:
     "The admin's access code was not accepted. Use the one that `npm run deploy` printed, or make a new one: npm run deploy -- --admin-code",

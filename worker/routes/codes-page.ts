@@ -11,7 +11,7 @@ import { readForm } from "../request-body.ts";
 import type { RequestContext } from "../request-context.ts";
 import { invitationTo } from "./codes.ts";
 
-/** What a form did. */
+/** Result of a form. */
 export interface Notice {
   readonly status: number;
   readonly html: string;

@@ -25,7 +25,7 @@ export function createAudioBuffer(): AudioBuffer {
   /** Position of the first sample, and number of samples. */
   let base = 0;
   let length = 0;
-  /** Where `base` lies in `samples`. */
+  /** Index of `base` in `samples`. */
   let offset = 0;
 
   function makeRoom(count: number): void {

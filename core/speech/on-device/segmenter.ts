@@ -8,7 +8,7 @@ import { msToSamples } from "../../audio/format.ts";
 /** One window of audio, as the voice activity judges it. */
 export interface VoiceWindow {
   readonly samples: number;
-  /** Of speech, 0–1. */
+  /** Probability of speech, 0–1. */
   readonly probability: number;
   /** Root mean square of the samples, 0–1. */
   readonly level: number;

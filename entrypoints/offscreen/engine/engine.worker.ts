@@ -72,7 +72,7 @@ async function load(): Promise<Engine> {
 function endAll(failure: EngineFailure, reason: unknown): void {
   reportUnexpected("speech engine")(reason);
   engine = null;
-  for (const session of [...sessions]) session.fail(failure);
+  for (const session of sessions) session.fail(failure);
 }
 
 const { port1: ticks, port2: tick } = new MessageChannel();

@@ -2,11 +2,7 @@
 
 import * as ort from "onnxruntime-web/wasm";
 import { ENGINE_FOLDER, PACKAGED_FILES } from "../../../core/speech/on-device/model-files.ts";
-import {
-  type OnnxRuntime,
-  type OnnxRuntimeWeb,
-  openRuntime,
-} from "../../../core/speech/on-device/runtime.ts";
+import { type OnnxRuntime, openRuntime } from "../../../core/speech/on-device/runtime.ts";
 import type { EngineFailure } from "../../../core/speech/on-device/service.ts";
 
 /** Networks and threads need about 370 MB; Chrome states memory in steps of powers of two. */
@@ -46,7 +42,7 @@ export async function loadNetworks(): Promise<Networks> {
     readFile("decoder"),
     readFile("vocabulary"),
   ]);
-  const runtime = await openRuntime(ort as unknown as OnnxRuntimeWeb, { voice, encoder, decoder });
+  const runtime = await openRuntime(ort, { voice, encoder, decoder });
   return { runtime, vocabulary: new TextDecoder().decode(vocabulary).split("\n") };
 }
 
