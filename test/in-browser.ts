@@ -1,6 +1,6 @@
 /**
- * All tests in a real browser, file by file. The project `browser` listens to audio; `stored` and `live` run beside it and take
- * only the processor time that is left.
+ * All tests that need a real browser or the real speech model, file by file. The project `browser` listens to audio; `stored`, `live`
+ * and `recogniser` run beside it and take only the processor time that is left.
  */
 
 import { buildExtension } from "../local/launcher/build.ts";
@@ -9,7 +9,7 @@ import { type Lane, runLanes } from "./lanes.ts";
 
 /** The projects run one after the other. */
 const lane = (...projects: readonly string[]): Lane => ({
-  name: `tests of ${projects.map((project) => `${project}/`).join(" and ")}`,
+  name: `tests of ${projects.map((project) => `${project}/`).join(", ")}`,
   commands: projects.map((project) => ["vitest", "run", "--root", "test", "--project", project]),
   env: { [IS_BUILT]: "1" },
 });
@@ -21,7 +21,7 @@ const failuresIn = (printed: string): string =>
 await buildExtension();
 const { isGreen, printed } = await runLanes([
   { ...lane("browser"), isLive: true },
-  { ...lane("stored", "live"), isLowPriority: true },
+  { ...lane("stored", "live", "recogniser"), isLowPriority: true },
 ]);
 // Printed again at the end, where it is read; the other lane's output may have followed it.
 if (!isGreen) process.stdout.write(failuresIn(printed[0] ?? ""));

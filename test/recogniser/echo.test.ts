@@ -15,9 +15,16 @@ import {
 import type { ChannelName, Word } from "../../core/meeting.ts";
 import type { SpeechEngine } from "../../local/speech/engine.ts";
 import { openOnDeviceEngine } from "../../local/speech/on-device/on-device-engine.ts";
-import { delayed, heardFrom, hiss, type Loudspeaker, mixed, voiceOf } from "./loudspeaker.ts";
-import { decodeMeeting, readScript, type SpokenTurn } from "./sample-meeting.ts";
-import { wordErrors } from "./word-error-rate.ts";
+import {
+  delayed,
+  heardFrom,
+  hiss,
+  type Loudspeaker,
+  mixed,
+  voiceOf,
+} from "../local/loudspeaker.ts";
+import { decodeMeeting, readScript, type SpokenTurn } from "../local/sample-meeting.ts";
+import { wordErrors } from "../local/word-error-rate.ts";
 
 const MINUTES = 60_000;
 const FRAME = msToSamples(50);

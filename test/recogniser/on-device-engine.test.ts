@@ -5,10 +5,10 @@ import { MODEL_FILES } from "../../core/speech/on-device/model-files.ts";
 import type { EngineWord, Hypothesis, SpeechEngine } from "../../local/speech/engine.ts";
 import { openOnDeviceEngine } from "../../local/speech/on-device/on-device-engine.ts";
 import { readModelFile } from "../../local/speech/on-device/open-networks.ts";
-import { cited, localNotes, section, template, unsupported } from "./local-notes.ts";
-import { turnsOf } from "./long-meeting.ts";
-import { decodeMeeting, readScript, type SpokenTurn } from "./sample-meeting.ts";
-import { wordErrors } from "./word-error-rate.ts";
+import { cited, localNotes, section, template, unsupported } from "../local/local-notes.ts";
+import { turnsOf } from "../local/long-meeting.ts";
+import { decodeMeeting, readScript, type SpokenTurn } from "../local/sample-meeting.ts";
+import { wordErrors } from "../local/word-error-rate.ts";
 
 const MINUTES = 60_000;
 const FRAME = msToSamples(50);
