@@ -227,7 +227,7 @@ describe("a file of 40 minutes of 48 kHz stereo", () => {
       await writeSilentWav(path, format, FILE_MB * 1e6);
       await fillDiskAfter(panel, 3);
       await chooseFile(panel, path);
-      await waitForProblem(panel, await problemSentence("importDiskFailed"));
+      await waitForProblem(panel, await problemSentence("importDiskFull"));
       expect(await audioFolders(panel)).toEqual([]);
       expect(await storedMeetings(panel)).toEqual([]);
     }));
