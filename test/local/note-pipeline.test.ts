@@ -144,22 +144,34 @@ describe("a cancelled note", () => {
   });
 });
 
-describe.each(["claude-sonnet-4-6", "gpt-5-mini"])("a stream of %s", (model) => {
-  let broken: NotePipeline;
-  afterEach(() => broken[Symbol.asyncDispose]());
+const STREAMING = ["claude-sonnet-4-6", "gpt-5-mini"];
 
-  async function make(stream: "unreadable" | "error") {
+/** Opens a pipeline whose streams fail, for all tests of a block. @returns makes a note there */
+function withBrokenStreams(stream: "unreadable" | "error") {
+  let broken: NotePipeline;
+  beforeAll(async () => {
     broken = await openNotePipeline(createExtractiveModel(), { gateway: { stream } });
+  }, 90_000);
+  afterAll(() => broken[Symbol.asyncDispose]());
+
+  return async (model: string) => {
+    const first = broken.requests.length;
+    const spentBefore = await broken.spentTokens();
     opened = await openNoteMaker(SAID);
     await opened.maker.make(REQUEST, broken.settings({ model }));
-    return opened.stored();
-  }
+    const spent = async () => (await broken.spentTokens()) - spentBefore;
+    return { ...(await opened.stored()), requests: broken.requests.slice(first), spent };
+  };
+}
 
-  it("without a readable word is requested once more as a whole", async () => {
-    const { notes, pending, usage } = await make("unreadable");
+describe("a stream without a readable word", () => {
+  const make = withBrokenStreams("unreadable");
+
+  it.each(STREAMING)("is requested once more as a whole by %s", async (model) => {
+    const { notes, pending, usage, requests: made } = await make(model);
     expect(notes).toMatchObject([{ model, markdown: expect.stringContaining("search page") }]);
     expect(pending).toEqual([]);
-    expect(broken.requests.map(({ status }) => status)).toEqual([200, 200]);
+    expect(made.map(({ status }) => status)).toEqual([200, 200]);
     expect(usage?.models).toEqual({
       [model]: {
         inputTokens: expect.any(Number),
@@ -168,15 +180,18 @@ describe.each(["claude-sonnet-4-6", "gpt-5-mini"])("a stream of %s", (model) => 
       },
     });
   });
+});
 
-  it("with an error in its middle makes no note", async () => {
-    const { notes, pending, usage } = await make("error");
+describe("a stream with an error in its middle", () => {
+  const make = withBrokenStreams("error");
+
+  it.each(STREAMING)("makes no note by %s", async (model) => {
+    const { notes, pending, usage, requests: made, spent } = await make(model);
     expect(notes).toEqual([]);
     expect(pending).toMatchObject([{ problem: { reason: "notes-failed", detail: "Overloaded" } }]);
-    expect(broken.requests).toHaveLength(1);
+    expect(made).toHaveLength(1);
     expect(usage?.models[model]?.isIncomplete).toBe(true);
-    const spent = await broken.spentTokens();
-    expect(spent).toBeGreaterThan(0);
-    expect(spent).toBeLessThan(0.1 * MAX_TOKENS);
+    expect(await spent()).toBeGreaterThan(0);
+    expect(await spent()).toBeLessThan(0.1 * MAX_TOKENS);
   });
 });
