@@ -88,6 +88,7 @@ export function createEngineSession({ engine, post, onClosed }: EngineSessionOpt
 
   send({ type: "begin", sessionId: "", expiresAt: null, reported: null });
   const opened = open();
+  leaveToFail(opened);
 
   return {
     command(command: EngineCommand): void {
@@ -98,8 +99,7 @@ export function createEngineSession({ engine, post, onClosed }: EngineSessionOpt
           else waiting.push(command.samples);
           return reportDone();
         case "terminate":
-          // A failure of the engine ends all sessions (`fail`).
-          return void terminate().catch(() => {});
+          return leaveToFail(terminate());
         case "abandon":
           return close();
         default:
@@ -111,8 +111,10 @@ export function createEngineSession({ engine, post, onClosed }: EngineSessionOpt
       if (isOpen) post({ type: "failed", failure });
       close();
     },
-    opened,
   };
 }
+
+/** Work rejects only if the engine has failed, which is reported and ends every session by `fail`. */
+const leaveToFail = (work: Promise<void>): void => void work.catch(() => {});
 
 export type EngineSessionHandle = ReturnType<typeof createEngineSession>;

@@ -102,6 +102,18 @@ it("a failed engine ends the session with its reason, once", async () => {
   expect(onClosed).toHaveBeenCalledOnce();
 });
 
+it("an engine that can't be loaded is no unhandled rejection of its sessions", async () => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const { session, reports } = begin(Promise.reject(new Error("damaged")));
+  session.command(SENTENCE);
+  await new Promise((resolve) => void setImmediate(resolve));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+  session.fail("damaged");
+  expect(reports.at(-1)).toEqual({ type: "failed", failure: "damaged" });
+});
+
 it("another language than English is reported", async () => {
   const nonsense: FakeOptions = { logProbability: -1.2 };
   const { session, messages, ended } = begin(Promise.resolve(createFakeEngine(nonsense).engine));
