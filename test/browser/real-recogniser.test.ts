@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FRAME_MS, SAMPLE_RATE, samplesToMs } from "../../core/audio/format.ts";
 import {
@@ -15,6 +14,7 @@ import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { meetingPages } from "../../local/meeting/meeting-pages.ts";
 import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
 import { openOnDeviceEngine } from "../../local/speech/on-device/on-device-engine.ts";
+import { scriptUntil } from "../local/sample-meeting.ts";
 import { wordErrors } from "../local/word-error-rate.ts";
 import { storedErrors } from "../time-code/stored.ts";
 import { windowDelays } from "./delay.ts";
@@ -98,13 +98,3 @@ test("audio of a tab is recorded completely, transcribed, summarised and exporte
     expect(heard[0]?.sampleRate).toBeGreaterThan(SAMPLE_RATE);
   });
 });
-
-/** Returns the text of all turns of the sample meeting that end before `endMs`. */
-async function scriptUntil(endMs: number): Promise<string> {
-  const file = join(import.meta.dirname, "..", "..", "local", "meeting", "script.json");
-  const script = JSON.parse(await readFile(file, "utf8")) as { endMs: number; text: string }[];
-  return script
-    .filter((turn) => turn.endMs < endMs)
-    .map(({ text }) => text)
-    .join(" ");
-}

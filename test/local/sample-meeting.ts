@@ -21,6 +21,12 @@ export async function readScript(): Promise<readonly SpokenTurn[]> {
   return JSON.parse(await readFile(join(FOLDER, "script.json"), "utf8"));
 }
 
+/** @returns the words of all turns that end before `endMs` */
+export async function scriptUntil(endMs: number): Promise<string> {
+  const turns = (await readScript()).filter((turn) => turn.endMs < endMs);
+  return turns.map(({ text }) => text).join(" ");
+}
+
 /** Mono, 16 kHz. The decoder is libopus in WebAssembly, so no program is needed. */
 export async function decodeMeeting(): Promise<Int16Array> {
   // A variable, because the package's types lack the option. Opus decodes to 16 kHz as well as to 48.
