@@ -17,7 +17,7 @@ const RESIDENT_GROWTH = { mbPerMinute: 0.5, noiseMb: 30 };
  * Share of the numbers that tab capture may lose on a busy machine; a run that loses more proves nothing. It drops 10 ms at a time, each
  * of which costs a number. What is lost after the audio thread is an unexpected error.
  */
-const MAX_LOST_BY_CAPTURE = 0.1;
+const MAX_LOST_BY_CAPTURE = 0.01;
 /** Logged when the database refuses a write, which it does on purpose here. */
 const EXPECTED_ERROR = "storing a meeting";
 /** Time in which a recording goes on after the loss of the sound server. */
