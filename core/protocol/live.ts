@@ -49,7 +49,7 @@ export interface ChannelStatus {
 
 export interface LiveState {
   readonly meetingId: string;
-  /** `transcribing`: a complete recording is transcribed from disk. At most one meeting is `recording`. */
+  /** `transcribing`: a complete recording is transcribed from disk. At most one `recording` has a phase before `saving`. */
   readonly activity: "recording" | "transcribing";
   readonly title: string;
   /** Address of the recorded page; absent if unknown. */

@@ -313,6 +313,44 @@ it("a recording is not ended by the last state of the one before", async () => {
   expect(one("status").textContent).toBe("Recording");
 });
 
+describe("while the last meeting is saved", () => {
+  it("the next one can start, and both are shown as what they are", async () => {
+    await store({
+      meetings: [
+        held({ id: "before", title: "Standup", startedAt: 1, state: "recording", durationMs: 0 }),
+        held({ id: "live", title: "Weekly", startedAt: 2, state: "recording", durationMs: 0 }),
+      ],
+    });
+    chromeNow.answer = () => ({ ok: true, value: { meetingId: "live" } });
+    const recorder = openRecorder();
+    await openPanel();
+    const saving = { meetingId: "before", phase: "saving" } as const;
+    await recorder.state(saving);
+    expect(one("status").textContent).toBe("Saving");
+    await click("button", "Start");
+    expect(chromeNow.sent).toEqual([START]);
+    await recorder.state();
+    await recorder.state(saving);
+    expect(one("status").textContent).toBe("Recording");
+    expect(one("heading", "Weekly")).toBeTruthy();
+    await click("button", "Meetings");
+    const rows = all("listitem").map((row) => row.textContent);
+    expect(rows.find((row) => row.includes("Standup"))).toContain("Catching up");
+    expect(rows.find((row) => row.includes("Weekly"))).toContain("Recording");
+    await recorder.state({ ...saving, phase: "saved" });
+    expect(one("status").textContent).toBe("Recording");
+  });
+
+  it("the second click of a double click on Stop starts nothing", async () => {
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state({ phase: "saving" });
+    one("button", "Start").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 2 }));
+    await settle();
+    expect(chromeNow.sent).toEqual([]);
+  });
+});
+
 it("an offline recording says that it goes on and is transcribed later", async () => {
   const recorder = openRecorder();
   await openPanel();

@@ -22,9 +22,9 @@ export function useMeetingRows({
     { id, state }: Meeting,
     transcribed: ReadonlySet<string>,
   ): MeetingRow["activity"] {
+    if (transcribed.has(id)) return "transcribing";
     // A stored "recording" counts before the live channel has reported it: otherwise the row would say "interrupted".
-    if (id === recordingId.value || state === "recording") return "recording";
-    return transcribed.has(id) ? "transcribing" : null;
+    return id === recordingId.value || state === "recording" ? "recording" : null;
   }
 
   /** Rows by meeting. An equal row stays the same object, so that of thousands only the changed rows are rendered again. */

@@ -90,6 +90,7 @@ export function useLive({ onStored, onLost }: LiveOptions) {
 function createJobs() {
   /** Stays after it is saved, until its meeting is transcribed or another one is recorded. */
   const recording = shallowRef<LiveState | null>(null);
+  /** Also recordings that are still saved while the next one runs. */
   const transcribing = shallowRef<ReadonlyMap<string, LiveState>>(new Map());
   const receivedAt = new Map<string, number>();
 
@@ -99,20 +100,26 @@ function createJobs() {
     else receiveTranscribing(state);
   }
 
+  /** A recording that is still saved while the next one runs counts as a transcription, because it holds no sources. */
   function receiveRecording(state: LiveState): void {
     const now = recording.value;
-    const isSuperseded = now && now.meetingId !== state.meetingId && now.phase !== "saved";
-    // The last state of a recording may come after the first state of the next one.
-    if (state.phase === "saved" && isSuperseded) return;
+    const isOther = now !== null && now.meetingId !== state.meetingId && now.phase !== "saved";
+    if (transcribing.value.has(state.meetingId) || (isOther && isOver(state)))
+      return setTranscribing(state);
+    if (isOther) setTranscribing(now);
     recording.value = state;
   }
 
   function receiveTranscribing(state: LiveState): void {
+    setTranscribing(state);
+    if (recording.value?.meetingId === state.meetingId) recording.value = null;
+  }
+
+  function setTranscribing(state: LiveState): void {
     const others = new Map(transcribing.value);
     if (state.phase === "saved") others.delete(state.meetingId);
     else others.set(state.meetingId, state);
     transcribing.value = others;
-    if (recording.value?.meetingId === state.meetingId) recording.value = null;
   }
 
   function drop(meetingId: string): void {
@@ -131,6 +138,8 @@ function createJobs() {
 
   return { recording, transcribing, receive, drop, silent };
 }
+
+const isOver = ({ phase }: LiveState): boolean => phase === "saving" || phase === "saved";
 
 function createPartials() {
   const partials = shallowRef<ReadonlyMap<string, PartialTurn>>(new Map());

@@ -31,8 +31,8 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
   const isBeingRecorded = computed(() => isRecording.value && isShownRecording.value);
   const isAtWork = computed(() => isBeingRecorded.value || transcribing.value !== null);
   const activity = computed(() => {
-    if (isBeingRecorded.value || shown.meeting?.state === "recording") return "recording";
-    return transcribing.value ? "transcribing" : null;
+    if (transcribing.value) return "transcribing";
+    return isBeingRecorded.value || shown.meeting?.state === "recording" ? "recording" : null;
   });
 
   /** 0 while a job is at work on it. */

@@ -541,6 +541,53 @@ describe("the phase", () => {
   });
 });
 
+describe("a recording beside one that is saved", () => {
+  function openBoth() {
+    const document = openAt("saving");
+    document.report({ type: "phase", phase: "saving" });
+    document.record("b");
+    document.send({ type: "capture-opened", job: 2 });
+    document.report({ type: "begun" }, 2);
+    document.forget();
+    return document;
+  }
+
+  it("gets its notes made and is removed without touching the other", () => {
+    const document = openBoth();
+    document.report({ type: "finished", canGoOn: false });
+    expect(document.performed("make-last-notes")).toMatchObject([
+      { job: 1, plan: { meetingId: "a" } },
+    ]);
+    document.send({ type: "wrapped-up", job: 1 });
+    expect(document.stageOf(1)).toBeNull();
+    expect(document.stageOf(2)).toBe("running");
+    expect(document.performed("release-capture", "abandon-capture", "close")).toEqual([]);
+  });
+
+  it("alone is paused, muted and stopped", () => {
+    const document = openBoth();
+    document.act({ type: "pause" });
+    document.act({ type: "mute", isMuted: true });
+    document.stop();
+    const jobs = document.effects.flatMap((effect) => ("job" in effect ? [effect.job] : []));
+    expect(new Set(jobs)).toEqual(new Set([2]));
+    expect(document.stageOf(1)).toBe("saving");
+  });
+
+  it("may be stopped first, and both are saved", () => {
+    const document = openBoth();
+    document.stop();
+    document.send({ type: "released", job: 2 });
+    for (const job of [2, 1]) {
+      document.report({ type: "finished", canGoOn: false }, job);
+      document.send({ type: "wrapped-up", job });
+    }
+    expect(document.performed("make-last-notes")).toMatchObject([{ job: 2 }, { job: 1 }]);
+    expect(document.performed("close")).toHaveLength(1);
+    expect(document.effects.at(-1)).toEqual({ type: "close" });
+  });
+});
+
 describe("a long silence", () => {
   const asked = (minutes: number) =>
     commanded({ type: "long-silence", found: { minutes, isPaused: false } });
