@@ -46,6 +46,8 @@ export interface TurnHit {
   readonly key: TurnKey;
   readonly startMs: number;
   readonly speaker: string;
+  /** Number of the speaker's colour (`core/transcript/speaker-hue.ts`). */
+  readonly hue: number;
   readonly text: Snippet;
   /** Context for a short turn. */
   readonly before: Neighbour | null;

@@ -13,7 +13,14 @@ import type {
   TurnHit,
 } from "../protocol/search.ts";
 import { hasWords } from "../transcript/transcript-items.ts";
-import { namesIn, type SpeakerNames, speakerOf, type UsualNames } from "../transcript/speaker.ts";
+import { hueOf } from "../transcript/speaker-hue.ts";
+import {
+  namesIn,
+  speakerKey,
+  type SpeakerNames,
+  speakerOf,
+  type UsualNames,
+} from "../transcript/speaker.ts";
 import { parseQuery, type Query, type Term } from "./query.ts";
 import { snippetOf } from "./snippet.ts";
 import { addWords } from "./index-words.ts";
@@ -115,7 +122,8 @@ function turnHits(
     const key = { meetingId, channel, session, order };
     const before = text.length < SHORT_TURN ? neighbourOf(shown[index - 1], names) : null;
     const snippet = snippetOf(text, matcher.rangesIn(text), TURN_LENGTH);
-    return [{ type: "turn", key, startMs, speaker, text: snippet, before }];
+    const hue = hueOf(speakerKey(turn, names), names);
+    return [{ type: "turn", key, startMs, speaker, hue, text: snippet, before }];
   });
 }
 

@@ -161,7 +161,7 @@ describe("a transcription job", () => {
         partial: partial({ meetingId: "m", text: "And th" }),
       },
     );
-    expect(articles()).toEqual(["0:00 Them Old words.", "0:09 Them And th"]);
+    expect(articles()).toEqual(["Them 0:00 Old words.", "Them 0:09 And th"]);
     await recorder.state(transcribing({ phase: "saved" }));
     expect(articles()).toHaveLength(1);
   });
@@ -174,7 +174,7 @@ describe("a transcription job", () => {
     await recorder.state(transcribing({ phase: "saved" }));
     expect(statuses()).toEqual(["Ready"]);
     expect(text()).not.toContain("not transcribed yet");
-    expect(articles()).toEqual(["0:00 Them Stored."]);
+    expect(articles()).toEqual(["Them 0:00 Stored."]);
   });
 
   it("shows its problem without mentioning a recording", async () => {
@@ -277,7 +277,7 @@ describe("transcribing again", () => {
     await recorder.state(transcribing());
     expect(articles()).toEqual([]);
     await recorder.say({ type: "turn", turn: spoken({ text: "Second version." }) });
-    expect(articles()).toEqual(["0:00 Them Second version."]);
+    expect(articles()).toEqual(["Them 0:00 Second version."]);
     expect(await isTranscribeAgainOffered()).toBe(false);
   });
 

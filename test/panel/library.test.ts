@@ -195,7 +195,7 @@ describe("deleting", () => {
     await choose("More", "Delete");
     expect(titles()).toEqual(["Middle", "Oldest"]);
     await click("button", "Undo");
-    expect(articles()).toEqual(["0:00 Them Newest words."]);
+    expect(articles()).toEqual(["Them 0:00 Newest words."]);
   });
 
   it("in another window closes the shown meeting", async () => {
@@ -257,7 +257,7 @@ describe("deleting the audio", () => {
     await click("button", "Delete sound");
     expect(chromeNow.files.has("meetings/c/tab.pcm")).toBe(false);
     expect(await storedMeeting("c")).toMatchObject({ soundDeletedAt: expect.any(Number) });
-    expect(articles()).toEqual(["0:00 Them Newest words."]);
+    expect(articles()).toEqual(["Them 0:00 Newest words."]);
     await openMenu("More");
     expect(all("menuitem").map((each) => each.textContent.trim())).toEqual(["Rename", "Delete"]);
     await press(one("menu"), "Escape");

@@ -75,7 +75,7 @@ describe("marks", () => {
     [65 * 60, `Paused for 1 h 5 min at ${formatTime(AT)}`],
   ])("a pause of %s s separates turns, and names are repeated after it", async (length, words) => {
     await open({ marks: [pause(10_000, length)] });
-    expect(lines()).toEqual(["0:00ThemHello.", words, "0:10ThemGo on.", "0:20YouYes."]);
+    expect(lines()).toEqual(["Them0:00Hello.", words, "Them0:10Go on.", "You0:20Yes."]);
     expect(one("log").querySelectorAll("button.speaker")).toHaveLength(3);
   });
 
@@ -94,12 +94,12 @@ describe("marks", () => {
         meeting: held({ id: "live", channels: CHANNELS, marks: [bookmark(9_500)] }),
       },
     );
-    expect(lines()).toEqual(["0:00Themwords", "0:09Themso", "0:09Bookmark:Add a note"]);
+    expect(lines()).toEqual(["Them0:00words", "Them0:09so", "Bookmark:Add a note0:09"]);
     await recorder.say({
       type: "turn",
       turn: spoken({ meetingId: "live", order: 9, startMs: 9_000, text: "So." }),
     });
-    expect(lines()).toEqual(["0:00Themwords", "0:09ThemSo.", "0:09Bookmark:Add a note"]);
+    expect(lines()).toEqual(["Them0:00words", "Them0:09So.", "Bookmark:Add a note0:09"]);
   });
 
   it("of another meeting are ignored", async () => {
@@ -111,7 +111,7 @@ describe("marks", () => {
 
   it("are shown without turns", async () => {
     await open({ marks: [bookmark(500)] }, []);
-    expect(lines()).toEqual(["0:00Bookmark:Add a note"]);
+    expect(lines()).toEqual(["Bookmark:Add a note0:00"]);
     expect(text()).not.toContain("No words");
   });
 
@@ -132,7 +132,7 @@ describe("marks", () => {
       meeting: held({ channels: CHANNELS, marks: [bookmark(500)] }),
     });
     observer.disconnect();
-    expect(lines()[1]).toBe("0:00Bookmark:Add a note");
+    expect(lines()[1]).toBe("Bookmark:Add a note0:00");
     expect(changed.every((node) => groups[0]?.contains(node))).toBe(true);
   });
 });
@@ -150,7 +150,7 @@ describe("the note of a bookmark", () => {
     await open({ marks: [bookmark(15_000), pause(16_000, null)] });
     await click("button", "Bookmark:Add a note");
     await write("Note on this bookmark", " Check the date ");
-    expect(lines()[2]).toBe("0:15Bookmark:Check the date");
+    expect(lines()[2]).toBe("Bookmark:Check the date0:15");
     expect((await stored())?.marks).toEqual([
       bookmark(15_000, "Check the date"),
       pause(16_000, null),
@@ -162,7 +162,7 @@ describe("the note of a bookmark", () => {
     await open({ marks: [bookmark(15_000, "Before")] });
     await click("button", "Bookmark:Before");
     await write("Note on this bookmark", "After", "Escape");
-    expect(lines()[2]).toBe("0:15Bookmark:Before");
+    expect(lines()[2]).toBe("Bookmark:Before0:15");
     expect((await stored())?.marks).toEqual([bookmark(15_000, "Before")]);
   });
 });
@@ -170,7 +170,7 @@ describe("the note of a bookmark", () => {
 describe("names", () => {
   it("are the meeting's own, else the default ones", async () => {
     await open({ names: { tab: "Client" } }, TURNS, withCapture({ names: { mic: "Later" } }));
-    expect(articles()).toEqual(["0:00 Client Hello.", "0:10 Client Go on.", "0:20 You Yes."]);
+    expect(articles()).toEqual(["Client 0:00 Hello.", "Client 0:10 Go on.", "You 0:20 Yes."]);
   });
 
   it("are changed by a click for this meeting, for new ones and in every panel", async () => {
@@ -181,7 +181,7 @@ describe("names", () => {
     await click("button", "Them");
     await write("Name", " Client ");
     elsewhere.close();
-    expect(articles().slice(0, 2)).toEqual(["0:00 Client Hello.", "0:10 Client Go on."]);
+    expect(articles().slice(0, 2)).toEqual(["Client 0:00 Hello.", "Client 0:10 Go on."]);
     expect((await stored())?.names).toEqual({ tab: "Client" });
     expect(savedSettings().capture.names).toEqual({ tab: "Client" });
     expect(received).toEqual([{ type: "meeting", meeting: await stored() }]);
@@ -191,7 +191,7 @@ describe("names", () => {
     await open({ names: { mic: "Anna" } });
     await click("button", "Anna");
     await write("Name", "");
-    expect(articles()[2]).toBe("0:20 You Yes.");
+    expect(articles()[2]).toBe("You 0:20 Yes.");
   });
 
   it("label the level meters", async () => {
@@ -213,12 +213,12 @@ describe("names", () => {
       spoken({ order: 2, startMs: 2_000, speaker: "UNKNOWN", text: "Hm." }),
     ];
     await open({ channels: [CHANNELS[0]] }, turns);
-    expect(articles()).toEqual(["0:00 Speaker A One.", "0:01 Speaker B Two.", "0:02 Them Hm."]);
+    expect(articles()).toEqual(["Speaker A 0:00 One.", "Speaker B 0:01 Two.", "Them 0:02 Hm."]);
   });
 
   it("are those of the channels if both are recorded", async () => {
     await open({}, [spoken({ speaker: "A", text: "One." })]);
-    expect(articles()).toEqual(["0:00 Them One."]);
+    expect(articles()).toEqual(["Them 0:00 One."]);
   });
 });
 
@@ -228,7 +228,7 @@ describe("a turn of echo", () => {
   });
 
   it("is not shown", () => {
-    expect(articles()).toEqual(["0:00 Them Hello."]);
+    expect(articles()).toEqual(["Them 0:00 Hello."]);
   });
 
   it("disappears when it is recognised later", async () => {

@@ -45,9 +45,9 @@ it("Back leads from an older meeting to the newest", async () => {
   await openPanel();
   await click("button", "Meetings");
   await openRow("Oldest");
-  expect(articles()).toEqual(["0:00 Them From the oldest."]);
+  expect(articles()).toEqual(["Them 0:00 From the oldest."]);
   await click("button", "Back");
-  expect(articles()).toEqual(["0:00 Them From the newest."]);
+  expect(articles()).toEqual(["Them 0:00 From the newest."]);
   expect(all("button", "Back")).toEqual([]);
 });
 
@@ -67,12 +67,12 @@ it("an older meeting stays open while another is recorded", async () => {
   await openRow("Oldest");
   await recorder.state({ meetingId: "c" });
   await recorder.say({ type: "turn", turn: spoken({ meetingId: "c", order: 1, text: "Live." }) });
-  expect(articles()).toEqual(["0:00 Them From the oldest."]);
+  expect(articles()).toEqual(["Them 0:00 From the oldest."]);
   expect(one("status").textContent).toBe("Recording");
   await click("button", "Meetings");
   expect(all("listitem")[0]?.textContent).toContain("Recording");
   await openRow("Newest");
-  expect(articles()).toEqual(["0:00 Them From the newest."]);
+  expect(articles()).toEqual(["Them 0:00 From the newest."]);
 });
 
 it("an empty list says so", async () => {

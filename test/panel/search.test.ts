@@ -72,9 +72,9 @@ it("results replace the list, newest meeting first, until Escape", async () => {
   await openSearch("BUDG");
   expect(rows()).toEqual([
     expect.stringMatching(/^Budg et round/),
-    "0:00 Them Our budg ets have been planned for a long time in advance.",
+    "Them 0:00 Our budg ets have been planned for a long time in advance.",
     expect.stringMatching(/^Zürich/),
-    "Anna Good morning to all of you here. 1:05 Anna The budg et, then.",
+    "Anna Good morning to all of you here. Anna 1:05 The budg et, then.",
     "Meeting notes The budg et stands.",
     "Which budget? Which budg et? All of it.",
   ]);
@@ -140,7 +140,7 @@ it("results can be filtered by speaker, with the found names offered", async () 
   await type("Speaker", "ann");
   expect(rows()).toEqual([
     expect.stringMatching(/^Zürich/),
-    expect.stringMatching(/1:05 Anna The/),
+    expect.stringMatching(/Anna 1:05 The/),
   ]);
 });
 

@@ -40,7 +40,7 @@ it("the newest meeting is shown with time, speaker and insight of each turn", as
   });
   await openPanel();
   expect(one("heading", "Newest").tagName).toBe("H1");
-  expect(articles()).toEqual(["0:00 Them Hello. Insight A greeting.", "1:05 You Bye."]);
+  expect(articles()).toEqual(["Them 0:00 Hello. Insight A greeting.", "You 1:05 Bye."]);
 });
 
 it("titles, turns and insights are rendered as text", async () => {
@@ -65,7 +65,7 @@ describe("a panel that opens during a recording", () => {
       { type: "partial", meetingId: "live", channel: "tab", partial: partial({ text: "And n" }) },
     ]);
     await openPanel();
-    expect(articles().map((each) => each.replace(/^\d:\d\d Them /, ""))).toEqual([
+    expect(articles().map((each) => each.replace(/^Them \d:\d\d /, ""))).toEqual([
       "Turn 0.",
       "Turn 1. Insight Kept.",
       "Turn 2.",
@@ -80,7 +80,7 @@ describe("a panel that opens during a recording", () => {
     await openPanel();
     await recorder.state();
     await recorder.say({ type: "turn", turn: turn(0) });
-    expect(articles()).toEqual(["0:00 Them Turn 0."]);
+    expect(articles()).toEqual(["Them 0:00 Turn 0."]);
   });
 });
 
@@ -104,9 +104,9 @@ describe("a partial", () => {
     const { recorder, say } = await open();
     await say("lets");
     await say("let's see");
-    expect(articles().slice(2)).toEqual(["0:09 Them let's see"]);
+    expect(articles().slice(2)).toEqual(["Them 0:09 let's see"]);
     await recorder.say({ type: "turn", turn: turn(9, { text: "Let's see." }) });
-    expect(articles().slice(2)).toEqual(["0:09 Them Let's see."]);
+    expect(articles().slice(2)).toEqual(["Them 0:09 Let's see."]);
   });
 
   it("disappears when it is dropped", async () => {

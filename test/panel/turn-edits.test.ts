@@ -77,7 +77,7 @@ describe("the words of a turn", () => {
     await open();
     await choose(0, "Edit text F2");
     const received = await receivedDuring(() => write("What was said", " Let us  meet. "));
-    expect(articles()[0]).toBe("0:00 Speaker A Let us meet. edited . Heard: Let us meat.");
+    expect(articles()[0]).toBe("Speaker A 0:00 Let us meet. edited . Heard: Let us meat.");
     expect(one("log").querySelector(".edit-mark")?.getAttribute("title")).toBe(
       "Heard: Let us meat.",
     );
@@ -95,7 +95,7 @@ describe("the words of a turn", () => {
   it("can be restored to what was heard", async () => {
     await open({}, [{ ...spoken({ text: "Let us meet." }), heardText: "Let us meat." }]);
     await choose(0, "Restore what was heard");
-    expect(articles()).toEqual(["0:00 Them Let us meat."]);
+    expect(articles()).toEqual(["Them 0:00 Let us meat."]);
     expect(await storedTurn(0)).toEqual(spoken({ text: "Let us meat." }));
     await menuOf(0);
     expect(items()).not.toContain("Restore what was heard");
@@ -105,7 +105,7 @@ describe("the words of a turn", () => {
     await open();
     await choose(0, "Edit text F2");
     await write("What was said", "Other", "Escape");
-    expect(articles()[0]).toBe("0:00 Speaker A Let us meat.");
+    expect(articles()[0]).toBe("Speaker A 0:00 Let us meat.");
     expect(await storedTurn(0)).toEqual(TURNS[0]);
   });
 
@@ -123,7 +123,7 @@ describe("the words of a turn", () => {
       turn: spoken({ meetingId: "live", order: 1, startMs: 1_000, text: "Two." }),
     });
     await write("What was said", "1.");
-    expect(articles()[0]).toContain("Them 1. edited");
+    expect(articles()[0]).toContain("Them 0:00 1. edited");
   });
 });
 

@@ -56,7 +56,7 @@ test(
   () =>
     inLibrary(async (panel, { browser, extension }) => {
       // Search works while the index is being built.
-      const swiss = ["0:00 You Wir fahren morgen nach Zürich."];
+      const swiss = ["You 0:00 Wir fahren morgen nach Zürich."];
       expect((await found(panel, "zuri")).slice(1)).toEqual(swiss);
       expect((await found(panel, "予算会議")).slice(1)).toHaveLength(1);
       await untilIndexed(panel);
@@ -68,7 +68,7 @@ test(
       const edited = madeTurn("planted", 0, "Wir fahren morgen nach Genève.");
       await keep(panel, { turns: [edited] });
       expect((await found(panel, "geneve")).slice(1)).toEqual([
-        "0:00 You Wir fahren morgen nach Genève.",
+        "You 0:00 Wir fahren morgen nach Genève.",
       ]);
       expect(await found(panel, "zurich")).toEqual([]);
       await untilIndexed(panel);
