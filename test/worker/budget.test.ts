@@ -242,7 +242,7 @@ test("a failing usage store grants nothing", async () => {
   const LEDGER = {
     getByName: () => ({
       admit: () => Promise.reject(new Error("Durable Object storage failed")),
-      grantSession: () => Promise.reject(new Error(`Durable Object storage failed on ${ANNA}`)),
+      grantSessions: () => Promise.reject(new Error(`Durable Object storage failed on ${ANNA}`)),
       usage: () => Promise.reject(new Error("Durable Object storage failed")),
     }),
   };

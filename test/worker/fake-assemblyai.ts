@@ -3,7 +3,7 @@
  * (docs/protocol.md#llm-gateway). It replies by the rules of both; `next` queues other replies, one per request.
  */
 
-import type { Platform } from "../../worker/platform.ts";
+import { within, type Platform } from "../../worker/platform.ts";
 
 export const API_KEY = "aai-key-0123456789abcdef";
 /** As long as real tokens. */
@@ -68,6 +68,7 @@ export function openFakeAssemblyAi(): FakeAssemblyAi {
       // Longer than a busy machine takes for a reply that comes.
       return AbortSignal.timeout(100);
     },
+    within,
     now: () => clock.ms,
     later: (promise) => void later.push(promise),
   };

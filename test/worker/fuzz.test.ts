@@ -78,6 +78,7 @@ const ROUTES = [
   "/v1/config",
   "/join",
   "/usage",
+  "/usage",
   "/health",
   "/health?deep=1",
 ] as const;
@@ -91,7 +92,7 @@ const pathOf = ({ one, ascii }: Chance): string =>
     `/${"a/".repeat(1000)}`,
   );
 
-const POSTED = /^\/v1\/(chat|token|sessions|codes)/;
+const POSTED = /^\/(v1\/(chat|token|sessions|codes)|usage)/;
 
 const methodOf = ({ one }: Chance, path: string): string =>
   one(
@@ -120,12 +121,16 @@ const authorizationOf = ({ one, ascii }: Chance): string | null =>
     null,
   );
 
+/** Origin of the Worker's own pages. */
+const OWN = "https://earshot.example";
+
 const originOf = ({ one, ascii }: Chance): string | null =>
   one(
     null,
     null,
     EXTENSION,
     EXTENSION,
+    OWN,
     "null",
     "*",
     "https://x.example",
@@ -144,6 +149,9 @@ function bodyOf({ one, ascii, bytes, value, upTo }: Chance): BodyInit {
     () => JSON.stringify({ name: one("Carla", "anna", ascii(9)), replace: value(4) }),
     () => JSON.stringify({ ended: [{ grant: ascii(9), used_seconds: value(4) }], grant: value(4) }),
     () => JSON.stringify({ messages }).slice(0, upTo(60)),
+    () => form({ action: one("add", "end", ascii(5)), name: one("Carla", "anna", ascii(9)) }),
+    () => form({ action: "add", name: one("Carla", ascii(70)), replace: "on", [ascii(5)]: "" }),
+    () => `action=add&name=${ascii(20)}&${ascii(20)}`,
     () => "[".repeat(upTo(5000)),
     () => bytes(upTo(300)),
     () =>
@@ -153,6 +161,8 @@ function bodyOf({ one, ascii, bytes, value, upTo }: Chance): BodyInit {
     () => "x".repeat(3000),
   )();
 }
+
+const form = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 
 /** A body that arrives in pieces without a length. */
 function pieces(text: string, size: number, end: "complete" | "breaks off" = "complete") {
@@ -195,6 +205,7 @@ test(`${ROUNDS} random requests get a valid reply`, { timeout: 300_000 }, async 
     ATTEMPT_LIMIT: limiterOf(3),
   };
   const statuses = new Set<number>();
+  let refusedForms = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const path = pathOf(luck);
     worker.upstream.clock.ms += 1000;
@@ -209,12 +220,20 @@ test(`${ROUNDS} random requests get a valid reply`, { timeout: 300_000 }, async 
       expect(answer.status < 300 && !OPEN.test(path) && asking.method !== "OPTIONS").toBe(false);
     }
     if (answer.status < 300) continue;
+    if (typeof answer.body === "string" && answer.body !== "") {
+      // A form of the page is refused on the page.
+      expect(`${asking.method} ${path}`).toBe("POST /usage");
+      expect(answer.body).toMatch(/<p role="alert">[A-Z][^<]+\.<\/p>/);
+      refusedForms++;
+      continue;
+    }
     const { error } = v.parse(ErrorReply, answer.body);
     expect(error.message).toMatch(/^[A-Z].+\.$/s);
     expect(error.code).not.toBe("internal");
   }
   expect(reasonsIn(worker.log)).not.toContain("unexpected");
   // Proves that the random requests reached every kind of reply.
+  expect(refusedForms).toBeGreaterThan(0);
   expect([...statuses].toSorted((a, b) => a - b)).toEqual([
     200, 204, 400, 401, 403, 404, 405, 409, 413, 429, 499, 502,
   ]);

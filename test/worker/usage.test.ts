@@ -89,8 +89,14 @@ describe("the usage page", () => {
     expect(status).toBe(200);
     expect(headers.get("Content-Type")).toBe("text/html; charset=utf-8");
     expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
-    expect(body).toContain("anna<td>0 h 30 min of 2 h 0 min<td>0 of 20,000");
+    expect(body).toContain("anna<td>0 h 30 min of 2 h 0 min<td>0 of 20,000<td>$0.00 of $10.00");
     expect(body).toContain("in 12 h 0 min");
+  });
+
+  test("shows dollars where a price is known", async () => {
+    const priced = { ...env, PRICES: { speech_per_hour: { "u3-rt-pro": 0.45 } } };
+    await worker.ask("/v1/token", { env: priced, code: ANNA });
+    expect((await open(basic(`:${ANNA}`), priced)).body).toContain("<td>$0.22 of $10.00");
   });
 
   test("shows a user their own usage only", async () => {

@@ -10,9 +10,16 @@ import { logUnexpected } from "../log.ts";
 import { refuse, type Outcome } from "../refusal.ts";
 import type { RequestContext, UncheckedRequest } from "../request-context.ts";
 import type { CodeKey } from "./code-rows.ts";
+import { grantTogether } from "./grant-batches.ts";
 import { allShards, shardOf } from "./shards.ts";
 import { BUDGET_KINDS, type BudgetKind, type Purse, type SpentRow } from "./spending.ts";
-import type { Admission, DebitReply, UsageStore } from "./usage-store.ts";
+import type {
+  Admission,
+  DebitReply,
+  GrantedSession,
+  GrantRequest,
+  UsageStore,
+} from "./usage-store.ts";
 
 export type Store = DurableObjectStub<UsageStore>;
 
@@ -23,11 +30,15 @@ export interface Checked<T> {
 }
 
 /** Refuses with `code-unknown`, `attempts-spent`, or `usage-store-unavailable` if the store fails. */
-export async function ask<T>(
+export const ask = async <T>(
   unchecked: UncheckedRequest,
   call: (store: Store, key: CodeKey) => Promise<Admission<T>>,
+): Promise<Outcome<Checked<T>>> => admitted(unchecked, await query(unchecked, call));
+
+async function admitted<T>(
+  unchecked: UncheckedRequest,
+  admission: Outcome<Admission<T>>,
 ): Promise<Outcome<Checked<T>>> {
-  const admission = await query(unchecked, call);
   if (!admission.ok) return admission;
   if (admission.value === null) return refuseUnknown(unchecked);
   const { name, value } = admission.value;
@@ -43,15 +54,23 @@ export const checked =
   };
 
 /** Refuses with `budget-spent` if a purse has too little left. */
-export async function askForDebit<T>(
+export const askForDebit = async <T>(
   unchecked: UncheckedRequest,
   call: (store: Store, key: CodeKey) => Promise<Admission<DebitReply<T>>>,
-): Promise<Outcome<Checked<T>>> {
-  const reply = await ask(unchecked, call);
+): Promise<Outcome<Checked<T>>> => debited(await ask(unchecked, call));
+
+/** The same for a speech session. Grants of concurrent requests share a call of the usage store. */
+export const askForSession = async (
+  unchecked: UncheckedRequest,
+  request: GrantRequest,
+): Promise<Outcome<Checked<GrantedSession>>> =>
+  debited(await admitted(unchecked, await guarded(() => grantTogether(unchecked, request))));
+
+function debited<T>(reply: Outcome<Checked<DebitReply<T>>>): Outcome<Checked<T>> {
   if (!reply.ok) return reply;
   const { context, value } = reply.value;
   if (value.ok) return ok({ context, value: value.value });
-  const now = unchecked.platform.now();
+  const now = context.platform.now();
   return refuse({ reason: "budget-spent", name: context.caller, now, ...value.tightest });
 }
 

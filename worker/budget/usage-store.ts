@@ -5,6 +5,7 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
+import { logUnexpected } from "../log.ts";
 import {
   addCodeRow,
   codeRows,
@@ -50,6 +51,16 @@ export type DebitReply<Debited> =
   | { readonly ok: true; readonly value: Debited }
   | { readonly ok: false; readonly tightest: Left["tightest"] };
 
+export interface KeyedGrant {
+  readonly key: CodeKey;
+  readonly request: GrantRequest;
+}
+
+/** Of one request of a batch. Not `ok` if this one failed unexpectedly, and then nothing of it is stored. */
+export type GrantReply =
+  | { readonly ok: true; readonly admission: Admission<DebitReply<GrantedSession>> }
+  | { readonly ok: false };
+
 export interface GrantedSession {
   readonly id: string;
   readonly seconds: number;
@@ -82,8 +93,23 @@ export class UsageStore extends DurableObject {
     return this.#admitted(key, () => null);
   }
 
+  /** Each request is a transaction of its own inside the one write to disk: what one is refused, or fails in, changes nothing for the others. */
+  grantSessions(requests: readonly KeyedGrant[]): GrantReply[] {
+    const replies = requests.map(({ key, request }): GrantReply => {
+      try {
+        const admission = this.ctx.storage.transactionSync(() => this.#grantSession(key, request));
+        return { ok: true, admission };
+      } catch (error) {
+        logUnexpected("usage-store", error);
+        return { ok: false };
+      }
+    });
+    if (replies.some((reply) => reply.ok && reply.admission?.value.ok)) this.#cleanLater();
+    return replies;
+  }
+
   /** Settles the sessions that are over, and debits a new one by its longest duration in seconds. */
-  grantSession(key: CodeKey, request: GrantRequest): Admission<DebitReply<GrantedSession>> {
+  #grantSession(key: CodeKey, request: GrantRequest): Admission<DebitReply<GrantedSession>> {
     return this.#admitted(key, (name) => {
       const { ended, purses, now } = request;
       this.#grants.settle(key.digest, ended, purses, now);
@@ -115,7 +141,9 @@ export class UsageStore extends DurableObject {
   }
 
   debit(key: CodeKey, request: DebitRequest): Admission<DebitReply<Debit>> {
-    return this.#admitted(key, (name) => this.#debit(key, name, request));
+    const admission = this.#admitted(key, (name) => this.#debit(key, name, request));
+    if (admission?.value.ok) this.#cleanLater();
+    return admission;
   }
 
   /** @param settled amounts by kind; a kind without one stays debited */
@@ -178,7 +206,6 @@ export class UsageStore extends DurableObject {
     if (units < least) return { ok: false, tightest: left.tightest };
     const debit = { code: key.digest, day, units, purses };
     this.#spending.debit(name, debit);
-    this.#cleanLater();
     return { ok: true, value: debit };
   }
 

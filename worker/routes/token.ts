@@ -2,7 +2,7 @@
 
 import { ok } from "../../core/problem.ts";
 import { TokenRequest, SessionsReport } from "../../core/protocol/worker-api.ts";
-import { askForDebit, correct, pursesOf, ask } from "../budget/budget.ts";
+import { ask, askForSession, correct, pursesOf } from "../budget/budget.ts";
 import { speechPricePerSecond } from "../budget/prices.ts";
 import type { EndedSession } from "../budget/session-grants.ts";
 import type { Purse } from "../budget/spending.ts";
@@ -31,16 +31,14 @@ export async function token(unchecked: UncheckedRequest): Promise<Outcome<Respon
   const { max_session_duration_seconds: want = UNREPORTED_SECONDS } = asked.value;
   const { min } = service.sessionSeconds;
   const purses = sessionPurses(deployment);
-  const granted = await askForDebit(unchecked, (store, key) =>
-    store.grantSession(key, {
-      want: Math.min(Math.max(want, min), sessionMaxSeconds),
-      least: min,
-      purses,
-      now: platform.now(),
-      ended: endedIn(asked.value),
-      id: asked.value.grant,
-    }),
-  );
+  const granted = await askForSession(unchecked, {
+    want: Math.min(Math.max(want, min), sessionMaxSeconds),
+    least: min,
+    purses,
+    now: platform.now(),
+    ended: endedIn(asked.value),
+    id: asked.value.grant,
+  });
   if (!granted.ok) return granted;
   const { context, value: session } = granted.value;
   const minted = await service.mintToken(

@@ -14,7 +14,7 @@ import { COPY_SCRIPT, escapeHtml, htmlResponse } from "../html.ts";
 import { json } from "../http.ts";
 import { refuse, type Outcome } from "../refusal.ts";
 import type { RequestContext, UncheckedRequest } from "../request-context.ts";
-import { countOf, hoursOf } from "../text.ts";
+import { countOf, dollarsOf, hoursOf } from "../text.ts";
 import { applyForm, codesSection, type Notice } from "./codes-page.ts";
 
 export async function usage(unchecked: UncheckedRequest): Promise<Outcome<Response>> {
@@ -126,14 +126,17 @@ const tableOf = (
   usage: Usage,
 ): string => `<p>Budgets are renewed at midnight UTC, in ${hoursOf(usage.resets_in_seconds)}.</p>
 <table>
-<thead><tr><th scope="col">Access code<th scope="col">Speech sessions<th scope="col">Model tokens</thead>
+<thead><tr><th scope="col">Access code<th scope="col">Speech sessions<th scope="col">Model tokens<th scope="col">Dollars</thead>
 <tbody>
 ${(usage.codes ?? [usage]).map(rowOf).join("\n")}
 </tbody>
 </table>`;
 
-const rowOf = ({ name, session_seconds, model_tokens }: UsageOfCode): string =>
-  `<tr><th scope="row">${escapeHtml(name)}<td>${budgetOf(session_seconds, hoursOf)}<td>${budgetOf(model_tokens, countOf)}`;
+const rowOf = ({ name, session_seconds, model_tokens, dollars }: UsageOfCode): string => {
+  const cells = [budgetOf(session_seconds, hoursOf), budgetOf(model_tokens, countOf)];
+  if (dollars) cells.push(budgetOf(dollars, (amount) => dollarsOf(amount * MICRO_DOLLARS)));
+  return `<tr><th scope="row">${escapeHtml(name)}${cells.map((cell) => `<td>${cell}`).join("")}`;
+};
 
 const budgetOf = ({ used, limit }: Budget, inWords: (amount: number) => string): string =>
   `${inWords(used)} of ${inWords(limit)}`;
