@@ -1,6 +1,7 @@
 /** Input of every exported document: the stored meeting, and the words of the reader's language. */
 
 import type { Mark, Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
+import type { KeyPointKind } from "../notes/key-point-lines.ts";
 import type { SupportFault } from "../notes/support.ts";
 import type { SpeakerNames } from "../transcript/speaker.ts";
 
@@ -23,6 +24,7 @@ export interface DocumentWords {
   readonly fault: (fault: SupportFault) => string;
   readonly transcript: string;
   readonly insight: string;
+  readonly keyPoint: (kind: KeyPointKind) => string;
   readonly speakers: SpeakerNames;
   /** Date and time of the meeting in the reader's notation. */
   readonly date: string;

@@ -5,6 +5,7 @@
 
 import { formatClock } from "../clock-time.ts";
 import type { Note, Turn } from "../meeting.ts";
+import { insightLine, shownInsight } from "../notes/insight.ts";
 import { type TranscriptItem, transcriptItems, hasWords } from "../transcript/transcript-items.ts";
 import { speakerOf, speakerName, speakersIn } from "../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
@@ -84,8 +85,9 @@ const paragraph = (item: TranscriptItem, words: DocumentWords): string =>
 function turnParagraph(turn: Turn, words: DocumentWords): string {
   const speaker = escapeMarkdown(speakerOf(turn, words.speakers));
   const said = `**${formatClock(turn.startMs)} ${speaker}:** ${escapeMarkdown(turn.text)}`;
-  if (turn.insight === null || turn.insight.trim() === "") return said;
-  return `${said}\n\n> ${words.insight}: ${escapeMarkdown(turn.insight)}`;
+  const insight = shownInsight(turn);
+  if (insight === null) return said;
+  return `${said}\n\n> ${words.insight}: ${escapeMarkdown(insightLine(insight, words.keyPoint))}`;
 }
 
 /** Front matter for Obsidian, Logseq, Hugo and Jekyll: YAML between two lines of dashes at the start of the file. */

@@ -2,6 +2,7 @@
 
 import { formatClock } from "../clock-time.ts";
 import type { Turn } from "../meeting.ts";
+import { insightLine, shownInsight } from "../notes/insight.ts";
 import { type TranscriptItem, transcriptItems } from "../transcript/transcript-items.ts";
 import { speakerOf } from "../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
@@ -60,6 +61,8 @@ const itemLines = (item: TranscriptItem, words: DocumentWords): string =>
 function turnLines(turn: Turn, words: DocumentWords): string {
   const speaker = oneLine(speakerOf(turn, words.speakers));
   const said = `[${formatClock(turn.startMs)}] ${speaker}: ${oneLine(turn.text)}`;
-  const insight = oneLine(plainMarkdown(turn.insight ?? ""));
-  return insight === "" ? said : `${said}\n    ${words.insight}: ${insight}`;
+  const insight = shownInsight(turn);
+  if (insight === null) return said;
+  const line = oneLine(plainMarkdown(insightLine(insight, words.keyPoint)));
+  return `${said}\n    ${words.insight}: ${line}`;
 }

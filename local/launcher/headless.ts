@@ -21,7 +21,9 @@ import type { Stage } from "./stage.ts";
 import { type ChannelName, type Turn, turnId } from "../../core/meeting.ts";
 import { open, readFile } from "node:fs/promises";
 import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
-import { plainWords } from "../../core/text/fold.ts";
+import { oneLine } from "../../core/export/one-line.ts";
+import { insightLine, shownInsight } from "../../core/notes/insight.ts";
+import { keyPointLabel } from "../../core/notes/key-point-lines.ts";
 
 /** Limit for the last words and insights after Stop. */
 const SAVED_WITHIN_MS = 120_000;
@@ -128,18 +130,15 @@ export function turnPrinter(writeLine: (line: string) => void): (turn: Turn) => 
     }
     if (turn.insight !== null && !printedInsights.has(id)) {
       printedInsights.add(id);
-      if (repeats(turn.insight, turn.text)) return isNew;
+      const insight = shownInsight(turn);
+      if (insight === null) return isNew;
       // An insight that arrives after the next turn names its own turn.
       const whose = last === id ? "" : `(${time}) `;
-      writeLine(`${INSIGHT_INDENT} ↳ ${whose}${turn.insight.replaceAll(/\s+/g, " ").trim()}`);
+      writeLine(`${INSIGHT_INDENT} ↳ ${whose}${oneLine(insightLine(insight, keyPointLabel))}`);
     }
     return isNew;
   };
 }
-
-/** Whether it only quotes the turn, as the extractive model does. */
-const repeats = (insight: string, text: string): boolean =>
-  plainWords(text).includes(plainWords(insight));
 
 /** Sections of the notes that are printed too. */
 const HIGHLIGHTS = ["Decisions", "Action items"];

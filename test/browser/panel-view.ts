@@ -75,7 +75,7 @@ export interface ShownTurn {
   /** For screen readers; not always visible. */
   readonly speaker: string;
   readonly words: string;
-  /** `null` until one has arrived. */
+  /** `null` until one has arrived that holds more than the turn. */
   readonly insight: string | null;
   /** Still being spoken. */
   readonly isPartial: boolean;

@@ -10,6 +10,7 @@ import {
   spoken,
   store,
   text,
+  settle,
 } from "./support/panel.ts";
 import { MEETING, note, openTab, question, TURNS, work } from "./support/notes.ts";
 
@@ -147,6 +148,8 @@ const PLACES: readonly [string, (words: string) => Promise<void>][] = [
     async (words) => {
       await store({ ...MEETING, turns: [spoken({ insight: words })] });
       await openPanel();
+      document.querySelector<HTMLElement>('[data-control="insight"]')?.click();
+      await settle();
     },
   ],
   [

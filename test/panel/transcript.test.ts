@@ -47,7 +47,7 @@ it("titles, turns and insights are rendered as text", async () => {
   const attack = '<img src=x onerror="alert(1)"> <b>bold</b>';
   await store({
     meetings: [held({ title: attack })],
-    turns: [spoken({ text: attack, insight: attack })],
+    turns: [spoken({ text: attack }), spoken({ order: 1, text: "Hello.", insight: attack })],
   });
   await openPanel();
   const log = one("log");
@@ -157,6 +157,51 @@ it("an insight appears below its turn when it arrives", async () => {
   await recorder.say({ type: "turn", turn: turn(0, { insight: "A beginning." }) });
   expect(articles()[0]).toContain("Insight A beginning.");
   expect(articles()).toHaveLength(2);
+});
+
+const POINTS = `Decision: The **launch** waits for the lawyers of both sides
+Task: Ann asks finance who pays for the delay`;
+const insightLine = (): HTMLElement | null => document.querySelector('[data-control="insight"]');
+
+it("an insight is folded to one line until it is opened", async () => {
+  await store({ meetings: [held()], turns: [spoken({ text: "We wait.", insight: POINTS })] });
+  await openPanel();
+  const line = insightLine();
+  expect(line?.getAttribute("aria-expanded")).toBe("false");
+  expect(line?.textContent).toMatch(
+    /Insight\s*Decision: The launch waits for the lawyers of both sides Task: Ann asks/,
+  );
+  expect(one("note").querySelectorAll("li")).toHaveLength(0);
+  line?.click();
+  await settle();
+  expect(insightLine()?.getAttribute("aria-expanded")).toBe("true");
+  expect([...one("note").querySelectorAll("li")].map(({ textContent }) => textContent)).toEqual([
+    "Decision: The launch waits for the lawyers of both sides",
+    "Task: Ann asks finance who pays for the delay",
+  ]);
+  insightLine()?.click();
+  await settle();
+  expect(one("note").querySelectorAll("li")).toHaveLength(0);
+});
+
+it("the Tab key reaches the insight of the current row only", async () => {
+  const turns = [0, 1].map((order) => spoken({ order, startMs: order, insight: "A greeting." }));
+  await store({ meetings: [held()], turns });
+  await openPanel();
+  const lines = [...document.querySelectorAll<HTMLElement>('[data-control="insight"]')];
+  expect(lines.map(({ tabIndex }) => tabIndex)).toEqual([-1, 0]);
+});
+
+it("an insight that repeats its turn or says nothing is not shown", async () => {
+  await store({
+    meetings: [held()],
+    turns: [
+      spoken({ text: "We ship on Friday.", insight: "Decision: Ship on Friday" }),
+      spoken({ order: 1, startMs: 1, text: "Fine.", insight: "None." }),
+    ],
+  });
+  await openPanel();
+  expect(articles()).toEqual(["Them 0:00 We ship on Friday.", "Them 0:00 Fine."]);
 });
 
 it("a long transcript is rendered from its end, and finally as a whole", async () => {

@@ -44,6 +44,9 @@ test("Arabic content starts at the right in an English panel", () =>
     };
     expect(await panel.$eval("html", ({ dir }) => dir)).toBe("ltr");
     await rightOf("h1 span", "[data-words]", ".bookmark .note span:last-child");
+    await rightOf(".insight .line");
+    await panel.locator('[data-control="insight"]').click();
+    await panel.waitForSelector(".insight h3");
     await rightOf(".insight h3", ".insight li", ".insight p");
     await press(panel, "tab", "Notes");
     await rightOf("article .note h3", "article .note li", "article .note > p");

@@ -70,6 +70,7 @@ const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     "cost.tokens",
     "document.notes",
     "document.questions",
+    "keyPoint.question",
     "settings.notes",
     "badge.recording",
   ],

@@ -2,6 +2,7 @@
 
 import { i18n } from "#i18n";
 import { formatFullDate } from "../../../components/words/format-date.ts";
+import { keyPointName } from "../../../components/words/key-point-words.ts";
 import { markWords } from "../../../components/words/mark-words.ts";
 import { subjectName, supportFaultWords } from "../../../components/words/note-words.ts";
 import { speakerNames } from "../../../components/words/speaker-names.ts";
@@ -64,6 +65,7 @@ const documentWords = (meeting: Meeting, templates: readonly NoteTemplate[]): Do
   fault: supportFaultWords,
   transcript: i18n.t("document.transcript"),
   insight: i18n.t("document.insight"),
+  keyPoint: keyPointName,
   speakers: speakerNames(meeting),
   date: formatFullDate(meeting.startedAt),
   consent:

@@ -14,6 +14,7 @@ const WORDS: DocumentWords = {
   fault: (fault) => fault,
   transcript: "Transcript",
   insight: "Insight",
+  keyPoint: (kind) => kind,
   speakers: { usual: { tab: "Them", mic: "You" }, labelled: null },
   date: "22 November 2026",
   consent: null,

@@ -133,6 +133,7 @@ export const WORDS: DocumentWords = {
   fault: (fault) => fault,
   transcript: "Transcript",
   insight: "Insight",
+  keyPoint: (kind) => kind,
   speakers: {
     usual: { tab: "Them", mic: "You" },
     names: SAMPLE.meeting.names ?? {},
