@@ -42,6 +42,8 @@ export interface Meeting {
   readonly merged?: Readonly<Record<SpeakerKey, SpeakerKey>>;
   /** Sorted by `atMs`. */
   readonly marks?: readonly Mark[];
+  /** What the user wrote during the meeting, in the user's order; no line is blank. */
+  readonly ownLines?: readonly OwnLine[];
   /** Unix time in ms at which the user confirmed that everyone knows of the recording. */
   readonly consentAt?: number;
   readonly usage?: MeetingUsage;
@@ -91,6 +93,19 @@ export type Mark =
       readonly atMs: number;
       readonly note: string;
     };
+
+/** A line of the user's own notes. */
+export interface OwnLine {
+  readonly id: string;
+  /** When it was begun. */
+  readonly atMs: number;
+  /** As typed, without a line break. */
+  readonly text: string;
+  /** Absent: a plain line. */
+  readonly kind?: "task" | "decision";
+  /** Of a task. */
+  readonly isDone?: true;
+}
 
 export interface Word {
   readonly text: string;
@@ -148,6 +163,8 @@ export interface Note {
   readonly subject?: NoteSubject;
   /** Written by the model (untrusted) or edited by the user. Cites turns as `[n]`. */
   readonly markdown: string;
+  /** What the model adds below lines of the user, by the id of the line. The lines themselves are the meeting's. */
+  readonly ownPoints?: readonly OwnPoints[];
   /** `turnId` by number of citation. Absent: `[n]` is the n-th turn in the order they were spoken. */
   readonly citations?: Readonly<Record<number, string>>;
   /** Model that wrote it; for an edited note the model of the version before. */
@@ -162,6 +179,13 @@ export interface Note {
   /** End of the last turn that it covers; absent if it covers all turns. */
   readonly upToMs?: number;
   readonly usage?: TokenUsage;
+}
+
+export interface OwnPoints {
+  /** Id of an `OwnLine`. */
+  readonly line: string;
+  /** Bullets that cite turns, numbered as in the note. */
+  readonly markdown: string;
 }
 
 /** A note that is being made or could not be made. */

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { CHANNEL_NAMES } from "../meeting.ts";
 import { REASONS, fail, ok, type Result } from "../problem.ts";
+import { MAX_LINE_LENGTH, MAX_OWN_LINES } from "../notes/own-lines.ts";
 import { MEETING_FORMAT, MEETING_VERSION, type MeetingFile } from "./meeting-file.ts";
 import { parseJson } from "../parse-json.ts";
 
@@ -55,6 +56,8 @@ const tokens = object({
   isIncomplete: v.exactOptional(v.literal(true, "is not true")),
 });
 
+const isOnce = (keys: readonly string[]): boolean => new Set(keys).size === keys.length;
+
 const Problem = object({
   reason: v.picklist(REASONS),
   detail: v.exactOptional(text(10_000)),
@@ -75,6 +78,14 @@ const Mark = v.variant(
   ],
   "is no pause, gap or bookmark",
 );
+
+const OwnLine = object({
+  id: anyId,
+  atMs: clockMs,
+  text: text(MAX_LINE_LENGTH),
+  kind: v.exactOptional(oneOf(["task", "decision"])),
+  isDone: v.exactOptional(v.literal(true, "is not true")),
+});
 
 const Meeting = object({
   id,
@@ -104,6 +115,12 @@ const Meeting = object({
   names: v.exactOptional(recordOf(text(1_000), 200)),
   merged: v.exactOptional(recordOf(text(200), 200)),
   marks: v.exactOptional(list(Mark, MAX_MARKS)),
+  ownLines: v.exactOptional(
+    v.pipe(
+      list(OwnLine, MAX_OWN_LINES),
+      v.check((lines) => isOnce(lines.map(({ id }) => id)), "has a line twice"),
+    ),
+  ),
   consentAt: v.exactOptional(unixMs),
   usage: v.exactOptional(
     object({
@@ -155,6 +172,7 @@ const Note = object({
   id: anyId,
   subject: v.exactOptional(Subject),
   markdown: text(1_000_000),
+  ownPoints: v.exactOptional(list(object({ line: anyId, markdown: text(100_000) }), MAX_OWN_LINES)),
   citations: v.exactOptional(
     v.record(
       v.pipe(v.string(), v.regex(/^\d{1,6}$/, "is not the number of a citation")),
@@ -177,8 +195,6 @@ const Sound = object({
   samples: count(MAX_SAMPLES),
   sampleRate: between(1, 1e6),
 });
-
-const isOnce = (keys: readonly string[]): boolean => new Set(keys).size === keys.length;
 
 export const MeetingFileSchema = v.pipe(
   object({

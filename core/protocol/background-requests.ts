@@ -1,5 +1,6 @@
 /** Requests to the service worker, from panels and from the offscreen document. */
 
+import type { LineChange } from "../notes/own-lines.ts";
 import type { Problem, Result } from "../problem.ts";
 import type { RecorderPhase } from "./live.ts";
 import type { NoteRequest, RecordingAct, TranscribeFrom } from "./offscreen-requests.ts";
@@ -34,6 +35,11 @@ export interface PanelRequests {
    */
   readonly transcribe: {
     readonly fields: { readonly meetingId: string; readonly from: TranscribeFrom };
+    readonly answer: Result<null>;
+  };
+  /** Stores what was typed last into the notepad of a panel that closes. */
+  readonly "edit-lines": {
+    readonly fields: { readonly meetingId: string; readonly changes: readonly LineChange[] };
     readonly answer: Result<null>;
   };
   /** Makes a note of the transcript so far. Answered when it has begun; the live channel carries its progress. */

@@ -5,8 +5,12 @@
 
 import { browser } from "wxt/browser";
 import { defineBackground } from "wxt/utils/define-background";
-import { ok } from "../../core/problem.ts";
+import { type LineChange, withLineChanges } from "../../core/notes/own-lines.ts";
+import { ok, type Result } from "../../core/problem.ts";
+import { updateMeeting } from "../shared/database/meeting-store.ts";
+import { withDatabase } from "../shared/database/open.ts";
 import { listenForErrors, reportUnexpected } from "../shared/errors.ts";
+import { announceOnce } from "../shared/live-channel.ts";
 import { answerRequests } from "../shared/requests.ts";
 import { sourceProblem } from "./captured-tab.ts";
 import { onMenuItem, onShortcut } from "./gestures.ts";
@@ -54,6 +58,7 @@ export default defineBackground(() => {
     stop: () => stop(),
     act: ({ act: asked }) => act(asked),
     transcribe: ({ meetingId, from }) => transcribe(meetingId, from),
+    "edit-lines": ({ meetingId, changes }) => editLines(meetingId, changes),
     "make-note": ({ request }) => makeNote(request),
     "cancel-note": ({ request }) => cancelNote(request),
     async phase({ phase, isMuted = false, isAsked = false }) {
@@ -70,6 +75,14 @@ export default defineBackground(() => {
     },
   });
 });
+
+async function editLines(meetingId: string, changes: readonly LineChange[]): Promise<Result<null>> {
+  const meeting = await withDatabase((database) =>
+    updateMeeting(database, meetingId, (now) => withLineChanges(now, changes)),
+  );
+  if (meeting) announceOnce({ type: "meeting", meeting });
+  return ok(null);
+}
 
 /**
  * A new version is installed as soon as no context uses the present one. Chrome alone installs it when the extension is idle, which it

@@ -20,6 +20,7 @@ const RESPONDERS: Responders<"background"> = {
   stop: async () => ok(null),
   act: async () => ok(null),
   transcribe: async () => ok(null),
+  "edit-lines": async () => ok(null),
   "make-note": async () => ok(null),
   "cancel-note": async () => ok(null),
   phase: async () => ok(null),

@@ -106,6 +106,7 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
       { type: "gap", atMs: 1, stoppedAt: 2, resumedAt: 3 },
       { type: "bookmark", id: "b", atMs: 1, note: "here" },
     ],
+    ownLines: [{ id: "l", atMs: 1, text: "ask Anna", kind: "task", isDone: true }],
     consentAt: 5,
     usage: {
       speechSeconds: 6,
@@ -138,6 +139,7 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
       id: "n",
       subject: { type: "template", templateId: "standard", name: "Minutes" },
       markdown: "[1]",
+      ownPoints: [{ line: "l", markdown: "- Anna knows. [1]" }],
       citations: { 1: "tab/0/1" },
       model: "claude",
       createdAt: 1,

@@ -8,6 +8,7 @@ import {
   type MeetingContent,
   type Note,
   type NoteSubject,
+  type OwnLine,
   type Turn,
   turnId,
 } from "../../../core/meeting.ts";
@@ -88,6 +89,7 @@ const meetingOf = (d: Dice, id: string, names: readonly ChannelName[]): Meeting 
   ...d.maybe({ names: { tab: d.one(TEXTS), "tab A": "Anna", "person 1": d.one(TEXTS) } }),
   ...d.maybe({ merged: { "tab A": "tab B" } }),
   ...d.maybe({ marks: Array.from({ length: d.whole(4) }, () => markOf(d)) }),
+  ...d.maybe({ ownLines: Array.from({ length: d.whole(4) }, (_, n) => lineOf(d, n)) }),
   ...d.maybe({ consentAt: d.whole(2e12) }),
   ...d.maybe({
     usage: {
@@ -97,6 +99,14 @@ const meetingOf = (d: Dice, id: string, names: readonly ChannelName[]): Meeting 
       ...d.maybe({ speakerLabelSeconds: d.whole(1e6) / 7 }),
     },
   }),
+});
+
+const lineOf = (d: Dice, n: number): OwnLine => ({
+  id: `line ${n}`,
+  atMs: d.whole(1e6) / 16,
+  text: d.one(TEXTS),
+  ...d.maybe({ kind: d.one(["task", "decision"] as const) }),
+  ...d.maybe({ isDone: true as const }),
 });
 
 const usageOf = (d: Dice) => ({
@@ -150,6 +160,7 @@ const noteOf = (d: Dice, turns: readonly Turn[], meetingId: string, n: number): 
   ...d.maybe({
     citations: Object.fromEntries(turns.slice(0, 3).map((turn, at) => [at + 1, turnId(turn)])),
   }),
+  ...d.maybe({ ownPoints: [{ line: "line 0", markdown: `- ${d.one(TEXTS)} [2]` }] }),
   ...d.maybe({ isCutOff: d.is(), isEdited: d.is(), isLive: d.is() }),
   ...d.maybe({ upToMs: d.whole(1e6) / 16 }),
   ...d.maybe({ usage: usageOf(d) }),
