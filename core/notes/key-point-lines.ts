@@ -19,6 +19,9 @@ const LINE = new RegExp(
   "iu",
 );
 
+export const writeKeyPoints = (points: readonly SaidPoint[]): string =>
+  points.map(({ kind, text }) => `${keyPointLabel(kind)}: ${text}`).join("\n");
+
 /** @returns null if the text is not a list of such lines */
 export function readKeyPoints(text: string): readonly SaidPoint[] | null {
   const lines = text.split("\n").flatMap((line) => line.trim() || []);

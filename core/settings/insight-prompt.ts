@@ -1,14 +1,24 @@
 /** Prompts for insights: a choice of them, and checks of a prompt before it is sent (docs/protocol.md#insights-in-the-stream). */
 
+import { KEY_POINT_KINDS, keyPointLabel } from "../notes/key-point-lines.ts";
+
 export const TURN_TAG = "{{turn}}";
 
 /** In the order of the menu. */
-export const INSIGHT_KINDS = ["summary", "takeaway", "actions", "feedback", "coach"] as const;
+export const INSIGHT_KINDS = [
+  "points",
+  "summary",
+  "takeaway",
+  "actions",
+  "feedback",
+  "coach",
+] as const;
 export type InsightKind = (typeof INSIGHT_KINDS)[number];
 
 const TRANSCRIPT = `Transcript: ${TURN_TAG}`;
 
 export const INSIGHT_PROMPTS: Readonly<Record<InsightKind, string>> = {
+  points: `Pick the decisions, tasks, open questions and numbers that matter later from the transcript of one turn. Write each in as few words as possible on a line of its own that begins with one of these labels, always in English: ${KEY_POINT_KINDS.map((kind) => `"${keyPointLabel(kind)}:"`).join(", ")}. Name owner and date of a task where they are said. Write nothing else; if there is nothing to pick, write "None."\n\n${TRANSCRIPT}`,
   summary: `Provide a brief summary of the transcript.\n\n${TRANSCRIPT}`,
   takeaway: `State the main take-away of the transcript in one sentence.\n\n${TRANSCRIPT}`,
   actions: `List the action items in the transcript, with owner and date where they are said. If there are none, write "None."\n\n${TRANSCRIPT}`,

@@ -142,7 +142,7 @@ export const SETTINGS_TABLE = {
     maxTokens: wholeNumber(4000, { from: 1, to: 100_000 }),
     /** `{{turn}}` stands for the words of the turn. */
     prompt: row<string, string, { readonly enabled: boolean }>({
-      default: INSIGHT_PROMPTS.summary,
+      default: INSIGHT_PROMPTS.points,
       show: (prompt) => prompt,
       parse: (field) => field,
       fault: (field, { enabled }) => {
@@ -246,6 +246,12 @@ const MODEL_OF_VERSION_1 = "u3-rt-pro";
 export const toVersion2 = (stored: StoredSettings): StoredSettings =>
   stored.speech?.model === MODEL_OF_VERSION_1
     ? { ...stored, speech: { ...stored.speech, model: "" } }
+    : stored;
+
+/** The default of versions 1 and 2 gives way to that of version 3: it repeated short turns. Any other prompt was chosen. */
+export const toVersion3 = (stored: StoredSettings): StoredSettings =>
+  stored.insight?.prompt?.trim() === INSIGHT_PROMPTS.summary
+    ? { ...stored, insight: { ...stored.insight, prompt: INSIGHT_PROMPTS.points } }
     : stored;
 
 /** Fills in the defaults of missing settings; unknown keys stay. */

@@ -7,12 +7,13 @@ import {
   type Settings,
   type StoredSettings,
   toVersion2,
+  toVersion3,
 } from "../../core/settings/settings.ts";
 
 const item = storage.defineItem<StoredSettings>("local:settings", {
   fallback: DEFAULT_SETTINGS,
-  version: 2,
-  migrations: { 2: toVersion2 },
+  version: 3,
+  migrations: { 2: toVersion2, 3: toVersion3 },
 });
 
 export const settingsItem = {

@@ -79,7 +79,7 @@ export async function writeSettings(
       const { settings } = await chrome.storage.local.get("settings");
       await chrome.storage.local.set({
         settings: { ...defaults, ...settings, ...changed },
-        settings$: { v: 2 },
+        settings$: { v: 3 },
       });
     },
     DEFAULT_SETTINGS,

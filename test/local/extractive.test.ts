@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { INSIGHT_PROMPTS } from "../../core/settings/insight-prompt.ts";
+import { INSIGHT_PROMPTS, TURN_TAG } from "../../core/settings/insight-prompt.ts";
 import { turnId } from "../../core/meeting.ts";
 import { batchPrompt, readBatch } from "../../core/notes/insight-batch.ts";
 import { transcriptLines } from "../../core/notes/transcript-lines.ts";
@@ -200,6 +200,18 @@ describe("an insight", () => {
     ["Which decisions were made?", "We agreed to wait.", "We agreed to wait."],
   ])("for the prompt %j picks its kind", async (prompt, turn, insight) => {
     expect(await insightInto(turn, prompt)).toBe(insight);
+  });
+
+  it.each([
+    [
+      "It is late. Anna will call them by Friday. So we agreed to wait.",
+      "Task: Anna will call them by Friday.\nDecision: We agreed to wait.",
+    ],
+    ["It is late.", "None."],
+  ])("for the default prompt lists the key points of %j", async (turn, insight) => {
+    const content = INSIGHT_PROMPTS.points.replace(TURN_TAG, turn);
+    const { content: reply } = await model.complete([{ role: "user", content }], 4000);
+    expect(reply).toBe(insight);
   });
 
   it("uses the last paragraph as the turn if the prompt has no label", async () => {

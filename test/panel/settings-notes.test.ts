@@ -234,9 +234,10 @@ async function ask(value: string): Promise<void> {
   await settle();
 }
 
-it("the prompts for insights begin with a brief summary", async () => {
+it("the prompts for insights begin with key points", async () => {
   await openSettings();
   expect([...kind().options].map(({ text }) => text.trim())).toEqual([
+    "Decisions, tasks, questions and numbers",
     "A brief summary",
     "The main take-away",
     "Action items",
@@ -244,7 +245,7 @@ it("the prompts for insights begin with a brief summary", async () => {
     "Areas to improve, with exact quotes",
     "A prompt of your own",
   ]);
-  expect(kind().value).toBe("summary");
+  expect(kind().value).toBe("points");
   await ask("actions");
   expect(valueOf("Prompt")).toBe(INSIGHT_PROMPTS.actions);
   await submit();

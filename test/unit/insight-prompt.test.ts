@@ -28,5 +28,5 @@ it.each(INSIGHT_KINDS)("insightKindOf recognises the prompt for %s, which has no
 it("insightKindOf returns null for any other prompt", () => {
   for (const prompt of [`${INSIGHT_PROMPTS.summary} Be brief.`, BARE_INSIGHT_PROMPT, ""])
     expect(insightKindOf(prompt)).toBeNull();
-  expect(insightKindOf(DEFAULT_SETTINGS.insight.prompt)).toBe("summary");
+  expect(insightKindOf(DEFAULT_SETTINGS.insight.prompt)).toBe("points");
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { INSIGHT_PROMPTS } from "../../core/settings/insight-prompt.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 
 type Changed = (changes: Record<string, { newValue?: unknown; oldValue?: unknown }>) => void;
@@ -189,6 +190,22 @@ it.each([
   });
 });
 
+it.each([
+  ["the default of version 1", 1, INSIGHT_PROMPTS.summary, INSIGHT_PROMPTS.points],
+  ["the default of version 2", 2, `${INSIGHT_PROMPTS.summary}\n`, INSIGHT_PROMPTS.points],
+  ["a brief summary chosen since", 3, INSIGHT_PROMPTS.summary, INSIGHT_PROMPTS.summary],
+  ["another kind", 2, INSIGHT_PROMPTS.coach, INSIGHT_PROMPTS.coach],
+  ["a prompt of the user's own", 2, "Translate: {{turn}}", "Translate: {{turn}}"],
+])("a stored insight prompt stays unless it is an old default: %s", async (_, v, prompt, now) => {
+  stored["settings$"] = { v };
+  store({ ...OLD, insight: { ...OLD.insight, enabled: true, prompt } });
+  expect((await (await openItem()).getValue()).insight).toMatchObject({
+    enabled: true,
+    prompt: now,
+    maxTokens: 9,
+  });
+});
+
 it("incomplete sections are completed", async () => {
   store({ ...OLD, capture: { source: "both" } });
   const { capture } = await (await openItem()).getValue();
@@ -211,5 +228,5 @@ it("setValue stores settings unchanged", async () => {
   const item = await openItem();
   await item.setValue(COMPLETE);
   expect(stored["settings"]).toEqual(COMPLETE);
-  expect(stored["settings$"]).toEqual({ v: 2 });
+  expect(stored["settings$"]).toEqual({ v: 3 });
 });

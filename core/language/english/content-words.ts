@@ -27,3 +27,13 @@ export const contentWordsOf = (text: string): string[] =>
  */
 export const stemOf = (word: string): string =>
   word.length <= 4 ? word.replace(/s$/, "") : word.replace(/(?:'s|ing|ed|es|s|e)$/, "");
+
+/** German, French and Spanish share a few of these words with English, but never so many in a sentence. */
+const LEAST_ENGLISH_SHARE = 0.3;
+
+/** Whether a text is English, by its share of frequent words. */
+export function soundsEnglish(text: string): boolean {
+  const words = wordsOf(text);
+  const frequent = words.filter((word) => FUNCTION_WORDS.has(word)).length;
+  return words.length > 0 && frequent / words.length >= LEAST_ENGLISH_SHARE;
+}

@@ -9,7 +9,9 @@ import type { Completion, LanguageModel, Message } from "../language-request.ts"
 import { clausesOf } from "../english/clauses.ts";
 import { dueIn } from "../english/dates.ts";
 import { contentWordsOf } from "../english/content-words.ts";
-import { statement } from "./point.ts";
+import { KEY_POINT_KINDS, keyPointLabel, writeKeyPoints } from "../../notes/key-point-lines.ts";
+import { saidPoints } from "./said-points.ts";
+import { shortened, statement } from "./point.ts";
 import { actionItem, isDecision, isQuestion } from "./cue-words.ts";
 
 /** Usual estimate for English; there is no tokenizer here. */
@@ -81,9 +83,6 @@ function splitInsightPrompt(asked: string): { request: string; turn: string } {
 /** For a turn that holds nothing of what is asked for. */
 const NONE = "None.";
 
-/** Longer clauses are cut with "…". */
-const MAX_WORDS = 20;
-
 interface Kind {
   /** Words of a prompt that asks for this kind only. */
   readonly asked: RegExp;
@@ -106,6 +105,8 @@ const KINDS: readonly Kind[] = [
 export function writeInsight(request: string, turn: string): string {
   const clauses = clausesOf(inert(turn));
   if (clauses.length === 0) return NONE;
+  if (KEY_POINT_KINDS.every((kind) => request.includes(`${keyPointLabel(kind)}:`)))
+    return writeKeyPoints(saidPoints({ text: turn, language: null }, null)) || NONE;
 
   const kind = KINDS.find(({ asked }) => asked.test(request));
   const candidates = kind === undefined ? clauses : clauses.filter(kind.isOne);
@@ -117,9 +118,4 @@ export function writeInsight(request: string, turn: string): string {
 function weight(clause: string): number {
   const cues = [isDecision(clause), actionItem(clause, "") !== null, dueIn(clause) !== null];
   return contentWordsOf(clause).length + 3 * cues.filter(Boolean).length;
-}
-
-function shortened(sentence: string): string {
-  const words = sentence.split(" ");
-  return words.length <= MAX_WORDS ? sentence : `${words.slice(0, MAX_WORDS).join(" ")}…`;
 }

@@ -88,3 +88,15 @@ export function statement(clause: string): string {
   const ended = /[.?!]$/.test(bare) ? bare : `${bare}.`;
   return ended.charAt(0).toUpperCase() + ended.slice(1);
 }
+
+const MAX_WORDS = 20;
+/** As many characters of a script without spaces as words of one with spaces. */
+const MAX_CHARACTERS = 160;
+
+/** Cuts a long statement with "…". */
+export function shortened(sentence: string): string {
+  const words = sentence.split(" ");
+  const cut = words.length <= MAX_WORDS ? sentence : words.slice(0, MAX_WORDS).join(" ");
+  const short = cut.length <= MAX_CHARACTERS ? cut : cut.slice(0, MAX_CHARACTERS).toWellFormed();
+  return short === sentence ? sentence : `${short}…`;
+}

@@ -65,7 +65,7 @@ export async function store({ meetings = [], turns = [], notes = [] }: Stored): 
  */
 export async function openPanel(settings: Settings = SETTINGS): Promise<void> {
   chromeNow.storage["settings"] = settings;
-  chromeNow.storage["settings$"] = { v: 2 };
+  chromeNow.storage["settings$"] = { v: 3 };
   closePanel();
   const stopListening = listenForErrors(window, "side panel");
   const panel = createApp(App);

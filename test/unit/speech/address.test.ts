@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { INSIGHT_PROMPTS } from "../../../core/settings/insight-prompt.ts";
 import {
   DEFAULT_SETTINGS,
   type InsightSettings,
@@ -40,12 +41,7 @@ describe("speechAddress", () => {
       continuous_partials: "true",
       llm_gateway: JSON.stringify({
         model: "claude-sonnet-4-6",
-        messages: [
-          {
-            role: "user",
-            content: "Provide a brief summary of the transcript.\n\nTranscript: {{turn}}",
-          },
-        ],
+        messages: [{ role: "user", content: INSIGHT_PROMPTS.points }],
         max_tokens: 4000,
       }),
       token: "AQI+/=",
