@@ -2,12 +2,17 @@
 
 import type { InjectionKey } from "vue";
 import type { SpeakerKey, Turn } from "../../core/meeting.ts";
+import type { Match } from "../../core/transcript/find.ts";
+import type { Replacement } from "../../core/transcript/replacement.ts";
 
 export interface TranscriptEdits {
   /** @param name "" restores the default name */
   rename(speaker: SpeakerKey, name: string): Promise<void>;
   /** @param text "" restores the recognised words */
   reword(turn: Turn, text: string): Promise<void>;
+  replaceMatch(match: Match, words: string): Promise<void>;
+  /** Replaces words in all turns and in the notes. */
+  replaceAll(replacement: Replacement): Promise<void>;
   /** Assigns this turn alone. Assigning the recognised speaker reverts an earlier change. */
   assign(turn: Turn, speaker: SpeakerKey): Promise<void>;
   /** Assigns the turn to the speaker of this name, and adds the speaker if there is none. */

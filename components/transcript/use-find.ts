@@ -2,6 +2,7 @@
 
 import { computed, nextTick, onScopeDispose, ref, type Ref, shallowRef, watch } from "vue";
 import { createFind, firstMatchFrom, type Match, stepped } from "../../core/transcript/find.ts";
+import { turnId } from "../../core/meeting.ts";
 import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 import {
   clearHighlights,
@@ -17,12 +18,14 @@ interface FindOptions {
   /** Returns the start of the first turn in view. */
   readonly viewFromMs: () => number;
   readonly show: (match: Match) => Promise<void>;
+  /** Writes these words in place of a match; resolves when that is stored and shown. */
+  readonly replace: (match: Match, words: string) => Promise<void>;
   /** Watched: its value changes when an act replaces text on the page, so that highlights are drawn again. */
   readonly changesText: () => unknown;
 }
 
 export function useFind(options: FindOptions) {
-  const { groups, rendered, scroller, viewFromMs, show, changesText } = options;
+  const { groups, rendered, scroller, viewFromMs, show, replace, changesText } = options;
   const find = createFind();
   const isOpen = ref(false);
   const query = ref("");
@@ -49,6 +52,16 @@ export function useFind(options: FindOptions) {
 
   function step(by: 1 | -1): void {
     index.value = stepped(index.value, by, matches.value.length);
+    if (now.value) void show(now.value);
+  }
+
+  /** Replaces the current match and goes on behind it. */
+  async function replaceNow(words: string): Promise<void> {
+    const match = now.value;
+    if (!match) return;
+    await replace(match, words);
+    await nextTick();
+    index.value = firstMatchBehind(matches.value, match, match.start + words.length);
     if (now.value) void show(now.value);
   }
 
@@ -80,7 +93,7 @@ export function useFind(options: FindOptions) {
     if (isOpen.value) clearHighlights();
   });
 
-  return { isOpen, query, index, matches, open, close, step, onScroll: drawSoon };
+  return { isOpen, query, index, matches, open, close, step, replaceNow, onScroll: drawSoon };
 }
 
 const NONE: readonly Match[] = [];
@@ -92,4 +105,13 @@ function stillAt(matches: readonly Match[], match: Match | undefined): number {
   );
   if (at >= 0) return at;
   return match ? firstMatchFrom(matches, match.turn.startMs) : 0;
+}
+
+/** Index of the first match that begins at this character of the turn or later, or else of the first match. */
+function firstMatchBehind(matches: readonly Match[], { turn }: Match, from: number): number {
+  const id = turnId(turn);
+  const at = matches.findIndex(({ turn: each, start }) =>
+    turnId(each) === id ? start >= from : each.startMs > turn.startMs,
+  );
+  return Math.max(0, at);
 }

@@ -2,8 +2,14 @@
 
 import { formatClock } from "../clock-time.ts";
 import { citedNumbers } from "./citations.ts";
-import { type Meeting, type Turn, turnId } from "../meeting.ts";
-import { namesIn, speakerOf, type UsualNames } from "../transcript/speaker.ts";
+import { type Meeting, type SpeakerKey, type Turn, turnId } from "../meeting.ts";
+import {
+  namesIn,
+  speakerName,
+  speakerOf,
+  type StoredSpeakers,
+  type UsualNames,
+} from "../transcript/speaker.ts";
 
 export interface TranscriptLine {
   /** Number in citations: the place of the turn in the meeting, from 1. */
@@ -31,6 +37,10 @@ export function transcriptLines(
     return words === "" ? [] : [{ number, turn, text: `${head} ${words}` }];
   });
 }
+
+/** The name of a speaker in the transcript for the model, and so in its notes. */
+export const nameInNotes = (key: SpeakerKey, meeting: StoredSpeakers): string =>
+  speakerName(key, namesIn(meeting, ENGLISH));
 
 /** Makes text one line that cannot close the delimiter of the transcript. */
 export const withoutMarkup = (text: string): string =>

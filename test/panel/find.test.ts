@@ -1,6 +1,9 @@
 /** Find in transcript. */
 
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { listTurns } from "../../entrypoints/shared/database/turn-store.ts";
 import {
   all,
   click,
@@ -33,9 +36,13 @@ beforeEach(async () => {
 });
 
 const marked = (name: string) => [...(highlights.get(name) ?? [])].map(String);
-async function press(key: string, change: KeyboardEventInit = {}): Promise<void> {
+async function press(
+  key: string,
+  change: KeyboardEventInit = {},
+  target: Element | null = document.activeElement,
+): Promise<void> {
   const init = { key, bubbles: true, cancelable: true, ...change };
-  document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", init));
+  target?.dispatchEvent(new KeyboardEvent("keydown", init));
   await settle();
 }
 const pressFind = (change: KeyboardEventInit = { ctrlKey: true }) =>
@@ -107,4 +114,41 @@ it("edited words are found", async () => {
   await press("Enter");
   expect([count(), marked("found-now")]).toEqual(["1 of 1", ["Basel"]]);
   expect(text()).toContain("edited");
+});
+
+describe("Replace", () => {
+  const texts = async () => (await listTurns(await openDatabase(), "m")).map((turn) => turn.text);
+  const notes = async () =>
+    (await listNotes(await openDatabase(), "m")).map(({ markdown }) => markdown);
+  async function replace(words: string, by: string): Promise<void> {
+    await click("button", LABEL);
+    await type(LABEL, words);
+    await click("button", "Replace…");
+    await type("Replace with", by);
+  }
+
+  it("replaces one match and goes on behind it", async () => {
+    await replace("zurich", "Zurich See");
+    await click("button", "Replace");
+    expect(await texts()).toEqual(["In Zurich See and Zurich.", "Nothing.", "To Zürich."]);
+    await press("Enter", {}, one("textbox", "Replace with"));
+    expect((await texts())[0]).toBe("In Zurich See and Zurich See.");
+    expect(marked("found-now")).toEqual(["Zürich"]);
+    await click("button", "Undo");
+    expect((await texts())[0]).toBe("In Zurich See and Zurich.");
+  });
+
+  it("replaces all matches in turns and notes as they were typed, until Undo", async () => {
+    const note = { id: "n", meetingId: "m", model: "x", createdAt: 1, markdown: "- ZURICH [1]." };
+    await store({ notes: [note] });
+    await openPanel();
+    await replace("zurich", "Bern");
+    await click("button", "Replace all");
+    expect(await texts()).toEqual(["In Bern and Bern.", "Nothing.", "To Bern."]);
+    expect(await notes()).toEqual([note.markdown, "- Bern [1]."]);
+    expect(one("button", "Replace all").matches(":disabled")).toBe(true);
+    await click("button", "Undo");
+    expect(await texts()).toEqual(TEXTS);
+    expect(await notes()).toEqual([note.markdown]);
+  });
 });

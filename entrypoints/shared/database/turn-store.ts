@@ -180,15 +180,32 @@ export async function editTurn(
   key: TurnKey,
   change: (turn: Turn) => Turn | null,
 ): Promise<Turn | null> {
+  const [stored] = await editTurns(database, [key], change);
+  return stored ?? null;
+}
+
+/** The same for several turns: all are changed, or none if the transaction fails. Returns the changed ones. */
+export async function editTurns(
+  database: Database,
+  keys: readonly TurnKey[],
+  change: (turn: Turn) => Turn | null,
+): Promise<Turn[]> {
   const transaction = handled(database.transaction(["turns", "searchDue"], "readwrite"));
   const turns = transaction.objectStore("turns");
-  const turn = await turns.get(turnKey(key));
-  const stored = turn ? change(turn) : null;
-  if (stored) await turns.put(stored);
-  if (stored && stored.text !== turn?.text)
-    await markForSearch(transaction.objectStore("searchDue"), key.meetingId);
+  const edited: Turn[] = [];
+  const meetings = new Set<string>();
+  for (const key of keys) {
+    const turn = await turns.get(turnKey(key));
+    const stored = turn ? change(turn) : null;
+    if (!stored) continue;
+    await turns.put(stored);
+    edited.push(stored);
+    if (stored.text !== turn?.text) meetings.add(key.meetingId);
+  }
+  for (const meetingId of meetings)
+    await markForSearch(transaction.objectStore("searchDue"), meetingId);
   await transaction.done;
-  return stored;
+  return edited;
 }
 
 /**

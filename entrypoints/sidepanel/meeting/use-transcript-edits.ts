@@ -4,9 +4,11 @@ import { computed, provide, type Ref, shallowRef } from "vue";
 import { i18n } from "#i18n";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import { TRANSCRIPT_EDITS } from "../../../components/transcript/transcript-edits.ts";
+import { TRANSCRIPT_OFFERS } from "../../../components/transcript/transcript-offers.ts";
 import { channelNames, speakerNames } from "../../../components/words/speaker-names.ts";
 import { formatClock } from "../../../core/clock-time.ts";
 import type { Mark, Meeting, SpeakerKey, Turn } from "../../../core/meeting.ts";
+import { nameInNotes } from "../../../core/notes/transcript-lines.ts";
 import { withMark, withNote, withoutBookmark } from "../../../core/recording/marks.ts";
 import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
 import {
@@ -25,26 +27,36 @@ import {
   speakersIn,
 } from "../../../core/transcript/speaker.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
+import { useCorrections } from "./use-corrections.ts";
 
 interface EditOptions {
   readonly meetings: ReturnType<typeof useMeetings>;
   readonly settings: Readonly<Ref<Settings | null>>;
   readonly saveCapture: (change: Partial<CaptureSettings>) => Promise<void>;
+  readonly saveSettings: (changed: Settings) => Promise<void>;
 }
 
 export function useTranscriptEdits(options: EditOptions) {
-  const { shown, turns, editTurn, ...meetings } = options.meetings;
-  const { ofShown: names, ofRecording, rename } = useNames(options);
+  const { shown, turns, editTurns, ...meetings } = options.meetings;
+  const { offers, edited, renamed, replaceAll, replaceMatch, ...corrections } =
+    useCorrections(options);
+  const { ofShown: names, ofRecording, rename } = useNames(options, renamed);
   const { remove: removeBookmark, ...removedBookmark } = useBookmarkRemoval(options.meetings);
 
   async function edit(change: (meeting: Meeting) => Meeting): Promise<void> {
     if (shown.meeting) await meetings.edit(shown.meeting.id, change);
   }
 
-  const assign = (turn: Turn, speaker: SpeakerKey): Promise<void> =>
-    editTurn(turn, (stored) =>
+  async function assign(turn: Turn, speaker: SpeakerKey): Promise<void> {
+    await editTurns([turn], (stored) =>
       withSpeaker(stored, heardSpeaker(stored, names.value) === speaker ? null : speaker),
     );
+  }
+
+  async function reword(turn: Turn, text: string): Promise<void> {
+    const [stored] = await editTurns([turn], (before) => withText(before, text));
+    if (stored && text !== "") edited(turn.text, stored.text);
+  }
 
   async function assignTo(turn: Turn, name: string): Promise<void> {
     const known = speakerCalled(name, speakersIn(turns.value, names.value), names.value);
@@ -67,16 +79,24 @@ export function useTranscriptEdits(options: EditOptions) {
     assignTo,
     addBookmark,
     removeBookmark,
-    reword: (turn, text) => editTurn(turn, (stored) => withText(stored, text)),
+    reword,
+    replaceAll,
+    replaceMatch,
     merge: (from, into) => edit((meeting) => withMerged(meeting, from, into)),
     separate: (speaker) => edit((meeting) => withoutMerged(meeting, speaker)),
     annotate: (id, note) => edit((meeting) => withNote(meeting, id, note)),
   });
 
-  return { names, namesOfRecording: ofRecording, removedBookmark };
+  provide(TRANSCRIPT_OFFERS, offers);
+
+  return { names, namesOfRecording: ofRecording, removedBookmark, corrections };
 }
 
-function useNames({ settings, meetings: { shown, facts, edit }, saveCapture }: EditOptions) {
+function useNames(
+  { settings, meetings: { shown, facts, edit }, saveCapture }: EditOptions,
+  /** Takes the names for models, before and now. */
+  onRenamed: (from: string, to: string) => void,
+) {
   const ofNewMeetings = computed(() => settings.value?.capture.names ?? {});
   /** Stays the same object while other parts of the meeting change. */
   const given = stableComputed(() => ({
@@ -95,11 +115,13 @@ function useNames({ settings, meetings: { shown, facts, edit }, saveCapture }: E
 
   /** The name of a channel is kept for new meetings too. */
   async function rename(speaker: SpeakerKey, name: string): Promise<void> {
-    if (!shown.meeting || (name === "" && isPerson(speaker))) return;
-    await edit(shown.meeting.id, (meeting) => ({
+    const { meeting: before } = shown;
+    if (!before || (name === "" && isPerson(speaker))) return;
+    const after = await edit(before.id, (meeting) => ({
       ...meeting,
       names: { ...meeting.names, [speaker]: name },
     }));
+    if (after) onRenamed(nameInNotes(speaker, before), nameInNotes(speaker, after));
     if (isChannel(speaker))
       await saveCapture({ names: { ...ofNewMeetings.value, [speaker]: name } });
   }

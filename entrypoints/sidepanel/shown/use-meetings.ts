@@ -12,7 +12,7 @@ import {
   deleteNote as removeNote,
 } from "../../shared/database/note-store.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { editTurn as editStoredTurn } from "../../shared/database/turn-store.ts";
+import { editTurns as editStoredTurns } from "../../shared/database/turn-store.ts";
 import { useFollow } from "./use-follow.ts";
 import { type StoredChange, useLive } from "./use-live.ts";
 import { useMeetingList } from "./use-meeting-list.ts";
@@ -96,9 +96,14 @@ function createEdits(database: Promise<Database>, publish: (change: StoredChange
       return meeting;
     },
 
-    async editTurn(key: TurnKey, change: (turn: Turn) => Turn): Promise<void> {
-      const turn = await editStoredTurn(await database, key, change);
-      if (turn) publish({ type: "turn", turn });
+    /** @returns the changed turns as they are stored now */
+    async editTurns(
+      keys: readonly TurnKey[],
+      change: (turn: Turn) => Turn | null,
+    ): Promise<readonly Turn[]> {
+      const turns = await editStoredTurns(await database, keys, change);
+      for (const turn of turns) publish({ type: "turn", turn });
+      return turns;
     },
 
     async addNote(note: Note): Promise<void> {
