@@ -117,12 +117,13 @@ export interface Word {
   readonly isEcho?: true;
 }
 
-/** Identity of a turn. `turn_order` restarts with every speech session (docs/protocol.md#server-messages), so the session is part of it. */
+/** Identity of a turn. The service's orders restart with every speech session (docs/protocol.md#turns-and-speakers), so the session is part of it. */
 export interface TurnKey {
   readonly meetingId: string;
   readonly channel: ChannelName;
   /** Index of the speech session in its channel. */
   readonly session: number;
+  /** 1,000 times the service's `turn_order`, and the place of the first word in it. Earlier versions stored `turn_order` alone. */
   readonly order: number;
 }
 

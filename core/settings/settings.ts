@@ -110,8 +110,8 @@ export const SETTINGS_TABLE = {
     }),
     /** Context for the recogniser in plain words, for Pro models only. */
     prompt: text("", { max: (limits) => limits.promptLength }),
-    /** Labels the speakers of a meeting that has a single channel. */
-    speakerLabels: flag(false),
+    /** Labels the people on a channel, but never on the microphone beside a tab: that is the user. */
+    speakerLabels: flag(true),
     maxSpeakers: optionalNumber({
       from: 1,
       to: (limits) => limits.speakers,

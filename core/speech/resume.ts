@@ -34,13 +34,17 @@ export function resumeAtMs(transcribedMs: number, settled: readonly Word[]): num
   return Math.max(0, Math.min(fromMs, transcribedMs) - LEAD_IN_MS);
 }
 
-/** The words of a stored turn, with its place among the channel's turns. */
+/** A stored word with the label of its speaker; null if none is known. */
+export interface SettledWord extends Word {
+  readonly speaker: string | null;
+}
+
+/** The words of a turn that is stored, with its place among the channel's turns. */
 export interface SettledTurn {
   /** Counted from 0 within the channel; −1 stands for all sessions before this job. */
   readonly session: number;
   readonly order: number;
-  readonly words: readonly Word[];
-  readonly speaker: string | null;
+  readonly words: readonly SettledWord[];
 }
 
 /**
@@ -56,19 +60,19 @@ export function settledAfter(
   return lastTurns([...others, turn].toSorted(inOrder));
 }
 
-/** @param speakers corrected ones of this session, by the order of their turns */
-export const withSpeakers = (
+/** Corrects the speakers of words in one turn. */
+export const settledRevised = (
   settled: readonly SettledTurn[],
-  session: number,
-  speakers: ReadonlyMap<number, string>,
+  place: Pick<SettledTurn, "session" | "order">,
+  speakerOf: (word: SettledWord) => string | null,
 ): readonly SettledTurn[] =>
   settled.map((turn) =>
-    turn.session === session
-      ? { ...turn, speaker: speakers.get(turn.order) ?? turn.speaker }
+    inOrder(turn, place) === 0
+      ? { ...turn, words: turn.words.map((word) => ({ ...word, speaker: speakerOf(word) })) }
       : turn,
   );
 
-export const settledWords = (settled: readonly SettledTurn[]): readonly Word[] =>
+export const settledWords = (settled: readonly SettledTurn[]): readonly SettledWord[] =>
   settled.flatMap(({ words }) => words).slice(-SETTLED_WORDS);
 
 /** Compares turns by the order in which they were spoken. */
@@ -139,6 +143,15 @@ const wordsBefore = (words: readonly Word[], last: Word): number => {
   const first = words.findIndex((word) => (word.startMs + word.endMs) / 2 >= last.startMs);
   return first === -1 ? words.length : first;
 };
+
+/** The stored word that a dropped word repeats; undefined if it was understood differently. */
+export const storedWord = <Stored extends Word>(
+  word: Word,
+  settled: readonly Stored[],
+): Stored | undefined =>
+  settled
+    .filter((stored) => isSameWord(word, stored))
+    .toSorted((one, other) => startsApartMs(word, one) - startsApartMs(word, other))[0];
 
 const isSameWord = (word: Word, stored: Word | undefined): boolean =>
   startsApartMs(word, stored) < SAME_WORD_MS &&

@@ -4,11 +4,18 @@
  * `SpeechConnection`, which `entrypoints/offscreen/recorder/speech-connection.ts` opens.
  */
 
-import type { TokenUsage } from "../meeting.ts";
+import type { ChannelName, TokenUsage } from "../meeting.ts";
 import type { Problem, Result } from "../problem.ts";
 import type { TokenGrant } from "../protocol/worker-api.ts";
 import type { SettingLimits } from "../settings/rows.ts";
 import type { Settings } from "../settings/settings.ts";
+
+/** `one`: the microphone beside a tab, whose words are all the user's. */
+export type Voices = "one" | "several";
+
+/** @param channels of the meeting */
+export const voicesOn = (channel: ChannelName, channels: number): Voices =>
+  channel === "mic" && channels > 1 ? "one" : "several";
 
 export interface SpeechService {
   /** Whether every session needs a token from the team's Worker, and is paid. */
@@ -31,13 +38,13 @@ export interface SpeechService {
   /**
    * How to open one session.
    *
-   * @param channels of the meeting; with two, speakers within a channel are not told apart
+   * @param voices on the channel; those of one person are not told apart
    * @param token null if `needsToken` is false
    * @param refused settings that `closeVerdict` named; they are left out
    */
   request(
     settings: Settings,
-    channels: number,
+    voices: Voices,
     token: TokenGrant | null,
     refused: ReadonlySet<string>,
   ): Result<SessionRequest>;
@@ -48,7 +55,7 @@ export interface SpeechService {
    */
   outcome(
     settings: Settings,
-    channels: number,
+    voices: Voices,
     refused: ReadonlySet<string>,
     reported: ReportedConfiguration | null,
   ): SettingsOutcome;
@@ -56,7 +63,7 @@ export interface SpeechService {
   reconfiguration(
     from: Settings,
     to: Settings,
-    channels: number,
+    voices: Voices,
     refused: ReadonlySet<string>,
   ): Reconfiguration;
   /** Asks for the end of the session once all audio is sent; answered by a message of type `termination`. */
@@ -154,10 +161,13 @@ export interface TurnMessage {
   readonly speaker: string | null;
 }
 
-/** A corrected speaker of a turn; text and times stay. */
+/** Corrected speakers of a turn; text and times stay. */
 export interface SpeakerRevision {
   readonly order: number;
-  readonly speaker: string;
+  /** Of the turn as a whole; null if only its words state one. */
+  readonly speaker: string | null;
+  /** Those without a label keep theirs. */
+  readonly words: readonly HeardWord[];
 }
 
 /** Configuration of a session by the service's own names, without texts of the user. */

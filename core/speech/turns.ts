@@ -2,8 +2,9 @@
 
 import { samplesToMs } from "../audio/format.ts";
 import type { ChannelName, PartialTurn, Word } from "../meeting.ts";
-import { repeatedWords, unheardWords } from "./resume.ts";
+import { type SettledWord, storedWord, unheardWords } from "./resume.ts";
 import type { HeardWord, TurnMessage } from "./service.ts";
+import { firstPartOf, type SpeakerLabel } from "./turn-parts.ts";
 
 export interface SessionPlace {
   readonly meetingId: string;
@@ -13,14 +14,19 @@ export interface SessionPlace {
   /** Place of the session's first sample in the recording. */
   readonly baseSamples: number;
   /** The last words stored before the session; repeated ones are dropped. */
-  readonly settled: readonly Word[];
+  readonly settled: readonly SettledWord[];
 }
 
 /** Finals of one session so far, by `turn_order`. */
 export type FinalTurns = ReadonlyMap<number, { readonly formatted: boolean }>;
 
 export type TurnChange =
-  | { readonly type: "final"; readonly turn: PartialTurn }
+  /** `speakers`: the session's label of each word. */
+  | {
+      readonly type: "final";
+      readonly turn: PartialTurn;
+      readonly speakers: readonly SpeakerLabel[];
+    }
   | { readonly type: "partial"; readonly partial: PartialTurn }
   /** The open turn ended without words. */
   | { readonly type: "dropped" }
@@ -45,7 +51,7 @@ export function applyTurn(
   if (!message.endOfTurn) return { finals, change: { type: "partial", partial: turn } };
   return {
     finals: new Map(finals).set(message.order, { formatted: message.formatted }),
-    change: { type: "final", turn },
+    change: { type: "final", turn, speakers: speakersOf(message, turn.words.length) },
   };
 }
 
@@ -71,15 +77,36 @@ export function heardUntilMs(words: readonly Word[], recordedMs: number): number
     : null;
 }
 
-/**
- * The session's label of the speaker whose last stored word a turn repeats. Null if it repeats none, or if it has words of others and
- * does not label each word.
- */
-export function repeatedSpeaker(message: TurnMessage, place: SessionPlace): string | null {
+/** A speaker whom a session has heard again: its own label and that of the channel. */
+export interface RepeatedSpeaker {
+  readonly heard: string;
+  readonly stored: string;
+}
+
+/** The speakers of the words in a turn that are stored already. */
+export function repeatedSpeakers(
+  message: TurnMessage,
+  place: SessionPlace,
+): readonly RepeatedSpeaker[] {
   const heard = message.words.map((word) => placeWord(word, place));
-  const count = repeatedWords(heard, place.settled) ?? 0;
-  const ofWord = message.words[count - 1]?.speaker;
-  return ofWord ?? (count > 0 && count === heard.length ? message.speaker : null);
+  const dropped = heard.length - unheardWords(heard, place.settled).length;
+  const ofTurn = dropped === heard.length ? message.speaker : null;
+  return heard.slice(0, dropped).flatMap((word, index) => {
+    const own = message.words[index]?.speaker ?? ofTurn;
+    const stored = storedWord(word, place.settled)?.speaker ?? null;
+    return own === null || stored === null ? [] : [{ heard: own, stored }];
+  });
+}
+
+/** A word without a label belongs to those around it if they agree, or else to the speaker of the turn. */
+function speakersOf({ words, speaker }: TurnMessage, kept: number): readonly SpeakerLabel[] {
+  const stated = words.slice(words.length - kept).map((word) => word.speaker ?? null);
+  return stated.map((own, at) => {
+    if (own !== null) return own;
+    const before = stated.slice(0, at).findLast((label) => label !== null) ?? null;
+    const after = stated.slice(at).find((label) => label !== null) ?? null;
+    return before === after && before !== null ? before : (speaker ?? before ?? after);
+  });
 }
 
 function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
@@ -90,7 +117,7 @@ function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
     meetingId: place.meetingId,
     channel: place.channel,
     session: place.session,
-    order: message.order,
+    order: firstPartOf(message.order),
     startMs,
     endMs: words.at(-1)?.endMs ?? startMs,
     text: words.length === heard.length ? textOf(message) : spoken(words),
@@ -101,7 +128,10 @@ function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
   };
 }
 
-function placeWord({ text, startMs, endMs, confidence }: HeardWord, place: SessionPlace): Word {
+export function placeWord(
+  { text, startMs, endMs, confidence }: HeardWord,
+  place: SessionPlace,
+): Word {
   const baseMs = samplesToMs(place.baseSamples);
   return { text, startMs: baseMs + startMs, endMs: baseMs + endMs, confidence };
 }

@@ -28,8 +28,8 @@ export function withSpeaker(turn: Turn, speaker: SpeakerKey | null): Turn {
 /** Merges the speaker `from`, with all speakers merged into it before, into `into`. No chains: every target is unmerged. */
 export function withMerged(meeting: Meeting, from: SpeakerKey, into: SpeakerKey): Meeting {
   const merged = meeting.merged ?? {};
-  const target = merged[into] ?? into;
-  const source = merged[from] ?? from;
+  const of = (key: SpeakerKey): SpeakerKey => (Object.hasOwn(merged, key) && merged[key]) || key;
+  const [target, source] = [of(into), of(from)];
   if (source === target) return meeting;
   const moved = Object.entries(merged).map(([key, to]) => [key, to === source ? target : to]);
   return { ...meeting, merged: { ...Object.fromEntries(moved), [source]: target } };
@@ -37,8 +37,9 @@ export function withMerged(meeting: Meeting, from: SpeakerKey, into: SpeakerKey)
 
 /** Separates one speaker again. Speakers that were merged together with it stay merged. */
 export function withoutMerged(meeting: Meeting, speaker: SpeakerKey): Meeting {
-  const { [speaker]: target, ...merged } = meeting.merged ?? {};
-  return target === undefined ? meeting : { ...meeting, merged };
+  if (!Object.hasOwn(meeting.merged ?? {}, speaker)) return meeting;
+  const { [speaker]: _, ...merged } = meeting.merged ?? {};
+  return { ...meeting, merged };
 }
 
 /** Speakers that are merged into this one. */

@@ -1,6 +1,5 @@
 /**
- * Determines the speaker of a turn: its channel, a diarization label in a meeting with one channel, or the user's choice. The
- * user can name speakers, merge two of them, and assign a turn to another.
+ * Determines the speaker of a turn: its channel, a diarization label in it, or the user's choice. The user can name speakers, merge two of them, and assign a turn to another.
  */
 
 import type { ChannelName, Meeting, PartialTurn, SpeakerKey, Turn } from "../meeting.ts";
@@ -10,6 +9,8 @@ import { withSpeaker } from "./edits.ts";
 export interface SpeakerNames extends Pick<Partial<Meeting>, "names" | "merged"> {
   /** Name of each channel that has no name of its own. */
   readonly usual: Readonly<Record<ChannelName, string>>;
+  /** Channel of one person, whose labels don't count: the microphone beside a tab. */
+  readonly onePerson?: ChannelName;
   /** Writes a diarization label such as "A"; `null` if each channel is one speaker. */
   readonly labelled: ((label: string) => string) | null;
 }
@@ -25,34 +26,53 @@ export interface StoredSpeakers extends Pick<Partial<Meeting>, "names" | "merged
   readonly channels: readonly unknown[];
 }
 
-/** Labels count only in meetings with one channel: of two channels each is one speaker. */
 export const namesIn = (
   { names = {}, merged = {}, channels }: StoredSpeakers,
   { usual, labelled }: UsualNames,
-): SpeakerNames => ({ names, merged, usual, labelled: channels.length > 1 ? null : labelled });
+): SpeakerNames => ({
+  names,
+  merged,
+  usual,
+  labelled,
+  ...(channels.length > 1 && { onePerson: "mic" }),
+});
 
 /** Label of a speaker with too little audio (docs/protocol.md#server-messages). */
 export const UNKNOWN_SPEAKER = "UNKNOWN";
 
+/** Whether a label tells one speaker from others. */
+export const isSpeakerLabel = (label: string | null): label is string =>
+  label !== null && label !== UNKNOWN_SPEAKER;
+
 type Spoken = Pick<PartialTurn, "channel" | "speaker"> & Partial<Pick<Turn, "saidBy">>;
 
 /** Key of the speaker of a turn. Renaming does not change it. */
-export function speakerKey(turn: Spoken, { merged, labelled }: SpeakerNames): SpeakerKey {
-  const key = turn.saidBy ?? heardKey(turn, labelled !== null);
+export function speakerKey(turn: Spoken, names: SpeakerNames): SpeakerKey {
+  const key = turn.saidBy ?? heardKey(turn, names);
   // The target of a merge is never merged itself (`withMerged`).
-  return merged?.[key] ?? key;
+  return own(names.merged, key) ?? key;
 }
 
-const heardKey = ({ channel, speaker }: Spoken, isLabelled: boolean): SpeakerKey =>
-  isLabelled && speaker !== null && speaker !== UNKNOWN_SPEAKER ? `${channel} ${speaker}` : channel;
+function heardKey({ channel, speaker }: Spoken, { labelled, onePerson }: SpeakerNames): SpeakerKey {
+  const isLabelled = labelled !== null && channel !== onePerson;
+  return isLabelled && isSpeakerLabel(speaker) ? labelKey(channel, speaker) : channel;
+}
+
+const labelKey = (channel: ChannelName, label: string): SpeakerKey => `${channel} ${label}`;
 
 export function speakerName(key: SpeakerKey, { names, usual, labelled }: SpeakerNames): string {
-  const given = names?.[key]?.trim();
+  const given = own(names, key)?.trim();
   if (given) return given;
   if (isChannel(key)) return usual[key];
   const label = key.slice(key.indexOf(" ") + 1);
   return labelled?.(label) ?? label;
 }
+
+/** The value under a key that may come from a file: never one that every object has, such as "constructor". */
+const own = (
+  record: Readonly<Record<SpeakerKey, string>> | undefined,
+  key: SpeakerKey,
+): string | undefined => (record && Object.hasOwn(record, key) ? record[key] : undefined);
 
 export const isChannel = (key: SpeakerKey): key is ChannelName => key === "tab" || key === "mic";
 

@@ -19,14 +19,19 @@ export function groupTurns(turns: readonly Turn[]): TurnGroups {
   return groups;
 }
 
-/** Adds a turn at its time, or replaces the one with its key. An insight is never lost by that. */
+/**
+ * Adds a turn at its time, or replaces the one with its key. An insight is never lost by that; if the turn was cut in two, it has moved to
+ * the second one.
+ */
 export function addTurn(groups: TurnGroups, turn: Turn): TurnGroups {
   for (let g = groups.length - 1; g >= 0; g--) {
     const group = groups[g] ?? [];
     const at = group.findIndex((each) => isSameTurn(each, turn));
     const before = group[at];
     if (before) {
-      return groups.with(g, group.with(at, { ...turn, insight: turn.insight ?? before.insight }));
+      const wasCut = turn.words.length < before.words.length;
+      const insight = turn.insight ?? (wasCut ? null : before.insight);
+      return groups.with(g, group.with(at, { ...turn, insight }));
     }
   }
   return insertTurn(groups, turn);

@@ -216,9 +216,12 @@ describe("names", () => {
     expect(articles()).toEqual(["Speaker A 0:00 One.", "Speaker B 0:01 Two.", "Them 0:02 Hm."]);
   });
 
-  it("are those of the channels if both are recorded", async () => {
-    await open({}, [spoken({ speaker: "A", text: "One." })]);
-    expect(articles()).toEqual(["Them 0:00 One."]);
+  it("of labelled speakers are letters beside the microphone too, which is one person", async () => {
+    await open({}, [
+      spoken({ speaker: "A", text: "One." }),
+      spoken({ channel: "mic", startMs: 1_000, speaker: "A", text: "Two." }),
+    ]);
+    expect(articles()).toEqual(["Speaker A 0:00 One.", "You 0:01 Two."]);
   });
 });
 

@@ -115,7 +115,6 @@ it("fields of recording and recognition are saved", async () => {
   await type("Key terms", "Priya, changelog\nAnn Lee\n");
   expect(text()).toContain("3 of 100");
   await type("Hints", "A release meeting");
-  await flip("Tell speakers apart");
   await type("Maximum number of speakers", "3");
   await type("Languages", "en pt-br");
   for (const name of ["Note the language of each turn", "Mask swear words", "Hide personal data"])
@@ -135,7 +134,6 @@ it("fields of recording and recognition are saved", async () => {
       ...SETTINGS.speech,
       keyTerms: ["Priya", "changelog", "Ann Lee"],
       prompt: "A release meeting",
-      speakerLabels: true,
       maxSpeakers: 3,
       languageCodes: ["en", "pt-BR"],
       detectLanguage: true,
@@ -147,7 +145,7 @@ it("fields of recording and recognition are saved", async () => {
 });
 
 it("turn detection is a choice with an explanation", async () => {
-  await openSettings();
+  await openSettings({ ...SETTINGS, speech: { ...SETTINGS.speech, speakerLabels: false } });
   const radios = [...document.querySelectorAll<HTMLInputElement>("input[type=radio]")].filter(
     (radio) => radio.closest("fieldset")?.textContent.includes("How soon a pause ends a turn"),
   );
@@ -231,17 +229,24 @@ it.each([
 
 it("speaker labels say that the choice of turn detection is not used", async () => {
   await openSettings();
-  await flip("Tell speakers apart");
-  expect(text()).toContain("Not used in recordings of one source");
+  expect(text()).toContain("Only for your microphone beside a tab.");
+  expect(text()).toContain("Costs extra, and live words come less often.");
   expect(text()).not.toContain("Suits most meetings.");
+});
+
+it("speech on this computer says that it tells no voices apart", async () => {
+  await openSettings();
+  await click("radio", "On this computer");
+  expect(text()).toContain("Tab and microphone are two people; voices aren’t told apart.");
+  expect(all("switch", "Tell speakers apart")).toEqual([]);
 });
 
 it("the number of speakers is asked for only with speaker labels", async () => {
   await openSettings();
-  expect(all("textbox", "Maximum number of speakers")).toEqual([]);
-  await flip("Tell speakers apart");
   await type("Maximum number of speakers", "11");
   expect(text()).toContain("A whole number between 1 and 10.");
+  await flip("Tell speakers apart");
+  expect(all("textbox", "Maximum number of speakers")).toEqual([]);
 });
 
 it("rare fields are in a closed section", async () => {

@@ -177,7 +177,11 @@ it.each<[string, DraftChange, SettingsFaults]>([
     { speech: { speakerLabels: true, maxSpeakers: "11" } },
     { speech: { maxSpeakers: speakers } },
   ],
-  ["eleven speakers while speakers are not told apart", { speech: { maxSpeakers: "11" } }, {}],
+  [
+    "eleven speakers while speakers are not told apart",
+    { speech: { maxSpeakers: "11", speakerLabels: false } },
+    {},
+  ],
   ["never closing idle sessions", { speech: { inactivityTimeoutSeconds: "" } }, {}],
   ["closing them after an hour", { speech: { inactivityTimeoutSeconds: "3600" } }, {}],
   [
@@ -217,7 +221,7 @@ it.each<[string, DraftChange, SettingsFaults]>([
 it("faultsOf finds a fault before the address of a session with a token of 2.6 kB is too long", () => {
   const judged = Array.from({ length: 100 }, (_, n) => {
     const many = changedDraft({ speech: { keyTerms: lines(n + 1, 50) } });
-    const parameters = speechParameters(settingsOf(many, DEFAULT_SETTINGS), 1);
+    const parameters = speechParameters(settingsOf(many, DEFAULT_SETTINGS), "several");
     const address = speechAddress(
       "wss://streaming.us.assemblyai.com/v3/ws",
       parameters,

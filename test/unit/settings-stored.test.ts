@@ -82,7 +82,7 @@ it("stored settings have the keys and the shape of every version", () => {
       detectLanguage: false,
       keyTerms: [],
       prompt: "",
-      speakerLabels: false,
+      speakerLabels: true,
       maxSpeakers: null,
       turnDetection: "balanced",
       filterProfanity: false,

@@ -3,7 +3,7 @@
 import { SAMPLE_RATE } from "../../audio/format.ts";
 import { fail, ok, type Result } from "../../problem.ts";
 import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
-import type { LongField, ReportedConfiguration, SettingsOutcome } from "../service.ts";
+import type { LongField, ReportedConfiguration, SettingsOutcome, Voices } from "../service.ts";
 import { baseLanguages, can, DEFAULT_MODEL, familyOf } from "./models.ts";
 import { settingOf } from "./settings-of-parameters.ts";
 import { turnParameters } from "./turn-detection.ts";
@@ -27,16 +27,16 @@ export type SpeechParameters = { readonly [name: string]: ParameterValue };
 /**
  * The parameters that the settings ask for, without those that the model does not understand or the service has refused.
  *
- * @param channels of the meeting; speakers are told apart only if there is one
+ * @param voices on the channel; those of one person are not told apart
  * @param refused names of settings, as `closeVerdict` gives them
  */
 export const speechParameters = (
   settings: Settings,
-  channels: number,
+  voices: Voices,
   refused: ReadonlySet<string> = NONE,
 ): SpeechParameters =>
   Object.fromEntries(
-    Object.entries(wantedParameters(settings, channels)).filter(
+    Object.entries(wantedParameters(settings, voices)).filter(
       ([name]) => name === "speech_model" || !refused.has(settingOf(name) ?? ""),
     ),
   );
@@ -46,11 +46,11 @@ const NONE: ReadonlySet<string> = new Set();
 /** `Begin` echoes a parameter that is not applied with another value, and a model with any of its names. */
 export function settingsOutcome(
   settings: Settings,
-  channels: number,
+  voices: Voices,
   refused: ReadonlySet<string>,
   reported: ReportedConfiguration | null,
 ): SettingsOutcome {
-  const asked = Object.entries(speechParameters(settings, channels, refused));
+  const asked = Object.entries(speechParameters(settings, voices, refused));
   const named = (isApplied: boolean): readonly string[] => [
     ...new Set(
       asked.flatMap(([name, value]) =>
@@ -65,7 +65,7 @@ export function settingsOutcome(
 const isSameOrUnstated = (reported: unknown, asked: ParameterValue): boolean =>
   typeof reported !== typeof asked || reported === asked;
 
-function wantedParameters(settings: Settings, channels: number): SpeechParameters {
+function wantedParameters(settings: Settings, voices: Voices): SpeechParameters {
   const { speech, insight } = settings;
   return {
     speech_model: speech.model || DEFAULT_MODEL,
@@ -73,7 +73,7 @@ function wantedParameters(settings: Settings, channels: number): SpeechParameter
     encoding: "pcm_s16le",
     ...(familyOf(speech.model) === "pro" && { session_heartbeat: true }),
     ...recognition(speech),
-    ...(channels === 1 && speech.speakerLabels ? speakers(speech) : turns(speech)),
+    ...(tellsApart(speech, voices) ? speakers(speech) : turns(speech)),
     ...(asksFor(settings, "live") && {
       llm_gateway: {
         model: insight.model,
@@ -83,6 +83,9 @@ function wantedParameters(settings: Settings, channels: number): SpeechParameter
     }),
   };
 }
+
+const tellsApart = ({ model, speakerLabels }: SpeechSettings, voices: Voices): boolean =>
+  voices === "several" && speakerLabels && can(model, "speakerLabels");
 
 function recognition(speech: SpeechSettings): SpeechParameters {
   const { model, languageCodes, keyTerms, prompt, inactivityTimeoutSeconds } = speech;
@@ -141,7 +144,7 @@ const LONGEST_BASE = "wss://streaming.eu.assemblyai.com/v3/ws";
 
 /** The longest of the fields that share the address, if the address is too long; else null. */
 export function longestField(settings: Settings): LongField | null {
-  const parameters = speechParameters(settings, 1);
+  const parameters = speechParameters(settings, "several");
   if (speechAddress(LONGEST_BASE, parameters, LONGEST_TOKEN).ok) return null;
   const length = (name: string): number =>
     encodeURIComponent(JSON.stringify(parameters[name] ?? "")).length;

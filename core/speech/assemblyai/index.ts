@@ -33,9 +33,9 @@ export const ASSEMBLYAI: SpeechService = {
   can,
   unknownLanguages,
   longestField,
-  request(settings, channels, token, refused) {
+  request(settings, voices, token, refused) {
     if (!token) throw new Error("AssemblyAI opens no session without a token.");
-    const parameters = speechParameters(settings, channels, refused);
+    const parameters = speechParameters(settings, voices, refused);
     const address = speechAddress(token.websocket_url, parameters, token.token);
     return address.ok ? ok({ transport: "websocket", address: address.value }) : address;
   },

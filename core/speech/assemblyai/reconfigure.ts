@@ -4,7 +4,7 @@
  */
 
 import type { Settings } from "../../settings/settings.ts";
-import type { Reconfiguration } from "../service.ts";
+import type { Reconfiguration, Voices } from "../service.ts";
 import { speechParameters } from "./address.ts";
 import { familyOf } from "./models.ts";
 import { turnDefaults } from "./turn-detection.ts";
@@ -34,11 +34,11 @@ const CLEARED: Readonly<Record<string, unknown>> = {
 export function reconfiguration(
   from: Settings,
   to: Settings,
-  channels: number,
+  voices: Voices,
   refused: ReadonlySet<string> = new Set(),
 ): Reconfiguration {
-  const before = speechParameters(from, channels, refused);
-  const after = speechParameters(to, channels, refused);
+  const before = speechParameters(from, voices, refused);
+  const after = speechParameters(to, voices, refused);
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   );

@@ -195,13 +195,20 @@ const statedOf = (configuration: v.InferOutput<typeof Configuration>): ReportedC
     ),
   );
 
-const Revision = v.object({ turn_order: order, speaker_label: v.string() });
+const Revision = v.object({
+  turn_order: order,
+  speaker_label: nullableText,
+  words: v.optional(v.fallback(v.array(v.unknown()), []), []),
+});
 
-/** Leaves out a revision without a label, which corrects nothing. */
+/** Leaves out a revision without any label, which corrects nothing; the others of the message count. */
 function speakerRevision(wire: unknown): SpeakerRevision[] {
   const revision = v.safeParse(Revision, wire);
   if (!revision.success) return [];
-  return [{ order: revision.output.turn_order, speaker: revision.output.speaker_label }];
+  const { turn_order, speaker_label: speaker, words } = revision.output;
+  const labelled = words.flatMap(heardWord).filter((word) => word.speaker !== undefined);
+  if (speaker === null && labelled.length === 0) return [];
+  return [{ order: turn_order, speaker, words: labelled }];
 }
 
 /** Leaves out a word without text or times, because it has no place on the clock. */

@@ -11,6 +11,7 @@ import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import type { ProblemSource, Stage } from "../../../core/recording/job-state.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { speechServiceFor } from "../../../core/speech/chosen-service.ts";
+import { voicesOn } from "../../../core/speech/service.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
@@ -108,7 +109,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
     const transcriber = startTranscriber({
       service: speechService,
       settings,
-      channels: meeting.channels.length,
+      voices: voicesOn(name, meeting.channels.length),
       log,
       turns,
       sessionRateLimit,

@@ -8,13 +8,14 @@ import type {
   ReportedConfiguration,
   SpeechMessage,
   SpeechService,
+  Voices,
 } from "../../../core/speech/service.ts";
 import { type AddUsage, createSessionMeter } from "../../../core/speech/session-meter.ts";
 
 export interface SessionRecordOptions {
   readonly service: SpeechService;
-  /** Number of channels of the meeting. */
-  readonly channels: number;
+  /** On the channel. */
+  readonly voices: Voices;
   /** Called when a paid session has ended. */
   readonly onUsage: (add: AddUsage) => void;
   /** Called when a session has ended, with what the service reported about it. */
@@ -37,7 +38,7 @@ export interface SessionRecord {
 }
 
 export function createSessionRecord(options: SessionRecordOptions): SessionRecord {
-  const { service, channels, onUsage, onSession } = options;
+  const { service, voices, onUsage, onSession } = options;
   const meter = createSessionMeter();
   const watch = createSessionWatch();
 
@@ -48,7 +49,7 @@ export function createSessionRecord(options: SessionRecordOptions): SessionRecor
     begin({ sessionId, settings, refused, reported }) {
       const { speech, insight } = settings;
       const model = service.needsToken ? speech.model : service.fallbackModel;
-      const { applied, ignored } = service.outcome(settings, channels, refused, reported);
+      const { applied, ignored } = service.outcome(settings, voices, refused, reported);
       meter.begin(performance.now(), {
         speechModel: model,
         insightModel: insight.model,

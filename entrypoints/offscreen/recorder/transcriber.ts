@@ -82,7 +82,7 @@ interface CurrentSession {
 
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
-  const { service, channels, log, turns, isPatient } = options;
+  const { service, voices, log, turns, isPatient } = options;
   const accepted = createAcceptedSettings(options.settings, service.fallbackModel);
   let session: CurrentSession | null = null;
   const insights = createInsightWatch();
@@ -114,7 +114,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   function prepare(token: TokenGrant | null): Result<SessionRequest> {
     accepted.granted(token?.speech_model ?? null);
     const { settings, refused } = accepted;
-    const request = service.request(settings, channels, token, refused);
+    const request = service.request(settings, voices, token, refused);
     if (!request.ok) return request;
     session = { settings, baseSamples: turns.beginSession(), longestMs: longestMs(service, token) };
     accepted.begin();
@@ -143,7 +143,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   function reconfigure(): void {
     if (!session || sessions.state.phase !== "live") return;
     const { settings, refused } = accepted;
-    const change = service.reconfiguration(session.settings, settings, channels, refused);
+    const change = service.reconfiguration(session.settings, settings, voices, refused);
     if (change.type === "rollover") return sessions.dispatch({ type: "renew" });
     if (change.type === "none") return;
     accepted.told(session.settings, performance.now());

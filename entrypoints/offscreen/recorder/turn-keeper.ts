@@ -5,23 +5,31 @@ import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
 import {
   resumeAtMs,
   settledAfter,
+  settledRevised,
   type SettledTurn,
   settledWords,
-  withSpeakers,
 } from "../../../core/speech/resume.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/service.ts";
 import { createSpeakerLabels } from "../../../core/speech/speaker-labels.ts";
 import {
+  revisedSpeaker,
+  type SpeakerLabel,
+  type TurnRevision,
+} from "../../../core/speech/turn-parts.ts";
+import {
+  applyTurn,
   type FinalTurns,
   heardUntilMs,
-  repeatedSpeaker,
+  placeWord,
+  repeatedSpeakers,
   type SessionPlace,
-  applyTurn,
 } from "../../../core/speech/turns.ts";
 import type { Database } from "../../shared/database/open.ts";
 import {
   type ChannelProgress,
-  storeInsight,
+  type LabelledFinal,
+  storeBySpeaker,
+  storeInsightOfParts,
   storeSpeakers,
   storeTranscribed,
   storeTurn,
@@ -62,19 +70,22 @@ interface SessionTurns {
   finals: FinalTurns;
   /** Insights that came before their final. */
   readonly earlyInsights: Map<number, string>;
-  readonly revisedSpeakers: Map<number, string>;
+  /** Labels of the channel of whole turns, and corrections that came since. */
+  readonly speakers: Map<number, SpeakerLabel>;
+  readonly revisions: Map<number, TurnRevision>;
 }
 
 const turnsAt = (place: SessionPlace): SessionTurns => ({
   place,
   finals: new Map(),
   earlyInsights: new Map(),
-  revisedSpeakers: new Map(),
+  speakers: new Map(),
+  revisions: new Map(),
 });
 
 /** What earlier jobs have stored counts as one turn. */
-const settledBefore = ({ settled, speakers }: ChannelProgress): readonly SettledTurn[] =>
-  settledAfter([], { session: -1, order: 0, words: settled, speaker: speakers.at(-1) ?? null });
+const settledBefore = ({ settled }: ChannelProgress): readonly SettledTurn[] =>
+  settledAfter([], { session: -1, order: 0, words: settled });
 
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   const { meetingId, channel, progress, recordedSamples, database, store, echoes } = options;
@@ -98,23 +109,49 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     options.announcePartial(channel, partial);
   }
 
-  function keepFinal(heard: PartialTurn): void {
+  /** @param heardSpeakers the session's label of each word */
+  function keepFinal(
+    turnOrder: number,
+    heard: PartialTurn,
+    heardSpeakers: readonly SpeakerLabel[],
+  ): void {
     show(null);
-    const { earlyInsights, revisedSpeakers } = session;
-    const turn: Turn = {
-      ...heard,
-      speaker: revisedSpeakers.get(heard.order) ?? labels.of(heard.speaker),
-      insight: earlyInsights.get(heard.order) ?? null,
-    };
+    const revision = session.revisions.get(turnOrder);
+    const speaker = labels.of(heard.speaker);
+    session.speakers.set(turnOrder, speaker);
+    const words = heard.words.map((word, index) => {
+      const label = labels.of(heardSpeakers[index] ?? null);
+      return { ...word, speaker: revision ? revisedSpeaker(word, label, revision) : label };
+    });
+    const insight = session.earlyInsights.get(turnOrder) ?? null;
+    const turn: Turn = { ...heard, speaker, insight };
     const before = transcribedSamples;
     const endMs = heardUntilMs(turn.words, samplesToMs(recordedSamples()));
     if (endMs !== null) transcribedSamples = Math.max(before, msToSamples(endMs));
-    settled = settledAfter(settled, turn);
+    settled = settledAfter(settled, { session: turn.session, order: turnOrder, words });
     const offset = transcribedSamples;
+    const final = { turnOrder, turn, speakers: words.map((word) => word.speaker) };
     store(
-      async () => echoes.stored(await storeTurn(database, turn, Math.min(offset, pinnedSamples))),
+      async () => {
+        const parts = await storeFinal(database, final, Math.min(offset, pinnedSamples));
+        for (const part of parts) echoes.stored(part);
+      },
       () => (pinnedSamples = Math.min(pinnedSamples, before)),
     );
+  }
+
+  function revisionOf({ order, speaker, words }: SpeakerRevision): TurnRevision {
+    const { place, speakers } = session;
+    return {
+      speaker: labels.of(speaker),
+      formerSpeaker: speakers.get(order) ?? null,
+      words: new Map(
+        words.flatMap((word) => {
+          const label = labels.of(word.speaker ?? null);
+          return label === null ? [] : [[placeWord(word, place).startMs, label]];
+        }),
+      ),
+    };
   }
 
   return {
@@ -129,16 +166,16 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       const words = settledWords(settled);
       const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
       session = turnsAt({ ...place, session: place.session + 1, baseSamples, settled: words });
-      labels.begin(settled.at(-1)?.speaker ?? null);
+      labels.begin();
       show(null);
       return baseSamples;
     },
     turn(message) {
       const isKnown = session.finals.has(message.order);
-      if (message.endOfTurn) labels.recognise(repeatedSpeaker(message, session.place));
+      if (message.endOfTurn) labels.recognise(repeatedSpeakers(message, session.place));
       const { finals, change } = applyTurn(session.finals, message, session.place);
       session.finals = finals;
-      if (change.type === "final") keepFinal(change.turn);
+      if (change.type === "final") keepFinal(message.order, change.turn, change.speakers);
       else if (change.type === "partial")
         show({ ...change.partial, speaker: labels.known(change.partial.speaker) });
       else if (change.type === "dropped") show(null);
@@ -149,20 +186,26 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
         session.earlyInsights.set(order, content);
         return;
       }
-      const key = { meetingId, channel, session: session.place.session, order };
+      const { place } = session;
       store(async () => {
-        const turn = await storeInsight(database, key, content);
+        const turn = await storeInsightOfParts(database, place, order, content);
         if (turn) echoes.changed(turn);
       });
     },
-    revise(revisions) {
-      const revised = revisions.map((each) => ({ ...each, speaker: labels.of(each.speaker) }));
-      for (const { order, speaker } of revised) session.revisedSpeakers.set(order, speaker);
-      const { place, revisedSpeakers } = session;
-      settled = withSpeakers(settled, place.session, revisedSpeakers);
-      const key = { meetingId, channel, session: place.session };
+    revise(found) {
+      const { place, revisions, speakers } = session;
+      const known = found.filter(({ order }) => speakers.has(order));
+      const changes = new Map(known.map((each) => [each.order, revisionOf(each)]));
+      for (const [order, revision] of changes) {
+        revisions.set(order, revision);
+        speakers.set(order, revision.speaker ?? revision.formerSpeaker);
+        settled = settledRevised(settled, { session: place.session, order }, (word) =>
+          revisedSpeaker(word, word.speaker, revision),
+        );
+      }
+      if (changes.size === 0) return;
       store(async () => {
-        for (const turn of await storeSpeakers(database, key, revised)) echoes.changed(turn);
+        for (const turn of await storeSpeakers(database, place, changes)) echoes.changed(turn);
       });
     },
     heardAll(samples) {
@@ -174,3 +217,13 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     },
   };
 }
+
+/** A turn without labels stays whole. @returns all turns that it is stored as */
+const storeFinal = async (
+  database: Database,
+  final: LabelledFinal,
+  transcribedSamples: number,
+): Promise<readonly Turn[]> =>
+  final.speakers.every((label) => label === null)
+    ? [await storeTurn(database, final.turn, transcribedSamples)]
+    : storeBySpeaker(database, final, transcribedSamples);

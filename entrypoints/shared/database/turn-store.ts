@@ -3,8 +3,15 @@
 import type { IDBPObjectStore, StoreNames } from "idb";
 import type { ChannelName, Meeting, Turn, TurnKey, Word } from "../../../core/meeting.ts";
 import { withEchoes } from "../../../core/echo/own-words.ts";
-import { inOrder, settledWords } from "../../../core/speech/resume.ts";
-import type { SpeakerRevision } from "../../../core/speech/service.ts";
+import { inOrder, SETTLED_WORDS, type SettledWord } from "../../../core/speech/resume.ts";
+import {
+  dividedTurn,
+  firstPartOf,
+  lastPartOf,
+  revisedTurn,
+  type SpeakerLabel,
+  type TurnRevision,
+} from "../../../core/speech/turn-parts.ts";
 import { keepEdits } from "../../../core/transcript/edits.ts";
 import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
 import { handled } from "../handled-transaction.ts";
@@ -55,8 +62,8 @@ export const turnsBetween = (
 };
 
 /**
- * Stores a final and moves the channel's offset in one transaction, so after a crash both are there or neither is. A stored insight and
- * the user's changes stay.
+ * Stores a final that stays whole and moves the channel's offset in one transaction, so after a crash both are there or neither is. A
+ * stored insight and the user's changes stay.
  *
  * @returns the turn as it is stored now
  */
@@ -78,6 +85,46 @@ export async function storeTurn(
   await transaction.done;
   return stored;
 }
+
+/** A final turn of the service with the label of each of its words. */
+export interface LabelledFinal {
+  readonly turnOrder: number;
+  readonly turn: Turn;
+  readonly speakers: readonly SpeakerLabel[];
+}
+
+/**
+ * Stores a final as `storeTurn` does, but one turn for each speaker.
+ *
+ * @returns all parts as they are stored now
+ */
+export async function storeBySpeaker(
+  database: Database,
+  { turnOrder, turn, speakers }: LabelledFinal,
+  transcribedSamples: number,
+): Promise<readonly Turn[]> {
+  const transaction = handled(
+    database.transaction(["turns", "meetings", "searchDue"], "readwrite"),
+  );
+  const turns = transaction.objectStore("turns");
+  const before = await turns.getAll(partsOf(turn, turnOrder));
+  const parts = dividedTurn(turn, speakers, before);
+  for (const part of parts) await turns.put(part);
+  await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
+  await advance(transaction.objectStore("meetings"), turn, transcribedSamples);
+  await transaction.done;
+  return parts;
+}
+
+/** Keys of the parts of one turn of the service. */
+const partsOf = (
+  { meetingId, channel, session }: Omit<TurnKey, "order">,
+  turnOrder: number,
+): IDBKeyRange =>
+  IDBKeyRange.bound(
+    [meetingId, channel, session, firstPartOf(turnOrder)],
+    [meetingId, channel, session, lastPartOf(turnOrder)],
+  );
 
 /** Moves a channel's offset forward, never back. */
 export async function storeTranscribed(
@@ -115,10 +162,10 @@ async function advance(
 export interface ChannelProgress {
   readonly transcribedSamples: number;
   /** The last stored words, at most `SETTLED_WORDS`. */
-  readonly settled: readonly Word[];
+  readonly settled: readonly SettledWord[];
   /** Number of sessions so far. */
   readonly sessions: number;
-  /** Labels of speakers in the order of their turns; the last one is that of the last word. */
+  /** Labels of speakers in the order of their turns. */
   readonly speakers: readonly (string | null)[];
 }
 
@@ -137,7 +184,9 @@ export async function channelProgress(
       recordedSamples,
       meeting.channels.find(({ name }) => name === channel)?.transcribedSamples ?? 0,
     ),
-    settled: settledWords(turns),
+    settled: turns
+      .flatMap(({ words, speaker }) => words.map((word) => ({ ...word, speaker })))
+      .slice(-SETTLED_WORDS),
     sessions: turns.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
     speakers: turns.map(({ speaker }) => speaker),
   };
@@ -167,6 +216,18 @@ export async function storeInsight(
   insight: string,
 ): Promise<Turn | null> {
   return editTurn(database, key, (turn) => ({ ...turn, insight }));
+}
+
+/** Stores the insight into a turn of the service with the last of its parts. */
+export async function storeInsightOfParts(
+  database: Database,
+  session: Omit<TurnKey, "order">,
+  turnOrder: number,
+  insight: string,
+): Promise<Turn | null> {
+  const parts = await database.getAll("turns", partsOf(session, turnOrder));
+  const last = parts.findLast(({ words }) => words.length > 0) ?? parts.at(-1);
+  return last ? storeInsight(database, last, insight) : null;
 }
 
 /**
@@ -211,24 +272,32 @@ export async function editTurns(
 /**
  * Corrects the speakers of turns in one session, all of them or none.
  *
- * @returns the corrected turns as they are stored now
+ * @param revisions by the order of the service's turn
+ * @returns the changed turns as they are stored now
  */
 export async function storeSpeakers(
   database: Database,
   session: Omit<TurnKey, "order">,
-  revisions: readonly SpeakerRevision[],
+  revisions: ReadonlyMap<number, TurnRevision>,
 ): Promise<Turn[]> {
   const transaction = handled(database.transaction("turns", "readwrite"));
-  const revised: Turn[] = [];
-  for (const { order, speaker } of revisions) {
-    const turn = await transaction.store.get(turnKey({ ...session, order }));
-    if (!turn) continue;
-    revised.push({ ...turn, speaker });
-    await transaction.store.put({ ...turn, speaker });
+  const changed: Turn[] = [];
+  for (const [turnOrder, revision] of revisions) {
+    const before = await transaction.store.getAll(partsOf(session, turnOrder));
+    const after = revisedTurn(before, revision).filter(
+      (part) => !before.some((old) => isSame(old, part)),
+    );
+    for (const part of after) await transaction.store.put(part);
+    changed.push(...after);
   }
   await transaction.done;
-  return revised;
+  return changed;
 }
+
+const isSame = (one: Turn, other: Turn): boolean =>
+  one.order === other.order &&
+  one.speaker === other.speaker &&
+  one.words.length === other.words.length;
 
 /**
  * Stores which words of a turn are echo; its text becomes that of the other words.

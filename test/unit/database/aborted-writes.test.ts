@@ -12,6 +12,7 @@ import { type Database, openDatabase } from "../../../entrypoints/shared/databas
 import {
   editTurn,
   restartTranscript,
+  storeBySpeaker,
   storeInsight,
   storeSpeakers,
   storeTranscribed,
@@ -22,6 +23,8 @@ import { held, spoken } from "../spoken.ts";
 
 const CHANNEL = { meetingId: "m", channel: "tab" } as const;
 const TURN = spoken({ order: 0 });
+const FINAL = { turnOrder: 0, turn: TURN, speakers: [] };
+const REVISION = { speaker: "A", formerSpeaker: null, words: new Map() };
 
 let database: Database;
 beforeEach(async () => {
@@ -45,7 +48,8 @@ it.each<[string, () => Promise<unknown>]>([
   ["restartTranscript", () => restartTranscript(database, "m")],
   ["storeInsight", () => storeInsight(database, TURN, "Agreed.")],
   ["editTurn", () => editTurn(database, TURN, (turn) => ({ ...turn, text: "edited" }))],
-  ["storeSpeakers", () => storeSpeakers(database, TURN, [{ order: 0, speaker: "A" }])],
+  ["storeBySpeaker", () => storeBySpeaker(database, FINAL, 32_000)],
+  ["storeSpeakers", () => storeSpeakers(database, TURN, new Map([[0, REVISION]]))],
   ["addError", () => addError("here", new Error("new"))],
 ])("%s rejects, and leaves no unhandled rejection", async (_name, write) => {
   const unhandled: unknown[] = [];

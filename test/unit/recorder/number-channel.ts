@@ -25,6 +25,7 @@ export const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
   workerUrl: "https://worker.example",
   accessCode: "code",
+  speech: { ...DEFAULT_SETTINGS.speech, speakerLabels: false },
   insight: { ...DEFAULT_SETTINGS.insight, enabled: false },
 };
 
@@ -95,7 +96,7 @@ export async function openNumberChannel({
   const transcriber = startTranscriber({
     service,
     settings,
-    channels: 1,
+    voices: "several",
     log,
     turns,
     sessionRateLimit,

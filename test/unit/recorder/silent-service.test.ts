@@ -74,7 +74,7 @@ async function startRecording(model: string) {
       accessCode: "code",
       speech: { ...DEFAULT_SETTINGS.speech, model },
     },
-    channels: 1,
+    voices: "several",
     sessionRateLimit: createSessionRateLimit(5),
     log,
     turns,

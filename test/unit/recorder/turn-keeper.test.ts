@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { expect, it, vi } from "vitest";
 import type { ChannelName, Turn } from "../../../core/meeting.ts";
+import { withText } from "../../../core/transcript/edits.ts";
 import type { TurnMessage } from "../../../core/speech/service.ts";
 import {
   createEchoWatch,
@@ -9,7 +10,7 @@ import {
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { createSerial } from "../../../entrypoints/shared/serial.ts";
-import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
+import { editTurn, listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
 import { spoken } from "../spoken.ts";
 import { words } from "../words.ts";
 
@@ -61,7 +62,7 @@ async function keep(
     await writes.idle();
     return listTurns(database, meetingId);
   };
-  return { turns, announced, stored };
+  return { turns, announced, stored, database };
 }
 
 it("a revised speaker is stored and announced; text and times stay", async () => {
@@ -69,11 +70,11 @@ it("a revised speaker is stored and announced; text and times stay", async () =>
   turns.turn(message({ order: 0 }));
   turns.turn(message({ order: 1, transcript: "Fine." }));
   const before = await stored();
-  turns.revise([{ order: 1, speaker: "B" }]);
+  turns.revise([{ order: 1, speaker: "B", words: [] }]);
   expect(await stored()).toEqual(
-    before.map((turn) => (turn.order === 1 ? { ...turn, speaker: "B" } : turn)),
+    before.map((turn) => (turn.text === "Fine." ? { ...turn, speaker: "B" } : turn)),
   );
-  expect(announced.slice(2)).toMatchObject([{ order: 1, text: "Fine.", speaker: "B" }]);
+  expect(announced.slice(2)).toMatchObject([{ text: "Fine.", speaker: "B" }]);
 });
 
 it("a revision changes turns of its own session only", async () => {
@@ -83,7 +84,7 @@ it("a revision changes turns of its own session only", async () => {
   turns.turn(
     message({ order: 0, words: [{ text: "Next.", startMs: 5_000, endMs: 5_400, confidence: 1 }] }),
   );
-  turns.revise([{ order: 0, speaker: "B" }]);
+  turns.revise([{ order: 0, speaker: "B", words: [] }]);
   expect(await stored()).toMatchObject([
     { session: 0, speaker: "A" },
     { session: 1, speaker: "C" },
@@ -125,21 +126,83 @@ it("a session's own A is not the A before it, also in partials and revisions", a
   expect(turns.partial?.speaker).toBeNull();
   turns.turn(message(next));
   turns.turn(message({ ...again("five@7000"), order: 1, speaker: "B" }));
-  turns.revise([{ order: 1, speaker: "A" }]);
+  turns.revise([{ order: 1, speaker: "A", words: [] }]);
   expect((await stored()).map(({ speaker }) => speaker)).toEqual(["A", "B", "B"]);
 });
 
 it("a better copy of a turn keeps the revised speaker", async () => {
   const { turns, stored } = await keep("copies");
   turns.turn(message({ formatted: false }));
-  turns.revise([{ order: 0, speaker: "B" }]);
+  turns.revise([{ order: 0, speaker: "B", words: [] }]);
   turns.turn(message({ transcript: "Okay!" }));
   expect(await stored()).toMatchObject([{ text: "Okay!", speaker: "B" }]);
 });
 
+/** "one two three four" by two speakers, at 1 s, 2 s, 3 s and 4 s. */
+const BY_TWO = again("one@1000 two@2000 three@3000 four@4000", ["A", "A", "B", "B"]);
+
+it("a turn is stored and announced as one turn for each speaker, and its insight with the last", async () => {
+  const { turns, announced, stored } = await keep("cut");
+  turns.turn(message({ ...BY_TWO, transcript: "One two, three four." }));
+  turns.insight(0, "Counts.");
+  const parts = [
+    { order: 0, speaker: "A", startMs: 1_000, endMs: 2_200, text: "one two", insight: null },
+    {
+      order: 2,
+      speaker: "B",
+      startMs: 3_000,
+      endMs: 4_200,
+      text: "three four",
+      insight: "Counts.",
+    },
+  ];
+  expect(await stored()).toMatchObject(parts);
+  expect(announced).toMatchObject([parts[0], { order: 2 }, parts[1]]);
+});
+
+it("revised words cut a turn once more; cuts, edits and other turns stay", async () => {
+  const { turns, announced, stored } = await keep("cut-again");
+  turns.turn(message(BY_TWO));
+  turns.turn(message({ ...again("five@5000"), order: 1, speaker: "B" }));
+  await stored();
+  announced.length = 0;
+  const labels = ["A", "A", "A", "B"];
+  turns.revise([
+    {
+      order: 0,
+      speaker: null,
+      words: again("one@1000 two@2000 three@3000 four@4000", labels).words ?? [],
+    },
+    { order: 9, speaker: "C", words: [] },
+  ]);
+  expect((await stored()).map(({ order, speaker, text }) => [order, speaker, text])).toEqual([
+    [0, "A", "one two"],
+    [2, "A", "three"],
+    [3, "B", "four"],
+    [1_000, "B", "five"],
+  ]);
+  expect(announced).toMatchObject([{ order: 2 }, { order: 3 }]);
+});
+
+it("a better copy of a turn in parts keeps their cuts and what the user has changed", async () => {
+  const { turns, stored, database } = await keep("copy-parts");
+  turns.turn(message({ ...BY_TWO, formatted: false }));
+  await stored();
+  const key = { meetingId: "copy-parts", channel: "tab", session: 0, order: 2 } as const;
+  await editTurn(database, key, (turn) => withText(turn, "three or four"));
+  turns.turn(
+    message({ ...again("One@1000 two@2000 three@3000 four.@4000", ["A", "B", "B", "C"]) }),
+  );
+  expect((await stored()).map(({ order, speaker, text }) => [order, speaker, text])).toEqual([
+    [0, "A", "One"],
+    [1, "B", "two"],
+    [2, "B", "three or four"],
+  ]);
+});
+
 it("a revision of an unknown turn changes nothing", async () => {
   const { turns, announced, stored } = await keep("unknown");
-  turns.revise([{ order: 7, speaker: "B" }]);
+  turns.revise([{ order: 7, speaker: "B", words: [] }]);
   expect(await stored()).toEqual([]);
   expect(announced).toEqual([]);
 });

@@ -13,7 +13,7 @@ import {
   type SpeechParameters,
   speechParameters,
 } from "../../../core/speech/assemblyai/address.ts";
-import type { ReportedConfiguration } from "../../../core/speech/service.ts";
+import type { ReportedConfiguration, Voices } from "../../../core/speech/service.ts";
 import { unknownLanguages } from "../../../core/speech/assemblyai/models.ts";
 
 const BASE = "wss://streaming.assemblyai.com/v3/ws";
@@ -23,15 +23,20 @@ function query(address: ReturnType<typeof speechAddress>): URLSearchParams {
   return new URL(address.value).searchParams;
 }
 
-const asked = (speech: Partial<SpeechSettings>, channels = 1) =>
+const asked = (speech: Partial<SpeechSettings>, voices: Voices = "several") =>
   speechParameters(
-    { ...DEFAULT_SETTINGS, speech: { ...DEFAULT_SETTINGS.speech, ...speech } },
-    channels,
+    {
+      ...DEFAULT_SETTINGS,
+      speech: { ...DEFAULT_SETTINGS.speech, speakerLabels: false, ...speech },
+    },
+    voices,
   );
 
 describe("speechAddress", () => {
   it("has the default settings under the service's names", () => {
-    const parameters = query(speechAddress(BASE, speechParameters(DEFAULT_SETTINGS, 2), "AQI+/="));
+    const parameters = query(
+      speechAddress(BASE, speechParameters(DEFAULT_SETTINGS, "one"), "AQI+/="),
+    );
     expect(Object.fromEntries(parameters)).toEqual({
       speech_model: "u3-rt-pro",
       sample_rate: "16000",
@@ -53,7 +58,9 @@ describe("speechAddress", () => {
     ["if insights are batched", { mode: "batched" }],
   ])("requests no insight %s", (_, change) => {
     const insight = { ...DEFAULT_SETTINGS.insight, ...change };
-    expect(speechParameters({ ...DEFAULT_SETTINGS, insight }, 1)).not.toHaveProperty("llm_gateway");
+    expect(speechParameters({ ...DEFAULT_SETTINGS, insight }, "one")).not.toHaveProperty(
+      "llm_gateway",
+    );
   });
 
   const EVERYTHING: Partial<SpeechSettings> = {
@@ -160,12 +167,12 @@ describe("speechAddress", () => {
     expect(asked({ languageCodes })).toMatchObject({ language_codes });
   });
 
-  it("requests no speaker labels with two channels", () => {
-    const both = asked({ speakerLabels: true, maxSpeakers: 3 }, 2);
-    expect(Object.keys(both).filter((name) => name.includes("speaker"))).toEqual([]);
-    const one = asked({ speakerLabels: true }, 1);
-    expect(one).toMatchObject({ speaker_labels: true });
-    expect(one).not.toHaveProperty("max_speakers");
+  it("requests speaker labels by default, but not where one person speaks", () => {
+    const one = asked({ speakerLabels: true, maxSpeakers: 3 }, "one");
+    expect(Object.keys(one).filter((name) => name.includes("speaker"))).toEqual([]);
+    const several = speechParameters(DEFAULT_SETTINGS, "several");
+    expect(several).toMatchObject({ speaker_labels: true });
+    expect(several).not.toHaveProperty("max_speakers");
   });
 
   it("encodes a list as one JSON string", () => {
@@ -198,7 +205,7 @@ describe("settingsOutcome", () => {
     speech: { ...DEFAULT_SETTINGS.speech, speakerLabels: true, redactPii: true },
   };
   const outcome = (reported: ReportedConfiguration | null, refused: readonly string[] = []) =>
-    settingsOutcome(settings, 1, new Set(refused), reported);
+    settingsOutcome(settings, "several", new Set(refused), reported);
 
   it("names the settings whose parameters are echoed with another value", () => {
     const { applied, ignored } = outcome({

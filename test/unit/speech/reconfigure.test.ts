@@ -10,7 +10,7 @@ import type { Reconfiguration } from "../../../core/speech/service.ts";
 
 const speaking = (speech: Partial<SpeechSettings>): Settings => ({
   ...DEFAULT_SETTINGS,
-  speech: { ...DEFAULT_SETTINGS.speech, ...speech },
+  speech: { ...DEFAULT_SETTINGS.speech, speakerLabels: false, ...speech },
 });
 const advising = (insight: Partial<InsightSettings>): Settings => ({
   ...DEFAULT_SETTINGS,
@@ -109,16 +109,16 @@ it.each<[string, Partial<SpeechSettings>, Partial<SpeechSettings>, Reconfigurati
     update({ keyterms_prompt: ["Priya"], filter_profanity: true }),
   ],
 ])("reconfiguration to %s", (_, from, to, expected) => {
-  expect(reconfiguration(speaking(from), speaking(to), 1)).toEqual(expected);
+  expect(reconfiguration(speaking(from), speaking(to), "several")).toEqual(expected);
 });
 
 it("a configuration message has lists, not their text", () => {
-  const change = reconfiguration(DEFAULT_SETTINGS, speaking({ keyTerms: ["Priya"] }), 1);
+  const change = reconfiguration(speaking({}), speaking({ keyTerms: ["Priya"] }), "several");
   expect(JSON.parse(JSON.stringify(change)).message.keyterms_prompt).toEqual(["Priya"]);
 });
 
-it("speaker labels change nothing in a meeting of two channels", () => {
-  expect(reconfiguration(DEFAULT_SETTINGS, speaking({ speakerLabels: true }), 2)).toEqual(none);
+it("speaker labels change nothing on a channel of one person", () => {
+  expect(reconfiguration(speaking({}), speaking({ speakerLabels: true }), "one")).toEqual(none);
 });
 
 it.each<[string, Partial<InsightSettings>, Reconfiguration]>([
@@ -128,7 +128,7 @@ it.each<[string, Partial<InsightSettings>, Reconfiguration]>([
   ["absence", { enabled: false }, rollover],
   ["way of asking", { mode: "batched" }, rollover],
 ])("another %s of the insight needs a new session", (_, insight, expected) => {
-  expect(reconfiguration(DEFAULT_SETTINGS, advising(insight), 1)).toEqual(expected);
+  expect(reconfiguration(DEFAULT_SETTINGS, advising(insight), "several")).toEqual(expected);
 });
 
 it.each<[string, Partial<Settings>]>([
@@ -136,5 +136,7 @@ it.each<[string, Partial<Settings>]>([
   ["notes", { notes: { ...DEFAULT_SETTINGS.notes, model: "n" } }],
   ["names", { capture: { ...DEFAULT_SETTINGS.capture, names: { tab: "Ann" } } }],
 ])("a session ignores other %s", (_, change) => {
-  expect(reconfiguration(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, ...change }, 1)).toEqual(none);
+  expect(reconfiguration(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, ...change }, "several")).toEqual(
+    none,
+  );
 });

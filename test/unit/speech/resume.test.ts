@@ -68,8 +68,7 @@ describe("settledAfter", () => {
   const turn = (order: number, script: string, session = 0) => ({
     session,
     order,
-    words: words(script),
-    speaker: null,
+    words: words(script).map((word) => ({ ...word, speaker: null })),
   });
   const settledBy = (...turns: readonly SettledTurn[]): string =>
     texts(

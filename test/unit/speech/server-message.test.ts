@@ -113,7 +113,26 @@ describe("parseServerMessage", () => {
     [
       "SpeakerRevision",
       { type: "SpeakerRevision", revisions: [{ turn_order: 3, speaker_label: "B", words: [] }] },
-      { type: "speaker-revision", revisions: [{ order: 3, speaker: "B" }] },
+      { type: "speaker-revision", revisions: [{ order: 3, speaker: "B", words: [] }] },
+    ],
+    [
+      "SpeakerRevision of words",
+      {
+        type: "SpeakerRevision",
+        revisions: [
+          { turn_order: 3, words: [{ ...WORD, speaker: "B" }, { ...WORD, speaker: null }, 7] },
+        ],
+      },
+      {
+        type: "speaker-revision",
+        revisions: [
+          {
+            order: 3,
+            speaker: null,
+            words: [{ text: "Ship", startMs: 1216, endMs: 1400, confidence: 0.98, speaker: "B" }],
+          },
+        ],
+      },
     ],
     [
       "SpeakerRevision with entries that correct nothing",
@@ -124,10 +143,11 @@ describe("parseServerMessage", () => {
           { turn_order: 3, speaker_label: "B" },
           { turn_order: 4 },
           { speaker_label: "C" },
+          { turn_order: 5, speaker_label: 7, words: "odd" },
           null,
         ],
       },
-      { type: "speaker-revision", revisions: [{ order: 3, speaker: "B" }] },
+      { type: "speaker-revision", revisions: [{ order: 3, speaker: "B", words: [] }] },
     ],
     [
       "Heartbeat",

@@ -61,7 +61,9 @@ describe("applyTurn", () => {
   });
 
   it("drops words that were stored before the session", () => {
-    const settled = [{ text: "ship", startMs: 10_600, endMs: 11_400, confidence: 1 }];
+    const settled = [
+      { text: "ship", startMs: 10_600, endMs: 11_400, confidence: 1, speaker: null },
+    ];
     expect(play([{}], { ...PLACE, settled })[0]).toMatchObject({
       type: "final",
       turn: { text: "it.", startMs: 10_900 },
@@ -69,7 +71,7 @@ describe("applyTurn", () => {
   });
 
   it("drops a turn whose words were all stored before", () => {
-    const settled = [{ text: "it", startMs: 10_900, endMs: 11_100, confidence: 1 }];
+    const settled = [{ text: "it", startMs: 10_900, endMs: 11_100, confidence: 1, speaker: null }];
     expect(play([{}], { ...PLACE, settled })).toEqual([{ type: "dropped" }]);
   });
 });

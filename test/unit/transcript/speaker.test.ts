@@ -3,14 +3,17 @@ import {
   heardSpeaker,
   isChannel,
   isPerson,
+  namesIn,
   personKey,
   speakerCalled,
   speakerKey,
+  speakerName,
   type SpeakerNames,
   speakerOf,
   speakersIn,
 } from "../../../core/transcript/speaker.ts";
-import { spoken } from "../spoken.ts";
+import { withMerged } from "../../../core/transcript/edits.ts";
+import { held, spoken } from "../spoken.ts";
 
 const TWO: SpeakerNames = { usual: { tab: "Them", mic: "You" }, labelled: null };
 const ONE: SpeakerNames = { ...TWO, labelled: (label) => `Speaker ${label}` };
@@ -20,7 +23,14 @@ it.each<[string, Partial<SpeakerNames>, Partial<ReturnType<typeof spoken>>, stri
   ["the tab", TWO, {}, "Them"],
   ["the microphone", TWO, { channel: "mic" }, "You"],
   ["a label in a meeting with one channel", ONE, { speaker: "A" }, "Speaker A"],
-  ["a label in a meeting with two channels", TWO, { speaker: "A" }, "Them"],
+  ["a label where each channel is one speaker", TWO, { speaker: "A" }, "Them"],
+  ["a label beside the microphone", { onePerson: "mic" }, { speaker: "A" }, "Speaker A"],
+  [
+    "the microphone beside a tab, whatever its label",
+    { onePerson: "mic" },
+    { channel: "mic", speaker: "A" },
+    "You",
+  ],
   ["a speaker with too little audio", ONE, { speaker: "UNKNOWN" }, "Them"],
   ["a channel with a name", { names: { tab: " Client " } }, {}, "Client"],
   ["a channel with an empty name", { names: { tab: " ", mic: "Anna" } }, {}, "Them"],
@@ -36,6 +46,26 @@ it.each<[string, Partial<SpeakerNames>, Partial<ReturnType<typeof spoken>>, stri
   ],
 ])("speakerOf names %s", (_, names, change, speaker) => {
   expect(speakerOf(spoken(change), { ...ONE, ...names })).toBe(speaker);
+});
+
+it.each(["constructor", "__proto__", "toString", "valueOf", "hasOwnProperty"])(
+  "a speaker called “%s” is a name like any other",
+  (key) => {
+    const turn = spoken({ speaker: "A", saidBy: key });
+    const record: Record<string, string> = {};
+    expect(speakerKey(turn, { ...ONE, merged: record })).toBe(key);
+    expect(speakerName(key, { ...ONE, names: record })).toBe(`Speaker ${key}`);
+    expect(withMerged(held(), key, "tab A").merged).toEqual({ [key]: "tab A" });
+  },
+);
+
+it("a stored meeting of two channels without labels reads as before", () => {
+  const names = namesIn(
+    { channels: ["tab", "mic"], names: { tab: "Ann" } },
+    { usual: TWO.usual, labelled: (label) => label },
+  );
+  const turns = [spoken({}), spoken({ channel: "mic" }), spoken({ speaker: "UNKNOWN" })];
+  expect(turns.map((turn) => speakerOf(turn, names))).toEqual(["Ann", "You", "Ann"]);
 });
 
 it("speakerKey tells speakers of one channel apart", () => {
