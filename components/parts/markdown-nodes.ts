@@ -21,7 +21,7 @@ export interface NoteParts {
 
 type Nodes = VNodeChild[];
 
-const SAFE_ADDRESS = /^(https?|mailto):/i;
+export const SAFE_ADDRESS = /^(https?|mailto):/i;
 /** A model writes in the spoken language, whose direction may differ from the panel's. */
 const AUTO_DIRECTION = { dir: "auto" };
 /** The model's headings rank below the panel's own. */

@@ -1,8 +1,8 @@
 /** Groups the notes of a meeting by subject. The latest version of a subject is the valid one. */
 
-import type { Note, NoteSubject, Turn } from "../meeting.ts";
+import { type Note, type NoteSubject, type Turn, turnId } from "../meeting.ts";
+import { citedNumbers } from "./citations.ts";
 import { STANDARD, subjectKey } from "./subject.ts";
-import { citationsIn, transcriptLines } from "./transcript-lines.ts";
 
 export interface NoteVersions {
   /** `subjectKey` of the subject. */
@@ -43,19 +43,22 @@ export function withNote(notes: readonly Note[], note: Note): readonly Note[] {
 }
 
 /**
- * Makes a version of the note with the user's text.
+ * Makes a version of the note with the user's text. Its citations lead where those of the note did.
  *
- * @param markdown with current turn numbers, as `renumbered` gives it
+ * @param turns the turns that a note without `citations` numbers
  */
-export const editedNote = (
+export function editedNote(
   { isCutOff: _cutOff, isLive: _live, usage: _usage, ...note }: Note,
   markdown: string,
   turns: readonly Turn[],
   version: Pick<Note, "id" | "createdAt">,
-): Note => ({
-  ...note,
-  ...version,
-  markdown,
-  citations: citationsIn(markdown, transcriptLines(turns)),
-  isEdited: true,
-});
+): Note {
+  const citations: Record<number, string> = {};
+  for (const number of citedNumbers(markdown)) {
+    const turn = note.citations ? note.citations[number] : idOf(turns[number - 1]);
+    if (turn !== undefined) citations[number] = turn;
+  }
+  return { ...note, ...version, markdown, citations, isEdited: true };
+}
+
+const idOf = (turn: Turn | undefined): string | undefined => turn && turnId(turn);

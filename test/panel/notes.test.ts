@@ -241,36 +241,6 @@ describe("versions", () => {
     expect(shown()).toContain("Third.");
   });
 
-  it("can be edited by hand", async () => {
-    await openTab("Notes", { ...MEETING, notes: versions });
-    await click("button", "Edit notes");
-    await type("Notes in Markdown", "Mine. [1]");
-    await click("button", "Save");
-    expect(shown()).toBe("Mine. 0:05");
-    expect(text()).toContain("Edited by hand");
-    expect(text()).toContain("Version 3 of 3");
-    expect((await stored()).at(-1)).toMatchObject({
-      markdown: "Mine. [1]",
-      citations: { 1: "m/tab/0/0" },
-      isEdited: true,
-      model: "two",
-    });
-  });
-
-  it("are not created by an empty or unchanged edit", async () => {
-    await openTab("Notes", { ...MEETING, notes: versions });
-    await click("button", "Edit notes");
-    await type("Notes in Markdown", " ");
-    expect(one("button", "Save").hasAttribute("disabled")).toBe(true);
-    await type("Notes in Markdown", "Second. [2]");
-    await click("button", "Save");
-    await click("button", "Edit notes");
-    await type("Notes in Markdown", "Other.");
-    await click("button", "Cancel");
-    expect(shown()).toContain("Second.");
-    expect(await stored()).toHaveLength(2);
-  });
-
   it("are deleted one by one after a confirmation", async () => {
     await openTab("Notes", { ...MEETING, notes: versions });
     await click("button", "Delete this version");

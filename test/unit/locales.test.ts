@@ -60,6 +60,7 @@ const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     "library.tab",
     "settings.templateName",
     "badge.recording",
+    "editor.code",
   ],
   es: ["cost.tokens", "badge.recording"],
   fr: [
@@ -73,6 +74,7 @@ const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     "keyPoint.question",
     "settings.notes",
     "badge.recording",
+    "editor.code",
   ],
 };
 const SAME_EVERYWHERE = ["export.json", "extension.name", "badge.paused"];

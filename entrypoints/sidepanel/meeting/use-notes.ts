@@ -4,6 +4,7 @@
  */
 
 import { onScopeDispose, shallowRef, watch } from "vue";
+import { storage } from "wxt/utils/storage";
 import type { ShownJob } from "../../../components/notes/NoteJobBox.vue";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
@@ -75,7 +76,34 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
     await meetings.addNote(editedNote(note, markdown, turns.value, version));
   }
 
-  return { jobs, make, cancel, save, remove: meetings.deleteNote };
+  return { jobs, make, cancel, save, remove: meetings.deleteNote, ...useNoteDrafts() };
+}
+
+/** Edits that were neither saved nor discarded, by id of the note. They outlive the panel and end with the browser. */
+const draftsItem = storage.defineItem<Readonly<Record<string, string>>>("session:noteDrafts", {
+  fallback: {},
+});
+
+function useNoteDrafts() {
+  const drafts = shallowRef<ReadonlyMap<string, string>>(new Map());
+  const change = (id: string, markdown: string | null): void => {
+    const rest = [...drafts.value].filter(([other]) => other !== id);
+    drafts.value = new Map(markdown === null ? rest : [...rest, [id, markdown]]);
+  };
+  draftsItem
+    .getValue()
+    .then((stored) => (drafts.value = new Map([...Object.entries(stored), ...drafts.value])))
+    .catch(reportUnexpected("reading drafts of notes"));
+
+  /** Stored with each change, because a panel that closes has no time left. */
+  function keepDraft({ id }: Note, markdown: string | null): void {
+    change(id, markdown);
+    draftsItem
+      .setValue(Object.fromEntries(drafts.value))
+      .catch(reportUnexpected("storing a draft of a note"));
+  }
+
+  return { drafts, keepDraft };
 }
 
 /** Jobs that have sent nothing for this long are asked for; without an answer in as long again and without a lock they are lost. */

@@ -53,22 +53,28 @@ it.each([
   expect(ids(withNote(notes, come))).toBe(left);
 });
 
-it("editedNote is a version with the citations of its text", () => {
-  const turns = [spoken(), spoken({ order: 1, startMs: 5_000 })];
+it("editedNote is a version whose citations lead where those of the note did", () => {
+  const late = spoken({ order: 1, startMs: 5_000 });
   const before = note("a", {
-    citations: { 1: "m/tab/0/0" },
+    citations: { 1: "m/tab/0/1", 3: "m/tab/0/7" },
     isCutOff: true,
     isLive: true,
     usage: { inputTokens: 1, outputTokens: 1 },
   });
-  const changed = editedNote(before, "Mine. [2][7]", turns, { id: "b", createdAt: 5 });
+  const changed = editedNote(before, "Mine. [1][2]", [spoken(), late], { id: "b", createdAt: 5 });
   expect(changed).toEqual({
     id: "b",
     meetingId: "m",
-    markdown: "Mine. [2][7]",
+    markdown: "Mine. [1][2]",
     model: "claude",
     createdAt: 5,
-    citations: { 2: "m/tab/0/1" },
+    citations: { 1: "m/tab/0/1" },
     isEdited: true,
   });
+});
+
+it("editedNote of a note without citations takes its numbers as places of turns", () => {
+  const turns = [spoken(), spoken({ order: 1, startMs: 5_000 })];
+  const changed = editedNote(note("a"), "Mine. [2][7]", turns, { id: "b", createdAt: 5 });
+  expect(changed.citations).toEqual({ 2: "m/tab/0/1" });
 });
