@@ -14,6 +14,7 @@ export function useInlineEdit(
   const draft = ref(value());
   let isClosed = false;
 
+  /** Closes the field, once. */
   function finish(saves: boolean, byKey: boolean): void {
     if (isClosed) return;
     isClosed = true;
@@ -32,5 +33,5 @@ export function useInlineEdit(
 
   onMounted(() => field.value?.focus());
 
-  return { draft, onKeydown, onBlur };
+  return { draft, onKeydown, onBlur, finish };
 }

@@ -6,8 +6,10 @@ import type { Match } from "../../core/transcript/find.ts";
 import type { Replacement } from "../../core/transcript/replacement.ts";
 
 export interface TranscriptEdits {
-  /** @param name "" restores the default name */
+  /** @param name "" restores the default name; that of another speaker merges both */
   rename(speaker: SpeakerKey, name: string): Promise<void>;
+  /** Names to choose from. @param speaker `null` for one who is not known yet */
+  namesFor(speaker: SpeakerKey | null): readonly string[];
   /** @param text "" restores the recognised words */
   reword(turn: Turn, text: string): Promise<void>;
   replaceMatch(match: Match, words: string): Promise<void>;

@@ -81,6 +81,8 @@ export const SETTINGS_TABLE = {
         ...(field.mic.trim() !== "" && { mic: field.mic.trim() }),
       }),
     }),
+    /** The user was asked whether the name of the microphone is for all new meetings. */
+    isNameAsked: elsewhere(false),
     remindOfConsent: flag(true),
     /** `null`: never (`core/recording/long-silence.ts`). */
     askAfterSilentMinutes: minutesOrNever(10),

@@ -13,6 +13,7 @@ const EVERYTHING: Settings = {
     source: "both",
     microphone: { deviceId: "1", label: "Headset" },
     names: { tab: "Ann", mic: "Ben" },
+    isNameAsked: true,
     remindOfConsent: false,
     askAfterSilentMinutes: null,
   },
@@ -162,6 +163,7 @@ it("defaultDraft resets all but the connection, the source and the templates", (
       ...DEFAULT_SETTINGS.capture,
       source: "both",
       microphone: EVERYTHING.capture.microphone,
+      isNameAsked: true,
     },
     notes: { ...DEFAULT_SETTINGS.notes, templates: EVERYTHING.notes.templates },
   });

@@ -71,6 +71,7 @@ it("stored settings have the keys and the shape of every version", () => {
       source: "tab",
       microphone: null,
       names: {},
+      isNameAsked: false,
       remindOfConsent: true,
       askAfterSilentMinutes: 10,
     },

@@ -2,13 +2,10 @@
 
 import { computed, provide, type Ref, shallowRef } from "vue";
 import { i18n } from "#i18n";
-import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import { TRANSCRIPT_EDITS } from "../../../components/transcript/transcript-edits.ts";
 import { TRANSCRIPT_OFFERS } from "../../../components/transcript/transcript-offers.ts";
-import { channelNames, speakerNames } from "../../../components/words/speaker-names.ts";
 import { formatClock } from "../../../core/clock-time.ts";
 import type { Mark, Meeting, SpeakerKey, Turn } from "../../../core/meeting.ts";
-import { nameInNotes } from "../../../core/notes/transcript-lines.ts";
 import { withMark, withNote, withoutBookmark } from "../../../core/recording/marks.ts";
 import type { CaptureSettings, Settings } from "../../../core/settings/settings.ts";
 import {
@@ -19,15 +16,13 @@ import {
 } from "../../../core/transcript/edits.ts";
 import {
   heardSpeaker,
-  isChannel,
-  isPerson,
   personKey,
   speakerCalled,
-  type SpeakerNames,
   speakersIn,
 } from "../../../core/transcript/speaker.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 import { useCorrections } from "./use-corrections.ts";
+import { useNames } from "./use-names.ts";
 
 interface EditOptions {
   readonly meetings: ReturnType<typeof useMeetings>;
@@ -38,9 +33,8 @@ interface EditOptions {
 
 export function useTranscriptEdits(options: EditOptions) {
   const { shown, turns, editTurns, ...meetings } = options.meetings;
-  const { offers, edited, renamed, replaceAll, replaceMatch, ...corrections } =
-    useCorrections(options);
-  const { ofShown: names, ofRecording, rename } = useNames(options, renamed);
+  const { edited, renamed, replaceAll, replaceMatch, ...corrections } = useCorrections(options);
+  const { ofShown: names, rename, ...naming } = useNames({ ...options, onRenamed: renamed });
   const { remove: removeBookmark, ...removedBookmark } = useBookmarkRemoval(options.meetings);
 
   async function edit(change: (meeting: Meeting) => Meeting): Promise<void> {
@@ -75,6 +69,7 @@ export function useTranscriptEdits(options: EditOptions) {
 
   provide(TRANSCRIPT_EDITS, {
     rename,
+    namesFor: naming.namesFor,
     assign,
     assignTo,
     addBookmark,
@@ -87,46 +82,15 @@ export function useTranscriptEdits(options: EditOptions) {
     annotate: (id, note) => edit((meeting) => withNote(meeting, id, note)),
   });
 
-  provide(TRANSCRIPT_OFFERS, offers);
-
-  return { names, namesOfRecording: ofRecording, removedBookmark, corrections };
-}
-
-function useNames(
-  { settings, meetings: { shown, facts, edit }, saveCapture }: EditOptions,
-  /** Takes the names for models, before and now. */
-  onRenamed: (from: string, to: string) => void,
-) {
-  const ofNewMeetings = computed(() => settings.value?.capture.names ?? {});
-  /** Stays the same object while other parts of the meeting change. */
-  const given = stableComputed(() => ({
-    names: (shown.meeting ? shown.meeting.names : ofNewMeetings.value) ?? {},
-    merged: shown.meeting?.merged ?? {},
-    channels: (shown.meeting?.channels ?? []).map(({ name }) => name),
-  }));
-  const ofShown = computed<SpeakerNames>(() => speakerNames(given.value));
-  const ofRecording = stableComputed(() =>
-    channelNames(
-      shown.meeting && shown.meeting.id === facts.recordingId.value
-        ? shown.meeting.names
-        : ofNewMeetings.value,
+  // Names are suggested only while nothing was just corrected, because they need the whole transcript.
+  provide(
+    TRANSCRIPT_OFFERS,
+    computed(() =>
+      corrections.offers.value.length > 0 ? corrections.offers.value : naming.offers.value,
     ),
   );
 
-  /** The name of a channel is kept for new meetings too. */
-  async function rename(speaker: SpeakerKey, name: string): Promise<void> {
-    const { meeting: before } = shown;
-    if (!before || (name === "" && isPerson(speaker))) return;
-    const after = await edit(before.id, (meeting) => ({
-      ...meeting,
-      names: { ...meeting.names, [speaker]: name },
-    }));
-    if (after) onRenamed(nameInNotes(speaker, before), nameInNotes(speaker, after));
-    if (isChannel(speaker))
-      await saveCapture({ names: { ...ofNewMeetings.value, [speaker]: name } });
-  }
-
-  return { ofShown, ofRecording, rename };
+  return { names, namesOfRecording: naming.ofRecording, removedBookmark, corrections };
 }
 
 /** The bookmark that was deleted last can be restored, with its note, until `expire`. */
