@@ -134,22 +134,31 @@ async function reportOnline(offscreen: Page): Promise<void> {
     await thread.evaluate(() => void dispatchEvent(new Event("online")));
 }
 
-interface KeptContext {
-  lastContext: AudioContext;
+interface KeptContexts {
+  readonly contexts: AudioContext[];
 }
 
-/** Lets `loseSound` reach the audio context of the next recording. */
+/** Lets `loseSound` reach the audio contexts of the next recording. */
 export const keepContexts = (offscreen: Page): Promise<void> =>
   offscreen.evaluate(() => {
-    const globals = globalThis as unknown as KeptContext;
+    const contexts: AudioContext[] = [];
+    Object.assign(globalThis, { contexts } satisfies KeptContexts);
     globalThis.AudioContext = class extends AudioContext {
       constructor(options?: AudioContextOptions) {
         super(options);
-        globals.lastContext = this;
+        contexts.push(this);
       }
     };
   });
 
-/** As when the sound server dies: the context is suspended, and nobody has asked for it. */
+/**
+ * As when the sound server dies: the context is suspended, and nobody has asked for it. The newest one may be closed already, because the
+ * recording returns to an old one that runs again.
+ */
 const suspendContext = (offscreen: Page): Promise<void> =>
-  offscreen.evaluate(() => (globalThis as unknown as KeptContext).lastContext.suspend());
+  offscreen.evaluate(async () => {
+    const { contexts } = globalThis as unknown as KeptContexts;
+    const running = contexts.findLast(({ state }) => state === "running");
+    if (!running) throw new Error("No audio context runs.");
+    await running.suspend();
+  });
