@@ -20,6 +20,7 @@ import { packageSize } from "./figures/package-size.ts";
 import { panel } from "./figures/panel.ts";
 import { search } from "./figures/search.ts";
 import { speech } from "./figures/speech.ts";
+import { speechInChrome } from "./figures/speech-in-chrome.ts";
 import { audioToWire } from "./figures/sound-to-wire.ts";
 import { wavExport } from "./figures/wav-export.ts";
 import { worker } from "./figures/worker.ts";
@@ -37,6 +38,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   library,
   search,
   speech,
+  "speech-in-chrome": speechInChrome,
   "wav-export": wavExport,
   archive,
   notes,
