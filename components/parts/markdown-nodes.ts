@@ -7,6 +7,7 @@ import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { h, type VNodeChild } from "vue";
 import { splitCitations } from "../../core/notes/citations.ts";
 import { isTooMuch } from "../../core/notes/markdown-limits.ts";
+import { tasksIn } from "../../core/notes/tasks.ts";
 
 /** Nodes that notes add to plain Markdown. */
 export interface NoteParts {
@@ -17,6 +18,11 @@ export interface NoteParts {
    * @param text Markdown of the bullet without the bullets below it
    */
   readonly afterBullet: (text: string, hasBulletsBelow: boolean) => VNodeChild | null;
+  /**
+   * Returns the check box of a task, or null to show it as a sign.
+   * @param index place of the task in `tasksIn`
+   */
+  readonly task?: (index: number, item: Tokens.ListItem) => VNodeChild | null;
 }
 
 type Nodes = VNodeChild[];
@@ -29,8 +35,15 @@ const HEADING_OFFSET = 1;
 const DEEPEST_HEADING = 6;
 
 /** Returns Markdown that nests too deeply as plain text. */
-export const markdownNodes = (markdown: string, parts: NoteParts | null): Nodes =>
-  isTooMuch(markdown) ? [h("pre", markdown)] : nodesOf(lexer(markdown), parts);
+export function markdownNodes(markdown: string, parts: NoteParts | null): Nodes {
+  if (isTooMuch(markdown)) return [h("pre", markdown)];
+  const tokens = lexer(markdown);
+  for (const [index, item] of tasksIn(tokens).entries()) taskPlaces.set(item, index);
+  return nodesOf(tokens, parts);
+}
+
+/** Places of list items in `tasksIn`. */
+const taskPlaces = new WeakMap<Tokens.ListItem, number>();
 
 const nodesOf = (tokens: readonly Token[], parts: NoteParts | null): Nodes =>
   // Without extensions `marked` has no other tokens; one that a later version adds is shown as text.
@@ -95,12 +108,15 @@ function itemNode(item: Tokens.ListItem, parts: NoteParts | null) {
   const below = item.tokens.filter(({ type }) => type === "list");
   const after = parts?.afterBullet(own.map(({ raw }) => raw).join(""), below.length > 0) ?? [];
   return h("li", item.task ? { class: "task" } : {}, [
-    ...(item.task ? [item.checked ? "☑ " : "☐ "] : []),
+    ...(item.task ? [taskBox(item, parts)] : []),
     ...nodesOf(own, parts),
     after,
     ...nodesOf(below, parts),
   ]);
 }
+
+const taskBox = (item: Tokens.ListItem, parts: NoteParts | null): VNodeChild =>
+  parts?.task?.(taskPlaces.get(item) ?? 0, item) ?? (item.checked === true ? "☑ " : "☐ ");
 
 function tableNode(table: Tokens.Table, parts: NoteParts | null) {
   const row = (tag: "th" | "td", cells: readonly Tokens.TableCell[]) =>

@@ -29,6 +29,8 @@ export const isBuiltIn = (id: string): id is BuiltInId =>
   BUILT_IN_IDS.some((builtIn) => builtIn === id);
 
 const NONE = 'Where there is nothing to list, write "None."';
+const AS_TASKS =
+  'Write each as "- [ ] what is to be done — who, by when", with owner and date as far as they were said.';
 const OWNER_AND_DATE =
   "For each, name who does what and by when, as far as it was said; where owner or date was not said, leave it out.";
 
@@ -40,7 +42,7 @@ export const BUILT_IN_INSTRUCTIONS: Readonly<Record<BuiltInId, string>> = {
 ## Action items
 ## Open questions
 
-Under Action items: ${OWNER_AND_DATE} ${NONE}`,
+Under Action items: ${AS_TASKS} ${NONE}`,
   summary: `Write a summary in three to eight bullets under the heading
 ## Summary`,
   decisions: `List what was decided, one bullet for each decision, under the heading
@@ -50,7 +52,7 @@ ${NONE}`,
   actions: `List the action items, one bullet for each, under the heading
 ## Action items
 
-${OWNER_AND_DATE} ${NONE}`,
+${AS_TASKS} ${NONE}`,
   questions: `List the questions that were left open, one bullet for each, under the heading
 ## Open questions
 

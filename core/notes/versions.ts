@@ -33,12 +33,12 @@ export function versionsOf(notes: readonly Note[]): readonly NoteVersions[] {
   });
 }
 
-/** Adds a new note in place of its earlier state and of live notes on the same subject. */
+/** Puts a changed note in its place, or adds a new one in place of live notes on the same subject. */
 export function withNote(notes: readonly Note[], note: Note): readonly Note[] {
+  if (notes.some(({ id }) => id === note.id))
+    return notes.map((each) => (each.id === note.id ? note : each));
   const key = subjectKey(note.subject);
-  const others = notes.filter(
-    ({ id, isLive, subject }) => id !== note.id && !(isLive && subjectKey(subject) === key),
-  );
+  const others = notes.filter(({ isLive, subject }) => !(isLive && subjectKey(subject) === key));
   return [...others, note];
 }
 

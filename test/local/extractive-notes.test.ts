@@ -64,6 +64,7 @@ describe.each([
     expect(cited(tasks)).toEqual(TASKS.map(([task]) => placeOf(task, all)));
     for (const [index, [, head]] of TASKS.entries())
       expect(tasks[index]?.slice(0, head.length)).toBe(head);
+    expect(markdown.match(/^- \[ \] /gm)).toHaveLength(tasks.length);
     expect(tasks.filter((task) => /^(?:\*\*|\()/.test(task))).toHaveLength(5);
     expect(cited(section(markdown, "Open questions"))).toEqual([placeOf("who will train", all)]);
     expect(unsupported(markdown, all)).toEqual([]);
@@ -291,7 +292,7 @@ describe("a hostile turn", () => {
   const INERT = /[^[\]<>(){}*_`#|~\\]+/.source;
   /** All that a reply may be made of. */
   const OURS = new RegExp(
-    `^(?:|_Sentences picked .+_|## .+|(?:- )?None\\.|- (?:[A-Z][a-z ]+: )?${HEAD}${INERT} (?:\\[\\d+\\])+)$`,
+    `^(?:|_Sentences picked .+_|## .+|(?:- )?None\\.|- (?:\\[ \\] )?(?:[A-Z][a-z ]+: )?${HEAD}${INERT} (?:\\[\\d+\\])+)$`,
   );
 
   it.each(KINDS)("does not change the form of %s", async (_, subject, contextTokens) => {

@@ -68,8 +68,9 @@ export async function localNotes(
   return { markdown: made.value.markdown, replies };
 }
 
+/** Bullets without their check boxes. */
 export const bulletsIn = (markdown: string): string[] =>
-  markdown.split("\n").flatMap((line) => (line.startsWith("- ") ? [line.slice(2)] : []));
+  Array.from(markdown.matchAll(/^- (?:\[ \] )?(.*)$/gm), ([, words = ""]) => words);
 
 export const headingsIn = (markdown: string): string[] => markdown.match(/^#+ .+$/gm) ?? [];
 

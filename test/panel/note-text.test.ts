@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Note } from "../../core/meeting.ts";
+import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import {
   all,
   articles,
@@ -7,10 +9,10 @@ import {
   held,
   one,
   openPanel,
+  settle,
   spoken,
   store,
   text,
-  settle,
 } from "./support/panel.ts";
 import { MEETING, note, openTab, question, TURNS, work } from "./support/notes.ts";
 
@@ -47,6 +49,34 @@ describe("citations", () => {
       notes: [note({ markdown: "- It moves. [1]", citations })],
     });
     expect(shown().textContent).toBe("It moves. 0:05");
+  });
+});
+
+describe("a task", () => {
+  const NOTE = "## To do\n\n- [ ] Write it — Priya, by Friday [2]\n- [x] Move it [1]";
+  const boxes = () => [...shown().querySelectorAll<HTMLInputElement>("input")];
+
+  it("is ticked in the note itself, without an edit", async () => {
+    await openNote({ markdown: NOTE });
+    expect(boxes().map((box) => [box.checked, box.getAttribute("aria-label")])).toEqual([
+      [false, "Write it — Priya, by Friday"],
+      [true, "Move it"],
+    ]);
+    boxes()[0]?.click();
+    await settle();
+    boxes()[1]?.click();
+    await settle();
+    expect(await listNotes(await openDatabase(), "m")).toMatchObject([
+      { id: "n", markdown: "## To do\n\n- [x] Write it — Priya, by Friday [2]\n- [ ] Move it [1]" },
+    ]);
+    expect(boxes().map(({ checked }) => checked)).toEqual([true, false]);
+    expect(text()).not.toContain("Version");
+  });
+
+  it("of live notes can't be ticked, because the next ones replace them", async () => {
+    await openNote({ markdown: NOTE, isLive: true });
+    expect(boxes()).toEqual([]);
+    expect(shown().textContent).toContain("☐ Write it");
   });
 });
 
@@ -99,7 +129,7 @@ describe("a model's Markdown", () => {
     expect(shown().querySelectorAll("hr")).toHaveLength(1);
     for (const tag of ["strong", "em", "code", "ol", "ul", "li", "blockquote", "table", "th", "td"])
       expect(tags).toContain(tag);
-    expect(shown().textContent).toContain("☑ done");
+    expect(shown().querySelector("input")?.checked).toBe(true);
   });
 
   it.each([

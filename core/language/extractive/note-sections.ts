@@ -37,6 +37,8 @@ export interface Section {
   readonly weigh?: (point: Point) => number;
   /** Sorts by importance instead of by time. */
   readonly isByWeight?: boolean;
+  /** Its points are tasks. */
+  readonly hasTasks?: boolean;
 }
 
 /** Longer lists are not read. */
@@ -88,6 +90,7 @@ const SECTIONS: readonly Section[] = [
     asked: /\b(?:actions?(?: items?)?|to-?dos?|tasks?|next steps?|follow-?ups?|assigned)\b/i,
     find: actionItems,
     holds: isTask,
+    hasTasks: true,
     most: listed,
     weigh: weightOf,
   },

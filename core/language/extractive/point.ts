@@ -40,7 +40,7 @@ export interface NotedPoint extends Point {
 }
 
 const HEADING = /^#{1,6} +(.+)$/;
-const BULLET = /^(?:[-*+]|\d+\.) +(.+)$/;
+const BULLET = /^(?:[-*+]|\d+\.) +(?:\[[ xX]\] +)?(.+)$/;
 const CITATION = /\s*\[(\d{1,6})\]/g;
 const HEAD = /^(?:\*\*([^*]+)\*\*(?: \(([^)]+)\))?: |\(([^)]+)\) )/;
 

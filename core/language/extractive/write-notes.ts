@@ -37,7 +37,8 @@ export function writeNotes(request: NotesRequest): string {
     );
     const points = chosenFor(section, clauses, before);
     const inOrder = section.isByWeight ? points : inSpokenOrder(points);
-    return `${line}\n${inOrder.length === 0 ? "None." : bullets(inOrder)}`;
+    const box = section.hasTasks && request.task.includes(TASK_BOX) ? TASK_BOX : "-";
+    return `${line}\n${inOrder.length === 0 ? "None." : bullets(inOrder, box)}`;
   });
   return labelled(...(/\bgreeting\b/i.test(request.task) ? [GREETING] : []), ...sections);
 }
@@ -45,8 +46,11 @@ export function writeNotes(request: NotesRequest): string {
 const labelled = (...paragraphs: readonly string[]): string =>
   [NOTES_LABEL, ...paragraphs].join("\n\n");
 
-const bullets = (points: readonly Point[]): string =>
-  points.map((point) => `- ${bullet(point)}`).join("\n");
+/** How a template asks for tasks that can be ticked. */
+const TASK_BOX = "- [ ]";
+
+const bullets = (points: readonly Point[], sign = "-"): string =>
+  points.map((point) => `${sign} ${bullet(point)}`).join("\n");
 
 /** A heading to fill, and what it asks for. */
 interface Blank {

@@ -25,6 +25,27 @@ export async function addNote(database: Database, note: Note): Promise<void> {
   await transaction.done;
 }
 
+/**
+ * @param change returns null to leave the note as it is
+ * @returns the changed note; null if nothing was changed
+ */
+export async function editNote(
+  database: Database,
+  id: string,
+  change: (note: Note) => Note | null,
+): Promise<Note | null> {
+  const transaction = handled(database.transaction(["notes", "searchDue"], "readwrite"));
+  const notes = transaction.objectStore("notes");
+  const note = await notes.get(id);
+  const changed = note ? change(note) : null;
+  if (changed) {
+    await notes.put(changed);
+    await markForSearch(transaction.objectStore("searchDue"), changed.meetingId);
+  }
+  await transaction.done;
+  return changed;
+}
+
 export async function deleteNote(database: Database, id: string): Promise<void> {
   const transaction = handled(database.transaction(["notes", "searchDue"], "readwrite"));
   const notes = transaction.objectStore("notes");

@@ -11,6 +11,7 @@ import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
 import { editedNote } from "../../../core/notes/versions.ts";
 import { withPending, withoutPending } from "../../../core/notes/pending.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
+import { withTaskDone } from "../../../core/notes/tasks.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { NoteJob } from "../../../core/protocol/live.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
@@ -76,7 +77,15 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
     await meetings.addNote(editedNote(note, markdown, turns.value, version));
   }
 
-  return { jobs, make, cancel, save, remove: meetings.deleteNote, ...useNoteDrafts() };
+  /** A tick changes the note itself: a version for each would bury the others. */
+  async function tick({ id }: Note, index: number, isDone: boolean): Promise<void> {
+    await meetings.editNote(id, (note) => {
+      const markdown = withTaskDone(note.markdown, index, isDone);
+      return markdown === null ? null : { ...note, markdown };
+    });
+  }
+
+  return { jobs, make, cancel, save, tick, remove: meetings.deleteNote, ...useNoteDrafts() };
 }
 
 /** Edits that were neither saved nor discarded, by id of the note. They outlive the panel and end with the browser. */

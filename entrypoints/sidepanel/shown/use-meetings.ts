@@ -10,6 +10,7 @@ import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import {
   addNote as storeNote,
   deleteNote as removeNote,
+  editNote as editStoredNote,
 } from "../../shared/database/note-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { editTurns as editStoredTurns } from "../../shared/database/turn-store.ts";
@@ -109,6 +110,11 @@ function createEdits(database: Promise<Database>, publish: (change: StoredChange
     async addNote(note: Note): Promise<void> {
       await storeNote(await database, note);
       publish({ type: "note", note });
+    },
+
+    async editNote(id: string, change: (note: Note) => Note | null): Promise<void> {
+      const note = await editStoredNote(await database, id, change);
+      if (note) publish({ type: "note", note });
     },
 
     async deleteNote({ id, meetingId }: Note): Promise<void> {

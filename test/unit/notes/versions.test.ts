@@ -41,7 +41,7 @@ it("versionsOf groups notes by subject, whatever their templates were called", (
 
 it.each([
   ["puts a new note last", [note("a")], note("b"), "a b"],
-  ["replaces the same note", [note("a"), note("b")], note("a"), "b a"],
+  ["leaves a changed note in its place", [note("a"), note("b")], note("a"), "a b"],
   ["replaces a live note on the same subject", [note("a", { isLive: true })], note("b"), "b"],
   [
     "keeps a live note on another subject",
