@@ -105,7 +105,7 @@ const NOTHING = Object.entries(NOTHING_TO_LIST).map(([language, listed]) => {
 /** Longer texts say more than that there is nothing. */
 const MOST_LETTERS_OF_NOTHING = 120;
 
-function saysNothing(text: string): boolean {
+export function saysNothing(text: string): boolean {
   const words = plainWords(text).trim();
   if (words === "") return true;
   return words.length <= MOST_LETTERS_OF_NOTHING && NOTHING.some((pattern) => pattern.test(words));

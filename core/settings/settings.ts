@@ -8,7 +8,7 @@ import {
   type NoteTemplate,
 } from "../notes/templates.ts";
 import type { Microphone, Source } from "../recording/source.ts";
-import { INSIGHT_PROMPTS, insightPromptFault } from "./insight-prompt.ts";
+import { INSIGHT_PROMPTS, insightKindOf, insightPromptFault } from "./insight-prompt.ts";
 import {
   build,
   choice,
@@ -270,6 +270,12 @@ export const completeSettings = (stored: StoredSettings): Settings => ({
 /** Whether a team's service is set. */
 export const isConfigured = ({ workerUrl, accessCode }: Settings): boolean =>
   workerUrl !== "" && accessCode !== "";
+
+/** Whether insights of the team's service list key points. */
+export const listsKeyPoints = (settings: Settings): boolean =>
+  isConfigured(settings) &&
+  settings.insight.enabled &&
+  insightKindOf(settings.insight.prompt) === "points";
 
 /** Whether insights are on and asked for in this mode. */
 export const asksFor = ({ insight }: Settings, mode: InsightMode): boolean =>

@@ -9,12 +9,12 @@ const SAID: readonly (readonly [channel: "tab" | "mic", text: string, insight: s
   [
     "mic",
     "Yes. I would move it to the nineteenth, because the review of the contracts takes a week longer than we thought.",
-    "Proposes to **move the launch to the nineteenth**; the contract review takes a week longer.",
+    "Moves the launch **from 12 to 19 March**: legal needs another week for both suppliers.",
   ],
   [
     "tab",
     "Then we decided it: the launch is on the nineteenth. Priya, can you write the release notes by Friday?",
-    "Decision: launch on the nineteenth. Release notes are Priya’s, due Friday.",
+    "Decision: Launch moves from 12 to 19 March\nTask: Release notes (Priya, by 16 March)",
   ],
   ["mic", "Priya said yes in the chat.", null],
   [

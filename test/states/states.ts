@@ -65,6 +65,12 @@ const pressing =
     for (const name of names) await press(panel, role, name);
   };
 
+async function openKeyPoints(panel: Page, title: string): Promise<void> {
+  await untilStill(panel);
+  await panel.locator(`section[aria-label="${title}"] button`).click();
+  await panel.locator(`section[aria-label="${title}"] li`).wait();
+}
+
 async function searchFor(panel: Page, words: string, shown: string): Promise<void> {
   await press(panel, "button", "Meetings");
   await panel.locator('input[type="search"]').fill(words);
@@ -156,7 +162,32 @@ export const PANEL_STATES: readonly PanelState[] = [
       problems: [problem("worker-unreachable"), problem("mic-silent", "Desk microphone")],
     }),
   },
+  {
+    name: "recording-key-points",
+    meetings: [RUNNING],
+    turns: TURNS,
+    live: recording(),
+    enter: (panel) => openKeyPoints(panel, "So far"),
+  },
   { name: "transcript", ...SAVED },
+  {
+    name: "transcript-insight",
+    ...SAVED,
+    async enter(panel) {
+      await untilStill(panel);
+      await panel.locator('[data-control="insight"]').click();
+      await panel.locator(".insight .markdown").wait();
+    },
+  },
+  {
+    name: "transcript-key-points",
+    meetings: [madeUpMeeting({ durationMs: 3_600_000 })],
+    turns: madeUpTurns("weekly", 40).map((turn, index) => ({
+      ...turn,
+      text: `${turn.text} ${index % 3 === 0 ? `It costs ${index + 20},000 dollars.` : ""}`,
+    })),
+    enter: (panel) => openKeyPoints(panel, "Key points"),
+  },
   { name: "transcript-heard", ...SAVED, audioSeconds: 45 },
   {
     name: "transcript-edited",

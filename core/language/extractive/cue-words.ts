@@ -12,7 +12,7 @@ const plain = (clause: string): string => wordsOf(clause).join(" ");
 
 const DECISION = new RegExp(
   "\\b(?:" +
-    "(?:decided|agreed|voted) (?:to|that|on|against|for|not)|settled on|signed off|(?:we|they|board|team) (?:have |has |had )?approved|" +
+    "(?:decided|agreed|voted) (?:to|that|it|on|against|for|not)|settled on|signed off|(?:we|they|board|team) (?:have |has |had )?approved|" +
     "(?:is|was|are|were|been|get|gets) (?:approved|rejected|decided|agreed|confirmed|postponed|canceled|cancelled)|" +
     "(?:let's|we will|we'll|we're going to|we are going to) go (?:with|ahead)|(?:going|gone|went) with|decision (?:is|was)|it's decided" +
     ")\\b",
