@@ -93,6 +93,13 @@ const OTHERS: readonly Meeting[] = [
   }),
 ];
 
+/** Said by several people, who are told apart; two turns follow each other without a new name. */
+const PEOPLE: readonly Turn[] = ["A", "B", "B", "C", "D"].flatMap((speaker, index): Turn | [] => {
+  const turn = TURNS[index];
+  const text = index === 3 ? `Thanks, Michael. ${turn?.text ?? ""}` : turn?.text;
+  return turn && text !== undefined ? { ...turn, channel: "tab", speaker, text } : [];
+});
+
 function TAB_CHANNEL(transcribedSamples: number): Meeting["channels"] {
   return [{ name: "tab", transcribedSamples }];
 }
@@ -197,6 +204,34 @@ export const PANEL_STATES: readonly PanelState[] = [
     ),
     audioSeconds: 45,
     enter: pressing("button", "More for this turn"),
+  },
+  {
+    name: "transcript-people",
+    meetings: [madeUpMeeting({ channels: TAB_CHANNEL(720_000), names: { "tab A": "Laura" } })],
+    turns: PEOPLE,
+    audioSeconds: 45,
+  },
+  {
+    name: "transcript-name",
+    meetings: [
+      madeUpMeeting({ channels: TAB_CHANNEL(720_000) }),
+      madeUpMeeting({ id: "before", startedAt: 1, names: { "tab A": "Laura", "tab B": "Ikaika" } }),
+    ],
+    turns: PEOPLE,
+    enter: pressing("button", "Speaker B"),
+  },
+  {
+    name: "transcript-replace",
+    ...SAVED,
+    async enter(panel) {
+      await untilStill(panel);
+      await press(panel, "button", "Find in transcript");
+      await panel.keyboard.type("Priya");
+      await press(panel, "button", "Replace…");
+      await panel.keyboard.type("Prija");
+      await press(panel, "button", "Replace all");
+      await panel.locator("::-p-text(Undo)").wait();
+    },
   },
   {
     name: "transcript-find",
