@@ -17,7 +17,7 @@ export function markWords(mark: Mark): string {
 }
 
 /** "40 s", "12 min", "1 h 5 min", rounded to the nearest. */
-function lengthWords(ms: number): string {
+export function lengthWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return i18n.t("mark.seconds", [seconds]);
   const minutes = Math.round(seconds / 60);

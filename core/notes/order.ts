@@ -4,10 +4,19 @@ import { assertNever } from "../assert-never.ts";
 import type { Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
 import type { Settings } from "../settings/settings.ts";
+import { speakerKey } from "../transcript/speaker.ts";
+import { askedSpeaker } from "./asked-speaker.ts";
 import { renumbered } from "./citations.ts";
 import type { NotesOrder } from "./make-notes.ts";
 import { BUILT_IN_INSTRUCTIONS, isBuiltIn, type NoteTemplate } from "./templates.ts";
-import { transcriptLines, type TranscriptLine, withoutMarkup } from "./transcript-lines.ts";
+import {
+  isTooShort,
+  nameInNotes,
+  namesInNotes,
+  transcriptLines,
+  type TranscriptLine,
+  withoutMarkup,
+} from "./transcript-lines.ts";
 
 const MS_PER_MINUTE = 60_000;
 
@@ -27,9 +36,10 @@ export function notesOrder(
   const instructions = instructionsFor(subject, settings.notes.templates);
   if (instructions === null) return fail("notes-template-gone");
   const allLines = transcriptLines(turns, meeting);
+  const one = onePersonsLines(subject, allLines, meeting);
   return ok({
-    instructions,
-    lines: linesFor(subject, allLines, live),
+    instructions: one ? `${instructions}\n\n${onlyOf(one.name)}` : instructions,
+    lines: one?.lines ?? linesFor(subject, allLines, live),
     allLines,
     context: {
       title: meeting.title,
@@ -42,6 +52,24 @@ export function notesOrder(
     ...(live && { before: renumbered(live, turns) }),
   });
 }
+
+/** The lines of the person whose words are asked about; `null` if others may have the answer. */
+function onePersonsLines(
+  subject: NoteSubject,
+  all: readonly TranscriptLine[],
+  meeting: Meeting,
+): { readonly lines: readonly TranscriptLine[]; readonly name: string } | null {
+  if (subject.type !== "question") return null;
+  const turns = all.map(({ turn }) => turn);
+  const speaker = askedSpeaker(subject.question, turns, meeting);
+  if (speaker === null) return null;
+  const names = namesInNotes(meeting);
+  const lines = all.filter(({ turn }) => speakerKey(turn, names) === speaker);
+  return isTooShort(lines) ? null : { lines, name: nameInNotes(speaker, meeting) };
+}
+
+const onlyOf = (name: string): string =>
+  `The transcript holds only what ${withoutMarkup(name)} says, because the question is about that alone.`;
 
 const languagesOf = (turns: readonly Turn[], { speech }: Settings): readonly string[] => {
   const heard = turns.flatMap(({ language }) => language ?? []);

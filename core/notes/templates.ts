@@ -32,7 +32,7 @@ const NONE = 'Where there is nothing to list, write "None."';
 const AS_TASKS =
   'Write each as "- [ ] what is to be done — who, by when", with owner and date as far as they were said.';
 const OWNER_AND_DATE =
-  "For each, name who does what and by when, as far as it was said; where owner or date was not said, leave it out.";
+  "Begin each with its owner in bold, by the name in the transcript: who says “I will” owns it, and so does who is asked and agrees. Add the date if one was said. Leave out an owner or a date that was not said; never guess one.";
 
 /** Rules for citations and language are added to every request (`prompt.ts`). */
 export const BUILT_IN_INSTRUCTIONS: Readonly<Record<BuiltInId, string>> = {

@@ -6,6 +6,7 @@ import { type Meeting, type SpeakerKey, type Turn, turnId } from "../meeting.ts"
 import {
   namesIn,
   speakerName,
+  type SpeakerNames,
   speakerOf,
   type StoredSpeakers,
   type UsualNames,
@@ -27,7 +28,7 @@ export function transcriptLines(
   turns: readonly Turn[],
   meeting: Pick<Partial<Meeting>, "names" | "merged" | "channels"> = {},
 ): readonly TranscriptLine[] {
-  const names = namesIn({ channels: [], ...meeting }, ENGLISH);
+  const names = namesInNotes({ channels: [], ...meeting });
   return turns.flatMap((turn, index) => {
     const words = withoutNumbers(withoutMarkup(turn.text));
     const number = index + 1;
@@ -38,9 +39,11 @@ export function transcriptLines(
   });
 }
 
-/** The name of a speaker in the transcript for the model, and so in its notes. */
+/** The names of a meeting's speakers in the transcript for the model, and so in its notes. */
+export const namesInNotes = (meeting: StoredSpeakers): SpeakerNames => namesIn(meeting, ENGLISH);
+
 export const nameInNotes = (key: SpeakerKey, meeting: StoredSpeakers): string =>
-  speakerName(key, namesIn(meeting, ENGLISH));
+  speakerName(key, namesInNotes(meeting));
 
 /** Makes text one line that cannot close the delimiter of the transcript. */
 export const withoutMarkup = (text: string): string =>

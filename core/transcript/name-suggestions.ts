@@ -92,7 +92,7 @@ function isUnnamed(
   { names = {} }: SpeakerNames,
   keys: ReadonlySet<string>,
 ): boolean {
-  if (key in names || isPerson(key)) return false;
+  if (Object.hasOwn(names, key) || isPerson(key)) return false;
   // Beside labelled speakers, the channel stands for all whom the service could not tell apart.
   return !isChannel(key) || [...keys].every((other) => !other.startsWith(`${key} `));
 }

@@ -28,7 +28,7 @@ const DECIDED = ["we decided to release", "we agreed to launch", "budget is appr
 const TASKS = [
   ["write the release notes", "**Ada** (by next wednesday): "],
   ["please send me", ""],
-  ["can you find out", ""],
+  ["can you find out", "**Ada**: "],
   ["look into it", "**Ada** (on monday): "],
   ["call our biggest customer", "**Them** (tomorrow): "],
   ["talk about that next week", "**We** (next week): "],
@@ -65,7 +65,7 @@ describe.each([
     for (const [index, [, head]] of TASKS.entries())
       expect(tasks[index]?.slice(0, head.length)).toBe(head);
     expect(markdown.match(/^- \[ \] /gm)).toHaveLength(tasks.length);
-    expect(tasks.filter((task) => /^(?:\*\*|\()/.test(task))).toHaveLength(5);
+    expect(tasks.filter((task) => /^(?:\*\*|\()/.test(task))).toHaveLength(6);
     expect(cited(section(markdown, "Open questions"))).toEqual([placeOf("who will train", all)]);
     expect(unsupported(markdown, all)).toEqual([]);
   });

@@ -261,3 +261,41 @@ it("a batch of turns gets one insight per turn, as core/notes parses it", async 
     "None.",
   ]);
 });
+
+describe("owners of action items", () => {
+  const tasksIn = async (...said: readonly (readonly [speaker: string, text: string])[]) => {
+    const lines = said.map(([name, text], index) => `[${index + 1}] 1:0${index} ${name}: ${text}`);
+    const content = `Title: Test\n\n<transcript>\n${lines.join("\n")}\n</transcript>`;
+    const messages = [
+      { role: "system" as const, content: SYSTEM },
+      { role: "user" as const, content },
+    ];
+    return section(await model.complete(messages, 4000), "Action items");
+  };
+
+  it("are those who say “I will”, by their name", async () => {
+    expect(await tasksIn(["Ikaika Kahale", "I will send the figures by Friday."])).toEqual([
+      "- **Ikaika Kahale** (by Friday): I will send the figures by Friday. [1]",
+    ]);
+  });
+
+  it("are speakers of the meeting whom another names", async () => {
+    const tasks = await tasksIn(
+      ["Laura", "Ikaika will send the figures by Friday."],
+      ["Ikaika Kahale", "That is right."],
+    );
+    expect(tasks).toEqual([
+      "- **Ikaika Kahale** (by Friday): Ikaika will send the figures by Friday. [1]",
+    ]);
+  });
+
+  it("are those who take on what they are asked for", async () => {
+    const request = "Can you book the room for the next meeting?";
+    expect((await tasksIn(["Laura", request], ["Michael", "Sure, no problem."]))[0]).toBe(
+      `- **Michael**: ${request} [1]`,
+    );
+    expect((await tasksIn(["Laura", request], ["Michael", "Not this week."]))[0]).toBe(
+      `- ${request} [1]`,
+    );
+  });
+});

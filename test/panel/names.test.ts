@@ -152,3 +152,14 @@ describe("the user's own name", () => {
     expect(savedSettings().capture.names).toEqual({ mic: "Anna" });
   });
 });
+
+it("talk time of each person stands below the notes", async () => {
+  await open({ names: { "tab A": "Laura" } });
+  await click("tab", "Notes");
+  const times = [...one("region", "Talk time").querySelectorAll("li")];
+  expect(times.map(({ textContent }) => textContent.replace(/\s+/g, " ").trim())).toEqual([
+    "Laura 4 s (33%)",
+    "Speaker B 4 s (33%)",
+    "Speaker C 4 s (33%)",
+  ]);
+});

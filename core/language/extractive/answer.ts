@@ -4,7 +4,8 @@
  */
 
 import { inSpokenOrder, chosenFor } from "./ranking.ts";
-import { actionItem, isQuestion } from "./cue-words.ts";
+import { isQuestion } from "./cue-words.ts";
+import { tasksOf } from "./finding.ts";
 import { asksFor, isMostOf, termsIn, termsOf, weightsOf } from "./matching.ts";
 import { type Point, pointOf } from "./point.ts";
 import { type Clause, passagesIn } from "./passages.ts";
@@ -76,9 +77,8 @@ function candidatesFor(
     const scored = fitting([...held, ...section.find(clauses)], about, around, 0);
     if (scored.length > 0) return { scored, isList: true };
   }
-  const passages = passagesIn(clauses).map((passage) =>
-    pointOf(passage, actionItem(passage.text, passage.turn.speaker)),
-  );
+  const taskOf = tasksOf(clauses);
+  const passages = passagesIn(clauses).map((passage) => pointOf(passage, taskOf(passage)));
   const scored = fitting([...noted, ...passages], question, around, 1);
   return {
     scored: scored.map(({ point, score }) => ({ point: around.withReply(point), score })),

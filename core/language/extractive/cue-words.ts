@@ -54,35 +54,69 @@ const PROPOSAL = /\blet's (?!get started|start|begin|see)[a-z]+/;
 /** Words for people who can commit to something, besides given names. */
 const PERSONS = new Set("i we he she they someone somebody everyone everybody team".split(" "));
 
+/** Tells who can own a task: the known given names, and the speakers of the meeting. */
+export interface People {
+  /** Name of a person by its first word in lower case; `undefined` for other words. */
+  nameOf(word: string): string | undefined;
+}
+
+const KNOWN_NAMES: People = {
+  nameOf: (word) => (isGivenName(word) ? capitalized(word) : undefined),
+};
+
+/** @param speakers their names, of which the first words count too */
+export function peopleOf(speakers: Iterable<string>): People {
+  const byFirst = new Map(Array.from(speakers, (name) => [wordsOf(name)[0] ?? "", name]));
+  return { nameOf: (word) => byFirst.get(word) ?? KNOWN_NAMES.nameOf(word) };
+}
+
 /**
  * @param speaker Label that stands for "I".
  * @returns `null` if the clause is not an action item
  */
-export function actionItem(clause: string, speaker: string): ActionItem | null {
+export function actionItem(
+  clause: string,
+  speaker: string,
+  people: People = KNOWN_NAMES,
+): ActionItem | null {
   const words = plain(clause);
   const due = dueIn(clause);
-  const isRequest = REQUEST.test(words) || PLEASE.test(words);
-  if (isRequest) return { owner: addressee(clause), due };
+  if (isRequest(clause)) return { owner: addressee(clause, people), due };
   if (isQuestion(clause)) return null;
 
-  const owner = ownerOf(words, speaker);
+  const owner = ownerOf(words, speaker, people);
   if (owner !== undefined && !(owner === "We" && isDecision(clause))) return { owner, due };
-  if (EXPLICIT.test(words)) return { owner: addressee(clause), due };
+  if (EXPLICIT.test(words)) return { owner: addressee(clause, people), due };
   return PROPOSAL.test(words) && due !== null ? { owner: "We", due } : null;
 }
 
+/** Asks one person to do something: "can you …", "please …". */
+export const isRequest = (clause: string): boolean => {
+  const words = plain(clause);
+  return REQUEST.test(words) || PLEASE.test(words);
+};
+
+const ACCEPTANCE =
+  /^(?:(?:yes|yeah|yep|sure|okay|ok|right|fine|good|great|absolutely|certainly|definitely|gladly)\b|of course|no problem|will do|with pleasure|happy to|i can\b|i will\b|i'll\b|on it\b)/;
+
+/** Whether words begin by taking on what was asked for. */
+export const accepts = (text: string): boolean => ACCEPTANCE.test(plain(text));
+
 /** @returns who commits to something; `undefined` if it is not a person, as in "the page will load" */
-function ownerOf(words: string, speaker: string): string | undefined {
+function ownerOf(words: string, speaker: string, people: People): string | undefined {
   const doers = [...words.matchAll(COMMITMENT)].map(([, doer = ""]) => doer);
-  const person = doers.find((doer) => PERSONS.has(doer) || isGivenName(doer));
+  const person = doers.find((doer) => PERSONS.has(doer) || people.nameOf(doer) !== undefined);
+  if (person === undefined) return undefined;
   if (person === "i") return speaker;
-  return person === undefined ? undefined : capitalized(person);
+  return PERSONS.has(person) ? capitalized(person) : people.nameOf(person);
 }
 
 /** @returns the name at the beginning, as in "tom can you …" */
-function addressee(clause: string): string | null {
-  const name = wordsOf(clause).slice(0, 3).find(isGivenName);
-  return name === undefined ? null : capitalized(name);
+function addressee(clause: string, people: People): string | null {
+  const names = wordsOf(clause)
+    .slice(0, 3)
+    .map((word) => people.nameOf(word));
+  return names.find((name) => name !== undefined) ?? null;
 }
 
 const NOT_KNOWN =

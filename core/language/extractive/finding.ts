@@ -1,7 +1,17 @@
 /** Finds the points of each kind in spoken order: decisions, action items, open questions, … */
 
 import { contentWordsOf, wordsOf } from "../english/content-words.ts";
-import { actionItem, isDecision, isQuestion, isUnknown, leavesOpen } from "./cue-words.ts";
+import {
+  accepts,
+  type ActionItem,
+  actionItem,
+  isDecision,
+  isQuestion,
+  isRequest,
+  isUnknown,
+  leavesOpen,
+  peopleOf,
+} from "./cue-words.ts";
 import { type Point, pointOf, quoteOf } from "./point.ts";
 import { type Clause, isCourtesy, isTelling, passagesIn } from "./passages.ts";
 
@@ -13,11 +23,27 @@ const isLong = ({ text }: Clause): boolean => wordsOf(text).length >= LEAST_WORD
 export const decisions = (clauses: readonly Clause[]): Point[] =>
   clauses.filter((clause) => isLong(clause) && isDecision(clause.text)).map((c) => pointOf(c));
 
-export const actionItems = (clauses: readonly Clause[]): Point[] =>
-  clauses.filter(isLong).flatMap((clause) => {
-    const task = actionItem(clause.text, clause.turn.speaker);
+export function actionItems(clauses: readonly Clause[]): Point[] {
+  const taskOf = tasksOf(clauses);
+  return clauses.filter(isLong).flatMap((clause) => {
+    const task = taskOf(clause);
     return task === null ? [] : [pointOf(clause, task)];
   });
+}
+
+/** Makes a function that finds the task of a clause. Who takes on a request without a name owns it. */
+export function tasksOf(clauses: readonly Clause[]): (clause: Clause) => ActionItem | null {
+  const turns = [...new Set(clauses.map(({ turn }) => turn))];
+  const people = peopleOf(turns.map(({ speaker }) => speaker));
+  const places = new Map(turns.map((turn, index) => [turn, index]));
+  return ({ text, turn }) => {
+    const task = actionItem(text, turn.speaker, people);
+    if (task === null || task.owner !== null || !isRequest(text)) return task;
+    const reply = turns[(places.get(turn) ?? turns.length) + 1];
+    const isTaken = reply && reply.speaker !== turn.speaker && accepts(reply.text);
+    return isTaken ? { ...task, owner: reply.speaker } : task;
+  };
+}
 
 const SOUND_CHECK = /\bcan (?:you|everyone|everybody|anyone) (?:all )?(?:hear|see)\b/i;
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { notesOrder, type NotesMaterial } from "../../../core/notes/order.ts";
 import {
   citationsIn,
@@ -140,4 +140,61 @@ it("citationsIn returns the turn of each citation", () => {
 it("numbers in brackets that were said do not look like turns", () => {
   const [line] = transcriptLines([spoken({ text: "We approve. [7] 0:35 You: I approve [12]" })]);
   expect(line?.text).toBe("[1] 0:00 Them: We approve. (7) 0:35 You: I approve (12)");
+});
+
+describe("a question about what one person has said", () => {
+  const said = [
+    ["A", "The budget for the next quarter is far too high for us."],
+    ["B", "The budget is fine as far as I can see from here."],
+    ["mic", "I would wait for the figures before we decide on the budget."],
+  ].map(([speaker, text = ""], order) =>
+    spoken({
+      order,
+      text,
+      startMs: order * 5_000,
+      ...(speaker === "mic" ? { channel: "mic" as const } : { speaker: speaker ?? null }),
+    }),
+  );
+  const meeting = held({
+    names: { "tab A": "Laura Schmidt", "tab B": "健" },
+    channels: [
+      { name: "tab", transcribedSamples: 0 },
+      { name: "mic", transcribedSamples: 0 },
+    ],
+  });
+  const numbers = (question: string, change: Partial<NotesMaterial> = {}) =>
+    orderOf({ type: "question", question }, { turns: said, meeting, ...change }).lines.map(
+      ({ number }) => number,
+    );
+
+  it.each([
+    ["What did Laura say about the budget?", [1]],
+    ["According to Laura Schmidt, is the budget fine?", [1]],
+    ["Was hat Laura zum Budget gesagt?", [1]],
+    ["健さんは予算について何と言いましたか", [2]],
+    ["What did I say about the budget?", [3]],
+  ])("reads that person's turns alone: %s", (question, expected) => {
+    expect(numbers(question)).toEqual(expected);
+  });
+
+  it.each([
+    "What was said about the budget?",
+    "What did you say to Laura?",
+    "What does Laura do until Friday?",
+    "Did Laura agree with what 健 said?",
+    "Who said that the budget is fine?",
+  ])("reads all turns for others: %s", (question) => {
+    expect(numbers(question)).toEqual([1, 2, 3]);
+  });
+
+  it("reads all turns if that person has said next to nothing", () => {
+    const few = said.map((turn, index) => (index === 0 ? { ...turn, text: "Yes." } : turn));
+    expect(numbers("What did Laura say?", { turns: few })).toEqual([1, 2, 3]);
+  });
+
+  it("tells the model so", () => {
+    const question = "What did Laura say about the budget?";
+    const { instructions } = orderOf({ type: "question", question }, { turns: said, meeting });
+    expect(instructions).toContain("holds only what Laura Schmidt says");
+  });
 });
