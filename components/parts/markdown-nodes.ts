@@ -3,10 +3,10 @@
  * only web and mail addresses become links.
  */
 
-import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
+import type { MarkedToken, Token, Tokens } from "marked";
 import { h, type VNodeChild } from "vue";
 import { splitCitations } from "../../core/notes/citations.ts";
-import { isTooMuch } from "../../core/notes/markdown-limits.ts";
+import { markdownTokens } from "../../core/notes/markdown-limits.ts";
 import { tasksIn } from "../../core/notes/tasks.ts";
 
 /** Nodes that notes add to plain Markdown. */
@@ -34,10 +34,10 @@ const AUTO_DIRECTION = { dir: "auto" };
 const HEADING_OFFSET = 1;
 const DEEPEST_HEADING = 6;
 
-/** Returns Markdown that nests too deeply as plain text. */
+/** Returns Markdown beyond the limits as plain text. */
 export function markdownNodes(markdown: string, parts: NoteParts | null): Nodes {
-  if (isTooMuch(markdown)) return [h("pre", markdown)];
-  const tokens = lexer(markdown);
+  const tokens = markdownTokens(markdown);
+  if (tokens === null) return [h("pre", markdown)];
   for (const [index, item] of tasksIn(tokens).entries()) taskPlaces.set(item, index);
   return nodesOf(tokens, parts);
 }

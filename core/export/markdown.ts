@@ -4,12 +4,12 @@
  */
 
 import { formatClock } from "../clock-time.ts";
-import type { Note, Turn } from "../meeting.ts";
+import type { Turn } from "../meeting.ts";
 import { insightLine, shownInsight } from "../notes/insight.ts";
 import { type TranscriptItem, transcriptItems, hasWords } from "../transcript/transcript-items.ts";
 import { speakerOf, speakerName, speakersIn } from "../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
+import { escapeMarkdown } from "./write-markdown.ts";
 import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
 import { oneLine } from "./one-line.ts";
 import { wallClock } from "./file-name.ts";
@@ -19,7 +19,7 @@ export const meetingMarkdown = (source: DocumentSource, words: DocumentWords): s
 
 /** The document without front matter, for pasting into another text. */
 export function pastedMarkdown(source: DocumentSource, words: DocumentWords): string {
-  const write = noteUnder(noteWriter(source.turns, words));
+  const write = noteWriter(source.turns, words);
   const sections = [
     heading(source, words),
     ...notesSections(source, words, write),
@@ -37,16 +37,7 @@ function heading({ meeting, durationMs }: DocumentSource, words: DocumentWords):
   return lines.join("\n\n");
 }
 
-/** @param level of the heading above the note; the note's own headings go below it */
-type WriteNote = (note: Note, level: number) => string;
-
-const noteUnder =
-  (write: (note: Note) => string): WriteNote =>
-  (note, level) =>
-    write(note).replace(
-      /^(#{1,6}) /gm,
-      (_, marks: string) => `${"#".repeat(Math.min(6, marks.length + level - 1))} `,
-    );
+type WriteNote = ReturnType<typeof noteWriter>;
 
 const notesSections = (
   { notes }: DocumentSource,

@@ -1,33 +1,53 @@
 /** Writes a note for documents: citations become times, and bullets without support in the transcript are marked. */
 
+import type { Tokens } from "marked";
 import { formatClock } from "../clock-time.ts";
 import type { Note, Turn } from "../meeting.ts";
-import { citedTurns, replaceCitations } from "../notes/citations.ts";
-import {
-  type BulletCheck,
-  bulletCheck,
-  everythingSaid,
-  type SupportFault,
-} from "../notes/support.ts";
+import { citedTurns } from "../notes/citations.ts";
+import { bulletCheck, everythingSaid } from "../notes/support.ts";
 import { isQuestion, type NoteVersions, versionsOf } from "../notes/versions.ts";
 import type { DocumentWords } from "./document.ts";
-import { disarmMarkdown } from "./escape-markdown.ts";
+import { writeMarkdown } from "./write-markdown.ts";
 
-/** Returns a function that writes a note as Markdown. */
-export function noteWriter(turns: readonly Turn[], words: DocumentWords): (note: Note) => string {
+/**
+ * Returns a function that writes a note as Markdown.
+ *
+ * @param level of the heading above the note
+ */
+export function noteWriter(
+  turns: readonly Turn[],
+  words: DocumentWords,
+): (note: Note, level: number) => string {
   const said = everythingSaid(turns);
-  const mark = (fault: SupportFault): string => `*(${words.fault(fault)})*`;
-  return (note) => {
+  return (note, level) => {
     const turnOf = citedTurns(note, turns);
-    const markdown = disarmMarkdown(note.markdown.trim());
-    const marked = markedBullets(markdown, bulletCheck(turnOf, said), mark);
-    const body = replaceCitations(marked, (turnNumber) => {
-      const turn = turnOf(turnNumber);
-      return turn ? `[${formatClock(turn.startMs)}]` : null;
+    const check = bulletCheck(turnOf, said);
+    const body = writeMarkdown(note.markdown.trim(), {
+      level,
+      cite(turnNumber) {
+        const turn = turnOf(turnNumber);
+        return turn && `[${formatClock(turn.startMs)}]`;
+      },
+      after(place) {
+        const fault = isItem(place) ? check(...ownTextOf(place)) : null;
+        return fault && `*(${words.fault(fault)})*`;
+      },
     });
     return note.isCutOff ? `${body}\n\n*${words.notesCutOff}*` : body;
   };
 }
+
+const isItem = (place: object): place is Tokens.ListItem =>
+  "type" in place && place.type === "list_item";
+
+/** Markdown of a bullet without the bullets below it, and if there are any. */
+const ownTextOf = ({ tokens }: Tokens.ListItem): [text: string, hasBulletsBelow: boolean] => [
+  tokens
+    .filter(({ type }) => type !== "list")
+    .map(({ raw }) => raw)
+    .join(""),
+  tokens.some(({ type }) => type === "list"),
+];
 
 /** Notes by subject, without questions. */
 export const notesOf = (notes: readonly Note[]): readonly NoteVersions[] =>
@@ -42,32 +62,3 @@ export const answeredQuestions = (notes: readonly Note[]): readonly AnsweredQues
   notes.flatMap((note) =>
     note.subject?.type === "question" ? [{ question: note.subject.question, note }] : [],
   );
-
-/** Indentation and marker. */
-const BULLET = /^(\s*)(?:[-*+]|\d{1,9}[.)])\s/;
-/** Ends a bullet of several lines. */
-const ENDS_BULLET = /^\s*(?:$|#{1,6}\s|```|\|)/;
-
-/**
- * Appends to every bullet without support what is wrong with it.
- *
- * @param write returns one line of Markdown
- */
-export function markedBullets(
-  markdown: string,
-  check: BulletCheck,
-  write: (fault: SupportFault) => string,
-): string {
-  const lines = markdown.split("\n");
-  const indents = lines.map((line) => BULLET.exec(line)?.[1]?.length ?? null);
-  for (const [first, indent] of indents.entries()) {
-    if (indent === null) continue;
-    let end = first + 1;
-    while (end < lines.length && indents[end] === null && !ENDS_BULLET.test(lines[end] ?? ""))
-      end++;
-    const own = lines.slice(first, end).join(" ").replace(BULLET, "");
-    const fault = check(own, (indents[end] ?? -1) > indent);
-    if (fault) lines[end - 1] += ` ${write(fault)}`;
-  }
-  return lines.join("\n");
-}

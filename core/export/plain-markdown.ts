@@ -1,11 +1,13 @@
 /** Turns Markdown into plain text: lists keep their bullets, links name their address, other markup is dropped. */
 
-import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
-import { isTooMuch } from "../notes/markdown-limits.ts";
+import type { MarkedToken, Token, Tokens } from "marked";
+import { markdownTokens } from "../notes/markdown-limits.ts";
 
-/** Markdown beyond `isTooMuch` stays as it is. */
-export const plainMarkdown = (markdown: string): string =>
-  isTooMuch(markdown) ? markdown : blocks(lexer(markdown)).join("\n\n");
+/** Markdown beyond the limits stays as it is. */
+export function plainMarkdown(markdown: string): string {
+  const tokens = markdownTokens(markdown);
+  return tokens ? blocks(tokens).join("\n\n") : markdown;
+}
 
 const INDENT = "    ";
 

@@ -40,10 +40,13 @@ function notesSections({ notes, turns }: DocumentSource, words: DocumentWords): 
   return [
     ...notesOf(notes).flatMap(({ subject, latest }) => [
       underlined(oneLine(words.notes(subject))),
-      plainMarkdown(markdown(latest)),
+      plainMarkdown(markdown(latest, 0)),
     ]),
     ...(answers.length === 0 ? [] : [underlined(words.questions)]),
-    ...answers.flatMap(({ question, note }) => [oneLine(question), plainMarkdown(markdown(note))]),
+    ...answers.flatMap(({ question, note }) => [
+      oneLine(question),
+      plainMarkdown(markdown(note, 0)),
+    ]),
   ];
 }
 

@@ -1,26 +1,100 @@
-/** Limits beyond which the Markdown lexer takes seconds or overflows the stack. */
+/**
+ * Lexes Markdown that a model or a file brought, within limits: what a few kilobytes can unfold to is counted while it is lexed,
+ * before it takes time or memory.
+ */
 
-/** Nesting far deeper than in any real note. */
-const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){20}|^[ \t]{80}/m;
-/** Emphasis signs in one block. The lexer takes a quarter of a second for this many and four times as long for twice as many. */
-const MOST_EMPHASIS = 2_000;
-/** Cells of all tables. The lexer fills every row up to the width of its table: 8 kB can make a million cells, which take seconds. */
-const MOST_CELLS = 20_000;
+import {
+  getDefaults,
+  Lexer,
+  type MarkedToken,
+  type Token,
+  Tokenizer,
+  type Tokens,
+  type TokensList,
+} from "marked";
 
-/** Markdown beyond the limits is shown and exported as plain text. */
-export function isTooMuch(markdown: string): boolean {
-  const blocks = markdown.split(/\n\s*\n/);
-  return (
-    TOO_DEEP.test(markdown) ||
-    blocks.some((block) => (block.match(/[*_~]/g)?.length ?? 0) > MOST_EMPHASIS) ||
-    blocks.reduce((cells, block) => cells + mostCellsOf(block), 0) > MOST_CELLS
-  );
+/** Lists, quotes and emphasis in each other; real notes have up to six. */
+const DEEPEST = 12;
+/** Lexing such a line alone takes long: every list in it reads the rest of the text again. */
+const TOO_DEEP = new RegExp(`^(?:[ \\t]*(?:>|(?:[-*+]|\\d{1,9}[.)])[ \\t])){${DEEPEST}}`, "m");
+/** Tokens, and so nodes in the panel. Three hours of talk make notes of about 1,000. */
+const MOST_TOKENS = 10_000;
+/** Cells of all tables. The lexer fills every row up to the width of its table, so that 8 kB can make a million. */
+const MOST_CELLS = 10_000;
+/**
+ * Signs of a run of text times its length, over all runs: the lexer looks for the end of what each sign begins. A long note makes about
+ * 100,000; this many take about 30 ms.
+ */
+const MOST_STEPS = 4_000_000;
+/** Characters of addresses and titles that references repeat. */
+const MOST_REPEATED = 100_000;
+
+const SIGN = /[*_~`[<\\]/g;
+
+class TooMuchError extends Error {}
+
+class BoundedTokenizer extends Tokenizer {
+  #cells = 0;
+  #repeated = 0;
+
+  override table(src: string): Tokens.Table | undefined {
+    const [, head = "", , rows = ""] = this.rules.block.table.exec(src) ?? [];
+    this.#cells += head.split("|").length * (1 + rows.split("\n").length);
+    if (this.#cells > MOST_CELLS) throw new TooMuchError();
+    return super.table(src);
+  }
+
+  /** `[3]` is a citation, never a reference to an address. */
+  override def(src: string): Tokens.Def | undefined {
+    const token = super.def(src);
+    return token && /^\d{1,6}$/.test(token.tag) ? undefined : token;
+  }
+
+  override reflink(
+    ...parameters: Parameters<Tokenizer["reflink"]>
+  ): ReturnType<Tokenizer["reflink"]> {
+    const token = super.reflink(...parameters);
+    if (token && "href" in token) this.#repeated += token.href.length + (token.title?.length ?? 0);
+    if (this.#repeated > MOST_REPEATED) throw new TooMuchError();
+    return token;
+  }
 }
 
-/** As many cells as a table of these lines could have; 0 without a table. */
-function mostCellsOf(block: string): number {
-  if (!block.includes("|")) return 0;
-  const lines = block.split("\n");
-  const columns = Math.max(...lines.map((line) => line.split("|").length));
-  return columns * lines.length;
+class BoundedLexer extends Lexer {
+  #depth = 0;
+  #tokens = 0;
+  #steps = 0;
+
+  override blockTokens(src: string, tokens?: Token[], isLastCut?: boolean): TokensList {
+    return this.#counted(() => super.blockTokens(src, tokens, isLastCut) as TokensList);
+  }
+
+  override inlineTokens(src: string, tokens?: Token[]): Token[] {
+    this.#steps += (src.match(SIGN)?.length ?? 0) * src.length;
+    if (this.#steps > MOST_STEPS) throw new TooMuchError();
+    return this.#counted(() => super.inlineTokens(src, tokens));
+  }
+
+  #counted<T extends Token[]>(lex: () => T): T {
+    if (++this.#depth > DEEPEST) throw new TooMuchError();
+    const tokens = lex();
+    this.#depth--;
+    for (const token of tokens)
+      this.#tokens += token.type === "list" ? 1 + (token as Tokens.List).items.length : 1;
+    if (this.#tokens > MOST_TOKENS) throw new TooMuchError();
+    return tokens;
+  }
+}
+
+/** @returns `null` for Markdown beyond the limits, which is shown and exported as plain text */
+export function markdownTokens(markdown: string): readonly MarkedToken[] | null {
+  if (TOO_DEEP.test(markdown)) return null;
+  try {
+    const lexer = new BoundedLexer({ ...getDefaults(), tokenizer: new BoundedTokenizer() });
+    // Without extensions `marked` emits no other tokens.
+    return lexer.lex(markdown) as Token[] as MarkedToken[];
+  } catch (error) {
+    if (error instanceof TooMuchError) return null;
+    throw error;
+  }
 }

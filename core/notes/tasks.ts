@@ -1,7 +1,7 @@
 /** Tasks of a note: list items with a check box, `- [ ]` or `- [x]`. */
 
-import { lexer, type Token, type Tokens } from "marked";
-import { isTooMuch } from "./markdown-limits.ts";
+import type { Token, Tokens } from "marked";
+import { markdownTokens } from "./markdown-limits.ts";
 
 /** @returns the list items with a check box, in the order of the text */
 export function tasksIn(tokens: readonly Token[]): readonly Tokens.ListItem[] {
@@ -25,8 +25,7 @@ const BOX = /\[[ xX]\](?=\s)/g;
  * @returns the changed Markdown, or null if it has no such task
  */
 export function withTaskDone(markdown: string, index: number, isDone: boolean): string | null {
-  if (isTooMuch(markdown)) return null;
-  const before = tasksIn(lexer(markdown));
+  const before = tasksIn(markdownTokens(markdown) ?? []);
   if (!before[index]) return null;
   const box = isDone ? "[x]" : "[ ]";
   // Only the lexer knows which of them are tasks, so each is tried, the likeliest first.
@@ -34,7 +33,7 @@ export function withTaskDone(markdown: string, index: number, isDone: boolean): 
   const [likeliest] = places.splice(index, 1);
   for (const at of likeliest === undefined ? places : [likeliest, ...places]) {
     const changed = markdown.slice(0, at) + box + markdown.slice(at + box.length);
-    const after = tasksIn(lexer(changed));
+    const after = tasksIn(markdownTokens(changed) ?? []);
     const isRight = after.every(({ checked }, place) =>
       place === index ? checked === isDone : checked === before[place]?.checked,
     );

@@ -3,6 +3,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { Fragment, type Mark, type Node } from "prosemirror-model";
 import { splitCitations } from "../../../core/notes/citations.ts";
+import { markdownTokens } from "../../../core/notes/markdown-limits.ts";
 import { schema } from "./schema.ts";
 
 /** Where a block of the document comes from. */
@@ -28,7 +29,7 @@ const isGap = ({ type }: Token): boolean => type === "space" || type === "checkb
 
 export function readMarkdown(markdown: string): ReadMarkdown {
   const read: { readonly block: Node; readonly raw: string; gap: string }[] = [];
-  for (const token of lexer(markdown)) {
+  for (const token of markdownTokens(markdown) ?? lexer(markdown)) {
     const last = read.at(-1);
     if (isGap(token)) {
       if (last) last.gap += token.raw;

@@ -1,7 +1,7 @@
-import { lexer, type Token } from "marked";
+import { lexer, type Token, type Tokens, walkTokens } from "marked";
 import { expect, it } from "vitest";
 import type { DocumentSource, DocumentWords } from "../../../core/export/document.ts";
-import { disarmMarkdown, escapeMarkdown } from "../../../core/export/escape-markdown.ts";
+import { writeMarkdown, escapeMarkdown } from "../../../core/export/write-markdown.ts";
 import { meetingMarkdown, pastedMarkdown } from "../../../core/export/markdown.ts";
 import type { Note } from "../../../core/meeting.ts";
 import { held, spoken } from "../spoken.ts";
@@ -204,9 +204,9 @@ it.each([
   expect(rendered(escapeMarkdown(text))).toEqual({ text, kinds: [] });
 });
 
-it("disarmMarkdown keeps Markdown, but no HTML and no images", () => {
+it("writeMarkdown keeps Markdown, but no HTML and no images", () => {
   const { kinds } = rendered(
-    disarmMarkdown('**bold** <img src="http://evil.example"> ![x](http://evil.example) <b>y</b>'),
+    writeMarkdown('**bold** <img src="http://evil.example"> ![x](http://evil.example) <b>y</b>'),
   );
   expect(kinds).toEqual(["strong", "link"]);
 });
@@ -228,7 +228,7 @@ it.each([
   ["after an address", `https://example.org/a${EVIL}`],
   ["as a script", "<script src=https://evil.example/s.js></script>"],
 ])("no raw HTML comes back to life %s", (_, markdown) => {
-  const { kinds } = rendered(disarmMarkdown(markdown));
+  const { kinds } = rendered(writeMarkdown(markdown));
   expect(kinds).not.toContain("html");
 });
 
@@ -238,7 +238,83 @@ it.each([
   ["an escaped tag", "Write \\<br> here."],
   ["an ordinary link", "See [the plan](https://example.org/plan)."],
 ])("%s stays as it is", (_, markdown) => {
-  expect(disarmMarkdown(markdown)).toBe(markdown);
+  expect(writeMarkdown(markdown)).toBe(markdown);
+});
+
+it.each([
+  ["numbers in brackets of code", "`arr[1]` and\n\n```sh\ncat a[1]\n```"],
+  ["headings of a code block", "```sh\n# install\nnpm i <pkg>\n```"],
+  ["generics", "`List<String>`"],
+  ["a link with a number for its text", "[1](https://example.com)"],
+  ["an address in angle brackets", "<https://example.com/a_b?x=1&y=2>"],
+  ["a bare address", "See https://example.com/plan for more."],
+  ["a code block inside a point", "- Run\n  ```sh\n  # now\n  ```\n- Wait"],
+  ["points below points", "1. One\n   - a\n   - b\n2. Two"],
+  ["check boxes", "- [ ] Open\n- [x] Done"],
+  ["a table with bars", "| a | b |\n| --- | --: |\n| `x \\| y` | z \\| 1 |"],
+])("%s stay as they are, below any heading and beside citations", (_, markdown) => {
+  const parts = { level: 2, cite: () => "[0:00]", after: () => null };
+  expect(writeMarkdown(markdown, parts)).toBe(markdown);
+});
+
+it.each([
+  ["# A\n\n## B", "### A\n\n#### B"],
+  ["## A\n\n### B", "### A\n\n#### B"],
+  ["A\n===\n\nB\n---", "### A\n\n#### B"],
+  ["###### A", "###### A"],
+])("headings of a note rank below that of its section: %j", (markdown, written) => {
+  expect(writeMarkdown(markdown, { level: 2, cite: () => null, after: () => null })).toBe(written);
+});
+
+it.each([
+  ["#general and #budget2026", "\\#general and \\#budget2026"],
+  ["$5-$10 a month, C# and 50%", "\\$5-\\$10 a month, C# and 50%"],
+  ["==bright== %%hidden%%", "\\==bright\\== \\%%hidden\\%%"],
+  ["https://meet.example/a_b_c/x", "<https://meet.example/a_b_c/x>"],
+  ["see https://meet.example/abc.", "see https://meet.example/abc."],
+])(
+  "escapeMarkdown leaves nothing that Obsidian takes for markup, and no dead link: %s",
+  (text, written) => {
+    expect(escapeMarkdown(text)).toBe(written);
+  },
+);
+
+/** Pieces of Markdown that mean something beside each other. */
+const PIECES = [
+  ..."a,b c, ,\n,\n\n,- ,1. ,> ,# ,*,**,_,~~,`,```\n,    ,<b>,</b>,<,[,],(,|,$,==,!,\\,\\<,&amp;,5".split(
+    ",",
+  ),
+  "<img src=x>",
+  "<!-- c -->",
+  "[x](https://e.org)",
+  "[y](javascript:x)",
+  "![i](https://e.org/i.png)",
+  "https://e.org/a_b",
+  "<https://e.org/a_b>",
+  "www.e.org",
+  "a@b.org",
+  "[r][k]",
+  "\n[k]: javascript:k\n",
+  "|a|b|\n|-|-|\n|c|d|\n",
+];
+
+it("no raw HTML, image or unsafe link is written of three thousand random texts", () => {
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  for (let n = 0; n < 3_000; n++) {
+    const markdown = Array.from({ length: 1 + random(14) }, () => PIECES[random(PIECES.length)]);
+    const unsafe: string[] = [];
+    void walkTokens(lexer(writeMarkdown(markdown.join(""))), (token) => {
+      const isActive = token.type === "html" || token.type === "image";
+      const isLink = token.type === "link" || token.type === "def";
+      if (isActive || (isLink && !/^(https?|mailto):/.test((token as Tokens.Link).href)))
+        unsafe.push(token.raw);
+    });
+    expect(unsafe, JSON.stringify(markdown.join(""))).toEqual([]);
+  }
 });
 
 it.each([
@@ -249,5 +325,5 @@ it.each([
   ["a reference to a script", "[x][y]\n\n[y]: javascript:alert(1)"],
   ["a file", "[x](file:///etc/passwd)"],
 ])("a link to %s is no link any more", (_, markdown) => {
-  expect(rendered(disarmMarkdown(markdown)).kinds).not.toContain("link");
+  expect(rendered(writeMarkdown(markdown)).kinds).not.toContain("link");
 });
