@@ -177,7 +177,7 @@ export interface Note {
   readonly isEdited?: boolean;
   /** Made during the meeting; the next version replaces it. */
   readonly isLive?: boolean;
-  /** End of the last turn that it covers; absent if it covers all turns. */
+  /** How far it covers the meeting; absent if it covers all of it. */
   readonly upToMs?: number;
   readonly usage?: TokenUsage;
 }

@@ -19,6 +19,12 @@ export interface DocumentWords {
   /** Heading of the notes of a subject. */
   readonly notes: (subject: NoteSubject) => string;
   readonly notesCutOff: string;
+  /** Says that notes cover the meeting only up to a time, and its length. */
+  readonly notesCover: (upTo: string, length: string) => string;
+  /** Heading of the user's own lines. */
+  readonly ownLines: string;
+  /** Follows a line of the user that holds a decision. */
+  readonly decision: string;
   readonly questions: string;
   /** Follows a bullet that the transcript does not support. */
   readonly fault: (fault: SupportFault) => string;

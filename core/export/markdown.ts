@@ -11,6 +11,7 @@ import { speakerOf, speakerName, speakersIn } from "../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
 import { escapeMarkdown } from "./write-markdown.ts";
 import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
+import { ownLinesMarkdown } from "./own-lines.ts";
 import { oneLine } from "./one-line.ts";
 import { wallClock } from "./file-name.ts";
 
@@ -19,9 +20,11 @@ export const meetingMarkdown = (source: DocumentSource, words: DocumentWords): s
 
 /** The document without front matter, for pasting into another text. */
 export function pastedMarkdown(source: DocumentSource, words: DocumentWords): string {
-  const write = noteWriter(source.turns, words);
+  const write = noteWriter(source, words);
+  const ownLines = ownLinesMarkdown(source, words, write);
   const sections = [
     heading(source, words),
+    ownLines && `## ${words.ownLines}\n\n${ownLines}`,
     ...notesSections(source, words, write),
     questionsSection(source, words, write),
     transcriptSection(source, words),

@@ -2,11 +2,11 @@
 
 import type { Tokens } from "marked";
 import { formatClock } from "../clock-time.ts";
-import type { Note, Turn } from "../meeting.ts";
+import type { Note } from "../meeting.ts";
 import { citedTurns } from "../notes/citations.ts";
 import { bulletCheck, everythingSaid } from "../notes/support.ts";
 import { isQuestion, type NoteVersions, versionsOf } from "../notes/versions.ts";
-import type { DocumentWords } from "./document.ts";
+import type { DocumentSource, DocumentWords } from "./document.ts";
 import { writeMarkdown } from "./write-markdown.ts";
 
 /**
@@ -15,7 +15,7 @@ import { writeMarkdown } from "./write-markdown.ts";
  * @param level of the heading above the note
  */
 export function noteWriter(
-  turns: readonly Turn[],
+  { turns, durationMs }: Pick<DocumentSource, "turns" | "durationMs">,
   words: DocumentWords,
 ): (note: Note, level: number) => string {
   const said = everythingSaid(turns);
@@ -33,7 +33,11 @@ export function noteWriter(
         return fault && `*(${words.fault(fault)})*`;
       },
     });
-    return note.isCutOff ? `${body}\n\n*${words.notesCutOff}*` : body;
+    const covered =
+      note.upToMs === undefined
+        ? body
+        : `*${words.notesCover(formatClock(note.upToMs), formatClock(durationMs))}*\n\n${body}`;
+    return note.isCutOff ? `${covered}\n\n*${words.notesCutOff}*` : covered;
   };
 }
 

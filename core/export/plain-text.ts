@@ -7,6 +7,7 @@ import { type TranscriptItem, transcriptItems } from "../transcript/transcript-i
 import { speakerOf } from "../transcript/speaker.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
 import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
+import { ownLinesText } from "./own-lines.ts";
 import { oneLine, plainLines } from "./one-line.ts";
 import { plainMarkdown } from "./plain-markdown.ts";
 
@@ -34,10 +35,13 @@ function heading({ meeting, durationMs }: DocumentSource, words: DocumentWords):
 
 const underlined = (title: string): string => `${title}\n${"=".repeat([...title].length)}`;
 
-function notesSections({ notes, turns }: DocumentSource, words: DocumentWords): readonly string[] {
-  const markdown = noteWriter(turns, words);
+function notesSections(source: DocumentSource, words: DocumentWords): readonly string[] {
+  const { notes } = source;
+  const markdown = noteWriter(source, words);
   const answers = answeredQuestions(notes);
+  const ownLines = ownLinesText(source, words, markdown);
   return [
+    ...(ownLines === null ? [] : [underlined(words.ownLines), ownLines]),
     ...notesOf(notes).flatMap(({ subject, latest }) => [
       underlined(oneLine(words.notes(subject))),
       plainMarkdown(markdown(latest, 0)),

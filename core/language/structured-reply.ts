@@ -12,6 +12,7 @@ const Sections = v.object({
   sections: v.array(v.object({ heading: v.string(), ...Points.entries })),
 });
 type Point = v.InferOutput<typeof Point>;
+const Line = v.object({ line: v.number(), ...Points.entries });
 
 /** A form that JSON can force. */
 export type StructuredForm = Exclude<ReplyForm, "text">;
@@ -29,21 +30,29 @@ const points = array(
 );
 
 /** JSON Schema of the reply. */
-export const replySchema = (form: StructuredForm): Readonly<Record<string, unknown>> =>
-  form === "points"
-    ? object({ points })
-    : object({ sections: array(object({ heading: { type: "string" }, points })) });
+export function replySchema(form: StructuredForm): Readonly<Record<string, unknown>> {
+  switch (form) {
+    case "points":
+      return object({ points });
+    case "lines":
+      return object({ lines: array(object({ line: { type: "integer" }, points })) });
+    case "notes":
+      return object({ sections: array(object({ heading: { type: "string" }, points })) });
+  }
+}
 
 /** Replaces what the prompt says about the form of the reply. */
 export const STRUCTURE_INSTRUCTION: Readonly<Record<StructuredForm, string>> = {
   points:
     'Answer as JSON instead of Markdown: {"points": [{"text": one statement, "turns": numbers of the turns it rests on}]}. Write no numbers in brackets into the text.',
+  lines: "Answer with the JSON only.",
   notes:
     'Answer as JSON instead of Markdown: {"sections": [{"heading": text without #, "points": [{"text": one statement, "turns": numbers of the turns it rests on}]}]}. Write no numbers in brackets into the text.',
 };
 
-/** @returns Markdown with citations; `null` if the reply is not of this form */
+/** @returns Markdown with citations; for lines the reply itself; `null` if the reply is not of this form */
 export function markdownOfReply(form: StructuredForm, reply: string): string | null {
+  if (form === "lines") return reply;
   const json = parseJson(reply);
   if (form === "points") {
     const parsed = v.safeParse(Points, json);
@@ -55,6 +64,35 @@ export function markdownOfReply(form: StructuredForm, reply: string): string | n
     .map(({ heading, points: held }) => `## ${oneLine(heading)}\n${bulletsOf(held) || "None."}`)
     .join("\n\n");
 }
+
+/**
+ * Reads what a model adds to lines of the user. The lines themselves are not in it, so no model can change, reorder or drop one.
+ *
+ * @returns Markdown bullets with citations by number of the line; entries that are not of the form are left out
+ */
+export function pointsOfLines(reply: string): ReadonlyMap<number, string> {
+  const parsed = v.safeParse(v.object({ lines: v.array(v.unknown()) }), jsonWithin(reply));
+  const points = new Map<number, string>();
+  for (const each of parsed.success ? parsed.output.lines : []) {
+    const entry = v.safeParse(Line, each);
+    if (!entry.success || points.has(entry.output.line)) continue;
+    const kept = entry.output.points.slice(0, MOST_POINTS).map(({ text, turns }) => ({
+      text: text.replace(/\[\d{1,6}\]/g, "").slice(0, LONGEST_POINT),
+      turns: turns.filter((turn) => Number.isInteger(turn) && turn > 0).slice(0, MOST_TURNS),
+    }));
+    points.set(entry.output.line, bulletsOf(kept));
+  }
+  return points;
+}
+
+/** More would bury the line. */
+const MOST_POINTS = 5;
+const MOST_TURNS = 5;
+const LONGEST_POINT = 1_000;
+
+/** Models put JSON into a code block or a sentence although they were asked for nothing else. */
+const jsonWithin = (reply: string): unknown =>
+  parseJson(reply.slice(reply.indexOf("{"), reply.lastIndexOf("}") + 1));
 
 const bulletsOf = (list: readonly Point[]): string =>
   list

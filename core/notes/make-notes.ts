@@ -5,7 +5,8 @@
 
 import { NO_TOKENS, plusTokens } from "../cost.ts";
 import { tokenUsage } from "../protocol/model-reply.ts";
-import type { TokenUsage } from "../meeting.ts";
+import type { OwnLine, OwnPoints, TokenUsage } from "../meeting.ts";
+import { fillLines, linesRequests } from "./line-points.ts";
 import { fail, ok, type Result } from "../problem.ts";
 import type { LanguageRequest } from "../language/language-request.ts";
 import type { ChatReply } from "../protocol/worker-api.ts";
@@ -25,10 +26,14 @@ export interface NotesOrder {
   readonly languages: LanguageRequest["languages"];
   /** Live notes to continue. Their citations number the same transcript. */
   readonly before?: string;
+  /** Lines of the user to fill in; the note leads with them. */
+  readonly ownLines?: readonly OwnLine[];
 }
 
 export interface MadeNotes {
   readonly markdown: string;
+  /** Absent: the note does not lead with lines of the user. */
+  readonly ownPoints?: readonly OwnPoints[];
   readonly model: string;
   readonly isCutOff: boolean;
   readonly usage: TokenUsage;
@@ -37,9 +42,12 @@ export interface MadeNotes {
 /** @param isLast the answer is the note itself, not that of a part */
 export type AskModel = (request: LanguageRequest, isLast: boolean) => Promise<Result<ChatReply>>;
 
+/** Requests that are done, out of all. */
 export interface PartsDone {
   readonly done: number;
   readonly parts: number;
+  /** What the next request is for: lines of the user, a part of a long transcript, its parts together, or the whole transcript. */
+  readonly step: "lines" | "part" | "joining" | "whole";
 }
 
 /**
@@ -52,37 +60,57 @@ export async function makeNotes(
   ask: AskModel,
   onProgress: (progress: PartsDone) => void,
 ): Promise<Result<MadeNotes>> {
-  const { lines, instructions, context, before, form, languages } = order;
+  const { lines, before, ownLines } = order;
   // Lines that continue notes may be short.
   if (lines.length === 0 || (before === undefined && isTooShort(lines)))
     return fail("notes-empty-transcript");
   const room = order.contextTokens - estimateTokens(before ?? "");
   const pieces = splitLines(lines, Math.max(LEAST_TOKENS, room));
-  const [only] = pieces;
+  const requests = linesRequests(ownLines ?? [], order.allLines, order.contextTokens);
+  const parts = requests.length + (pieces.length === 1 ? 1 : pieces.length + 1);
   const counted = counting(ask);
+  const ownPoints: OwnPoints[] = [];
+  for (const [done, request] of requests.entries()) {
+    onProgress({ done, parts, step: "lines" });
+    const filled = await fillLines(request, order, (asked) => counted.ask(asked, false));
+    if (!filled.ok) return filled;
+    ownPoints.push(...filled.value);
+  }
+  const reply = await readPieces(order, pieces, counted.ask, ({ done, step }) =>
+    onProgress({ done: requests.length + done, parts, step }),
+  );
+  const made = finish(reply, counted.usage);
+  return made.ok && ownLines ? ok({ ...made.value, ownPoints }) : made;
+}
+
+/** @returns the reply that is the note */
+async function readPieces(
+  { instructions, context, before, form, languages }: NotesOrder,
+  pieces: readonly (readonly TranscriptLine[])[],
+  ask: AskModel,
+  onProgress: (progress: Omit<PartsDone, "parts">) => void,
+): Promise<Result<ChatReply>> {
+  const [only] = pieces;
   if (pieces.length === 1 && only) {
-    onProgress({ done: 0, parts: 1 });
+    onProgress({ done: 0, step: "whole" });
     const messages =
       before === undefined
         ? wholePrompt(instructions, only, context)
         : updatePrompt(instructions, before, only, context);
-    return finish(await counted.ask({ messages, form, languages }, true), counted.usage);
+    return ask({ messages, form, languages }, true);
   }
-
-  const parts = pieces.length + 1;
   const partNotes: string[] = before === undefined ? [] : [before];
   for (const [index, piece] of pieces.entries()) {
-    onProgress({ done: index, parts });
+    onProgress({ done: index, step: "part" });
     const place = { part: index + 1, parts: pieces.length };
     // In sequence, because of the limit of requests a minute (docs/protocol.md#llm-gateway).
     const messages = partPrompt(instructions, piece, context, place);
-    const reply = await counted.ask({ messages, form: "points", languages }, false);
+    const reply = await ask({ messages, form: "points", languages }, false);
     if (!reply.ok) return reply;
     partNotes.push(reply.value.content);
   }
-  onProgress({ done: pieces.length, parts });
-  const messages = mergePrompt(instructions, partNotes, context);
-  return finish(await counted.ask({ messages, form, languages }, true), counted.usage);
+  onProgress({ done: pieces.length, step: "joining" });
+  return ask({ messages: mergePrompt(instructions, partNotes, context), form, languages }, true);
 }
 
 /** A part holds some turns even if the notes to continue are long. */

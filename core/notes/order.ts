@@ -27,16 +27,20 @@ export interface NotesMaterial {
   readonly settings: Settings;
   /** The live note to continue, if any. */
   readonly live: Note | null;
+  /** Live notes leave the user's own lines to the notepad. */
+  readonly isLive?: boolean;
 }
 
 export function notesOrder(
   subject: NoteSubject,
-  { meeting, turns, settings, live }: NotesMaterial,
+  { meeting, turns, settings, live, isLive = live !== null }: NotesMaterial,
 ): Result<NotesOrder> {
   const instructions = instructionsFor(subject, settings.notes.templates);
   if (instructions === null) return fail("notes-template-gone");
   const allLines = transcriptLines(turns, meeting);
   const one = onePersonsLines(subject, allLines, meeting);
+  const ownLines = isLive || subject.type !== "template" ? [] : (meeting.ownLines ?? []);
+  const areLed = ownLines.length > 0 && leadWithOwnLines(subject, settings);
   return ok({
     instructions: one ? `${instructions}\n\n${onlyOf(one.name)}` : instructions,
     lines: one?.lines ?? linesFor(subject, allLines, live),
@@ -45,11 +49,13 @@ export function notesOrder(
       title: meeting.title,
       language: settings.notes.language,
       keyTerms: settings.speech.keyTerms,
+      ...(areLed && { ownLines }),
     },
     contextTokens: settings.notes.contextTokens,
     form: subject.type === "question" ? "points" : "notes",
     languages: languagesOf(turns, settings),
     ...(live && { before: renumbered(live, turns) }),
+    ...(areLed && { ownLines }),
   });
 }
 
@@ -70,6 +76,14 @@ function onePersonsLines(
 
 const onlyOf = (name: string): string =>
   `The transcript holds only what ${withoutMarkup(name)} says, because the question is about that alone.`;
+
+/** The user's own lines stand above the usual notes and those that are chosen first, not above an e-mail or a take-away. */
+const leadWithOwnLines = (
+  subject: NoteSubject,
+  { notes }: Pick<Settings, "notes">,
+): boolean =>
+  subject.type === "template" &&
+  (subject.templateId === "standard" || subject.templateId === notes.chosen[0]);
 
 const languagesOf = (turns: readonly Turn[], { speech }: Settings): readonly string[] => {
   const heard = turns.flatMap(({ language }) => language ?? []);

@@ -54,7 +54,8 @@ export function editedNote(
   version: Pick<Note, "id" | "createdAt">,
 ): Note {
   const citations: Record<number, string> = {};
-  for (const number of citedNumbers(markdown)) {
+  const added = (note.ownPoints ?? []).map((points) => points.markdown);
+  for (const number of citedNumbers([markdown, ...added].join("\n"))) {
     const turn = note.citations ? note.citations[number] : idOf(turns[number - 1]);
     if (turn !== undefined) citations[number] = turn;
   }

@@ -4,6 +4,7 @@
  */
 
 import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../meeting.ts";
+import type { PartsDone } from "../notes/make-notes.ts";
 import type { Problem } from "../problem.ts";
 import type { NoteRequest } from "./offscreen-requests.ts";
 
@@ -67,9 +68,11 @@ export interface LiveState {
 /** A note that is being made. */
 export interface NoteJob {
   readonly request: NoteRequest;
-  /** Finished parts of a long transcript, out of `parts`. A short transcript has one part. */
+  /** Finished requests to the model, out of `parts`. A short transcript without lines of the user has one. */
   readonly done: number;
   readonly parts: number;
+  /** Absent: waits for other notes. */
+  readonly step?: PartsDone["step"];
   /** Text that has streamed in so far; empty if the model does not stream. */
   readonly markdown: string;
 }

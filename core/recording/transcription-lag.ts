@@ -38,3 +38,10 @@ export function untranscribedMs(channels: readonly ChannelOnDisk[]): number {
   const ms = samplesToMs(Math.max(0, ...behind));
   return ms < WORTH_FINISHING_MS ? 0 : ms;
 }
+
+/** How far all channels are transcribed, in ms; `null`: to the end. */
+export function transcribedMs(channels: readonly ChannelOnDisk[]): number | null {
+  if (untranscribedMs(channels) === 0) return null;
+  const behind = channels.filter((each) => each.transcribedSamples < each.recordedSamples);
+  return samplesToMs(Math.min(...behind.map((each) => each.transcribedSamples)));
+}

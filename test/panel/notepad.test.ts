@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
-import type { OwnLine } from "../../core/meeting.ts";
+import type { Note, OwnLine } from "../../core/meeting.ts";
 import { withLineChanges } from "../../core/notes/own-lines.ts";
+import { STANDARD } from "../../core/notes/subject.ts";
 import { getMeeting, updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { withDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
@@ -14,7 +15,10 @@ import {
   openPanel,
   openRecorder,
   settle,
+  spoken,
   store,
+  storeAudio,
+  text,
 } from "./support/panel.ts";
 import { press } from "./support/library.ts";
 import { openSecondPanel } from "./support/second-panel.ts";
@@ -192,4 +196,60 @@ it("Ctrl+J goes to the notepad from anywhere in the panel", async () => {
   await click("tab", "Ask");
   await press(document.body, "j", { code: "KeyJ", ctrlKey: true });
   expect(document.activeElement).toBe(last());
+});
+
+const DONE = held({
+  ownLines: [{ id: "a", atMs: 4_000, text: "nineteenth?" }],
+  channels: [{ name: "tab", transcribedSamples: 65 * 16_000 }],
+});
+const TURNS = [spoken({ text: "It moves to the nineteenth of March, she says." })];
+const NOTE: Note = {
+  id: "n",
+  meetingId: "m",
+  subject: STANDARD,
+  markdown: "## Summary\n\n- It moves. [1]",
+  ownPoints: [{ line: "a", markdown: "- Yes, in March. [1]" }],
+  model: "claude",
+  createdAt: 1,
+};
+
+it("after the meeting each line stands above what the model adds to it, and can still be changed", async () => {
+  await store({ meetings: [DONE], turns: TURNS, notes: [NOTE] });
+  await openPanel();
+  await click("tab", "Notes");
+  const pad = one("region", "My notes");
+  expect(pad.textContent).toContain("Yes, in March.");
+  expect(fields()[0]?.value).toBe("nineteenth?");
+  await write(fields()[0] as HTMLTextAreaElement, "the nineteenth");
+  await vi.waitFor(async () => {
+    const meeting = await withDatabase((database) => getMeeting(database, "m"));
+    expect(texts(meeting?.ownLines ?? [])).toEqual(["the nineteenth"]);
+  });
+  expect(one("region", "My notes").textContent).toContain("Yes, in March.");
+});
+
+it("without notes the lines are the notes", async () => {
+  await store({ meetings: [DONE] });
+  await openPanel();
+  await click("tab", "Notes");
+  expect(fields()[0]?.value).toBe("nineteenth?");
+  expect(one("button", "Export").hasAttribute("disabled")).toBe(false);
+});
+
+it("notes of a part say which part, and are offered again when the rest is there", async () => {
+  storeAudio("m", 65);
+  const part = { ...NOTE, upToMs: 20_000 };
+  const channels = [{ name: "tab" as const, transcribedSamples: 20 * 16_000 }];
+  await store({ meetings: [{ ...DONE, channels }], turns: TURNS, notes: [part] });
+  const recorder = openRecorder();
+  await openPanel();
+  await click("tab", "Notes");
+  expect(text()).toContain("Covers 0:00–0:20 of 1:05");
+  expect(all("button", "Make notes of all of it")).toEqual([]);
+  await withDatabase((database) => updateMeeting(database, "m", () => DONE));
+  await recorder.state({ meetingId: "m", activity: "transcribing" });
+  await recorder.state({ meetingId: "m", activity: "transcribing", phase: "saved" });
+  chromeNow.answer = () => ({ ok: true, value: null });
+  await click("button", "Make notes of all of it");
+  expect(chromeNow.sent).toMatchObject([{ type: "make-note", request: { subject: STANDARD } }]);
 });

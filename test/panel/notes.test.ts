@@ -39,8 +39,8 @@ describe("making", () => {
     expect(text()).toContain("Summarizing…");
     await tell(work({ done: 2, parts: 8 }));
     expect(text()).toContain("Part 3 of 8");
-    await tell(work({ done: 7, parts: 8 }));
-    expect(text()).toContain("Putting 7 parts together");
+    await tell(work({ done: 7, parts: 8, step: "joining" }));
+    expect(text()).toContain("Putting the parts together");
     await tell(work({ markdown: "## Summary\n\n- It mo" }));
     expect(one("article", "Notes").textContent).toContain("It mo");
     expect(text()).not.toContain("Not found");

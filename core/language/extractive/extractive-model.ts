@@ -11,6 +11,7 @@ import { dueIn } from "../english/dates.ts";
 import { contentWordsOf } from "../english/content-words.ts";
 import { KEY_POINT_KINDS, keyPointLabel, writeKeyPoints } from "../../notes/key-point-lines.ts";
 import { saidPoints } from "./said-points.ts";
+import { pointsForLines } from "./own-lines.ts";
 import { shortened, statement } from "./point.ts";
 import { actionItem, isDecision, isQuestion } from "./cue-words.ts";
 
@@ -42,14 +43,17 @@ const cutOff = (text: string, maxCharacters: number): string =>
  * Replies to the prompts of core/notes/prompt.ts and to batches of turns (insight-batch.ts); anything else is one turn.
  */
 function reply(messages: readonly Message[]): string {
+  const material = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  const lines = pointsForLines(material);
+  if (lines !== null) return lines;
+
   const request = notesRequest(messages);
   if (request !== null) return writeNotes(request);
 
   const batch = insightBatch(messages);
   if (batch !== null) return batch;
 
-  const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
-  const { request: wanted, turn } = splitInsightPrompt(asked);
+  const { request: wanted, turn } = splitInsightPrompt(material);
   return writeInsight([...systemPrompts(messages), wanted].join("\n"), turn);
 }
 

@@ -35,7 +35,8 @@ export async function makeChosenNotes(
   maker: NoteMaker,
 ): Promise<void> {
   const notes = await withDatabase((database) => listNotes(database, meetingId));
-  const made = notes.filter(({ isLive }) => !isLive);
+  // Notes of a part are made again when the rest is there.
+  const made = notes.filter(({ upToMs }) => upToMs === undefined);
   const missing = chosenSubjects(settings).filter(
     (subject) => !made.some((note) => isSameSubject(note.subject, subject)),
   );

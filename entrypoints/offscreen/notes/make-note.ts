@@ -14,6 +14,8 @@ import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { NoteJob } from "../../../core/protocol/live.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
+import { mayBeBehind, transcribedMs } from "../../../core/recording/transcription-lag.ts";
+import { recordedChannels } from "../../shared/audio-file.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";
 import { addNote, listNotes } from "../../shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../shared/database/open.ts";
@@ -49,17 +51,18 @@ export async function makeNote(
       return request.isLive && made.problem.reason === "notes-empty-transcript" ? ok(null) : made;
     signal.throwIfAborted();
     const { lines, allLines } = order.value;
+    const { markdown, ownPoints = [] } = made.value;
+    const written = [markdown, ...ownPoints.map((points) => points.markdown)].join("\n");
     const note: Note = {
       id: crypto.randomUUID(),
       meetingId: request.meetingId,
       subject: request.subject,
       createdAt: Date.now(),
       ...made.value,
-      citations: citationsIn(made.value.markdown, allLines),
-      ...(request.isLive && {
-        isLive: true,
-        upToMs: Math.max(...lines.map(({ turn }) => turn.endMs)),
-      }),
+      citations: citationsIn(written, allLines),
+      ...(request.isLive
+        ? { isLive: true, upToMs: Math.max(...lines.map(({ turn }) => turn.endMs)) }
+        : await coverage(database, request)),
     };
     await addNote(database, note);
     return ok(note);
@@ -98,5 +101,16 @@ async function orderFor(
   const notes = isLive ? await listNotes(database, meetingId) : [];
   const live =
     notes.findLast((note) => note.isLive && isSameSubject(note.subject, subject)) ?? null;
-  return notesOrder(subject, { meeting, turns, settings, live });
+  return notesOrder(subject, { meeting, turns, settings, live, isLive: isLive === true });
+}
+
+/** How far a note covers its meeting, if the transcript was incomplete when the note was made. */
+async function coverage(
+  database: Database,
+  { meetingId, subject }: NoteRequest,
+): Promise<Pick<Note, "upToMs">> {
+  const meeting = await getMeeting(database, meetingId);
+  if (!meeting || subject.type !== "template" || !mayBeBehind(meeting)) return {};
+  const upToMs = transcribedMs(await recordedChannels(meeting));
+  return upToMs === null ? {} : { upToMs };
 }

@@ -40,6 +40,7 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
   const audioMs = computed(() => recordedMs(shown.channels));
   const lengthMs = computed(() => shown.meeting?.durationMs || audioMs.value);
   const spoken = computed(() => turns.value.filter(hasWords));
+  const hasOwnLines = computed(() => (shown.meeting?.ownLines ?? []).length > 0);
   const hasAudio = computed(
     () => shown.meeting !== null && !isBeingRecorded.value && audioMs.value > 0,
   );
@@ -84,7 +85,9 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
     canMakeNotes: computed(() => !isTooShort(transcriptLines(spoken.value.slice(0, ENOUGH_TURNS)))),
     canExportAudio: hasAudio,
     canExportText: computed(
-      () => shown.meeting !== null && (spoken.value.length > 0 || shown.notes.length > 0),
+      () =>
+        shown.meeting !== null &&
+        (spoken.value.length > 0 || shown.notes.length > 0 || hasOwnLines.value),
     ),
     canTranscribeAgain: computed(() => hasAudio.value && !isAtWork.value),
     ongoingProblems: computed(() => ongoingProblems(shown, recording.value, transcribing.value)),

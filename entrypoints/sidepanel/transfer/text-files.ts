@@ -61,6 +61,9 @@ const documentWords = (meeting: Meeting, templates: readonly NoteTemplate[]): Do
   notes: (subject) =>
     isSameSubject(subject, STANDARD) ? i18n.t("document.notes") : subjectName(subject, templates),
   notesCutOff: i18n.t("notes.cutOff"),
+  notesCover: (upTo, length) => i18n.t("notes.covers", [upTo, length]),
+  ownLines: i18n.t("pad.label"),
+  decision: i18n.t("pad.decision"),
   questions: i18n.t("document.questions"),
   fault: supportFaultWords,
   transcript: i18n.t("document.transcript"),

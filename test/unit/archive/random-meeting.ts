@@ -24,7 +24,7 @@ const TEXTS = [
   "ܐܪܡܝܐ",
 ];
 
-interface Dice {
+export interface Dice {
   whole(below: number): number;
   one<T>(of: readonly T[]): T;
   is(): boolean;
@@ -33,7 +33,7 @@ interface Dice {
 }
 
 /** mulberry32 */
-function dice(seed: number): Dice {
+export function dice(seed: number): Dice {
   let state = seed;
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;

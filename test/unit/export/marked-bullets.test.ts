@@ -4,7 +4,8 @@ import type { DocumentWords } from "../../../core/export/document.ts";
 import { spoken } from "../spoken.ts";
 
 const turns = [spoken({ text: "We ship on Friday." })];
-const write = noteWriter(turns, { fault: () => "!" } as unknown as DocumentWords);
+const source = { turns, durationMs: 60_000 };
+const write = noteWriter(source, { fault: () => "!" } as unknown as DocumentWords);
 
 it.each([
   ["a bullet with support", "- It ships. [1]", "- It ships. [0:00]"],
@@ -28,4 +29,18 @@ it.each([
 ])("noteWriter marks %s", (_, markdown, marked) => {
   const note = { id: "n", meetingId: "m", markdown, model: "", createdAt: 0 };
   expect(write(note, 0)).toBe(marked);
+});
+
+it("noteWriter says how far a note of a part covers its meeting", () => {
+  const words = { notesCover: (...times: readonly string[]) => times.join(" of ") };
+  const part = {
+    id: "n",
+    meetingId: "m",
+    markdown: "Words.",
+    model: "",
+    createdAt: 0,
+    upToMs: 5_000,
+  };
+  const writePart = noteWriter(source, words as unknown as DocumentWords);
+  expect(writePart(part, 0)).toBe("*0:05 of 1:00*\n\nWords.");
 });

@@ -52,7 +52,7 @@ it("makeNotes asks once if the transcript fits into one request", async () => {
   expect(questions).toMatchObject([{ isLast: true }]);
   expect(questions[0]?.user).toContain("[10] 0:45 Them: We will ship");
   expect(questions[0]?.system).toContain("List the decisions.");
-  expect(progress).toEqual([{ done: 0, parts: 1 }]);
+  expect(progress).toEqual([{ done: 0, parts: 1, step: "whole" }]);
   expect(made).toEqual(
     ok({
       markdown: "- Answer 1. [1]",
@@ -61,6 +61,24 @@ it("makeNotes asks once if the transcript fits into one request", async () => {
       usage: { inputTokens: 100, outputTokens: 10 },
     }),
   );
+});
+
+it("makeNotes fills in the user's lines first, and counts these requests too", async () => {
+  const { questions, ask } = model();
+  const progress: unknown[] = [];
+  const ownLines = [{ id: "a", atMs: 20_000, text: "ship?" }];
+  const order = orderOf(10, { ownLines });
+  const made = await makeNotes(order, ask, (done) => progress.push(done));
+  expect(questions).toMatchObject([
+    { form: "lines", isLast: false },
+    { form: "notes", isLast: true },
+  ]);
+  expect(progress).toEqual([
+    { done: 0, parts: 2, step: "lines" },
+    { done: 1, parts: 2, step: "whole" },
+  ]);
+  // The reply was no JSON.
+  expect(made).toMatchObject(ok({ markdown: "- Answer 2. [2]", ownPoints: [] }));
 });
 
 it("makeNotes reads a long transcript in parts, each turn once, and merges their notes", async () => {

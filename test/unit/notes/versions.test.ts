@@ -78,3 +78,15 @@ it("editedNote of a note without citations takes its numbers as places of turns"
   const changed = editedNote(note("a"), "Mine. [2][7]", turns, { id: "b", createdAt: 5 });
   expect(changed.citations).toEqual({ 2: "m/tab/0/1" });
 });
+
+it("editedNote keeps what the model added to the user's lines, with its citations", () => {
+  const turns = [spoken({ order: 5 }), spoken({ order: 1, startMs: 5_000 })];
+  const before = note("a", {
+    ownPoints: [{ line: "l", markdown: "- Said so. [1]" }],
+    citations: { 1: "m/tab/0/1" },
+  });
+  expect(editedNote(before, "Mine.", turns, { id: "b", createdAt: 5 })).toMatchObject({
+    ownPoints: [{ line: "l", markdown: "- Said so. [1]" }],
+    citations: { 1: "m/tab/0/1" },
+  });
+});

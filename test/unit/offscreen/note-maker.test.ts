@@ -8,7 +8,10 @@ import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import { LIVE_CHANNEL, type LiveEvent, type NoteJob } from "../../../core/protocol/live.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../core/settings/settings.ts";
 import { createNoteMaker } from "../../../entrypoints/offscreen/notes/note-maker.ts";
-import { cancelLiveNotes } from "../../../entrypoints/offscreen/notes/automatic-notes.ts";
+import {
+  cancelLiveNotes,
+  makeChosenNotes,
+} from "../../../entrypoints/offscreen/notes/automatic-notes.ts";
 import {
   addMeeting,
   getMeeting,
@@ -46,7 +49,19 @@ let panel: BroadcastChannel;
 let idles = 0;
 const onIdle = (): void => void idles++;
 
+/** Length of the audio of channel "tab" on disk. */
+let recordedSamples = 0;
+const directory = {
+  getDirectoryHandle: async () => directory,
+  getFileHandle: async () => ({ getFile: async () => ({ size: 2 * recordedSamples }) }),
+};
+
 beforeEach(async () => {
+  recordedSamples = 0;
+  vi.stubGlobal("navigator", {
+    locks: navigator.locks,
+    storage: { getDirectory: async () => directory },
+  });
   globalThis.indexedDB = new IDBFactory();
   events = [];
   jobs = [];
@@ -63,6 +78,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   panel.close();
+  vi.unstubAllGlobals();
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
@@ -293,4 +309,62 @@ it("cancelLiveNotes ends a live note, so that the note of the whole meeting is m
   await maker.make({ ...REQUEST, isUnasked: true }, SETTINGS);
   await live;
   expect(await stored()).toEqual([expect.not.objectContaining({ isLive: true })]);
+});
+
+describe("a note of an incomplete transcript", () => {
+  const transcribe = (seconds: number) =>
+    inDatabase((database) =>
+      updateMeeting(database, "m", (meeting) => ({
+        ...meeting,
+        channels: [{ name: "tab", transcribedSamples: seconds * 16_000 }],
+      })),
+    );
+
+  it("says how far it covers the meeting", async () => {
+    recordedSamples = 65 * 16_000;
+    await transcribe(20);
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
+    await createNoteMaker(onIdle).make(REQUEST, SETTINGS);
+    expect(await stored()).toMatchObject([{ upToMs: 20_000 }]);
+  });
+
+  it("is made again when the rest is there, and covers all", async () => {
+    recordedSamples = 65 * 16_000;
+    await transcribe(20);
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
+    const maker = createNoteMaker(onIdle);
+    await maker.make(REQUEST, SETTINGS);
+    await transcribe(65);
+    await makeChosenNotes({ meetingId: "m", settings: SETTINGS }, maker);
+    await makeChosenNotes({ meetingId: "m", settings: SETTINGS }, maker);
+    expect((await stored()).map(({ upToMs }) => upToMs)).toEqual([20_000, undefined]);
+  });
+});
+
+it("a note leads with the user's lines and keeps what the model adds to them, with its citations", async () => {
+  const line = { id: "a", atMs: 500, text: "nineteenth?" };
+  await inDatabase((database) =>
+    updateMeeting(database, "m", (meeting) => ({ ...meeting, ownLines: [line] })),
+  );
+  const filled = JSON.stringify({ lines: [{ line: 1, points: [{ text: "Yes.", turns: [1] }] }] });
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (_, init) => {
+    const isForLines = String(init?.body).includes("<lines>");
+    return isForLines
+      ? Response.json({
+          model: "claude",
+          content: filled,
+          finish_reason: "stop",
+          usage: { input_tokens: 1, output_tokens: 1 },
+        })
+      : reply();
+  });
+  await createNoteMaker(onIdle).make(REQUEST, SETTINGS);
+  expect(await stored()).toMatchObject([
+    {
+      markdown: "- It moves. [1]",
+      ownPoints: [{ line: "a", markdown: "- Yes. [1]" }],
+      citations: { 1: "m/tab/0/0" },
+      usage: { inputTokens: 2, outputTokens: 2 },
+    },
+  ]);
 });
