@@ -18,6 +18,15 @@ export interface MeetingChannel {
    * stores a turn moves it, so it is never ahead of the turns.
    */
   readonly transcribedSamples: number;
+  /** Stretch of the meeting clock in which draft turns are stored; absent without them. */
+  readonly drafts?: DraftStretch;
+}
+
+export interface DraftStretch {
+  /** No draft turn begins before it. */
+  readonly fromMs: number;
+  /** No draft turn ends after it. */
+  readonly toMs: number;
 }
 
 /** `interrupted`: browser, extension or machine ended during the recording. The audio is complete up to that moment. */
@@ -146,6 +155,8 @@ export interface Turn extends TurnKey {
   readonly saidBy?: SpeakerKey;
   /** `null` until it has arrived. */
   readonly insight: string | null;
+  /** The on-device engine wrote it while the team's service was away. The service's own words replace it (`core/speech/drafts.ts`). */
+  readonly isDraft?: true;
 }
 
 /** A turn that is still being spoken. Its words may change, and it is never stored. */

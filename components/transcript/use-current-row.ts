@@ -76,7 +76,8 @@ export function useCurrentRow(
   function onKeydown(event: KeyboardEvent): void {
     const row = rowOf(event.target);
     if (!row || event.defaultPrevented || isTextField(event.target) || hasModifier(event)) return;
-    if (event.key === "F2") begin(keyOfRow(row), row.dataset["turn"] ? "words" : "note");
+    if (event.key === "F2" && row.dataset["draft"] === undefined)
+      begin(keyOfRow(row), row.dataset["turn"] ? "words" : "note");
     else if (!moveFocus(row, event)) return;
     event.preventDefault();
   }

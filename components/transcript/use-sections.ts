@@ -2,8 +2,12 @@
 
 import { computed } from "vue";
 import type { Mark, PartialTurn } from "../../core/meeting.ts";
-import { type TranscriptSection, sectionsOf } from "../../core/transcript/transcript-items.ts";
-import { speakerKey, type SpeakerNames } from "../../core/transcript/speaker.ts";
+import {
+  headingKey,
+  type TranscriptSection,
+  sectionsOf,
+} from "../../core/transcript/transcript-items.ts";
+import type { SpeakerNames } from "../../core/transcript/speaker.ts";
 import type { TurnGroups } from "../../core/transcript/turn-groups.ts";
 
 interface TranscriptParts {
@@ -25,18 +29,18 @@ export function useSections(parts: () => TranscriptParts) {
     sectionsOf(parts().groups, marksBefore.value, before),
   );
 
-  /** Returns the speaker of the last turn before this section, or null if there is none or a mark lies between. */
-  function speakerBefore(index: number): string | null {
+  /** Returns the heading of the last turn before this section, or null if there is none or a mark lies between. */
+  function headingBefore(index: number): string | null {
     for (let before = index - 1; before >= 0; before--) {
       const item = sections.value[before]?.items.at(-1);
-      if (item) return item.type === "turn" ? speakerKey(item.turn, parts().names) : null;
+      if (item) return item.type === "turn" ? headingKey(item.turn, parts().names) : null;
     }
     return null;
   }
-  const lastSpeaker = computed(() => speakerBefore(sections.value.length));
+  const lastHeading = computed(() => headingBefore(sections.value.length));
   const isEmpty = computed(
     () => parts().partials.length === 0 && sections.value.every(({ items }) => items.length === 0),
   );
 
-  return { sections, marksAfter, speakerBefore, lastSpeaker, isEmpty };
+  return { sections, marksAfter, headingBefore, lastHeading, isEmpty };
 }

@@ -102,6 +102,7 @@ const Meeting = object({
         name: channel,
         label: v.exactOptional(text(10_000)),
         transcribedSamples: between(0, MAX_SAMPLES),
+        drafts: v.exactOptional(object({ fromMs: clockMs, toMs: clockMs })),
       }),
       CHANNEL_NAMES.length,
     ),
@@ -156,6 +157,7 @@ const Turn = object({
   speaker: v.nullable(text(200)),
   saidBy: v.exactOptional(text(200)),
   insight: v.nullable(text(200_000)),
+  isDraft: v.exactOptional(v.literal(true, "is not true")),
 });
 
 const Subject = v.variant(

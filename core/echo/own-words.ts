@@ -29,7 +29,7 @@ export function withoutEcho(partial: PartialTurn, tab: readonly Word[]): Partial
   return { ...partial, words, text: ownText(words) };
 }
 
-const ownText = (words: readonly Word[]): string =>
+export const ownText = (words: readonly Word[]): string =>
   words
     .filter(({ isEcho }) => !isEcho)
     .map(({ text }) => text)

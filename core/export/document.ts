@@ -3,7 +3,8 @@
 import type { Mark, Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
 import type { KeyPointKind } from "../notes/key-point-lines.ts";
 import type { SupportFault } from "../notes/support.ts";
-import type { SpeakerNames } from "../transcript/speaker.ts";
+import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
+import { hasWords } from "../transcript/transcript-items.ts";
 
 export interface DocumentSource {
   readonly meeting: Meeting;
@@ -40,6 +41,18 @@ export interface DocumentWords {
   readonly consent: string | null;
   /** Text for a pause with its length or for a bookmark with its note. */
   readonly mark: (mark: Mark) => string;
+  /** Marks a draft turn, after the name of its speaker. */
+  readonly draft: string;
+  /** Says what is marked so. */
+  readonly draftNote: string;
 }
+
+/** The line about drafts, if the document has any. */
+export const draftNotes = ({ turns }: DocumentSource, { draftNote }: DocumentWords): string[] =>
+  turns.some((turn) => turn.isDraft && hasWords(turn)) ? [draftNote] : [];
+
+/** The speaker of a turn, marked if it is a draft. */
+export const markedSpeaker = (turn: Turn, { speakers, draft }: DocumentWords): string =>
+  turn.isDraft ? `${speakerOf(turn, speakers)} (${draft})` : speakerOf(turn, speakers);
 
 export type WriteDocument = (source: DocumentSource, words: DocumentWords) => string;

@@ -7,12 +7,12 @@ import { formatClock } from "../clock-time.ts";
 import type { Turn } from "../meeting.ts";
 import { insightLine, shownInsight } from "../notes/insight.ts";
 import { type TranscriptItem, transcriptItems, hasWords } from "../transcript/transcript-items.ts";
-import { speakerOf, speakerName, speakersIn } from "../transcript/speaker.ts";
-import type { DocumentSource, DocumentWords } from "./document.ts";
-import { escapeMarkdown } from "./write-markdown.ts";
+import { speakerName, speakersIn } from "../transcript/speaker.ts";
+import { type DocumentSource, type DocumentWords, draftNotes, markedSpeaker } from "./document.ts";
 import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
 import { ownLinesMarkdown } from "./own-lines.ts";
 import { oneLine } from "./one-line.ts";
+import { escapeMarkdown } from "./write-markdown.ts";
 import { wallClock } from "./file-name.ts";
 
 export const meetingMarkdown = (source: DocumentSource, words: DocumentWords): string =>
@@ -62,13 +62,13 @@ function questionsSection(
   return answers.length === 0 ? null : [`## ${words.questions}`, ...answers].join("\n\n");
 }
 
-function transcriptSection(
-  { turns, meeting }: DocumentSource,
-  words: DocumentWords,
-): string | null {
-  const items = transcriptItems(turns, meeting.marks ?? []);
+function transcriptSection(source: DocumentSource, words: DocumentWords): string | null {
+  const items = transcriptItems(source.turns, source.meeting.marks ?? []);
   if (items.length === 0) return null;
-  return [`## ${words.transcript}`, ...items.map((item) => paragraph(item, words))].join("\n\n");
+  const draft = draftNotes(source, words).map((note) => `*${escapeMarkdown(note)}*`);
+  return [`## ${words.transcript}`, ...draft, ...items.map((item) => paragraph(item, words))].join(
+    "\n\n",
+  );
 }
 
 const paragraph = (item: TranscriptItem, words: DocumentWords): string =>
@@ -77,7 +77,7 @@ const paragraph = (item: TranscriptItem, words: DocumentWords): string =>
     : `*${formatClock(item.atMs)} ${escapeMarkdown(words.mark(item))}*`;
 
 function turnParagraph(turn: Turn, words: DocumentWords): string {
-  const speaker = escapeMarkdown(speakerOf(turn, words.speakers));
+  const speaker = escapeMarkdown(markedSpeaker(turn, words));
   const said = `**${formatClock(turn.startMs)} ${speaker}:** ${escapeMarkdown(turn.text)}`;
   const insight = shownInsight(turn);
   if (insight === null) return said;

@@ -4,8 +4,7 @@ import { formatClock } from "../clock-time.ts";
 import type { Turn } from "../meeting.ts";
 import { insightLine, shownInsight } from "../notes/insight.ts";
 import { type TranscriptItem, transcriptItems } from "../transcript/transcript-items.ts";
-import { speakerOf } from "../transcript/speaker.ts";
-import type { DocumentSource, DocumentWords } from "./document.ts";
+import { type DocumentSource, type DocumentWords, draftNotes, markedSpeaker } from "./document.ts";
 import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
 import { ownLinesText } from "./own-lines.ts";
 import { oneLine, plainLines } from "./one-line.ts";
@@ -18,6 +17,7 @@ export function meetingText(source: DocumentSource, words: DocumentWords): strin
     heading(source, words),
     ...notes,
     ...(notes.length > 0 && transcript.length > 0 ? [underlined(words.transcript)] : []),
+    ...draftNotes(source, words),
     ...(transcript.length > 0 ? [transcript.join("\n")] : []),
   ];
   return `${plainLines(sections.join("\n\n"))}\n`;
@@ -66,7 +66,7 @@ const itemLines = (item: TranscriptItem, words: DocumentWords): string =>
     : `[${formatClock(item.atMs)}] ${oneLine(words.mark(item))}`;
 
 function turnLines(turn: Turn, words: DocumentWords): string {
-  const speaker = oneLine(speakerOf(turn, words.speakers));
+  const speaker = oneLine(markedSpeaker(turn, words));
   const said = `[${formatClock(turn.startMs)}] ${speaker}: ${oneLine(turn.text)}`;
   const insight = shownInsight(turn);
   if (insight === null) return said;

@@ -9,7 +9,7 @@ import { splitLines, type TranscriptLine } from "./transcript-lines.ts";
 const MOST_TURNS = 30;
 
 /**
- * Turns without insight that have at least `leastWords` words, grouped by request.
+ * Turns without insight that have at least `leastWords` words, grouped by request. Drafts get none, because they are replaced.
  *
  * @param contextTokens limit of one request
  */
@@ -19,7 +19,9 @@ export const insightBatches = (
   contextTokens: number,
 ): readonly (readonly TranscriptLine[])[] =>
   splitLines(
-    lines.filter(({ turn }) => turn.insight === null && wordsIn(turn) >= leastWords),
+    lines.filter(
+      ({ turn }) => turn.insight === null && !turn.isDraft && wordsIn(turn) >= leastWords,
+    ),
     contextTokens,
   ).flatMap((piece) => inPieces(piece, MOST_TURNS));
 

@@ -6,6 +6,7 @@
 import type { ChannelName, Meeting, Note, PartialTurn, Turn } from "../meeting.ts";
 import type { PartsDone } from "../notes/make-notes.ts";
 import type { Problem } from "../problem.ts";
+import type { Covered } from "../speech/drafts.ts";
 import type { NoteRequest } from "./offscreen-requests.ts";
 
 export const LIVE_CHANNEL = "earshot-live";
@@ -90,6 +91,13 @@ export type LiveEvent =
   | { readonly type: "note-deleted"; readonly meetingId: string; readonly noteId: string }
   /** A final was stored, or a stored turn has changed: its insight, its speaker, an echo, or an edit. */
   | { readonly type: "turn"; readonly turn: Turn }
+  /** The speech service has written these words of the channel itself, so they are deleted from its draft turns. */
+  | {
+      readonly type: "drafts-replaced";
+      readonly meetingId: string;
+      readonly channel: ChannelName;
+      readonly covered: Covered;
+    }
   /** Replaces the channel's partial; `null`: it became final or was dropped. */
   | {
       readonly type: "partial";

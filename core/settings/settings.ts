@@ -90,6 +90,8 @@ export const SETTINGS_TABLE = {
 
   speech: section({
     place: choice<SpeechPlace>("automatic"),
+    /** The on-device engine writes drafts while the team's service is away. */
+    draftWhileAway: flag(true),
     /** Any model that the service knows (docs/protocol.md#models); empty: the team's, else the service's usual one. */
     model: text(""),
     /** Used by Universal-Streaming only; the Pro family always formats. */

@@ -17,6 +17,10 @@ export const placeOf = (chosen: SpeechPlace, hasTeam: boolean): "team" | "comput
 export const speechServiceFor = (settings: Settings): SpeechService =>
   placeOf(settings.speech.place, isConfigured(settings)) === "team" ? ASSEMBLYAI : ON_DEVICE;
 
+/** Writes drafts while this service is away; null if it never is. */
+export const draftServiceFor = (service: SpeechService): SpeechService | null =>
+  service === ON_DEVICE ? null : ON_DEVICE;
+
 /**
  * The speech model of new sessions.
  *

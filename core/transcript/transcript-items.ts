@@ -3,7 +3,8 @@
  * while they do not change, so that a list of thousands of turns redraws only one of them.
  */
 
-import type { Mark, Turn } from "../meeting.ts";
+import type { Mark, PartialTurn, Turn } from "../meeting.ts";
+import { speakerKey, type SpeakerNames } from "./speaker.ts";
 import type { TurnGroup, TurnGroups } from "./turn-groups.ts";
 
 export type TranscriptItem = { readonly type: "turn"; readonly turn: Turn } | Mark;
@@ -19,6 +20,10 @@ export function markKey(mark: Mark): string {
   if (mark.type === "bookmark") return mark.id;
   return mark.type === "gap" ? `gap ${mark.stoppedAt}` : `pause ${mark.pausedAt}`;
 }
+
+/** Consecutive turns with the same key share the name of their speaker. */
+export const headingKey = (turn: Turn | PartialTurn, names: SpeakerNames): string =>
+  `${speakerKey(turn, names)}${turn.isDraft ? " draft" : ""}`;
 
 /** A turn without words is an echo, or silence that was taken for speech. */
 export const hasWords = ({ text }: Pick<Turn, "text">): boolean => text.trim() !== "";

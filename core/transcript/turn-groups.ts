@@ -3,7 +3,8 @@
  * that it does not touch, so that a list of thousands of turns redraws only one group.
  */
 
-import type { Turn, TurnKey } from "../meeting.ts";
+import type { ChannelName, Turn, TurnKey } from "../meeting.ts";
+import { type Covered, withoutCovered } from "../speech/drafts.ts";
 
 export type TurnGroup = readonly Turn[];
 export type TurnGroups = readonly TurnGroup[];
@@ -47,6 +48,23 @@ function insertTurn(groups: TurnGroups, turn: Turn): TurnGroups {
   const group = groups[g] ?? [];
   const at = group.findIndex((each) => compareTurns(each, turn) > 0);
   return groups.with(g, group.toSpliced(at, 0, turn));
+}
+
+/** Removes the words of a channel's drafts that the speech service has written itself. */
+export function withoutReplaced(
+  groups: TurnGroups,
+  channel: ChannelName,
+  covered: Covered,
+): TurnGroups {
+  const rest = (turn: Turn): Turn | null =>
+    turn.isDraft && turn.channel === channel ? withoutCovered(turn, covered) : turn;
+  return groups
+    .map((group) => {
+      const left = group.flatMap((turn) => rest(turn) ?? []);
+      const isSame = left.length === group.length && left.every((turn, at) => turn === group[at]);
+      return isSame ? group : left;
+    })
+    .filter((group) => group.length > 0);
 }
 
 /** Compares by time, and by key if two turns begin at once. */

@@ -176,6 +176,31 @@ export const PANEL_STATES: readonly PanelState[] = [
     live: recording(),
     enter: (panel) => openKeyPoints(panel, "So far"),
   },
+  {
+    name: "recording-draft",
+    meetings: [RUNNING],
+    turns: TURNS.map((turn, index) =>
+      index > 1 ? { ...turn, insight: null, session: 1, isDraft: true } : turn,
+    ),
+    live: [
+      ...recording({
+        phase: "reconnecting",
+        channels: [
+          madeUpStatus({
+            heardSamples: 16_000 * 18,
+            health: { frames: "flowing", sound: "sound", service: "lost", disk: "writing" },
+          }),
+        ],
+        problems: [problem("worker-unreachable")],
+      }),
+      {
+        type: "partial",
+        meetingId: "weekly",
+        channel: "tab",
+        partial: { ...madeUpPartial("weekly", 46_000), isDraft: true },
+      },
+    ],
+  },
   { name: "transcript", ...SAVED },
   {
     name: "transcript-insight",

@@ -19,6 +19,7 @@ const EVERYTHING: Settings = {
   },
   speech: {
     place: "computer",
+    draftWhileAway: false,
     model: "universal-3-5-pro",
     formatTurns: false,
     languageCodes: ["en", "pt-BR"],

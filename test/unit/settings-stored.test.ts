@@ -77,6 +77,7 @@ it("stored settings have the keys and the shape of every version", () => {
     },
     speech: {
       place: "automatic",
+      draftWhileAway: true,
       model: "",
       formatTurns: true,
       languageCodes: [],

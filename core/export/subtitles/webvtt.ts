@@ -5,7 +5,7 @@
 
 import { CHANNEL_NAMES } from "../../meeting.ts";
 import { speakerName } from "../../transcript/speaker.ts";
-import type { DocumentSource, DocumentWords } from "../document.ts";
+import { type DocumentSource, type DocumentWords, draftNotes } from "../document.ts";
 import { oneLine } from "../one-line.ts";
 import { type Cue, cueTime } from "./cue.ts";
 import { cuesOf } from "./spoken-cues.ts";
@@ -20,7 +20,8 @@ export function meetingWebVtt(source: DocumentSource, words: DocumentWords): str
   const blocks = cues
     .toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
     .map((cue) => block(cue, speakerName(cue.speaker, words.speakers)));
-  return `${["WEBVTT", `NOTE\n${asNote(title)}\n${asNote(words.date)}`, ...blocks].join("\n\n")}\n`;
+  const note = [title, words.date, ...draftNotes(source, words)].map(asNote).join("\n");
+  return `${["WEBVTT", `NOTE\n${note}`, ...blocks].join("\n\n")}\n`;
 }
 
 /** Comments have no escapes, and an arrow would turn one into a subtitle. */

@@ -97,7 +97,9 @@ async function orderFor(
 ): Promise<Result<NotesOrder>> {
   const meeting = await getMeeting(database, meetingId);
   if (!meeting || meeting.deletedAt !== undefined) return fail("notes-empty-transcript");
-  const turns = await listTurns(database, meetingId);
+  const stored = await listTurns(database, meetingId);
+  // A live note counts turns as covered by their time, and the words that replace a draft have the same.
+  const turns = isLive ? stored.filter(({ isDraft }) => !isDraft) : stored;
   const notes = isLive ? await listNotes(database, meetingId) : [];
   const live =
     notes.findLast((note) => note.isLive && isSameSubject(note.subject, subject)) ?? null;

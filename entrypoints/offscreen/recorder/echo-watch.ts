@@ -43,8 +43,10 @@ export interface EchoWatch {
   /**
    * Announces a final that was just stored, a turn of the microphone once it is judged, and the microphone's turns that change because of
    * it.
+   *
+   * @param onAnnounced called right after the turn itself was announced
    */
-  stored(turn: Turn): void;
+  stored(turn: Turn, onAnnounced?: () => void): void;
   /** Announces a change of a stored turn, with the judgement if that is still due. */
   changed(turn: Turn): void;
   /** Returns an open turn without what it seems to repeat of the tab. Its text may be "". */
@@ -96,8 +98,9 @@ export function createEchoWatch(options: EchoWatchOptions): EchoWatch {
     const left = (due.get(id) ?? 1) - 1;
     if (left > 0) return void due.set(id, left);
     due.delete(id);
-    // An insight or a better speaker may have been stored meanwhile.
-    announce((await getTurn(database, mic)) ?? mic);
+    // An insight or a better speaker may have been stored meanwhile, or the service's words in the place of a draft.
+    const stored = await getTurn(database, mic);
+    if (stored ?? !mic.isDraft) announce(stored ?? mic);
   }
 
   function announceUnlessDue(turn: Turn): void {
@@ -105,14 +108,17 @@ export function createEchoWatch(options: EchoWatchOptions): EchoWatch {
   }
 
   return {
-    stored(turn) {
+    stored(turn, onAnnounced = () => {}) {
       if (turn.channel === "tab") recent = [...recent, ...turn.words].slice(-RECENT_WORDS);
       const canEcho = audioOf("tab") !== null && audioOf("mic") !== null;
-      if (turn.channel === "tab" || !canEcho) announce(turn);
-      if (!canEcho) return;
-      if (turn.channel === "mic") due.set(turnId(turn), (due.get(turnId(turn)) ?? 0) + 1);
-      const act = turn.channel === "tab" ? judgeNear : judgeThenAnnounce;
-      judging.run(() => act(turn)).catch(onError);
+      if (turn.channel === "mic" && canEcho) {
+        due.set(turnId(turn), (due.get(turnId(turn)) ?? 0) + 1);
+        judging.run(() => judgeThenAnnounce(turn).then(onAnnounced)).catch(onError);
+        return;
+      }
+      announce(turn);
+      onAnnounced();
+      if (canEcho) judging.run(() => judgeNear(turn)).catch(onError);
     },
     changed: announceUnlessDue,
     shown: (partial) =>

@@ -14,6 +14,7 @@ import {
   type ProblemSource,
   withProblem,
 } from "../../../core/recording/job-state.ts";
+import type { Covered } from "../../../core/speech/drafts.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { openLiveChannel } from "../../shared/live-channel.ts";
 import type { Channel } from "./channel.ts";
@@ -30,6 +31,7 @@ export interface JobAnnouncer {
   /** Announces the state if its phase has changed. */
   announceNewPhase(): void;
   partial(channel: ChannelName, partial: PartialTurn | null): void;
+  draftsReplaced(channel: ChannelName, covered: Covered): void;
   post(event: LiveEvent): void;
   close(): void;
 }
@@ -95,6 +97,8 @@ export function createJobAnnouncer(
       if (phaseOf(job, states()) !== lastPhase) announce();
     },
     partial,
+    draftsReplaced: (channel, covered) =>
+      post({ type: "drafts-replaced", meetingId: meeting.id, channel, covered }),
     post,
     close: live.close,
   };

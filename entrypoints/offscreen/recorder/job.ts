@@ -10,8 +10,8 @@ import type { LiveState } from "../../../core/protocol/live.ts";
 import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import type { ProblemSource, Stage } from "../../../core/recording/job-state.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
-import { speechServiceFor } from "../../../core/speech/chosen-service.ts";
 import { voicesOn } from "../../../core/speech/service.ts";
+import { draftServiceFor, speechServiceFor } from "../../../core/speech/chosen-service.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
 import { updateMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
@@ -22,11 +22,10 @@ import { holdMeeting } from "../../shared/locks.ts";
 import { inStore, storageProblem } from "../../shared/storage-problem.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { type AudioLog, drainToDisk } from "./durable-audio-log.ts";
+import { startDraftedTranscriber } from "./drafted-transcriber.ts";
 import { createEchoWatch, type EchoWatch } from "./echo-watch.ts";
 import { createJobWriter, type JobWriter } from "./job-writer.ts";
 import { createJobAnnouncer, type JobAnnouncer } from "./job-announcer.ts";
-import { startTranscriber } from "./transcriber.ts";
-import { createTurnKeeper } from "./turn-keeper.ts";
 
 export interface Dependencies {
   readonly report: (report: RecorderReport) => void;
@@ -96,7 +95,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
   async function open(name: ChannelName): Promise<Channel> {
     const log = await inStore("disk", openAudio(meeting.id, name));
     const stored = channelProgress(database, meeting, name, log.samples);
-    const turns = createTurnKeeper({
+    const keeper = {
       meetingId: meeting.id,
       channel: name,
       progress: await inStore("database", stored),
@@ -105,13 +104,16 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
       store: writer.store,
       echoes,
       announcePartial: announcer.partial,
-    });
-    const transcriber = startTranscriber({
+      announceReplaced: announcer.draftsReplaced,
+    };
+    const transcriber = startDraftedTranscriber({
       service: speechService,
+      // No user waits for a transcription from disk.
+      draftService: activity === "recording" ? draftServiceFor(speechService) : null,
       settings,
       voices: voicesOn(name, meeting.channels.length),
       log,
-      turns,
+      keeper,
       sessionRateLimit,
       isPatient: activity === "transcribing",
       onSession: (session) =>

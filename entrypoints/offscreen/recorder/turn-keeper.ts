@@ -7,8 +7,10 @@ import {
   settledAfter,
   settledRevised,
   type SettledTurn,
+  type SettledWord,
   settledWords,
 } from "../../../core/speech/resume.ts";
+import { type Covered, coveredBy, furthest, withoutCovered } from "../../../core/speech/drafts.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/service.ts";
 import { createSpeakerLabels } from "../../../core/speech/speaker-labels.ts";
 import {
@@ -24,6 +26,7 @@ import {
   repeatedSpeakers,
   type SessionPlace,
 } from "../../../core/speech/turns.ts";
+import { storeDraft } from "../../shared/database/draft-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import {
   type ChannelProgress,
@@ -31,6 +34,7 @@ import {
   storeBySpeaker,
   storeInsightOfParts,
   storeSpeakers,
+  type StoredFinal,
   storeTranscribed,
   storeTurn,
 } from "../../shared/database/turn-store.ts";
@@ -47,12 +51,22 @@ export interface TurnKeeperOptions {
   readonly store: (write: () => Promise<void>, onLost?: () => void) => void;
   readonly echoes: Pick<EchoWatch, "stored" | "changed" | "shown">;
   readonly announcePartial: (channel: ChannelName, partial: PartialTurn | null) => void;
+  /** The service's words up to here are stored, so they are deleted from the channel's drafts. */
+  readonly announceReplaced: (channel: ChannelName, covered: Covered) => void;
+  /** Index of the channel's next session. */
+  readonly nextSession: () => number;
+  /** For drafts: how far the service itself has come. Null: the turns are the service's own. */
+  readonly draftAfter: (() => Covered) | null;
 }
 
 export interface TurnKeeper {
   /** The offset: all audio before it is transcribed and stored. */
   readonly transcribedSamples: number;
   readonly partial: PartialTurn | null;
+  /** The last stored words before the offset. */
+  readonly settled: readonly SettledWord[];
+  /** How far its words reach. */
+  readonly covered: Covered;
   /** A new session begins, which voids the open turn. Returns the sample at which the session begins. */
   beginSession(): number;
   /** Takes a turn as it stands; tells whether it became final with this message. */
@@ -83,13 +97,17 @@ const turnsAt = (place: SessionPlace): SessionTurns => ({
   revisions: new Map(),
 });
 
+const NOTHING_COVERED: Covered = { untilMs: -Infinity, lastWord: null };
+
 /** What earlier jobs have stored counts as one turn. */
 const settledBefore = ({ settled }: ChannelProgress): readonly SettledTurn[] =>
   settledAfter([], { session: -1, order: 0, words: settled });
 
 export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   const { meetingId, channel, progress, recordedSamples, database, store, echoes } = options;
+  const { announceReplaced, draftAfter } = options;
   let { transcribedSamples } = progress;
+  let covered: Covered = NOTHING_COVERED;
   /** The stored offset stays here, because a turn behind it could not be stored. */
   let pinnedSamples = Infinity;
   const labels = createSpeakerLabels(progress.speakers);
@@ -98,14 +116,15 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   let session = turnsAt({
     meetingId,
     channel,
-    session: progress.sessions - 1,
+    // No message comes before the first session.
+    session: -1,
     baseSamples: 0,
     settled: progress.settled,
   });
 
   function show(next: PartialTurn | null): void {
     if (next === null && partial === null) return;
-    partial = next && echoes.shown(next);
+    partial = next && { ...echoes.shown(next), ...(draftAfter && { isDraft: true }) };
     options.announcePartial(channel, partial);
   }
 
@@ -129,15 +148,29 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     const endMs = heardUntilMs(turn.words, samplesToMs(recordedSamples()));
     if (endMs !== null) transcribedSamples = Math.max(before, msToSamples(endMs));
     settled = settledAfter(settled, { session: turn.session, order: turnOrder, words });
+    if (draftAfter) return keepDraft({ ...turn, isDraft: true }, draftAfter());
     const offset = transcribedSamples;
+    covered = furthest(covered, coveredBy(turn, samplesToMs(offset)));
     const final = { turnOrder, turn, speakers: words.map((word) => word.speaker) };
     store(
-      async () => {
-        const parts = await storeFinal(database, final, Math.min(offset, pinnedSamples));
-        for (const part of parts) echoes.stored(part);
-      },
+      async () => announce(await storeFinal(database, final, Math.min(offset, pinnedSamples))),
       () => (pinnedSamples = Math.min(pinnedSamples, before)),
     );
+  }
+
+  /** Drafts disappear right after the last part of the final is shown. */
+  function announce({ turns, replaced }: StoredFinal): void {
+    const replace = (): void => void (replaced && announceReplaced(channel, replaced));
+    for (const turn of turns) echoes.stored(turn, turn === turns.at(-1) ? replace : undefined);
+  }
+
+  function keepDraft(turn: Turn, after: Covered): void {
+    const draft = withoutCovered(turn, after);
+    if (draft)
+      store(async () => {
+        await storeDraft(database, draft);
+        echoes.stored(draft);
+      });
   }
 
   function revisionOf({ order, speaker, words }: SpeakerRevision): TurnRevision {
@@ -161,11 +194,17 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     get partial() {
       return partial;
     },
+    get settled() {
+      return settledWords(settled);
+    },
+    get covered() {
+      return covered;
+    },
     beginSession() {
       const { place } = session;
       const words = settledWords(settled);
       const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
-      session = turnsAt({ ...place, session: place.session + 1, baseSamples, settled: words });
+      session = turnsAt({ ...place, session: options.nextSession(), baseSamples, settled: words });
       labels.begin();
       show(null);
       return baseSamples;
@@ -211,19 +250,23 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     heardAll(samples) {
       if (samples <= transcribedSamples) return;
       transcribedSamples = samples;
-      store(() =>
-        storeTranscribed(database, { meetingId, channel }, Math.min(samples, pinnedSamples)),
-      );
+      if (draftAfter) return;
+      covered = furthest(covered, { untilMs: samplesToMs(samples), lastWord: null });
+      store(async () => {
+        const offset = Math.min(samples, pinnedSamples);
+        const replaced = await storeTranscribed(database, { meetingId, channel }, offset);
+        if (replaced) announceReplaced(channel, replaced);
+      });
     },
   };
 }
 
-/** A turn without labels stays whole. @returns all turns that it is stored as */
+/** A turn without labels stays whole. */
 const storeFinal = async (
   database: Database,
   final: LabelledFinal,
   transcribedSamples: number,
-): Promise<readonly Turn[]> =>
+): Promise<StoredFinal> =>
   final.speakers.every((label) => label === null)
-    ? [await storeTurn(database, final.turn, transcribedSamples)]
+    ? storeTurn(database, final.turn, transcribedSamples)
     : storeBySpeaker(database, final, transcribedSamples);

@@ -1,8 +1,17 @@
 /** Turns in the database, and the offset of their channel, which is stored together with them. */
 
-import type { IDBPObjectStore, StoreNames } from "idb";
-import type { ChannelName, Meeting, Turn, TurnKey, Word } from "../../../core/meeting.ts";
+import type { IDBPTransaction } from "idb";
+import type {
+  ChannelName,
+  Meeting,
+  MeetingChannel,
+  Turn,
+  TurnKey,
+  Word,
+} from "../../../core/meeting.ts";
+import { samplesToMs } from "../../../core/audio/format.ts";
 import { withEchoes } from "../../../core/echo/own-words.ts";
+import { type Covered, coveredBy } from "../../../core/speech/drafts.ts";
 import { inOrder, SETTLED_WORDS, type SettledWord } from "../../../core/speech/resume.ts";
 import {
   dividedTurn,
@@ -13,6 +22,7 @@ import {
   type TurnRevision,
 } from "../../../core/speech/turn-parts.ts";
 import { keepEdits } from "../../../core/transcript/edits.ts";
+import { replaceDrafts } from "./draft-store.ts";
 import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
 import { handled } from "../handled-transaction.ts";
 
@@ -61,29 +71,32 @@ export const turnsBetween = (
   return database.getAllFromIndex("turns", "time", range);
 };
 
+export interface StoredFinal {
+  /** The turn, or its parts, as they are stored now. */
+  readonly turns: readonly Turn[];
+  /** There were draft turns, of which the words up to here are deleted; null: there were none. */
+  readonly replaced: Covered | null;
+}
+
 /**
- * Stores a final that stays whole and moves the channel's offset in one transaction, so after a crash both are there or neither is. A
- * stored insight and the user's changes stay.
- *
- * @returns the turn as it is stored now
+ * Stores a final that stays whole, moves the channel's offset and deletes the drafts before it in one transaction, so after a crash all is
+ * done or nothing. A stored insight and the user's changes stay.
  */
 export async function storeTurn(
   database: Database,
   turn: Turn,
   transcribedSamples: number,
-): Promise<Turn> {
-  const transaction = handled(
-    database.transaction(["turns", "meetings", "searchDue"], "readwrite"),
-  );
+): Promise<StoredFinal> {
+  const transaction = changeTurns(database);
   const turns = transaction.objectStore("turns");
   const before = await turns.get(turnKey(turn));
   const insight = turn.insight ?? before?.insight ?? null;
   const stored = keepEdits(before, { ...turn, insight });
   await turns.put(stored);
   await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
-  await advance(transaction.objectStore("meetings"), turn, transcribedSamples);
+  const replaced = await advancePast(transaction, turn, transcribedSamples);
   await transaction.done;
-  return stored;
+  return { turns: [stored], replaced };
 }
 
 /** A final turn of the service with the label of each of its words. */
@@ -93,27 +106,21 @@ export interface LabelledFinal {
   readonly speakers: readonly SpeakerLabel[];
 }
 
-/**
- * Stores a final as `storeTurn` does, but one turn for each speaker.
- *
- * @returns all parts as they are stored now
- */
+/** Stores a final as `storeTurn` does, but one turn for each speaker. */
 export async function storeBySpeaker(
   database: Database,
   { turnOrder, turn, speakers }: LabelledFinal,
   transcribedSamples: number,
-): Promise<readonly Turn[]> {
-  const transaction = handled(
-    database.transaction(["turns", "meetings", "searchDue"], "readwrite"),
-  );
+): Promise<StoredFinal> {
+  const transaction = changeTurns(database);
   const turns = transaction.objectStore("turns");
   const before = await turns.getAll(partsOf(turn, turnOrder));
   const parts = dividedTurn(turn, speakers, before);
   for (const part of parts) await turns.put(part);
   await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
-  await advance(transaction.objectStore("meetings"), turn, transcribedSamples);
+  const replaced = await advancePast(transaction, turn, transcribedSamples);
   await transaction.done;
-  return parts;
+  return { turns: parts, replaced };
 }
 
 /** Keys of the parts of one turn of the service. */
@@ -126,36 +133,72 @@ const partsOf = (
     [meetingId, channel, session, lastPartOf(turnOrder)],
   );
 
-/** Moves a channel's offset forward, never back. */
+/**
+ * Moves a channel's offset forward, never back, through audio whose words are all stored.
+ *
+ * @returns what `StoredFinal.replaced` says
+ */
 export async function storeTranscribed(
   database: Database,
-  channel: { readonly meetingId: string; readonly channel: ChannelName },
+  channel: ChannelPlace,
   transcribedSamples: number,
-): Promise<void> {
-  const transaction = handled(database.transaction("meetings", "readwrite"));
-  await advance(transaction.store, channel, transcribedSamples);
+): Promise<Covered | null> {
+  const transaction = changeTurns(database);
+  const covered: Covered = { untilMs: samplesToMs(transcribedSamples), lastWord: null };
+  const hadDrafts = await advance(transaction, channel, transcribedSamples, covered);
   await transaction.done;
+  return hadDrafts ? covered : null;
 }
 
-/** The store of meetings in a transaction that may span others. */
-type MeetingStore = Pick<
-  IDBPObjectStore<Schema, ArrayLike<StoreNames<Schema>>, "meetings", "readwrite">,
-  "get" | "put"
+interface ChannelPlace {
+  readonly meetingId: string;
+  readonly channel: ChannelName;
+}
+
+const changeTurns = (database: Database) =>
+  handled(database.transaction(["turns", "meetings", "searchDue"], "readwrite"));
+
+type TurnsTransaction = IDBPTransaction<
+  Schema,
+  ("turns" | "meetings" | "searchDue")[],
+  "readwrite"
 >;
 
-async function advance(
-  meetings: MeetingStore,
-  { meetingId, channel }: { readonly meetingId: string; readonly channel: ChannelName },
+async function advancePast(
+  transaction: TurnsTransaction,
+  turn: Turn,
   transcribedSamples: number,
-): Promise<void> {
+): Promise<Covered | null> {
+  const covered = coveredBy(turn, samplesToMs(transcribedSamples));
+  return (await advance(transaction, turn, transcribedSamples, covered)) ? covered : null;
+}
+
+/** Returns whether the channel had drafts. */
+async function advance(
+  transaction: TurnsTransaction,
+  { meetingId, channel }: ChannelPlace,
+  transcribedSamples: number,
+  covered: Covered,
+): Promise<boolean> {
+  const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(meetingId);
-  if (!meeting) return;
-  const channels = meeting.channels.map((each) =>
-    each.name === channel
-      ? { ...each, transcribedSamples: Math.max(each.transcribedSamples, transcribedSamples) }
-      : each,
-  );
+  const before = meeting?.channels.find(({ name }) => name === channel);
+  if (!meeting || !before) return false;
+  const { drafts, ...place } = before;
+  const stores = {
+    turns: transaction.objectStore("turns"),
+    searchDue: transaction.objectStore("searchDue"),
+  };
+  const atMs = samplesToMs(transcribedSamples);
+  const left = drafts && (await replaceDrafts(stores, meeting, before, covered, atMs));
+  const after: MeetingChannel = {
+    ...place,
+    transcribedSamples: Math.max(place.transcribedSamples, transcribedSamples),
+    ...(left && { drafts: left }),
+  };
+  const channels = meeting.channels.map((each) => (each === before ? after : each));
   await meetings.put({ ...meeting, channels });
+  return drafts !== undefined;
 }
 
 /** State that a new session continues from. */
@@ -163,22 +206,25 @@ export interface ChannelProgress {
   readonly transcribedSamples: number;
   /** The last stored words, at most `SETTLED_WORDS`. */
   readonly settled: readonly SettledWord[];
-  /** Number of sessions so far. */
+  /** Number of sessions so far, those of drafts included. */
   readonly sessions: number;
   /** Labels of speakers in the order of their turns. */
   readonly speakers: readonly (string | null)[];
 }
 
-/** @param recordedSamples on disk, which after a loss can be fewer than were transcribed */
+/**
+ * Progress of the speech service; drafts don't count.
+ *
+ * @param recordedSamples on disk, which after a loss can be fewer than were transcribed
+ */
 export async function channelProgress(
   database: Database,
   meeting: Meeting,
   channel: ChannelName,
   recordedSamples: number,
 ): Promise<ChannelProgress> {
-  const turns = (await listTurns(database, meeting.id))
-    .filter((turn) => turn.channel === channel)
-    .toSorted(inOrder);
+  const all = (await listTurns(database, meeting.id)).filter((turn) => turn.channel === channel);
+  const turns = all.filter(({ isDraft }) => !isDraft).toSorted(inOrder);
   return {
     transcribedSamples: Math.min(
       recordedSamples,
@@ -187,23 +233,24 @@ export async function channelProgress(
     settled: turns
       .flatMap(({ words, speaker }) => words.map((word) => ({ ...word, speaker })))
       .slice(-SETTLED_WORDS),
-    sessions: turns.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
+    sessions: all.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
     speakers: turns.map(({ speaker }) => speaker),
   };
 }
 
 /** Deletes the transcript, so that it can be made again from the audio. */
 export async function restartTranscript(database: Database, meetingId: string): Promise<void> {
-  const transaction = handled(
-    database.transaction(["turns", "meetings", "searchDue"], "readwrite"),
-  );
+  const transaction = changeTurns(database);
   const index = transaction.objectStore("turns").index("time");
   for await (const cursor of index.iterate(ofMeeting(meetingId))) await cursor.delete();
   await markForSearch(transaction.objectStore("searchDue"), meetingId);
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(meetingId);
   if (meeting) {
-    const channels = meeting.channels.map((channel) => ({ ...channel, transcribedSamples: 0 }));
+    const channels = meeting.channels.map((channel) => {
+      const { drafts: _, ...place } = channel;
+      return { ...place, transcribedSamples: 0 };
+    });
     await meetings.put({ ...meeting, channels });
   }
   await transaction.done;

@@ -20,7 +20,7 @@ import { idleMeetings } from "../../shared/locks.ts";
 /** A change that is stored already. */
 export type StoredChange = Extract<
   LiveEvent,
-  { type: "meeting" | "turn" | "note" | "note-deleted" }
+  { type: "meeting" | "turn" | "drafts-replaced" | "note" | "note-deleted" }
 >;
 
 interface LiveOptions {
@@ -53,6 +53,7 @@ export function useLive({ onStored, onLost }: LiveOptions) {
       case "turn":
         partials.end(event.turn);
         return onStored(event);
+      case "drafts-replaced":
       case "meeting":
       case "note":
       case "note-deleted":

@@ -97,12 +97,14 @@ function createEdits(database: Promise<Database>, publish: (change: StoredChange
       return meeting;
     },
 
-    /** @returns the changed turns as they are stored now */
+    /** Drafts stay as they are, because they are replaced. @returns the changed turns as they are stored now */
     async editTurns(
       keys: readonly TurnKey[],
       change: (turn: Turn) => Turn | null,
     ): Promise<readonly Turn[]> {
-      const turns = await editStoredTurns(await database, keys, change);
+      const turns = await editStoredTurns(await database, keys, (turn) =>
+        turn.isDraft ? null : change(turn),
+      );
       for (const turn of turns) publish({ type: "turn", turn });
       return turns;
     },

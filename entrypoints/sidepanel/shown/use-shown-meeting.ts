@@ -6,7 +6,12 @@
 import { computed, type Ref, shallowReactive } from "vue";
 import type { Mark, Meeting, Note } from "../../../core/meeting.ts";
 import { withNote } from "../../../core/notes/versions.ts";
-import { addTurn, groupTurns, type TurnGroups } from "../../../core/transcript/turn-groups.ts";
+import {
+  addTurn,
+  groupTurns,
+  type TurnGroups,
+  withoutReplaced,
+} from "../../../core/transcript/turn-groups.ts";
 import { type RecordedChannel, recordedChannels } from "../../shared/audio-file.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";
 import { listNotes } from "../../shared/database/note-store.ts";
@@ -148,6 +153,7 @@ export function meetingIdOf(change: StoredChange): string {
       return change.turn.meetingId;
     case "note":
       return change.note.meetingId;
+    case "drafts-replaced":
     case "note-deleted":
       return change.meetingId;
   }
@@ -159,6 +165,8 @@ function withChange({ groups, notes }: Content, change: ContentChange): Content 
   switch (change.type) {
     case "turn":
       return { groups: addTurn(groups, change.turn), notes };
+    case "drafts-replaced":
+      return { groups: withoutReplaced(groups, change.channel, change.covered), notes };
     case "note":
       return { groups, notes: withNote(notes, change.note) };
     case "note-deleted":

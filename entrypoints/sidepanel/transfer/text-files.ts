@@ -76,4 +76,6 @@ const documentWords = (meeting: Meeting, templates: readonly NoteTemplate[]): Do
       ? null
       : i18n.t("document.consent", [formatFullDate(meeting.consentAt)]),
   mark: markWords,
+  draft: i18n.t("document.draft"),
+  draftNote: i18n.t("document.draftNote"),
 });

@@ -97,7 +97,9 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
     startedAt: 1,
     durationMs: 2,
     state: "saved",
-    channels: [{ name: "tab", label: "Talk", transcribedSamples: 3 }],
+    channels: [
+      { name: "tab", label: "Talk", transcribedSamples: 3, drafts: { fromMs: 0, toMs: 1 } },
+    ],
     problem: { reason: "speech-interrupted", detail: "code 1006", retryAfterMs: 4 },
     names: { tab: "Anna" },
     merged: { "tab A": "tab B" },
@@ -132,6 +134,7 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
       speaker: "A",
       saidBy: "person 1",
       insight: "One word.",
+      isDraft: true,
     },
   ],
   notes: [

@@ -65,7 +65,8 @@ describe("a better copy of a turn", () => {
   it("keeps the insight that was stored before", async () => {
     await storeTurn(database, turn, 16_000);
     await storeInsight(database, turn, "Agreed.");
-    expect(await storeTurn(database, better, 16_000)).toMatchObject({ insight: "Agreed." });
+    const stored = await storeTurn(database, better, 16_000);
+    expect(stored.turns[0]).toMatchObject({ insight: "Agreed." });
     expect(await getTurn(database, turn)).toMatchObject({ text: "Okay.", insight: "Agreed." });
   });
 

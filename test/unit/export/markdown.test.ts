@@ -22,6 +22,8 @@ const WORDS: DocumentWords = {
   date: "22 November 2026",
   consent: null,
   mark: (mark) => (mark.type === "bookmark" ? `Bookmark: ${mark.note}` : "Paused"),
+  draft: "draft",
+  draftNote: "Draft lines were written on this computer.",
 };
 
 const note = (change: Partial<Note> = {}): Note => ({

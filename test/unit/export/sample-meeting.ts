@@ -146,4 +146,6 @@ export const WORDS: DocumentWords = {
   timeZone: "Europe/Berlin",
   consent: "Everyone knew.",
   mark: (mark) => (mark.type === "bookmark" ? `Bookmark: ${mark.note}` : "Paused for 5 min"),
+  draft: "draft",
+  draftNote: "Draft lines were written on this computer.",
 };

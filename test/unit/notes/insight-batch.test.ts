@@ -22,6 +22,12 @@ it("insightBatches leaves out short turns, turns without words and turns with an
   expect(insightBatches(lines, 6, 1_000)).toEqual([]);
 });
 
+it("insightBatches leaves drafts out, which the service's words replace", () => {
+  const text = "We ship it on Friday.";
+  const lines = transcriptLines([spoken({ text, isDraft: true }), spoken({ order: 1, text })]);
+  expect(numbers(insightBatches(lines, 4, 1_000))).toEqual([[2]]);
+});
+
 it("insightBatches puts at most thirty turns into a request, and fewer if they are long", () => {
   const lines = linesOf(...Array.from({ length: 65 }, () => "one two three four"));
   expect(insightBatches(lines, 1, 100_000).map(({ length }) => length)).toEqual([30, 30, 5]);

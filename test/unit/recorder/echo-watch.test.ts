@@ -69,7 +69,8 @@ const watching = (channels: readonly ChannelName[]): EchoWatch =>
     onError: (error) => errors.push(error),
   });
 
-const store = (turn: Turn): Promise<Turn> => storeTurn(database, turn, 0);
+const store = async (turn: Turn): Promise<Turn> =>
+  (await storeTurn(database, turn, 0)).turns[0] ?? turn;
 /** Stores a turn and returns what is announced because of it. */
 async function judged(turn: Turn): Promise<readonly Turn[]> {
   const before = announced.length;

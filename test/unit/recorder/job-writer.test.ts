@@ -109,6 +109,7 @@ describe("turns and the offset", () => {
     const tab = { name: "tab", transcribedSamples: 0 } as const;
     await addMeeting(database, held({ id: meetingId, channels: [tab] }));
     const { writer } = openWriter();
+    let sessions = 0;
     const turns = createTurnKeeper({
       meetingId,
       channel: "tab",
@@ -118,6 +119,9 @@ describe("turns and the offset", () => {
       store: writer.store,
       echoes: { stored() {}, changed() {}, shown: (partial) => partial },
       announcePartial() {},
+      announceReplaced() {},
+      nextSession: () => sessions++,
+      draftAfter: null,
     });
     turns.beginSession();
     turns.turn(sentence(0, 10_000));

@@ -1,4 +1,7 @@
-/** A speech service for tests in fake time that recognises the numbers of whole blocks (`numbered-audio.ts`). */
+/**
+ * A speech service for tests in fake time that recognises the numbers of whole blocks (`numbered-audio.ts`). At the address of the engine
+ * it stands for the engine on this computer: no fault of the service concerns it, its turns are shorter, and their edges are not padded.
+ */
 
 import { samplesToMs } from "../../../core/audio/format.ts";
 import { BLOCK_SAMPLES, numberAt } from "./numbered-audio.ts";
@@ -8,12 +11,18 @@ export const SESSION_SECONDS = 60;
 const BLOCKS_PER_TURN = 25;
 /** Silence between two turns. */
 const PAUSE_BLOCKS = 8;
+const ENGINE_HOST = "engine.example";
+const BLOCKS_PER_ENGINE_TURN = 10;
 const TERMINATE = JSON.stringify({ type: "Terminate" });
 
 /** Requests to the service since `beginService`. */
 export const facts = {
   openedAtMs: [] as number[],
   openSockets: new Set<NumberService>(),
+  /** Open sessions with the engine. */
+  engineSockets: new Set<NumberService>(),
+  /** Sessions with the engine, ended ones included. */
+  engineSessions: 0,
   /** Number of sessions that reached their time limit. */
   expired: 0,
   /** Text messages other than Terminate, in order. */
@@ -40,6 +49,10 @@ export const faults = {
   warning: "",
   /** Audio is lost on its way, while the sessions go on. */
   losesAudio: false,
+  /** The engine does not work on this machine. */
+  isEngineBroken: false,
+  /** The engine takes audio and answers nothing. */
+  isEngineDeaf: false,
   /** How many times as long as real time the service takes to hear audio. */
   slowness: 1,
   /** Loses all open connections. */
@@ -58,8 +71,9 @@ export const model = {
 
 export function beginService(): void {
   Object.assign(model, { usage: null, failure: null, answers: 0 });
-  Object.assign(facts, { openedAtMs: [], expired: 0, told: [], addresses: [] });
+  Object.assign(facts, { openedAtMs: [], expired: 0, told: [], addresses: [], engineSessions: 0 });
   facts.openSockets.clear();
+  facts.engineSockets.clear();
   Object.assign(faults, {
     isAway: false,
     isDeaf: false,
@@ -70,6 +84,8 @@ export function beginService(): void {
     ignores: [],
     warning: "",
     losesAudio: false,
+    isEngineBroken: false,
+    isEngineDeaf: false,
     slowness: 1,
   });
 }
@@ -83,6 +99,7 @@ export const spokenNumbers = (blocks: number): number[] =>
 /** Ends a session with 3008 when its time is up. */
 export class NumberService extends EventTarget {
   readonly bufferedAmount = 0;
+  readonly #isEngine: boolean;
   #isClosed = false;
   #isDeaf = false;
   #heard = 0;
@@ -95,6 +112,11 @@ export class NumberService extends EventTarget {
 
   constructor(address: string) {
     super();
+    this.#isEngine = new URL(address).hostname === ENGINE_HOST;
+    if (this.#isEngine) {
+      this.#openEngine();
+      return;
+    }
     facts.addresses.push(new URL(address));
     facts.openedAtMs.push(performance.now());
     facts.openSockets.add(this);
@@ -136,7 +158,18 @@ export class NumberService extends EventTarget {
     }, 1_200);
   }
 
+  #openEngine(): void {
+    facts.engineSessions++;
+    facts.engineSockets.add(this);
+    setTimeout(() => {
+      if (faults.isEngineBroken)
+        this.#refuse(1008, "Unauthorized Connection: Insufficient balance");
+      else this.#say({ type: "Begin", id: "engine", expires_at: Date.now() / 1000 + 1e6 });
+    }, 100);
+  }
+
   send(data: string | Int16Array): void {
+    if (this.#isEngine) return this.#sendToEngine(data);
     // A connection loses nothing in its middle: what has missed a message hears none of the next ones.
     this.#isDeaf ||= faults.isDeaf || faults.isAway;
     if (this.#isDeaf) return;
@@ -161,6 +194,14 @@ export class NumberService extends EventTarget {
         this.#close(1000);
       }, 600),
     );
+  }
+
+  #sendToEngine(data: string | Int16Array): void {
+    if (faults.isEngineDeaf) return;
+    if (typeof data !== "string") return this.#hear(data);
+    this.#endTurn();
+    this.#say({ type: "Termination" });
+    this.#close(1000);
   }
 
   /** A slow service takes its time for all audio before; one that is fast again hears the rest at once. */
@@ -201,6 +242,7 @@ export class NumberService extends EventTarget {
     if (isSilence) return this.#endTurn();
     this.#open.push({ number, startMs: samplesToMs(atSample) });
     if (this.#open.length % 10 === 1) this.#turn(false);
+    if (this.#isEngine && this.#open.length === BLOCKS_PER_ENGINE_TURN) this.#endTurn();
   }
 
   #endTurn(): void {
@@ -214,10 +256,11 @@ export class NumberService extends EventTarget {
   /** Pads the edges, as the real service does. */
   #turn(isEnd: boolean): void {
     const last = this.#open.length - 1;
+    const [earlyMs, lateMs] = this.#isEngine ? [0, 0] : [600, 700];
     const words = this.#open.map(({ number, startMs }, index) => ({
       text: String(number),
-      start: index === 0 ? Math.max(0, startMs - 600) : startMs,
-      end: startMs + 100 + (index === last ? 700 : 0),
+      start: index === 0 ? Math.max(0, startMs - earlyMs) : startMs,
+      end: startMs + 100 + (index === last ? lateMs : 0),
       confidence: 1,
     }));
     const transcript = words.map(({ text }) => text).join(" ");
@@ -248,6 +291,7 @@ export class NumberService extends EventTarget {
 
   #leave(): void {
     facts.openSockets.delete(this);
+    facts.engineSockets.delete(this);
     this.#isClosed = true;
   }
 }

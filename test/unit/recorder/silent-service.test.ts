@@ -56,6 +56,7 @@ async function startRecording(model: string) {
   BeatingService.hasStalled = false;
   const log = numberedLog();
   const writes = createSerial();
+  let sessions = 0;
   const turns = createTurnKeeper({
     meetingId: "m",
     channel: "tab",
@@ -65,6 +66,9 @@ async function startRecording(model: string) {
     store: (write) => void writes.run(write),
     echoes: { stored() {}, changed() {}, shown: (partial) => partial },
     announcePartial() {},
+    announceReplaced() {},
+    nextSession: () => sessions++,
+    draftAfter: null,
   });
   const transcriber = startTranscriber({
     service: speechService,

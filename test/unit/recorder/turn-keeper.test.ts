@@ -1,17 +1,19 @@
 import "fake-indexeddb/auto";
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ChannelName, Turn } from "../../../core/meeting.ts";
 import { withText } from "../../../core/transcript/edits.ts";
+import type { Covered } from "../../../core/speech/drafts.ts";
 import type { TurnMessage } from "../../../core/speech/service.ts";
 import {
   createEchoWatch,
   type EchoWatch,
 } from "../../../entrypoints/offscreen/recorder/echo-watch.ts";
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
+import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { createSerial } from "../../../entrypoints/shared/serial.ts";
 import { editTurn, listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
-import { spoken } from "../spoken.ts";
+import { held, spoken } from "../spoken.ts";
 import { words } from "../words.ts";
 
 const message = (change: Partial<TurnMessage>): TurnMessage => ({
@@ -32,17 +34,21 @@ interface KeeperOptions {
   readonly channel?: ChannelName;
   readonly recordedSamples?: number;
   readonly echoesOf?: (database: Database) => Echoes;
+  readonly draftAfter?: () => Covered;
 }
 
 /** A channel in its first session. */
 async function keep(
   meetingId: string,
-  { channel = "tab", recordedSamples = 160_000, echoesOf }: KeeperOptions = {},
+  { channel = "tab", recordedSamples = 160_000, echoesOf, draftAfter }: KeeperOptions = {},
 ) {
+  const replaced: Covered[] = [];
   const announced: Turn[] = [];
   const database = await openDatabase();
   const writes = createSerial();
   const announce = (turn: Turn): void => void announced.push(turn);
+  // A draft has sessions of its own.
+  let sessions = draftAfter ? 7 : 0;
   const turns = createTurnKeeper({
     meetingId,
     channel,
@@ -56,13 +62,16 @@ async function keep(
       shown: (partial) => partial,
     },
     announcePartial() {},
+    announceReplaced: (_channel, covered) => replaced.push(covered),
+    nextSession: () => sessions++,
+    draftAfter: draftAfter ?? null,
   });
   turns.beginSession();
   const stored = async () => {
     await writes.idle();
     return listTurns(database, meetingId);
   };
-  return { turns, announced, stored, database };
+  return { turns, announced, replaced, stored, database };
 }
 
 it("a revised speaker is stored and announced; text and times stay", async () => {
@@ -256,4 +265,62 @@ it("finals are stored while an earlier one is still being judged", async () => {
   expect(await stored()).toHaveLength(3);
   expect(onError).not.toHaveBeenCalled();
   vi.useRealTimers();
+});
+
+describe("a draft", () => {
+  const nothing = (): Covered => ({ untilMs: -Infinity, lastWord: null });
+
+  /** A meeting with a draft of "one two" at 1 s and 2 s in the channel "tab". */
+  async function drafted(meetingId: string): Promise<void> {
+    const channels = [{ name: "tab", transcribedSamples: 0 } as const];
+    await addMeeting(await openDatabase(), held({ id: meetingId, channels }));
+    const { turns, stored } = await keep(meetingId, { draftAfter: nothing });
+    turns.turn(message({ ...STORED, speaker: null }));
+    expect(await stored()).toMatchObject([{ text: "one two", isDraft: true }]);
+  }
+  const offsetOf = async (meetingId: string) =>
+    (await getMeeting(await openDatabase(), meetingId))?.channels[0];
+
+  it("moves no offset, and its open turn is marked", async () => {
+    await drafted("drafted");
+    expect(await offsetOf("drafted")).toMatchObject({
+      transcribedSamples: 0,
+      drafts: { fromMs: 1_000, toMs: 2_200 },
+    });
+    const { turns } = await keep("drafted", { draftAfter: nothing });
+    turns.turn(message({ endOfTurn: false }));
+    expect(turns.partial).toMatchObject({ isDraft: true });
+  });
+
+  it("that comes late is stored without the words that the service has already", async () => {
+    const meetingId = "late draft";
+    await addMeeting(await openDatabase(), held({ id: meetingId }));
+    const at = (untilMs: number) => ({ draftAfter: () => ({ untilMs, lastWord: null }) });
+    const late = await keep(meetingId, at(1_500));
+    late.turns.turn(message(STORED));
+    expect(await late.stored()).toMatchObject([{ text: "two", startMs: 2_000 }]);
+    const tooLate = await keep(`${meetingId} 2`, at(3_000));
+    tooLate.turns.turn(message(STORED));
+    expect(await tooLate.stored()).toEqual([]);
+  });
+
+  it("is deleted and taken from panels when the service has found silence in its place", async () => {
+    await drafted("silent");
+    const { turns, replaced, stored } = await keep("silent");
+    turns.heardAll(48_000);
+    expect(await stored()).toEqual([]);
+    expect(replaced).toEqual([{ untilMs: 3_000, lastWord: null }]);
+    expect(await offsetOf("silent")).toEqual({ name: "tab", transcribedSamples: 48_000 });
+    turns.heardAll(64_000);
+    await stored();
+    expect(replaced).toHaveLength(1);
+  });
+
+  it("keeps the words that the service has not come to", async () => {
+    await drafted("half");
+    const { turns, stored } = await keep("half");
+    turns.turn(message({ transcript: "One", words: words("One@900-2100") }));
+    expect((await stored()).map(({ text }) => text)).toEqual(["One", "two"]);
+    expect(await offsetOf("half")).toMatchObject({ drafts: { fromMs: 2_000, toMs: 2_200 } });
+  });
 });
