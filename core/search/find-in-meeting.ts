@@ -70,7 +70,7 @@ export interface Finder {
   readonly findIn: (content: MeetingContent) => FoundMeeting | null;
 }
 
-/** @param query at least one term */
+/** @param query without terms only if the filter has a speaker: then all their turns match */
 export function finderOf(
   query: ReturnType<typeof parseQuery>,
   { fromMs, untilMs, speaker }: SearchFilter,

@@ -144,6 +144,18 @@ it("results can be filtered by speaker, with the found names offered", async () 
   ]);
 });
 
+it("everything that a person has said is found by their name, in all meetings", async () => {
+  await openSearch("ann");
+  expect(all("button", "Only what Anna said")).toHaveLength(1);
+  await click("button", "Only what Anna said");
+  expect((one("textbox", "Speaker") as HTMLInputElement).value).toBe("Anna");
+  expect(rows().filter((row) => row.startsWith("Anna"))).toHaveLength(2);
+  expect(rows().join()).not.toContain("Them");
+  await click("button", "Clear search");
+  expect(all("button", "Clear search")).toEqual([]);
+  expect(all("group", "Narrow the search")).toEqual([]);
+});
+
 test.each([
   ["week", 1],
   ["month", 1],

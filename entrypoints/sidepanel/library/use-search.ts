@@ -14,6 +14,7 @@ import {
   countHits,
 } from "../../../core/protocol/search.ts";
 import { spanOf } from "../../../core/search/query.ts";
+import { folded } from "../../../core/text/fold.ts";
 import SearchThread from "../search/search.worker.ts?sharedworker";
 
 interface SearchOptions {
@@ -23,6 +24,8 @@ interface SearchOptions {
 }
 
 const PAGE = 50;
+/** Letters of a name after which the person is offered. */
+const LEAST_OF_NAME = 2;
 
 export function useSearch({ isShown, meetings }: SearchOptions) {
   const query = ref("");
@@ -35,6 +38,21 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   /** `hitKey` of the hit that was opened last; it gets the focus when the user returns to the results. */
   const opened = ref<string | null>(null);
   const words = computed(() => query.value.trim());
+  const isActive = computed(() => words.value !== "" || choice.value.speaker.trim() !== "");
+  /** People of all meetings whom the user has named, those of the latest first. */
+  const people = computed(() => {
+    const names = meetings.value.flatMap((meeting) => Object.values(meeting.names ?? {}));
+    return [...new Set(names.map((name) => name.trim()))].filter((name) => name !== "");
+  });
+  const speakers = computed(() => [
+    ...new Set([...(results.value?.speakers ?? []), ...people.value]),
+  ]);
+  /** The person whose name is being typed; `null` if there is none, or a speaker is chosen. */
+  const person = computed(() => {
+    const typed = folded(words.value);
+    if (typed.length < LEAST_OF_NAME || choice.value.speaker.trim() !== "") return null;
+    return people.value.find((name) => folded(name).startsWith(typed)) ?? null;
+  });
   const { connect, post } = useSearchThread(receive);
   /** Number of the newest search; results of earlier ones are ignored. */
   let search = 0;
@@ -69,8 +87,8 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
 
   function start(): void {
     search++;
-    isSearching.value = words.value !== "";
-    if (words.value === "") {
+    isSearching.value = isActive.value;
+    if (!isActive.value) {
       results.value = null;
       return post({ type: "end" });
     }
@@ -98,7 +116,26 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
     start();
   }
 
-  return { query, words, choice, results, isSearching, preparing, opened, showMore };
+  /** Shows everything that a person has said. */
+  function choosePerson(name: string): void {
+    query.value = "";
+    choice.value = { ...choice.value, speaker: name };
+  }
+
+  return {
+    query,
+    words,
+    choice,
+    results,
+    isActive,
+    isSearching,
+    speakers,
+    person,
+    choosePerson,
+    preparing,
+    opened,
+    showMore,
+  };
 }
 
 /** The thread starts with `connect`; requests before that are dropped. */

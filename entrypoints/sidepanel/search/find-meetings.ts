@@ -60,12 +60,13 @@ async function* matches(
   signal: AbortSignal,
 ): AsyncGenerator<FoundMeeting | null> {
   const query = parseQuery(typed);
-  if (query.length === 0) return;
+  // Without words, everything that a speaker has said is found.
+  if (query.length === 0 && parseQuery(filter.speaker).length === 0) return;
   const { isWithin, findIn } = finderOf(query, filter, speakers);
   await keeper.look();
   const meetings = await listMeetings(database);
   const within = meetings.filter(({ startedAt }) => isWithin(startedAt)).map(({ id }) => id);
-  const ids = keeper.mayHave(lookups(query), within);
+  const ids = query.length === 0 ? within : keeper.mayHave(lookups(query), within);
   const reading: ReturnType<IndexKeeper["read"]>[] = [];
   for (let next = 0; next < ids.length || reading.length > 0;) {
     if (signal.aborted) return;
