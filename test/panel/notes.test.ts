@@ -13,7 +13,6 @@ import {
   SETTINGS,
   spoken,
   text,
-  type,
 } from "./support/panel.ts";
 import {
   asked,
@@ -239,6 +238,39 @@ describe("versions", () => {
     await click("button", "Older version");
     await give(note({ id: "3", markdown: "Third." }));
     expect(shown()).toContain("Third.");
+  });
+
+  it("are compared with the version before, with words for screen readers", async () => {
+    await openTab("Notes", {
+      ...MEETING,
+      notes: [
+        note({ id: "1", markdown: "- It moves to the twelfth. [1]\n- Kept.", createdAt: 1 }),
+        note({ id: "2", markdown: "- It moves to the nineteenth. [1]\n- Kept.", createdAt: 2 }),
+      ],
+    });
+    await click("button", "Compare with the version before");
+    const comparison = one("region", "Changes since the version before");
+    const texts = (selector: string) =>
+      [...comparison.querySelectorAll(selector)].map((each) => each.textContent);
+    expect(texts("del")).toEqual(["Removed:- It moves to the twelfth. (0:05)"]);
+    expect(texts("ins")).toEqual(["Added:- It moves to the nineteenth. (0:05)"]);
+    expect(texts("mark")).toEqual(["twelfth", "nineteenth"]);
+    expect(texts("p:not([aria-hidden])").at(-1)).toBe("- Kept.");
+    await click("button", "Older version");
+    expect(all("region", "Changes since the version before")).toEqual([]);
+    expect(shown()).toContain("twelfth");
+    expect(one("button", "Compare with the version before").hasAttribute("disabled")).toBe(true);
+  });
+
+  it("can be taken up again as the latest version", async () => {
+    await openTab("Notes", { ...MEETING, notes: versions });
+    expect(all("button", "Use this version")).toEqual([]);
+    await click("button", "Older version");
+    await click("button", "Use this version");
+    expect(text()).toContain("Version 3 of 3");
+    expect(shown()).toContain("First.");
+    expect((await stored()).at(-1)).toMatchObject({ model: "one" });
+    expect((await stored()).at(-1)?.isEdited).toBeUndefined();
   });
 
   it("are deleted one by one after a confirmation", async () => {

@@ -89,8 +89,8 @@ const NOTES = `## Summary
 - The launch moves to the nineteenth, because the contract review takes a week longer [2][3].
 
 ## Action items
-- Priya writes the release notes by Friday [3][4].
-- Somebody brings the figures for the second quarter, “as soon as possible” [5].
+- [x] Write the release notes — Priya, by Friday [3][4].
+- [ ] Bring the figures for the second quarter, “as soon as possible” [5].
 
 ## Open questions
 - The budget for the second quarter [5].`;

@@ -281,6 +281,34 @@ export const PANEL_STATES: readonly PanelState[] = [
     enter: pressing("tab", "Notes"),
   },
   {
+    name: "notes-edit",
+    ...SAVED,
+    notes: [madeUpNote()],
+    enter: async (panel) => {
+      await pressing("tab", "Notes")(panel);
+      await press(panel, "button", "Edit notes");
+      await panel.waitForSelector(".ProseMirror-focused");
+    },
+  },
+  {
+    name: "notes-compared",
+    ...SAVED,
+    notes: [
+      madeUpNote({
+        id: "before",
+        createdAt: 1,
+        markdown: madeUpNote()
+          .markdown.replace("the nineteenth", "the twelfth of March")
+          .replace("## Open", "Nothing else.\n\n## Open"),
+      }),
+      madeUpNote(),
+    ],
+    enter: async (panel) => {
+      await pressing("tab", "Notes")(panel);
+      await press(panel, "button", "Compare with the version before");
+    },
+  },
+  {
     name: "notes-failed",
     turns: TURNS,
     meetings: [

@@ -77,6 +77,11 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
     await meetings.addNote(editedNote(note, markdown, turns.value, version));
   }
 
+  /** Adds the text of an earlier version as the latest one. What it cost counts once. */
+  async function restore({ usage: _usage, ...note }: Note): Promise<void> {
+    await meetings.addNote({ ...note, id: crypto.randomUUID(), createdAt: Date.now() });
+  }
+
   /** A tick changes the note itself: a version for each would bury the others. */
   async function tick({ id }: Note, index: number, isDone: boolean): Promise<void> {
     await meetings.editNote(id, (note) => {
@@ -85,7 +90,16 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
     });
   }
 
-  return { jobs, make, cancel, save, tick, remove: meetings.deleteNote, ...useNoteDrafts() };
+  return {
+    jobs,
+    make,
+    cancel,
+    save,
+    restore,
+    tick,
+    remove: meetings.deleteNote,
+    ...useNoteDrafts(),
+  };
 }
 
 /** Edits that were neither saved nor discarded, by id of the note. They outlive the panel and end with the browser. */
