@@ -68,7 +68,9 @@ export async function openTimeCoded(options: TimeCodedOptions): Promise<TimeCode
   );
   // No notes: with the insights of so many turns, the gateway's rate limit would delay them by a minute.
   const notes = { ...DEFAULT_SETTINGS.notes, chosen: [] };
-  await writeSettings(scenario.browser, scenario.extension, { notes });
+  // No drafts: the engine can't read numbers that are tones.
+  const speech = { ...DEFAULT_SETTINGS.speech, draftWhileAway: false };
+  await writeSettings(scenario.browser, scenario.extension, { notes, speech });
   const panel = await openPanel(scenario.browser, scenario.extension, scenario.page);
   const resources = opening.move();
   return {
