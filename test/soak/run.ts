@@ -6,6 +6,7 @@ import { pause, play, playedUntil } from "../../local/browser/meeting-page.ts";
 import { openOffscreen } from "../browser/offscreen-document.ts";
 import { createNetwork, type Network } from "../browser/network.ts";
 import { recorderThread } from "../browser/recorder-thread.ts";
+import { writeSettings } from "../../local/browser/extension.ts";
 import { openPanel, stop } from "../../local/browser/panel-driver.ts";
 import type { UnexpectedError } from "../../core/diagnostics/unexpected-errors.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
@@ -27,7 +28,7 @@ import { between, seededRandom } from "./random.ts";
 import { refusedWrites } from "./refused-writes.ts";
 import { describeMinute } from "./report.ts";
 import { openSoundServer, type SoundServer } from "./sound-server.ts";
-import { keepContexts, type Measured, openSurroundings } from "./surroundings.ts";
+import { keepContexts, type Measured, openSurroundings, WITHOUT_DRAFTS } from "./surroundings.ts";
 import { askState } from "../browser/panel-view.ts";
 
 /** Length of a speech session: short, so that sessions roll over often. */
@@ -86,6 +87,7 @@ export async function soak(
       workerBindings: { SESSION_MAX_SECONDS: String(sessionSeconds) },
     },
     async (scenario) => {
+      await writeSettings(scenario.browser, scenario.extension, { speech: WITHOUT_DRAFTS });
       outcome = await record(scenario, { seconds, plan, network, sound, say, signal });
     },
   );

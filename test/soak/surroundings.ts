@@ -54,6 +54,12 @@ export interface SurroundingsOptions extends Pick<Surroundings, "network" | "wri
   readonly offscreen: Page;
 }
 
+/** The engine can't read numbers that are tones. */
+export const WITHOUT_DRAFTS: Settings["speech"] = {
+  ...DEFAULT_SETTINGS.speech,
+  draftWhileAway: false,
+};
+
 export function openSurroundings(options: SurroundingsOptions): Surroundings {
   const { scenario, offscreen, network, sound } = options;
   const { service } = scenario;
@@ -63,7 +69,7 @@ export function openSurroundings(options: SurroundingsOptions): Surroundings {
   async function changeSettings(): Promise<void> {
     await wakeServiceWorker(offscreen);
     const keyTerms = [`term ${++changes}`];
-    await configure(scenario, { speech: { ...DEFAULT_SETTINGS.speech, keyTerms } });
+    await configure(scenario, { speech: { ...WITHOUT_DRAFTS, keyTerms } });
   }
 
   return {
