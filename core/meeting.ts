@@ -47,6 +47,8 @@ export interface Meeting {
   readonly problem: Problem | null;
   /** Names that the user gave to speakers. */
   readonly names?: Readonly<Record<SpeakerKey, string>>;
+  /** Names that a language model read in the transcript; suggestions until the user takes one. Absent: not asked yet. */
+  readonly heardNames?: readonly HeardName[];
   /** Maps each merged speaker to an unmerged one. */
   readonly merged?: Readonly<Record<SpeakerKey, SpeakerKey>>;
   /** Sorted by `atMs`. */
@@ -75,6 +77,13 @@ export interface Meeting {
 
 /** Speaker in a meeting: a channel (`tab`), a diarization label in it (`tab A`), or a person the user has named (`person <uuid>`). */
 export type SpeakerKey = string;
+
+export interface HeardName {
+  readonly speaker: SpeakerKey;
+  readonly name: string;
+  /** `turnId` of the turn that shows it. */
+  readonly turn: string;
+}
 
 /** Names of channels as speakers. Absent or empty: "Them" and "You". */
 export type ChannelNames = Readonly<Partial<Record<ChannelName, string>>>;

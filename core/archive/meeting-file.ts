@@ -20,7 +20,7 @@ export interface FiledAudio {
 
 export interface FiledMeeting extends Omit<
   Meeting,
-  "state" | "deletedAt" | "importedAt" | "finishesByItself" | "owedNotes"
+  "state" | "deletedAt" | "importedAt" | "finishesByItself" | "owedNotes" | "heardNames"
 > {
   readonly state: Exclude<Meeting["state"], "recording">;
 }
@@ -55,7 +55,14 @@ export function toMeetingFile(
   sound: AudioLengths,
   exportedBy: string,
 ): MeetingFile {
-  const { deletedAt: _, importedAt: __, finishesByItself: ___, owedNotes: ____, ...kept } = meeting;
+  const {
+    deletedAt: _,
+    importedAt: __,
+    finishesByItself: ___,
+    owedNotes: ____,
+    heardNames: _____,
+    ...kept
+  } = meeting;
   return {
     format: MEETING_FORMAT,
     version: MEETING_VERSION,

@@ -3,7 +3,7 @@
  * nothing contradicts it; the user decides.
  */
 
-import type { Meeting, SpeakerKey, Turn } from "../meeting.ts";
+import { type Meeting, type SpeakerKey, type Turn, turnId } from "../meeting.ts";
 import { type NameCue, nameCuesIn, type NamedPerson } from "../language/english/name-cues.ts";
 import { folded } from "../text/fold.ts";
 import { isChannel, isPerson, speakerKey, type SpeakerNames } from "./speaker.ts";
@@ -140,6 +140,23 @@ function createVotes() {
 }
 
 const firstWord = (name: string): string => folded(name.trim()).split(" ")[0] ?? "";
+
+/** Suggestions of a language model for speakers who have not been named since, with turns that still show them. */
+export function heardSuggestions(
+  { heardNames = [], names = {} }: Pick<Meeting, "heardNames" | "names">,
+  turns: readonly Turn[],
+): readonly NameSuggestion[] {
+  if (heardNames.length === 0) return [];
+  const byId = new Map(turns.map((turn) => [turnId(turn), turn]));
+  const taken = new Set(Object.values(names).map(firstWord));
+  return heardNames.flatMap(({ speaker, name, turn: id }): NameSuggestion | [] => {
+    const turn = byId.get(id);
+    const isOpen = !Object.hasOwn(names, speaker) && !taken.has(firstWord(name));
+    return turn && isOpen && folded(turn.text).includes(firstWord(name))
+      ? { speaker, name, turn }
+      : [];
+  });
+}
 
 /** Longest list of offered names. */
 const MOST_NAMES = 8;

@@ -84,6 +84,21 @@ describe("a name that was said", () => {
   });
 });
 
+describe("a name that a language model has read", () => {
+  const heard = { speaker: "tab C", name: "Good", turn: "m/tab/0/2" };
+
+  it("is suggested after those found by rule, with its turn", async () => {
+    await open({ heardNames: [heard] });
+    await click("button", "Yes");
+    expect(offers()).toEqual([expect.stringMatching(/^Is Speaker C “Good”\?\s+0:10$/)]);
+  });
+
+  it("is not suggested if its turn lacks it", async () => {
+    await open({ names: { "tab A": "" }, heardNames: [{ ...heard, name: "Laura" }] });
+    expect(offers()).toEqual([]);
+  });
+});
+
 describe("the field of a name", () => {
   const earlier = (change: Partial<Meeting>) =>
     held({ id: "before", startedAt: 1, title: "Weekly", ...change });

@@ -3,15 +3,16 @@
  * offscreen document, so the panel may be closed meanwhile.
  */
 
-import type { NoteSubject } from "../../../core/meeting.ts";
+import type { Note, NoteSubject } from "../../../core/meeting.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveEvent, NoteJob } from "../../../core/protocol/live.ts";
 import { subjectKey } from "../../../core/notes/subject.ts";
-import { problem, type Problem } from "../../../core/problem.ts";
+import { fail, ok, type Problem, type Result } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { type LiveChannel, openLiveChannel } from "../../shared/live-channel.ts";
 import { createSerial } from "../../shared/serial.ts";
+import { hearNames } from "./hear-names.ts";
 import { makeNote } from "./make-note.ts";
 import { createPendingNotes } from "./pending-notes.ts";
 
@@ -67,8 +68,8 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
   /** False for a cancelled job, also if its note was requested again. */
   const isCurrent = (job: Job): boolean => jobs.get(keyOf(job.request)) === job;
 
-  /** @returns why there is no note; null if there is one or it was cancelled */
-  async function attempt(job: Job): Promise<Problem | null> {
+  /** @returns the note, or why there is none; null if there was nothing to do or the job was cancelled */
+  async function attempt(job: Job): Promise<Result<Note | null>> {
     const { request, settings, controller } = job;
     const { signal } = controller;
     try {
@@ -78,26 +79,37 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
       const result = await makeNote(request, settings, signal, (change) => {
         if (isCurrent(job)) show(request, change);
       });
-      if (!result.ok) return result.problem;
-      if (result.value) announce({ type: "note", note: result.value });
-      return null;
+      if (result.ok && result.value) announce({ type: "note", note: result.value });
+      return result;
     } catch (error) {
-      if (signal.aborted) return null;
+      if (signal.aborted) return ok(null);
       reportUnexpected("making a note")(error);
-      return problem("unexpected", String(error));
+      return fail("unexpected", String(error));
+    }
+  }
+
+  /** Runs after the job, so that no panel waits for it. */
+  async function suggestNames(note: Note, { settings, controller }: Job): Promise<void> {
+    try {
+      const meeting = await hearNames(note, settings, controller.signal);
+      if (meeting) announce({ type: "meeting", meeting });
+    } catch (error) {
+      reportUnexpected("asking for names")(error);
     }
   }
 
   async function perform(job: Job): Promise<void> {
     const { request } = job;
-    const failure = await attempt(job);
+    const result = await attempt(job);
     if (isCurrent(job)) {
-      if (failure && isWorthStoring(failure, request)) pending.fail(request, failure);
+      if (!result.ok && isWorthStoring(result.problem, request))
+        pending.fail(request, result.problem);
       else pending.end(request);
     }
     // Panels receive the failure before the job disappears, so that one takes the other's place.
     await pending.idle();
     if (isCurrent(job)) remove(request);
+    if (result.ok && result.value) await suggestNames(result.value, job);
     if (jobs.size > 0) return;
     live?.close();
     live = null;

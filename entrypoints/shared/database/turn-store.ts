@@ -251,7 +251,9 @@ export async function restartTranscript(database: Database, meetingId: string): 
       const { drafts: _, ...place } = channel;
       return { ...place, transcribedSamples: 0 };
     });
-    await meetings.put({ ...meeting, channels });
+    // The new transcript may have other labels.
+    const { heardNames: _, ...kept } = meeting;
+    await meetings.put({ ...kept, channels });
   }
   await transaction.done;
 }

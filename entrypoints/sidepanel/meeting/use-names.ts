@@ -12,6 +12,7 @@ import { withMerged } from "../../../core/transcript/edits.ts";
 import {
   createNameSuggestions,
   earlierNames,
+  heardSuggestions,
   type NameSuggestion,
 } from "../../../core/transcript/name-suggestions.ts";
 import {
@@ -72,7 +73,14 @@ export function useNames({ meetings, settings, saveCapture, onRenamed }: NameOpt
   }
 
   const suggest = createNameSuggestions();
-  const suggestions = computed(() => suggest(turns.value, ofShown.value));
+  const suggestions = computed(() => {
+    const byRule = suggest(turns.value, ofShown.value);
+    const { meeting } = shown;
+    if (!meeting) return byRule;
+    const isNew = ({ speaker }: NameSuggestion): boolean =>
+      byRule.every((each) => each.speaker !== speaker);
+    return [...byRule, ...heardSuggestions(meeting, turns.value).filter(isNew)];
+  });
 
   /** The empty name is the speaker's usual one, and no other is suggested any more. */
   const decline =

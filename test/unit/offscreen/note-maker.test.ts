@@ -368,3 +368,55 @@ it("a note leads with the user's lines and keeps what the model adds to them, wi
     },
   ]);
 });
+
+describe("names of labelled speakers", () => {
+  const said = [
+    ["A", "That is all from me about the launch."],
+    ["B", "Thanks, Michael."],
+  ] as const;
+
+  async function makeWith(
+    answer: () => Response | Promise<Response>,
+    changes: Partial<Meeting> = {},
+  ) {
+    await inDatabase(async (database) => {
+      await updateMeeting(database, "m", (meeting) => ({ ...meeting, ...changes }));
+      for (const [order, [speaker, text]] of said.entries())
+        await storeTurn(database, spoken({ order, speaker, text, startMs: order * 5_000 }), 0);
+    });
+    const answers = [reply, answer];
+    const fetched = vi.fn(async () => (answers.shift() ?? refusal)());
+    vi.stubGlobal("fetch", fetched);
+    await createNoteMaker(onIdle).make(REQUEST, SETTINGS);
+    const meeting = await inDatabase((database) => getMeeting(database, "m"));
+    return { heardNames: meeting?.heardNames, requests: fetched.mock.calls.length };
+  }
+  const names = () =>
+    Response.json({
+      model: "claude",
+      content: "Speaker A = Michael [2]\nSpeaker B = Laura [1]",
+      finish_reason: "stop",
+      usage: { input_tokens: 1, output_tokens: 1 },
+    });
+
+  it("are asked for after a note, and stored if the cited turn has them", async () => {
+    expect(await makeWith(names)).toEqual({
+      heardNames: [{ speaker: "tab A", name: "Michael", turn: "m/tab/0/1" }],
+      requests: 2,
+    });
+    expect(events.at(-1)).toMatchObject({ type: "meeting" });
+    expect(idles).toBe(1);
+  });
+
+  it("leave the note as it is if the service fails, and are not asked for again", async () => {
+    expect(await makeWith(refusal)).toEqual({ heardNames: [], requests: 2 });
+    expect(await inDatabase((database) => listNotes(database, "m"))).toHaveLength(1);
+    expect(await makeWith(names)).toMatchObject({ requests: 1 });
+  });
+
+  it("are not asked for if every speaker has one", async () => {
+    expect(await makeWith(names, { names: { "tab A": "Ann", "tab B": "Bob" } })).toMatchObject({
+      requests: 1,
+    });
+  });
+});
