@@ -200,6 +200,20 @@ export interface Note {
   /** How far it covers the meeting; absent if it covers all of it. */
   readonly upToMs?: number;
   readonly usage?: TokenUsage;
+  /** The model has compared its statements with the turns they cite; absent in notes without this reading. */
+  readonly secondReading?: SecondReading;
+}
+
+/** What a model thinks of the statements of a note. It can only add marks to those of the rules. */
+export interface SecondReading {
+  readonly model: string;
+  /** How many statements were read. */
+  readonly statements: number;
+  /** Statements in plain words without citations that the cited turns support partly or not. */
+  readonly doubts: readonly {
+    readonly statement: string;
+    readonly verdict: "partly" | "not";
+  }[];
 }
 
 export interface OwnPoints {

@@ -11,13 +11,15 @@ import { tasksIn } from "../../core/notes/tasks.ts";
 
 /** Nodes that notes add to plain Markdown. */
 export interface NoteParts {
+  /** The Markdown as the lexer has read it already; `after` is asked about these tokens. */
+  readonly tokens?: readonly Token[];
   /** Returns the node in place of citation [n], or null to leave it as text. */
   readonly cite: (turnNumber: number) => VNodeChild | null;
   /**
-   * Returns a node to put after a bullet, or null for none.
-   * @param text Markdown of the bullet without the bullets below it
+   * Returns a node to put after a statement, or null for none.
+   * @param place token of a bullet, paragraph or heading, or the cells of a row
    */
-  readonly afterBullet: (text: string, hasBulletsBelow: boolean) => VNodeChild | null;
+  readonly after: (place: object) => VNodeChild | null;
   /**
    * Returns the check box of a task, or null to show it as a sign.
    * @param index place of the task in `tasksIn`
@@ -36,7 +38,7 @@ const DEEPEST_HEADING = 6;
 
 /** Returns Markdown beyond the limits as plain text. */
 export function markdownNodes(markdown: string, parts: NoteParts | null): Nodes {
-  const tokens = markdownTokens(markdown);
+  const tokens = parts?.tokens ?? markdownTokens(markdown);
   if (tokens === null) return [h("pre", markdown)];
   for (const [index, item] of tasksIn(tokens).entries()) taskPlaces.set(item, index);
   return nodesOf(tokens, parts);
@@ -59,9 +61,9 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
     case "br":
       return [h(token.type)];
     case "heading":
-      return [h(headingTag(token.depth), AUTO_DIRECTION, nodesOf(token.tokens, parts))];
+      return [h(headingTag(token.depth), AUTO_DIRECTION, marked(token, parts))];
     case "paragraph":
-      return [h("p", AUTO_DIRECTION, nodesOf(token.tokens, parts))];
+      return [h("p", AUTO_DIRECTION, marked(token, parts))];
     case "blockquote":
       return [h("blockquote", AUTO_DIRECTION, nodesOf(token.tokens, parts))];
     case "strong":
@@ -79,7 +81,7 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
     case "codespan":
       return [h("code", token.text)];
     case "link":
-      return [linkNode(token, parts)];
+      return [linkNode(token)];
     case "image":
     case "escape":
       return [token.text];
@@ -92,6 +94,11 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
       return undefined;
   }
 }
+
+const marked = (token: Tokens.Heading | Tokens.Paragraph, parts: NoteParts | null): Nodes => [
+  ...nodesOf(token.tokens, parts),
+  parts?.after(token) ?? [],
+];
 
 const headingTag = (depth: number): string =>
   `h${Math.min(DEEPEST_HEADING, depth + HEADING_OFFSET)}`;
@@ -106,11 +113,10 @@ const listNode = (list: Tokens.List, parts: NoteParts | null) =>
 function itemNode(item: Tokens.ListItem, parts: NoteParts | null) {
   const own = item.tokens.filter(({ type }) => type !== "list");
   const below = item.tokens.filter(({ type }) => type === "list");
-  const after = parts?.afterBullet(own.map(({ raw }) => raw).join(""), below.length > 0) ?? [];
   return h("li", item.task ? { class: "task" } : {}, [
     ...(item.task ? [taskBox(item, parts)] : []),
     ...nodesOf(own, parts),
-    after,
+    parts?.after(item) ?? [],
     ...nodesOf(below, parts),
   ]);
 }
@@ -122,7 +128,12 @@ function tableNode(table: Tokens.Table, parts: NoteParts | null) {
   const row = (tag: "th" | "td", cells: readonly Tokens.TableCell[]) =>
     h(
       "tr",
-      cells.map((cell) => h(tag, nodesOf(cell.tokens, parts))),
+      cells.map((cell, index) =>
+        h(tag, [
+          ...nodesOf(cell.tokens, parts),
+          index === cells.length - 1 ? (parts?.after(cells) ?? []) : [],
+        ]),
+      ),
     );
   return h("div", { class: "table" }, [
     h("table", AUTO_DIRECTION, [
@@ -135,14 +146,15 @@ function tableNode(table: Tokens.Table, parts: NoteParts | null) {
   ]);
 }
 
-const linkNode = (link: Tokens.Link, parts: NoteParts | null): VNodeChild =>
+/** A number in a link is no citation. */
+const linkNode = (link: Tokens.Link): VNodeChild =>
   SAFE_ADDRESS.test(link.href)
     ? h(
         "a",
         { href: link.href, title: link.href, target: "_blank", rel: "noopener noreferrer" },
-        nodesOf(link.tokens, parts),
+        nodesOf(link.tokens, null),
       )
-    : h("span", nodesOf(link.tokens, parts));
+    : h("span", nodesOf(link.tokens, null));
 
 const textNodes = (text: string, parts: NoteParts | null): Nodes =>
   parts === null

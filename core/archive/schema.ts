@@ -35,6 +35,7 @@ const oneOf = <const T extends readonly string[]>(words: T) =>
 const MAX_TURNS = 100_000;
 const MAX_NOTES = 10_000;
 const MAX_MARKS = 10_000;
+const MAX_STATEMENTS = 10_000;
 const MAX_WORDS = 20_000;
 /** 10,000 hours. */
 const MAX_MS = 3.6e10;
@@ -189,6 +190,16 @@ const Note = object({
   isLive: v.exactOptional(flag),
   upToMs: v.exactOptional(clockMs),
   usage: v.exactOptional(tokens),
+  secondReading: v.exactOptional(
+    object({
+      model: text(1_000),
+      statements: count(MAX_STATEMENTS),
+      doubts: list(
+        object({ statement: text(100_000), verdict: oneOf(["partly", "not"]) }),
+        MAX_STATEMENTS,
+      ),
+    }),
+  ),
 });
 
 const Sound = object({

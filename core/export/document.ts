@@ -1,8 +1,8 @@
 /** Input of every exported document: the stored meeting, and the words of the reader's language. */
 
 import type { Mark, Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
+import type { Fault } from "../notes/check/check.ts";
 import type { KeyPointKind } from "../notes/key-point-lines.ts";
-import type { SupportFault } from "../notes/support.ts";
 import { type SpeakerNames, speakerOf } from "../transcript/speaker.ts";
 import { hasWords } from "../transcript/transcript-items.ts";
 
@@ -27,8 +27,8 @@ export interface DocumentWords {
   /** Follows a line of the user that holds a decision. */
   readonly decision: string;
   readonly questions: string;
-  /** Follows a bullet that the transcript does not support. */
-  readonly fault: (fault: SupportFault) => string;
+  /** Follows a statement that the transcript does not support. */
+  readonly fault: (fault: Fault) => string;
   readonly transcript: string;
   readonly insight: string;
   readonly keyPoint: (kind: KeyPointKind) => string;

@@ -1,13 +1,13 @@
-/** Writes a note for documents: citations become times, and bullets without support in the transcript are marked. */
+/** Writes a note for documents: citations become times, and statements without support in the transcript are marked. */
 
-import type { Tokens } from "marked";
 import { formatClock } from "../clock-time.ts";
 import type { Note } from "../meeting.ts";
-import { citedTurns } from "../notes/citations.ts";
-import { bulletCheck, everythingSaid } from "../notes/support.ts";
+import { checkedTranscript, checkNote } from "../notes/check/note-check.ts";
+import type { CheckedTranscript } from "../notes/check/evidence.ts";
+import { citedTurns, withoutCitations } from "../notes/citations.ts";
 import { isQuestion, type NoteVersions, versionsOf } from "../notes/versions.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
-import { writeMarkdown } from "./write-markdown.ts";
+import { escapeMarkdown, writeMarkdown, writeTokens, type WritingParts } from "./write-markdown.ts";
 
 /**
  * Returns a function that writes a note as Markdown.
@@ -15,24 +15,17 @@ import { writeMarkdown } from "./write-markdown.ts";
  * @param level of the heading above the note
  */
 export function noteWriter(
-  { turns, durationMs }: Pick<DocumentSource, "turns" | "durationMs">,
+  { turns, meeting, durationMs }: Pick<DocumentSource, "turns" | "meeting" | "durationMs">,
   words: DocumentWords,
 ): (note: Note, level: number) => string {
-  const said = everythingSaid(turns);
+  const transcript = checkedTranscript(turns, meeting);
   return (note, level) => {
     const turnOf = citedTurns(note, turns);
-    const check = bulletCheck(turnOf, said);
-    const body = writeMarkdown(note.markdown.trim(), {
-      level,
-      cite(turnNumber) {
-        const turn = turnOf(turnNumber);
-        return turn && `[${formatClock(turn.startMs)}]`;
-      },
-      after(place) {
-        const fault = isItem(place) ? check(...ownTextOf(place)) : null;
-        return fault && `*(${words.fault(fault)})*`;
-      },
-    });
+    const cite = (turnNumber: number): string | null => {
+      const turn = turnOf(turnNumber);
+      return turn && `[${formatClock(turn.startMs)}]`;
+    };
+    const body = markedNote(note, transcript, words, { level, cite });
     const covered =
       note.upToMs === undefined
         ? body
@@ -41,17 +34,28 @@ export function noteWriter(
   };
 }
 
-const isItem = (place: object): place is Tokens.ListItem =>
-  "type" in place && place.type === "list_item";
+/** Writes a note for the clipboard: with the marks, and without citations, which lead nowhere outside the panel. */
+export const copiedNote = (
+  note: Note,
+  transcript: CheckedTranscript,
+  words: Pick<DocumentWords, "fault">,
+): string => withoutCitations(markedNote(note, transcript, words, { level: 0, cite: () => null }));
 
-/** Markdown of a bullet without the bullets below it, and if there are any. */
-const ownTextOf = ({ tokens }: Tokens.ListItem): [text: string, hasBulletsBelow: boolean] => [
-  tokens
-    .filter(({ type }) => type !== "list")
-    .map(({ raw }) => raw)
-    .join(""),
-  tokens.some(({ type }) => type === "list"),
-];
+function markedNote(
+  note: Note,
+  transcript: CheckedTranscript,
+  words: Pick<DocumentWords, "fault">,
+  parts: Pick<WritingParts, "level" | "cite">,
+): string {
+  const { tokens, faults } = checkNote(note, transcript);
+  const after = (place: object): string | null => {
+    const fault = faults.get(place);
+    return fault ? `*(${escapeMarkdown(words.fault(fault))})*` : null;
+  };
+  return tokens
+    ? writeTokens(tokens, { ...parts, after })
+    : writeMarkdown(note.markdown, { ...parts, after });
+}
 
 /** Notes by subject, without questions. */
 export const notesOf = (notes: readonly Note[]): readonly NoteVersions[] =>

@@ -78,10 +78,7 @@ const onlyOf = (name: string): string =>
   `The transcript holds only what ${withoutMarkup(name)} says, because the question is about that alone.`;
 
 /** The user's own lines stand above the usual notes and those that are chosen first, not above an e-mail or a take-away. */
-const leadWithOwnLines = (
-  subject: NoteSubject,
-  { notes }: Pick<Settings, "notes">,
-): boolean =>
+const leadWithOwnLines = (subject: NoteSubject, { notes }: Pick<Settings, "notes">): boolean =>
   subject.type === "template" &&
   (subject.templateId === "standard" || subject.templateId === notes.chosen[0]);
 

@@ -1,19 +1,6 @@
-/** Checks notes against the transcript: citations must name turns, and quotes must have been said. */
+/** Statements that need no citation: that there is nothing to list, or that the transcript does not say something. */
 
-import type { Turn } from "../meeting.ts";
-import { plainWords } from "../text/fold.ts";
-import { citedNumbers } from "./citations.ts";
-
-export type SupportFault =
-  /** Cites nothing, or only turns that do not exist. */
-  | "not-found"
-  /** Words in quotation marks were not said like that. */
-  | "quote-not-found";
-
-/** Shorter quotes are terms such as "beta". */
-const LEAST_QUOTED_WORDS = 3;
-
-const QUOTES = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」/g;
+import { folded } from "../text/fold.ts";
 
 /**
  * How models write that there is nothing to list, by language. Notes can be in any of them, whatever the panel's language is;
@@ -32,43 +19,25 @@ const SAYS_NOTHING = new RegExp(
   "iu",
 );
 
-/**
- * @param text Markdown of a bullet without the bullets below it
- * @param turnOf returns the turn that citation [n] names
- * @param said `everythingSaid` of the transcript
- * @returns `null` if the transcript supports the bullet
- */
-export function supportFault(
-  text: string,
-  turnOf: (turnNumber: number) => Turn | null,
-  said: string,
-): SupportFault | null {
-  if (SAYS_NOTHING.test(text)) return null;
-  if (citedNumbers(text).every((number) => turnOf(number) === null)) return "not-found";
-  return quotesIn(text).every((quote) => said.includes(plainWords(quote)))
-    ? null
-    : "quote-not-found";
+export const saysNothing = (text: string): boolean => SAYS_NOTHING.test(text);
+
+/** Sentences that the transcript lacks something, folded. */
+const NOT_SAID = [
+  /\b(?:transcript|recording|meeting|notes?)\b.*(?:\b(?:not|no|nothing|never)\b|n't\b)/u,
+  /(?:\b(?:not|never)|n't)(?: been| clearly| explicitly)? (?:mentioned|discussed|stated|decided|answered|covered|specified)\b/u,
+  /\b(?:no|nothing)\b.*\b(?:was|were|is|are) (?:made|mentioned|discussed|stated|decided|said|raised|found)\b/u,
+  /\b(?:transkript|mitschrift|protokoll|aufnahme|besprechung)\b.*\b(?:nicht|kein\w*|nichts)\b/u,
+  /\b(?:nicht|kein\w*|nichts)\b.*\b(?:erwahnt|besprochen|genannt|beschlossen|gesagt|beantwortet)\b/u,
+  /\b(?:transcription|reunion|enregistrement)\b.*(?:\b(?:pas|rien|aucune?)\b)/u,
+  /\b(?:pas|rien|aucune?)\b.*\b(?:mentionn|abord|evoqu|discut|precis|decid)\p{L}*/u,
+  /\b(?:transcripcion|reunion|grabacion)\b.*\b(?:no|nada|ningun\w*)\b/u,
+  /\b(?:no se|nada|ningun\w*)\b.*\b(?:mencion|habl|discut|dij|decid|dice|respond)\p{L}*/u,
+  /(?:言及|話|触れ|述べ|議論|決定|記載|文字起こし).*(?:ない|ません|なかった)/u,
+  /(?:没有|未).*(?:提到|提及|说明|讨论|决定|涉及)/u,
+];
+
+/** Whether a statement without a citation says that the transcript lacks something, as an answer may. */
+export function saysNotSaid(text: string): boolean {
+  const plain = folded(text);
+  return !/\d/.test(plain) && NOT_SAID.some((pattern) => pattern.test(plain));
 }
-
-const quotesIn = (text: string): readonly string[] =>
-  [...text.matchAll(QUOTES)]
-    .map((match) => match.slice(1).find((group) => group !== undefined) ?? "")
-    // The parts around an ellipsis are checked one by one.
-    .flatMap((quote) => quote.split(/\.\.\.|…/))
-    .filter((quote) => plainWords(quote).trim().split(" ").length >= LEAST_QUOTED_WORDS);
-
-export const everythingSaid = (turns: readonly Turn[]): string =>
-  plainWords(turns.map(({ text }) => text).join(" "));
-
-/**
- * Checks one bullet of a list.
- *
- * @param hasBulletsBelow the bullet may be a heading of those below, which needs no citation of its own
- */
-export type BulletCheck = (text: string, hasBulletsBelow: boolean) => SupportFault | null;
-
-/** @param said `everythingSaid` of the transcript */
-export const bulletCheck =
-  (turnOf: (turnNumber: number) => Turn | null, said: string): BulletCheck =>
-  (text, hasBulletsBelow) =>
-    hasBulletsBelow && citedNumbers(text).length === 0 ? null : supportFault(text, turnOf, said);

@@ -28,13 +28,11 @@ export function transcriptLines(
   turns: readonly Turn[],
   meeting: Pick<Partial<Meeting>, "names" | "merged" | "channels"> = {},
 ): readonly TranscriptLine[] {
-  const names = namesInNotes({ channels: [], ...meeting });
+  const speakerIn = lineSpeakers(meeting);
   return turns.flatMap((turn, index) => {
     const words = withoutNumbers(withoutMarkup(turn.text));
     const number = index + 1;
-    const speaker =
-      withoutMarkup(speakerOf(turn, names)).replaceAll(":", "") || USUAL[turn.channel];
-    const head = `[${number}] ${formatClock(turn.startMs)} ${speaker}:`;
+    const head = `[${number}] ${formatClock(turn.startMs)} ${speakerIn(turn)}:`;
     return words === "" ? [] : [{ number, turn, text: `${head} ${words}` }];
   });
 }
@@ -44,6 +42,14 @@ export const namesInNotes = (meeting: StoredSpeakers): SpeakerNames => namesIn(m
 
 export const nameInNotes = (key: SpeakerKey, meeting: StoredSpeakers): string =>
   speakerName(key, namesInNotes(meeting));
+
+/** Returns the name of a turn's speaker as the model reads it. */
+export function lineSpeakers(
+  meeting: Pick<Partial<Meeting>, "names" | "merged" | "channels">,
+): (turn: Turn) => string {
+  const names = namesInNotes({ channels: [], ...meeting });
+  return (turn) => withoutMarkup(speakerOf(turn, names)).replaceAll(":", "") || USUAL[turn.channel];
+}
 
 /** Makes text one line that cannot close the delimiter of the transcript. */
 export const withoutMarkup = (text: string): string =>

@@ -1,10 +1,10 @@
 /** Makes notes with the local language model and the product's prompts, parts and citation check. */
 
 import type { NoteSubject, Turn } from "../../core/meeting.ts";
-import { everythingSaid, supportFault } from "../../core/notes/support.ts";
+import { checkNote } from "../../core/notes/check/note-check.ts";
 import { instructionsFor } from "../../core/notes/order.ts";
 import { type AskModel, makeNotes } from "../../core/notes/make-notes.ts";
-import { transcriptLines } from "../../core/notes/transcript-lines.ts";
+import { lineSpeakers, transcriptLines } from "../../core/notes/transcript-lines.ts";
 import { ok } from "../../core/problem.ts";
 import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
 
@@ -82,10 +82,14 @@ export const section = (markdown: string, heading: string): string[] =>
 export const cited = (bullets: readonly string[]): number[] =>
   bullets.map((bullet) => Number(/\[(\d+)\]$/.exec(bullet)?.[1]));
 
-/** Bullets that the product would mark as unsupported. */
-export function unsupported(markdown: string, turns: readonly Turn[]): string[] {
-  const said = everythingSaid(turns);
-  return bulletsIn(markdown).filter(
-    (bullet) => supportFault(bullet, (number) => turns[number - 1] ?? null, said) !== null,
+/** Statements that the product would mark, with the reasons. */
+export function unsupported(markdown: string, turns: readonly Turn[], name = "Ada"): string[] {
+  const speakers = turns.map(lineSpeakers({ names: { mic: name } }));
+  const { faults } = checkNote(
+    { markdown },
+    { turns, speakers, known: ["Weekly"], language: "en" },
+  );
+  return [...faults].map(([place, { reason, term }]) =>
+    [reason, term, "raw" in place ? place.raw : ""].join(" "),
   );
 }

@@ -132,7 +132,7 @@ describe("earlier questions", () => {
     await openTab("Ask", { ...MEETING, notes: [made] });
     const items = [...one("log", "Questions and answers").querySelectorAll("li")];
     expect(items.map((each) => each.textContent)).toEqual([
-      "Tom did it. Not found in the transcript",
+      "Tom did it. Doesn’t say where this was said",
       "It moves. 0:05",
     ]);
   });

@@ -102,7 +102,7 @@ it("Markdown has notes under the name of their subject, questions apart, and uns
   expect(await downloads[0]?.blob.text()).toContain(`## Notes
 
 - It is. [0:00]
-- It is not. *(Not found in the transcript)*
+- It is not. *(Doesn’t say where this was said)*
 
 ## Decisions
 

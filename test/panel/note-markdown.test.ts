@@ -73,7 +73,7 @@ const NOTES: readonly (readonly [name: string, markdown: string])[] = [
 /** What the reading view shows, without differences that nobody sees. */
 function shown(markdown: string): string {
   const cite = (turnNumber: number) => h("cite", turnNumber);
-  const parts = { cite, afterBullet: () => null };
+  const parts = { cite, after: () => null };
   const html = mount(MarkdownText, { props: { markdown, parts } }).html();
   return html.replace(/\s+/g, " ").replace(/> | </g, (sign) => sign.trim());
 }

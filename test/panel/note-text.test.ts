@@ -80,42 +80,103 @@ describe("a task", () => {
   });
 });
 
-describe("a bullet", () => {
-  const MARK = " Not found in the transcript";
+describe("a statement", () => {
+  const MARK = " Doesn’t say where this was said";
   it.each([
     ["with a citation", "- It moves. [1]", ["It moves. 0:05"]],
     ["without a citation", "- It moves.", [`It moves.${MARK}`]],
-    ["whose citation has no turn", "- It moves. [9]", [`It moves. [9]${MARK}`]],
+    [
+      "whose citation has no turn",
+      "- It moves. [9]",
+      ["It moves. [9] Cites a turn that doesn’t exist"],
+    ],
     ["with a true quote", '- "to the nineteenth" [1]', ['"to the nineteenth" 0:05']],
     [
       "with a false quote",
       '- "to the twentieth of May" [1]',
-      ['"to the twentieth of May" 0:05 Quote not found in the transcript'],
+      ['"to the twentieth of May" 0:05 Quote not found where it points'],
+    ],
+    [
+      "with another number",
+      "- It moves to the 20th. [1]",
+      ["It moves to the 20th. 0:05 Number not said there: 20"],
     ],
     ["for nothing found", "- None.", ["None."]],
     [
       "with nested bullets",
-      "- Both:\n  - one [1]\n  - two",
-      [`Both:one 0:05two${MARK}`, "one 0:05", `two${MARK}`],
+      "- Both:\n  - it [1]\n  - two",
+      [`Both:it 0:05two${MARK}`, "it 0:05", `two${MARK}`],
     ],
     ["in a loose list", "- It moves.\n\n- So. [1]", [`It moves.${MARK}`, "So. 0:05"]],
-  ])("%s is checked", async (_, markdown, items) => {
+  ])("%s is checked in a list", async (_, markdown, items) => {
     await openNote({ markdown });
     const found = [...shown().querySelectorAll("li")];
     expect(found.map((each) => each.textContent.replace(/\s+/g, " ").trim())).toEqual(items);
   });
 
-  it("is marked, a paragraph is not", async () => {
-    await openNote({ markdown: "## So\n\nIt moves." });
-    expect(text()).not.toContain("Not found");
+  it.each([
+    ["a paragraph", "It moves to the 20th. [1]", "p"],
+    ["a heading", "## It moves to the 20th [1]", "h3"],
+    ["a row of a table", "| a | b |\n|---|---|\n| It moves | to the 20th [1] |", "td:last-child"],
+    ["a quote block", "> It moves to the 20th. [1]", "blockquote p"],
+  ])("is marked in %s", async (_, markdown, place) => {
+    await openNote({ markdown });
+    expect(shown().querySelectorAll(".fault")).toHaveLength(1);
+    expect(shown().querySelector(place)?.textContent).toContain("Number not said there: 20");
   });
 
   it("is marked in words, not by colour alone", async () => {
     await openNote({ markdown: "- It moves." });
     const mark = shown().querySelector(".fault");
     expect(mark?.querySelector("svg")?.getAttribute("aria-hidden")).toBe("true");
-    expect(mark?.textContent).toBe("Not found in the transcript");
+    expect(mark?.textContent).toBe("Doesn’t say where this was said");
   });
+
+  it("that the model doubts is marked too", async () => {
+    await openNote({
+      markdown: "- It moves. [1]",
+      secondReading: {
+        model: "m",
+        statements: 1,
+        doubts: [{ statement: "It moves.", verdict: "not" }],
+      },
+    });
+    expect(shown().textContent).toContain("Not supported, says the model");
+  });
+});
+
+describe("the line below a note", () => {
+  it.each([
+    [
+      "how many statements were checked",
+      "- It moves. [1]\n- So.",
+      "2 statements checked against the transcript: 1 marked.",
+    ],
+    ["so of one", "- It moves. [1]", "1 statement checked against the transcript: 0 marked."],
+  ])("says %s", async (_, markdown, words) => {
+    await openNote({ markdown });
+    expect(text()).toContain(words);
+  });
+
+  it("says that the model has read them too", async () => {
+    await openNote({
+      markdown: "- It moves. [1]",
+      secondReading: { model: "m", statements: 1, doubts: [] },
+    });
+    expect(text()).toContain(
+      "1 statement checked against the transcript, then by the model: 0 marked.",
+    );
+  });
+
+  it("is missing if there was nothing to check", async () => {
+    await openNote({ markdown: "- None." });
+    expect(text()).not.toContain("checked against");
+  });
+});
+
+it("a number in code or in a link is no citation", async () => {
+  await openNote({ markdown: "- `[1]` [see [1]](https://good.example/)" });
+  expect(all("button").filter((each) => each.className.includes("citation"))).toEqual([]);
 });
 
 describe("a model's Markdown", () => {

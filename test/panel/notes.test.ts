@@ -42,7 +42,7 @@ describe("making", () => {
     expect(text()).toContain("Putting the parts together");
     await tell(work({ markdown: "## Summary\n\n- It mo" }));
     expect(one("article", "Notes").textContent).toContain("It mo");
-    expect(text()).not.toContain("Not found");
+    expect(text()).not.toContain("Doesn’t say");
     await give(note({ model: "claude-sonnet" }));
     await tell();
     expect(one("article", "Notes").textContent).toContain("It moves.");
@@ -292,6 +292,14 @@ describe("versions", () => {
     await openTab("Notes", { ...MEETING, notes: [note()] });
     await click("button", "Copy notes");
     expect(chromeNow.clipboard).toBe("## Summary\n\n- It moves.");
+    expect(text()).toContain("Copied");
+  });
+
+  it("are copied with their marks", async () => {
+    const markdown = "- It moves to the 20th. [1]";
+    await openTab("Notes", { ...MEETING, notes: [note({ markdown })] });
+    await click("button", "Copy notes");
+    expect(chromeNow.clipboard).toBe("- It moves to the 20th. *(Number not said there: 20)*");
     expect(text()).toContain("Copied");
   });
 

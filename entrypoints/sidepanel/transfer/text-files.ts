@@ -4,7 +4,7 @@ import { i18n } from "#i18n";
 import { formatFullDate } from "../../../components/words/format-date.ts";
 import { keyPointName } from "../../../components/words/key-point-words.ts";
 import { markWords } from "../../../components/words/mark-words.ts";
-import { subjectName, supportFaultWords } from "../../../components/words/note-words.ts";
+import { faultWords, subjectName } from "../../../components/words/note-words.ts";
 import { speakerNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource, DocumentWords } from "../../../core/export/document.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
@@ -65,7 +65,7 @@ const documentWords = (meeting: Meeting, templates: readonly NoteTemplate[]): Do
   ownLines: i18n.t("pad.label"),
   decision: i18n.t("pad.decision"),
   questions: i18n.t("document.questions"),
-  fault: supportFaultWords,
+  fault: faultWords,
   transcript: i18n.t("document.transcript"),
   insight: i18n.t("document.insight"),
   keyPoint: keyPointName,

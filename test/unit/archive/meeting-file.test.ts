@@ -151,6 +151,11 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
       isLive: true,
       upToMs: 1,
       usage: { inputTokens: 7, outputTokens: 8, isIncomplete: true },
+      secondReading: {
+        model: "claude",
+        statements: 2,
+        doubts: [{ statement: "Anna knows.", verdict: "partly" }],
+      },
     },
   ],
 };

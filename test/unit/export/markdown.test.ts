@@ -14,7 +14,7 @@ const WORDS: DocumentWords = {
   ownLines: "My notes",
   decision: "Decision",
   questions: "Questions",
-  fault: (fault) => fault,
+  fault: ({ reason }) => reason,
   transcript: "Transcript",
   insight: "Insight",
   keyPoint: (kind) => kind,
@@ -124,7 +124,7 @@ it.each<[string, Partial<DocumentSource>, string]>([
   [
     "bullets without support in the transcript",
     { notes: [note({ markdown: '- So. [7]\n- He said "so it goes on". [1]\n- It moves. [2]' })] },
-    '- So. [7] *(not-found)*\n- He said "so it goes on". [0:00] *(quote-not-found)*\n- It moves. [1:05]\n',
+    '- So. [7] *(no-such-turn)*\n- He said "so it goes on". [0:00] *(quote)*\n- It moves. [1:05]\n',
   ],
 ])("pastedMarkdown writes %s", (_, change, part) => {
   const source = { ...PLAIN, ...change };

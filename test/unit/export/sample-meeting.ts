@@ -133,7 +133,7 @@ export const WORDS: DocumentWords = {
   ownLines: "My notes",
   decision: "Decision",
   questions: "Questions",
-  fault: (fault) => fault,
+  fault: ({ reason }) => reason,
   transcript: "Transcript",
   insight: "Insight",
   keyPoint: (kind) => kind,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ANY_DELAY, repeatedWords } from "../../../core/echo/same-words.ts";
-import { everythingSaid, supportFault } from "../../../core/notes/support.ts";
+import { isQuoted } from "../../../core/notes/check/quotes.ts";
 import { matcherOf } from "../../../core/search/find-in-meeting.ts";
 import { parseQuery } from "../../../core/search/query.ts";
 import { unheardWords } from "../../../core/speech/resume.ts";
@@ -12,10 +12,7 @@ import { words } from "../words.ts";
 const COMPARISONS: Readonly<Record<string, (one: string, other: string) => boolean>> = {
   plainWord: (one, other) => plainWord(one) === plainWord(other),
   search: (one, other) => matcherOf(parseQuery(`"${one}"`)).isMatch(other),
-  "the check of quotes": (one, other) => {
-    const turn = spoken({ text: `He said ${one} twice.` });
-    return supportFault(`"said ${other} twice" [1]`, () => turn, everythingSaid([turn])) === null;
-  },
+  "the check of quotes": (one, other) => isQuoted(`said ${other} twice`, [`He said ${one} twice.`]),
   "a resumed session": (one, other) =>
     unheardWords(words(`${one}@100`), words(`${other}@100`)).length === 0,
   "the search for echoes": (one, other) =>
