@@ -1,7 +1,7 @@
 /**
  * Checks of a ZIP archive. Its directory is judged before anything is unpacked: only folders with a `meeting.json` are read, and
- * an archive is refused as a whole if a path leads out of it, if a name occurs twice or if it would unpack to far more than its
- * own size.
+ * an archive is refused as a whole if a path leads out of it or if what is read occurs twice or would unpack to far more than the
+ * archive's own size.
  */
 
 import { fail, ok, type Result } from "../problem.ts";
@@ -13,14 +13,16 @@ export interface ZipEntryFacts {
   readonly compressedSize: number;
   readonly isDirectory: boolean;
   readonly encrypted: boolean;
+  /** APPNOTE 4.4.5. */
+  readonly compressionMethod: number;
 }
 
 export interface MeetingFolder<Entry> {
   /** Last part of its path; "" at the top of the archive. */
   readonly name: string;
   readonly meetingFile: Entry;
-  /** All files of the folder, by name. */
-  readonly files: ReadonlyMap<string, Entry>;
+  /** @returns the file of this name in the folder */
+  readonly fileOf: (name: string) => Entry | undefined;
 }
 
 export const MEETING_FILE_NAME = "meeting.json";
@@ -36,51 +38,106 @@ export function planArchive<Entry extends ZipEntryFacts>(
   entries: readonly Entry[],
   archiveBytes: number,
 ): Result<readonly MeetingFolder<Entry>[]> {
-  const why = faultOf(entries, archiveBytes);
-  if (why !== null) return fail("meeting-file-refused", why);
+  const refuse = (why: string): Result<never> => fail("meeting-file-refused", why);
+  if (entries.length > MAX_ENTRIES) return refuse(`It holds more than ${MAX_ENTRIES} files.`);
+  if (entries.some(({ name }) => !isInside(name)))
+    return refuse("It holds a path that leads out of it.");
   const folders = foldersOf(entries.filter(({ isDirectory }) => !isDirectory));
-  if (folders.length === 0)
-    return fail("meeting-file-refused", `There is no ${MEETING_FILE_NAME} in it.`);
-  return ok(folders);
+  if (folders.length === 0) return refuse(`There is no ${MEETING_FILE_NAME} in it.`);
+  const why = faultOf(
+    folders.flatMap(({ read }) => [...read.values()]).flat(),
+    folders,
+    archiveBytes,
+  );
+  return why === null ? ok(folders.map(meetingFolder)) : refuse(why);
 }
 
-function faultOf(entries: readonly ZipEntryFacts[], archiveBytes: number): string | null {
-  if (entries.length > MAX_ENTRIES) return `It holds more than ${MAX_ENTRIES} files.`;
-  if (entries.some(({ encrypted }) => encrypted)) return "It is locked with a password.";
-  if (entries.some(({ name }) => !isInside(name))) return "It holds a path that leads out of it.";
-  const names = entries.map(({ name }) => name.normalize("NFC").toLowerCase());
-  if (new Set(names).size < names.length) return "It holds two files of the same name.";
+/** Only what is read is judged: what else is in the archive harms nobody. */
+function faultOf(
+  read: readonly ZipEntryFacts[],
+  folders: readonly Folder<ZipEntryFacts>[],
+  archiveBytes: number,
+): string | null {
+  if (read.some(({ encrypted }) => encrypted)) return "It is locked with a password.";
+  if (folders.some((folder) => [...folder.read.values()].some(({ length }) => length > 1)))
+    return "It holds two files of the same name.";
+  const packing = read.find(({ compressionMethod }) => !READABLE.has(compressionMethod));
+  if (packing) return `It is packed ${packingOf(packing)}. Pack it again as an ordinary ZIP.`;
   // Overlapping files add up to more than the archive.
-  const packed = sum(entries.map(({ compressedSize }) => compressedSize));
+  const packed = sum(read.map(({ compressedSize }) => compressedSize));
   if (!(packed <= archiveBytes)) return "It is damaged: its files don’t fit into it.";
-  const unpacked = sum(entries.map(({ size }) => size));
+  const unpacked = sum(read.map(({ size }) => size));
   if (!(unpacked <= Math.max(UNCHECKED_BYTES, archiveBytes * MAX_RATIO)))
     return `It would unpack to ${Math.ceil(unpacked / 1e9)} GB, far more than it is.`;
   return null;
 }
 
+/** Stored and Deflate. */
+const READABLE: ReadonlySet<number> = new Set([0, 8]);
+
+/** APPNOTE 4.4.5. */
+const PACKINGS: ReadonlyMap<number, string> = new Map([
+  [1, "Shrink"],
+  [6, "Implode"],
+  [9, "Deflate64"],
+  [12, "bzip2"],
+  [14, "LZMA"],
+  [20, "Zstandard"],
+  [93, "Zstandard"],
+  [95, "XZ"],
+  [98, "PPMd"],
+]);
+
+const packingOf = ({ compressionMethod }: ZipEntryFacts): string => {
+  const name = PACKINGS.get(compressionMethod);
+  return name === undefined
+    ? `in a way that Earshot can’t read (${compressionMethod})`
+    : `with ${name}`;
+};
+
+/** Tools of Windows write `\\`, and others begin with `./`. */
+const partsOf = (name: string): readonly string[] =>
+  name.split(/[\\/]/).filter((part, index) => part !== "." && (part !== "" || index === 0));
+
 /** Whether the path is relative and stays inside its folder on every system. */
 function isInside(name: string): boolean {
-  if (name === "" || name.length > MAX_NAME || /[\\\p{Cc}]|^\/|^[a-z]:/iu.test(name)) return false;
-  return name.split("/").every((part) => part !== ".." && part !== ".");
+  if (name === "" || name.length > MAX_NAME || /\p{Cc}|^[a-z]:/iu.test(name)) return false;
+  const parts = partsOf(name);
+  return parts[0] !== "" && !parts.includes("..");
 }
 
+/** Systems differ in how they write letters with accents, and in whether case counts. */
+const folded = (name: string): string => name.normalize("NFC").toLowerCase();
+
+interface Folder<Entry> {
+  readonly name: string;
+  /** Meeting files and audio, by folded name. */
+  readonly read: ReadonlyMap<string, readonly Entry[]>;
+}
+
+const IS_READ = /^meeting\.json$|\.wav$/;
+
 /** Finds folders at any depth: users repack archives with one more folder around them. */
-function foldersOf<Entry extends ZipEntryFacts>(
-  files: readonly Entry[],
-): readonly MeetingFolder<Entry>[] {
-  const inFolder = new Map<string, Map<string, Entry>>();
+function foldersOf<Entry extends ZipEntryFacts>(files: readonly Entry[]): readonly Folder<Entry>[] {
+  const folders = new Map<string, { name: string; read: Map<string, Entry[]> }>();
   for (const file of files) {
-    const end = file.name.lastIndexOf("/");
-    const folder = file.name.slice(0, end + 1);
-    const siblings = inFolder.get(folder) ?? new Map<string, Entry>();
-    inFolder.set(folder, siblings.set(file.name.slice(end + 1), file));
+    const parts = partsOf(file.name);
+    const name = folded(parts.at(-1) ?? "");
+    if (!IS_READ.test(name)) continue;
+    const path = folded(parts.slice(0, -1).join("/"));
+    const folder = folders.get(path) ?? {
+      name: parts.at(-2) ?? "",
+      read: new Map<string, Entry[]>(),
+    };
+    folders.set(path, folder);
+    folder.read.set(name, [...(folder.read.get(name) ?? []), file]);
   }
-  return [...inFolder].flatMap(([folder, files]) => {
-    const meetingFile = files.get(MEETING_FILE_NAME);
-    const name = folder.split("/").at(-2) ?? "";
-    return meetingFile ? [{ name, meetingFile, files }] : [];
-  });
+  return [...folders.values()].filter(({ read }) => read.has(MEETING_FILE_NAME));
+}
+
+function meetingFolder<Entry>({ name, read }: Folder<Entry>): MeetingFolder<Entry> {
+  const fileOf = (file: string): Entry | undefined => read.get(folded(file))?.[0];
+  return { name, fileOf, meetingFile: fileOf(MEETING_FILE_NAME) as Entry };
 }
 
 const sum = (numbers: readonly number[]): number =>

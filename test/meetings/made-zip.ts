@@ -6,6 +6,8 @@ export interface MadeEntry {
   readonly name: string;
   readonly bytes: Buffer;
   readonly deflated?: boolean;
+  /** Compression method that the archive names; default: the one used. */
+  readonly method?: number;
   /** False values for the archive's directory. */
   readonly claims?: { readonly size?: number; readonly crc?: number };
 }
@@ -14,13 +16,13 @@ export function madeZip(entries: readonly MadeEntry[]): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes, deflated = false, claims = {} } of entries) {
+  for (const { name, bytes, deflated = false, method, claims = {} } of entries) {
     const packed = deflated ? deflateRawSync(bytes) : bytes;
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     // Names are UTF-8.
     fields.writeUInt16LE(0x800, 2);
-    fields.writeUInt16LE(deflated ? 8 : 0, 4);
+    fields.writeUInt16LE(method ?? (deflated ? 8 : 0), 4);
     fields.writeUInt32LE(claims.crc ?? crc32(bytes), 10);
     fields.writeUInt32LE(packed.length, 14);
     fields.writeUInt32LE(claims.size ?? bytes.length, 18);

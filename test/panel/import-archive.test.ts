@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { toMeetingFile, writeMeetingFile } from "../../core/archive/meeting-file.ts";
 import { wavHeader } from "../../core/audio/wav.ts";
+import { dueMeetings } from "../../core/library/retention.ts";
+import type { Meeting } from "../../core/meeting.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { listMeetings } from "../../entrypoints/shared/database/meeting-store.ts";
 import { type Database, openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { importArchive } from "../../entrypoints/sidepanel/transfer/import-archive.ts";
@@ -20,14 +23,18 @@ beforeEach(async () => {
 
 /** An archive of one meeting with one channel. */
 function archive(audioClaims: MadeEntry["claims"] = {}): File {
-  const content = { meeting: held(), turns: [spoken()], notes: [] };
+  const zip = madeZip(entriesOf(held(), audioClaims));
+  return new File([zip as BlobPart], "weekly.zip");
+}
+
+function entriesOf(meeting: Meeting, audioClaims: MadeEntry["claims"] = {}): MadeEntry[] {
+  const content = { meeting, turns: [spoken()], notes: [] };
   const file = toMeetingFile(content, [{ channel: "tab", samples: SAMPLES.length }], "test");
   const audio = Buffer.concat([wavHeader(SAMPLES.length), Buffer.from(SAMPLES.buffer)]);
-  const zip = madeZip([
+  return [
     { name: "Weekly/meeting.json", bytes: Buffer.from(writeMeetingFile(file)) },
     { name: "Weekly/tab.wav", bytes: audio, claims: audioClaims },
-  ]);
-  return new File([zip as BlobPart], "weekly.zip");
+  ];
 }
 
 const bringIn = (file: File) =>
@@ -122,5 +129,82 @@ describe("importArchive", () => {
     cancel.abort();
     expect(await importing).toEqual({ ok: true, value: [] });
     expect([...chromeNow.files.keys()]).toEqual([]);
+  });
+});
+
+const fileOf = (...parts: readonly (Buffer | string)[]): File =>
+  new File(parts as BlobPart[], "weekly.zip");
+
+/** The archive as another tool packs it. */
+const repacked = (change: (entry: MadeEntry) => MadeEntry): Buffer =>
+  madeZip(entriesOf(held()).map(change));
+
+const WHOLE = madeZip(entriesOf(held()));
+
+describe("importArchive reads archives repacked", () => {
+  it.each<[string, File]>([
+    [
+      "by Windows PowerShell, with backslashes",
+      fileOf(
+        repacked((entry) => ({ ...entry, name: entry.name.replace("/", "\\"), deflated: true })),
+      ),
+    ],
+    [
+      "by Windows tar, below a dot",
+      fileOf(repacked((entry) => ({ ...entry, name: `./${entry.name}` }))),
+    ],
+    [
+      "by a disk without case",
+      fileOf(repacked((entry) => ({ ...entry, name: entry.name.toUpperCase() }))),
+    ],
+    ["with a program before it", fileOf(Buffer.alloc(70_000, "MZ"), WHOLE)],
+    ["with a page behind it", fileOf(WHOLE, `\r\n${"<html>".repeat(20_000)}`)],
+    ["with both", fileOf("before", WHOLE, "behind")],
+  ])("%s", async (_, file) => {
+    expect(await bringIn(file)).toMatchObject({ ok: true, value: [{ type: "imported" }] });
+    expect(await audioOnDisk()).toEqual(SAMPLES);
+  });
+
+  it("with Deflate64, and names it", async () => {
+    const file = fileOf(repacked((entry) => ({ ...entry, method: 9 })));
+    expect(await bringIn(file)).toEqual({
+      ok: false,
+      problem: {
+        reason: "meeting-file-refused",
+        detail: "It is packed with Deflate64. Pack it again as an ordinary ZIP.",
+      },
+    });
+  });
+});
+
+describe("a meeting of years ago", () => {
+  const old = held({ startedAt: Date.parse("2015-01-01") });
+  const archived = (meeting: Meeting): File => fileOf(madeZip(entriesOf(meeting)));
+
+  it.each(["everything", "sound"] as const)(
+    "counts from its import for a rule that deletes %s",
+    async (retention) => {
+      await bringIn(archived(old));
+      const kept = (await listMeetings(database)).map((meeting) => ({ meeting, lagMs: 0 }));
+      const due = (days: number) =>
+        dueMeetings(
+          kept,
+          { ...DEFAULT_SETTINGS.library, retention, retentionDays: 90 },
+          Date.now() + days * 86_400_000,
+        );
+      expect(due(89)).toEqual([]);
+      expect(due(91)).toHaveLength(1);
+    },
+  );
+
+  it("is here already, however it came and whatever is pending", async () => {
+    await bringIn(archived(old));
+    const [stored] = await listMeetings(database);
+    const pending = { subject: undefined, state: "made" };
+    const owing = { ...stored, finishesByItself: true, owedNotes: [pending] } as unknown as Meeting;
+    await database.put("meetings", owing);
+    expect(owing.importedAt).toBeGreaterThan(old.startedAt);
+    expect(await bringIn(archived(owing))).toMatchObject({ value: [{ type: "already" }] });
+    expect(await listMeetings(database)).toHaveLength(1);
   });
 });

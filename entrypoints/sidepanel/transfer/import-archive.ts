@@ -51,11 +51,11 @@ export async function importJson(
 
 async function incomingFrom({
   meetingFile,
-  files,
+  fileOf,
 }: MeetingFolder<ZipEntry>): Promise<Result<IncomingMeeting>> {
   if (meetingFile.size > MAX_MEETING_FILE_BYTES) return fail("meeting-file-refused", TOO_LONG);
   const read = readMeetingFile(await entryText(meetingFile));
-  return read.ok ? ok({ file: read.value, entryOf: (name) => files.get(name) }) : read;
+  return read.ok ? ok({ file: read.value, entryOf: fileOf }) : read;
 }
 
 /** @returns `null` if it was aborted */
@@ -84,8 +84,8 @@ function byteMeter(
   folders: readonly MeetingFolder<ZipEntry>[],
   { onProgress }: ImportOptions,
 ): (bytes: number) => void {
-  const sizes = folders.flatMap(({ files }) =>
-    CHANNEL_NAMES.flatMap((channel) => files.get(audioFileName(channel))?.size ?? []),
+  const sizes = folders.flatMap(({ fileOf }) =>
+    CHANNEL_NAMES.flatMap((channel) => fileOf(audioFileName(channel))?.size ?? []),
   );
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;

@@ -167,12 +167,12 @@ async function store(database: Database, file: MeetingFile, meetingId: string): 
   );
   const withFreeId = (note: Note): Note =>
     taken.has(note.id) ? { ...note, id: crypto.randomUUID() } : note;
+  const now = Date.now();
+  // A meeting without audio counts as one whose audio was deleted.
+  const deletion = file.sound.length > 0 ? {} : { soundDeletedAt: meeting.soundDeletedAt ?? now };
   await addWhole(database, {
-    // A meeting without audio counts as one whose audio was deleted.
-    meeting:
-      file.sound.length > 0
-        ? meeting
-        : { ...meeting, soundDeletedAt: meeting.soundDeletedAt ?? Date.now() },
+    // The retention rule counts from the import, as for audio files.
+    meeting: { ...meeting, importedAt: now, ...deletion },
     turns,
     notes: notes.map(withFreeId),
   });

@@ -18,7 +18,8 @@ export class DamagedEntry extends Error {}
 export async function openArchive(file: Blob): Promise<Result<readonly MeetingFolder<ZipEntry>[]>> {
   // Loaded lazily: only imports need it.
   const { BlobReader, unzipRaw } = await import("unzipit");
-  const blob = new BlobReader(file);
+  const archive = (await archiveIn(file)) ?? file;
+  const blob = new BlobReader(archive);
   try {
     const { entries } = await unzipRaw({
       getLength: () => blob.getLength(),
@@ -28,12 +29,54 @@ export async function openArchive(file: Blob): Promise<Result<readonly MeetingFo
         return blob.read(offset, length);
       },
     });
-    return planArchive(entries, file.size);
+    return planArchive(entries, archive.size);
   } catch (error) {
     // Other errors are thrown by the library for files that are no archive.
     if (error instanceof DOMException) throw error;
     return fail("meeting-file-refused", "It is damaged or cut short.");
   }
+}
+
+/** What stands behind an archive, as after a download through a web page, is at most this. */
+const MAX_BEHIND_BYTES = 1 << 20;
+const END_BYTES = 22;
+const LONGEST_COMMENT = 0xffff;
+/** Bytes before the end record that name a ZIP64 directory: its own end record and where that is. */
+const END64_BYTES = 56;
+const LOCATOR_BYTES = 20;
+
+/**
+ * Finds the archive in a file with other bytes before or behind it, as unzip does: the directory tells where it should be.
+ * @returns `null` if there is no directory
+ */
+export async function archiveIn(file: Blob): Promise<Blob | null> {
+  const tailFrom = Math.max(0, file.size - END_BYTES - LONGEST_COMMENT - MAX_BEHIND_BYTES);
+  const tail = new DataView(await file.slice(tailFrom).arrayBuffer());
+  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
+    if (tail.getUint32(at, true) !== END_MARK) continue;
+    const end = at + END_BYTES + tail.getUint16(at + 20, true);
+    const start = tailFrom + at - (lengthBefore64(tail, at) ?? lengthBefore(tail, at));
+    if (end <= tail.byteLength && start >= 0) return file.slice(start, tailFrom + end);
+  }
+  return null;
+}
+
+const END_MARK = 0x06_05_4b_50;
+const END64_MARK = 0x06_06_4b_50;
+const LOCATOR_MARK = 0x07_06_4b_50;
+
+/** Length of the archive before its end record: the directory ends there. */
+const lengthBefore = (tail: DataView, at: number): number =>
+  tail.getUint32(at + 12, true) + tail.getUint32(at + 16, true);
+
+function lengthBefore64(tail: DataView, at: number): number | null {
+  const locator = at - LOCATOR_BYTES;
+  const end64 = locator - END64_BYTES;
+  const is64 =
+    end64 >= 0 &&
+    tail.getUint32(locator, true) === LOCATOR_MARK &&
+    tail.getUint32(end64, true) === END64_MARK;
+  return is64 ? Number(tail.getBigUint64(locator + 8, true)) + END64_BYTES + LOCATOR_BYTES : null;
 }
 
 /**

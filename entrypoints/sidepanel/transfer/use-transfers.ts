@@ -22,6 +22,7 @@ import type { useNavigation } from "../use-navigation.ts";
 import { download, downloadJson } from "./download-file.ts";
 import { exportArchive } from "./export-archive.ts";
 import { importArchive, importJson } from "./import-archive.ts";
+import { archiveIn } from "./open-archive.ts";
 import { importAudio } from "./import-audio.ts";
 import type { ImportOptions, MeetingOutcome } from "./import-options.ts";
 import { importSample } from "./import-sample.ts";
@@ -169,7 +170,11 @@ async function kindOf(file: File): Promise<"zip" | "json" | "audio"> {
     .catch(() => "");
   // The header of a local file, or the end of an empty archive (APPNOTE 4.3.7, 4.3.16).
   if (["PK\u0003\u0004", "PK\u0005\u0006"].some((mark) => head.startsWith(mark))) return "zip";
-  return /^\s*[[{]/.test(head) ? "json" : "audio";
+  if (/^\s*[[{]/.test(head)) return "json";
+  // Something may stand before an archive, as before one that unpacks itself.
+  const hasDirectory =
+    /\.zip$/i.test(file.name) && (await archiveIn(file).catch(() => null)) !== null;
+  return hasDirectory ? "zip" : "audio";
 }
 
 function resultOf(outcomes: readonly MeetingOutcome[]): TransferResult | null {

@@ -8,6 +8,7 @@ const entry = (name: string, change: Partial<ZipEntryFacts> = {}): ZipEntryFacts
   compressedSize: 100,
   isDirectory: name.endsWith("/"),
   encrypted: false,
+  compressionMethod: 0,
   ...change,
 });
 const names = (...entries: string[]) => entries.map((name) => entry(name));
@@ -16,7 +17,10 @@ const MB = 1e6;
 const folders = (...entries: string[]): unknown => {
   const plan = planArchive(names(...entries), MB);
   return plan.ok
-    ? plan.value.map(({ name, files }) => [name, [...files.keys()].toSorted()])
+    ? plan.value.map(({ name, meetingFile, fileOf }) => [
+        name,
+        [meetingFile.name, fileOf("tab.wav")?.name ?? null],
+      ])
     : plan.problem.detail;
 };
 
@@ -26,15 +30,35 @@ describe("planArchive finds meetings", () => {
       "in one folder each",
       ["A/meeting.json", "A/tab.wav", "B/meeting.json", "B/notes.md"],
       [
-        ["A", ["meeting.json", "tab.wav"]],
-        ["B", ["meeting.json", "notes.md"]],
+        ["A", ["A/meeting.json", "A/tab.wav"]],
+        ["B", ["B/meeting.json", null]],
       ],
     ],
     ["at the top of the archive", ["meeting.json", "tab.wav"], [["", ["meeting.json", "tab.wav"]]]],
     [
       "one folder deeper, beside files of the system",
       ["Mine/", "Mine/A/", "Mine/A/meeting.json", "__MACOSX/Mine/A/._meeting.json", ".DS_Store"],
-      [["A", ["meeting.json"]]],
+      [["A", ["Mine/A/meeting.json", null]]],
+    ],
+    [
+      "with the backslashes of Windows",
+      ["Mine\\A\\meeting.json", "Mine\\A\\tab.wav"],
+      [["A", ["Mine\\A\\meeting.json", "Mine\\A\\tab.wav"]]],
+    ],
+    [
+      "below a dot",
+      ["./", "./A/", "./A/meeting.json", "./A//tab.wav"],
+      [["A", ["./A/meeting.json", "./A//tab.wav"]]],
+    ],
+    [
+      "in capitals, and in one folder written in two ways",
+      ["CAF\u00c9/MEETING.JSON", "cafe\u0301/Tab.WAV"],
+      [["CAF\u00c9", ["CAF\u00c9/MEETING.JSON", "cafe\u0301/Tab.WAV"]]],
+    ],
+    [
+      "beside files that are there twice, but not read",
+      ["A/meeting.json", "A/notes.md", "A/NOTES.md", "letter.txt", "Letter.txt"],
+      [["A", ["A/meeting.json", null]]],
     ],
     ["nowhere among other files", ["letter.txt", "A/notes.md"], "There is no meeting.json in it."],
     ["nowhere in an empty archive", [], "There is no meeting.json in it."],
@@ -51,7 +75,7 @@ describe("planArchive refuses an archive", () => {
     "/etc/passwd",
     "C:/x",
     "A\\..\\x",
-    "./x",
+    "\\\\server\\x",
     "A/\u0000",
     "x".repeat(1_001),
   ])("with the path %j", (path) => {
@@ -61,11 +85,10 @@ describe("planArchive refuses an archive", () => {
   it.each([
     ["A/meeting.json", "A/meeting.json"],
     ["A/tab.wav", "a/TAB.wav"],
+    ["A\\tab.wav", "./A/tab.wav"],
     ["A/\u00e9.wav", "A/e\u0301.wav"],
   ])("with %j and %j", (one, other) => {
-    expect(folders("A/meeting.json".replace("A", "B"), one, other)).toBe(
-      "It holds two files of the same name.",
-    );
+    expect(folders("A/meeting.json", one, other)).toBe("It holds two files of the same name.");
   });
 
   it.each<[string, readonly ZipEntryFacts[], number, string]>([
@@ -76,11 +99,23 @@ describe("planArchive refuses an archive", () => {
       "It is locked with a password.",
     ],
     [
+      "packed with what Windows takes for large files",
+      [entry("meeting.json"), entry("tab.wav", { compressionMethod: 9 })],
+      MB,
+      "It is packed with Deflate64. Pack it again as an ordinary ZIP.",
+    ],
+    [
+      "packed in an unknown way",
+      [entry("meeting.json", { compressionMethod: 77 })],
+      MB,
+      "It is packed in a way that Earshot can’t read (77). Pack it again as an ordinary ZIP.",
+    ],
+    [
       "whose files overlap",
       [
         entry("meeting.json"),
-        entry("a", { compressedSize: MB }),
-        entry("b", { compressedSize: MB }),
+        entry("a.wav", { compressedSize: MB }),
+        entry("b.wav", { compressedSize: MB }),
       ],
       1.5 * MB,
       "It is damaged: its files don’t fit into it.",
@@ -108,6 +143,14 @@ describe("planArchive refuses an archive", () => {
       ok: false,
       problem: { reason: "meeting-file-refused", detail: why },
     });
+  });
+
+  it("but not for what is not read", () => {
+    const others = [
+      entry("A/letter.txt", { encrypted: true }),
+      entry("A/film.mkv", { compressionMethod: 14, size: 9e12, compressedSize: 9e11 }),
+    ];
+    expect(planArchive([entry("A/meeting.json"), ...others], MB).ok).toBe(true);
   });
 
   it("but not for an hour of well packed silence", () => {
