@@ -99,7 +99,7 @@ function readGroup(
     else turns.push({ turn, next, points: pointsOf(turn, next, isByModel) });
     next = turn.text;
   }
-  return { group, next: after, turns: turns.reverse() };
+  return { group, next: after, turns: turns.toReversed() };
 }
 
 function pointsOf(turn: Turn, next: string | null, isByModel: boolean): readonly KeyPoint[] {

@@ -169,7 +169,7 @@ it("an insight is folded to one line until it is opened", async () => {
   const line = insightLine();
   expect(line?.getAttribute("aria-expanded")).toBe("false");
   expect(line?.textContent).toMatch(
-    /Insight\s*Decision: The launch waits for the lawyers of both sides Task: Ann asks/,
+    /Insight\s*Decision: The launch waits for the lawyers of both sides · Task: Ann asks/,
   );
   expect(one("note").querySelectorAll("li")).toHaveLength(0);
   line?.click();
