@@ -57,6 +57,8 @@ export interface Meeting {
   readonly ownLines?: readonly OwnLine[];
   /** Unix time in ms at which the user confirmed that everyone knows of the recording. */
   readonly consentAt?: number;
+  /** Language of notes and insights that the user has chosen for this meeting; empty: the spoken one. Absent: that of the settings. */
+  readonly notesLanguage?: string;
   readonly usage?: MeetingUsage;
   /** Pending notes, at most one for each subject. */
   readonly owedNotes?: readonly PendingNote[];

@@ -17,6 +17,16 @@ export const wordsLanguage = (): string =>
 export const wordsDirection = (): "ltr" | "rtl" =>
   hasChromeLanguage() && i18n.t("@@bidi_dir") === "rtl" ? "rtl" : "ltr";
 
+const LANGUAGES = "en zh nl fr de hi it ja ko pl pt ru es tr uk".split(" ");
+
+/** Suggested languages for notes by their names in the reader's language, which models understand. */
+export function noteLanguages(): readonly string[] {
+  const names = new Intl.DisplayNames(wordsLanguage(), { type: "language" });
+  return LANGUAGES.map((code) => names.of(code) ?? code).toSorted(
+    new Intl.Collator(wordsLanguage()).compare,
+  );
+}
+
 /** Sets the page's language and direction. Call it before anything is rendered. */
 export function declareLanguage(root: HTMLElement): void {
   root.lang = wordsLanguage();

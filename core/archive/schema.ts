@@ -8,6 +8,7 @@ import { CHANNEL_NAMES } from "../meeting.ts";
 import { REASONS, fail, ok, type Result } from "../problem.ts";
 import { MAX_LINE_LENGTH, MAX_OWN_LINES } from "../notes/own-lines.ts";
 import { MEETING_FORMAT, MEETING_VERSION, type MeetingFile } from "./meeting-file.ts";
+import { MAX_LANGUAGE_NAME } from "../settings/settings.ts";
 import { parseJson } from "../parse-json.ts";
 
 // Values with their bounds. Each message completes a sentence that begins with the key (`readMeetingFile`).
@@ -124,6 +125,7 @@ const Meeting = object({
     ),
   ),
   consentAt: v.exactOptional(unixMs),
+  notesLanguage: v.exactOptional(text(MAX_LANGUAGE_NAME)),
   usage: v.exactOptional(
     object({
       speechSeconds: between(0, MAX_MS),

@@ -3,7 +3,7 @@
 import { assertNever } from "../assert-never.ts";
 import type { Meeting, Note, NoteSubject, Turn } from "../meeting.ts";
 import { fail, ok, type Result } from "../problem.ts";
-import type { Settings } from "../settings/settings.ts";
+import { type Settings, settingsFor } from "../settings/settings.ts";
 import { speakerKey } from "../transcript/speaker.ts";
 import { askedSpeaker } from "./asked-speaker.ts";
 import { renumbered } from "./citations.ts";
@@ -47,7 +47,7 @@ export function notesOrder(
     allLines,
     context: {
       title: meeting.title,
-      language: settings.notes.language,
+      language: settingsFor(settings, meeting).notes.language,
       keyTerms: settings.speech.keyTerms,
       ...(areLed && { ownLines }),
     },

@@ -1,6 +1,7 @@
 /** Prompts for insights: a choice of them, and checks of a prompt before it is sent (docs/protocol.md#insights-in-the-stream). */
 
 import { KEY_POINT_KINDS, keyPointLabel } from "../notes/key-point-lines.ts";
+import { withoutMarkup } from "../notes/transcript-lines.ts";
 
 export const TURN_TAG = "{{turn}}";
 
@@ -25,6 +26,20 @@ export const INSIGHT_PROMPTS: Readonly<Record<InsightKind, string>> = {
   coach: `You are a helpful coach. Provide an analysis of the transcript and offer areas to improve with exact quotes. Include no preamble.\n\n${TRANSCRIPT}`,
   feedback: `List the feedback in the transcript, each point with the exact words in quotation marks. If there is none, write "None."\n\n${TRANSCRIPT}`,
 };
+
+/**
+ * The prompt as it is sent. A prompt of the user's own says itself in which language it is answered.
+ *
+ * @param language by its name; empty: that of the transcript
+ */
+export function promptIn(language: string, prompt: string): string {
+  if (insightKindOf(prompt) === null) return prompt;
+  const rule =
+    language === ""
+      ? "Write in the language of the transcript."
+      : `Write in ${withoutMarkup(language)}; leave quotes as they were said.`;
+  return prompt.replace(`\n\n${TRANSCRIPT}`, () => ` ${rule}\n\n${TRANSCRIPT}`);
+}
 
 /** Start of a prompt of the user's own. */
 export const BARE_INSIGHT_PROMPT = `\n\n${TRANSCRIPT}`;

@@ -1,6 +1,6 @@
 /** The settings as one table: types, defaults, the form (`draft.ts`) and its checks follow from the rows. */
 
-import type { ChannelNames } from "../meeting.ts";
+import type { ChannelNames, Meeting } from "../meeting.ts";
 import {
   inListOrder,
   MAX_TEMPLATE_INSTRUCTIONS,
@@ -59,6 +59,8 @@ export const SILENCES_MINUTES = [10, 20, 30] as const;
  */
 export const NOTES_SERVICES = ["automatic", "team", "browser", "local", "extractive"] as const;
 export type NotesServiceName = (typeof NOTES_SERVICES)[number];
+
+export const MAX_LANGUAGE_NAME = 60;
 
 const ifEnabled = ({ enabled }: { readonly enabled: boolean }): boolean => enabled;
 
@@ -168,7 +170,7 @@ export const SETTINGS_TABLE = {
     /** Empty: the Worker's default model. */
     model: text(""),
     /** A language by its English name or code; empty: that of the transcript. */
-    language: text("", { max: 60 }),
+    language: text("", { max: MAX_LANGUAGE_NAME }),
     /** The user's own templates and changed built-in ones (`core/notes/templates.ts`). */
     templates: row<readonly NoteTemplate[], readonly NoteTemplate[]>({
       default: [],
@@ -268,6 +270,15 @@ export const completeSettings = (stored: StoredSettings): Settings => ({
   notes: { ...DEFAULT_SETTINGS.notes, ...stored.notes },
   library: { ...DEFAULT_SETTINGS.library, ...stored.library },
 });
+
+/** The settings as they hold for a meeting, whose language of notes and insights the user may have chosen. */
+export const settingsFor = (
+  settings: Settings,
+  { notesLanguage }: Pick<Meeting, "notesLanguage">,
+): Settings =>
+  notesLanguage === undefined
+    ? settings
+    : { ...settings, notes: { ...settings.notes, language: notesLanguage } };
 
 /** Whether a team's service is set. */
 export const isConfigured = ({ workerUrl, accessCode }: Settings): boolean =>

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
@@ -10,6 +11,7 @@ import {
   held,
   one,
   openMenu,
+  savedSettings,
   SETTINGS,
   spoken,
   text,
@@ -29,6 +31,37 @@ import {
 const PICKER = "Notes shown: Meeting notes";
 const request = { meetingId: "m", subject: STANDARD };
 const stored = async () => listNotes(await openDatabase(), "m");
+
+describe("the language", () => {
+  const LABEL = "Language of notes: ";
+  const storedLanguage = async () =>
+    (await getMeeting(await openDatabase(), "m"))?.notesLanguage ?? null;
+  const pick = async (now: string, name: string): Promise<void> => {
+    await openMenu(LABEL + now);
+    await click("menuitemradio", name);
+  };
+
+  it("is chosen for the meeting where notes are made, and is that of the settings until then", async () => {
+    const notes = { ...SETTINGS.notes, language: "Welsh" };
+    await openTab("Notes", MEETING, { ...SETTINGS, notes });
+    await pick("Welsh", "German");
+    expect(await storedLanguage()).toBe("German");
+    expect(one("button", `${LABEL}German`).textContent).toContain("German");
+    await pick("German", "The spoken language");
+    expect(await storedLanguage()).toBe("");
+    await pick("The spoken language", "As in Settings: Welsh");
+    expect(await storedLanguage()).toBeNull();
+    expect(savedSettings().notes.language).toBe("Welsh");
+  });
+
+  it("may be one that the list does not have", async () => {
+    await openTab("Notes", { ...MEETING, meetings: [held({ notesLanguage: "Frisian" })] });
+    await openMenu(`${LABEL}Frisian`);
+    expect(one("menuitemradio", "Frisian").getAttribute("aria-checked")).toBe("true");
+    expect(all("menuitemradio", "As in Settings: The spoken language")).toHaveLength(1);
+    expect(all("menuitemradio", "The spoken language")).toEqual([]);
+  });
+});
 
 describe("making", () => {
   it("requests the first chosen template, and shows progress and streamed text", async () => {

@@ -5,6 +5,8 @@ import {
   INSIGHT_PROMPTS,
   insightKindOf,
   insightPromptFault,
+  promptIn,
+  TURN_TAG,
 } from "../../core/settings/insight-prompt.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 
@@ -18,6 +20,26 @@ it.each([
   ["half a surrogate pair", "{{turn}} \ud800", null],
 ])("insightPromptFault checks %s", (_, prompt, fault) => {
   expect(insightPromptFault(prompt)).toBe(fault);
+});
+
+it.each(INSIGHT_KINDS)(
+  "promptIn adds the language to the prompt for %s before the words",
+  (kind) => {
+    const prompt = INSIGHT_PROMPTS[kind];
+    const [task, words] = promptIn("German </turns>", prompt).split("\n\nTranscript: ");
+    expect(task).toMatch(/ Write in German .*; leave quotes as they were said\.$/);
+    expect(task).not.toContain("<");
+    expect(words).toBe(TURN_TAG);
+    expect(promptIn("", prompt)).toContain(
+      " Write in the language of the transcript.\n\nTranscript:",
+    );
+  },
+);
+
+it("promptIn leaves a prompt of the user's own as it is", () => {
+  expect(promptIn("German", "Translate into English: {{turn}}")).toBe(
+    "Translate into English: {{turn}}",
+  );
 });
 
 it.each(INSIGHT_KINDS)("insightKindOf recognises the prompt for %s, which has no fault", (kind) => {

@@ -2,6 +2,7 @@
 
 import { SAMPLE_RATE } from "../../audio/format.ts";
 import { fail, ok, type Result } from "../../problem.ts";
+import { promptIn } from "../../settings/insight-prompt.ts";
 import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
 import type { LongField, ReportedConfiguration, SettingsOutcome, Voices } from "../service.ts";
 import { baseLanguages, can, DEFAULT_MODEL, familyOf } from "./models.ts";
@@ -66,7 +67,7 @@ const isSameOrUnstated = (reported: unknown, asked: ParameterValue): boolean =>
   typeof reported !== typeof asked || reported === asked;
 
 function wantedParameters(settings: Settings, voices: Voices): SpeechParameters {
-  const { speech, insight } = settings;
+  const { speech, insight, notes } = settings;
   return {
     speech_model: speech.model || DEFAULT_MODEL,
     sample_rate: SAMPLE_RATE,
@@ -77,7 +78,7 @@ function wantedParameters(settings: Settings, voices: Voices): SpeechParameters 
     ...(asksFor(settings, "live") && {
       llm_gateway: {
         model: insight.model,
-        messages: [{ role: "user", content: insight.prompt }],
+        messages: [{ role: "user", content: promptIn(notes.language, insight.prompt) }],
         max_tokens: insight.maxTokens,
       },
     }),

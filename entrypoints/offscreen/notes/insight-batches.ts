@@ -6,8 +6,14 @@ import { type TranscriptLine, transcriptLines } from "../../../core/notes/transc
 import type { ReplyListener } from "../../../core/language/language-request.ts";
 import { problem, type Problem, type Result } from "../../../core/problem.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
-import { asksFor, isConfigured, type Settings } from "../../../core/settings/settings.ts";
-import { updateMeeting } from "../../shared/database/meeting-store.ts";
+import { promptIn } from "../../../core/settings/insight-prompt.ts";
+import {
+  asksFor,
+  isConfigured,
+  type Settings,
+  settingsFor,
+} from "../../../core/settings/settings.ts";
+import { getMeeting, updateMeeting } from "../../shared/database/meeting-store.ts";
 import { type Database, withDatabase } from "../../shared/database/open.ts";
 import { listTurns, storeInsight } from "../../shared/database/turn-store.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
@@ -90,10 +96,12 @@ export async function makeInsights(
   if (!asksFor(settings, "batched") || !isConfigured(settings)) return null;
   const { insight, notes } = settings;
   return withDatabase(async (database) => {
+    const meeting = await getMeeting(database, meetingId);
+    const own = meeting ? settingsFor(settings, meeting) : settings;
     const all = transcriptLines(await listTurns(database, meetingId));
     const lines = all.filter(({ turn }) => !asked.has(turnId(turn)));
     for (const batch of insightBatches(lines, insight.leastWords, notes.contextTokens)) {
-      const reply = await askFor(batch, settings, signal, async (...used) => {
+      const reply = await askFor(batch, own, signal, async (...used) => {
         const meeting = await keepCost(database, meetingId, ...used);
         if (meeting) announceOnce({ type: "meeting", meeting });
       });
@@ -111,7 +119,8 @@ const askFor = (
   signal: AbortSignal | undefined,
   onUsage: ReplyListener["onUsage"],
 ): Promise<Result<ChatReply>> => {
-  const { model, prompt } = settings.insight;
+  const { model } = settings.insight;
+  const prompt = promptIn(settings.notes.language, settings.insight.prompt);
   const asked = { ...settings, notes: { ...settings.notes, model } };
   return chatWithRetry(asked, batchPrompt(prompt, batch), signal, { onText() {}, onUsage });
 };

@@ -36,10 +36,12 @@ export interface JobAnnouncer {
   close(): void;
 }
 
+/** @param onMeeting receives the meeting's record when another context has changed it */
 export function createJobAnnouncer(
   meeting: Meeting,
   activity: LiveState["activity"],
   report: (report: RecorderReport) => void,
+  onMeeting: (meeting: Meeting) => void,
 ): JobAnnouncer {
   let job = newJob(activity);
   let channels: readonly Channel[] = [];
@@ -48,6 +50,9 @@ export function createJobAnnouncer(
     onHello() {
       announce();
       for (const { name, transcriber } of channels) partial(name, transcriber.status().partial);
+    },
+    onEvent(event) {
+      if (event.type === "meeting" && event.meeting.id === meeting.id) onMeeting(event.meeting);
     },
   });
 

@@ -9,7 +9,7 @@ import { type Problem, problem } from "../../../core/problem.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
 import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import type { ProblemSource, Stage } from "../../../core/recording/job-state.ts";
-import type { Settings } from "../../../core/settings/settings.ts";
+import { type Settings, settingsFor } from "../../../core/settings/settings.ts";
 import { voicesOn } from "../../../core/speech/service.ts";
 import { draftServiceFor, speechServiceFor } from "../../../core/speech/chosen-service.ts";
 import { createSessionRateLimit } from "../../../core/speech/session-rate-limit.ts";
@@ -77,12 +77,20 @@ export async function openJob(options: JobOptions): Promise<Job | null> {
 }
 
 function createJob(options: JobOptions, releaseLock: () => void): Job {
-  const { meeting, activity, settings, database, report, openAudio } = options;
+  const { meeting, activity, database, report, openAudio } = options;
+  let wanted = options.settings;
+  let { notesLanguage } = meeting;
+  const settings = (): Settings =>
+    settingsFor(wanted, notesLanguage === undefined ? {} : { notesLanguage });
   const opened = new Map<ChannelName, Channel>();
   const channels = (): readonly Channel[] => [...opened.values()];
-  const speechService = speechServiceFor(settings);
+  const speechService = speechServiceFor(wanted);
   const sessionRateLimit = createSessionRateLimit(speechService.limits.sessionsPerMinute);
-  const announcer = createJobAnnouncer(meeting, activity, report);
+  const announcer = createJobAnnouncer(meeting, activity, report, (changed) => {
+    if (changed.notesLanguage === notesLanguage) return;
+    ({ notesLanguage } = changed);
+    configureAll();
+  });
   const writer = createJobWriter((found) => announcer.setProblem("storing", found));
   const echoes = createEchoWatch({
     database,
@@ -110,7 +118,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
       service: speechService,
       // No user waits for a transcription from disk.
       draftService: activity === "recording" ? draftServiceFor(speechService) : null,
-      settings,
+      settings: settings(),
       voices: voicesOn(name, meeting.channels.length),
       log,
       keeper,
@@ -135,6 +143,10 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
     });
   }
 
+  function configureAll(): void {
+    for (const { transcriber } of channels()) transcriber.configure(settings());
+  }
+
   function release(): void {
     announcer.close();
     database.close();
@@ -150,7 +162,8 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
     ask: (silentMinutes) => announcer.update((job) => ({ ...job, silentMinutes })),
     change,
     configure(next) {
-      for (const { transcriber } of channels()) transcriber.configure(next);
+      wanted = next;
+      configureAll();
     },
     async finish(stage) {
       const parts = { meeting, database, channels: channels(), writer, echoes, announcer };

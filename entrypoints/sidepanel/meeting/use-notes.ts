@@ -90,9 +90,19 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
     });
   }
 
+  /** @param language `null`: that of the settings */
+  async function setLanguage(language: string | null): Promise<void> {
+    const { meetingId } = shown;
+    if (meetingId === null) return;
+    await edit(meetingId, ({ notesLanguage: _, ...meeting }) =>
+      language === null ? meeting : { ...meeting, notesLanguage: language },
+    );
+  }
+
   return {
     jobs,
     make,
+    setLanguage,
     cancel,
     save,
     restore,

@@ -110,6 +110,7 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
     ],
     ownLines: [{ id: "l", atMs: 1, text: "ask Anna", kind: "task", isDone: true }],
     consentAt: 5,
+    notesLanguage: "German",
     usage: {
       speechSeconds: 6,
       secondsBySpeechModel: { "u3-rt-pro": 6 },

@@ -91,6 +91,7 @@ const meetingOf = (d: Dice, id: string, names: readonly ChannelName[]): Meeting 
   ...d.maybe({ marks: Array.from({ length: d.whole(4) }, () => markOf(d)) }),
   ...d.maybe({ ownLines: Array.from({ length: d.whole(4) }, (_, n) => lineOf(d, n)) }),
   ...d.maybe({ consentAt: d.whole(2e12) }),
+  ...d.maybe({ notesLanguage: d.one(["", "German", "日本語"]) }),
   ...d.maybe({
     usage: {
       speechSeconds: d.whole(1e6) / 7,

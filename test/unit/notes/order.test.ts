@@ -41,6 +41,19 @@ it("notesOrder reads all turns for notes and the last minutes for catching up", 
   ]);
 });
 
+it.each([
+  ["that of the settings", undefined, "German"],
+  ["the one chosen for the meeting", "French", "French"],
+  ["the spoken one, if that was chosen for the meeting", "", ""],
+])("the language of notes is %s", (_, notesLanguage, language) => {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    notes: { ...DEFAULT_SETTINGS.notes, language: "German" },
+  };
+  const meeting = held(notesLanguage === undefined ? {} : { notesLanguage });
+  expect(orderOf(STANDARD, { settings, meeting }).context.language).toBe(language);
+});
+
 it("notesOrder reads only new turns for live notes and renumbers their citations", () => {
   const live = {
     id: "n",

@@ -109,6 +109,15 @@ it("makeInsights asks about all turns that are long enough in one request, and s
   panel.close();
 });
 
+it("makeInsights asks in the language that was chosen for the meeting", async () => {
+  await say(LONG);
+  const database = await openDatabase();
+  await updateMeeting(database, "m", (meeting) => ({ ...meeting, notesLanguage: "French" }));
+  database.close();
+  await makeInsights("m", settings(), never);
+  expect(questions[0]?.messages[0]?.content).toContain("Write in French;");
+});
+
 it.each<[string, Partial<InsightSettings>]>([
   ["the speech service makes them", { mode: "live" }],
   ["they are switched off", { enabled: false }],

@@ -11,12 +11,14 @@ import {
 } from "../../../entrypoints/offscreen/recorder/durable-audio-log.ts";
 import { recordMeeting } from "../../../entrypoints/offscreen/recorder/record-meeting.ts";
 import type { FramerMessage, RecorderReport } from "../../../core/protocol/recorder.ts";
-import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
+import { getMeeting, updateMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
 import { listErrors } from "../../../entrypoints/shared/diagnostics-log.ts";
+import { announceOnce } from "../../../entrypoints/shared/live-channel.ts";
 import { meetingLock } from "../../../entrypoints/shared/locks.ts";
 import { problemOf } from "../../../entrypoints/shared/storage-problem.ts";
+import { held } from "../spoken.ts";
 import { SETTINGS, restorePlatform, stubPlatform } from "./number-channel.ts";
 import { facts } from "./number-service.ts";
 import { BLOCK_SAMPLES, numberedAudio } from "./numbered-audio.ts";
@@ -556,6 +558,30 @@ it("new settings are sent to both sessions", async () => {
   meeting.recorder.configure({ ...SETTINGS, speech });
   expect(facts.told).toHaveLength(2);
   await meeting.end();
+});
+
+it("sessions follow the language of insights that the user chooses for the meeting", async () => {
+  const meeting = await openMeeting({ names: ["tab"] });
+  const settings = { ...SETTINGS, insight: { ...SETTINGS.insight, enabled: true } };
+  meeting.recorder.configure(settings);
+  const prompts = (): readonly string[] =>
+    facts.addresses.map((address) => address.searchParams.get("llm_gateway") ?? "");
+  await meeting.pass(5_000);
+  expect(prompts().at(-1)).toContain("Write in the language of the transcript");
+  const before = prompts().length;
+  const database = await openDatabase();
+  const stored = await updateMeeting(database, meeting.meetingId, (now) => ({
+    ...now,
+    notesLanguage: "French",
+  }));
+  database.close();
+  announceOnce({ type: "meeting", meeting: stored ?? held() });
+  await meeting.pass(10_000);
+  expect(prompts().slice(before)).toEqual([expect.stringContaining("Write in French;")]);
+  meeting.recorder.configure({ ...settings, notes: { ...settings.notes, language: "German" } });
+  await meeting.pass(5_000);
+  expect(prompts()).toHaveLength(before + 1);
+  expect((await meeting.end())?.notesLanguage).toBe("French");
 });
 
 it.each([20, 60, 80])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { INSIGHT_PROMPTS } from "../../../core/settings/insight-prompt.ts";
+import { INSIGHT_PROMPTS, promptIn } from "../../../core/settings/insight-prompt.ts";
 import {
   DEFAULT_SETTINGS,
   type InsightSettings,
@@ -46,7 +46,7 @@ describe("speechAddress", () => {
       continuous_partials: "true",
       llm_gateway: JSON.stringify({
         model: "claude-sonnet-4-6",
-        messages: [{ role: "user", content: INSIGHT_PROMPTS.points }],
+        messages: [{ role: "user", content: promptIn("", INSIGHT_PROMPTS.points) }],
         max_tokens: 4000,
       }),
       token: "AQI+/=",
