@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { defineConfig } from "wxt";
 import {
   ENGINE_FOLDER,
@@ -57,14 +57,59 @@ const sampleFiles = [
   { absoluteSrc: resolve("local/meeting/notes.md"), relativeDest: SAMPLE_FILES.notes },
 ];
 
+/** Names of the packages whose code is in the bundles so far. */
+const bundled = new Set<string>();
+
+/** Vite plugin, for pages and threads. */
+const collectPackages = {
+  name: "collect-packages",
+  generateBundle(_options: unknown, bundle: Record<string, { readonly moduleIds?: string[] }>) {
+    for (const { moduleIds = [] } of Object.values(bundle))
+      for (const id of moduleIds) {
+        const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
+        if (name !== undefined) bundled.add(name);
+      }
+  },
+};
+
+/**
+ * The licences of everything that others wrote and that is in the package: those of the speech engine, and those of all packages.
+ *
+ * @throws if a package comes without the text of a licence that stands nowhere else
+ */
+async function licenceTexts(): Promise<string> {
+  const texts = [await readFile("docs/licences.md", "utf8")];
+  for (const name of [...bundled].toSorted())
+    texts.push(`## ${name}\n\n${(await licenceOf(name)).trim()}\n`);
+  return texts.join("\n");
+}
+
+async function licenceOf(name: string): Promise<string> {
+  const folder = resolve("node_modules", name);
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  if (file !== undefined) return readFile(join(folder, file), "utf8");
+  const facts = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+    readonly license?: string;
+  };
+  // `docs/licences.md`, the first part of the file, has the text.
+  if (facts.license === "MIT") return "MIT, by the authors of the package.";
+  throw new Error(`${name} has no file with its licence.`);
+}
+
 export default defineConfig({
   imports: false,
   hooks: {
+    async "build:done"({ config }) {
+      if (config.command === "build")
+        await writeFile(join(config.outDir, "licences.txt"), await licenceTexts());
+    },
     async "build:publicAssets"(_wxt, files) {
       files.push(...(await engineFiles()), ...sampleFiles);
     },
   },
   vite: () => ({
+    plugins: [collectPackages],
+    worker: { plugins: () => [collectPackages] },
     // Loads the WebAssembly of the speech engine from the package instead of bundling a second copy.
     resolve: { conditions: ["onnxruntime-web-use-extern-wasm", "module", "browser", "default"] },
     // All components are `<script setup>`, and none is rendered on a server.
