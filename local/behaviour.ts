@@ -59,8 +59,11 @@ export interface Behaviour {
     /** How much too early the first word of a turn starts, and how much too late its last word ends. */
     readonly padStartMs: number;
     readonly padEndMs: number;
-    /** With `speaker_labels`: the label of a turn, and its label after the revision at the end of the stream. */
-    readonly speakerOf: (turnOrder: number) => { readonly heard: string; readonly revised: string };
+    /**
+     * With `speaker_labels`: whose voice says each word of a turn. A session names voices A, B, … in the order in which it hears them, so
+     * each begins anew.
+     */
+    readonly voicesOf: (words: readonly { readonly text: string }[], turnOrder: number) => Voices;
     readonly speakerOnPartials: boolean;
   };
 
@@ -106,6 +109,16 @@ export interface Behaviour {
     readonly eventDelayMs: number;
   };
 }
+
+/** Voices of words by any name; null where the service can't tell. */
+export interface Voices {
+  /** As they are told apart while the turn is heard. */
+  readonly heard: readonly (string | null)[];
+  /** After the next revision. */
+  readonly revised: readonly (string | null)[];
+}
+
+const ONE_VOICE = "the only one";
 
 /** Forms of `usage`, all of which occur (docs/protocol.md#llm-gateway). */
 export const USAGE_FORMS = [
@@ -155,7 +168,10 @@ const DEFAULTS: Behaviour = {
     emptyFinal: true,
     padStartMs: 240,
     padEndMs: 400,
-    speakerOf: () => ({ heard: "A", revised: "A" }),
+    voicesOf: (words) => ({
+      heard: words.map(() => ONE_VOICE),
+      revised: words.map(() => ONE_VOICE),
+    }),
     speakerOnPartials: false,
   },
   insights: {

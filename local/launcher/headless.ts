@@ -18,7 +18,8 @@ import {
 } from "../browser/panel-driver.ts";
 import { pause, play, playedUntil } from "../browser/meeting-page.ts";
 import type { Stage } from "./stage.ts";
-import { type ChannelName, type Turn, turnId } from "../../core/meeting.ts";
+import { type Turn, turnId } from "../../core/meeting.ts";
+import { speakerOf, type SpeakerNames } from "../../core/transcript/speaker.ts";
 import { open, readFile } from "node:fs/promises";
 import { WAV_HEADER_BYTES } from "../../core/audio/wav.ts";
 import { oneLine } from "../../core/export/one-line.ts";
@@ -108,7 +109,10 @@ function assertWhole(wavMs: number, playedMs: number, recordedMs: number): void 
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const SPEAKER: Record<ChannelName, string> = { tab: "Them", mic: "You" };
+const NAMES: SpeakerNames = {
+  usual: { tab: "Them", mic: "You" },
+  labelled: (label) => `Speaker ${label}`,
+};
 const INSIGHT_INDENT = " ".repeat(8);
 
 /**
@@ -126,7 +130,7 @@ export function turnPrinter(writeLine: (line: string) => void): (turn: Turn) => 
     if (isNew) {
       printedTurns.add(id);
       last = id;
-      writeLine(`${time.padStart(7)}  ${SPEAKER[turn.channel]}: ${turn.text}`);
+      writeLine(`${time.padStart(7)}  ${speakerOf(turn, NAMES)}: ${turn.text}`);
     }
     if (turn.insight !== null && !printedInsights.has(id)) {
       printedInsights.add(id);

@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Extension, Page } from "puppeteer-core";
@@ -15,6 +15,7 @@ import { startWorker } from "./worker-process.ts";
 import { EXTENSION_DIR } from "./build.ts";
 import { createExtractiveModel } from "../../core/language/extractive/extractive-model.ts";
 import { startLocalService } from "../server.ts";
+import { scriptVoices, type ScriptedSpeech } from "../speech/script-voices.ts";
 import { openOnDeviceEngine } from "../speech/on-device/on-device-engine.ts";
 
 /** Speech service and LLM Gateway behind the Worker. */
@@ -118,6 +119,8 @@ async function temporaryFolder(owner: AsyncDisposableStack): Promise<string> {
   return folder;
 }
 
+const MEETING_SCRIPT = join(import.meta.dirname, "..", "meeting", "script.json");
+
 /** Key between the Worker and the local service on this machine. Guards nothing. */
 const API_KEY = "local";
 
@@ -129,11 +132,13 @@ const API_KEY = "local";
 export async function openLocalUpstream(owner: AsyncDisposableStack): Promise<Upstream> {
   const engine = await openOnDeviceEngine();
   owner.defer(() => engine.close());
+  const script: readonly ScriptedSpeech[] = JSON.parse(await readFile(MEETING_SCRIPT, "utf8"));
   const service = await startLocalService({
     port: 0,
     apiKey: API_KEY,
     engine,
     languageModel: createExtractiveModel(),
+    behaviour: { turns: { voicesOf: scriptVoices(script) } },
   });
   owner.defer(() => service.close());
   return { apiKey: API_KEY, url: service.url };

@@ -64,19 +64,40 @@ function padEdges({ words, endOfTurn }: TurnFields, context: TurnContext): WireW
   });
 }
 
+/** Labels a message as the turn is heard; a turn with too little audio is "UNKNOWN" as a whole. */
 function labelled(
   message: TurnMessage,
   words: readonly EngineWord[],
-  { behaviour }: TurnContext,
+  { behaviour, letterOf }: TurnContext,
 ): TurnMessage {
   const spokenMs = (words.at(-1)?.endMs ?? 0) - (words[0]?.startMs ?? 0);
-  const speaker =
-    spokenMs < SPEAKER_MIN_MS ? "UNKNOWN" : behaviour.speakerOf(message.turn_order).heard;
-  const label = { speaker, speaker_confidence: SPEAKER_CONFIDENCE };
+  const { heard } = behaviour.voicesOf(words, message.turn_order);
+  const labels =
+    spokenMs < SPEAKER_MIN_MS
+      ? words.map(() => UNKNOWN)
+      : heard.map((voice) => (voice === null ? null : letterOf(voice)));
   return {
     ...message,
-    speaker_label: speaker,
+    speaker_label: labelOfMost(labels),
     speaker_confidence: SPEAKER_CONFIDENCE,
-    words: message.words.map((word) => ({ ...word, ...label })),
+    words: withLabels(message.words, labels),
   };
+}
+
+const UNKNOWN = "UNKNOWN";
+
+export const withLabels = (
+  words: readonly WireWord[],
+  labels: readonly (string | null)[],
+): readonly WireWord[] =>
+  words.map((word, index) => {
+    const speaker = labels[index] ?? null;
+    return speaker === null ? word : { ...word, speaker, speaker_confidence: SPEAKER_CONFIDENCE };
+  });
+
+/** The label of a turn is that of most of its words. */
+export function labelOfMost(labels: readonly (string | null)[]): string {
+  const known = labels.filter((label) => label !== null);
+  const count = (label: string): number => known.filter((each) => each === label).length;
+  return known.toSorted((one, other) => count(other) - count(one))[0] ?? UNKNOWN;
 }

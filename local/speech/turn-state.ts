@@ -23,6 +23,8 @@ export interface TurnContext {
   readonly behaviour: Behaviour["turns"];
   /** Audio given to the engine so far. */
   readonly heardMs: number;
+  /** The session's letter for a voice. */
+  readonly letterOf: (voice: string) => string;
 }
 
 export interface TurnStep {

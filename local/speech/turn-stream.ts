@@ -12,6 +12,7 @@ import { FIRST_TURN, type TurnContext, type TurnState, type TurnStep } from "./t
 import { emptyFinal, writeUniversalFinal, writeUniversalPartial } from "./universal-turns.ts";
 import { assertNever } from "../../core/assert-never.ts";
 import { isPro } from "./speech-models.ts";
+import { labelOfMost, withLabels } from "./turn-message.ts";
 import { writeProFinal, writeProPartial } from "./pro-turns.ts";
 import { reworded } from "./wording.ts";
 
@@ -35,11 +36,19 @@ export interface TurnStreamContext {
 export function createTurnStream(context: TurnStreamContext): TurnStream {
   let state = FIRST_TURN;
   let revisions: SpeakerRevision[] = [];
+  const letters = new Map<string, string>();
+
+  function letterOf(voice: string): string {
+    const letter = letters.get(voice) ?? String.fromCharCode("A".charCodeAt(0) + letters.size);
+    letters.set(voice, letter);
+    return letter;
+  }
 
   const now = (): TurnContext => ({
     parameters: context.parameters(),
     behaviour: context.behaviour,
     heardMs: context.heardMs(),
+    letterOf,
   });
 
   const revise = (): void => {
@@ -55,7 +64,7 @@ export function createTurnStream(context: TurnStreamContext): TurnStream {
       const final = step.messages.findLast(isFinal);
       if (final === undefined) return;
       context.insights?.request(final.turn_order, final.transcript);
-      const revision = revisionOf(final, context.behaviour.speakerOf);
+      const revision = revisionOf(final, now());
       if (revision !== null) revisions.push(revision);
     },
     revise,
@@ -107,19 +116,17 @@ export function turnStyle({ parameters, behaviour }: Omit<TurnContext, "heardMs"
   return isPro(parameters.speech_model) ? "pro" : "universal";
 }
 
-/** @returns the speaker revision of a final turn; `null` if its label was right */
-export function revisionOf(
+/** @returns the speaker revision of a final turn; `null` if its labels were right */
+function revisionOf(
   turn: TurnMessage,
-  speakerOf: Behaviour["turns"]["speakerOf"],
+  { behaviour, letterOf }: TurnContext,
 ): SpeakerRevision | null {
   if (turn.speaker_label === undefined) return null;
-  const { revised } = speakerOf(turn.turn_order);
-  if (revised === turn.speaker_label) return null;
-  return {
-    turn_order: turn.turn_order,
-    speaker_label: revised,
-    words: turn.words.map((word) => ({ ...word, speaker: revised })),
-  };
+  const { revised } = behaviour.voicesOf(turn.words, turn.turn_order);
+  const labels = revised.map((voice) => (voice === null ? null : letterOf(voice)));
+  const words = withLabels(turn.words, labels);
+  if (words.every(({ speaker }, index) => speaker === turn.words[index]?.speaker)) return null;
+  return { turn_order: turn.turn_order, speaker_label: labelOfMost(labels), words };
 }
 
 /** Interval for `speaker_labels_revision_interval_ms`: 0 is never, other values are clamped. */

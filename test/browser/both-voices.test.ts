@@ -59,8 +59,8 @@ describe("with a real recogniser", () => {
       await stop(panel);
       await waitForStatus(panel, ["Saved"]);
 
-      const them = await wordsOf(panel, "Them");
-      const you = await wordsOf(panel, "You");
+      const them = await wordsOf(panel, (speaker) => speaker !== "You");
+      const you = await wordsOf(panel, (speaker) => speaker === "You");
       expect(wordErrors(said(0, playedMs), them).rate).toBeLessThan(MAX_WORD_ERRORS);
       expect(wordErrors(said(ownFromMs, ownToMs), you).rate).toBeLessThan(MAX_OWN_WORD_ERRORS);
       expect(you).toMatch(/customer|schedule|percent|quarter/i);
@@ -95,8 +95,8 @@ describe("with a real recogniser", () => {
       const turns = await storedTurns(panel, recorded?.id ?? "");
       const heard = turns.filter(({ channel }) => channel === "mic").flatMap(({ words }) => words);
       const echoes = heard.filter(({ isEcho }) => isEcho);
-      const them = await wordsOf(panel, "Them");
-      const you = await wordsOf(panel, "You");
+      const them = await wordsOf(panel, (speaker) => speaker !== "You");
+      const you = await wordsOf(panel, (speaker) => speaker === "You");
       expect(wordErrors(said(0, playedSeconds * 1000), them).rate).toBeLessThan(MAX_WORD_ERRORS);
       expect(echoes.length).toBeGreaterThan(12);
       expect(wordErrors(said(ownFromMs, ownToMs), you).rate).toBeLessThan(MAX_OWN_WORD_ERRORS);
@@ -162,7 +162,5 @@ function placed(sound: Int16Array, atMs: number): Int16Array {
   return later;
 }
 
-const wordsOf = async (panel: Page, speaker: string): Promise<string> =>
-  (await readTurns(panel))
-    .flatMap((turn) => (turn.speaker === speaker ? turn.words : []))
-    .join(" ");
+const wordsOf = async (panel: Page, isTheirs: (speaker: string) => boolean): Promise<string> =>
+  (await readTurns(panel)).flatMap((turn) => (isTheirs(turn.speaker) ? turn.words : [])).join(" ");

@@ -68,21 +68,21 @@ test("every turn is shown exactly once although the panel was closed during the 
     expect(await readTurns(panel)).toEqual([
       {
         time: "0:00",
-        speaker: "Them",
+        speaker: "Speaker A",
         words: SCRIPT[0]?.text,
         insight: "23 characters.",
         isPartial: false,
       },
       {
         time: "0:02",
-        speaker: "Them",
+        speaker: "Speaker A",
         words: SCRIPT[1]?.text,
         insight: "15 characters.",
         isPartial: false,
       },
       {
         time: "0:04",
-        speaker: "Them",
+        speaker: "Speaker A",
         words: SCRIPT[2]?.text,
         insight: "36 characters.",
         isPartial: false,

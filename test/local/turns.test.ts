@@ -172,6 +172,7 @@ describe("Universal-Streaming style", () => {
       parameters: { ...parsed.value, format_turns: true },
       behaviour: behaviourWith().turns,
       heardMs: 1000,
+      letterOf: () => "A",
     };
     let state = FIRST_TURN;
     const texts = (["partial", "partial", "final"] as const).flatMap((type, index) => {
@@ -263,7 +264,12 @@ describe("an option", () => {
   it("speaker_labels revises labels between the last final and Termination, and keeps text and times", async () => {
     const messages = await hear(
       { speaker_labels: "true" },
-      { speakerOf: (turn) => ({ heard: "A", revised: turn === 1 ? "B" : "A" }) },
+      {
+        voicesOf: (words, turn) => ({
+          heard: words.map(() => "first"),
+          revised: words.map(() => (turn === 1 ? "second" : "first")),
+        }),
+      },
     );
     const [, changed] = finals(messages);
     expect(messages.slice(-2)).toEqual([
@@ -281,10 +287,25 @@ describe("an option", () => {
     ]);
   });
 
+  it("speaker_labels labels words, some of them not at all, and names voices as a session hears them", async () => {
+    const voicesOf: Behaviour["turns"]["voicesOf"] = (words) => {
+      const voices = words.map((_, at) => (at === 1 ? null : at === 0 ? "Ann" : "Ben"));
+      return { heard: voices, revised: voices };
+    };
+    for (let session = 0; session < 2; session++) {
+      const [first] = finals(await hear({ speaker_labels: "true" }, { voicesOf }));
+      expect(first?.speaker_label).toBe("B");
+      expect(first?.words.slice(0, 3).map(({ speaker }) => speaker)).toEqual(["A", undefined, "B"]);
+    }
+  });
+
   it("speaker_labels_revision_interval_ms revises labels once per clamped interval", async () => {
     const clock = manualClock();
-    const speakerOf = () => ({ heard: "A", revised: "B" });
-    const client = await begin(await startService({ turns: { speakerOf } }, { clock }), {
+    const voicesOf: Behaviour["turns"]["voicesOf"] = (words) => ({
+      heard: words.map(() => "first"),
+      revised: words.map(() => "second"),
+    });
+    const client = await begin(await startService({ turns: { voicesOf } }, { clock }), {
       speaker_labels: "true",
       speaker_labels_revision_interval_ms: "1",
     });
