@@ -51,6 +51,8 @@ export interface Meeting {
   readonly heardNames?: readonly HeardName[];
   /** Maps each merged speaker to an unmerged one. */
   readonly merged?: Readonly<Record<SpeakerKey, SpeakerKey>>;
+  /** People whom the user was asked about, and who are not this speaker. */
+  readonly different?: Readonly<Record<SpeakerKey, readonly SpeakerKey[]>>;
   /** Sorted by `atMs`. */
   readonly marks?: readonly Mark[];
   /** What the user wrote during the meeting, in the user's order; no line is blank. */

@@ -99,6 +99,39 @@ describe("a name that a language model has read", () => {
   });
 });
 
+describe("a new letter after a lost connection", () => {
+  const words = Array.from({ length: 20 }, (_, at) => ({
+    text: "on",
+    startMs: at,
+    endMs: at,
+    confidence: 1,
+  }));
+  const turns = [
+    spoken({ speaker: "A", words, text: "We move the release." }),
+    spoken({ session: 1, startMs: 5_000, speaker: "B", words, text: "And the report." }),
+  ];
+
+  it("may be the person who spoke before it, and is after Yes", async () => {
+    await open({ names: { "tab A": "Laura" } }, { turns });
+    expect(offers()).toEqual([
+      expect.stringMatching(/^Speaker B may be “Laura”\. Same person\?\s+0:05$/),
+    ]);
+    await click("button", "Yes");
+    expect((await stored())?.merged).toEqual({ "tab B": "tab A" });
+    expect(new Set(speakers())).toEqual(new Set(["Laura"]));
+    expect(offers()).toEqual([]);
+  });
+
+  it("is asked about once", async () => {
+    await open({ names: { "tab A": "Laura" } }, { turns });
+    await click("button", "No");
+    expect((await stored())?.different).toEqual({ "tab B": ["tab A"] });
+    expect(speakers()).toEqual(["Laura", "Speaker B"]);
+    await openPanel();
+    expect(offers()).toEqual([]);
+  });
+});
+
 describe("the field of a name", () => {
   const earlier = (change: Partial<Meeting>) =>
     held({ id: "before", startedAt: 1, title: "Weekly", ...change });

@@ -15,6 +15,7 @@ import {
   heardSuggestions,
   type NameSuggestion,
 } from "../../../core/transcript/name-suggestions.ts";
+import { possibleSpeaker, withDifferent } from "../../../core/transcript/possible-speakers.ts";
 import {
   isPerson,
   speakerCalled,
@@ -104,8 +105,28 @@ export function useNames({ meetings, settings, saveCapture, onRenamed }: NameOpt
       return { key: `${speaker} ${name}`, text, turn, actions: [yes, no] };
     }),
   );
-  const offers = computed(() =>
-    ownNameOffers.value.length > 0 ? ownNameOffers.value : suggestionOffers.value,
+  const sameOffers = computed((): readonly TranscriptOffer[] => {
+    const { different } = shown.meeting ?? {};
+    const found = possibleSpeaker(turns.value, ofShown.value, different);
+    if (!found) return [];
+    const { speaker, person, turn } = found;
+    const name = speakerName(person, ofShown.value);
+    const no = async (): Promise<void> => {
+      if (shown.meeting)
+        await edit(shown.meeting.id, (meeting) => withDifferent(meeting, speaker, person));
+    };
+    const actions = [
+      { label: i18n.t("offer.yes"), act: () => rename(speaker, name) },
+      { label: i18n.t("offer.no"), act: no },
+    ];
+    const text = i18n.t("offer.maySpeaker", [speakerName(speaker, ofShown.value), name]);
+    return [{ key: `same ${speaker} ${person}`, text, turn, actions }];
+  });
+  const offers = computed(
+    () =>
+      [ownNameOffers.value, sameOffers.value, suggestionOffers.value].find(
+        (each) => each.length > 0,
+      ) ?? [],
   );
 
   /** Names to choose from for a speaker: the suggested one, then those of earlier meetings. */
