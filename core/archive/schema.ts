@@ -23,9 +23,12 @@ const between = (least: number, most: number) =>
 const count = (most: number) => v.pipe(between(0, most), v.integer("is not a whole number"));
 const list = <T extends v.GenericSchema>(item: T, most: number) =>
   v.pipe(v.array(item, "is not a list"), v.maxLength(most, `has more than ${most} entries`));
-const recordOf = <T extends v.GenericSchema>(value: T, key: number) =>
+const recordOf = <T extends v.GenericSchema>(
+  value: T,
+  key: v.GenericSchema<string, string> = text(200),
+) =>
   v.pipe(
-    v.record(text(key), value, "is not an object"),
+    v.record(key, value, "is not an object"),
     v.check((record) => Object.keys(record).length <= 1_000, "has more than 1000 entries"),
   );
 const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, "is not an object");
@@ -52,6 +55,11 @@ const unixMs = between(-MAX_UNIX_MS, MAX_UNIX_MS);
 const id = v.pipe(text(100), v.regex(/^[\w-]+$/, "is not an id of letters, digits, _ and -"));
 const anyId = v.pipe(text(200), v.minLength(1, "is empty"));
 const channel = oneOf(CHANNEL_NAMES);
+/** `SpeakerKey`: it becomes the key of records. */
+const speaker = v.pipe(
+  text(200),
+  v.regex(/^(?:(?:tab|mic)(?: .+)?|person .+)$/s, "does not name a speaker"),
+);
 const tokens = object({
   inputTokens: count(Number.MAX_SAFE_INTEGER),
   outputTokens: count(Number.MAX_SAFE_INTEGER),
@@ -115,8 +123,9 @@ const Meeting = object({
   ),
   // A later version may know other reasons.
   problem: v.fallback(v.nullable(Problem), null),
-  names: v.exactOptional(recordOf(text(1_000), 200)),
-  merged: v.exactOptional(recordOf(text(200), 200)),
+  names: v.exactOptional(recordOf(text(1_000), speaker)),
+  merged: v.exactOptional(recordOf(speaker, speaker)),
+  different: v.exactOptional(recordOf(list(speaker, 1_000), speaker)),
   marks: v.exactOptional(list(Mark, MAX_MARKS)),
   ownLines: v.exactOptional(
     v.pipe(
@@ -129,9 +138,9 @@ const Meeting = object({
   usage: v.exactOptional(
     object({
       speechSeconds: between(0, MAX_MS),
-      secondsBySpeechModel: v.exactOptional(recordOf(between(0, MAX_MS), 200)),
+      secondsBySpeechModel: v.exactOptional(recordOf(between(0, MAX_MS))),
       speakerLabelSeconds: v.exactOptional(between(0, MAX_MS)),
-      models: recordOf(tokens, 200),
+      models: recordOf(tokens),
     }),
   ),
   soundDeletedAt: v.exactOptional(unixMs),
@@ -158,7 +167,7 @@ const Turn = object({
   formatted: flag,
   language: v.nullable(text(100)),
   speaker: v.nullable(text(200)),
-  saidBy: v.exactOptional(text(200)),
+  saidBy: v.exactOptional(speaker),
   insight: v.nullable(text(200_000)),
   isDraft: v.exactOptional(v.literal(true, "is not true")),
 });

@@ -42,6 +42,7 @@ function keysIn(value: unknown): readonly string[] {
 const MAPS: ReadonlySet<string> = new Set([
   "names",
   "merged",
+  "different",
   "secondsBySpeechModel",
   "models",
   "citations",
@@ -103,6 +104,7 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
     problem: { reason: "speech-interrupted", detail: "code 1006", retryAfterMs: 4 },
     names: { tab: "Anna" },
     merged: { "tab A": "tab B" },
+    different: { "tab C": ["tab B", "person 1"] },
     marks: [
       { type: "pause", atMs: 1, pausedAt: 2, resumedAt: 3 },
       { type: "gap", atMs: 1, stoppedAt: 2, resumedAt: 3 },
@@ -281,6 +283,26 @@ describe("readMeetingFile refuses", () => {
       "a word that is no object",
       change("turns.0.words.0", 7),
       "turns[0].words[0] is not an object.",
+    ],
+    [
+      "a turn by a name that every object has",
+      change("turns.0.saidBy", "constructor"),
+      "turns[0].saidBy does not name a speaker.",
+    ],
+    [
+      "a name for such a speaker",
+      change("meeting.names", { toString: "y" }),
+      "meeting.names.toString does not name a speaker.",
+    ],
+    [
+      "a speaker merged into one",
+      change("meeting.merged", { "tab A": "toString" }),
+      "meeting.merged.tab A does not name a speaker.",
+    ],
+    [
+      "an answer about one",
+      change("meeting.different", { "tab A": ["valueOf"] }),
+      "meeting.different.tab A[0] does not name a speaker.",
     ],
     ["a turn twice", change("turns.1.order", 0), "turns has a turn twice."],
     ["a note twice", change("notes", [NOTE, NOTE]), "notes has a note twice."],

@@ -88,6 +88,7 @@ const meetingOf = (d: Dice, id: string, names: readonly ChannelName[]): Meeting 
   ]),
   ...d.maybe({ names: { tab: d.one(TEXTS), "tab A": "Anna", "person 1": d.one(TEXTS) } }),
   ...d.maybe({ merged: { "tab A": "tab B" } }),
+  ...d.maybe({ different: { "tab C": ["tab A"] } }),
   ...d.maybe({ marks: Array.from({ length: d.whole(4) }, () => markOf(d)) }),
   ...d.maybe({ ownLines: Array.from({ length: d.whole(4) }, (_, n) => lineOf(d, n)) }),
   ...d.maybe({ consentAt: d.whole(2e12) }),
