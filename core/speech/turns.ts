@@ -2,6 +2,7 @@
 
 import { samplesToMs } from "../audio/format.ts";
 import type { ChannelName, PartialTurn, Word } from "../meeting.ts";
+import { type Introduction, introducedLabel, isIntroduction } from "./introduction.ts";
 import { type SettledWord, storedWord, unheardWords } from "./resume.ts";
 import type { HeardWord, TurnMessage } from "./service.ts";
 import { firstPartOf, type SpeakerLabel } from "./turn-parts.ts";
@@ -11,8 +12,9 @@ export interface SessionPlace {
   readonly channel: ChannelName;
   /** Counted from 0 within the channel. */
   readonly session: number;
-  /** Place of the session's first sample in the recording. */
+  /** Place of the session's first sample in the recording; an introduction takes the place of what it displaces. */
   readonly baseSamples: number;
+  readonly introduction: Introduction | null;
   /** The last words stored before the session; repeated ones are dropped. */
   readonly settled: readonly SettledWord[];
 }
@@ -83,35 +85,57 @@ export interface RepeatedSpeaker {
   readonly stored: string;
 }
 
-/** The speakers of the words in a turn that are stored already. */
+/** The known speakers in a turn, by words of the introduction and by words that are stored already. */
 export function repeatedSpeakers(
   message: TurnMessage,
   place: SessionPlace,
 ): readonly RepeatedSpeaker[] {
-  const heard = message.words.map((word) => placeWord(word, place));
-  const dropped = heard.length - unheardWords(heard, place.settled).length;
-  const ofTurn = dropped === heard.length ? message.speaker : null;
-  return heard.slice(0, dropped).flatMap((word, index) => {
-    const own = message.words[index]?.speaker ?? ofTurn;
-    const stored = storedWord(word, place.settled)?.speaker ?? null;
+  const { introduced, heard } = heardIn(message, place);
+  const placed = heard.map((word) => placeWord(word, place));
+  const dropped = heard.length - unheardWords(placed, place.settled).length;
+  const isRepetition = dropped === heard.length;
+  return [
+    ...introduced.map(
+      (word) => [word, place.introduction && introducedLabel(place.introduction, word)] as const,
+    ),
+    ...heard
+      .slice(0, dropped)
+      .map((word, index) => [word, storedLabel(placed[index], place)] as const),
+  ].flatMap(([word, stored]) => {
+    const own = word.speaker ?? (isRepetition ? message.speaker : null);
     return own === null || stored === null ? [] : [{ heard: own, stored }];
   });
 }
 
-/** A word without a label belongs to those around it if they agree, or else to the speaker of the turn. */
+const storedLabel = (word: Word | undefined, { settled }: SessionPlace): SpeakerLabel =>
+  (word && storedWord(word, settled)?.speaker) ?? null;
+
+/** Separates the words of the introduction from those of the recording. */
+function heardIn({ words }: TurnMessage, { introduction }: SessionPlace) {
+  const first = introduction ? words.findIndex((word) => !isIntroduction(introduction, word)) : 0;
+  const from = first === -1 ? words.length : first;
+  return { introduced: words.slice(0, from), heard: words.slice(from) };
+}
+
+/**
+ * A word without a label belongs to the speaker on both sides of it, or at an edge to its neighbour if the turn has that label too. Else
+ * it is nobody's, because a guess would be a wrong name.
+ */
 function speakersOf({ words, speaker }: TurnMessage, kept: number): readonly SpeakerLabel[] {
   const stated = words.slice(words.length - kept).map((word) => word.speaker ?? null);
+  if (stated.every((label) => label === null)) return stated.map(() => speaker);
   return stated.map((own, at) => {
     if (own !== null) return own;
-    const before = stated.slice(0, at).findLast((label) => label !== null) ?? null;
-    const after = stated.slice(at).find((label) => label !== null) ?? null;
-    return before === after && before !== null ? before : (speaker ?? before ?? after);
+    const before = stated.slice(0, at).findLast((label) => label !== null) ?? speaker;
+    const after = stated.slice(at).find((label) => label !== null) ?? speaker;
+    return before === after ? before : null;
   });
 }
 
 function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
-  const heard = message.words.map((word) => placeWord(word, place));
-  const words = unheardWords(heard, place.settled);
+  const { heard } = heardIn(message, place);
+  const placed = heard.map((word) => placeWord(word, place));
+  const words = unheardWords(placed, place.settled);
   const startMs = words[0]?.startMs ?? samplesToMs(place.baseSamples);
   return {
     meetingId: place.meetingId,
@@ -120,7 +144,7 @@ function placeTurn(message: TurnMessage, place: SessionPlace): PartialTurn {
     order: firstPartOf(message.order),
     startMs,
     endMs: words.at(-1)?.endMs ?? startMs,
-    text: words.length === heard.length ? textOf(message) : spoken(words),
+    text: words.length === message.words.length ? textOf(message) : spoken(words),
     words,
     formatted: message.formatted,
     language: message.language,

@@ -60,6 +60,30 @@ function heardKey({ channel, speaker }: Spoken, { labelled, onePerson }: Speaker
 
 const labelKey = (channel: ChannelName, label: string): SpeakerKey => `${channel} ${label}`;
 
+/** Labels of a channel that the user has merged into another label of it. */
+export const mergedLabels = (
+  channel: ChannelName,
+  merged: StoredSpeakers["merged"] = {},
+): ReadonlyMap<string, string> => {
+  const labelOf = (key: SpeakerKey): string | null =>
+    key.startsWith(`${channel} `) ? key.slice(channel.length + 1) : null;
+  return new Map(
+    Object.entries(merged).flatMap(([from, into]) => {
+      const [label, target] = [labelOf(from), labelOf(into)];
+      return label === null || target === null ? [] : [[label, target]];
+    }),
+  );
+};
+
+/** Labels of a channel that the user has named or merged: no other speaker may get them. */
+export const namedLabels = (
+  channel: ChannelName,
+  { names = {}, merged = {} }: Pick<StoredSpeakers, "names" | "merged">,
+): readonly string[] =>
+  [...Object.keys(names), ...Object.keys(merged), ...Object.values(merged)]
+    .filter((key) => key.startsWith(`${channel} `))
+    .map((key) => key.slice(channel.length + 1));
+
 export function speakerName(key: SpeakerKey, { names, usual, labelled }: SpeakerNames): string {
   const given = own(names, key)?.trim();
   if (given) return given;

@@ -1,6 +1,7 @@
 /** Turns and meetings for tests, filled in except for what a test is about. */
 
 import type { Meeting, Turn } from "../../core/meeting.ts";
+import type { ChannelProgress } from "../../entrypoints/shared/database/turn-store.ts";
 
 export const spoken = (change: Partial<Turn> = {}): Turn => ({
   meetingId: "m",
@@ -29,3 +30,13 @@ export const held = (change: Partial<Meeting> = {}): Meeting => ({
   problem: null,
   ...change,
 });
+
+/** Progress of a channel of which nothing is transcribed. */
+export const NOTHING_YET: ChannelProgress = {
+  transcribedSamples: 0,
+  settled: [],
+  sessions: 0,
+  speakers: [],
+  voices: [],
+  same: new Map(),
+};

@@ -63,7 +63,7 @@ export function startDraftedTranscriber(options: DraftedOptions): Transcriber {
     open(from, newSettings) {
       const draftTurns = createTurnKeeper({
         ...keeper,
-        progress: { ...from, sessions, speakers: [] },
+        progress: { ...from, sessions, speakers: [], voices: [], same: new Map() },
         nextSession,
         draftAfter: () => turns.covered,
         announcePartial: (_channel, partial) => partials.ofDraft(partial),

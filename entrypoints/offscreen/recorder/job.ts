@@ -4,7 +4,7 @@
  */
 
 import { samplesToMs } from "../../../core/audio/format.ts";
-import type { ChannelName, Meeting } from "../../../core/meeting.ts";
+import type { ChannelName, Meeting, Turn } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
 import type { RecorderReport } from "../../../core/protocol/recorder.ts";
@@ -46,8 +46,12 @@ export interface JobOptions extends Dependencies {
 }
 
 export interface Job {
-  /** Opens a channel's audio and starts its transcriber. */
-  open(name: ChannelName): Promise<Channel>;
+  /**
+   * Opens a channel's audio and starts its transcriber.
+   *
+   * @param earlier turns of the transcript that a new one replaces
+   */
+  open(name: ChannelName, earlier?: readonly Turn[]): Promise<Channel>;
   /** All channels are open, so panels may be told of them. */
   begin(channels: readonly Channel[]): void;
   announce(): void;
@@ -100,13 +104,14 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
     onError: reportUnexpected("judging echo"),
   });
 
-  async function open(name: ChannelName): Promise<Channel> {
+  async function open(name: ChannelName, earlier: readonly Turn[] = []): Promise<Channel> {
     const log = await inStore("disk", openAudio(meeting.id, name));
     const stored = channelProgress(database, meeting, name, log.samples);
     const keeper = {
       meetingId: meeting.id,
       channel: name,
       progress: await inStore("database", stored),
+      earlier: earlier.filter((turn) => turn.channel === name),
       recordedSamples: () => log.samples,
       database,
       store: writer.store,

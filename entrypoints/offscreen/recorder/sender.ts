@@ -54,8 +54,13 @@ export interface Sender {
    * @param heardSeconds by its own count; null if it states none, which counts as everything
    */
   confirmedUpTo(heardSeconds: number | null): number;
-  /** A session begins at this sample of the recording. */
-  begin(connection: SpeechConnection, baseSamples: number): void;
+  /**
+   * A session begins.
+   *
+   * @param baseSamples place of its first sample in the recording
+   * @param introduction audio that it hears first, in place of the recording there
+   */
+  begin(connection: SpeechConnection, baseSamples: number, introduction: Audio): void;
   /** The service has sent a message. */
   heard(message: SpeechMessage): void;
   /** Sends what pace and connection allow. */
@@ -66,6 +71,8 @@ export interface Sender {
   stop(): void;
 }
 
+type Audio = Int16Array<ArrayBuffer>;
+
 interface Frame {
   readonly samples: Int16Array<ArrayBuffer>;
   readonly peak: number;
@@ -74,6 +81,7 @@ interface Frame {
 interface LiveSession {
   readonly connection: SpeechConnection;
   readonly baseSamples: number;
+  readonly introduction: Audio;
   readonly sinceMs: number;
 }
 
@@ -99,7 +107,8 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   /** Returns the linear peak of what was sent. */
-  function sendChunks({ connection, baseSamples, sinceMs }: LiveSession, head?: Frame): number {
+  function sendChunks(open: LiveSession, head?: Frame): number {
+    const { connection, baseSamples, sinceMs } = open;
     let peak = 0;
     while (connection.backlogBytes < FULL_CONNECTION_BYTES) {
       const count = nextChunkSamples(limits, {
@@ -109,7 +118,7 @@ export function createSender(options: SenderOptions): Sender {
       });
       if (count === 0) break;
       const isHead = head?.samples.length === count && sentUpTo + count === log.samples;
-      const chunk = isHead ? head : frameOf(log.read(sentUpTo, count));
+      const chunk = isHead ? head : frameOf(audioAt(log, open, sentUpTo, count));
       connection.sendAudio(chunk.samples);
       sentUpTo += count;
       peak = Math.max(peak, chunk.peak);
@@ -155,8 +164,8 @@ export function createSender(options: SenderOptions): Sender {
       const counted = live.baseSamples + msToSamples(heardSeconds * 1000);
       return sentUpTo - counted > UNCOUNTED_SAMPLES ? counted : sentUpTo;
     },
-    begin(connection, baseSamples) {
-      live = { connection, baseSamples, sinceMs: performance.now() };
+    begin(connection, baseSamples, introduction) {
+      live = { connection, baseSamples, introduction, sinceMs: performance.now() };
       sentUpTo = baseSamples;
       quiet.begin(baseSamples, live.sinceMs);
       hearing.begin(baseSamples);
@@ -172,6 +181,19 @@ export function createSender(options: SenderOptions): Sender {
       live = null;
     },
   };
+}
+
+/** Reads the session's audio: its introduction, then the recording. */
+function audioAt(log: AudioLog, session: LiveSession, atSample: number, count: number): Audio {
+  const { baseSamples, introduction } = session;
+  const introduced = introduction.subarray(atSample - baseSamples, atSample - baseSamples + count);
+  if (introduced.length === 0) return log.read(atSample, count);
+  const audio = new Int16Array(count);
+  audio.set(introduced);
+  if (introduced.length === count) return audio;
+  const recorded = log.read(atSample + introduced.length, count - introduced.length);
+  audio.set(recorded, introduced.length);
+  return audio;
 }
 
 /** Judges by messages and their absence how far the service has heard what it was sent. */

@@ -53,13 +53,14 @@ async function transcribeUnless(
   const job = await openJob(options);
   if (!job) return problem("already-transcribing");
   try {
-    if (from === "start") await inStore("database", restartTranscript(database, meetingId));
+    const restart = from === "start" ? restartTranscript(database, meetingId) : [];
+    const earlier = await inStore("database", Promise.resolve(restart));
     const request = updateMeeting(database, meetingId, (now) => ({
       ...now,
       finishesByItself: true,
     }));
     await inStore("database", request);
-    job.begin(await Promise.all(meeting.channels.map(({ name }) => job.open(name))));
+    job.begin(await Promise.all(meeting.channels.map(({ name }) => job.open(name, earlier))));
   } catch (error) {
     job.abandon();
     throw error;

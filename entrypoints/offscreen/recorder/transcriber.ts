@@ -12,6 +12,7 @@ import {
   type AcceptedSettings,
   createAcceptedSettings,
 } from "../../../core/speech/accepted-settings.ts";
+import { type Introduction, introductionAudio } from "../../../core/speech/introduction.ts";
 import { createInsightWatch, type InsightWatch } from "../../../core/speech/insight-watch.ts";
 import type {
   BeginMessage,
@@ -76,9 +77,12 @@ interface CurrentSession {
   /** The settings the service knows. */
   readonly settings: Settings;
   readonly baseSamples: number;
+  readonly introduction: Introduction | null;
   /** As its token states, or else the service's limit. */
   readonly longestMs: number;
 }
+
+const NO_AUDIO = new Int16Array(0);
 
 /** Starts at once. */
 export function startTranscriber(options: TranscriberOptions): Transcriber {
@@ -116,7 +120,9 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     const { settings, refused } = accepted;
     const request = service.request(settings, voices, token, refused);
     if (!request.ok) return request;
-    session = { settings, baseSamples: turns.beginSession(), longestMs: longestMs(service, token) };
+    const { applied } = service.outcome(settings, voices, refused, null);
+    const start = turns.beginSession(applied.includes("speakerLabels"));
+    session = { settings, ...start, longestMs: longestMs(service, token) };
     accepted.begin();
     insights.begin(expectsInsights(service, accepted));
     return request;
@@ -127,7 +133,10 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
     if (!connection || !session || state.phase !== "connecting") return;
     record.begin({ sessionId, settings: session.settings, refused: accepted.refused, reported });
     reports.begin();
-    sender.begin(connection, session.baseSamples);
+    const { introduction } = session;
+    const read = log.read.bind(log);
+    const introduced = introduction ? introductionAudio(introduction, read) : NO_AUDIO;
+    sender.begin(connection, session.baseSamples, introduced);
     sessions.dispatch({ type: "begin", remainingMs: remainingMs(expiresAt, session.longestMs) });
     reconfigure();
   }
@@ -135,6 +144,7 @@ export function startTranscriber(options: TranscriberOptions): Transcriber {
   function onEnded(): void {
     record.end(sender.sentUpTo === null || !session ? 0 : sender.sentUpTo - session.baseSamples);
     sender.stop();
+    turns.endSession();
     insights.end(performance.now());
     reports.end(accepted.settings, sessions.state.phase);
   }

@@ -2,6 +2,15 @@
 
 import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
+import { earlierSpeakers } from "../../../core/speech/earlier-speakers.ts";
+import {
+  type Introduction,
+  introductionOf,
+  onePerSpeaker,
+  runsOfSpeakers,
+  voiceSample,
+  withVoice,
+} from "../../../core/speech/introduction.ts";
 import {
   resumeAtMs,
   settledAfter,
@@ -23,6 +32,7 @@ import {
   type FinalTurns,
   heardUntilMs,
   placeWord,
+  type RepeatedSpeaker,
   repeatedSpeakers,
   type SessionPlace,
 } from "../../../core/speech/turns.ts";
@@ -38,6 +48,8 @@ import {
   storeTranscribed,
   storeTurn,
 } from "../../shared/database/turn-store.ts";
+import { getMeeting } from "../../shared/database/meeting-store.ts";
+import { mergedLabels } from "../../../core/transcript/speaker.ts";
 import type { EchoWatch } from "./echo-watch.ts";
 
 export interface TurnKeeperOptions {
@@ -45,6 +57,8 @@ export interface TurnKeeperOptions {
   readonly channel: ChannelName;
   /** The result of earlier sessions. */
   readonly progress: ChannelProgress;
+  /** Turns of the transcript that this one replaces. */
+  readonly earlier?: readonly Turn[];
   readonly recordedSamples: () => number;
   readonly database: Database;
   /** Runs writes in order; `onLost` is called if this one can't be done. */
@@ -67,8 +81,14 @@ export interface TurnKeeper {
   readonly settled: readonly SettledWord[];
   /** How far its words reach. */
   readonly covered: Covered;
-  /** A new session begins, which voids the open turn. Returns the sample at which the session begins. */
-  beginSession(): number;
+  /**
+   * A new session begins, which voids the open turn.
+   *
+   * @param isLabelled speakers are to be told apart, so the known ones are introduced
+   */
+  beginSession(isLabelled: boolean): SessionStart;
+  /** The session is over; what the user has changed since counts for the next one. */
+  endSession(): void;
   /** Takes a turn as it stands; tells whether it became final with this message. */
   turn(message: TurnMessage): { readonly isNewFinal: boolean };
   insight(order: number, content: string): void;
@@ -76,6 +96,12 @@ export interface TurnKeeper {
   revise(revisions: readonly SpeakerRevision[]): void;
   /** All audio before this sample is heard: the service has confirmed it, or it is quiet. */
   heardAll(samples: number): void;
+}
+
+export interface SessionStart {
+  /** Place of the session's first sample in the recording, less its introduction. */
+  readonly baseSamples: number;
+  readonly introduction: Introduction | null;
 }
 
 /** Turns of one session so far. */
@@ -110,7 +136,10 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   let covered: Covered = NOTHING_COVERED;
   /** The stored offset stays here, because a turn behind it could not be stored. */
   let pinnedSamples = Infinity;
-  const labels = createSpeakerLabels(progress.speakers);
+  const earlier = earlierSpeakers(options.earlier ?? []);
+  const earlierLabels = (options.earlier ?? []).map(({ speaker }) => speaker);
+  const labels = createSpeakerLabels([...progress.speakers, ...earlierLabels]);
+  let { voices, same } = progress;
   let settled = settledBefore(progress);
   let partial: PartialTurn | null = null;
   let session = turnsAt({
@@ -119,6 +148,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     // No message comes before the first session.
     session: -1,
     baseSamples: 0,
+    introduction: null,
     settled: progress.settled,
   });
 
@@ -139,7 +169,9 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     const speaker = labels.of(heard.speaker);
     session.speakers.set(turnOrder, speaker);
     const words = heard.words.map((word, index) => {
-      const label = labels.of(heardSpeakers[index] ?? null);
+      const heardLabel = labels.of(heardSpeakers[index] ?? null);
+      // A service that tells no voices apart leaves them as they were.
+      const label = heardLabel ?? earlier.labelAt(word);
       return { ...word, speaker: revision ? revisedSpeaker(word, label, revision) : label };
     });
     const insight = session.earlyInsights.get(turnOrder) ?? null;
@@ -149,9 +181,12 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     if (endMs !== null) transcribedSamples = Math.max(before, msToSamples(endMs));
     settled = settledAfter(settled, { session: turn.session, order: turnOrder, words });
     if (draftAfter) return keepDraft({ ...turn, isDraft: true }, draftAfter());
+    for (const run of runsOfSpeakers(words))
+      voices = withVoice(voices, voiceSample(run.speaker, run.words));
     const offset = transcribedSamples;
     covered = furthest(covered, coveredBy(turn, samplesToMs(offset)));
-    const final = { turnOrder, turn, speakers: words.map((word) => word.speaker) };
+    const speakers = words.map((word) => word.speaker);
+    const final = { turnOrder, turn, speakers, assigned: earlier.assignedAt };
     store(
       async () => announce(await storeFinal(database, final, Math.min(offset, pinnedSamples))),
       () => (pinnedSamples = Math.min(pinnedSamples, before)),
@@ -172,6 +207,16 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
         echoes.stored(draft);
       });
   }
+
+  /** The speakers of a turn whom the earlier transcript has at the same times. */
+  const earlierIn = (
+    { words }: PartialTurn,
+    heard: readonly SpeakerLabel[],
+  ): readonly RepeatedSpeaker[] =>
+    words.flatMap((word, index) => {
+      const [own, stored] = [heard[index] ?? null, earlier.labelAt(word)];
+      return own === null || stored === null ? [] : [{ heard: own, stored }];
+    });
 
   function revisionOf({ order, speaker, words }: SpeakerRevision): TurnRevision {
     const { place, speakers } = session;
@@ -200,20 +245,30 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     get covered() {
       return covered;
     },
-    beginSession() {
+    beginSession(isLabelled) {
       const { place } = session;
       const words = settledWords(settled);
-      const baseSamples = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
-      session = turnsAt({ ...place, session: options.nextSession(), baseSamples, settled: words });
+      const introduction = isLabelled ? introductionOf(onePerSpeaker(voices, same)) : null;
+      const fromSample = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
+      const baseSamples = fromSample - (introduction?.samples ?? 0);
+      const next = { session: options.nextSession(), baseSamples, introduction, settled: words };
+      session = turnsAt({ ...place, ...next });
       labels.begin();
       show(null);
-      return baseSamples;
+      return { baseSamples, introduction };
+    },
+    endSession() {
+      store(async () => {
+        const meeting = await getMeeting(database, meetingId);
+        same = mergedLabels(channel, meeting?.merged);
+      });
     },
     turn(message) {
       const isKnown = session.finals.has(message.order);
       if (message.endOfTurn) labels.recognise(repeatedSpeakers(message, session.place));
       const { finals, change } = applyTurn(session.finals, message, session.place);
       session.finals = finals;
+      if (change.type === "final") labels.recognise(earlierIn(change.turn, change.speakers));
       if (change.type === "final") keepFinal(message.order, change.turn, change.speakers);
       else if (change.type === "partial")
         show({ ...change.partial, speaker: labels.known(change.partial.speaker) });
@@ -262,11 +317,11 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
 }
 
 /** A turn without labels stays whole. */
-const storeFinal = async (
+const storeFinal = (
   database: Database,
   final: LabelledFinal,
   transcribedSamples: number,
 ): Promise<StoredFinal> =>
-  final.speakers.every((label) => label === null)
+  final.speakers.every((label) => label === null) && final.assigned(final.turn) === null
     ? storeTurn(database, final.turn, transcribedSamples)
     : storeBySpeaker(database, final, transcribedSamples);

@@ -5,6 +5,7 @@ import type {
   ChannelName,
   Meeting,
   MeetingChannel,
+  SpeakerKey,
   Turn,
   TurnKey,
   Word,
@@ -12,6 +13,7 @@ import type {
 import { samplesToMs } from "../../../core/audio/format.ts";
 import { withEchoes } from "../../../core/echo/own-words.ts";
 import { type Covered, coveredBy } from "../../../core/speech/drafts.ts";
+import { type VoiceSample, voicesIn } from "../../../core/speech/introduction.ts";
 import { inOrder, SETTLED_WORDS, type SettledWord } from "../../../core/speech/resume.ts";
 import {
   dividedTurn,
@@ -21,7 +23,8 @@ import {
   type SpeakerLabel,
   type TurnRevision,
 } from "../../../core/speech/turn-parts.ts";
-import { keepEdits } from "../../../core/transcript/edits.ts";
+import { mergedLabels, namedLabels } from "../../../core/transcript/speaker.ts";
+import { keepEdits, withSpeaker } from "../../../core/transcript/edits.ts";
 import { replaceDrafts } from "./draft-store.ts";
 import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
 import { handled } from "../handled-transaction.ts";
@@ -104,18 +107,23 @@ export interface LabelledFinal {
   readonly turnOrder: number;
   readonly turn: Turn;
   readonly speakers: readonly SpeakerLabel[];
+  /** Speaker to whom the user had assigned such a turn in an earlier transcript. */
+  readonly assigned: (part: Turn) => SpeakerKey | null;
 }
 
 /** Stores a final as `storeTurn` does, but one turn for each speaker. */
 export async function storeBySpeaker(
   database: Database,
-  { turnOrder, turn, speakers }: LabelledFinal,
+  { turnOrder, turn, speakers, assigned }: LabelledFinal,
   transcribedSamples: number,
 ): Promise<StoredFinal> {
   const transaction = changeTurns(database);
   const turns = transaction.objectStore("turns");
   const before = await turns.getAll(partsOf(turn, turnOrder));
-  const parts = dividedTurn(turn, speakers, before);
+  const isNew = before.length === 0;
+  const parts = dividedTurn(turn, speakers, before).map((part) =>
+    isNew ? withSpeaker(part, assigned(part)) : part,
+  );
   for (const part of parts) await turns.put(part);
   await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
   const replaced = await advancePast(transaction, turn, transcribedSamples);
@@ -208,8 +216,12 @@ export interface ChannelProgress {
   readonly settled: readonly SettledWord[];
   /** Number of sessions so far, those of drafts included. */
   readonly sessions: number;
-  /** Labels of speakers in the order of their turns. */
+  /** Labels that a new speaker must not get: those of stored turns, and those that the user has named or merged. */
   readonly speakers: readonly (string | null)[];
+  /** Recorded speech of each known speaker, to introduce them to a new session. */
+  readonly voices: readonly VoiceSample[];
+  /** Labels that the user has merged into others. */
+  readonly same: ReadonlyMap<string, string>;
 }
 
 /**
@@ -234,15 +246,28 @@ export async function channelProgress(
       .flatMap(({ words, speaker }) => words.map((word) => ({ ...word, speaker })))
       .slice(-SETTLED_WORDS),
     sessions: all.reduce((sessions, turn) => Math.max(sessions, turn.session + 1), 0),
-    speakers: turns.map(({ speaker }) => speaker),
+    speakers: [...turns.map(({ speaker }) => speaker), ...namedLabels(channel, meeting)],
+    voices: voicesIn(turns),
+    same: mergedLabels(channel, meeting.merged),
   };
 }
 
-/** Deletes the transcript, so that it can be made again from the audio. */
-export async function restartTranscript(database: Database, meetingId: string): Promise<void> {
+/**
+ * Deletes the transcript, so that it can be made again from the audio.
+ *
+ * @returns the deleted turns
+ */
+export async function restartTranscript(
+  database: Database,
+  meetingId: string,
+): Promise<readonly Turn[]> {
   const transaction = changeTurns(database);
   const index = transaction.objectStore("turns").index("time");
-  for await (const cursor of index.iterate(ofMeeting(meetingId))) await cursor.delete();
+  const deleted: Turn[] = [];
+  for await (const cursor of index.iterate(ofMeeting(meetingId))) {
+    deleted.push(cursor.value);
+    await cursor.delete();
+  }
   await markForSearch(transaction.objectStore("searchDue"), meetingId);
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(meetingId);
@@ -256,6 +281,7 @@ export async function restartTranscript(database: Database, meetingId: string): 
     await meetings.put({ ...kept, channels });
   }
   await transaction.done;
+  return deleted;
 }
 
 /** Returns the turn as it is stored now, or null if none is stored under this key. */

@@ -23,7 +23,7 @@ import { held, spoken } from "../spoken.ts";
 
 const CHANNEL = { meetingId: "m", channel: "tab" } as const;
 const TURN = spoken({ order: 0 });
-const FINAL = { turnOrder: 0, turn: TURN, speakers: [] };
+const FINAL = { turnOrder: 0, turn: TURN, speakers: [], assigned: () => null };
 const REVISION = { speaker: "A", formerSpeaker: null, words: new Map() };
 
 let database: Database;

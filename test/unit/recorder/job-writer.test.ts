@@ -10,7 +10,7 @@ import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-k
 import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
-import { held } from "../spoken.ts";
+import { NOTHING_YET, held } from "../spoken.ts";
 
 const FULL = new DOMException("full", "QuotaExceededError");
 
@@ -113,7 +113,7 @@ describe("turns and the offset", () => {
     const turns = createTurnKeeper({
       meetingId,
       channel: "tab",
-      progress: { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
+      progress: NOTHING_YET,
       recordedSamples: () => 1_600_000,
       database,
       store: writer.store,
@@ -123,7 +123,7 @@ describe("turns and the offset", () => {
       nextSession: () => sessions++,
       draftAfter: null,
     });
-    turns.beginSession();
+    turns.beginSession(false);
     turns.turn(sentence(0, 10_000));
     await writer.drain();
     const refusing = vi.spyOn(IDBObjectStore.prototype, "put");

@@ -24,6 +24,7 @@ import { getMeeting } from "../../../entrypoints/shared/database/meeting-store.t
 import { channelProgress } from "../../../entrypoints/shared/database/turn-store.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { createSerial } from "../../../entrypoints/shared/serial.ts";
+import { NOTHING_YET } from "../spoken.ts";
 import { NumberService, beginService, mint } from "./number-service.ts";
 import { type AudioAt, numberedLog, numberedAudio } from "./numbered-audio.ts";
 
@@ -118,9 +119,7 @@ export async function openNumberChannel({
   const keeper = {
     meetingId,
     channel,
-    progress: meeting
-      ? await channelProgress(database, meeting, channel, samples)
-      : { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
+    progress: meeting ? await channelProgress(database, meeting, channel, samples) : NOTHING_YET,
     recordedSamples: () => log.samples,
     database,
     store: (write: () => Promise<void>) => void writes.run(write),

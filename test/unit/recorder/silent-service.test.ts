@@ -8,6 +8,7 @@ import { startTranscriber } from "../../../entrypoints/offscreen/recorder/transc
 import { createTurnKeeper } from "../../../entrypoints/offscreen/recorder/turn-keeper.ts";
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { createSerial } from "../../../entrypoints/shared/serial.ts";
+import { NOTHING_YET } from "../spoken.ts";
 import { numberedLog, numberedAudio } from "./numbered-audio.ts";
 
 const HEARTBEAT_MS = 5_000;
@@ -60,7 +61,7 @@ async function startRecording(model: string) {
   const turns = createTurnKeeper({
     meetingId: "m",
     channel: "tab",
-    progress: { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
+    progress: NOTHING_YET,
     recordedSamples: () => log.samples,
     database: await openDatabase(),
     store: (write) => void writes.run(write),

@@ -13,7 +13,7 @@ import { addMeeting, getMeeting } from "../../../entrypoints/shared/database/mee
 import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { createSerial } from "../../../entrypoints/shared/serial.ts";
 import { editTurn, listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
-import { held, spoken } from "../spoken.ts";
+import { held, NOTHING_YET, spoken } from "../spoken.ts";
 import { words } from "../words.ts";
 
 const message = (change: Partial<TurnMessage>): TurnMessage => ({
@@ -35,12 +35,19 @@ interface KeeperOptions {
   readonly recordedSamples?: number;
   readonly echoesOf?: (database: Database) => Echoes;
   readonly draftAfter?: () => Covered;
+  readonly earlier?: readonly Turn[];
 }
 
 /** A channel in its first session. */
 async function keep(
   meetingId: string,
-  { channel = "tab", recordedSamples = 160_000, echoesOf, draftAfter }: KeeperOptions = {},
+  {
+    channel = "tab",
+    recordedSamples = 160_000,
+    echoesOf,
+    draftAfter,
+    earlier = [],
+  }: KeeperOptions = {},
 ) {
   const replaced: Covered[] = [];
   const announced: Turn[] = [];
@@ -52,7 +59,8 @@ async function keep(
   const turns = createTurnKeeper({
     meetingId,
     channel,
-    progress: { transcribedSamples: 0, settled: [], sessions: 0, speakers: [] },
+    progress: NOTHING_YET,
+    earlier,
     recordedSamples: () => recordedSamples,
     database,
     store: (write) => void writes.run(write),
@@ -66,7 +74,7 @@ async function keep(
     nextSession: () => sessions++,
     draftAfter: draftAfter ?? null,
   });
-  turns.beginSession();
+  turns.beginSession(false);
   const stored = async () => {
     await writes.idle();
     return listTurns(database, meetingId);
@@ -89,7 +97,7 @@ it("a revised speaker is stored and announced; text and times stay", async () =>
 it("a revision changes turns of its own session only", async () => {
   const { turns, stored } = await keep("sessions");
   turns.turn(message({ order: 0 }));
-  turns.beginSession();
+  turns.beginSession(false);
   turns.turn(
     message({ order: 0, words: [{ text: "Next.", startMs: 5_000, endMs: 5_400, confidence: 1 }] }),
   );
@@ -118,7 +126,7 @@ it.each<[string, Partial<TurnMessage>, string]>([
 ])("a new session's speaker B after A when %s: %s", async (_what, first, label) => {
   const { turns, stored } = await keep(`carried ${_what}`);
   turns.turn(message({ ...STORED, speaker: "A" }));
-  expect(turns.beginSession()).toBe(16_000);
+  expect(turns.beginSession(false).baseSamples).toBe(16_000);
   turns.turn(message(first));
   turns.turn(message({ ...again("four@5000"), order: 1, speaker: "B" }));
   const last = (await stored()).at(-1);
@@ -129,7 +137,7 @@ it.each<[string, Partial<TurnMessage>, string]>([
 it("a session's own A is not the A before it, also in partials and revisions", async () => {
   const { turns, stored } = await keep("own");
   turns.turn(message({ ...STORED, speaker: "A" }));
-  turns.beginSession();
+  turns.beginSession(false);
   const next = { ...again("four@5000"), speaker: "A" };
   turns.turn(message({ ...next, endOfTurn: false }));
   expect(turns.partial?.speaker).toBeNull();
@@ -209,6 +217,90 @@ it("a better copy of a turn in parts keeps their cuts and what the user has chan
   ]);
 });
 
+/** Six words, a second apart, by one speaker from this second on. */
+const longTurn = (order: number, second: number, speaker: string, atMs = second * 1_000) => {
+  const script = Array.from({ length: 6 }, (_, at) => `w${second + at}@${atMs + at * 1_000}`);
+  return message({
+    order,
+    ...again(
+      script.join(" "),
+      Array.from(script, () => speaker),
+    ),
+    speaker,
+  });
+};
+
+it("known speakers are introduced to the next session, whose labels are theirs again", async () => {
+  const { turns, stored } = await keep("introduced", { recordedSamples: 1_600_000 });
+  turns.turn(longTurn(0, 1, "A"));
+  turns.turn(longTurn(1, 11, "B"));
+  const { introduction, baseSamples } = turns.beginSession(true);
+  expect(introduction?.pieces.map(({ voice }) => voice.label)).toEqual(["A", "B"]);
+  // 2.5 s and 0.2 s of silence for each, and 1.5 s at the end; the recording begins a second before the last word.
+  expect([introduction?.samples, baseSamples]).toEqual([6_900 * 16, (15_000 - 6_900) * 16]);
+  // The session hears the second speaker's voice as its own second one, and the last stored word in between.
+  turns.turn(
+    message({
+      ...again("w2@200 w3@1200 w12@2900 w13@3900 w16@7900", ["B", "B", "A", "A", "A"]),
+      speaker: "B",
+    }),
+  );
+  turns.turn(message({ ...again("new@9000 words@9500", ["A", "B"]), order: 1, speaker: "A" }));
+  turns.turn(message({ ...again("third@12000"), order: 2, speaker: "C" }));
+  expect(
+    (await stored())
+      .map(({ session, speaker, text, startMs }) => [session, speaker, text, startMs])
+      .slice(2),
+  ).toEqual([
+    [1, "B", "new", 17_100],
+    [1, "A", "words", 17_600],
+    [1, "C", "third", 20_100],
+  ]);
+});
+
+it("speakers whom the user has merged are introduced as one, also if they were merged meanwhile", async () => {
+  const { turns, database, stored } = await keep("merged", { recordedSamples: 1_600_000 });
+  await addMeeting(database, held({ id: "merged", merged: { "tab B": "tab A" } }));
+  turns.turn(longTurn(0, 1, "A"));
+  turns.turn(longTurn(1, 11, "B"));
+  turns.endSession();
+  await stored();
+  const { introduction } = turns.beginSession(true);
+  expect(introduction?.pieces.map(({ voice }) => voice)).toEqual([
+    { label: "A", fromMs: 12_000, toMs: 14_500 },
+  ]);
+});
+
+it("nobody is introduced where speakers are not told apart", async () => {
+  const { turns } = await keep("unlabelled", { recordedSamples: 1_600_000 });
+  turns.turn(longTurn(0, 1, "A"));
+  expect(turns.beginSession(false).introduction).toBeNull();
+});
+
+it("a new transcript keeps the people of the earlier one, and what the user had assigned", async () => {
+  const earlier = [
+    spoken({ speaker: "D", words: words("one@1000 two@2000") }),
+    spoken({ order: 1, speaker: "C", words: words("three@3000"), saidBy: "person 1" }),
+  ];
+  const { turns, stored } = await keep("anew", { earlier });
+  turns.turn(message(again("one@1000 two@2000 three@3000 new@9000", ["A", "A", "B", "E"])));
+  expect((await stored()).map(({ speaker, saidBy, text }) => [text, speaker, saidBy])).toEqual([
+    ["one two", "D", undefined],
+    ["three", "C", "person 1"],
+    ["new", "E", undefined],
+  ]);
+});
+
+it("a new transcript without voices keeps those of the earlier one", async () => {
+  const earlier = [spoken({ speaker: "D", words: words("one@1000 two@2000") })];
+  const { turns, stored } = await keep("anew-unlabelled", { earlier });
+  turns.turn(message({ ...again("won@1000 two@2000 three@3000"), speaker: null }));
+  expect((await stored()).map(({ speaker, text }) => [text, speaker])).toEqual([
+    ["won two", "D"],
+    ["three", null],
+  ]);
+});
+
 it("a revision of an unknown turn changes nothing", async () => {
   const { turns, announced, stored } = await keep("unknown");
   turns.revise([{ order: 7, speaker: "B", words: [] }]);
@@ -233,7 +325,7 @@ it("an insight that comes before its final is stored with it", async () => {
 it("an early insight belongs to its own session", async () => {
   const { turns, stored } = await keep("early-session");
   turns.insight(0, "Agreed.");
-  turns.beginSession();
+  turns.beginSession(false);
   turns.turn(message({}));
   expect(await stored()).toMatchObject([{ insight: null }]);
 });

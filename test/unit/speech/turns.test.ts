@@ -13,6 +13,7 @@ const PLACE: SessionPlace = {
   channel: "tab",
   session: 2,
   baseSamples: 160_000,
+  introduction: null,
   settled: [],
 };
 
@@ -74,6 +75,21 @@ describe("applyTurn", () => {
     const settled = [{ text: "it", startMs: 10_900, endMs: 11_100, confidence: 1, speaker: null }];
     expect(play([{}], { ...PLACE, settled })).toEqual([{ type: "dropped" }]);
   });
+});
+
+it.each([
+  ["A  A", null, ["A", "A", "A", "A"]],
+  ["A  B", "B", ["A", null, null, "B"]],
+  [" AB ", "C", [null, "A", "B", null]],
+  [" AB ", "A", ["A", "A", "B", null]],
+  ["    ", "C", ["C", "C", "C", "C"]],
+  ["    ", null, [null, null, null, null]],
+])("words with the labels “%s” in a turn of %s are said by %j", (labels, speaker, speakers) => {
+  const words = [...labels].map((label, at) => ({
+    ...word("w", at * 300),
+    ...(label !== " " && { speaker: label }),
+  }));
+  expect(play([{ words, speaker }])[0]).toMatchObject({ type: "final", speakers });
 });
 
 describe("a message of a turn", () => {
