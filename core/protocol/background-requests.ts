@@ -73,6 +73,8 @@ export interface OffscreenReports {
    * crashed page fires no event.
    */
   readonly "look-at-source": { readonly fields: object; readonly answer: Result<Problem | null> };
+  /** Automatic notes of a whole meeting were made. */
+  readonly "notes-ready": { readonly fields: object; readonly answer: Result<null> };
   /** The offscreen document has no job left and closes. */
   readonly idle: { readonly fields: object; readonly answer: Result<null> };
 }

@@ -42,9 +42,16 @@ export function captureRefusal(error: string, isCapturing: boolean): Problem {
 
 /**
  * `usual`: no recording. `asking`: the user is asked whether it is to go on. `saving`: the recording has ended, and its last
- * words are awaited.
+ * words are awaited. `ready`: notes were made while no panel was open.
  */
-export type ToolbarState = "usual" | "recording" | "asking" | "muted" | "paused" | "saving";
+export type ToolbarState =
+  | "usual"
+  | "recording"
+  | "asking"
+  | "muted"
+  | "paused"
+  | "saving"
+  | "ready";
 
 export interface ToolbarFacts {
   readonly phase: RecorderPhase;

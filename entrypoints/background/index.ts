@@ -15,7 +15,7 @@ import { answerRequests } from "../shared/requests.ts";
 import { sourceProblem } from "./captured-tab.ts";
 import { onMenuItem, onShortcut } from "./gestures.ts";
 import { act, cancelNote, makeNote, stop, transcribe } from "./offscreen-document.ts";
-import { onPhase, resync } from "./recording-side-effects.ts";
+import { onNotesReady, onPhase, resync } from "./recording-side-effects.ts";
 import { start } from "./start-recording.ts";
 import { showPanel } from "./show-panel.ts";
 import { finishTranscripts, recover, retryNotes, tidyLibrary } from "./startup-recovery.ts";
@@ -67,6 +67,10 @@ export default defineBackground(() => {
       return ok(null);
     },
     "look-at-source": async () => ok(await sourceProblem()),
+    async "notes-ready"() {
+      await onNotesReady();
+      return ok(null);
+    },
     async idle() {
       // Meetings that were deleted while the document worked on them are free now.
       await tidyLibrary().catch(reportUnexpected("tidying up"));

@@ -15,7 +15,7 @@ import {
   watchTabMute,
 } from "./captured-tab.ts";
 import { isOffscreenOpen } from "./offscreen-document.ts";
-import { isBadgeShown, showOnToolbar } from "./toolbar.ts";
+import { isBadgeShown, isReadyShown, showOnToolbar } from "./toolbar.ts";
 
 const steps = createSerial();
 
@@ -25,11 +25,25 @@ export const onPhase = (facts: ToolbarFacts): Promise<void> =>
 /** Called when the service worker starts: a recording that ended in a crash has sent no phase. */
 export const resync = (): Promise<void> =>
   inOrder(async () => {
+    if (await isReadyShown()) return;
     if (!(await isOffscreenOpen())) return endRecording();
     if (!(await isBadgeShown())) return;
     watchTabMute();
     // The event that woke the service worker came before this listened.
     await mirrorTabMute();
+  });
+
+/** Shows on the toolbar that notes are ready, unless a panel shows it already or a recording runs. */
+export const onNotesReady = (): Promise<void> =>
+  inOrder(async () => {
+    const panels = await browser.runtime.getContexts({ contextTypes: ["SIDE_PANEL"] });
+    if (panels.length === 0 && !(await isBadgeShown())) await showOnToolbar("ready");
+  });
+
+/** Called when the panel is opened. */
+export const onPanelShown = (): Promise<void> =>
+  inOrder(async () => {
+    if (await isReadyShown()) await showOnToolbar("usual");
   });
 
 /** Never rejects: a failed step is reported, and the next one runs. */

@@ -6,6 +6,7 @@
 import { type Browser, browser } from "wxt/browser";
 import { needsPanelWindow } from "../../core/recording/background-rules.ts";
 import { reportUnexpected } from "../shared/errors.ts";
+import { onPanelShown } from "./recording-side-effects.ts";
 import { panelWindowPath } from "../shared/panel-window.ts";
 
 const WIDTH = 420;
@@ -18,6 +19,7 @@ export function showPanel(windowId: number): void {
     .catch(reportUnexpected("opening the panel"))
     .then(() => openWindowIfNeeded(windowId))
     .catch(reportUnexpected("opening a window for the panel"));
+  void onPanelShown();
 }
 
 async function openWindowIfNeeded(windowId: number): Promise<void> {

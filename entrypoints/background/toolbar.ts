@@ -17,6 +17,7 @@ const TITLE_KEY = {
   muted: "badge.mutedTitle",
   paused: "badge.pausedTitle",
   saving: "badge.savingTitle",
+  ready: "badge.readyTitle",
 } as const;
 
 /** White letters on these have the contrast that WCAG AA asks for. */
@@ -25,18 +26,22 @@ const COLOR = {
   asking: "#a85400",
   muted: "#a85400",
   paused: "#5f6368",
+  ready: "#0b6e4f",
 } as const;
+
+const READY_BADGE = "✓";
 
 const MENU_ITEM_ID = "record";
 
 export async function showOnToolbar(state: ToolbarState): Promise<void> {
-  const isRecording = state !== "usual" && state !== "saving";
+  const isRecording = state !== "usual" && state !== "saving" && state !== "ready";
   nameMenuItem(isRecording);
-  if (isRecording) {
+  if (isRecording || state === "ready") {
     await browser.action.setBadgeBackgroundColor({ color: COLOR[state] });
     await browser.action.setBadgeTextColor({ color: "#ffffff" });
   }
-  await browser.action.setBadgeText({ text: isRecording ? badgeText(state) : "" });
+  const text = state === "ready" ? READY_BADGE : isRecording ? badgeText(state) : "";
+  await browser.action.setBadgeText({ text });
   await browser.action.setTitle({ title: i18n.t(TITLE_KEY[state]) });
 }
 
@@ -45,7 +50,10 @@ const badgeText = (state: "asking" | keyof typeof TEXT_KEY): string =>
 
 /** Whether the badge says that Earshot records: a shortcut does what the user can see. */
 export const isBadgeShown = async (): Promise<boolean> =>
-  (await browser.action.getBadgeText({})) !== "";
+  !["", READY_BADGE].includes(await browser.action.getBadgeText({}));
+
+export const isReadyShown = async (): Promise<boolean> =>
+  (await browser.action.getBadgeText({})) === READY_BADGE;
 
 /** Replaces the item that an earlier version of Earshot or Chrome has left. */
 export function createMenuItem(): void {

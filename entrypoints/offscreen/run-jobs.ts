@@ -124,7 +124,7 @@ export function runJobs(dependencies: JobDependencies): Responders<"offscreen"> 
     },
     ...captureEffects(dependencies, runner),
     ...threadEffects(dependencies, runner),
-    ...noteEffects(runner),
+    ...noteEffects(dependencies, runner),
     ...timerEffects(runner),
     ...backgroundEffects(dependencies, runner),
   };
@@ -266,12 +266,10 @@ function threadEffects(
   };
 }
 
-function noteEffects({
-  dispatch,
-  resourcesOf,
-  settingsOf,
-  command,
-}: Runner): Performers<
+function noteEffects(
+  { askBackground }: JobDependencies,
+  { dispatch, resourcesOf, settingsOf, command }: Runner,
+): Performers<
   | "start-insights"
   | "stop-insights"
   | "make-last-notes"
@@ -301,7 +299,11 @@ function noteEffects({
         .then(() =>
           Promise.all([
             makeLastInsights(meetingId, settings).catch(reportUnexpected("insights of a meeting")),
-            makeChosenNotes(plan, notes).catch(reportUnexpected("notes of a meeting")),
+            makeChosenNotes(plan, notes)
+              .then(async (areMade) => {
+                if (areMade) await askBackground({ to: "background", type: "notes-ready" });
+              })
+              .catch(reportUnexpected("notes of a meeting")),
           ]),
         )
         .then(() => dispatch({ type: "wrapped-up", job }));

@@ -3,6 +3,7 @@
 import { computed, ref, watch } from "vue";
 import { i18n } from "#i18n";
 import type { MeetingTab } from "../../components/meeting/MeetingTabs.vue";
+import { isCapturing } from "../../components/words/status-word.ts";
 import type { TurnKey } from "../../core/meeting.ts";
 import type { Hit } from "../../core/protocol/search.ts";
 import type { usePlayer } from "./player/use-player.ts";
@@ -18,7 +19,7 @@ interface NavigationOptions {
 }
 
 export function useNavigation({ meetings, player, goToTurn }: NavigationOptions) {
-  const { facts } = meetings;
+  const { facts, shown, recording } = meetings;
   const view = ref<View>("meeting");
   const tab = ref<MeetingTab>("transcript");
   const heading = computed(() => {
@@ -35,12 +36,22 @@ export function useNavigation({ meetings, player, goToTurn }: NavigationOptions)
 
   function goBack(): void {
     if (view.value !== "meeting") go("meeting");
-    else void meetings.openLatest();
+    else void openLatest();
   }
+
+  /** A stored meeting opens on its notes, if it has some, unless the user goes elsewhere while it is read. */
+  async function showing(read: Promise<void>): Promise<void> {
+    tab.value = "transcript";
+    await read;
+    const isStored = facts.activity.value !== "recording";
+    if (tab.value === "transcript" && isStored && facts.hasNotes.value) tab.value = "notes";
+  }
+
+  const openLatest = (): Promise<void> => showing(meetings.openLatest());
 
   async function open(meetingId: string): Promise<void> {
     go("meeting");
-    await meetings.open(meetingId);
+    await showing(meetings.open(meetingId));
   }
 
   /** Shows a recording that has just begun. */
@@ -69,9 +80,34 @@ export function useNavigation({ meetings, player, goToTurn }: NavigationOptions)
     if (only !== undefined && others.length === 0 && view.value === "meetings") await open(only);
   }
 
+  // After Stop the notes come next, unless the user is elsewhere already.
+  watch(
+    () => ({
+      meetingId: recording.value?.meetingId,
+      isCapturing: recording.value !== null && isCapturing(recording.value.phase),
+    }),
+    (now, before) => {
+      const isStopped =
+        before.isCapturing && !now.isCapturing && now.meetingId === before.meetingId;
+      const isThere = view.value === "meeting" && tab.value === "transcript";
+      if (isStopped && isThere && now.meetingId === shown.meetingId) tab.value = "notes";
+    },
+  );
   watch(meetings.deletedShown, () => {
     if (view.value === "meeting") go("meetings");
   });
 
-  return { view, tab, heading, go, goBack, open, openNew, openFound, playFound, showImported };
+  return {
+    view,
+    tab,
+    heading,
+    go,
+    goBack,
+    open,
+    openLatest,
+    openNew,
+    openFound,
+    playFound,
+    showImported,
+  };
 }

@@ -253,3 +253,21 @@ it("notes of a part say which part, and are offered again when the rest is there
   await click("button", "Make notes of all of it");
   expect(chromeNow.sent).toMatchObject([{ type: "make-note", request: { subject: STANDARD } }]);
 });
+
+it("a stored meeting opens on its notes if it has some, else on its transcript", async () => {
+  const other = held({ id: "other", title: "Standup", startedAt: 1 });
+  await store({ meetings: [{ ...DONE, ownLines: [] }, other], turns: TURNS, notes: [NOTE] });
+  await openPanel();
+  const isSelected = (name: string) => one("tab", name).getAttribute("aria-selected");
+  expect(isSelected("Notes")).toBe("true");
+  await click("tab", "Transcript");
+  for (const [title, tab] of [
+    ["Standup", "Transcript"],
+    ["Weekly", "Notes"],
+  ] as const) {
+    await click("button", "Meetings");
+    const row = all("button").find(({ textContent }) => textContent.trim().startsWith(title));
+    await click("button", row?.textContent.trim());
+    expect(isSelected(tab)).toBe("true");
+  }
+});

@@ -186,6 +186,33 @@ it("Stop is sent once, and the status is Saving until it is Saved", async () => 
   expect(one("button", "Start").hasAttribute("disabled")).toBe(false);
 });
 
+describe("after Stop", () => {
+  const tab = (): string => one("tab", "Notes").getAttribute("aria-selected") ?? "";
+  const toGo = { channels: [channelStatus({ recordedSamples: 160_000, heardSamples: 64_000 })] };
+
+  it("the notes are shown, with how much is still transcribed, without a click", async () => {
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state();
+    expect(tab()).toBe("false");
+    await recorder.state({ phase: "saving", ...toGo });
+    expect(tab()).toBe("true");
+    expect(one("group", "Transcribing").textContent).toContain("0:06 to go");
+    await click("tab", "Transcript");
+    await recorder.state({ phase: "saved" });
+    expect(tab()).toBe("false");
+  });
+
+  it("the user who is elsewhere stays there", async () => {
+    const recorder = openRecorder();
+    await openPanel();
+    await recorder.state();
+    await click("tab", "Ask");
+    await recorder.state({ phase: "saved" });
+    expect(tab()).toBe("false");
+  });
+});
+
 describe("a failed Start", () => {
   it.each([
     ["tab-not-invoked", "Click the Earshot icon in the toolbar on this tab, then press Start."],

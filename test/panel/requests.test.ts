@@ -25,6 +25,7 @@ const RESPONDERS: Responders<"background"> = {
   "cancel-note": async () => ok(null),
   phase: async () => ok(null),
   "look-at-source": async () => ok(null),
+  "notes-ready": async () => ok(null),
   idle: async () => ok(null),
 };
 

@@ -1,6 +1,6 @@
 /** Notes made from the chosen templates without a click: during a meeting, and of its complete transcript. */
 
-import type { NoteSubject } from "../../../core/meeting.ts";
+import type { Note, NoteSubject } from "../../../core/meeting.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
@@ -29,12 +29,14 @@ export function cancelLiveNotes({ meetingId, settings }: TranscriptPlan, maker: 
   for (const subject of chosenSubjects(settings)) maker.cancel({ meetingId, subject });
 }
 
-/** Makes the notes that a meeting with a complete transcript still lacks. */
+/** Makes the notes that a meeting with a complete transcript still lacks. @returns whether there are new ones */
 export async function makeChosenNotes(
   { meetingId, settings }: TranscriptPlan,
   maker: NoteMaker,
-): Promise<void> {
-  const notes = await withDatabase((database) => listNotes(database, meetingId));
+): Promise<boolean> {
+  const list = (): Promise<readonly Note[]> =>
+    withDatabase((database) => listNotes(database, meetingId));
+  const notes = await list();
   // Notes of a part are made again when the rest is there.
   const made = notes.filter(({ upToMs }) => upToMs === undefined);
   const missing = chosenSubjects(settings).filter(
@@ -43,4 +45,5 @@ export async function makeChosenNotes(
   await Promise.all(
     missing.map((subject) => maker.make({ meetingId, subject, isUnasked: true }, settings)),
   );
+  return (await list()).some(({ id }) => notes.every((note) => note.id !== id));
 }

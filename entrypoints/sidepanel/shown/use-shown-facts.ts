@@ -7,6 +7,7 @@ import { formatDate } from "../../../components/words/format-date.ts";
 import type { OngoingProblem } from "../../../components/words/problem-sentence.ts";
 import { formatClock } from "../../../core/clock-time.ts";
 import type { Mark, Turn } from "../../../core/meeting.ts";
+import { isQuestion } from "../../../core/notes/versions.ts";
 import { isTooShort, transcriptLines } from "../../../core/notes/transcript-lines.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { LiveState } from "../../../core/protocol/live.ts";
@@ -76,6 +77,8 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
     /** The shown meeting is being recorded. */
     isBeingRecorded,
     activity,
+    /** It has notes, or lines of the user. */
+    hasNotes: computed(() => hasOwnLines.value || shown.notes.some((note) => !isQuestion(note))),
     lagMs,
     lengthMs,
     marks: computed(() => shown.meeting?.marks ?? NO_MARKS),
