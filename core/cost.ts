@@ -9,6 +9,10 @@ import { speechModelOf } from "./speech/chosen-service.ts";
 const TOKENS_PER_PRICE = 1_000_000;
 const SECONDS_PER_HOUR = 3_600;
 
+/** The value under a model's name, which comes from elsewhere: never one that every object has, such as "constructor". */
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
 export const NO_USAGE: MeetingUsage = { speechSeconds: 0, models: {} };
 
 export function withSpeech(
@@ -20,7 +24,7 @@ export function withSpeech(
   return {
     ...rest,
     speechSeconds: speechSeconds + seconds,
-    secondsBySpeechModel: { ...byModel, [speechModel]: (byModel[speechModel] ?? 0) + seconds },
+    secondsBySpeechModel: { ...byModel, [speechModel]: (own(byModel, speechModel) ?? 0) + seconds },
   };
 }
 
@@ -35,7 +39,7 @@ export function withTokens(
   tokens: TokenUsage,
 ): MeetingUsage {
   const { models, ...speech } = usage ?? NO_USAGE;
-  const after = plusTokens(models[model] ?? NO_TOKENS, tokens);
+  const after = plusTokens(own(models, model) ?? NO_TOKENS, tokens);
   return { ...speech, models: { ...models, [model]: after } };
 }
 
@@ -99,12 +103,12 @@ function secondsByModel(
 /** Prices what is known; the rest adds nothing, and the estimate is incomplete. */
 export function estimate(usage: MeetingUsage, presentModel: string, prices: Prices): Estimate {
   const parts = secondsByModel(usage, presentModel).map(([model, seconds]) =>
-    priced(seconds / SECONDS_PER_HOUR, prices.speech_per_hour[model]),
+    priced(seconds / SECONDS_PER_HOUR, own(prices.speech_per_hour, model)),
   );
   const labelledHours = (usage.speakerLabelSeconds ?? 0) / SECONDS_PER_HOUR;
   parts.push(priced(labelledHours, prices.speaker_labels_per_hour));
   for (const [model, { inputTokens, outputTokens }] of Object.entries(usage.models)) {
-    const price = prices.models[model];
+    const price = own(prices.models, model);
     parts.push(priced(inputTokens / TOKENS_PER_PRICE, price?.input));
     parts.push(priced(outputTokens / TOKENS_PER_PRICE, price?.output));
   }

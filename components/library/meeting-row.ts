@@ -2,6 +2,7 @@
 
 import { i18n } from "#i18n";
 import { formatClock } from "../../core/clock-time.ts";
+import { oneLine } from "../../core/export/one-line.ts";
 import { audioBytes } from "../../core/library/deletion.ts";
 import type { Meeting } from "../../core/meeting.ts";
 import type { LiveState } from "../../core/protocol/live.ts";
@@ -18,7 +19,9 @@ export interface MeetingRow {
 /** Longer than real titles, and short enough to show. */
 export const MAX_TITLE_LENGTH = 200;
 
-export const meetingTitle = ({ title }: Meeting): string => title || i18n.t("document.untitled");
+/** Without characters that turn the words around them, as file names are. */
+export const meetingTitle = ({ title }: Pick<Meeting, "title">): string =>
+  oneLine(title) || i18n.t("document.untitled");
 
 /** Returns nothing for a complete, transcribed meeting. */
 export function stateWords({ meeting, activity, lagMs }: MeetingRow): readonly string[] {

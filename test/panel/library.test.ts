@@ -75,6 +75,13 @@ it("each row shows length, source and space", async () => {
   expect(facts("Text")).toEqual(["1:00:00", "Tab", "Text only"]);
 });
 
+it("nothing in a title turns the words around it", async () => {
+  await openList([
+    held({ id: "d", title: "Plan\u202egnp.exe\u2066 \n now", startedAt: 4, durationMs: HOUR }),
+  ]);
+  expect(text()).toContain("Plangnp.exe now");
+});
+
 it("the list shows the free space and warns if it is low", async () => {
   chromeNow.space = { usage: 1.4e9, quota: 81.4e9 };
   await openList();

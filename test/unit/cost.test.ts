@@ -167,3 +167,15 @@ it("withUsage adds up two meetings", () => {
     models: { claude: { inputTokens: 2_000_000, outputTokens: 2_000_000 }, gpt: million },
   });
 });
+
+it.each(["constructor", "__proto__", "toString"])("a model may be called %s", (model) => {
+  const prices = { speech_per_hour: {}, models: {} };
+  const usage = withTokens(withSpeech(NO_USAGE, 60, model), model, {
+    inputTokens: 1,
+    outputTokens: 2,
+  });
+  const twice = withUsage(usage, usage);
+  expect(Object.entries(twice.models)).toEqual([[model, { inputTokens: 2, outputTokens: 4 }]]);
+  expect(Object.entries(twice.secondsBySpeechModel ?? {})).toEqual([[model, 120]]);
+  expect(estimate(twice, model, prices)).toEqual({ dollars: 0, isComplete: false });
+});

@@ -3,6 +3,7 @@
 import type { ChannelName, Mark, Meeting } from "../../../core/meeting.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { ChannelInput } from "../../../core/protocol/recorder.ts";
+import { oneLine } from "../../../core/export/one-line.ts";
 import type { Gap } from "../../../core/recording/gap-watch.ts";
 import { withMark, withPauseEnded } from "../../../core/recording/marks.ts";
 
@@ -11,7 +12,8 @@ export const newMeeting = (
   inputs: readonly ChannelInput<MessagePort>[],
 ): Meeting => ({
   id: meetingId,
-  title,
+  // A page chooses its title: nothing in it may turn the words around it.
+  title: oneLine(title),
   pageUrl,
   startedAt: Date.now(),
   durationMs: 0,

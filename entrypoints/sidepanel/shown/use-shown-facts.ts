@@ -5,6 +5,7 @@ import { i18n } from "#i18n";
 import type { EmptyReason } from "../../../components/transcript/EmptyTranscript.vue";
 import { formatDate } from "../../../components/words/format-date.ts";
 import type { OngoingProblem } from "../../../components/words/problem-sentence.ts";
+import { meetingTitle } from "../../../components/library/meeting-row.ts";
 import { formatClock } from "../../../core/clock-time.ts";
 import type { Mark, Turn } from "../../../core/meeting.ts";
 import { isQuestion } from "../../../core/notes/versions.ts";
@@ -49,7 +50,7 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
   const title = computed(() => {
     if (shown.meetingId === null) return i18n.t("extension.name");
     const live = isShownRecording.value ? recording.value?.title : undefined;
-    return (shown.meeting?.title ?? live) || i18n.t("document.untitled");
+    return meetingTitle({ title: shown.meeting?.title ?? live ?? "" });
   });
   const subtitle = computed(() => {
     if (!shown.meeting) return "";
