@@ -9,9 +9,9 @@ export const SAMPLE_MODEL = "sample";
 
 /**
  * Form of the reply, for services that can force it. `notes`: headings with points. `points`: bullets without a heading.
- * `lines`: JSON with points for lines of the user. `text`: anything.
+ * `lines`: JSON with points for lines of the user. `verdicts`: JSON with verdicts on statements. `text`: anything.
  */
-export type ReplyForm = "notes" | "points" | "lines" | "text";
+export type ReplyForm = "notes" | "points" | "lines" | "verdicts" | "text";
 
 export interface LanguageRequest {
   readonly messages: readonly ChatMessage[];

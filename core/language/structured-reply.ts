@@ -36,6 +36,15 @@ export function replySchema(form: StructuredForm): Readonly<Record<string, unkno
       return object({ points });
     case "lines":
       return object({ lines: array(object({ line: { type: "integer" }, points })) });
+    case "verdicts":
+      return object({
+        verdicts: array(
+          object({
+            statement: { type: "integer" },
+            verdict: { type: "string", enum: ["supported", "partly", "not"] },
+          }),
+        ),
+      });
     case "notes":
       return object({ sections: array(object({ heading: { type: "string" }, points })) });
   }
@@ -46,13 +55,14 @@ export const STRUCTURE_INSTRUCTION: Readonly<Record<StructuredForm, string>> = {
   points:
     'Answer as JSON instead of Markdown: {"points": [{"text": one statement, "turns": numbers of the turns it rests on}]}. Write no numbers in brackets into the text.',
   lines: "Answer with the JSON only.",
+  verdicts: "Answer with the JSON only.",
   notes:
     'Answer as JSON instead of Markdown: {"sections": [{"heading": text without #, "points": [{"text": one statement, "turns": numbers of the turns it rests on}]}]}. Write no numbers in brackets into the text.',
 };
 
-/** @returns Markdown with citations; for lines the reply itself; `null` if the reply is not of this form */
+/** @returns Markdown with citations; for lines and verdicts the reply itself; `null` if the reply is not of this form */
 export function markdownOfReply(form: StructuredForm, reply: string): string | null {
-  if (form === "lines") return reply;
+  if (form === "lines" || form === "verdicts") return reply;
   const json = parseJson(reply);
   if (form === "points") {
     const parsed = v.safeParse(Points, json);

@@ -201,6 +201,8 @@ export const SETTINGS_TABLE = {
      * hold the instructions and some turns.
      */
     contextTokens: wholeNumber(24_000, { from: 2_000, to: 1_000_000 }),
+    /** The model reads its notes of an ended meeting again (docs/decisions/0010-notes-cite-turns.md). */
+    secondReading: flag(true),
     /** A warning is shown when the estimate for a month exceeds this, in US dollars; `null`: never. */
     monthlyLimit: optionalDollars(),
   }),

@@ -62,7 +62,7 @@ export async function openNotePipeline(
     settings: (notes) => ({
       ...DEFAULT_SETTINGS,
       ...team,
-      notes: { ...DEFAULT_SETTINGS.notes, ...notes },
+      notes: { ...DEFAULT_SETTINGS.notes, secondReading: false, ...notes },
     }),
     async spentTokens() {
       const usage = await fetchUsage(team);

@@ -54,6 +54,7 @@ const EVERYTHING: Settings = {
     chosen: ["standard", "summary", "own"],
     liveEveryMinutes: 10,
     contextTokens: 8_000,
+    secondReading: false,
     monthlyLimit: 7.5,
   },
   library: { retention: "sound", retentionDays: 30 },

@@ -41,7 +41,7 @@ const teamService = (settings: Settings): LanguageService => ({
       messages,
       signal,
       listener,
-      form === "points" ? POINTS_TOKENS : undefined,
+      form === "points" || form === "verdicts" ? POINTS_TOKENS : undefined,
     ),
 });
 

@@ -22,16 +22,19 @@ import { type Database, openDatabase } from "../../shared/database/open.ts";
 import { listTurns } from "../../shared/database/turn-store.ts";
 import { keepCost } from "./chat-with-retry.ts";
 import { chosenLanguageService } from "./language-services.ts";
+import { readAgain, wantsSecondReading } from "./second-reading.ts";
 
 /**
+ * @param onNote receives the note as stored, and once more after its second reading
  * @returns null if a live note is up to date, or if there is too little to begin one
- * @throws the reason of `signal` if it aborts; no note is stored then
+ * @throws the reason of `signal` if it aborts; the note is stored already if that happens during its second reading
  */
 export async function makeNote(
   request: NoteRequest,
   settings: Settings,
   signal: AbortSignal,
   onProgress: (change: Partial<NoteJob>) => void,
+  onNote: (note: Note) => void,
 ): Promise<Result<Note | null>> {
   const database = await openDatabase();
   try {
@@ -65,7 +68,13 @@ export async function makeNote(
         : await coverage(database, request)),
     };
     await addNote(database, note);
-    return ok(note);
+    onNote(note);
+    if (!wantsSecondReading(request, settings, note)) return ok(note);
+    onProgress({ markdown: "" });
+    const contextTokens = Math.min(settings.notes.contextTokens, most ?? Infinity);
+    const read = await readAgain(database, note, ask, contextTokens);
+    if (read) onNote(read);
+    return ok(read ?? note);
   } finally {
     database.close();
   }

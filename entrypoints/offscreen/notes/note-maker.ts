@@ -76,11 +76,15 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
       // The note is stored as pending before it costs anything.
       await pending.idle();
       signal.throwIfAborted();
-      const result = await makeNote(request, settings, signal, (change) => {
-        if (isCurrent(job)) show(request, change);
-      });
-      if (result.ok && result.value) announce({ type: "note", note: result.value });
-      return result;
+      return await makeNote(
+        request,
+        settings,
+        signal,
+        (change) => {
+          if (isCurrent(job)) show(request, change);
+        },
+        (note) => announce({ type: "note", note }),
+      );
     } catch (error) {
       if (signal.aborted) return ok(null);
       reportUnexpected("making a note")(error);

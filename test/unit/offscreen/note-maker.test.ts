@@ -27,6 +27,7 @@ const SETTINGS: Settings = {
   ...DEFAULT_SETTINGS,
   workerUrl: "https://worker.example",
   accessCode: "rose",
+  notes: { ...DEFAULT_SETTINGS.notes, secondReading: false },
 };
 const REQUEST: NoteRequest = {
   meetingId: "m",
@@ -418,5 +419,70 @@ describe("names of labelled speakers", () => {
     expect(await makeWith(names, { names: { "tab A": "Ann", "tab B": "Bob" } })).toMatchObject({
       requests: 1,
     });
+  });
+});
+
+describe("the second reading of a note", () => {
+  const verdicts = (content: string) => () =>
+    Response.json({
+      model: "claude",
+      content,
+      finish_reason: "stop",
+      usage: { input_tokens: 10, output_tokens: 2 },
+    });
+  async function makeWith(
+    second: () => Response,
+    request: Partial<NoteRequest> = {},
+    settings: Settings = { ...SETTINGS, notes: DEFAULT_SETTINGS.notes },
+  ) {
+    const answers = [reply, second];
+    const fetched = vi.fn(async () => (answers.shift() ?? refusal)());
+    vi.stubGlobal("fetch", fetched);
+    await createNoteMaker(onIdle).make({ ...REQUEST, ...request }, settings);
+    return { notes: await stored(), requests: fetched.mock.calls.length };
+  }
+
+  it("stores the doubts and adds its cost", async () => {
+    const { notes } = await makeWith(
+      verdicts('Here:\n```json\n{"verdicts": [{"statement": 1, "verdict": "not"}]}\n```'),
+    );
+    expect(notes).toMatchObject([
+      {
+        usage: { inputTokens: 11, outputTokens: 3 },
+        secondReading: {
+          model: "claude",
+          statements: 1,
+          doubts: [{ statement: "It moves.", verdict: "not" }],
+        },
+      },
+    ]);
+    const meeting = await inDatabase((database) => getMeeting(database, "m"));
+    expect(meeting?.usage?.models).toMatchObject({ claude: { inputTokens: 11 } });
+    await vi.waitFor(() =>
+      expect(events.filter(({ type }) => type === "note")).toMatchObject([
+        { note: { markdown: "- It moves. [1]" } },
+        { note: { secondReading: { statements: 1 } } },
+      ]),
+    );
+  });
+
+  it.each([
+    ["the service fails", refusal],
+    ["the reply is not of the form", verdicts("All is well.")],
+  ])("leaves the note as it is if %s", async (_, second) => {
+    const { notes, requests } = await makeWith(second);
+    expect(notes).toMatchObject([{ markdown: "- It moves. [1]" }]);
+    expect(notes[0]?.secondReading).toBeUndefined();
+    expect(requests).toBe(2);
+    expect(await pending()).toEqual([]);
+  });
+
+  it.each([
+    ["of a live note", { isLive: true }, {}],
+    ["of an answer", { subject: { type: "question", question: "When?" } as const }, {}],
+    ["that is switched off", {}, { secondReading: false }],
+  ])("is skipped %s", async (_, request, notes) => {
+    const settings = { ...SETTINGS, notes: { ...DEFAULT_SETTINGS.notes, ...notes } };
+    expect((await makeWith(refusal, request, settings)).requests).toBe(1);
   });
 });

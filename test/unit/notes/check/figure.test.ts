@@ -5,6 +5,7 @@
 
 import { describe, expect, it } from "vitest";
 import { checkNote, spokenLanguage } from "../../../../core/notes/check/note-check.ts";
+import { doubtsIn, readingParts } from "../../../../core/notes/check/second-reading.ts";
 import { falsified, type MeasuredMeeting, measuredMeetings } from "./measured.ts";
 
 /** The rules were tuned by the other meetings only. */
@@ -55,6 +56,48 @@ describe.each([
 
   it("at most three of a hundred true statements are marked", () => {
     expect(figure.trueMarked / figure.trueOnes).toBeLessThanOrEqual(MOST_TRUE_MARKED);
+  });
+});
+
+describe("with a second reading by a scripted model", () => {
+  /** Sees through half of what is false, and doubts one true statement of fifty. */
+  const doubts = (text: string, isFalse: boolean): boolean =>
+    [...text].reduce((sum, sign) => sum + (sign.codePointAt(0) ?? 0), 0) % (isFalse ? 2 : 50) === 0;
+
+  const counted = (isFalse: boolean) => {
+    const statements = all.flatMap((meeting) =>
+      (isFalse
+        ? [...meeting.falseOnes, ...falsified(meeting)].map(({ text }) => text)
+        : meeting.trueOnes
+      ).map((text) => ({ meeting, text })),
+    );
+    const marked = statements.filter(({ meeting, text }) => isMarkedTwice(text, meeting, isFalse));
+    const byRules = statements.filter(({ meeting, text }) => isMarked(text, meeting));
+    return { marked, byRules, share: marked.length / statements.length };
+  };
+
+  function isMarkedTwice(text: string, meeting: MeasuredMeeting, isFalse: boolean): boolean {
+    const { turns, speakers, title } = meeting;
+    const transcript = { turns, speakers, known: [title], language: spokenLanguage(turns) };
+    const note = { markdown: `- ${text}` };
+    const read = readingParts(note, transcript, 24_000).flatMap(({ statements }) => {
+      const verdict = doubts(text, isFalse) ? "not" : "supported";
+      const reply = JSON.stringify({ verdicts: [{ statement: 1, verdict }] });
+      return doubtsIn(reply, statements) ?? [];
+    });
+    const secondReading = { model: "scripted", statements: 1, doubts: read };
+    return checkNote({ ...note, secondReading }, transcript).faults.size > 0;
+  }
+
+  it("more false statements are marked, and no mark of the rules is lost", () => {
+    const { marked, byRules, share } = counted(true);
+    expect(share).toBeGreaterThanOrEqual(0.95);
+    expect(byRules.filter((each) => !marked.some(({ text }) => text === each.text))).toEqual([]);
+  });
+
+  it("of the true statements no more are marked than the model doubts", () => {
+    const { share } = counted(false);
+    expect(share).toBeLessThanOrEqual(0.05);
   });
 });
 
