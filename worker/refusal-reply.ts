@@ -4,12 +4,14 @@
  */
 
 import type { ErrorCode, ErrorReply, SpentBudget } from "../core/protocol/worker-api.ts";
-import { LIMIT_PERIOD_SECONDS } from "./access/gate.ts";
 import { extensionIdOf } from "./access/origins.ts";
 import { secondsLeftOf, type BudgetKind } from "./budget/spending.ts";
 import { json } from "./http.ts";
 import type { Refusal, Scheme, Service, UpstreamRefusal } from "./refusal.ts";
 import { clip, countOf, dollarsOf, hoursOf } from "./text.ts";
+
+/** Period of both rate limits in wrangler.jsonc. */
+const LIMIT_PERIOD_SECONDS = 60;
 
 export interface RefusalReply {
   readonly status: number;

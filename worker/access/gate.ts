@@ -8,9 +8,6 @@ import { refuse, type Outcome, type Scheme } from "../refusal.ts";
 import type { UncheckedRequest } from "../request-context.ts";
 import { readCode } from "./caller.ts";
 
-/** Period of both rate limits in wrangler.jsonc. */
-export const LIMIT_PERIOD_SECONDS = 60;
-
 /** @returns the request with its code, still unchecked, or `code-missing`, `requests-spent`, or what `refuseUnknown` returns */
 export async function admit(
   request: Request,
