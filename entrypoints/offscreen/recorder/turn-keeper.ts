@@ -2,15 +2,8 @@
 
 import { msToSamples, samplesToMs } from "../../../core/audio/format.ts";
 import type { ChannelName, PartialTurn, Turn } from "../../../core/meeting.ts";
-import { earlierSpeakers } from "../../../core/speech/earlier-speakers.ts";
-import {
-  type Introduction,
-  introductionOf,
-  onePerSpeaker,
-  runsOfSpeakers,
-  voiceSample,
-  withVoice,
-} from "../../../core/speech/introduction.ts";
+import { createChannelSpeakers } from "../../../core/speech/channel-speakers.ts";
+import type { Introduction } from "../../../core/speech/introduction.ts";
 import {
   resumeAtMs,
   settledAfter,
@@ -21,19 +14,11 @@ import {
 } from "../../../core/speech/resume.ts";
 import { type Covered, coveredBy, furthest, withoutCovered } from "../../../core/speech/drafts.ts";
 import type { SpeakerRevision, TurnMessage } from "../../../core/speech/service.ts";
-import { createSpeakerLabels } from "../../../core/speech/speaker-labels.ts";
-import {
-  revisedSpeaker,
-  type SpeakerLabel,
-  type TurnRevision,
-} from "../../../core/speech/turn-parts.ts";
+import { revisedSpeaker, type SpeakerLabel } from "../../../core/speech/turn-parts.ts";
 import {
   applyTurn,
   type FinalTurns,
   heardUntilMs,
-  placeWord,
-  type RepeatedSpeaker,
-  repeatedSpeakers,
   type SessionPlace,
 } from "../../../core/speech/turns.ts";
 import { storeDraft } from "../../shared/database/draft-store.ts";
@@ -110,17 +95,12 @@ interface SessionTurns {
   finals: FinalTurns;
   /** Insights that came before their final. */
   readonly earlyInsights: Map<number, string>;
-  /** Labels of the channel of whole turns, and corrections that came since. */
-  readonly speakers: Map<number, SpeakerLabel>;
-  readonly revisions: Map<number, TurnRevision>;
 }
 
 const turnsAt = (place: SessionPlace): SessionTurns => ({
   place,
   finals: new Map(),
   earlyInsights: new Map(),
-  speakers: new Map(),
-  revisions: new Map(),
 });
 
 const NOTHING_COVERED: Covered = { untilMs: -Infinity, lastWord: null };
@@ -136,10 +116,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
   let covered: Covered = NOTHING_COVERED;
   /** The stored offset stays here, because a turn behind it could not be stored. */
   let pinnedSamples = Infinity;
-  const earlier = earlierSpeakers(options.earlier ?? []);
-  const earlierLabels = (options.earlier ?? []).map(({ speaker }) => speaker);
-  const labels = createSpeakerLabels([...progress.speakers, ...earlierLabels]);
-  let { voices, same } = progress;
+  const people = createChannelSpeakers(progress, options.earlier ?? []);
   let settled = settledBefore(progress);
   let partial: PartialTurn | null = null;
   let session = turnsAt({
@@ -165,15 +142,7 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     heardSpeakers: readonly SpeakerLabel[],
   ): void {
     show(null);
-    const revision = session.revisions.get(turnOrder);
-    const speaker = labels.of(heard.speaker);
-    session.speakers.set(turnOrder, speaker);
-    const words = heard.words.map((word, index) => {
-      const heardLabel = labels.of(heardSpeakers[index] ?? null);
-      // A service that tells no voices apart leaves them as they were.
-      const label = heardLabel ?? earlier.labelAt(word);
-      return { ...word, speaker: revision ? revisedSpeaker(word, label, revision) : label };
-    });
+    const { speaker, words } = people.label(turnOrder, heard, heardSpeakers);
     const insight = session.earlyInsights.get(turnOrder) ?? null;
     const turn: Turn = { ...heard, speaker, insight };
     const before = transcribedSamples;
@@ -181,12 +150,10 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     if (endMs !== null) transcribedSamples = Math.max(before, msToSamples(endMs));
     settled = settledAfter(settled, { session: turn.session, order: turnOrder, words });
     if (draftAfter) return keepDraft({ ...turn, isDraft: true }, draftAfter());
-    for (const run of runsOfSpeakers(words))
-      voices = withVoice(voices, voiceSample(run.speaker, run.words));
     const offset = transcribedSamples;
     covered = furthest(covered, coveredBy(turn, samplesToMs(offset)));
     const speakers = words.map((word) => word.speaker);
-    const final = { turnOrder, turn, speakers, assigned: earlier.assignedAt };
+    const final = { turnOrder, turn, speakers, assigned: people.assignedAt };
     store(
       async () => announce(await storeFinal(database, final, Math.min(offset, pinnedSamples))),
       () => (pinnedSamples = Math.min(pinnedSamples, before)),
@@ -208,30 +175,6 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       });
   }
 
-  /** The speakers of a turn whom the earlier transcript has at the same times. */
-  const earlierIn = (
-    { words }: PartialTurn,
-    heard: readonly SpeakerLabel[],
-  ): readonly RepeatedSpeaker[] =>
-    words.flatMap((word, index) => {
-      const [own, stored] = [heard[index] ?? null, earlier.labelAt(word)];
-      return own === null || stored === null ? [] : [{ heard: own, stored }];
-    });
-
-  function revisionOf({ order, speaker, words }: SpeakerRevision): TurnRevision {
-    const { place, speakers } = session;
-    return {
-      speaker: labels.of(speaker),
-      formerSpeaker: speakers.get(order) ?? null,
-      words: new Map(
-        words.flatMap((word) => {
-          const label = labels.of(word.speaker ?? null);
-          return label === null ? [] : [[placeWord(word, place).startMs, label]];
-        }),
-      ),
-    };
-  }
-
   return {
     get transcribedSamples() {
       return transcribedSamples;
@@ -248,30 +191,28 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     beginSession(isLabelled) {
       const { place } = session;
       const words = settledWords(settled);
-      const introduction = isLabelled ? introductionOf(onePerSpeaker(voices, same)) : null;
+      const introduction = people.begin(isLabelled);
       const fromSample = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
       const baseSamples = fromSample - (introduction?.samples ?? 0);
       const next = { session: options.nextSession(), baseSamples, introduction, settled: words };
       session = turnsAt({ ...place, ...next });
-      labels.begin();
       show(null);
       return { baseSamples, introduction };
     },
     endSession() {
       store(async () => {
         const meeting = await getMeeting(database, meetingId);
-        same = mergedLabels(channel, meeting?.merged);
+        people.merged(mergedLabels(channel, meeting?.merged));
       });
     },
     turn(message) {
       const isKnown = session.finals.has(message.order);
-      if (message.endOfTurn) labels.recognise(repeatedSpeakers(message, session.place));
+      people.recognise(message, session.place);
       const { finals, change } = applyTurn(session.finals, message, session.place);
       session.finals = finals;
-      if (change.type === "final") labels.recognise(earlierIn(change.turn, change.speakers));
       if (change.type === "final") keepFinal(message.order, change.turn, change.speakers);
       else if (change.type === "partial")
-        show({ ...change.partial, speaker: labels.known(change.partial.speaker) });
+        show({ ...change.partial, speaker: people.known(change.partial.speaker) });
       else if (change.type === "dropped") show(null);
       return { isNewFinal: change.type === "final" && !isKnown };
     },
@@ -287,16 +228,12 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       });
     },
     revise(found) {
-      const { place, revisions, speakers } = session;
-      const known = found.filter(({ order }) => speakers.has(order));
-      const changes = new Map(known.map((each) => [each.order, revisionOf(each)]));
-      for (const [order, revision] of changes) {
-        revisions.set(order, revision);
-        speakers.set(order, revision.speaker ?? revision.formerSpeaker);
+      const { place } = session;
+      const changes = people.revise(found, place);
+      for (const [order, revision] of changes)
         settled = settledRevised(settled, { session: place.session, order }, (word) =>
           revisedSpeaker(word, word.speaker, revision),
         );
-      }
       if (changes.size === 0) return;
       store(async () => {
         for (const turn of await storeSpeakers(database, place, changes)) echoes.changed(turn);

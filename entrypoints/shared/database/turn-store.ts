@@ -13,7 +13,8 @@ import type {
 import { samplesToMs } from "../../../core/audio/format.ts";
 import { withEchoes } from "../../../core/echo/own-words.ts";
 import { type Covered, coveredBy } from "../../../core/speech/drafts.ts";
-import { type VoiceSample, voicesIn } from "../../../core/speech/introduction.ts";
+import type { KnownSpeakers } from "../../../core/speech/channel-speakers.ts";
+import { voicesIn } from "../../../core/speech/introduction.ts";
 import { inOrder, SETTLED_WORDS, type SettledWord } from "../../../core/speech/resume.ts";
 import {
   dividedTurn,
@@ -210,18 +211,12 @@ async function advance(
 }
 
 /** State that a new session continues from. */
-export interface ChannelProgress {
+export interface ChannelProgress extends KnownSpeakers {
   readonly transcribedSamples: number;
   /** The last stored words, at most `SETTLED_WORDS`. */
   readonly settled: readonly SettledWord[];
   /** Number of sessions so far, those of drafts included. */
   readonly sessions: number;
-  /** Labels that a new speaker must not get: those of stored turns, and those that the user has named or merged. */
-  readonly speakers: readonly (string | null)[];
-  /** Recorded speech of each known speaker, to introduce them to a new session. */
-  readonly voices: readonly VoiceSample[];
-  /** Labels that the user has merged into others. */
-  readonly same: ReadonlyMap<string, string>;
 }
 
 /**
