@@ -10,6 +10,8 @@ import { inBrowser, withoutWords } from "../browser/harness.ts";
 
 const ARABIC = "الإطلاق في التاسع عشر.";
 const MARKDOWN = `## ملخص\n- ${ARABIC}\n\n${ARABIC}`;
+/** Holds more than the turn, so it is shown. */
+const INSIGHT = MARKDOWN.replaceAll(ARABIC, "المحامون يحتاجون أسبوعا آخر.");
 
 const STATE: PanelState = {
   name: "words from right to left",
@@ -19,7 +21,7 @@ const STATE: PanelState = {
       marks: [{ type: "bookmark", id: "b", atMs: 1, note: ARABIC }],
     }),
   ],
-  turns: madeUpTurns("weekly", 1).map((turn) => ({ ...turn, text: ARABIC, insight: MARKDOWN })),
+  turns: madeUpTurns("weekly", 1).map((turn) => ({ ...turn, text: ARABIC, insight: INSIGHT })),
   notes: [madeUpNote({ markdown: MARKDOWN }), madeUpAnswer(ARABIC, MARKDOWN, 1)],
 };
 
