@@ -3,6 +3,7 @@
  * samples, unless a comment says otherwise. Stored names never change (docs/decisions/0011-stored-formats.md).
  */
 
+import type { SectionRequest } from "./notes/section.ts";
 import type { Problem } from "./problem.ts";
 
 /** `tab` is the remote side ("Them"), `mic` the user's side ("You"). Each has one audio file and one transcriber. */
@@ -230,6 +231,8 @@ export interface OwnPoints {
 /** A note that is being made or could not be made. */
 export interface PendingNote {
   readonly subject: NoteSubject;
+  /** Only this section is to be changed. */
+  readonly section?: SectionRequest;
   /** `null` while it is being made. */
   readonly problem: Problem | null;
   /** Unix time of the request or of its failure in ms. */

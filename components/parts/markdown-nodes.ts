@@ -20,6 +20,8 @@ export interface NoteParts {
    * @param place token of a bullet, paragraph or heading, or the cells of a row
    */
   readonly after: (place: object) => VNodeChild | null;
+  /** @param place place of the heading among those outside of lists and quotes */
+  readonly besideHeading?: (place: number, heading: Tokens.Heading) => VNodeChild;
   /**
    * Returns the check box of a task, or null to show it as a sign.
    * @param index place of the task in `tasksIn`
@@ -41,9 +43,13 @@ export function markdownNodes(markdown: string, parts: NoteParts | null): Nodes 
   const tokens = parts?.tokens ?? markdownTokens(markdown);
   if (tokens === null) return [h("pre", markdown)];
   for (const [index, item] of tasksIn(tokens).entries()) taskPlaces.set(item, index);
+  const headings = tokens.filter((token): token is Tokens.Heading => token.type === "heading");
+  for (const [place, heading] of headings.entries()) headingPlaces.set(heading, place);
   return nodesOf(tokens, parts);
 }
 
+/** Places of headings outside of lists and quotes. */
+const headingPlaces = new WeakMap<Tokens.Heading, number>();
 /** Places of list items in `tasksIn`. */
 const taskPlaces = new WeakMap<Tokens.ListItem, number>();
 
@@ -61,7 +67,7 @@ function nodeOf(token: MarkedToken, parts: NoteParts | null): Nodes | undefined 
     case "br":
       return [h(token.type)];
     case "heading":
-      return [h(headingTag(token.depth), AUTO_DIRECTION, marked(token, parts))];
+      return [headingNode(token, parts)];
     case "paragraph":
       return [h("p", AUTO_DIRECTION, marked(token, parts))];
     case "blockquote":
@@ -102,6 +108,13 @@ const marked = (token: Tokens.Heading | Tokens.Paragraph, parts: NoteParts | nul
 
 const headingTag = (depth: number): string =>
   `h${Math.min(DEEPEST_HEADING, depth + HEADING_OFFSET)}`;
+
+function headingNode(heading: Tokens.Heading, parts: NoteParts | null) {
+  const own = h(headingTag(heading.depth), AUTO_DIRECTION, marked(heading, parts));
+  const place = headingPlaces.get(heading);
+  const beside = place === undefined ? null : parts?.besideHeading?.(place, heading);
+  return beside ? h("div", { class: "section-head" }, [own, beside]) : own;
+}
 
 const listNode = (list: Tokens.List, parts: NoteParts | null) =>
   h(

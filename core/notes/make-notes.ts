@@ -10,7 +10,14 @@ import { fillLines, linesRequests } from "./line-points.ts";
 import { fail, ok, type Result } from "../problem.ts";
 import type { LanguageRequest } from "../language/language-request.ts";
 import type { ChatReply } from "../protocol/worker-api.ts";
-import { mergePrompt, type NotesContext, partPrompt, updatePrompt, wholePrompt } from "./prompt.ts";
+import {
+  mergePrompt,
+  type NotesContext,
+  partPrompt,
+  updatePrompt,
+  wholePrompt,
+  sectionPrompt,
+} from "./prompt.ts";
 import { estimateTokens, isTooShort, splitLines, type TranscriptLine } from "./transcript-lines.ts";
 
 export interface NotesOrder {
@@ -111,6 +118,18 @@ async function readPieces(
   }
   onProgress({ done: pieces.length, step: "joining" });
   return ask({ messages: mergePrompt(instructions, partNotes, context), form, languages }, true);
+}
+
+/** Rewrites one section of notes in one request. */
+export async function rewriteSection(
+  section: string,
+  change: "shorter" | "formal",
+  { context, languages }: NotesOrder,
+  ask: AskModel,
+): Promise<Result<MadeNotes>> {
+  const counted = counting(ask);
+  const messages = sectionPrompt(section, change, context);
+  return finish(await counted.ask({ messages, form: "notes", languages }, true), counted.usage);
 }
 
 /** A part holds some turns even if the notes to continue are long. */

@@ -15,6 +15,15 @@ export const withoutPending = (meeting: Meeting, subject: NoteSubject): Meeting 
   owedNotes: (meeting.owedNotes ?? []).filter((each) => !isSameSubject(each.subject, subject)),
 });
 
+/** Returns what is stored of a request, and what a stored one asks for again. */
+export const pendingOf = ({
+  subject,
+  section,
+}: Pick<PendingNote, "subject" | "section">): Pick<PendingNote, "subject" | "section"> => ({
+  subject,
+  ...(section && { section }),
+});
+
 export const isBeingMade = ({ problem }: PendingNote): boolean => problem === null;
 
 /** Nobody has to change anything for these to succeed, so they are tried again when the browser starts. */

@@ -149,3 +149,25 @@ export const updatePrompt = (
   ),
   user(context, notes(before), transcript(lines)),
 ];
+
+const REWRITING = {
+  shorter: "Say the same in at most half as many words; leave out what matters least.",
+  formal: "Say the same in a formal, matter-of-fact tone.",
+} as const;
+
+/** Asks to rewrite one section of notes. */
+export const sectionPrompt = (
+  section: string,
+  change: keyof typeof REWRITING,
+  context: NotesContext,
+): readonly ChatMessage[] => [
+  system(
+    `You rewrite one section of the notes of a meeting, lecture or video, which stands between <notes> and </notes>. ${REWRITING[change]} Add nothing. Keep its heading, its language, the form of its list with check boxes, names, numbers and dates, and the numbers in brackets of the statements that stay.\n\nAnswer in Markdown with this section alone.`,
+    context,
+  ),
+  user(context, notes(section)),
+];
+
+/** Adds to the instructions of a template that only one of its sections is wanted. */
+export const onlySection = (instructions: string, title: string): string =>
+  `${instructions}\n\nThe other sections exist already. Write only the section under this heading, with it:\n## ${withoutMarkup(title)}`;

@@ -1,6 +1,7 @@
 /** Requests of the service worker to the offscreen document. */
 
 import type { NoteSubject } from "../meeting.ts";
+import type { SectionRequest } from "../notes/section.ts";
 import type { Result } from "../problem.ts";
 import type { Microphone } from "../recording/source.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -34,6 +35,8 @@ export interface NoteRequest {
   readonly subject: NoteSubject;
   /** Made again while the meeting goes on: continues the live note of this subject if there is one. */
   readonly isLive?: boolean;
+  /** Changes one section of a note and keeps the rest, as a new version. */
+  readonly section?: SectionRequest;
   /** An automatic note: an empty transcript is no failure. */
   readonly isUnasked?: boolean;
 }

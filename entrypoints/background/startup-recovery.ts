@@ -1,6 +1,6 @@
 /** Startup recovery: what the service worker does about interrupted work and leftovers without an open panel. */
 
-import { isTriedAgain } from "../../core/notes/pending.ts";
+import { isTriedAgain, pendingOf } from "../../core/notes/pending.ts";
 import { isConfigured } from "../../core/settings/settings.ts";
 import { speechServiceFor } from "../../core/speech/chosen-service.ts";
 import { audioFolders, hasAudio, removeAudio } from "../shared/audio-file.ts";
@@ -53,8 +53,8 @@ export async function retryNotes(): Promise<void> {
   if (await databaseProblem()) return;
   const meetings = await withDatabase(listMeetings);
   for (const { id, owedNotes = [] } of meetings)
-    for (const { subject } of owedNotes.filter(isTriedAgain)) {
-      const asked = await makeNote({ meetingId: id, subject });
+    for (const pending of owedNotes.filter(isTriedAgain)) {
+      const asked = await makeNote({ meetingId: id, ...pendingOf(pending) });
       if (!asked.ok) reportUnexpected("making pending notes")(asked.problem.reason);
     }
 }

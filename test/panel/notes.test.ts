@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { getMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
+import type { NoteRequest } from "../../core/protocol/offscreen-requests.ts";
 import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { chromeNow } from "./support/chrome.ts";
@@ -155,6 +156,27 @@ describe("making", () => {
     expect(one("button", "Summarize meeting").hasAttribute("disabled")).toBe(true);
     await click("button", "Summarize meeting");
     expect(asked()).toEqual([]);
+  });
+});
+
+describe("one section", () => {
+  const section = { noteId: "n", place: 0, title: "Summary", change: "shorter" };
+
+  it("is changed from the menu at its heading, and the note stays meanwhile", async () => {
+    const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
+    await choose("Change the section “Summary”", "Shorten");
+    expect(asked()).toEqual([
+      { to: "background", type: "make-note", request: { ...request, section } },
+    ]);
+    const running = { meetingId: "m", section } as Partial<NoteRequest>;
+    await tell(work({ markdown: "- Sho" }, STANDARD, running));
+    expect(one("article", "Notes").textContent).toContain("It moves.");
+    expect(all("button", "Change the section “Summary”")).toEqual([]);
+  });
+
+  it("of sentences that were picked by rule has no menu", async () => {
+    await openTab("Notes", { ...MEETING, notes: [note({ model: "extractive" })] });
+    expect(all("button", "Change the section “Summary”")).toEqual([]);
   });
 });
 

@@ -1,13 +1,23 @@
 /** Makes one note: from the stored transcript to the stored note. */
 
+import { EXTRACTIVE_MODEL } from "../../../core/language/language-request.ts";
 import type { Note } from "../../../core/meeting.ts";
+import { renumbered } from "../../../core/notes/citations.ts";
 import {
   type AskModel,
   type MadeNotes,
   makeNotes,
   type NotesOrder,
+  rewriteSection,
 } from "../../../core/notes/make-notes.ts";
 import { notesOrder } from "../../../core/notes/order.ts";
+import { onlySection } from "../../../core/notes/prompt.ts";
+import {
+  type SectionRequest,
+  sectionsIn,
+  sectionText,
+  withSection,
+} from "../../../core/notes/section.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { citationsIn } from "../../../core/notes/transcript-lines.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
@@ -49,6 +59,15 @@ export async function makeNote(
         onUsage: (...used) => keepCost(database, request.meetingId, ...used),
       });
     const most = await service.contextTokens(order.value.languages);
+    if (request.section) {
+      const change = { section: request.section, order: order.value, most, ask, onProgress };
+      const changed = await noteWithSection(database, request.meetingId, change);
+      signal.throwIfAborted();
+      if (!changed.ok) return changed;
+      await addNote(database, changed.value);
+      onNote(changed.value);
+      return changed;
+    }
     const made = await makeNotesThatFit(order.value, most, ask, onProgress);
     if (!made.ok)
       return request.isLive && made.problem.reason === "notes-empty-transcript" ? ok(null) : made;
@@ -78,6 +97,55 @@ export async function makeNote(
   } finally {
     database.close();
   }
+}
+
+interface ChangedSection {
+  readonly section: SectionRequest;
+  readonly order: NotesOrder;
+  readonly most: number | null;
+  readonly ask: AskModel;
+  readonly onProgress: (change: Partial<NoteJob>) => void;
+}
+
+/** Makes a version of a note with one section made again or rewritten. */
+async function noteWithSection(
+  database: Database,
+  meetingId: string,
+  { section: { noteId, place, title, change }, order, most, ask, onProgress }: ChangedSection,
+): Promise<Result<Note>> {
+  const base = (await listNotes(database, meetingId)).find(({ id }) => id === noteId);
+  const turns = await listTurns(database, meetingId);
+  const markdown = base ? renumbered(base, turns) : "";
+  const section = sectionsIn(markdown)[place];
+  if (!base || section?.title !== title) return fail("notes-failed");
+  const { ownLines: _ownLines, ...whole } = order;
+  const instructions = onlySection(order.instructions, title);
+  const made =
+    change === "again"
+      ? await makeNotesThatFit({ ...whole, instructions }, most, ask, onProgress)
+      : await rewriteSection(sectionText(markdown, section), change, order, ask);
+  if (!made.ok) return made;
+  const { model, usage, isCutOff } = made.value;
+  // A rule can't write one section better than it did.
+  if (model === EXTRACTIVE_MODEL) return fail("notes-failed");
+  const { ownPoints = [], citations, ...rest } = base;
+  const points = ownPoints.map((each) => ({
+    ...each,
+    markdown: renumbered({ markdown: each.markdown, ...(citations && { citations }) }, turns),
+  }));
+  const changed = withSection(markdown, section, made.value.markdown);
+  const written = [changed, ...points.map((each) => each.markdown)].join("\n");
+  return ok({
+    ...rest,
+    id: crypto.randomUUID(),
+    createdAt: Date.now(),
+    markdown: changed,
+    citations: citationsIn(written, order.allLines),
+    model,
+    usage,
+    isCutOff,
+    ...(base.ownPoints && { ownPoints: points }),
+  });
 }
 
 /** Smaller parts of a transcript make no sense. */

@@ -1,7 +1,7 @@
 /** Stores with a meeting which of its notes are being made and which have failed, in the order of these events. */
 
 import type { Meeting } from "../../../core/meeting.ts";
-import { withPending, withoutPending } from "../../../core/notes/pending.ts";
+import { pendingOf, withPending, withoutPending } from "../../../core/notes/pending.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
 import type { LiveEvent } from "../../../core/protocol/live.ts";
@@ -37,7 +37,7 @@ export function createPendingNotes(announce: (event: LiveEvent) => void): Pendin
 
   const keep = (request: NoteRequest, problem: Problem | null): Promise<void> =>
     change(request, (meeting) =>
-      withPending(meeting, { subject: request.subject, problem, at: Date.now() }),
+      withPending(meeting, { ...pendingOf(request), problem, at: Date.now() }),
     );
 
   return {

@@ -9,7 +9,8 @@ import type { ShownJob } from "../../../components/notes/NoteJobBox.vue";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
 import { editedNote } from "../../../core/notes/versions.ts";
-import { withPending, withoutPending } from "../../../core/notes/pending.ts";
+import { pendingOf, withPending, withoutPending } from "../../../core/notes/pending.ts";
+import type { SectionRequest } from "../../../core/notes/section.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
 import { withTaskDone } from "../../../core/notes/tasks.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
@@ -36,11 +37,15 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
   });
 
   /** Notes of a meeting that is being recorded are live notes; the notes of the whole meeting follow at its end. */
-  async function make(subject: NoteSubject): Promise<void> {
+  async function make(subject: NoteSubject, section?: SectionRequest): Promise<void> {
     const { meetingId } = shown;
     if (meetingId === null) return;
     const isLive = subject.type === "template" && facts.isBeingRecorded.value;
-    const request: NoteRequest = { meetingId, subject, ...(isLive && { isLive }) };
+    const request: NoteRequest = {
+      meetingId,
+      ...pendingOf({ subject, ...(section && { section }) }),
+      ...(isLive && { isLive }),
+    };
     const result = await add(request, () =>
       sendCommand({ to: "background", type: "make-note", request }),
     );
@@ -60,8 +65,9 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
     if (!result.ok) await storeFailure(request, result.problem);
   }
 
-  async function storeFailure({ meetingId, subject }: NoteRequest, found: Problem): Promise<void> {
-    const pending: PendingNote = { subject, problem: found, at: Date.now() };
+  async function storeFailure(request: NoteRequest, found: Problem): Promise<void> {
+    const { meetingId, subject } = request;
+    const pending: PendingNote = { ...pendingOf(request), problem: found, at: Date.now() };
     await edit(meetingId, (meeting) => withPending(meeting, pending));
     drop({ meetingId, subject });
   }
@@ -192,12 +198,12 @@ function useNoteJobs(
 
 const failedJob =
   (meetingId: string) =>
-  ({ subject, problem, at }: PendingNote): readonly ShownJob[] =>
+  ({ problem, at, ...pending }: PendingNote): readonly ShownJob[] =>
     problem === null
       ? []
       : [
           {
-            request: { meetingId, subject },
+            request: { meetingId, ...pending },
             done: 0,
             parts: 1,
             markdown: "",

@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Meeting } from "../../../core/meeting.ts";
+import type { Meeting, Note } from "../../../core/meeting.ts";
+import type { SectionChange } from "../../../core/notes/section.ts";
 import { withPending } from "../../../core/notes/pending.ts";
 import { problem } from "../../../core/problem.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
@@ -17,7 +18,7 @@ import {
   getMeeting,
   updateMeeting,
 } from "../../../entrypoints/shared/database/meeting-store.ts";
-import { listNotes } from "../../../entrypoints/shared/database/note-store.ts";
+import { addNote, listNotes } from "../../../entrypoints/shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { recoverNotes } from "../../../entrypoints/shared/recover.ts";
 import { storeTurn } from "../../../entrypoints/shared/database/turn-store.ts";
@@ -484,5 +485,55 @@ describe("the second reading of a note", () => {
   ])("is skipped %s", async (_, request, notes) => {
     const settings = { ...SETTINGS, notes: { ...DEFAULT_SETTINGS.notes, ...notes } };
     expect((await makeWith(refusal, request, settings)).requests).toBe(1);
+  });
+});
+
+describe("one section", () => {
+  const NOTE: Note = {
+    id: "n",
+    meetingId: "m",
+    subject: REQUEST.subject,
+    markdown: "## Summary\n\n- Long words. [1]\n\n## Decisions\n\n- It moves. [1]",
+    citations: { 1: "m/tab/0/0" },
+    model: "claude",
+    createdAt: 1,
+    isEdited: true,
+  };
+  const sectionOf = (change: SectionChange, title = "Summary"): NoteRequest => ({
+    ...REQUEST,
+    section: { noteId: "n", place: 0, title, change },
+  });
+  beforeEach(() => inDatabase((database) => addNote(database, NOTE)));
+
+  it.each([
+    ["again", "transcript"],
+    ["shorter", "notes"],
+    ["formal", "notes"],
+  ] as const)("is written %s from the %s, and the rest stays", async (change, material) => {
+    const fetched = vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
+    await createNoteMaker(onIdle).make(sectionOf(change), SETTINGS);
+    const [before, after] = await stored();
+    expect(before).toEqual(NOTE);
+    expect(after).toMatchObject({
+      markdown: "## Summary\n\n- It moves. [1]\n\n## Decisions\n\n- It moves. [1]",
+      citations: { 1: "m/tab/0/0" },
+      isEdited: true,
+    });
+    const { messages } = JSON.parse(String(fetched.mock.calls[0]?.[1]?.body)) as {
+      readonly messages: readonly { readonly content: string }[];
+    };
+    expect(messages[0]?.content).toContain(change === "again" ? "## Summary" : "one section");
+    expect(messages[1]?.content).toContain(`<${material}>`);
+    expect(messages[1]?.content).not.toContain("## Decisions");
+  });
+
+  it("that is gone, or that only a rule could write, fails and can be tried again", async () => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
+    const maker = createNoteMaker(onIdle);
+    await maker.make(sectionOf("again", "Other"), SETTINGS);
+    expect(await pending()).toMatchObject([{ section: { title: "Other" } }]);
+    await maker.make(sectionOf("shorter"), DEFAULT_SETTINGS);
+    expect(await pending()).toMatchObject([{ problem: { reason: "notes-failed" } }]);
+    expect(await stored()).toHaveLength(1);
   });
 });
