@@ -30,7 +30,7 @@ export const isBuiltIn = (id: string): id is BuiltInId =>
 
 const NONE = 'Where there is nothing to list, write "None."';
 const AS_TASKS =
-  'Write each as "- [ ] what is to be done — who, by when", with owner and date as far as they were said.';
+  'Write each as "- [ ] what is to be done — who, by when", with owner and date as far as they were said. The owner has the name in the transcript: who says “I will” owns it, and so does who is asked and agrees.';
 const OWNER_AND_DATE =
   "Begin each with its owner in bold, by the name in the transcript: who says “I will” owns it, and so does who is asked and agrees. Add the date if one was said. Leave out an owner or a date that was not said; never guess one.";
 
