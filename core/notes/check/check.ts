@@ -114,7 +114,13 @@ function dateFault(
     datesIn([evidence.text, ...known].join("\n"), evidence.language, false).map(({ key }) => key),
   );
   const [missing] = datesNotSaid(datesIn(text, language, true), heard);
-  return missing ? { reason: "date", term: missing.text } : null;
+  return missing ? { reason: "date", term: asWritten(missing.text, text) } : null;
+}
+
+/** Dates are found in lower case. */
+function asWritten(found: string, text: string): string {
+  const at = text.toLowerCase().indexOf(found);
+  return at < 0 ? found : text.slice(at, at + found.length);
 }
 
 function nameFault(

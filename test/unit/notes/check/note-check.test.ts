@@ -49,8 +49,8 @@ describe("a point", () => {
       "Two complaints: the page is too slow, and takes 4 seconds. [2][3]",
       [],
     ],
-    ["has another weekday", "The search page ships on Monday. [1]", ["date: monday"]],
-    ["has another month", "The budget was approved in May. [4]", ["date: may"]],
+    ["has another weekday", "The search page ships on Monday. [1]", ["date: Monday"]],
+    ["has another month", "The budget was approved in May. [4]", ["date: May"]],
     ["names who was not named there", "The budget was approved by Gregor. [4]", ["name: Gregor"]],
     ["names the speaker of the turn it cites", "The search page is too slow, says Tom. [2]", []],
     [
@@ -133,18 +133,18 @@ describe("a quote", () => {
 
 describe("what is checked", () => {
   it.each([
-    ["a paragraph", "The search page ships on Monday. [1]", ["date: monday"]],
+    ["a paragraph", "The search page ships on Monday. [1]", ["date: Monday"]],
     ["a paragraph without a citation", "The search page ships on Friday.", ["no-citation"]],
-    ["a paragraph in a quote block", "> The search page ships on Monday. [1]", ["date: monday"]],
+    ["a paragraph in a quote block", "> The search page ships on Monday. [1]", ["date: Monday"]],
     [
       "a heading that states something",
       "## Search page ships on Monday\n\n- The search page ships on Friday. [1]",
-      ["date: monday"],
+      ["date: Monday"],
     ],
     [
       "a row of a table",
       "| What | When |\n| --- | --- |\n| Ship the search page | Monday [1] |",
-      ["date: monday"],
+      ["date: Monday"],
     ],
     [
       "a row without a citation",
@@ -157,7 +157,7 @@ describe("what is checked", () => {
       "- Both: [9]\n  - The search page ships. [1]",
       ["no-such-turn"],
     ],
-    ["a task", "- [ ] Ship the search page on Monday. [1]", ["date: monday"]],
+    ["a task", "- [ ] Ship the search page on Monday. [1]", ["date: Monday"]],
   ])("%s", (_, markdown, expected) => {
     expect(reasons(markdown)).toEqual(expected);
   });
