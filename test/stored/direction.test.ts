@@ -47,7 +47,7 @@ test("Arabic content starts at the right in an English panel", () =>
     expect(await panel.$eval("html", ({ dir }) => dir)).toBe("ltr");
     await rightOf("h1 span", "[data-words]", ".bookmark .note span:last-child");
     await rightOf(".insight .line");
-    await panel.locator('[data-control="insight"]').click();
+    await panel.$eval('[data-control="insight"]', (button) => (button as HTMLElement).click());
     await panel.waitForSelector(".insight h3");
     await rightOf(".insight h3", ".insight li", ".insight p");
     await press(panel, "tab", "Notes");
