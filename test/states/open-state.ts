@@ -56,7 +56,7 @@ export async function openState(
   await panel.goto(panelAddress(extension));
   await panel.locator("main, form").wait();
   if (state.meetings) await panel.locator('[role="tablist"]').wait();
-  if (state.live) await panel.locator('::-p-aria([role="button"][name="Stop"])').wait();
+  if (state.live) await panel.locator('::-p-xpath(//*[@role="status"][.!="Ready"])').wait();
   await panel.bringToFront();
   await state.enter?.(panel);
   await panel.evaluate(settled);

@@ -55,6 +55,16 @@ const recording = (change: Partial<LiveState> = {}): readonly LiveEvent[] => [
   { type: "state", state: madeUpLive(change) },
 ];
 const RUNNING = madeUpMeeting({ state: "recording", durationMs: 0 });
+const OWN_LINES: NonNullable<Meeting["ownLines"]> = [
+  { id: "launch", atMs: 14_000, text: "Launch on the 19th", kind: "decision" },
+  {
+    id: "notes",
+    atMs: 24_000,
+    text: "Remind Priya of the release notes before Friday",
+    kind: "task",
+  },
+  { id: "budget", atMs: 41_000, text: "Budget? Ask finance" },
+];
 const TURNS = madeUpTurns("weekly");
 const SAVED = { meetings: [madeUpMeeting()], turns: TURNS };
 const TAB_ONLY = [madeUpStatus()];
@@ -133,6 +143,13 @@ export const PANEL_STATES: readonly PanelState[] = [
         partial: madeUpPartial("weekly", 46_000),
       },
     ],
+  },
+  {
+    name: "recording-notepad",
+    meetings: [{ ...RUNNING, ownLines: OWN_LINES }],
+    turns: TURNS,
+    live: recording(),
+    enter: (panel) => panel.locator("section.pad li:last-child textarea").click(),
   },
   {
     name: "recording-paused",
@@ -307,6 +324,38 @@ export const PANEL_STATES: readonly PanelState[] = [
       await pressing("tab", "Notes")(panel);
       await press(panel, "button", "Compare with the version before");
     },
+  },
+  {
+    name: "notes-own-lines",
+    meetings: [madeUpMeeting({ ownLines: OWN_LINES })],
+    turns: TURNS,
+    notes: [
+      madeUpNote({
+        upToMs: 30_000,
+        ownPoints: [
+          {
+            line: "launch",
+            markdown: "- The review of the contracts takes a week longer than thought. [2]",
+          },
+          { line: "notes", markdown: "- Priya agreed in the chat. [4]" },
+        ],
+      }),
+    ],
+  },
+  {
+    name: "notes-finishing",
+    meetings: [madeUpMeeting({ ownLines: OWN_LINES })],
+    turns: TURNS,
+    live: [
+      {
+        type: "state",
+        state: madeUpLive({
+          phase: "saving",
+          channels: [madeUpStatus({ heardSamples: 16_000 * 30 })],
+        }),
+      },
+    ],
+    enter: pressing("tab", "Notes"),
   },
   {
     name: "notes-failed",
