@@ -125,7 +125,7 @@ function asWritten(found: string, text: string): string {
 
 function nameFault(
   text: string,
-  { text: said, said: passages }: Evidence,
+  { text: said, said: passages, asked }: Evidence,
   {
     language,
     isForeign,
@@ -140,7 +140,7 @@ function nameFault(
 ): Fault | null {
   const people = speakers.flatMap(namesOf).filter((name) => name !== "you" && name !== "them");
   const dates = new Set(datesIn(text, language, true).map((date) => folded(date.text)));
-  const own = passages.map(({ speaker }) => speaker);
+  const own = [...passages.map(({ speaker }) => speaker), ...asked];
   const missing = namesIn(text, language, people, isForeign).find(
     (name) =>
       !dates.has(folded(name)) &&

@@ -38,6 +38,8 @@ export interface Evidence {
   readonly said: readonly Passage[];
   /** `said` and the turns beside the cited ones. */
   readonly around: readonly Passage[];
+  /** Who answers what a cited turn asks, unless with no: whoever is asked to do something is seldom named. */
+  readonly asked: readonly string[];
   readonly text: string;
   readonly language: CheckedLanguage | null;
   readonly clauses: readonly SpokenClause[];
@@ -77,6 +79,15 @@ export function evidenceOf(places: readonly number[], transcript: CheckedTranscr
     cited,
     said,
     around,
+    asked: cited.flatMap(({ place, text: request, speaker }) => {
+      const answer = passage(place + 1);
+      return answer &&
+        answer.speaker !== speaker &&
+        asksAtEnd(request, language) &&
+        !beginsWithNo(answer.text, language)
+        ? [answer.speaker]
+        : [];
+    }),
     text,
     language,
     clauses: cited.flatMap((each) => spokenClauses(each, passage, language)),

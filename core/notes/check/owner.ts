@@ -67,13 +67,13 @@ export const namesOf = (speaker: string): readonly string[] => {
 export function isOwnerWrong(
   text: string,
   owner: string,
-  { clauses, said }: Evidence,
+  { clauses, said, asked }: Evidence,
   speakers: readonly string[],
   language: CheckedLanguage | null,
 ): boolean {
-  const isNamed = said.some(
-    (passage) => passage.speaker === owner || mentions(passage.text, owner),
-  );
+  const isNamed =
+    asked.includes(owner) ||
+    said.some((passage) => passage.speaker === owner || mentions(passage.text, owner));
   if (!isNamed) return true;
   if (language === null) return false;
   const names = namesOf(owner);
