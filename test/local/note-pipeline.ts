@@ -94,8 +94,10 @@ export interface OpenNoteMaker extends Disposable {
 export async function openNoteMaker(turns: readonly Turn[]): Promise<OpenNoteMaker> {
   globalThis.indexedDB = new IDBFactory();
   const database = await openDatabase();
-  await addMeeting(database, held());
-  for (const turn of turns) await storeTurn(database, { ...turn, meetingId: "m" }, 0);
+  // Its transcript is complete, so nobody looks for audio on disk.
+  const meeting = held({ durationMs: 0 });
+  await addMeeting(database, meeting);
+  for (const turn of turns) await storeTurn(database, { ...turn, meetingId: meeting.id }, 0);
   const events: LiveEvent[] = [];
   const panel = new BroadcastChannel(LIVE_CHANNEL);
   panel.onmessage = ({ data }: MessageEvent<LiveEvent>) => void events.push(data);

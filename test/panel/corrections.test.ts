@@ -35,6 +35,7 @@ const NOTE: Note = {
 async function open(turns: readonly Turn[] = TURNS, notes: readonly Note[] = []): Promise<void> {
   await store({ meetings: [held()], turns, notes });
   await openPanel();
+  await click("tab", "Transcript");
 }
 
 /** Corrects the first turn. */

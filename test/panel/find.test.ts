@@ -142,6 +142,7 @@ describe("Replace", () => {
     const note = { id: "n", meetingId: "m", model: "x", createdAt: 1, markdown: "- ZURICH [1]." };
     await store({ notes: [note] });
     await openPanel();
+    await click("tab", "Transcript");
     await replace("zurich", "Bern");
     await click("button", "Replace all");
     expect(await texts()).toEqual(["In Bern and Bern.", "Nothing.", "To Bern."]);

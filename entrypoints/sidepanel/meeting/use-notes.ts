@@ -100,7 +100,7 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
   async function setLanguage(language: string | null): Promise<void> {
     const { meetingId } = shown;
     if (meetingId === null) return;
-    await edit(meetingId, ({ notesLanguage: _, ...meeting }) =>
+    await edit(meetingId, ({ notesLanguage: _before, ...meeting }) =>
       language === null ? meeting : { ...meeting, notesLanguage: language },
     );
   }

@@ -60,21 +60,21 @@ it("a setting that the service does not apply is a problem until a session has i
 });
 
 it("a warning is logged, and a problem if the user can change its setting", async () => {
-  faults.warning = "Parameter 'keyterms_prompt' is deprecated";
+  faults.warning = "Parameter 'keyterms_prompt' deprecated";
   const channel = await openNumberChannel();
   await record([channel], 5_000);
   expect(channel.transcriber.status().problems).toEqual([
     { reason: "speech-setting-warned", detail: "keyTerms" },
   ]);
   faults.dropAll();
-  faults.warning = "Parameter 'session_heartbeat' is deprecated";
+  faults.warning = "Parameter 'session_heartbeat' deprecated";
   await record([channel], 10_000);
   expect(channel.transcriber.status()).toMatchObject({ phase: "live", problems: [] });
   channel.transcriber.end();
   await pass(10_000);
   expect(channel.sessions.map(({ words }) => words)).toEqual([
-    ["7: Parameter 'keyterms_prompt' is deprecated"],
-    ["7: Parameter 'session_heartbeat' is deprecated"],
+    ["7: Parameter 'keyterms_prompt' deprecated"],
+    ["7: Parameter 'session_heartbeat' deprecated"],
   ]);
 });
 

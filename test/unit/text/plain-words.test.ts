@@ -5,7 +5,6 @@ import { matcherOf } from "../../../core/search/find-in-meeting.ts";
 import { parseQuery } from "../../../core/search/query.ts";
 import { unheardWords } from "../../../core/speech/resume.ts";
 import { plainWord, plainWords } from "../../../core/text/fold.ts";
-import { spoken } from "../spoken.ts";
 import { words } from "../words.ts";
 
 /** Every part of Earshot that compares words. */
