@@ -20,6 +20,8 @@ const SHORTEST_MS = 1_500;
 const LONGEST_MS = 2_500;
 /** Live words wait until the introduction is heard, at 1.25 times real time. */
 const MOST_SPEAKERS = 8;
+/** One alone is recognised by the last words before the session, which it hears again anyway. */
+const LEAST_SPEAKERS = 2;
 /** Silence after each piece, so that words don't run together; after the last, so that padded edges don't either. */
 const PAUSE_MS = 200;
 const END_PAUSE_MS = 1_500;
@@ -48,7 +50,7 @@ interface IntroducedVoice {
  * Plans an introduction.
  *
  * @param voices one for each speaker, those heard last at the end
- * @returns null without a known speaker
+ * @returns null with fewer than two known speakers
  */
 export function introductionOf(voices: readonly VoiceSample[]): Introduction | null {
   let samples = 0;
@@ -57,7 +59,9 @@ export function introductionOf(voices: readonly VoiceSample[]): Introduction | n
     samples += msToSamples(voice.toMs - voice.fromMs + PAUSE_MS);
     return { voice, atSample };
   });
-  return pieces.length === 0 ? null : { pieces, samples: samples + msToSamples(END_PAUSE_MS) };
+  return pieces.length < LEAST_SPEAKERS
+    ? null
+    : { pieces, samples: samples + msToSamples(END_PAUSE_MS) };
 }
 
 /** @param read reads the recording */

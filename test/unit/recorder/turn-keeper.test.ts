@@ -263,12 +263,21 @@ it("speakers whom the user has merged are introduced as one, also if they were m
   await addMeeting(database, held({ id: "merged", merged: { "tab B": "tab A" } }));
   turns.turn(longTurn(0, 1, "A"));
   turns.turn(longTurn(1, 11, "B"));
+  turns.turn(longTurn(2, 21, "C"));
   turns.endSession();
   await stored();
   const { introduction } = turns.beginSession(true);
   expect(introduction?.pieces.map(({ voice }) => voice)).toEqual([
     { label: "A", fromMs: 12_000, toMs: 14_500 },
+    { label: "C", fromMs: 22_000, toMs: 24_500 },
   ]);
+});
+
+it("one speaker alone is not introduced", async () => {
+  const { turns } = await keep("alone", { recordedSamples: 1_600_000 });
+  turns.turn(longTurn(0, 1, "A"));
+  turns.endSession();
+  expect(turns.beginSession(true).introduction).toBeNull();
 });
 
 it("nobody is introduced where speakers are not told apart", async () => {
