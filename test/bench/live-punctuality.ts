@@ -29,7 +29,8 @@ export function watchPunctuality(): LivePunctuality {
   /** Time of the first sample as each of the last states has it, which is too late by the time that the state took. */
   const beginnings: number[] = [];
   let channels: readonly ChannelStatus[] = [];
-  let phase: RecorderPhase | null = null;
+  /** Of the latest transcription from disk. */
+  let transcribing: RecorderPhase | null = null;
 
   const lateMs = (atMs: number): number => Date.now() - Math.min(...beginnings) - atMs;
   const isNew = (kind: string, turn: Pick<PartialTurn, "channel" | "session" | "order">) => {
@@ -40,8 +41,10 @@ export function watchPunctuality(): LivePunctuality {
   return {
     take(event) {
       if (event.type === "state") {
-        phase = event.state.activity === "transcribing" ? event.state.phase : null;
-        if (phase !== null) return;
+        if (event.state.activity === "transcribing") {
+          transcribing = event.state.phase;
+          return;
+        }
         ({ channels } = event.state);
         const [channel] = channels;
         if (!channel || event.state.phase === "saved") return;
@@ -63,8 +66,8 @@ export function watchPunctuality(): LivePunctuality {
     async transcribed(signal) {
       let hasBegun = false;
       for await (const _ of setInterval(LOOK_EVERY_MS, undefined, { signal })) {
-        if (phase !== null && phase !== "saved") hasBegun = true;
-        if (hasBegun && (phase === null || phase === "saved")) return;
+        if (transcribing !== "saved" && transcribing !== null) hasBegun = true;
+        if (hasBegun && transcribing === "saved") return;
       }
     },
   };

@@ -26,6 +26,7 @@ import {
 import { withoutWords } from "../../browser/harness.ts";
 import { type MicrophoneScenario, openWithMicrophone } from "../../browser/microphone-scenario.ts";
 import { decodeMeeting } from "../../local/sample-meeting.ts";
+import { readMemory, recordingThreads } from "../../processes/held-memory.ts";
 import { clearAway } from "../../processes/memory-peak.ts";
 import { CAN_READ_PROCESSES, extensionRendererPid, residentMb } from "../../processes/processes.ts";
 import type { BenchOptions, Figure, Goal, Row } from "../figure.ts";
@@ -110,6 +111,7 @@ async function togetherRows(
   };
   const before = CAN_READ_PROCESSES ? await readMb() : Number.NaN;
   await record(scenario, "Tab and microphone");
+  const threads = await recordingThreads(scenario);
   const loaded: number[] = [];
   const lags: number[] = [];
   for (let at = 0; at < seconds * 6_000; at += READ_EVERY_MS) {
@@ -118,7 +120,7 @@ async function togetherRows(
     if (CAN_READ_PROCESSES) loaded.push(await residentMb(await extensionRendererPid(browser)));
     say(`${lags.at(-1)?.toFixed(1)} s behind, ${loaded.at(-1)?.toFixed(0)} MB`);
   }
-  const held = CAN_READ_PROCESSES ? await readMb() : Number.NaN;
+  const held = (await readMemory(scenario, threads)).residentMb;
   await endRecording(page, panel);
   const lag = row("tab and microphone: seconds behind, at most", "s", [Math.max(...lags)], {
     of: "median",
