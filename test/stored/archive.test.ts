@@ -218,12 +218,13 @@ test("a meeting of two channels is exported and imported completely, in another 
     );
     expect(JSON.parse(String(await read("meeting.json")))).toEqual(exported);
     expect(String(await read("meeting.md"))).toContain("The plan");
+    const broughtIn = { ...meeting, importedAt: expect.closeTo(Date.now(), -6) };
 
     await inBrowser(withoutWords(), async (scenario) => {
       const panel = await openKeeper(scenario.browser, scenario.extension);
       await press(panel, "button", "Meetings");
       await choose(panel, archive);
-      await expect.poll(() => storedMeetings(panel), { timeout: 60_000 }).toEqual([meeting]);
+      await expect.poll(() => storedMeetings(panel), { timeout: 60_000 }).toEqual([broughtIn]);
       expect(await storedTurns(panel, "two")).toEqual(turns);
       expect(await storedAudio(panel, "two", "tab")).toEqual(tab);
       expect(await storedAudio(panel, "two", "mic")).toEqual(mic);
@@ -236,7 +237,7 @@ test("a meeting of two channels is exported and imported completely, in another 
       await choose(panel, archive);
       await expect.poll(() => storedMeetings(panel)).toHaveLength(2);
       const copy = (await storedMeetings(panel)).find(({ id }) => id !== "two");
-      expect(copy).toEqual({ ...meeting, id: copy?.id });
+      expect(copy).toEqual({ ...broughtIn, id: copy?.id });
       const copied = await storedTurns(panel, copy?.id ?? "");
       expect(copied).toEqual(turns.map((turn) => ({ ...turn, meetingId: copy?.id })));
       expect(await storedAudio(panel, copy?.id ?? "", "mic")).toEqual(mic);
@@ -357,14 +358,12 @@ test("an invalid file is refused with the reason and changes nothing", () =>
         ],
         [
           "bomb.zip",
-          madeZip([
-            ...GOOD,
-            ...Array.from({ length: 6 }, (_, n) => ({
-              name: `A/${n}`,
-              bytes: zeros,
-              deflated: true,
-            })),
-          ]),
+          madeZip(
+            Array.from({ length: 6 }, (_, n) => [
+              { ...GOOD_JSON, name: `${n}/meeting.json` },
+              { name: `${n}/tab.wav`, bytes: zeros, deflated: true },
+            ]).flat(),
+          ),
           "It would unpack to 2 GB, far more than it is.",
         ],
         [
@@ -437,6 +436,7 @@ test("a JSON file is imported as a meeting without audio", () =>
       expect(meeting).toEqual({
         ...meetingOf("good", 1_000, 1e12),
         soundDeletedAt: expect.closeTo(Date.now(), -6),
+        importedAt: expect.closeTo(Date.now(), -6),
       });
       expect(await storedTurns(panel, "good")).toEqual(turnsOf("good", 2));
       await panel.locator("::-p-xpath(//h1[normalize-space()='Meeting good'])").wait();
