@@ -1,7 +1,9 @@
 /** If the day's budget is spent, the panel says so and the recording continues; its transcript waits for the next budget. */
 
 import { expect, test } from "vitest";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { INSTANT } from "../../local/behaviour.ts";
+import { writeSettings } from "../../local/browser/extension.ts";
 import { play, playedUntil } from "../../local/browser/meeting-page.ts";
 import {
   openPanel,
@@ -26,6 +28,8 @@ test("a recording without budget is kept, and the speech service gets no request
       workerBindings: { DAILY_SESSION_MINUTES: "0" },
     },
     async ({ browser, extension, page, service }) => {
+      const speech = { ...DEFAULT_SETTINGS.speech, draftWhileAway: false };
+      await writeSettings(browser, extension, { speech });
       const panel = await openPanel(browser, extension, page);
       await start(panel);
       const sentence = await problemSentence("workerBudgetSpent");
