@@ -32,24 +32,23 @@ const WISHES: Readonly<Partial<Record<CheckedLanguage, RegExp>>> = {
 /** Names that are pronouns: the usual names of the two sides. */
 const PRONOUNS = new Set(["you", "them"]);
 
-/** @returns the speaker that the statement names as its subject */
+/** @returns the speaker that the statement names as its subject; "Speaker B" is not "Speaker A", although both are speakers */
 export function ownerOf(text: string, speakers: readonly string[]): string | null {
   const plain = folded(text).trim();
-  return (
-    speakers.find((speaker) =>
-      namesOf(speaker).some((name) => {
-        if (!plain.startsWith(name)) return false;
-        const after = plain.slice(name.length);
-        if (/^\s*(?:and|und|et|y|e|&|,|\/|和|と|与|、)(?:[\s\p{sc=Han}]|$)/u.test(after))
-          return false;
-        return isHan(name)
-          ? /^(?:さん)?\s*[::はがも、决建会将提去来说]/u.test(after) || after === ""
-          : PRONOUNS.has(name)
-            ? /^\s?:/u.test(after)
-            : /^(?:\s|:|')/u.test(after);
-      }),
-    ) ?? null
+  const named = speakers.flatMap((speaker) =>
+    namesOf(speaker)
+      .filter((name) => beginsWith(plain, name))
+      .map((name) => ({ speaker, length: name.length })),
   );
+  return named.toSorted((one, other) => other.length - one.length)[0]?.speaker ?? null;
+}
+
+function beginsWith(plain: string, name: string): boolean {
+  if (!plain.startsWith(name)) return false;
+  const after = plain.slice(name.length);
+  if (/^\s*(?:and|und|et|y|e|&|,|\/|和|と|与|、)(?:[\s\p{sc=Han}]|$)/u.test(after)) return false;
+  if (isHan(name)) return /^(?:さん)?\s*[::はがも、决建会将提去来说]/u.test(after) || after === "";
+  return PRONOUNS.has(name) ? /^\s?:/u.test(after) : /^(?:\s|:|')/u.test(after);
 }
 
 const isHan = (name: string): boolean => /\p{sc=Han}/u.test(name);

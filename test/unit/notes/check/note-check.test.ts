@@ -98,6 +98,25 @@ describe("the owner of a task", () => {
   });
 });
 
+it("the owner of a task may be a speaker without a name", () => {
+  const said = [
+    spoken({ text: "When do you write the release notes?" }),
+    spoken({ order: 1, text: "I will write the release notes by next Wednesday." }),
+  ];
+  const heard = {
+    turns: said,
+    speakers: ["Speaker A", "Speaker B"],
+    known: [],
+    language: "en" as const,
+  };
+  const ownerFaults = (owner: string) => {
+    const markdown = `- ${owner} (by next Wednesday): I will write the release notes. [2]`;
+    return [...checkNote({ markdown }, heard).faults.values()].map(({ reason }) => reason);
+  };
+  expect(ownerFaults("Speaker B")).toEqual([]);
+  expect(ownerFaults("Speaker A")).not.toEqual([]);
+});
+
 describe("a quote", () => {
   it.each([
     ["as it was said", '"far too slow" [2]', []],
