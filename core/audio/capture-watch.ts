@@ -21,8 +21,8 @@ export const COMFORT_NOISE_PEAK = 0.001;
 /** This many zeros make comfort noise count as silence: a device that wakes delivers a few zeros too. */
 const ZERO_SAMPLES = msToSamples(1_000);
 
-/** Panels show the level ten times a second, so a peak of the last 100 ms misses no frame. */
-const LEVEL_SAMPLES = msToSamples(100);
+/** Panels show the level five times a second, so a peak of the last 200 ms misses no frame. */
+const LEVEL_SAMPLES = msToSamples(200);
 
 export interface CaptureFacts {
   readonly hasFrames: boolean;
@@ -40,7 +40,7 @@ export interface CaptureFacts {
   readonly quietMs: number;
   /** Time without audible audio or words, also for lack of frames; does not grow in a pause or after the end. */
   readonly unheardMs: number;
-  /** Linear peak of the last 100 ms, 0–1; 0 while no frames arrive. */
+  /** Linear peak of the last 200 ms, 0–1; 0 while no frames arrive. */
   readonly peak: number;
 }
 

@@ -1,12 +1,13 @@
 /**
- * Converts audio from the rate of an audio context to `SAMPLE_RATE`, block by block: a low-pass filter that is evaluated only
- * for the samples it outputs. The output does not depend on how the input is cut into blocks.
+ * Converts audio from the rate of an audio context to `SAMPLE_RATE`: a low-pass filter that is evaluated only for the samples
+ * it outputs. It holds its input until a frame of output is complete, because 20 calls a second on warm caches cost the audio
+ * thread half of 375 small ones (docs/benchmarks.md). The output does not depend on how the input is cut into blocks.
  *
  * Sample n of the output is the moment n ÷ 16,000 s on the context's clock, so the channels of one context stay aligned. The
  * filter delays all of them by half its length, which is 1.7 ms at 48 kHz.
  */
 
-import { SAMPLE_RATE } from "./format.ts";
+import { FRAME_SAMPLES, SAMPLE_RATE } from "./format.ts";
 
 /**
  * Takes a block of −1…1 samples that begins at sample frame `atFrame`; null stands for silence, while a source is missing.
@@ -20,55 +21,75 @@ const PASSED_HZ = 6_500;
 const STOPPED_HZ = SAMPLE_RATE / 2;
 const ATTENUATION_DB = 80;
 
-/** Longest block of the output: a little more than one of Chrome's blocks of 128 samples yields. */
-const LONGEST_OUTPUT = 128;
-/** Samples taken before the filter's past is moved to the beginning of its buffer. */
-const BUFFER_SAMPLES = 2_048;
+export interface Downsampler {
+  /** Hands over what completes a frame: output up to a multiple of `FRAME_SAMPLES` on the context's clock, or a little more. */
+  readonly push: TakeBlock;
+  /** Hands over what is held: no block follows. */
+  flush(): void;
+}
 
 /** @param sampleRate whole number of Hz, at least `SAMPLE_RATE` */
-export function createDownsampler(sampleRate: number, take: TakeBlock): TakeBlock {
-  if (sampleRate === SAMPLE_RATE) return take;
+export function createDownsampler(sampleRate: number, take: TakeBlock): Downsampler {
+  if (sampleRate === SAMPLE_RATE) return { push: take, flush() {} };
   const common = greatestCommonDivisor(sampleRate, SAMPLE_RATE);
   // Sample n of the output lies at n × down ÷ up in the input: between two samples, at one of `up` phases.
   const up = SAMPLE_RATE / common;
   const down = sampleRate / common;
   const { taps, weights } = lowPass(sampleRate, up);
-  const past = new Float32Array(taps + BUFFER_SAMPLES);
-  const output = new Float32Array(LONGEST_OUTPUT);
-  let end = taps - 1;
+  const capacity = Math.ceil((FRAME_SAMPLES * down) / up);
+  /** The filter's past, which is all but one of its taps, and then the samples that are held. */
+  const input = new Float32Array(taps - 1 + capacity);
+  const output = new Float32Array(FRAME_SAMPLES + 1);
+  let held = 0;
+  /** Sample frame of the first one held. */
+  let heldFrom = 0;
 
-  /** Filters the `taps` samples before `end`. */
-  function filtered(phase: number): number {
+  const outputAt = (inputFrame: number): number => Math.ceil((inputFrame * up) / down);
+  const frameAt = (inputFrame: number): number => Math.floor(outputAt(inputFrame) / FRAME_SAMPLES);
+
+  /** Filters `taps` samples from `start` on. */
+  function filtered(phase: number, start: number): number {
     let sum = 0;
-    for (let tap = phase * taps, at = end - taps; at < end; tap++, at++)
-      sum += (weights[tap] ?? 0) * (past[at] ?? 0);
+    for (let tap = 0, weight = phase * taps; tap < taps; tap++, weight++)
+      sum += (weights[weight] ?? 0) * (input[start + tap] ?? 0);
     return sum;
   }
 
-  function remember(sample: number): void {
-    if (end === past.length) {
-      past.copyWithin(0, end - taps + 1, end);
-      end = taps - 1;
-    }
-    past[end++] = sample;
+  function flush(): void {
+    const first = outputAt(heldFrom);
+    const length = outputAt(heldFrom + held) - first;
+    // In steps of 1 ÷ up, from the first sample held.
+    let position = first * down - heldFrom * up;
+    for (let index = 0; index < length; index++, position += down)
+      output[index] = filtered(position % up, Math.floor(position / up));
+    input.copyWithin(0, held, held + taps - 1);
+    heldFrom += held;
+    held = 0;
+    if (length > 0) take(output, length, first);
   }
 
-  return (block, length, atFrame) => {
-    let next = Math.ceil((atFrame * up) / down);
-    let ready = 0;
-    const flush = (): void => {
-      take(output, ready, next - ready);
-      ready = 0;
-    };
-    for (let index = 0; index < length; index++) {
-      remember(block?.[index] ?? 0);
-      const phase = next * down - (atFrame + index) * up;
-      if (phase >= up) continue;
-      output[ready++] = filtered(phase);
-      next++;
-      if (ready === LONGEST_OUTPUT) flush();
-    }
-    if (ready > 0) flush();
+  function hold(block: Float32Array | null, length: number): void {
+    const start = taps - 1 + held;
+    if (block) input.set(block, start);
+    else input.fill(0, start, start + length);
+    held += length;
+  }
+
+  return {
+    push(block, length, atFrame) {
+      if (atFrame !== heldFrom + held) {
+        flush();
+        heldFrom = atFrame;
+      }
+      for (let from = 0; from < length;) {
+        const count = Math.min(length - from, capacity - held);
+        const isWhole = count === block?.length;
+        hold(isWhole ? block : (block?.subarray(from, from + count) ?? null), count);
+        from += count;
+        if (held === capacity || frameAt(heldFrom + held) > frameAt(heldFrom)) flush();
+      }
+    },
+    flush,
   };
 }
 

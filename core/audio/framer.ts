@@ -33,13 +33,10 @@ export interface Framer {
   switch(to: Switch, atFrame: number): void;
   /** Performs all switches, hands over what it holds and takes nothing more: the context has died, and no block follows. */
   cut(): void;
-  /** From the next block on, a muted framer writes zeros. */
-  mute(isMuted: boolean): void;
 }
 
 export function createFramer(listener: FramerListener): Framer {
   let state: "waiting" | "open" | "paused" | "ended" = "waiting";
-  let isMuted = false;
   let frame = new Int16Array(FRAME_SAMPLES);
   let filled = 0;
   let peak = 0;
@@ -53,9 +50,8 @@ export function createFramer(listener: FramerListener): Framer {
   }
 
   function take(block: Float32Array | null, from: number, to: number): void {
-    const input = isMuted ? null : block;
     for (let index = from; index < to; index++) {
-      const sample = input?.[index] ?? 0;
+      const sample = block?.[index] ?? 0;
       const magnitude = Math.abs(sample);
       if (magnitude > peak) peak = magnitude;
       frame[filled++] = toInt16(sample);
@@ -94,7 +90,7 @@ export function createFramer(listener: FramerListener): Framer {
   return {
     push(block, length, atFrame) {
       let from = 0;
-      for (let due = switches[0]; due && due.atFrame < atFrame + length; due = switches[0]) {
+      for (let due = switches[0]; due && due.atFrame <= atFrame + length; due = switches[0]) {
         const cut = Math.max(from, due.atFrame - atFrame);
         if (state === "open") take(block, from, cut);
         from = cut;
@@ -113,9 +109,6 @@ export function createFramer(listener: FramerListener): Framer {
       flush();
       state = "ended";
       listener.onCut(handedOver);
-    },
-    mute(muted) {
-      isMuted = muted;
     },
   };
 }

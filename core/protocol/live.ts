@@ -43,7 +43,7 @@ export interface ChannelStatus {
   readonly recordedSamples: number;
   /** Samples that the present session has received, or that are transcribed and stored. */
   readonly heardSamples: number;
-  /** Linear peak of the last 100 ms, 0–1. */
+  /** Linear peak of the last 200 ms, 0–1. */
   readonly peak: number;
   /** Messages of the speech service of unknown kind or broken form. */
   readonly ignoredMessages: number;
@@ -80,7 +80,10 @@ export interface NoteJob {
 
 /** Recorder threads, offscreen document, service worker and panels → panels. */
 export type LiveEvent =
-  /** About ten times a second during a recording, at once at every change of phase, and as the answer to `hello`. */
+  /**
+   * During a recording five times a second, and every two seconds while no panel is open; at once at every change of phase, and
+   * as the answer to `hello`.
+   */
   | { readonly type: "state"; readonly state: LiveState }
   /** The stored record of the meeting has changed. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
@@ -110,3 +113,10 @@ export type LiveEvent =
 export interface LiveHello {
   readonly type: "hello";
 }
+
+/** Panel → recorder threads, every `PRESENT_EVERY_MS` while it can be seen. */
+export interface LivePresence {
+  readonly type: "present";
+}
+
+export const PRESENT_EVERY_MS = 4_000;

@@ -27,16 +27,16 @@ class FramerProcessor extends AudioWorkletProcessor {
     },
   });
 
+  #downsampler = createDownsampler(sampleRate, this.#framer.push);
+  #isMuted = false;
   #isCut = false;
-
-  #take = createDownsampler(sampleRate, this.#framer.push);
 
   constructor() {
     super();
     this.port.onmessage = ({ data }: MessageEvent<FramerCommand<MessagePort>>) => {
       if (data.type === "frames-to") this.#frames = data.port;
       else if (data.type === "cut") this.#cut();
-      else if (data.type === "mute") this.#framer.mute(data.isMuted);
+      else if (data.type === "mute") this.#isMuted = data.isMuted;
       else this.#framer.switch(data.type, data.atFrame);
     };
   }
@@ -44,12 +44,14 @@ class FramerProcessor extends AudioWorkletProcessor {
   process(inputs: Float32Array[][]): boolean {
     // The node mixes down to one channel; without a channel, no source is connected.
     const block = inputs[0]?.[0] ?? null;
-    this.#take(block, block?.length ?? BLOCK_SAMPLES, currentFrame);
+    const length = block?.length ?? BLOCK_SAMPLES;
+    this.#downsampler.push(this.#isMuted ? null : block, length, currentFrame);
     // Chrome releases a processor that returns false.
     return !this.#isCut;
   }
 
   #cut(): void {
+    this.#downsampler.flush();
     this.#framer.cut();
     this.#isCut = true;
   }

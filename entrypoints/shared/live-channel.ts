@@ -1,31 +1,43 @@
 /** The live channel (`core/protocol/live.ts`), as every context uses it. */
 
-import { LIVE_CHANNEL, type LiveEvent, type LiveHello } from "../../core/protocol/live.ts";
+import {
+  LIVE_CHANNEL,
+  type LiveEvent,
+  type LiveHello,
+  type LivePresence,
+} from "../../core/protocol/live.ts";
 
 export interface LiveListener {
   /** An event of another context. */
   onEvent?(event: LiveEvent): void;
   /** A panel has opened and needs the state and the partials. */
   onHello?(): void;
+  /** A panel can be seen. */
+  onPresence?(): void;
 }
 
 export interface LiveChannel {
   /** Posts to all other contexts. */
   announce(event: LiveEvent): void;
   sayHello(): void;
+  sayPresent(): void;
   close(): void;
 }
 
-export function openLiveChannel({ onEvent, onHello }: LiveListener = {}): LiveChannel {
+export function openLiveChannel(listener: LiveListener = {}): LiveChannel {
   const channel = new BroadcastChannel(LIVE_CHANNEL);
-  if (onEvent || onHello)
-    channel.onmessage = ({ data }: MessageEvent<LiveHello | LiveEvent>) => {
-      if (data.type === "hello") onHello?.();
-      else onEvent?.(data);
+  const post = (message: LiveHello | LivePresence | LiveEvent): void =>
+    channel.postMessage(message);
+  if (listener.onEvent || listener.onHello)
+    channel.onmessage = ({ data }: MessageEvent<LiveHello | LivePresence | LiveEvent>) => {
+      if (data.type === "hello") listener.onHello?.();
+      else if (data.type === "present") listener.onPresence?.();
+      else listener.onEvent?.(data);
     };
   return {
-    announce: (event) => channel.postMessage(event),
-    sayHello: () => channel.postMessage({ type: "hello" } satisfies LiveHello),
+    announce: post,
+    sayHello: () => post({ type: "hello" }),
+    sayPresent: () => post({ type: "present" }),
     close: () => channel.close(),
   };
 }

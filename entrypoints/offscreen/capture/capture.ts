@@ -3,7 +3,7 @@
  * recorder thread. The same context plays the captured tab to the user. If it dies, the sources move to another one.
  */
 
-import { SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { FRAME_SAMPLES, SAMPLE_RATE } from "../../../core/audio/format.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { CaptureRequest } from "../../../core/protocol/offscreen-requests.ts";
 import { delay } from "../../shared/delay.ts";
@@ -51,7 +51,9 @@ export async function openCapture(
   abandoned.addEventListener("abort", () => void release());
 
   function switchAll(to: Parameters<FramerNode["switch"]>[0]): void {
-    const atFrame = Math.ceil((context.current.currentTime + SWITCH_LEAD_SECONDS) * SAMPLE_RATE);
+    const dueAt = (context.current.currentTime + SWITCH_LEAD_SECONDS) * SAMPLE_RATE;
+    // The audio thread filters frame by frame: a frame that began between two of its own would wait for the next.
+    const atFrame = Math.ceil(dueAt / FRAME_SAMPLES) * FRAME_SAMPLES;
     for (const { framer } of channels) framer.switch(to, atFrame);
   }
 

@@ -212,15 +212,22 @@ async function passes(context: AudioContext, moment: number, timeoutMs: number):
 }
 
 /**
+ * Seconds of sound for which the audio device is filled at once. Chrome wakes the audio thread, the device and its service so
+ * often: 25 times a second, where its least would be 100. The tab is heard as much later, less than the 125 ms from which on
+ * viewers notice that sound lags behind lips (ITU-R BT.1359).
+ */
+const LATENCY_SECONDS = 0.04;
+
+/**
  * The context runs at the rate of the output device, so that the user hears what the tab plays, within bounds from which
  * the framers come down to 16 kHz. A second context of 16 kHz for recording cost half as much again: Chrome wakes the
  * threads of each a hundred times a second (docs/benchmarks.md). Without an output device (`sinkId: { type: "none" }`)
  * Chromium 156 dropped 47 of 3,000 blocks on a busy machine.
  */
 function openContext(options: ContextOptions = {}): AudioContext {
-  const context = new AudioContext(options);
+  const context = new AudioContext({ latencyHint: LATENCY_SECONDS, ...options });
   const rate = Math.min(Math.max(context.sampleRate, SAMPLE_RATE), MAX_CONTEXT_RATE);
   if (rate === context.sampleRate) return context;
   void context.close();
-  return new AudioContext({ ...options, sampleRate: rate });
+  return new AudioContext({ latencyHint: LATENCY_SECONDS, ...options, sampleRate: rate });
 }

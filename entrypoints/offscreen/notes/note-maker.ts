@@ -41,7 +41,7 @@ export function createNoteMaker(onIdle: () => void): NoteMaker {
   const jobs = new Map<string, Job>();
   const progress = new Map<string, NoteJob>();
   const turns = createSerial();
-  /** Open only while there are jobs, because the recorder's states arrive here too, ten times a second. */
+  /** Open only while there are jobs, because the recorder's states arrive here too, five times a second. */
   let live: LiveChannel | null = null;
   const pending = createPendingNotes(announce);
 

@@ -2,7 +2,12 @@
 
 import type { ChannelName, Meeting, PartialTurn } from "../../../core/meeting.ts";
 import type { Problem } from "../../../core/problem.ts";
-import type { LiveEvent, LiveState, RecorderPhase } from "../../../core/protocol/live.ts";
+import {
+  type LiveEvent,
+  type LiveState,
+  PRESENT_EVERY_MS,
+  type RecorderPhase,
+} from "../../../core/protocol/live.ts";
 import type { RecorderReport } from "../../../core/protocol/recorder.ts";
 import {
   type ChannelState,
@@ -19,8 +24,13 @@ import { reportUnexpected } from "../../shared/errors.ts";
 import { openLiveChannel } from "../../shared/live-channel.ts";
 import type { Channel } from "./channel.ts";
 
+/** A panel counts as gone after this time without a word from it. Chrome may delay a timer of a busy panel. */
+const PRESENT_FOR_MS = 3 * PRESENT_EVERY_MS;
+
 export interface JobAnnouncer {
   readonly problems: readonly Problem[];
+  /** A panel is open and can be seen. */
+  readonly isWatched: boolean;
   /** Announces these channels from now on. */
   begin(channels: readonly Channel[]): void;
   /** Null takes the problem of this source back. */
@@ -46,8 +56,12 @@ export function createJobAnnouncer(
   let job = newJob(activity);
   let channels: readonly Channel[] = [];
   let lastPhase: RecorderPhase | null = null;
+  let presentUntil = 0;
+  const onPresence = (): void => void (presentUntil = Date.now() + PRESENT_FOR_MS);
   const live = openLiveChannel({
+    onPresence,
     onHello() {
+      onPresence();
       announce();
       for (const { name, transcriber } of channels) partial(name, transcriber.status().partial);
     },
@@ -90,6 +104,9 @@ export function createJobAnnouncer(
   return {
     get problems() {
       return problemsOf(job, states());
+    },
+    get isWatched() {
+      return Date.now() < presentUntil;
     },
     begin(opened) {
       channels = opened;

@@ -55,6 +55,8 @@ export interface Job {
   /** All channels are open, so panels may be told of them. */
   begin(channels: readonly Channel[]): void;
   announce(): void;
+  /** A panel is open and can be seen. */
+  isWatched(): boolean;
   /** Sets what the user should know beyond the channels' own problems; null takes it back. */
   setProblem(source: ProblemSource, found: Problem | null): void;
   setStage(stage: Stage): void;
@@ -162,6 +164,7 @@ function createJob(options: JobOptions, releaseLock: () => void): Job {
     open,
     begin: announcer.begin,
     announce: announcer.announce,
+    isWatched: () => announcer.isWatched,
     setProblem: announcer.setProblem,
     setStage: (stage) => announcer.update((job) => ({ ...job, stage })),
     ask: (silentMinutes) => announcer.update((job) => ({ ...job, silentMinutes })),

@@ -21,8 +21,10 @@ import { keepRecord, newMeeting } from "./meeting-record.ts";
 import { watchStorage } from "./storage-watch.ts";
 
 const MINUTE_MS = 60_000;
-/** How often panels receive levels and lag. */
-const ANNOUNCE_EVERY_MS = 100;
+/** How often panels receive levels and lag. More would only cost: each announcement makes an open panel draw a frame. */
+const ANNOUNCE_EVERY_MS = 200;
+/** The same while nobody looks: a panel that opens says so, and every change of phase is announced at once. */
+const ANNOUNCE_UNWATCHED_EVERY_MS = 2_000;
 /** After the end of a source, frames may still wait behind a slow disk; this long without one means that none follows. */
 const LAST_FRAMES_MS = 2_000;
 
@@ -84,7 +86,13 @@ function startRecorder(
   const storage = watchStorage(inputs.length);
   const record = keepRecord(job.change);
   const gaps = createGapWatch();
-  const announceEvery = msToSamples(ANNOUNCE_EVERY_MS) * inputs.length;
+  function isAnnouncementDue(): boolean {
+    const everyMs = job.isWatched() ? ANNOUNCE_EVERY_MS : ANNOUNCE_UNWATCHED_EVERY_MS;
+    const every = msToSamples(everyMs) * inputs.length;
+    if (samples - samplesAnnounced < every) return false;
+    samplesAnnounced = Math.max(samplesAnnounced + every, samples - every);
+    return true;
+  }
   /** On all channels together. */
   let samples = 0;
   let samplesAnnounced = 0;
@@ -99,9 +107,7 @@ function startRecorder(
       samples += count;
       markGap(gaps.frame(positionMs(), Date.now()));
       storage.recorded(count);
-      if (samples - samplesAnnounced < announceEvery) return;
-      samplesAnnounced += announceEvery;
-      job.setProblem("space", storage.problem);
+      if (isAnnouncementDue()) job.setProblem("space", storage.problem);
     },
     onPaused(ordinal) {
       markGap(gaps.stop());

@@ -11,7 +11,7 @@ export function useMeetingRows({
   recording,
   transcribing,
 }: ReturnType<typeof useMeetings>) {
-  // These two stay equal while the live channel reports levels ten times a second.
+  // These two stay equal while the live channel reports levels five times a second.
   const recordingId = computed(() => {
     const now = recording.value;
     return now && now.phase !== "saved" ? now.meetingId : null;

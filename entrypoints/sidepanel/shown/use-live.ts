@@ -12,7 +12,12 @@ import {
   type Turn,
   turnId,
 } from "../../../core/meeting.ts";
-import type { LiveEvent, LiveState, NoteJob } from "../../../core/protocol/live.ts";
+import {
+  type LiveEvent,
+  type LiveState,
+  type NoteJob,
+  PRESENT_EVERY_MS,
+} from "../../../core/protocol/live.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { openLiveChannel } from "../../shared/live-channel.ts";
 import { idleMeetings } from "../../shared/locks.ts";
@@ -38,7 +43,7 @@ export function useLive({ onStored, onLost }: LiveOptions) {
   const partials = createPartials();
   const noteJobs = shallowRef<readonly NoteJob[]>([]);
 
-  const { announce, sayHello, close } = openLiveChannel({ onEvent: receive });
+  const { announce, sayHello, sayPresent, close } = openLiveChannel({ onEvent: receive });
 
   function receive(event: LiveEvent): void {
     switch (event.type) {
@@ -79,8 +84,13 @@ export function useLive({ onStored, onLost }: LiveOptions) {
   const silenceTimer = setInterval(() => {
     findLostJobs().catch(reportUnexpected("looking for lost jobs"));
   }, SILENCE_MS);
+  const presenceTimer = setInterval(() => void (document.hidden || sayPresent()), PRESENT_EVERY_MS);
+  const onVisible = (): void => void (document.hidden || sayHello());
+  document.addEventListener("visibilitychange", onVisible);
   onScopeDispose(() => {
     clearInterval(silenceTimer);
+    clearInterval(presenceTimer);
+    document.removeEventListener("visibilitychange", onVisible);
     close();
   });
 

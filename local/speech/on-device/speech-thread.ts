@@ -28,16 +28,17 @@ export function createResampler(sampleRate: number): Resampler {
 function downwards(sampleRate: number): Resampler {
   let output: number[] = [];
   let at = 0;
-  const downsample = createDownsampler(sampleRate, (block, length) => {
+  const downsampler = createDownsampler(sampleRate, (block, length) => {
     for (let index = 0; index < length; index++) output.push(toInt16(block?.[index] ?? 0));
   });
   return (samples) => {
     output = [];
-    downsample(
+    downsampler.push(
       Float32Array.from(samples, (sample) => sample / FULL_SCALE),
       samples.length,
       at,
     );
+    downsampler.flush();
     at += samples.length;
     return Int16Array.from(output);
   };

@@ -10,7 +10,7 @@ import { msToSamples } from "../../../core/audio/format.ts";
 /** One 16-bit step. */
 const FAINT = 1 / 32_768;
 
-/** Lengths of a frame; 60 and 80 ms divide neither the level's 100 ms nor a second. */
+/** Lengths of a frame; 60 and 80 ms divide neither the level's 200 ms nor a second. */
 const FRAME_LENGTHS_MS = [50, 60, 80] as const;
 
 function factsAfter(act: (watch: CaptureWatch) => void, comfortNoisePeak = 0) {
@@ -220,12 +220,12 @@ describe("quiet", () => {
 
 describe("the level", () => {
   it.each([
-    [50, 0.7],
-    [60, 0.7],
-    [80, 0.7],
-    [100, 0.2],
-    [30, 0.9],
-  ])("is the peak of the last 100 ms, for frames of %i ms", (ms, expected) => {
+    [100, 0.7],
+    [120, 0.7],
+    [160, 0.7],
+    [200, 0.2],
+    [60, 0.9],
+  ])("is the peak of the last 200 ms, for frames of %i ms", (ms, expected) => {
     const facts = factsAfter((watch) => {
       for (const peak of [0.9, 0.7, 0.2]) frame(watch, peak, ms);
     });

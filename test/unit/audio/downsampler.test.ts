@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createDownsampler, type TakeBlock } from "../../../core/audio/downsampler.ts";
-import { SAMPLE_RATE } from "../../../core/audio/format.ts";
+import { FRAME_SAMPLES, SAMPLE_RATE } from "../../../core/audio/format.ts";
 
 const BLOCK = 128;
 /** Rates of output devices. */
@@ -24,7 +24,7 @@ function downsampled(
     expect(frame).toBe(firstFrame + samples.length);
     for (let index = 0; index < length; index++) samples.push(block?.[index] ?? 0);
   };
-  const push = createDownsampler(sampleRate, take);
+  const { push, flush } = createDownsampler(sampleRate, take);
   for (let from = 0, turn = 0; from < input.length; turn++) {
     const length = Math.min(lengths[turn % lengths.length] ?? BLOCK, input.length - from);
     const block = input instanceof Float32Array ? input.slice(from, from + length) : null;
@@ -33,6 +33,7 @@ function downsampled(
     block?.fill(Number.NaN);
     from += length;
   }
+  flush();
   return { samples, firstFrame: firstFrame ?? Number.NaN };
 }
 
@@ -93,6 +94,22 @@ describe.each(RATES)("the downsampler from %i Hz", (rate) => {
     for (const silence of [new Float32Array(rate), Array.from({ length: rate }, () => null)])
       expect(downsampled(rate, silence).samples.every((sample) => sample === 0)).toBe(true);
   });
+});
+
+it.each(RATES)("hands over what completes a frame, 20 times a second from %i Hz", (rate) => {
+  const pieces: { readonly from: number; readonly to: number }[] = [];
+  const { push } = createDownsampler(rate, (_block, length, from) =>
+    pieces.push({ from, to: from + length }),
+  );
+  const block = new Float32Array(BLOCK);
+  for (let at = 0; at < rate; at += BLOCK) push(block, BLOCK, at);
+  expect(pieces.length).toBe(SAMPLE_RATE / FRAME_SAMPLES);
+  // No later than the block that completes it.
+  const longestBlock = Math.ceil((BLOCK * SAMPLE_RATE) / rate);
+  for (const [index, { to }] of pieces.entries()) {
+    expect(to).toBeGreaterThanOrEqual((index + 1) * FRAME_SAMPLES);
+    expect(to).toBeLessThan((index + 1) * FRAME_SAMPLES + longestBlock);
+  }
 });
 
 it("passes audio of 16 kHz through unchanged", () => {

@@ -94,23 +94,6 @@ describe("a framer", () => {
     expect(events).toEqual(["paused", "ended after 0"]);
   });
 
-  it("writes zeros while it is muted", () => {
-    const { framer, samples } = createListener();
-    framer.switch("begin", 0);
-    run([framer], 2);
-    framer.mute(true);
-    run([framer], 3, 2);
-    framer.mute(false);
-    run([framer], 2, 5);
-    framer.switch("end", 0);
-    run([framer], 1, 7);
-    expect(samples).toEqual([
-      ...places(0, 2 * BLOCK),
-      ...Array.from({ length: 3 * BLOCK }, () => 0),
-      ...places(5 * BLOCK, 7 * BLOCK),
-    ]);
-  });
-
   it("writes zeros while its source is missing", () => {
     const { framer, samples } = createListener();
     framer.switch("begin", 0);

@@ -4,7 +4,12 @@ import { FRAME_MS, FRAME_SAMPLES, msToSamples } from "../../../core/audio/format
 import { peakOf } from "../../../core/audio/pcm.ts";
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { problem } from "../../../core/problem.ts";
-import { LIVE_CHANNEL, type LiveEvent, type LiveState } from "../../../core/protocol/live.ts";
+import {
+  LIVE_CHANNEL,
+  type LiveEvent,
+  type LivePresence,
+  type LiveState,
+} from "../../../core/protocol/live.ts";
 import {
   type AudioLog,
   createDurableAudioLog,
@@ -15,7 +20,7 @@ import { getMeeting, updateMeeting } from "../../../entrypoints/shared/database/
 import { openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { listTurns } from "../../../entrypoints/shared/database/turn-store.ts";
 import { listErrors } from "../../../entrypoints/shared/diagnostics-log.ts";
-import { announceOnce } from "../../../entrypoints/shared/live-channel.ts";
+import { announceOnce, openLiveChannel } from "../../../entrypoints/shared/live-channel.ts";
 import { meetingLock } from "../../../entrypoints/shared/locks.ts";
 import { problemOf } from "../../../entrypoints/shared/storage-problem.ts";
 import { held } from "../spoken.ts";
@@ -51,6 +56,8 @@ interface MeetingOptions {
   readonly changeLog?: (log: AudioLog) => AudioLog;
   /** Loudness of frames that are not zeros. */
   readonly loudness?: (audio: Int16Array) => number;
+  /** No panel is open. */
+  readonly isUnwatched?: boolean;
 }
 
 /** A meeting as the audio thread and the panels see it. */
@@ -59,6 +66,7 @@ async function openMeeting({
   frameMs = FRAME_MS,
   changeLog = (log) => log,
   loudness = peakOf,
+  isUnwatched = false,
 }: MeetingOptions = {}) {
   const meetingId = `meeting-${meetings++}`;
   const ports = new Map(names.map((name) => [name, new MessageChannel()]));
@@ -122,6 +130,7 @@ async function openMeeting({
       ...zeros: readonly ChannelName[]
     ) {
       for (let passed = 0; passed < ms; passed += STEP_MS) {
+        if (!isUnwatched) panel.postMessage({ type: "present" } satisfies LivePresence);
         for (; deliveredMs < passed + STEP_MS; deliveredMs += frameMs) {
           for (const name of delivering) frame(name, msToSamples(frameMs), zeros.includes(name));
         }
@@ -542,12 +551,27 @@ it("attempts that never reach the service do not use up the sessions of a minute
   await meeting.end();
 });
 
-it("panels receive two channels ten times a second, like one", async () => {
-  const meeting = await openMeeting();
-  await meeting.pass(5_000);
+it.each([
+  ["an open panel receives two channels five times a second, like one", false, 50],
+  ["without an open panel the state is announced every two seconds", true, 5],
+])("%s", async (_name, isUnwatched, states) => {
+  const meeting = await openMeeting({ isUnwatched });
+  await meeting.pass(6_000);
   const before = meeting.states.length;
   await meeting.pass(10_000);
-  expect(meeting.states.length - before).toBe(100);
+  expect(meeting.states.length - before).toBe(states);
+  await meeting.end();
+});
+
+it("a panel that can be seen again receives levels at once, and none is announced twice", async () => {
+  const meeting = await openMeeting({ isUnwatched: true });
+  await meeting.pass(7_000);
+  const before = meeting.states.length;
+  const panel = openLiveChannel();
+  panel.sayPresent();
+  await meeting.pass(1_000);
+  panel.close();
+  expect(meeting.states.length - before).toBe(5);
   await meeting.end();
 });
 
@@ -585,14 +609,14 @@ it("sessions follow the language of insights that the user chooses for the meeti
 });
 
 it.each([20, 60, 80])(
-  "panels receive ten states a second with frames of %i ms",
+  "panels receive five states a second with frames of %i ms",
   async (frameMs) => {
     const meeting = await openMeeting({ frameMs });
     await meeting.pass(6_000);
     const before = meeting.states.length;
     await meeting.pass(12_000);
-    expect(meeting.states.length - before).toBeGreaterThanOrEqual(119);
-    expect(meeting.states.length - before).toBeLessThanOrEqual(121);
+    expect(meeting.states.length - before).toBeGreaterThanOrEqual(59);
+    expect(meeting.states.length - before).toBeLessThanOrEqual(61);
     await meeting.end();
   },
 );
