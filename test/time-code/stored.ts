@@ -1,9 +1,10 @@
-/** Reads Earshot's database and audio files from one of its pages, without Earshot's code. */
+/** Reads Earshot's database and audio files from one of its pages; only the packed words of turns need code of Earshot. */
 
 import type { Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE } from "../../core/audio/format.ts";
 import type { UnexpectedError } from "../../core/diagnostics/unexpected-errors.ts";
 import type { ChannelName, Meeting, Turn } from "../../core/meeting.ts";
+import { type TurnRow, turnOf } from "../../entrypoints/shared/database/turn-row.ts";
 
 /** Piece of a recording that fits into one answer of the debugging protocol. */
 const PIECE_BYTES = 4_000_000;
@@ -56,10 +57,10 @@ const allStored = (
   );
 
 /** Returns turns sorted by the meeting clock. */
-export const storedTurns = (page: Page, meetingId: string): Promise<Turn[]> =>
-  page.evaluate(
+export async function storedTurns(page: Page, meetingId: string): Promise<Turn[]> {
+  const rows = await page.evaluate(
     (id) =>
-      new Promise<Turn[]>((resolve, reject) => {
+      new Promise<TurnRow[]>((resolve, reject) => {
         const opening = indexedDB.open("earshot");
         opening.onerror = () => reject(opening.error ?? new Error("no database"));
         opening.onsuccess = () => {
@@ -70,12 +71,14 @@ export const storedTurns = (page: Page, meetingId: string): Promise<Turn[]> =>
           reading.onerror = () => reject(reading.error ?? new Error("no turns"));
           reading.onsuccess = () => {
             database.close();
-            resolve(reading.result as Turn[]);
+            resolve(reading.result as TurnRow[]);
           };
         };
       }),
     meetingId,
   );
+  return rows.map(turnOf);
+}
 
 /** Returns the bytes of a channel's audio on disk, or 0 without a file. */
 export const storedAudioBytes = (

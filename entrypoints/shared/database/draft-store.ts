@@ -4,6 +4,7 @@ import type { IDBPObjectStore, StoreNames } from "idb";
 import type { DraftStretch, Meeting, MeetingChannel, Turn } from "../../../core/meeting.ts";
 import { type Covered, withoutCovered } from "../../../core/speech/drafts.ts";
 import { handled } from "../handled-transaction.ts";
+import { rowOf, turnOf } from "./turn-row.ts";
 import { type Database, markForSearch, type Schema, turnKey } from "./open.ts";
 
 /** Stores a draft turn. Does nothing if the meeting is gone. */
@@ -14,7 +15,7 @@ export async function storeDraft(database: Database, turn: Turn): Promise<void> 
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(turn.meetingId);
   if (meeting) {
-    await transaction.objectStore("turns").put(turn);
+    await transaction.objectStore("turns").put(rowOf(turn));
     await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
     const channels = meeting.channels.map((channel) =>
       channel.name === turn.channel
@@ -59,11 +60,11 @@ export async function replaceDrafts(
   const range = IDBKeyRange.bound([id, drafts.fromMs], [id, transcribedMs]);
   let fromMs = transcribedMs;
   let isEmpty = drafts.toMs <= transcribedMs;
-  for (const turn of await turns.index("time").getAll(range)) {
+  for (const turn of (await turns.index("time").getAll(range)).map(turnOf)) {
     if (turn.channel !== name || !turn.isDraft) continue;
     const rest = withoutCovered(turn, covered);
     if (rest === null) await turns.delete(turnKey(turn));
-    else if (rest !== turn) await turns.put(rest);
+    else if (rest !== turn) await turns.put(rowOf(rest));
     if (rest) fromMs = Math.min(fromMs, rest.startMs);
     isEmpty &&= rest === null;
     if (rest !== turn) await markForSearch(searchDue, id);

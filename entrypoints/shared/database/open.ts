@@ -11,9 +11,10 @@ import {
   type OpenDBCallbacks,
   type StoreNames,
 } from "idb";
-import type { ChannelName, Meeting, Note, Turn, TurnKey } from "../../../core/meeting.ts";
+import type { ChannelName, Meeting, Note, TurnKey } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import { reportUnexpected } from "../errors.ts";
+import type { TurnRow } from "./turn-row.ts";
 
 type TurnPrimaryKey = [meetingId: string, channel: ChannelName, session: number, order: number];
 
@@ -21,7 +22,7 @@ export interface Schema extends DBSchema {
   meetings: { key: string; value: Meeting; indexes: { startedAt: number } };
   turns: {
     key: TurnPrimaryKey;
-    value: Turn;
+    value: TurnRow;
     indexes: { time: [meetingId: string, startMs: number] };
   };
   notes: { key: string; value: Note; indexes: { time: [meetingId: string, createdAt: number] } };
@@ -35,7 +36,8 @@ export interface Schema extends DBSchema {
 export type Database = IDBPDatabase<Schema>;
 
 export const DATABASE_NAME = "earshot";
-export const DATABASE_VERSION = 2;
+/** Since version 3 rows of turns may be packed (`turn-row.ts`), which an older Earshot can't read. Its stores are those of version 2. */
+export const DATABASE_VERSION = 3;
 
 type Transaction = Parameters<NonNullable<OpenDBCallbacks<Schema>["upgrade"]>>[3];
 

@@ -28,15 +28,20 @@ import { mergedLabels, namedLabels } from "../../../core/transcript/speaker.ts";
 import { keepEdits, withSpeaker } from "../../../core/transcript/edits.ts";
 import { replaceDrafts } from "./draft-store.ts";
 import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
+import { rowOf, type TurnRow, turnOf } from "./turn-row.ts";
 import { handled } from "../handled-transaction.ts";
 
 /** In the order in which they were spoken. */
-export const listTurns = (database: Database, meetingId: string): Promise<Turn[]> =>
-  database.getAllFromIndex("turns", "time", ofMeeting(meetingId));
+export const listTurns = async (database: Database, meetingId: string): Promise<Turn[]> =>
+  turnsOf(await database.getAllFromIndex("turns", "time", ofMeeting(meetingId)));
+
+const turnsOf = (rows: readonly TurnRow[]): Turn[] => rows.map(turnOf);
 
 /** Null if no turn is stored under this key. */
-export const getTurn = async (database: Database, key: TurnKey): Promise<Turn | null> =>
-  (await database.get("turns", turnKey(key))) ?? null;
+export async function getTurn(database: Database, key: TurnKey): Promise<Turn | null> {
+  const row = await database.get("turns", turnKey(key));
+  return row ? turnOf(row) : null;
+}
 
 /** More than the panel shows at once. */
 const FIRST_PIECE = 40;
@@ -58,22 +63,22 @@ export async function* turnsFromEnd(
     const last = await index.openKeyCursor(IDBKeyRange.bound(start, to, true, true), "prev");
     // Turns that begin at the same time stay together.
     const from = (await last?.advance(size - 1))?.key ?? start;
-    yield await index.getAll(IDBKeyRange.bound(from, to, false, true));
+    yield turnsOf(await index.getAll(IDBKeyRange.bound(from, to, false, true)));
     to = from;
   }
 }
 type TurnTime = Schema["turns"]["indexes"]["time"];
 
 /** Turns that begin between two times of the meeting clock, in the order in which they were spoken. */
-export const turnsBetween = (
+export async function turnsBetween(
   database: Database,
   meetingId: string,
   fromMs: number,
   toMs: number,
-): Promise<Turn[]> => {
+): Promise<Turn[]> {
   const range = IDBKeyRange.bound([meetingId, fromMs], [meetingId, toMs]);
-  return database.getAllFromIndex("turns", "time", range);
-};
+  return turnsOf(await database.getAllFromIndex("turns", "time", range));
+}
 
 export interface StoredFinal {
   /** The turn, or its parts, as they are stored now. */
@@ -93,10 +98,11 @@ export async function storeTurn(
 ): Promise<StoredFinal> {
   const transaction = changeTurns(database);
   const turns = transaction.objectStore("turns");
-  const before = await turns.get(turnKey(turn));
+  const row = await turns.get(turnKey(turn));
+  const before = row && turnOf(row);
   const insight = turn.insight ?? before?.insight ?? null;
   const stored = keepEdits(before, { ...turn, insight });
-  await turns.put(stored);
+  await turns.put(rowOf(stored));
   await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
   const replaced = await advancePast(transaction, turn, transcribedSamples);
   await transaction.done;
@@ -120,12 +126,12 @@ export async function storeBySpeaker(
 ): Promise<StoredFinal> {
   const transaction = changeTurns(database);
   const turns = transaction.objectStore("turns");
-  const before = await turns.getAll(partsOf(turn, turnOrder));
+  const before = turnsOf(await turns.getAll(partsOf(turn, turnOrder)));
   const isNew = before.length === 0;
   const parts = dividedTurn(turn, speakers, before).map((part) =>
     isNew ? withSpeaker(part, assigned(part)) : part,
   );
-  for (const part of parts) await turns.put(part);
+  for (const part of parts) await turns.put(rowOf(part));
   await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
   const replaced = await advancePast(transaction, turn, transcribedSamples);
   await transaction.done;
@@ -260,7 +266,7 @@ export async function restartTranscript(
   const index = transaction.objectStore("turns").index("time");
   const deleted: Turn[] = [];
   for await (const cursor of index.iterate(ofMeeting(meetingId))) {
-    deleted.push(cursor.value);
+    deleted.push(turnOf(cursor.value));
     await cursor.delete();
   }
   await markForSearch(transaction.objectStore("searchDue"), meetingId);
@@ -295,7 +301,7 @@ export async function storeInsightOfParts(
   turnOrder: number,
   insight: string,
 ): Promise<Turn | null> {
-  const parts = await database.getAll("turns", partsOf(session, turnOrder));
+  const parts = turnsOf(await database.getAll("turns", partsOf(session, turnOrder)));
   const last = parts.findLast(({ words }) => words.length > 0) ?? parts.at(-1);
   return last ? storeInsight(database, last, insight) : null;
 }
@@ -326,10 +332,11 @@ export async function editTurns(
   const edited: Turn[] = [];
   const meetings = new Set<string>();
   for (const key of keys) {
-    const turn = await turns.get(turnKey(key));
+    const row = await turns.get(turnKey(key));
+    const turn = row && turnOf(row);
     const stored = turn ? change(turn) : null;
     if (!stored) continue;
-    await turns.put(stored);
+    await turns.put(rowOf(stored));
     edited.push(stored);
     if (stored.text !== turn?.text) meetings.add(key.meetingId);
   }
@@ -353,11 +360,11 @@ export async function storeSpeakers(
   const transaction = handled(database.transaction("turns", "readwrite"));
   const changed: Turn[] = [];
   for (const [turnOrder, revision] of revisions) {
-    const before = await transaction.store.getAll(partsOf(session, turnOrder));
+    const before = turnsOf(await transaction.store.getAll(partsOf(session, turnOrder)));
     const after = revisedTurn(before, revision).filter(
       (part) => !before.some((old) => isSame(old, part)),
     );
-    for (const part of after) await transaction.store.put(part);
+    for (const part of after) await transaction.store.put(rowOf(part));
     changed.push(...after);
   }
   await transaction.done;

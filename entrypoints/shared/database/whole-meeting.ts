@@ -1,19 +1,20 @@
 /** Reads and stores a meeting with its turns and notes in one transaction, for exports, imports and search. */
 
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
+import { rowOf, turnOf } from "./turn-row.ts";
 import { type Database, markForSearch, ofMeeting } from "./open.ts";
 import { handled } from "../handled-transaction.ts";
 
 /** @returns a consistent snapshot of the meeting, or `null` if it does not exist */
 export async function readWhole(database: Database, id: string): Promise<MeetingContent | null> {
   const transaction = handled(database.transaction(["meetings", "turns", "notes"]));
-  const [meeting, turns, notes] = await Promise.all([
+  const [meeting, rows, notes] = await Promise.all([
     transaction.objectStore("meetings").get(id),
     transaction.objectStore("turns").index("time").getAll(ofMeeting(id)),
     transaction.objectStore("notes").index("time").getAll(ofMeeting(id)),
     transaction.done,
   ]);
-  return meeting ? { meeting, turns, notes } : null;
+  return meeting ? { meeting, turns: rows.map(turnOf), notes } : null;
 }
 
 /** @param startedAt Unix time in ms @returns meetings that began then, deleted ones too */
@@ -48,7 +49,7 @@ export async function addWhole(
   };
   await Promise.all([
     transaction.objectStore("meetings").add(meeting),
-    ...turns.map((turn) => stores.turns.add(turn)),
+    ...turns.map((turn) => stores.turns.add(rowOf(turn))),
     ...notes.map((note) => stores.notes.add(note)),
     markForSearch(transaction.objectStore("searchDue"), meeting.id),
     transaction.done,
