@@ -23,7 +23,6 @@ import {
 } from "../transcript/speaker.ts";
 import { parseQuery, type Query, type Term } from "./query.ts";
 import { snippetOf } from "./snippet.ts";
-import { addWords } from "./index-words.ts";
 import {
   fold,
   folded,
@@ -39,14 +38,12 @@ const NEIGHBOUR_LENGTH = 90;
 /** A shorter turn is shown with the turn before it. */
 const SHORT_TURN = 48;
 
-/** The indexed words of a meeting. Insights are left out: they repeat words of turns. */
-export function wordsOf({ meeting, turns, notes }: MeetingContent): ReadonlySet<string> {
-  const words = new Set<string>();
-  addWords(words, meeting.title);
-  for (const { text } of turns) addWords(words, text);
-  for (const { latest } of versionsOf(notes)) addWords(words, noteText(latest));
-  return words;
-}
+/** The texts of a meeting in which a query is found; it must match one of them. Insights are left out: they repeat words of turns. */
+export const searchedTexts = ({ meeting, turns, notes }: MeetingContent): readonly string[] => [
+  meeting.title,
+  ...turns.map(({ text }) => text),
+  ...versionsOf(notes).map(({ latest }) => noteText(latest)),
+];
 
 /** A question belongs to its answer. */
 const noteText = ({ subject, markdown }: Note): string =>

@@ -22,12 +22,11 @@ export const runsOf = (foldedText: string): readonly WordRun[] =>
 /** Longer words, such as addresses and keys, are indexed by their beginning. */
 const MAX_WORD_LENGTH = 40;
 
-/** Adds the indexed words of a text. A run without spaces is indexed as its pairs of neighbours and its last character. */
-export function addWords(words: Set<string>, text: string): void {
-  for (const run of runsOf(folded(text)))
-    if (run.isSpaced) words.add(run.text.slice(0, MAX_WORD_LENGTH));
-    else for (const pair of pairsOf(run.text)) words.add(pair);
-}
+/** The indexed words of a text, in order. A run without spaces is indexed as its pairs of neighbours and its last character. */
+export const indexWordsOf = (text: string): readonly string[] =>
+  runsOf(folded(text)).flatMap((run) =>
+    run.isSpaced ? run.text.slice(0, MAX_WORD_LENGTH) : pairsOf(run.text),
+  );
 
 /** "abc" → "ab", "bc", "c". */
 function pairsOf(text: string): readonly string[] {
@@ -41,15 +40,30 @@ export interface Lookup {
   readonly isPrefix: boolean;
 }
 
+/** A word to look up, and its place among the indexed words of a phrase. */
+export interface PlacedLookup extends Lookup {
+  readonly place: number;
+}
+
 /**
- * Every text with this run in it has all of the returned words.
- * @param isOpen the run matches as a prefix
+ * Every text with these runs after each other has all of the returned words at these distances from each other.
+ *
+ * @param isOpen the last run matches as a prefix
  */
-export function lookupsOf({ text, isSpaced }: WordRun, isOpen: boolean): readonly Lookup[] {
-  if (isSpaced) return [{ word: text.slice(0, MAX_WORD_LENGTH), isPrefix: isOpen }];
-  const pairs = pairsOf(text);
-  // In the text the last character of the run may be followed by others.
-  return pairs.length === 1
-    ? [{ word: text, isPrefix: true }]
-    : pairs.slice(0, -1).map((word) => ({ word, isPrefix: false }));
+export function lookupsOf(runs: readonly WordRun[], isOpen: boolean): readonly PlacedLookup[] {
+  let next = 0;
+  return runs.flatMap(({ text, isSpaced }, index): readonly PlacedLookup[] => {
+    const place = next;
+    if (isSpaced) {
+      next++;
+      const isPrefix = isOpen && index === runs.length - 1;
+      return [{ word: text.slice(0, MAX_WORD_LENGTH), isPrefix, place }];
+    }
+    const pairs = pairsOf(text);
+    next += pairs.length;
+    // In the text the last character of the run may be followed by others.
+    return pairs.length === 1
+      ? [{ word: text, isPrefix: true, place }]
+      : pairs.slice(0, -1).map((word, at) => ({ word, isPrefix: false, place: place + at }));
+  });
 }

@@ -4,7 +4,7 @@
  */
 
 import { folded } from "../text/fold.ts";
-import { type Lookup, lookupsOf, type WordRun, runsOf } from "./index-words.ts";
+import { lookupsOf, type PlacedLookup, runsOf, type WordRun } from "./index-words.ts";
 
 export interface Term {
   /** At least one. Several follow each other in the text: "l’équipe" has two. */
@@ -33,11 +33,9 @@ export function parseQuery(typed: string): Query {
     .slice(0, MAX_TERMS);
 }
 
-/** The words to look up in the index: a text that matches has all of them. */
-export const lookups = (query: Query): readonly Lookup[] =>
-  query.flatMap(({ runs, isOpen }) =>
-    runs.flatMap((run, index) => lookupsOf(run, isOpen && index === runs.length - 1)),
-  );
+/** The words to look up in the index, term by term: a text that matches has all of them, those of a term at their places. */
+export const lookups = (query: Query): readonly (readonly PlacedLookup[])[] =>
+  query.map(({ runs, isOpen }) => lookupsOf(runs, isOpen));
 
 export const PERIODS = ["any", "week", "month", "year", "between"] as const;
 export type SearchPeriod = (typeof PERIODS)[number];

@@ -1,6 +1,6 @@
 /**
- * Index of the distinct words of each meeting. It excludes meetings that cannot match; the others are read. Words of a removed
- * meeting are removed with it.
+ * Index of the distinct words of each meeting. It excludes meetings that cannot match; `word-stream.ts` tells where the words
+ * stand, and the meetings that are left are read. Words of a removed meeting are removed with it.
  *
  * MiniSearch was rejected: its data for ranking takes ten times the time and the memory, and it keeps the words of removed documents.
  */
@@ -9,7 +9,7 @@ import { parseJson } from "../parse-json.ts";
 import type { Lookup } from "./index-words.ts";
 
 /** Changes with the format of the index, the folding and the splitting into words: an older index is built again. */
-const VERSION = 2;
+const VERSION = 3;
 
 export interface WordIndex {
   /** Replaces the words of a meeting. */
@@ -17,6 +17,8 @@ export interface WordIndex {
   remove(meetingId: string): void;
   /** The meetings that have all of these words. */
   meetingsWith(lookups: readonly Lookup[]): ReadonlySet<string>;
+  /** The indexed words that match. */
+  matching(lookup: Lookup): readonly string[];
   /** Returns text for `parseWordIndex`. */
   serialize(): string;
 }
@@ -71,14 +73,17 @@ function openWordIndex(stored: Stored): WordIndex {
     }
   }
 
-  function numbersWith({ word, isPrefix }: Lookup): ReadonlySet<number> {
-    if (!isPrefix) return new Set(numbers.get(word));
+  function matching({ word, isPrefix }: Lookup): readonly string[] {
+    if (!isPrefix) return numbers.has(word) ? [word] : [];
     sorted ??= [...numbers.keys()].toSorted(byCodeUnits);
-    const found = new Set<number>();
-    for (let at = lowerBound(sorted, word); sorted[at]?.startsWith(word); at++)
-      for (const number of numbers.get(sorted[at] ?? "") ?? []) found.add(number);
-    return found;
+    const from = lowerBound(sorted, word);
+    let to = from;
+    while (sorted[to]?.startsWith(word)) to++;
+    return sorted.slice(from, to);
   }
+
+  const numbersWith = (lookup: Lookup): ReadonlySet<number> =>
+    new Set(matching(lookup).flatMap((word) => numbers.get(word) ?? []));
 
   function meetingsWith(lookups: readonly Lookup[]): ReadonlySet<string> {
     const ofEach = lookups.map(numbersWith).toSorted((a, b) => a.size - b.size);
@@ -95,7 +100,7 @@ function openWordIndex(stored: Stored): WordIndex {
       words: Array.from(numbers, ([word, ascending]) => [word, distancesOf(ascending)] as const),
     } satisfies Stored);
 
-  return { put, remove, meetingsWith, serialize };
+  return { put, remove, meetingsWith, matching, serialize };
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -49,13 +49,14 @@ const changesSearch = (before: Meeting, after: Meeting): boolean =>
 /** Removes a meeting with its turns and notes. Its audio is not in the database. */
 export async function removeMeeting(database: Database, id: string): Promise<void> {
   const transaction = handled(
-    database.transaction(["meetings", "turns", "notes", "searchDue"], "readwrite"),
+    database.transaction(["meetings", "turns", "notes", "searchDue", "searchWords"], "readwrite"),
   );
   for (const name of ["turns", "notes"] as const) {
     const index = transaction.objectStore(name).index("time");
     for await (const cursor of index.iterate(ofMeeting(id))) await cursor.delete();
   }
   await transaction.objectStore("meetings").delete(id);
+  await transaction.objectStore("searchWords").delete(id);
   await markForSearch(transaction.objectStore("searchDue"), id);
   await transaction.done;
 }

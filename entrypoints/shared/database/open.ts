@@ -31,12 +31,14 @@ export interface Schema extends DBSchema {
    * changes the words, so a crash never leaves the index behind.
    */
   searchDue: { key: string; value: string };
+  /** Word streams of meetings (`core/search/word-stream.ts`), which belong to the search index. */
+  searchWords: { key: string; value: ArrayBuffer };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
 export const DATABASE_NAME = "earshot";
-/** Since version 3 rows of turns may be packed (`turn-row.ts`), which an older Earshot can't read. Its stores are those of version 2. */
+/** Since version 3 rows of turns may be packed (`turn-row.ts`), which an older Earshot can't read. */
 export const DATABASE_VERSION = 3;
 
 type Transaction = Parameters<NonNullable<OpenDBCallbacks<Schema>["upgrade"]>>[3];
@@ -61,6 +63,7 @@ async function upgradeStores(
     for (const id of await transaction.objectStore("meetings").getAllKeys())
       await searchDue.put(crypto.randomUUID(), id);
   }
+  if (oldVersion < 3) database.createObjectStore("searchWords");
 }
 
 /**

@@ -66,7 +66,7 @@ async function* matches(
   await keeper.look();
   const meetings = await listMeetings(database);
   const within = meetings.filter(({ startedAt }) => isWithin(startedAt)).map(({ id }) => id);
-  const ids = query.length === 0 ? within : keeper.mayHave(lookups(query), within);
+  const ids = query.length === 0 ? within : await keeper.mayHave(lookups(query), within);
   const reading: ReturnType<IndexKeeper["read"]>[] = [];
   for (let next = 0; next < ids.length || reading.length > 0;) {
     if (signal.aborted) return;

@@ -5,13 +5,14 @@
  */
 
 import type { MeetingContent } from "../../../core/meeting.ts";
-import { wordsOf } from "../../../core/search/find-in-meeting.ts";
+import { searchedTexts } from "../../../core/search/find-in-meeting.ts";
 import { emptyWordIndex, parseWordIndex, type WordIndex } from "../../../core/search/word-index.ts";
-import type { Lookup } from "../../../core/search/index-words.ts";
+import { indexWordsOf, type PlacedLookup } from "../../../core/search/index-words.ts";
 import { type Database, markForSearch } from "../../shared/database/open.ts";
 import { handled } from "../../shared/handled-transaction.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { createSerial } from "../../shared/serial.ts";
+import { hasTextWith, streamQuery, wordStream } from "../../../core/search/word-stream.ts";
 import type { IndexFile } from "../../shared/search-index-file.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
 
@@ -20,8 +21,11 @@ export interface IndexKeeper {
   look(): Promise<void>;
   /** Resolves when everything that was due is taken in and written. */
   settled(): Promise<void>;
-  /** Filters the meetings that may have all of these words; keeps their order. */
-  mayHave(lookups: readonly Lookup[], meetingIds: readonly string[]): readonly string[];
+  /** Filters the meetings that may have all of these terms in one text; keeps their order. */
+  mayHave(
+    terms: readonly (readonly PlacedLookup[])[],
+    meetingIds: readonly string[],
+  ): Promise<readonly string[]>;
   /** Reads a meeting, and takes it in if it is due. @returns `null` if it is removed or deleted */
   read(meetingId: string): Promise<MeetingContent | null>;
 }
@@ -42,6 +46,7 @@ const WRITE_EVERY = 1_000;
 export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeeper> {
   const { database, file, onProgress } = options;
   const index = await openIndex(options);
+  const streams = keepStreams(database);
   let due = new Map<string, string>();
   /** Marks of meetings that are taken in and not yet written. */
   const taken = new Map<string, string>();
@@ -54,8 +59,10 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
     const mark = due.get(meetingId);
     const content = await readContent(database, meetingId);
     if (mark === undefined) return content;
-    if (content) index.put(meetingId, wordsOf(content));
+    const texts = content && searchedTexts(content);
+    if (texts) index.put(meetingId, new Set(texts.flatMap(indexWordsOf)));
     else index.remove(meetingId);
+    await streams.put(meetingId, texts && wordStream(texts));
     taken.set(meetingId, mark);
     if (due.get(meetingId) === mark) due.delete(meetingId);
     onProgress(total < MIN_REPORTED || due.size === 0 ? null : 1 - due.size / total);
@@ -95,11 +102,44 @@ export async function openIndexKeeper(options: KeeperOptions): Promise<IndexKeep
   return {
     look,
     settled,
-    mayHave(lookups, meetingIds) {
+    async mayHave(terms, meetingIds) {
+      const lookups = terms.flat();
       const found = index.meetingsWith(lookups);
-      return meetingIds.filter((id) => found.has(id) || due.has(id));
+      const left = meetingIds.filter((id) => found.has(id) || due.has(id));
+      if (lookups.length === 1) return left;
+      const query = streamQuery(terms, index.matching);
+      const all = await streams.all();
+      return left.filter((id) => due.has(id) || hasTextWith(all.get(id) ?? NO_WORDS, query));
     },
     read: (id) => (due.has(id) ? serial.run(() => takeIn(id)) : readContent(database, id)),
+  };
+}
+
+const NO_WORDS = new Uint16Array();
+
+/** The word streams of all meetings: on disk, and from the first query of several words on in memory too. */
+function keepStreams(database: Database) {
+  let loaded: Promise<Map<string, Uint16Array>> | null = null;
+
+  async function load(): Promise<Map<string, Uint16Array>> {
+    const { store } = handled(database.transaction("searchWords"));
+    const [ids, streams] = await Promise.all([store.getAllKeys(), store.getAll()]);
+    return new Map(ids.map((id, index) => [id, new Uint16Array(streams[index] ?? [])]));
+  }
+
+  return {
+    all: () => (loaded ??= load()),
+    /** @param stream null: the meeting is gone */
+    async put(meetingId: string, stream: Uint16Array<ArrayBuffer> | null): Promise<void> {
+      const streams = await loaded;
+      if (stream) {
+        await database.put("searchWords", stream.buffer, meetingId);
+        streams?.set(meetingId, stream);
+      } else {
+        await database.delete("searchWords", meetingId);
+        streams?.delete(meetingId);
+      }
+    },
   };
 }
 

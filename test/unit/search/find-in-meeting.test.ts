@@ -1,7 +1,8 @@
 import { expect, it, test } from "vitest";
 import type { Note } from "../../../core/meeting.ts";
 import { type SearchFilter, type SpeakerWords, firstHits } from "../../../core/protocol/search.ts";
-import { finderOf, wordsOf } from "../../../core/search/find-in-meeting.ts";
+import { finderOf, searchedTexts } from "../../../core/search/find-in-meeting.ts";
+import { indexWordsOf } from "../../../core/search/index-words.ts";
 import { spanOf, parseQuery } from "../../../core/search/query.ts";
 import { held, spoken } from "../spoken.ts";
 
@@ -74,8 +75,8 @@ it("a short turn is returned with the turn before it, a long one without", () =>
   ]);
 });
 
-it("wordsOf returns all words that can be found", () => {
-  const words = wordsOf(CONTENT);
+it("searchedTexts returns all that can be found", () => {
+  const words = searchedTexts(CONTENT).flatMap(indexWordsOf);
   for (const word of ["round", "shall", "spring", "stands", "which"]) expect(words).toContain(word);
   expect(words).not.toContain("before");
 });

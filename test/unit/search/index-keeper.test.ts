@@ -140,7 +140,40 @@ it.each([
   expect(await ids(keeper, "budget")).toEqual([]);
   await keeper.settled();
   expect(file.text).not.toContain("budget");
+  expect(await database.getAllKeys("searchWords")).toEqual([]);
   expect(await due()).toEqual([]);
+});
+
+it("the words of a removed meeting are gone without a search thread", async () => {
+  await meeting("a", "budget");
+  await opened();
+  await removeMeeting(database, "a");
+  expect(await database.getAllKeys("searchWords")).toEqual([]);
+});
+
+it("only meetings that have all terms in one text are read, before and after a restart", async () => {
+  await meeting("phrase", "so the next step is clear");
+  await meeting("apart", "a step, and then the next");
+  await storeTurn(database, spoken({ meetingId: "apart", order: 2_000, text: "next" }), 0);
+  await storeTurn(database, spoken({ meetingId: "apart", order: 3_000, text: "step" }), 0);
+  for (const keeper of [await opened(), await opened()]) {
+    const read = vi.fn(keeper.read);
+    expect(await ids({ ...keeper, read }, '"next step"')).toEqual(["phrase"]);
+    expect(await ids({ ...keeper, read }, "clear step")).toEqual(["phrase"]);
+    expect(read.mock.calls).toEqual([["phrase"], ["phrase"]]);
+  }
+});
+
+it("an edited turn is found by its new phrases only, before and after the index is updated", async () => {
+  await meeting("a", "the next step");
+  const keeper = await opened();
+  expect(await ids(keeper, '"next step"')).toEqual(["a"]);
+  await editTurn(database, key("a"), (turn) => ({ ...turn, text: "the last step" }));
+  for (let time = 0; time < 2; time++) {
+    expect(await ids(keeper, '"next step"')).toEqual([]);
+    expect(await ids(keeper, '"last step"')).toEqual(["a"]);
+    await keeper.settled();
+  }
 });
 
 it("a meeting deleted during the search is not returned", async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { matcherOf } from "../../../core/search/find-in-meeting.ts";
 import { lookups, parseQuery } from "../../../core/search/query.ts";
-import { addWords } from "../../../core/search/index-words.ts";
+import { indexWordsOf } from "../../../core/search/index-words.ts";
 import { emptyWordIndex } from "../../../core/search/word-index.ts";
+import { hasTextWith, streamQuery, wordStream } from "../../../core/search/word-stream.ts";
 
 const terms = (typed: string): string[] =>
   parseQuery(typed).map(
@@ -39,11 +40,13 @@ const marked = (text: string, typed: string): string | null => {
 
 /** Whether the index includes the text: it must not exclude a text that matches. */
 const isInIndex = (text: string, typed: string): boolean => {
-  const words = new Set<string>();
-  addWords(words, text);
   const index = emptyWordIndex();
-  index.put("m", words);
-  return index.meetingsWith(lookups(parseQuery(typed))).has("m");
+  index.put("m", new Set(indexWordsOf(text)));
+  const terms = lookups(parseQuery(typed));
+  return (
+    index.meetingsWith(terms.flat()).has("m") &&
+    hasTextWith(wordStream(["Before", text, "after"]), streamQuery(terms, index.matching))
+  );
 };
 
 const FOUND: readonly (readonly [text: string, typed: string, marked: string])[] = [
@@ -86,8 +89,9 @@ test.each([
   ["東京と京阪", "東阪"],
   ["か", "が"],
   ["I do not know", "don't"],
-])("%s does not match %s", (text, typed) => {
+])("%s does not match %s, and the index excludes it", (text, typed) => {
   expect(marked(text, typed)).toBeNull();
+  expect(isInIndex(text, typed)).toBe(false);
 });
 
 it("words longer than the indexed length are found", () => {
