@@ -11,10 +11,15 @@ export interface Arguments extends Pick<BenchOptions, "runs" | "seconds" | "minu
 }
 
 /**
- * @param figures Names of all figures
+ * @param figures Names of the figures that a whole run measures
+ * @param onlyIfAsked Names of the others
  * @throws {Error} With a sentence for the user if an argument is invalid
  */
-export function parseArguments(args: readonly string[], figures: readonly string[]): Arguments {
+export function parseArguments(
+  args: readonly string[],
+  figures: readonly string[],
+  onlyIfAsked: readonly string[] = [],
+): Arguments {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -27,7 +32,7 @@ export function parseArguments(args: readonly string[], figures: readonly string
     },
   });
   const { only: names = figures, write } = values;
-  const unknown = names.find((name) => !figures.includes(name));
+  const unknown = names.find((name) => ![...figures, ...onlyIfAsked].includes(name));
   if (unknown !== undefined) throw new Error(`There is no figure "${unknown}".`);
   if (write && values.only) throw new Error("--write wants every figure: leave --only out.");
   return {

@@ -18,7 +18,8 @@ import { memory } from "./figures/memory.ts";
 import { notes } from "./figures/notes.ts";
 import { packageSize } from "./figures/package-size.ts";
 import { panel } from "./figures/panel.ts";
-import { search } from "./figures/search.ts";
+import { longSearch, search } from "./figures/search.ts";
+import { storedTurn } from "./figures/stored-turn.ts";
 import { speech } from "./figures/speech.ts";
 import { speechInChrome } from "./figures/speech-in-chrome.ts";
 import { audioToWire } from "./figures/sound-to-wire.ts";
@@ -37,6 +38,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   find,
   library,
   search,
+  "stored-turn": storedTurn,
   speech,
   "speech-in-chrome": speechInChrome,
   "wav-export": wavExport,
@@ -45,13 +47,17 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   worker,
   "package-size": packageSize,
 };
+/** Those that would make the whole run too long. */
+const ONLY_IF_ASKED: Readonly<Record<string, Figure>> = { "search-long": longSearch };
 const NAMES = Object.keys(FIGURES);
+const ALL = { ...FIGURES, ...ONLY_IF_ASKED };
 const DOCUMENT = join(import.meta.dirname, "..", "..", "docs", "benchmarks.md");
 
 const USAGE = `npm run bench -- [options]
 
   --only NAME   one figure (may be given again):
-                ${NAMES.join(", ")}
+                ${NAMES.join(", ")};
+                only if asked for: ${Object.keys(ONLY_IF_ASKED).join(", ")}
   --runs N      how often each thing is measured (3)
   --seconds N   length of one measured stretch of sound (20)
   --minutes N   length of the recording whose memory is watched (8); measured from its minute 5 on
@@ -76,7 +82,7 @@ async function measure({ names, ...given }: Arguments, signal: AbortSignal): Pro
     const ofFigure = (line: string): void => say(`${name}: ${line}`);
     const begin = performance.now();
     try {
-      rows.push(...((await FIGURES[name]?.({ ...given, signal, say: ofFigure })) ?? []));
+      rows.push(...((await ALL[name]?.({ ...given, signal, say: ofFigure })) ?? []));
     } catch (error) {
       if (signal.aborted) break;
       failed.push(name);
@@ -100,7 +106,7 @@ async function main(): Promise<number> {
   const signal = signalOfProcess();
   let given: Arguments;
   try {
-    given = parseArguments(process.argv.slice(2), NAMES);
+    given = parseArguments(process.argv.slice(2), NAMES, Object.keys(ONLY_IF_ASKED));
   } catch (error) {
     say(`${messageOf(error)}\n\n${USAGE}`);
     return 2;

@@ -2,6 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import type { Meeting, Turn } from "../../core/meeting.ts";
+import type { PackedWords } from "../../entrypoints/shared/database/turn-row.ts";
 import { seededRandom } from "../soak/random.ts";
 
 export interface LibraryPlan {
@@ -89,11 +90,11 @@ export const keep = (
   keeper.evaluate(
     ({ meetings = [], turns = [] }) =>
       new Promise<void>((resolve, reject) => {
-        const wordsOf = ({ text, startMs }: Turn): Turn["words"] =>
-          text.split(" ").map((word, index) => {
-            const begin = startMs + index * 300;
-            return { text: word, startMs: begin, endMs: begin + 280, confidence: 0.9 };
-          });
+        /** Words of 280 ms with 20 ms between them, as `turn-row.ts` packs them. */
+        const wordsOf = ({ text }: Turn): PackedWords => ({
+          times: text.split(" ").flatMap((_, index) => [index === 0 ? 0 : 20, 280]),
+          confidence: 0.9,
+        });
         const opening = indexedDB.open("earshot");
         opening.onerror = () => reject(opening.error ?? new Error("no database"));
         opening.onsuccess = () => {

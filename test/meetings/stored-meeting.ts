@@ -5,6 +5,7 @@ import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
 import { type ChannelName, type Meeting, type Turn, turnId } from "../../core/meeting.ts";
 import { PATIENCE_MS } from "../../local/browser/extension.ts";
 import { waitForStatus } from "../../local/browser/panel-driver.ts";
+import { rowOf } from "../../entrypoints/shared/database/turn-row.ts";
 
 /** Typical length of a turn. */
 const TURN_TEXT =
@@ -81,8 +82,8 @@ export function turnsOf(meetingId: string, count: number): Turn[] {
       text: `${order + 1}. ${TURN_TEXT}`,
       words: texts.map((text, index) => ({
         text,
-        startMs: startMs + index * wordMs,
-        endMs: startMs + (index + 1) * wordMs,
+        startMs: startMs + Math.round(index * wordMs),
+        endMs: startMs + Math.round((index + 1) * wordMs),
         confidence: 0.95,
       })),
       formatted: true,
@@ -121,7 +122,7 @@ export function storeMeeting(
         };
       }),
     meeting,
-    turns,
+    turns.map(rowOf),
   );
 }
 

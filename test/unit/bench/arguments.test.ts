@@ -16,6 +16,11 @@ it("every figure, unless some are chosen", () => {
   expect({ names, runs }).toEqual({ names: ["panel"], runs: 1 });
 });
 
+it("a figure that takes long is measured only if it is chosen", () => {
+  expect(parseArguments([], FIGURES, ["long"]).names).toEqual(FIGURES);
+  expect(parseArguments(["--only", "long"], FIGURES, ["long"]).names).toEqual(["long"]);
+});
+
 it.each([
   [["--only", "pannel"], 'There is no figure "pannel".'],
   [["--runs", "0"], '--runs wants a whole number above 0, not "0".'],
