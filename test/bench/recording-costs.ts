@@ -1,14 +1,15 @@
 /**
- * Measures what a stretch of audio costs the whole browser in five scenes: (a) the page plays, (b) a bare extension captures it
- * and plays it on, (c) Earshot records, stores and streams it with its panel closed, (d) the same with the panel open, (e) tab
- * and microphone with the panel closed. The debugger keeps Earshot's service worker alive in (a) and (b) too, so Earshot's
- * memory is underestimated by that much.
+ * Measures what a stretch of audio costs the whole browser in six scenes: (a) the page plays, (b) an extension captures it, plays
+ * it on and throws it away, (c) Earshot records, stores and streams it with its panel closed, (d) the same with the panel open,
+ * (e) tab and microphone with the panel closed, (f) an extension captures, plays and streams it in the way that comes to mind
+ * first. The debugger keeps Earshot's service worker alive in (a), (b) and (f) too, so Earshot's memory is underestimated by that
+ * much.
  */
 
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import type { Scenario } from "../browser/harness.ts";
-import type { BareCapture } from "./bare-extension.ts";
+import type { ComparedCapture } from "./compared-extension.ts";
 import type { BenchOptions } from "./figure.ts";
 import { clearAway } from "../processes/memory-peak.ts";
 import { browserPid, treeCpuSeconds, treeMb } from "../processes/processes.ts";
@@ -23,7 +24,7 @@ const READINGS = 3;
 /** Share of the stretch that must reach the service for the measurement to count. */
 const MIN_HEARD = 0.95;
 
-export const SCENES = ["page", "bare", "closed", "open", "both"] as const;
+export const SCENES = ["page", "floor", "closed", "open", "both", "naive"] as const;
 export type Scene = (typeof SCENES)[number];
 
 export interface Cost {
@@ -33,27 +34,37 @@ export interface Cost {
   readonly memoryMb: number;
 }
 
+/** Extensions with which Earshot is compared. */
+export type Compared = Readonly<Record<"floor" | "naive", ComparedCapture>>;
+
 /** The page plays before, during and after the measurement. */
 export const COST_OF: Record<
   Scene,
-  (scenario: Scenario, bare: BareCapture, options: BenchOptions) => Promise<Cost>
+  (scenario: Scenario, compared: Compared, options: BenchOptions) => Promise<Cost>
 > = {
-  page: (scenario, _bare, options) => costOfStretch(scenario, options),
-  async bare(scenario, bare, options) {
-    await bare.start(scenario.page);
-    const cost = await costOfStretch(scenario, options);
-    await bare.stop(scenario.page);
-    return cost;
-  },
-  closed: (scenario, _bare, options) => costWhileClosed(scenario, options, "This tab"),
-  both: (scenario, _bare, options) => costWhileClosed(scenario, options, "Tab and microphone"),
-  async open(scenario, _bare, options) {
+  page: (scenario, _compared, options) => costOfStretch(scenario, options),
+  floor: (scenario, { floor }, options) => costOfCompared(scenario, floor, options),
+  naive: (scenario, { naive }, options) => costOfCompared(scenario, naive, options),
+  closed: (scenario, _compared, options) => costWhileClosed(scenario, options, "This tab"),
+  both: (scenario, _compared, options) => costWhileClosed(scenario, options, "Tab and microphone"),
+  async open(scenario, _compared, options) {
     await beginRecording(scenario);
     const cost = await costWhileHeard(scenario, options);
     await endRecording(scenario);
     return cost;
   },
 };
+
+async function costOfCompared(
+  scenario: Scenario,
+  capture: ComparedCapture,
+  options: BenchOptions,
+): Promise<Cost> {
+  await capture.start(scenario.page);
+  const cost = await costOfStretch(scenario, options);
+  await capture.stop(scenario.page);
+  return cost;
+}
 
 async function costWhileClosed(
   scenario: Scenario,
