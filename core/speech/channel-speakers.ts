@@ -33,8 +33,8 @@ export interface KnownSpeakers {
 export interface ChannelSpeakers extends Pick<EarlierSpeakers, "assignedAt"> {
   /** A session begins. Returns what it hears first, or null if speakers are not told apart or none is known. */
   begin(isLabelled: boolean): Introduction | null;
-  /** The user has merged labels. */
-  merged(same: ReadonlyMap<string, string>): void;
+  /** The user has merged and named labels. */
+  told(same: ReadonlyMap<string, string>, named: readonly string[]): void;
   /** A final may repeat words of known speakers. */
   recognise(message: TurnMessage, place: SessionPlace): void;
   /** The label of a speaker of the session; null if there is none yet. */
@@ -64,6 +64,10 @@ export function createChannelSpeakers(
     ...replaced.map(({ speaker }) => speaker),
   ]);
   let { voices, same } = known;
+  const targetOf = (label: string): string => {
+    const first = labels.firstOf(label);
+    return same.get(first) ?? first;
+  };
   /** Labels of whole turns in this session, and corrections that came since. */
   let ofTurns = new Map<number, SpeakerLabel>();
   let revisions = new Map<number, TurnRevision>();
@@ -89,10 +93,11 @@ export function createChannelSpeakers(
       ofTurns = new Map();
       revisions = new Map();
       labels.begin();
-      return isLabelled ? introductionOf(onePerSpeaker(voices, same)) : null;
+      return isLabelled ? introductionOf(onePerSpeaker(voices, targetOf)) : null;
     },
-    merged(next) {
+    told(next, named) {
       same = next;
+      labels.named(named.map(targetOf));
     },
     recognise(message, place) {
       if (message.endOfTurn) labels.recognise(repeatedSpeakers(message, place));

@@ -114,13 +114,13 @@ export const withVoice = (
 ): readonly VoiceSample[] =>
   voice ? [...voices.filter(({ label }) => label !== voice.label), voice] : voices;
 
-/** Of speakers whom the user has merged, the one heard last speaks for all. @param same merged labels and their targets */
+/** Of labels that are one speaker's, the one heard last speaks for all. @param targetOf the label that stands for all of them */
 export const onePerSpeaker = (
   voices: readonly VoiceSample[],
-  same: ReadonlyMap<string, string>,
+  targetOf: (label: string) => string,
 ): readonly VoiceSample[] =>
   voices.reduce<readonly VoiceSample[]>(
-    (all, voice) => withVoice(all, { ...voice, label: same.get(voice.label) ?? voice.label }),
+    (all, voice) => withVoice(all, { ...voice, label: targetOf(voice.label) }),
     [],
   );
 

@@ -157,7 +157,9 @@ export function placeWord(
   place: SessionPlace,
 ): Word {
   const baseMs = samplesToMs(place.baseSamples);
-  return { text, startMs: baseMs + startMs, endMs: baseMs + endMs, confidence };
+  // Nobody reads more digits, and a stored turn would be a fifth larger.
+  const rounded = Math.round(confidence * 1_000) / 1_000;
+  return { text, startMs: baseMs + startMs, endMs: baseMs + endMs, confidence: rounded };
 }
 
 /** A partial's `transcript` may lack its unsettled words; its `words` never do. */

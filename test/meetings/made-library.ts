@@ -93,7 +93,7 @@ export const keep = (
         /** Words of 280 ms with 20 ms between them, as `turn-row.ts` packs them. */
         const wordsOf = ({ text }: Turn): PackedWords => ({
           times: text.split(" ").flatMap((_, index) => [index === 0 ? 0 : 20, 280]),
-          confidence: 0.9,
+          confidence: 900,
         });
         const opening = indexedDB.open("earshot");
         opening.onerror = () => reject(opening.error ?? new Error("no database"));

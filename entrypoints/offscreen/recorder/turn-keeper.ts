@@ -34,7 +34,7 @@ import {
   storeTurn,
 } from "../../shared/database/turn-store.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";
-import { mergedLabels } from "../../../core/transcript/speaker.ts";
+import { mergedLabels, namedLabels } from "../../../core/transcript/speaker.ts";
 import type { EchoWatch } from "./echo-watch.ts";
 
 export interface TurnKeeperOptions {
@@ -192,7 +192,9 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
       const { place } = session;
       const words = settledWords(settled);
       const introduction = people.begin(isLabelled);
-      const fromSample = msToSamples(resumeAtMs(samplesToMs(transcribedSamples), words));
+      // Whole milliseconds, so that the times of words are whole too, as the service gives them.
+      const fromMs = Math.floor(resumeAtMs(samplesToMs(transcribedSamples), words));
+      const fromSample = msToSamples(fromMs);
       const baseSamples = fromSample - (introduction?.samples ?? 0);
       const next = { session: options.nextSession(), baseSamples, introduction, settled: words };
       session = turnsAt({ ...place, ...next });
@@ -202,7 +204,10 @@ export function createTurnKeeper(options: TurnKeeperOptions): TurnKeeper {
     endSession() {
       store(async () => {
         const meeting = await getMeeting(database, meetingId);
-        people.merged(mergedLabels(channel, meeting?.merged));
+        people.told(
+          mergedLabels(channel, meeting?.merged),
+          meeting ? namedLabels(channel, meeting) : [],
+        );
       });
     },
     turn(message) {

@@ -49,5 +49,5 @@ export const storedTurn: Figure = async ({ runs }) => {
 /** As a speech service gives it, each word has a confidence of its own. */
 const withOddConfidence = (turn: Turn): Turn => ({
   ...turn,
-  words: turn.words.map((word, index) => ({ ...word, confidence: 0.9 + (index % 97) / 1_000.3 })),
+  words: turn.words.map((word, index) => ({ ...word, confidence: (900 + (index % 97)) / 1_000 })),
 });

@@ -80,7 +80,7 @@ describe("a framer", () => {
 
 describe("the peak of a frame", () => {
   /** Pushes a frame of each sample and returns what the framer reports. */
-  function peaks(samples: readonly number[], isMuted = false) {
+  function peaks(samples: readonly (number | null)[]) {
     const reported: { readonly peak: number; readonly isZero: boolean }[] = [];
     const framer = createFramer({
       onFrame: (frame, peak) => reported.push({ peak, isZero: frame.every((each) => each === 0) }),
@@ -90,10 +90,9 @@ describe("the peak of a frame", () => {
       onEnded() {},
     });
     framer.switch("begin", 0);
-    framer.mute(isMuted);
     for (const [index, sample] of samples.entries())
       framer.push(
-        new Float32Array(FRAME_SAMPLES).fill(sample),
+        sample === null ? null : new Float32Array(FRAME_SAMPLES).fill(sample),
         FRAME_SAMPLES,
         index * FRAME_SAMPLES,
       );
@@ -112,8 +111,8 @@ describe("the peak of a frame", () => {
     expect(peaks([-0.5, 0.25, 3.7]).map(({ peak }) => peak)).toEqual([0.5, 0.25, 1]);
   });
 
-  it("is 0 for a muted frame and for NaN", () => {
-    expect(peaks([0.5], true)).toEqual([{ peak: 0, isZero: true }]);
+  it("is 0 for a frame without input and for NaN", () => {
+    expect(peaks([null])).toEqual([{ peak: 0, isZero: true }]);
     expect(peaks([Number.NaN])).toEqual([{ peak: 0, isZero: true }]);
   });
 });

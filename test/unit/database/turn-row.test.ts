@@ -11,7 +11,7 @@ const word = (text: string, index: number, change: Partial<Word> = {}): Word => 
   text,
   startMs: 60_000 + index * 310,
   endMs: 60_000 + index * 310 + 240,
-  confidence: 0.9 + ((index * 7919) % 97) / 1_000,
+  confidence: (900 + ((index * 7919) % 97)) / 1_000,
   ...change,
 });
 
@@ -60,6 +60,7 @@ describe("a stored turn", () => {
     ["has words out of order", turnWith(WORDS.toReversed())],
     ["has words before the meeting's first sample", turnWith([word("Hi", 0, { startMs: -40 })])],
     ["has an empty word", turnWith([word("", 0), word("b", 1), word("", 2)])],
+    ["has a finer confidence", turnWith([word("a", 0, { confidence: 0.123_456 })])],
     ["has words with spaces", turnWith([word("New York", 0), word("City", 1)])],
     ["has an odd space", turnWith([word("a\u00a0b", 0), word("c\nd", 1)])],
     ["has times between milliseconds", turnWith([word("a", 0, { endMs: 60_000.1 + 0.2 })])],
@@ -69,11 +70,8 @@ describe("a stored turn", () => {
     expect(turnOf(structuredClone(rowOf(turn)))).toEqual(turn);
   });
 
-  it("takes less than 0.7 kB for 20 words, and less than 0.4 of a list of words", () => {
-    const bytes = serialize(rowOf(TURN)).length;
-    expect(WORDS).toHaveLength(20);
-    expect(bytes).toBeLessThan(700);
-    expect(bytes / serialize(TURN).length).toBeLessThan(0.4);
+  it("takes less than half of what a list of words takes", () => {
+    expect(serialize(rowOf(TURN)).length / serialize(TURN).length).toBeLessThan(0.45);
   });
 });
 

@@ -734,7 +734,7 @@ describe("the meeting's lock", () => {
 
 it("a recording ends and frees its lock although it can't announce anything", async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
-  const meeting = await openMeeting();
+  const meeting = await openMeeting({ isUnwatched: true });
   await meeting.pass(1_000);
   vi.spyOn(BroadcastChannel.prototype, "postMessage").mockImplementation(() => {
     throw new DOMException("no clone", "DataCloneError");

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { createSpeakerLabels } from "../../../core/speech/speaker-labels.ts";
+import { describe, expect, it } from "vitest";
+import { createSpeakerLabels, type SpeakerLabels } from "../../../core/speech/speaker-labels.ts";
 
 it("the first session's labels stay as they are", () => {
   const labels = createSpeakerLabels([]);
@@ -57,6 +57,62 @@ it("a speaker of a session carries one label on, and keeps the one it has", () =
   expect(labels.of("A")).toBe("C");
   labels.recognise([{ heard: "A", stored: "B" }]);
   expect(labels.of("A")).toBe("C");
+});
+
+const times = (count: number, heard: string, stored: string) =>
+  Array.from({ length: count }, () => ({ heard, stored }));
+
+describe("a person who got a second label, because nothing told a session who it was,", () => {
+  function withSecondLabel() {
+    const labels = createSpeakerLabels([]);
+    labels.begin();
+    expect(labels.of("A")).toBe("A");
+    labels.begin();
+    expect(labels.of("A")).toBe("B");
+    labels.begin();
+    return labels;
+  }
+
+  it("keeps the first one as soon as a session hears both as one, and for good", () => {
+    const labels = withSecondLabel();
+    labels.recognise([...times(4, "A", "A"), ...times(4, "A", "B")]);
+    expect([labels.of("A"), labels.of("B")]).toEqual(["A", "C"]);
+    expect(["A", "B", "C"].map(labels.firstOf)).toEqual(["A", "A", "C"]);
+    labels.begin();
+    labels.recognise(times(1, "X", "B"));
+    expect(labels.of("X")).toBe("A");
+  });
+
+  it("is one person also if most of the words are of one label", () => {
+    const labels = withSecondLabel();
+    labels.recognise([...times(3, "A", "A"), ...times(20, "A", "B")]);
+    expect(labels.of("A")).toBe("A");
+  });
+
+  it.each([
+    [
+      "a session has told both apart",
+      (labels: SpeakerLabels) => {
+        labels.recognise([...times(4, "X", "A"), ...times(4, "Y", "B")]);
+        expect([labels.of("X"), labels.of("Y")]).toEqual(["A", "B"]);
+        labels.begin();
+      },
+    ],
+    ["the user has named both", (labels: SpeakerLabels) => labels.named(["A", "B"])],
+  ])("is two people if %s", (_, tellApart) => {
+    const labels = withSecondLabel();
+    tellApart(labels);
+    labels.recognise([...times(4, "A", "A"), ...times(4, "A", "B")]);
+    expect(labels.of("A")).toBe("C");
+    expect(labels.firstOf("B")).toBe("B");
+  });
+
+  it("is not found by a word or two that may be mistakes", () => {
+    const labels = withSecondLabel();
+    labels.recognise([...times(8, "A", "A"), ...times(2, "A", "B")]);
+    expect(labels.of("A")).toBe("A");
+    expect(labels.firstOf("B")).toBe("B");
+  });
 });
 
 it("one word of many with a wrong label takes no speaker away", () => {
