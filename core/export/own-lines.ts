@@ -3,7 +3,7 @@
  */
 
 import { formatClock } from "../clock-time.ts";
-import type { Note, OwnLine } from "../meeting.ts";
+import type { Meeting, Note, OwnLine } from "../meeting.ts";
 import { pointsBelow } from "../notes/own-lines.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
 import { escapeMarkdown } from "./write-markdown.ts";
@@ -19,7 +19,7 @@ export function ownLinesMarkdown(
   words: DocumentWords,
   write: WriteNote,
 ): string | null {
-  const lines = linesWithPoints(source, write).map(({ line, points }) => {
+  const lines = writtenLines(source, write).map(({ line, points }) => {
     const own = `- ${boxOf(line)}${formatClock(line.atMs)} **${escapeMarkdown(line.text)}**${kindOf(line, words)}`;
     return points === "" ? own : `${own}\n${points.replace(/^(?=.)/gm, "  ")}`;
   });
@@ -31,40 +31,58 @@ export function ownLinesText(
   words: DocumentWords,
   write: WriteNote,
 ): string | null {
-  const lines = linesWithPoints(source, write).map(({ line, points }) => {
+  const lines = writtenLines(source, write).map(({ line, points }) => {
     const own = `[${formatClock(line.atMs)}] ${boxOf(line)}${oneLine(line.text)}${kindOf(line, words)}`;
     return points === "" ? own : `${own}\n${plainMarkdown(points).replace(/^(?=.)/gm, "    ")}`;
   });
   return lines.length === 0 ? null : lines.join("\n");
 }
 
-interface FilledLine {
+interface WrittenLine {
   readonly line: OwnLine;
   /** Markdown; "" without any. */
   readonly points: string;
 }
 
-/** Lines with the points of the latest note that has some. */
-function linesWithPoints(
+const writtenLines = (
   { meeting, notes }: DocumentSource,
   write: WriteNote,
+): readonly WrittenLine[] =>
+  filledLines(meeting, latestFilled(notes)).map(({ line, added }) => ({
+    line,
+    points: added === null ? "" : write(added, 2),
+  }));
+
+interface FilledLine {
+  readonly line: OwnLine;
+  /** Holds only what the note adds below the line; `null` if nothing. */
+  readonly added: Note | null;
+}
+
+/** @param note the note whose points stand below the lines; `null`: none */
+export function filledLines(
+  { ownLines = [] }: Pick<Meeting, "ownLines">,
+  note: Note | null,
 ): readonly FilledLine[] {
-  const filled = notesOf(notes)
+  const { isCutOff: _, upToMs: __, ...whole } = note ?? NO_NOTE;
+  return ownLines.map((line) => {
+    const markdown = pointsBelow(whole, line.id);
+    return { line, added: markdown === "" ? null : { ...whole, markdown } };
+  });
+}
+
+/** The latest note that adds points to the user's lines. */
+export const latestFilled = (notes: readonly Note[]): Note | null =>
+  notesOf(notes)
     .map(({ latest }) => latest)
     .filter(({ ownPoints }) => ownPoints !== undefined)
     .toSorted((one, other) => one.createdAt - other.createdAt)
-    .at(-1);
-  return (meeting.ownLines ?? []).map((line) => {
-    const markdown = filled ? pointsBelow(filled, line.id) : "";
-    const { isCutOff: _, upToMs: __, ...note } = filled ?? NO_NOTE;
-    return { line, points: markdown === "" ? "" : write({ ...note, markdown }, 2) };
-  });
-}
+    .at(-1) ?? null;
 
 const NO_NOTE: Note = { id: "", meetingId: "", markdown: "", model: "", createdAt: 0 };
 
 const boxOf = ({ kind, isDone }: OwnLine): string =>
   kind === "task" ? (isDone ? "[x] " : "[ ] ") : "";
 
-const kindOf = ({ kind }: OwnLine, words: DocumentWords): string =>
+export const kindOf = ({ kind }: OwnLine, words: DocumentWords): string =>
   kind === "decision" ? ` (${words.decision})` : "";
