@@ -2,7 +2,7 @@
 
 import { wavHeader } from "../audio/wav.ts";
 import type { WriteDocument } from "./document.ts";
-import { meetingMarkdown, pastedMarkdown } from "./markdown.ts";
+import { meetingMarkdown } from "./markdown.ts";
 import { meetingText } from "./plain-text.ts";
 import { meetingSrt } from "./subtitles/srt.ts";
 import { meetingWebVtt } from "./subtitles/webvtt.ts";
@@ -15,8 +15,6 @@ export interface TextFormat {
   /** `document`: transcript and notes. `subtitles`: timed transcript. */
   readonly kind: "document" | "subtitles";
   readonly write: WriteDocument;
-  /** Writes the text for the clipboard; absent if the format is not offered for copying. */
-  readonly paste?: WriteDocument;
 }
 
 /** In the order of the menu. Labels: `export.<name>` in the locales. */
@@ -26,14 +24,12 @@ export const TEXT_FORMATS = {
     type: "text/markdown",
     kind: "document",
     write: meetingMarkdown,
-    paste: pastedMarkdown,
   },
   text: {
     extension: "txt",
     type: "text/plain",
     kind: "document",
     write: meetingText,
-    paste: meetingText,
   },
   srt: {
     extension: "srt",
@@ -45,17 +41,8 @@ export const TEXT_FORMATS = {
 } as const satisfies Record<string, TextFormat>;
 
 export type TextFormatName = keyof typeof TEXT_FORMATS;
-/** Formats that can be copied. */
-export type PastedFormatName = {
-  [Name in TextFormatName]: (typeof TEXT_FORMATS)[Name] extends { paste: WriteDocument }
-    ? Name
-    : never;
-}[TextFormatName];
 
 export const textFormatNames = Object.keys(TEXT_FORMATS) as readonly TextFormatName[];
-export const pastedFormatNames = textFormatNames.filter(
-  (name): name is PastedFormatName => "paste" in TEXT_FORMATS[name],
-);
 
 export interface AudioFormat {
   /** Without its dot. */

@@ -4,7 +4,7 @@ import { formatClock } from "../clock-time.ts";
 import type { Note } from "../meeting.ts";
 import { checkedTranscript, checkNote } from "../notes/check/note-check.ts";
 import type { CheckedTranscript } from "../notes/check/evidence.ts";
-import { citedTurns, withoutCitations } from "../notes/citations.ts";
+import { citedTurns } from "../notes/citations.ts";
 import { isQuestion, type NoteVersions, versionsOf } from "../notes/versions.ts";
 import type { DocumentSource, DocumentWords } from "./document.ts";
 import { escapeMarkdown, writeMarkdown, writeTokens, type WritingParts } from "./write-markdown.ts";
@@ -33,13 +33,6 @@ export function noteWriter(
     return note.isCutOff ? `${covered}\n\n*${words.notesCutOff}*` : covered;
   };
 }
-
-/** Writes a note for the clipboard: with the marks, and without citations, which lead nowhere outside the panel. */
-export const copiedNote = (
-  note: Note,
-  transcript: CheckedTranscript,
-  words: Pick<DocumentWords, "fault">,
-): string => withoutCitations(markedNote(note, transcript, words, { level: 0, cite: () => null }));
 
 function markedNote(
   note: Note,

@@ -30,10 +30,13 @@ export type ExportItem =
   | "WebVTT subtitles (.vtt)"
   | "JSON"
   | "Everything (ZIP)"
+  | "Copy all"
+  | "Copy transcript"
   | "Copy as Markdown"
-  | "Copy as text";
+  | "Print…"
+  | "Word document";
 
-type Role = "button" | "tab" | "menuitem" | "dialog" | "textbox";
+type Role = "button" | "tab" | "menuitem" | "menuitemcheckbox" | "dialog" | "textbox";
 
 /**
  * Clicks the toolbar button on a page, which also allows its capture.

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { listNotes } from "../../entrypoints/shared/database/note-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { chromeNow } from "./support/chrome.ts";
 import { all, click, held, one, settle, spoken, text, type } from "./support/panel.ts";
 import { asked, LIVE_MEETING, MEETING, note, openTab, question, work } from "./support/notes.ts";
 
@@ -35,6 +36,17 @@ it("Enter sends the question, and the streamed answer is kept with its citation"
   await click("button", "Go to 1:05 in the transcript");
   expect(one("tab", "Transcript").getAttribute("aria-selected")).toBe("true");
   expect(document.activeElement?.textContent).toContain("Priya writes it.");
+});
+
+it("an answer is copied under its question", async () => {
+  await openTab("Ask", { ...MEETING, notes: [answer] });
+  await click("button", "Copy: Why does it move?");
+  await vi.waitFor(() =>
+    expect(chromeNow.clipboard).toMatch(
+      /^Weekly\n[^]*\n\nWhy does it move\?\n\n- Priya writes it\./,
+    ),
+  );
+  expect(chromeNow.clipboardHtml).toContain("<h2>Why does it move?</h2>");
 });
 
 it.each([

@@ -30,6 +30,11 @@ it("the menu offers every format", async () => {
   await openPanel();
   await openMenu("Export");
   expect(items()).toEqual([
+    "Copy all",
+    "Copy transcript",
+    "Print…",
+    "Word document",
+    "Copy as Markdown",
     "WAV audio",
     "Markdown notes",
     "Plain text",
@@ -37,8 +42,6 @@ it("the menu offers every format", async () => {
     "WebVTT subtitles (.vtt)",
     "JSON",
     "Everything (ZIP)",
-    "Copy as Markdown",
-    "Copy as text",
   ]);
   expect(items().filter(isOff)).toEqual([]);
 });
@@ -159,7 +162,7 @@ it("a single channel is exported under the name of its speaker", async () => {
   await store({ meetings: [both({ names: { tab: "Ruth/R&D" } })] });
   await openPanel();
   await openMenu("Export");
-  expect(items().slice(0, 3)).toEqual(["WAV audio", "WAV, only Ruth/R&D", "WAV, only You"]);
+  expect(items().slice(5, 8)).toEqual(["WAV audio", "WAV, only Ruth/R&D", "WAV, only You"]);
   await click("menuitem", "WAV, only Ruth/R&D");
   await choose("Export", "WAV, only You");
   expect(downloads.map(({ name }) => name)).toEqual([
@@ -182,6 +185,7 @@ it("channels without audio and subtitles without words are disabled", async () =
   await openPanel();
   await openMenu("Export");
   expect(items().filter(isOff)).toEqual([
+    "Copy transcript",
     "WAV, only You",
     "SubRip subtitles (.srt)",
     "WebVTT subtitles (.vtt)",
@@ -204,7 +208,8 @@ it.each([
 
 it.each([
   ["Copy as Markdown", /^# Weekly\n[^]*\*\*0:00 Them:\*\* Hello\.\n$/],
-  ["Copy as text", /^Weekly\n[^]*\[0:00\] Them: Hello\.\n$/],
+  ["Copy all", /^Weekly\n[^]*\nTranscript\n\nThem: Hello\.$/],
+  ["Copy transcript", /^Weekly\n[^]*\d\n\nThem: Hello\.$/],
 ])("%s shows a short confirmation", async (item, copied) => {
   await store({ meetings: [held()], turns: [spoken({ text: "Hello." })] });
   await openPanel();
@@ -229,12 +234,48 @@ const news = (): string | undefined =>
 it("a refused clipboard is reported", async () => {
   await store({ meetings: [held()], turns: [spoken()] });
   await openPanel();
-  vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(
+  vi.spyOn(navigator.clipboard, "write").mockRejectedValue(
     new DOMException("Document is not focused.", "NotAllowedError"),
   );
-  await choose("Export", "Copy as text");
+  await choose("Export", "Copy all");
   expect(one("alert").textContent).toContain("did not let Earshot copy");
   expect(news()).toBe("");
+});
+
+it("copies have times once the user has chosen so, also in the next panel", async () => {
+  await store({ meetings: [held()], turns: [spoken({ text: "Hello." })] });
+  await openPanel();
+  await choose("Export", "Copy transcript");
+  await vi.waitFor(() =>
+    expect(chromeNow.clipboardHtml).toContain("<strong>Them:</strong> Hello."),
+  );
+  await openMenu("Export");
+  one("menuitemcheckbox", "With times").click();
+  one("menuitem", "Copy transcript").click();
+  await vi.waitFor(() =>
+    expect(chromeNow.clipboardHtml).toContain("<strong>0:00 Them:</strong> Hello."),
+  );
+  expect(chromeNow.clipboard).toContain("0:00 Them: Hello.");
+  await openPanel();
+  await openMenu("Export");
+  expect(one("menuitemcheckbox", "With times").getAttribute("aria-checked")).toBe("true");
+});
+
+it("Print opens a page for the meeting", async () => {
+  await store({ meetings: [held()], turns: [spoken()] });
+  await openPanel();
+  await choose("Export", "Print…");
+  expect(chromeNow.opened).toEqual(["chrome-extension://earshot/print.html#m"]);
+});
+
+it("a Word document is saved under its extension and type", async () => {
+  await store({ meetings: [held()], turns: [spoken()] });
+  await openPanel();
+  await choose("Export", "Word document");
+  await vi.waitFor(() => expect(downloads).toHaveLength(1));
+  const { name, blob } = downloads[0] ?? {};
+  expect(name).toMatch(/^Weekly .*\.docx$/);
+  expect(blob?.type).toContain("wordprocessingml.document");
 });
 
 describe("a failed export is reported and leaves no file", () => {

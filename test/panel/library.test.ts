@@ -1,6 +1,6 @@
 /** Actions on listed meetings and the shown one: renaming, deleting, undoing, selecting. */
 
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { RequestTo } from "../../core/protocol/control.ts";
 import { LIVE_CHANNEL, type LiveEvent } from "../../core/protocol/live.ts";
 import { chromeNow } from "./support/chrome.ts";
@@ -91,6 +91,20 @@ it("the list shows the free space and warns if it is low", async () => {
   await click("button", "Back");
   await click("button", "Meetings");
   expect(text()).toContain("The disk is almost full, with room for 10 min of recording.");
+});
+
+it("notes are copied from the list, which says what came of it", async () => {
+  const note = { id: "n", meetingId: "b", markdown: "It moves.", model: "claude", createdAt: 1 };
+  await store({ meetings: MEETINGS, turns: TURNS, notes: [note] });
+  await openPanel();
+  await click("button", "Meetings");
+  await chooseOf("Middle", "Copy notes");
+  await vi.waitFor(() => expect(text()).toContain("Copied"));
+  expect(chromeNow.clipboardHtml).toMatch(/^<h1>Middle<\/h1>[^]*<p>It moves\./);
+  await chooseOf("Oldest", "Copy notes");
+  await vi.waitFor(() => expect(text()).toContain("No notes yet"));
+  expect(text()).not.toContain("Copied");
+  expect(chromeNow.clipboardHtml).toContain("Middle");
 });
 
 describe("renaming", () => {

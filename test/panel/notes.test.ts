@@ -164,21 +164,25 @@ describe("one section", () => {
 
   it("is changed from the menu at its heading, and the note stays meanwhile", async () => {
     const { tell } = await openTab("Notes", { ...MEETING, notes: [note()] });
-    await choose("Change the section “Summary”", "Shorten");
+    await choose("Section “Summary”", "Shorten");
     expect(asked()).toEqual([
       { to: "background", type: "make-note", request: { ...request, section } },
     ]);
     const running = { meetingId: "m", section } as Partial<NoteRequest>;
     await tell(work({ markdown: "- Sho" }, STANDARD, running));
     expect(one("article", "Notes").textContent).toContain("It moves.");
-    expect(all("button", "Change the section “Summary”")).toEqual([]);
+    await openMenu("Section “Summary”");
+    expect(items()).toEqual(["Copy"]);
   });
 
-  it("of sentences that were picked by rule has no menu", async () => {
+  it("of sentences that were picked by rule can only be copied", async () => {
     await openTab("Notes", { ...MEETING, notes: [note({ model: "extractive" })] });
-    expect(all("button", "Change the section “Summary”")).toEqual([]);
+    await openMenu("Section “Summary”");
+    expect(items()).toEqual(["Copy"]);
   });
 });
+
+const items = (): string[] => all("menuitem").map((each) => each.textContent.trim());
 
 describe("a failure", () => {
   const failed = work({ problem: { reason: "notes-failed", detail: "The model is away." } });
@@ -343,19 +347,41 @@ describe("versions", () => {
     expect(one("button", "Summarize meeting")).toBeTruthy();
   });
 
-  it("are copied without citations", async () => {
-    await openTab("Notes", { ...MEETING, notes: [note()] });
-    await click("button", "Copy notes");
-    expect(chromeNow.clipboard).toBe("## Summary\n\n- It moves.");
-    expect(text()).toContain("Copied");
-  });
-
-  it("are copied with their marks", async () => {
-    const markdown = "- It moves to the 20th. [1]";
+  it("are copied with title and marks, formatted and as text", async () => {
+    const markdown = "## Summary\n\n- It moves to the 20th. [1]";
     await openTab("Notes", { ...MEETING, notes: [note({ markdown })] });
     await click("button", "Copy notes");
-    expect(chromeNow.clipboard).toBe("- It moves to the 20th. *(Number not said there: 20)*");
-    expect(text()).toContain("Copied");
+    await vi.waitFor(() => expect(text()).toContain("Copied"));
+    expect(chromeNow.clipboard).toMatch(
+      /^Weekly\n[^]*\n\nSummary\n\n- It moves to the 20th\. \(Number not said there: 20\)$/,
+    );
+    expect(chromeNow.clipboardHtml).toMatch(
+      /^<h1>Weekly<\/h1>[^]*<li>It moves to the 20th\. <em>\(Number not said there: 20\)<\/em><\/li>/,
+    );
+  });
+
+  it("are copied with times if the user has chosen so", async () => {
+    await openTab("Notes", { ...MEETING, notes: [note()] });
+    await click("button", "With times");
+    await click("button", "Copy notes");
+    await vi.waitFor(() => expect(chromeNow.clipboard).toMatch(/- It moves\. \[0:05\]\[1:05\]$/));
+    expect(one("button", "With times").getAttribute("aria-pressed")).toBe("true");
+  });
+
+  it("are copied with the user's own lines", async () => {
+    const ownLines = [{ id: "a", atMs: 0, text: "launch?" }];
+    const notes = [note({ ownPoints: [] })];
+    await openTab("Notes", { ...MEETING, meetings: [held({ ownLines })], notes });
+    await click("button", "Copy notes");
+    await vi.waitFor(() => expect(chromeNow.clipboard).toMatch(/My notes\n\n- launch\?/));
+  });
+
+  it("are copied by section", async () => {
+    const markdown = "## Summary\n\nIt moves. [1]\n\n## Decisions\n\nNone.";
+    await openTab("Notes", { ...MEETING, notes: [note({ markdown })] });
+    await choose("Section “Decisions”", "Copy");
+    await vi.waitFor(() => expect(chromeNow.clipboard).toMatch(/\n\nDecisions\n\nNone\.$/));
+    expect(chromeNow.clipboard).not.toContain("It moves");
   });
 
   it("show that the end is missing", async () => {

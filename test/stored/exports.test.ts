@@ -191,8 +191,8 @@ test("text is copied to the clipboard, and the panel says so", () =>
     await expect
       .poll(copied)
       .toMatch(/^# Q3: "numbers" --\\>[^]*\*\*1:00 You:\*\* So we agree\.\n/);
-    await chooseExport(panel, "Copy as text");
-    await expect.poll(copied).toMatch(/^Q3: "numbers" -->[^]*\[1:00\] You: So we agree\.\n/);
+    await chooseExport(panel, "Copy all");
+    await expect.poll(copied).toMatch(/^Q3: "numbers" -->[^]*\n\nYou: So we agree\.\n/);
   }));
 
 const allowReading = (browser: Browser, origin: string): Promise<void> =>

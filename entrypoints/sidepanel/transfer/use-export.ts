@@ -1,83 +1,84 @@
-/** Exports the shown meeting: as audio or text files, or as text on the clipboard. */
+/** Exports the shown meeting: as audio, text or Word files, or on paper. */
 
-import { computed, onScopeDispose, type Ref, shallowRef } from "vue";
+import { computed, type Ref, shallowRef } from "vue";
+import { browser } from "wxt/browser";
 import type { ExportNews, ExportOffer } from "../../../components/library/transfer.ts";
+import { documentWords } from "../../../components/words/document-words.ts";
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
-import type {
-  AudioFormatName,
-  PastedFormatName,
-  TextFormatName,
-} from "../../../core/export/formats.ts";
+import type { AudioFormatName, TextFormatName } from "../../../core/export/formats.ts";
 import type { ChannelName } from "../../../core/meeting.ts";
-import { type Problem, problem as problemOf } from "../../../core/problem.ts";
+import type { Problem } from "../../../core/problem.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import { hasWords } from "../../../core/transcript/transcript-items.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 import { audioFile } from "./audio-files.ts";
 import { download } from "./download-file.ts";
-import { pastedText, textFile } from "./text-files.ts";
+import { textFile } from "./text-files.ts";
 
-/** Time to read two words. */
-const NEWS_MS = 4_000;
+/** The shown meeting as it is now; `null` without one. */
+export function shownSource({
+  shown,
+  turns,
+  facts,
+}: ReturnType<typeof useMeetings>): DocumentSource | null {
+  const { meeting, notes } = shown;
+  return meeting && { meeting, notes, turns: turns.value, durationMs: facts.lengthMs.value };
+}
 
 /** @param templates the user's own */
 export function useExport(
   meetings: ReturnType<typeof useMeetings>,
   templates: () => readonly NoteTemplate[],
 ) {
-  const { shown, turns, facts } = meetings;
+  const { shown } = meetings;
   const problem = shallowRef<Problem | null>(null);
   const news = shallowRef<ExportNews | null>(null);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  onScopeDispose(() => clearTimeout(timer));
-
-  function announce(what: ExportNews | null): void {
-    clearTimeout(timer);
-    news.value = what;
-    if (what === "copied") timer = setTimeout(() => (news.value = null), NEWS_MS);
-  }
-
-  function source(): DocumentSource | null {
-    const { meeting, notes } = shown;
-    return meeting && { meeting, notes, turns: turns.value, durationMs: facts.lengthMs.value };
-  }
 
   /** @param channel `null`: all channels, mixed */
   async function saveAudio(format: AudioFormatName, channel: ChannelName | null): Promise<void> {
     if (!shown.meeting || news.value === "preparing") return;
     problem.value = null;
-    announce("preparing");
+    news.value = "preparing";
     try {
       const file = await audioFile(shown.meeting, format, channel);
       if (file.ok) download(file.value);
       else problem.value = file.problem;
     } finally {
-      announce(null);
+      news.value = null;
     }
   }
 
   function saveText(format: TextFormatName): void {
-    const from = source();
+    const from = shownSource(meetings);
     if (from) download(textFile(format, from, templates()));
   }
 
-  async function copyText(format: PastedFormatName): Promise<void> {
-    const from = source();
+  async function saveWord(): Promise<void> {
+    const from = shownSource(meetings);
     if (!from) return;
-    problem.value = null;
-    announce(null);
-    try {
-      await navigator.clipboard.writeText(pastedText(format, from, templates()));
-      announce("copied");
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      problem.value = problemOf("copy-failed");
-    }
+    const { wordFile } = await import("./word-file.ts");
+    download(await wordFile(from, documentWords(from.meeting, templates())));
+  }
+
+  /** Opens the page that prints the meeting. */
+  async function print(): Promise<void> {
+    const id = shown.meetingId;
+    if (id !== null)
+      await browser.tabs.create({ url: `${browser.runtime.getURL("/print.html")}#${id}` });
   }
 
   const dismiss = (): void => void (problem.value = null);
-  return { offer: useOffer(meetings, news), news, problem, dismiss, saveAudio, saveText, copyText };
+  return {
+    offer: useOffer(meetings, news),
+    news,
+    problem,
+    dismiss,
+    saveAudio,
+    saveText,
+    saveWord,
+    print,
+  };
 }
 
 const useOffer = (

@@ -27,6 +27,7 @@ import { importAudio } from "./import-audio.ts";
 import type { ImportOptions, MeetingOutcome } from "./import-options.ts";
 import { importSample } from "./import-sample.ts";
 import { archivedTexts } from "./text-files.ts";
+import { useCopying } from "./use-copying.ts";
 import { useExport } from "./use-export.ts";
 
 interface TransferOptions {
@@ -46,13 +47,20 @@ export function useTransfers(options: TransferOptions) {
     templates,
   );
   const exporting = useExport(meetings, templates);
+  const copying = useCopying({ database: options.database, meetings, templates });
   const both = [incoming, outgoing];
+  const outcomes = [incoming.outcome, outgoing.outcome, copying.outcome];
+  const dismissOutcome = (): void => outcomes.forEach((outcome) => (outcome.value = null));
 
   return {
     transfer: computed(() => incoming.transfer.value ?? outgoing.transfer.value),
-    outcome: computed(() => incoming.outcome.value ?? outgoing.outcome.value),
+    outcome: computed(() => outcomes.find(({ value }) => value !== null)?.value ?? null),
     cancel: () => both.forEach(({ cancel }) => cancel()),
-    dismissOutcome: () => both.forEach(({ outcome }) => (outcome.value = null)),
+    dismissOutcome,
+    async copyNotes(meetingId: string): Promise<void> {
+      dismissOutcome();
+      await copying.copyNotes(meetingId);
+    },
     importFile,
     openSample,
     exportAll,
@@ -60,8 +68,9 @@ export function useTransfers(options: TransferOptions) {
     exportEverything,
     exportJson,
     exporting,
+    copying,
     exportTemplates,
-    problems: [incoming, outgoing, exporting],
+    problems: [incoming, outgoing, exporting, copying],
   };
 }
 

@@ -30,6 +30,7 @@ const PARTS: readonly (readonly [part: string, path: RegExp])[] = [
   ["offscreen document", /^(chunks\/)?offscreen/],
   ["side panel", /^((chunks|assets)\/)?sidepanel/],
   ["microphone page", /^((chunks|assets)\/)?microphone/],
+  ["print page", /^((chunks|assets)\/)?print/],
   ["icons", /^icon/],
   ["words and manifest", /^(_locales\/|manifest\.json$)/],
   ["shared by pages", /^(chunks|assets)\//],

@@ -32,8 +32,10 @@ interface ChromeNow {
   atWork: Set<string>;
   microphone: PermissionState;
   devices: { deviceId: string; label: string }[];
-  /** Text that was copied last. */
+  /** Plain text that was copied last. */
   clipboard: string;
+  /** HTML that was copied with it. */
+  clipboardHtml: string;
   /** Addresses of tabs that were opened. */
   opened: string[];
   commands: { name: string; description: string; shortcut: string }[];
@@ -52,6 +54,7 @@ export const chromeNow: ChromeNow = {
   microphone: "prompt",
   devices: [],
   clipboard: "",
+  clipboardHtml: "",
   opened: [],
   commands: [],
 };
@@ -257,7 +260,14 @@ Object.defineProperty(navigator, "mediaDevices", {
 });
 Object.defineProperty(navigator, "clipboard", {
   configurable: true,
-  value: { writeText: async (text: string) => void (chromeNow.clipboard = text) },
+  value: {
+    writeText: async (text: string) => void (chromeNow.clipboard = text),
+    write: async ([item]: readonly ClipboardItem[]) => {
+      const read = async (type: string) => (await item?.getType(type))?.text() ?? "";
+      chromeNow.clipboard = await read("text/plain");
+      chromeNow.clipboardHtml = await read("text/html");
+    },
+  },
 });
 
 beforeEach(() => {
@@ -272,6 +282,7 @@ beforeEach(() => {
   chromeNow.microphone = "prompt";
   chromeNow.devices = [];
   chromeNow.clipboard = "";
+  chromeNow.clipboardHtml = "";
   chromeNow.opened = [];
   chromeNow.commands = [];
 });

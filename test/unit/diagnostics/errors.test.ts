@@ -81,6 +81,7 @@ describe("each context listens for errors before it does anything else", () => {
     ["sidepanel/main.ts", "side panel"],
     ["sidepanel/search/search.worker.ts", "search thread"],
     ["microphone/main.ts", "microphone page"],
+    ["print/main.ts", "print page"],
   ])("%s", async (path, context) => {
     const source = await readFile(new URL(path, ROOT), "utf8");
     const [call = ""] = /^ *\w+\(.*/m.exec(statementsOf(source)) ?? [];
