@@ -16,9 +16,6 @@ export interface MeetingRow {
   readonly lagMs: number;
 }
 
-/** Longer than real titles, and short enough to show. */
-export const MAX_TITLE_LENGTH = 200;
-
 /** Without characters that turn the words around them, as file names are. */
 export const meetingTitle = ({ title }: Pick<Meeting, "title">): string =>
   oneLine(title) || i18n.t("document.untitled");

@@ -1,7 +1,8 @@
 /** Imports templates from a file. */
 
 import { i18n } from "#i18n";
-import { MAX_TEMPLATE_FILE_BYTES, readTemplateFile } from "../../core/notes/template-file.ts";
+import { LARGEST } from "../../core/bounds.ts";
+import { readTemplateFile } from "../../core/notes/template-file.ts";
 import { withoutTemplate, withTemplate, type NoteTemplate } from "../../core/notes/templates.ts";
 import { builtInTemplate } from "../words/note-words.ts";
 
@@ -13,7 +14,7 @@ interface TemplateImport {
 }
 
 export async function importTemplates(file: File): Promise<TemplateImport> {
-  const text = file.size > MAX_TEMPLATE_FILE_BYTES ? "" : await textOf(file);
+  const text = file.size > LARGEST.templateFile ? "" : await textOf(file);
   const read = readTemplateFile(text);
   return read.ok
     ? {

@@ -4,11 +4,10 @@
  */
 
 import * as v from "valibot";
+import { LARGEST, LONGEST, MOST } from "../bounds.ts";
 import { CHANNEL_NAMES } from "../meeting.ts";
 import { REASONS, fail, ok, type Result } from "../problem.ts";
-import { MAX_LINE_LENGTH, MAX_OWN_LINES } from "../notes/own-lines.ts";
 import { MEETING_FORMAT, MEETING_VERSION, type MeetingFile } from "./meeting-file.ts";
-import { MAX_LANGUAGE_NAME } from "../settings/settings.ts";
 import { parseJson } from "../parse-json.ts";
 
 // Values with their bounds. Each message completes a sentence that begins with the key (`readMeetingFile`).
@@ -25,39 +24,33 @@ const list = <T extends v.GenericSchema>(item: T, most: number) =>
   v.pipe(v.array(item, "is not a list"), v.maxLength(most, `has more than ${most} entries`));
 const recordOf = <T extends v.GenericSchema>(
   value: T,
-  key: v.GenericSchema<string, string> = text(200),
+  key: v.GenericSchema<string, string> = text(LONGEST.name),
 ) =>
   v.pipe(
     v.record(key, value, "is not an object"),
-    v.check((record) => Object.keys(record).length <= 1_000, "has more than 1000 entries"),
+    v.check(
+      (record) => Object.keys(record).length <= MOST.keys,
+      `has more than ${MOST.keys} entries`,
+    ),
   );
 const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, "is not an object");
 const flag = v.boolean("is neither true nor false");
 const oneOf = <const T extends readonly string[]>(words: T) =>
   v.picklist(words, `is none of ${words.join(", ")}`);
 
-const MAX_TURNS = 100_000;
-const MAX_NOTES = 10_000;
-const MAX_MARKS = 10_000;
-const MAX_STATEMENTS = 10_000;
-const MAX_WORDS = 20_000;
-/** 10,000 hours. */
-const MAX_MS = 3.6e10;
-/** Largest value of a `Date`. */
-const MAX_UNIX_MS = 8.64e15;
-/** A WAV file holds at most 4 GiB. */
-const MAX_SAMPLES = 2 ** 31;
-
 /** On the meeting clock. The padding of the first word may reach below 0. */
-const clockMs = between(-MAX_MS, MAX_MS);
-const unixMs = between(-MAX_UNIX_MS, MAX_UNIX_MS);
+const clockMs = between(-LARGEST.clockMs, LARGEST.clockMs);
+const unixMs = between(-LARGEST.unixMs, LARGEST.unixMs);
 /** Becomes the name of a folder and a database key. */
-const id = v.pipe(text(100), v.regex(/^[\w-]+$/, "is not an id of letters, digits, _ and -"));
-const anyId = v.pipe(text(200), v.minLength(1, "is empty"));
+const id = v.pipe(
+  text(LONGEST.id),
+  v.regex(/^[\w-]+$/, "is not an id of letters, digits, _ and -"),
+);
+const anyId = v.pipe(text(LONGEST.name), v.minLength(1, "is empty"));
 const channel = oneOf(CHANNEL_NAMES);
 /** `SpeakerKey`: it becomes the key of records. */
 const speaker = v.pipe(
-  text(200),
+  text(LONGEST.name),
   v.regex(/^(?:(?:tab|mic)(?: .+)?|person .+)$/s, "does not name a speaker"),
 );
 const tokens = object({
@@ -70,7 +63,7 @@ const isOnce = (keys: readonly string[]): boolean => new Set(keys).size === keys
 
 const Problem = object({
   reason: v.picklist(REASONS),
-  detail: v.exactOptional(text(10_000)),
+  detail: v.exactOptional(text(LONGEST.problemDetail)),
   retryAfterMs: v.exactOptional(between(0, Number.MAX_SAFE_INTEGER)),
 });
 
@@ -84,7 +77,12 @@ const Mark = v.variant(
       resumedAt: v.nullable(unixMs),
     }),
     object({ type: v.literal("gap"), atMs: clockMs, stoppedAt: unixMs, resumedAt: unixMs }),
-    object({ type: v.literal("bookmark"), id: anyId, atMs: clockMs, note: text(100_000) }),
+    object({
+      type: v.literal("bookmark"),
+      id: anyId,
+      atMs: clockMs,
+      note: text(LONGEST.filedBookmark),
+    }),
   ],
   "is no pause, gap or bookmark",
 );
@@ -92,26 +90,26 @@ const Mark = v.variant(
 const OwnLine = object({
   id: anyId,
   atMs: clockMs,
-  text: text(MAX_LINE_LENGTH),
+  text: text(LONGEST.ownLine),
   kind: v.exactOptional(oneOf(["task", "decision"])),
   isDone: v.exactOptional(v.literal(true, "is not true")),
 });
 
 const Meeting = object({
   id,
-  title: text(10_000),
+  title: text(LONGEST.pageTitle),
   pageUrl: v.nullable(
-    v.pipe(text(20_000), v.regex(/^(https?|file):/, "is not the address of a page")),
+    v.pipe(text(LONGEST.pageAddress), v.regex(/^(https?|file):/, "is not the address of a page")),
   ),
   startedAt: unixMs,
-  durationMs: between(0, MAX_MS),
+  durationMs: between(0, LARGEST.clockMs),
   state: oneOf(["saved", "interrupted"]),
   channels: v.pipe(
     list(
       object({
         name: channel,
-        label: v.exactOptional(text(10_000)),
-        transcribedSamples: between(0, MAX_SAMPLES),
+        label: v.exactOptional(text(LONGEST.pageTitle)),
+        transcribedSamples: between(0, LARGEST.samples),
         drafts: v.exactOptional(object({ fromMs: clockMs, toMs: clockMs })),
       }),
       CHANNEL_NAMES.length,
@@ -123,23 +121,23 @@ const Meeting = object({
   ),
   // A later version may know other reasons.
   problem: v.fallback(v.nullable(Problem), null),
-  names: v.exactOptional(recordOf(text(1_000), speaker)),
+  names: v.exactOptional(recordOf(text(LONGEST.filedName), speaker)),
   merged: v.exactOptional(recordOf(speaker, speaker)),
-  different: v.exactOptional(recordOf(list(speaker, 1_000), speaker)),
-  marks: v.exactOptional(list(Mark, MAX_MARKS)),
+  different: v.exactOptional(recordOf(list(speaker, MOST.keys), speaker)),
+  marks: v.exactOptional(list(Mark, MOST.marks)),
   ownLines: v.exactOptional(
     v.pipe(
-      list(OwnLine, MAX_OWN_LINES),
+      list(OwnLine, MOST.ownLines),
       v.check((lines) => isOnce(lines.map(({ id }) => id)), "has a line twice"),
     ),
   ),
   consentAt: v.exactOptional(unixMs),
-  notesLanguage: v.exactOptional(text(MAX_LANGUAGE_NAME)),
+  notesLanguage: v.exactOptional(text(LONGEST.languageName)),
   usage: v.exactOptional(
     object({
-      speechSeconds: between(0, MAX_MS),
-      secondsBySpeechModel: v.exactOptional(recordOf(between(0, MAX_MS))),
-      speakerLabelSeconds: v.exactOptional(between(0, MAX_MS)),
+      speechSeconds: between(0, LARGEST.clockMs),
+      secondsBySpeechModel: v.exactOptional(recordOf(between(0, LARGEST.clockMs))),
+      speakerLabelSeconds: v.exactOptional(between(0, LARGEST.clockMs)),
       models: recordOf(tokens),
     }),
   ),
@@ -148,7 +146,7 @@ const Meeting = object({
 });
 
 const Word = object({
-  text: text(1_000),
+  text: text(LONGEST.word),
   startMs: clockMs,
   endMs: clockMs,
   confidence: between(0, 1),
@@ -157,27 +155,31 @@ const Word = object({
 
 const Turn = object({
   channel,
-  session: count(1e9),
-  order: count(1e9),
+  session: count(LARGEST.order),
+  order: count(LARGEST.order),
   startMs: clockMs,
   endMs: clockMs,
-  text: text(200_000),
-  heardText: v.exactOptional(text(200_000)),
-  words: list(Word, MAX_WORDS),
+  text: text(LONGEST.turn),
+  heardText: v.exactOptional(text(LONGEST.turn)),
+  words: list(Word, MOST.words),
   formatted: flag,
-  language: v.nullable(text(100)),
-  speaker: v.nullable(text(200)),
+  language: v.nullable(text(LONGEST.language)),
+  speaker: v.nullable(text(LONGEST.name)),
   saidBy: v.exactOptional(speaker),
-  insight: v.nullable(text(200_000)),
+  insight: v.nullable(text(LONGEST.turn)),
   isDraft: v.exactOptional(v.literal(true, "is not true")),
 });
 
 const Subject = v.variant(
   "type",
   [
-    object({ type: v.literal("template"), templateId: text(200), name: text(1_000) }),
-    object({ type: v.literal("catch-up"), minutes: between(0, MAX_MS) }),
-    object({ type: v.literal("question"), question: text(100_000) }),
+    object({
+      type: v.literal("template"),
+      templateId: text(LONGEST.name),
+      name: text(LONGEST.filedName),
+    }),
+    object({ type: v.literal("catch-up"), minutes: between(0, LARGEST.clockMs) }),
+    object({ type: v.literal("question"), question: text(LONGEST.filedQuestion) }),
   ],
   "is neither a template, a catch-up nor a question",
 );
@@ -185,16 +187,18 @@ const Subject = v.variant(
 const Note = object({
   id: anyId,
   subject: v.exactOptional(Subject),
-  markdown: text(1_000_000),
-  ownPoints: v.exactOptional(list(object({ line: anyId, markdown: text(100_000) }), MAX_OWN_LINES)),
+  markdown: text(LONGEST.note),
+  ownPoints: v.exactOptional(
+    list(object({ line: anyId, markdown: text(LONGEST.addition) }), MOST.ownLines),
+  ),
   citations: v.exactOptional(
     v.record(
       v.pipe(v.string(), v.regex(/^\d{1,6}$/, "is not the number of a citation")),
-      v.pipe(text(100), v.regex(/^(tab|mic)\/\d+\/\d+$/, "does not name a turn")),
+      v.pipe(text(LONGEST.id), v.regex(/^(tab|mic)\/\d+\/\d+$/, "does not name a turn")),
       "is not an object",
     ),
   ),
-  model: text(1_000),
+  model: text(LONGEST.filedName),
   createdAt: unixMs,
   isCutOff: v.exactOptional(flag),
   isEdited: v.exactOptional(flag),
@@ -203,11 +207,11 @@ const Note = object({
   usage: v.exactOptional(tokens),
   secondReading: v.exactOptional(
     object({
-      model: text(1_000),
-      statements: count(MAX_STATEMENTS),
+      model: text(LONGEST.filedName),
+      statements: count(MOST.statements),
       doubts: list(
-        object({ statement: text(100_000), verdict: oneOf(["partly", "not"]) }),
-        MAX_STATEMENTS,
+        object({ statement: text(LONGEST.note), verdict: oneOf(["partly", "not"]) }),
+        MOST.statements,
       ),
     }),
   ),
@@ -215,8 +219,11 @@ const Note = object({
 
 const Sound = object({
   channel,
-  file: v.pipe(text(255), v.regex(/^[^/\\\p{Cc}]+\.wav$/iu, "is not the name of a WAV file")),
-  samples: count(MAX_SAMPLES),
+  file: v.pipe(
+    text(LONGEST.fileName),
+    v.regex(/^[^/\\\p{Cc}]+\.wav$/iu, "is not the name of a WAV file"),
+  ),
+  samples: count(LARGEST.samples),
   sampleRate: between(1, 1e6),
 });
 
@@ -224,10 +231,10 @@ export const MeetingFileSchema = v.pipe(
   object({
     format: v.literal(MEETING_FORMAT),
     version: v.literal(MEETING_VERSION),
-    exportedBy: v.fallback(text(1_000), ""),
+    exportedBy: v.fallback(text(LONGEST.filedName), ""),
     meeting: Meeting,
     turns: v.pipe(
-      list(Turn, MAX_TURNS),
+      list(Turn, MOST.turns),
       v.check(
         (turns) =>
           isOnce(turns.map(({ channel, session, order }) => `${channel}/${session}/${order}`)),
@@ -235,7 +242,7 @@ export const MeetingFileSchema = v.pipe(
       ),
     ),
     notes: v.pipe(
-      list(Note, MAX_NOTES),
+      list(Note, MOST.notes),
       v.check((notes) => isOnce(notes.map(({ id }) => id)), "has a note twice"),
     ),
     sound: v.pipe(
@@ -250,9 +257,6 @@ export const MeetingFileSchema = v.pipe(
     "has sound of a channel that its meeting has not",
   ),
 );
-
-/** Ten times the JSON of a day of speech. */
-export const MAX_MEETING_FILE_BYTES = 64 << 20;
 
 const EarshotFile = v.object({ format: v.literal(MEETING_FORMAT), version: v.number() });
 

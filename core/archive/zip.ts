@@ -4,6 +4,7 @@
  * archive's own size.
  */
 
+import { LARGEST, LONGEST, MOST } from "../bounds.ts";
 import { fail, ok, type Result } from "../problem.ts";
 
 /** One entry of the archive's directory. */
@@ -27,19 +28,14 @@ export interface MeetingFolder<Entry> {
 
 export const MEETING_FILE_NAME = "meeting.json";
 
-const MAX_ENTRIES = 20_000;
-const MAX_NAME = 1_000;
-/** Silence packs to a thousandth of its size. Archives that unpack to less than a gigabyte may do the same. */
-const MAX_RATIO = 100;
-const UNCHECKED_BYTES = 1 << 30;
-
 /** @returns the folders of meetings, or `meeting-file-refused` */
 export function planArchive<Entry extends ZipEntryFacts>(
   entries: readonly Entry[],
   archiveBytes: number,
 ): Result<readonly MeetingFolder<Entry>[]> {
   const refuse = (why: string): Result<never> => fail("meeting-file-refused", why);
-  if (entries.length > MAX_ENTRIES) return refuse(`It holds more than ${MAX_ENTRIES} files.`);
+  if (entries.length > MOST.archiveEntries)
+    return refuse(`It holds more than ${MOST.archiveEntries} files.`);
   if (entries.some(({ name }) => !isInside(name)))
     return refuse("It holds a path that leads out of it.");
   const folders = foldersOf(entries.filter(({ isDirectory }) => !isDirectory));
@@ -67,7 +63,7 @@ function faultOf(
   const packed = sum(read.map(({ compressedSize }) => compressedSize));
   if (!(packed <= archiveBytes)) return "It is damaged: its files don’t fit into it.";
   const unpacked = sum(read.map(({ size }) => size));
-  if (!(unpacked <= Math.max(UNCHECKED_BYTES, archiveBytes * MAX_RATIO)))
+  if (!(unpacked <= Math.max(LARGEST.archiveUnchecked, archiveBytes * LARGEST.archiveRatio)))
     return `It would unpack to ${Math.ceil(unpacked / 1e9)} GB, far more than it is.`;
   return null;
 }
@@ -101,7 +97,7 @@ const partsOf = (name: string): readonly string[] =>
 
 /** Whether the path is relative and stays inside its folder on every system. */
 function isInside(name: string): boolean {
-  if (name === "" || name.length > MAX_NAME || /\p{Cc}|^[a-z]:/iu.test(name)) return false;
+  if (name === "" || name.length > LONGEST.filePath || /\p{Cc}|^[a-z]:/iu.test(name)) return false;
   const parts = partsOf(name);
   return parts[0] !== "" && !parts.includes("..");
 }

@@ -3,6 +3,7 @@
  */
 
 import * as v from "valibot";
+import { clipped, LONGEST, MOST } from "../bounds.ts";
 import { parseJson } from "../parse-json.ts";
 import type { ReplyForm } from "./language-request.ts";
 
@@ -86,19 +87,14 @@ export function pointsOfLines(reply: string): ReadonlyMap<number, string> {
   for (const each of parsed.success ? parsed.output.lines : []) {
     const entry = v.safeParse(Line, each);
     if (!entry.success || points.has(entry.output.line)) continue;
-    const kept = entry.output.points.slice(0, MOST_POINTS).map(({ text, turns }) => ({
-      text: text.replace(/\[\d{1,6}\]/g, "").slice(0, LONGEST_POINT),
-      turns: turns.filter((turn) => Number.isInteger(turn) && turn > 0).slice(0, MOST_TURNS),
+    const kept = entry.output.points.slice(0, MOST.pointsBelowLine).map(({ text, turns }) => ({
+      text: clipped(text.replace(/\[\d{1,6}\]/g, ""), LONGEST.point),
+      turns: turns.filter((turn) => Number.isInteger(turn) && turn > 0).slice(0, MOST.turnsOfPoint),
     }));
     points.set(entry.output.line, bulletsOf(kept));
   }
   return points;
 }
-
-/** More would bury the line. */
-const MOST_POINTS = 5;
-const MOST_TURNS = 5;
-const LONGEST_POINT = 1_000;
 
 /** Models put JSON into a code block or a sentence although they were asked for nothing else. */
 const jsonWithin = (reply: string): unknown =>

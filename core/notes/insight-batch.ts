@@ -1,5 +1,6 @@
 /** Asks for the insights of several turns in one request. Turns that are too short get none. */
 
+import { clipped, LONGEST } from "../bounds.ts";
 import { TURN_TAG } from "../settings/insight-prompt.ts";
 import { type Turn, turnId } from "../meeting.ts";
 import type { ChatMessage } from "../protocol/worker-api.ts";
@@ -72,6 +73,8 @@ export function readBatch(
     insights.set(id, `${insights.get(id) ?? ""}\n${text}`);
   }
   return new Map(
-    [...insights].map(([id, text]) => [id, text.trim()] as const).filter(([, text]) => text !== ""),
+    [...insights]
+      .map(([id, text]) => [id, clipped(text.trim(), LONGEST.turn)] as const)
+      .filter(([, text]) => text !== ""),
   );
 }

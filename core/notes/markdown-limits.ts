@@ -12,22 +12,13 @@ import {
   type Tokens,
   type TokensList,
 } from "marked";
+import { MARKDOWN } from "../bounds.ts";
 
-/** Lists, quotes and emphasis in each other; real notes have up to six. */
-const DEEPEST = 12;
 /** Lexing such a line alone takes long: every list in it reads the rest of the text again. */
-const TOO_DEEP = new RegExp(`^(?:[ \\t]*(?:>|(?:[-*+]|\\d{1,9}[.)])[ \\t])){${DEEPEST}}`, "m");
-/** Tokens, and so nodes in the panel. Three hours of talk make notes of about 1,000. */
-const MOST_TOKENS = 10_000;
-/** Cells of all tables. The lexer fills every row up to the width of its table, so that 8 kB can make a million. */
-const MOST_CELLS = 10_000;
-/**
- * Signs of a run of text times its length, over all runs: the lexer looks for the end of what each sign begins. A long note makes about
- * 100,000; this many take about 30 ms.
- */
-const MOST_STEPS = 4_000_000;
-/** Characters of addresses and titles that references repeat. */
-const MOST_REPEATED = 100_000;
+const TOO_DEEP = new RegExp(
+  `^(?:[ \\t]*(?:>|(?:[-*+]|\\d{1,9}[.)])[ \\t])){${MARKDOWN.depth}}`,
+  "m",
+);
 
 const SIGN = /[*_~`[<\\]/g;
 
@@ -40,7 +31,7 @@ class BoundedTokenizer extends Tokenizer {
   override table(src: string): Tokens.Table | undefined {
     const [, head = "", , rows = ""] = this.rules.block.table.exec(src) ?? [];
     this.#cells += head.split("|").length * (1 + rows.split("\n").length);
-    if (this.#cells > MOST_CELLS) throw new TooMuchError();
+    if (this.#cells > MARKDOWN.cells) throw new TooMuchError();
     return super.table(src);
   }
 
@@ -55,7 +46,7 @@ class BoundedTokenizer extends Tokenizer {
   ): ReturnType<Tokenizer["reflink"]> {
     const token = super.reflink(...parameters);
     if (token && "href" in token) this.#repeated += token.href.length + (token.title?.length ?? 0);
-    if (this.#repeated > MOST_REPEATED) throw new TooMuchError();
+    if (this.#repeated > MARKDOWN.repeated) throw new TooMuchError();
     return token;
   }
 }
@@ -71,17 +62,17 @@ class BoundedLexer extends Lexer {
 
   override inlineTokens(src: string, tokens?: Token[]): Token[] {
     this.#steps += (src.match(SIGN)?.length ?? 0) * src.length;
-    if (this.#steps > MOST_STEPS) throw new TooMuchError();
+    if (this.#steps > MARKDOWN.steps) throw new TooMuchError();
     return this.#counted(() => super.inlineTokens(src, tokens));
   }
 
   #counted<T extends Token[]>(lex: () => T): T {
-    if (++this.#depth > DEEPEST) throw new TooMuchError();
+    if (++this.#depth > MARKDOWN.depth) throw new TooMuchError();
     const tokens = lex();
     this.#depth--;
     for (const token of tokens)
       this.#tokens += token.type === "list" ? 1 + (token as Tokens.List).items.length : 1;
-    if (this.#tokens > MOST_TOKENS) throw new TooMuchError();
+    if (this.#tokens > MARKDOWN.tokens) throw new TooMuchError();
     return tokens;
   }
 }

@@ -1,5 +1,6 @@
 /** Asks a language model for the names of labelled speakers, and keeps only answers that the transcript proves. */
 
+import { LONGEST } from "../bounds.ts";
 import { type HeardName, type Meeting, type SpeakerKey, type Turn, turnId } from "../meeting.ts";
 import type { LanguageRequest } from "../language/language-request.ts";
 import { plainWords } from "../text/fold.ts";
@@ -14,7 +15,6 @@ import {
 
 /** Lines that may show a name, and those around them. */
 const MOST_LINES = 80;
-const MAX_NAME_LENGTH = 40;
 /** A word with a capital within a sentence, or at its beginning before a comma. */
 const MAY_NAME = /(?<=[\p{Ll},] )\p{Lu}\p{Ll}|^\p{Lu}\p{Ll}+[,.!?]/u;
 
@@ -91,7 +91,7 @@ export function namesInReply(
 
 /** Whether the turn has the first word of the name. */
 const isShownIn = (name: string, { text }: Turn): boolean =>
-  name.length <= MAX_NAME_LENGTH &&
+  name.length <= LONGEST.speakerName &&
   firstWord(name) !== "" &&
   plainWords(text).includes(` ${firstWord(name)} `);
 

@@ -3,11 +3,8 @@
  * only what it adds below each line.
  */
 
+import { MOST } from "../bounds.ts";
 import type { Meeting, Note, OwnLine } from "../meeting.ts";
-
-/** Bounds of the archive's schema too. */
-export const MAX_OWN_LINES = 10_000;
-export const MAX_LINE_LENGTH = 10_000;
 
 /** A change to one line, so that two panels do not overwrite each other's lines. */
 export type LineChange =
@@ -25,7 +22,7 @@ function withChange(lines: readonly OwnLine[], change: LineChange): readonly Own
   const { line, after } = change;
   if (lines.some(({ id }) => id === line.id))
     return lines.map((each) => (each.id === line.id ? line : each));
-  if (lines.length >= MAX_OWN_LINES) return lines;
+  if (lines.length >= MOST.ownLines) return lines;
   if (after === null) return [line, ...lines];
   const place = lines.findIndex(({ id }) => id === after);
   // Another panel has removed the line before.

@@ -1,15 +1,12 @@
 /** Writes templates to a JSON file and reads such a file, which may come from anywhere. */
 
 import * as v from "valibot";
+import { LONGEST, MOST } from "../bounds.ts";
 import { parseJson } from "../parse-json.ts";
-import { MAX_TEMPLATE_INSTRUCTIONS, MAX_TEMPLATE_NAME, type NoteTemplate } from "./templates.ts";
+import type { NoteTemplate } from "./templates.ts";
 
 const FORMAT = "earshot-templates";
 const VERSION = 1;
-/** Larger than any file that Earshot writes. */
-export const MAX_TEMPLATE_FILE_BYTES = 8_000_000;
-
-const MAX_TEMPLATES = 100;
 
 const text = (max: number) =>
   v.pipe(
@@ -21,9 +18,9 @@ const text = (max: number) =>
   );
 
 const Template = v.object({
-  id: text(100),
-  name: text(MAX_TEMPLATE_NAME),
-  instructions: text(MAX_TEMPLATE_INSTRUCTIONS),
+  id: text(LONGEST.id),
+  name: text(LONGEST.templateName),
+  instructions: text(LONGEST.templateInstructions),
 });
 
 const TemplateFile = v.object({
@@ -32,7 +29,7 @@ const TemplateFile = v.object({
   templates: v.pipe(
     v.array(Template),
     v.minLength(1),
-    v.maxLength(MAX_TEMPLATES),
+    v.maxLength(MOST.templates),
     v.check((templates) => new Set(templates.map(({ id }) => id)).size === templates.length),
   ),
 });

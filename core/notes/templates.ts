@@ -7,9 +7,6 @@ export interface NoteTemplate {
   readonly instructions: string;
 }
 
-export const MAX_TEMPLATE_NAME = 80;
-export const MAX_TEMPLATE_INSTRUCTIONS = 10_000;
-
 /** Ids of the built-in templates. Names: `template.*` in the locales. */
 export const BUILT_IN_IDS = [
   "standard",

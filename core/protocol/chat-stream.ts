@@ -2,8 +2,10 @@
 
 import { createParser } from "eventsource-parser";
 import * as v from "valibot";
+import { LONGEST } from "../bounds.ts";
 import { parseJson } from "../parse-json.ts";
 import {
+  boundedReply,
   errorWords,
   finishReasonOf,
   isError,
@@ -43,8 +45,8 @@ export interface ChatStream {
   readonly content: string;
   readonly model: string;
   readonly usage: ChatReply["usage"];
-  /** The reply can't become complete, so the rest of the stream is of no use. */
-  readonly hasFailed: boolean;
+  /** The reply can't become complete or is as long as it may be, so the rest of the stream is of no use. */
+  readonly isOver: boolean;
   end(): StreamEnd;
 }
 
@@ -55,10 +57,11 @@ export function createChatStream(askedModel: string): ChatStream {
   let finishReason: string | null = null;
   let tokens = NOTHING_STATED;
   let isDone = false;
+  let isFull = false;
   let failure: StreamEnd | null = null;
 
   function take(name: string | undefined, data: string): void {
-    if (failure || isDone || data.trim() === "") return;
+    if (failure || isFull || isDone || data.trim() === "") return;
     if (data === "[DONE]") {
       isDone = true;
       return;
@@ -79,6 +82,8 @@ export function createChatStream(askedModel: string): ChatStream {
     // A whole message in one piece; after deltas it would repeat them.
     if (content === "") content = textOf(choice?.message?.content);
     finishReason = choice?.finish_reason ?? finishReason;
+    isFull = content.length > LONGEST.note;
+    if (isFull) finishReason = "length";
     model = named ?? model;
   }
 
@@ -96,8 +101,8 @@ export function createChatStream(askedModel: string): ChatStream {
     get usage() {
       return usageOf(tokens, content);
     },
-    get hasFailed() {
-      return failure !== null;
+    get isOver() {
+      return isFull || failure !== null;
     },
     end() {
       // Ends the last event even if its blank line is missing.
@@ -107,10 +112,8 @@ export function createChatStream(askedModel: string): ChatStream {
       if (!isComplete) return broken();
       // `[DONE]` without a reason is the natural end.
       const finish_reason = finishReason === null ? "stop" : finishReasonOf(finishReason);
-      return {
-        type: "reply",
-        reply: { model, content, finish_reason, usage: usageOf(tokens, content) },
-      };
+      const reply = { model, content, finish_reason, usage: usageOf(tokens, content) };
+      return { type: "reply", reply: boundedReply(reply) };
     },
   };
 }

@@ -3,6 +3,8 @@
  * browsers send to no server, so it is in no server's log.
  */
 
+import { LONGEST } from "../bounds.ts";
+
 export interface Invitation {
   /** Base address of the Worker, without a slash at its end. */
   readonly workerUrl: string;
@@ -27,9 +29,6 @@ ${link}
 
 Keep it to yourself: whoever has it can use Earshot in your name.`;
 
-/** The longest message that is searched for a link. */
-const MAX_LENGTH = 20_000;
-
 const ADDRESS = String.raw`(https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w.~-]+)*?)\/join#`;
 const LINK = new RegExp(String.raw`${ADDRESS}((?:[a-z\d]|%[\da-f]{2})+)`, "i");
 /** With a code as the Worker makes it, so that its length is known. */
@@ -49,7 +48,7 @@ const LINE_BREAK = /[^\S\r\n]*[\r\n][\s>|]*/g;
  * @returns `null` if there is none
  */
 export function parseInvitation(message: string): Invitation | null {
-  if (message.length > MAX_LENGTH) return null;
+  if (message.length > LONGEST.invitation) return null;
   const text = message.replaceAll(INVISIBLE, "");
   const found = LINK.exec(text);
   if (found && !isCutByLineBreak(found)) return invitationOf(found);

@@ -4,6 +4,7 @@
  */
 
 import * as v from "valibot";
+import { clipped, LONGEST } from "../bounds.ts";
 import type { TokenUsage } from "../meeting.ts";
 import type { ChatReply } from "./worker-api.ts";
 
@@ -13,6 +14,15 @@ export const tokenUsage = (usage: ChatReply["usage"]): TokenUsage => ({
   outputTokens: usage.output_tokens,
   ...((usage.incomplete || usage.input_tokens === 0) && { isIncomplete: true }),
 });
+
+/** A reply beyond the bound of a note ends there, as one that has reached its length limit. */
+export function boundedReply(reply: ChatReply): ChatReply {
+  const model = clipped(reply.model, LONGEST.name);
+  const isLong = reply.content.length > LONGEST.note;
+  return isLong
+    ? { ...reply, model, content: clipped(reply.content, LONGEST.note), finish_reason: "length" }
+    : { ...reply, model };
+}
 
 export function finishReasonOf(theirs: string): ChatReply["finish_reason"] {
   switch (theirs.toLowerCase()) {
@@ -113,10 +123,8 @@ const FlatError = v.object({ code: v.unknown(), message: v.string() });
 export const isError = (body: unknown): boolean =>
   (v.is(WithError, body) && Boolean(body.error)) || v.is(FlatError, body);
 
-const LONGEST_WORDS = 200;
-
 /** Makes foreign words safe for a sentence: one line, clipped. */
 export function oneLine(words: string): string {
   const line = words.replaceAll(/[\s\p{C}]+/gu, " ").trim();
-  return line.length <= LONGEST_WORDS ? line : `${line.slice(0, LONGEST_WORDS)}…`;
+  return line.length <= LONGEST.serviceWords ? line : `${line.slice(0, LONGEST.serviceWords)}…`;
 }

@@ -4,8 +4,9 @@
  */
 
 import * as v from "valibot";
+import { LONGEST, MOST } from "../bounds.ts";
 
-const grantName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const grantName = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST.grant));
 
 /** A session that is over. A report can be repeated; only the first counts. */
 const EndedSession = v.object({
@@ -16,10 +17,7 @@ const EndedSession = v.object({
 });
 export type EndedSession = v.InferOutput<typeof EndedSession>;
 
-/** Sessions in one report. */
-export const MOST_ENDED_SESSIONS = 100;
-
-const endedSessions = v.pipe(v.array(EndedSession), v.maxLength(MOST_ENDED_SESSIONS));
+const endedSessions = v.pipe(v.array(EndedSession), v.maxLength(MOST.endedSessions));
 
 /** Request of `POST /v1/token`; earlier versions send none. */
 export const TokenRequest = v.object({

@@ -3,6 +3,7 @@
  * other. A text matches if it has all terms, in any order. Also turns the period filter into the span in which a meeting began.
  */
 
+import { LONGEST, MOST } from "../bounds.ts";
 import { folded } from "../text/fold.ts";
 import { lookupsOf, type PlacedLookup, runsOf, type WordRun } from "./index-words.ts";
 
@@ -15,22 +16,18 @@ export interface Term {
 
 export type Query = readonly Term[];
 
-/** Limits the time of one search. */
-const MAX_CHARACTERS = 200;
-const MAX_TERMS = 12;
-
 const QUOTES = /[“”„‟«»]/g;
 const PART = /"([^"]*)("?)|[^\s"]+/g;
 
 /** Returns no terms for text without words. The last word of a phrase without a closing quote is still being typed. */
 export function parseQuery(typed: string): Query {
-  const parts = typed.slice(0, MAX_CHARACTERS).replace(QUOTES, '"').matchAll(PART);
+  const parts = typed.slice(0, LONGEST.query).replace(QUOTES, '"').matchAll(PART);
   return Array.from(parts, ([whole, phrase, quote]) => ({
     runs: runsOf(folded(phrase ?? whole)),
     isOpen: quote !== '"',
   }))
     .filter(({ runs }) => runs.length > 0)
-    .slice(0, MAX_TERMS);
+    .slice(0, MOST.queryTerms);
 }
 
 /** The words to look up in the index, term by term: a text that matches has all of them, those of a term at their places. */

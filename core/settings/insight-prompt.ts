@@ -1,5 +1,6 @@
 /** Prompts for insights: a choice of them, and checks of a prompt before it is sent (docs/protocol.md#insights-in-the-stream). */
 
+import { LONGEST } from "../bounds.ts";
 import { KEY_POINT_KINDS, keyPointLabel } from "../notes/key-point-lines.ts";
 import { withoutMarkup } from "../notes/transcript-lines.ts";
 
@@ -48,17 +49,11 @@ export const BARE_INSIGHT_PROMPT = `\n\n${TRANSCRIPT}`;
 export const insightKindOf = (prompt: string): InsightKind | null =>
   INSIGHT_KINDS.find((kind) => INSIGHT_PROMPTS[kind].trim() === prompt.trim()) ?? null;
 
-/**
- * Length after encoding. The prompt is part of the session's address, which also holds a token of about 2.6 kB and must stay
- * under 8 kB (docs/protocol.md#temporary-token).
- */
-const MAX_ENCODED_PROMPT = 4_000;
-
 export type InsightPromptFault = "no-turn-tag" | "too-long";
 
 export function insightPromptFault(prompt: string): InsightPromptFault | null {
   if (!prompt.includes(TURN_TAG)) return "no-turn-tag";
-  return encodeURIComponent(JSON.stringify(prompt.toWellFormed())).length > MAX_ENCODED_PROMPT
+  return encodeURIComponent(JSON.stringify(prompt.toWellFormed())).length > LONGEST.encodedPrompt
     ? "too-long"
     : null;
 }

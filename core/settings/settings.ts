@@ -1,12 +1,8 @@
 /** The settings as one table: types, defaults, the form (`draft.ts`) and its checks follow from the rows. */
 
+import { LONGEST } from "../bounds.ts";
 import type { ChannelNames, Meeting } from "../meeting.ts";
-import {
-  inListOrder,
-  MAX_TEMPLATE_INSTRUCTIONS,
-  MAX_TEMPLATE_NAME,
-  type NoteTemplate,
-} from "../notes/templates.ts";
+import { inListOrder, type NoteTemplate } from "../notes/templates.ts";
 import type { Microphone, Source } from "../recording/source.ts";
 import { INSIGHT_PROMPTS, insightKindOf, insightPromptFault } from "./insight-prompt.ts";
 import {
@@ -59,8 +55,6 @@ export const SILENCES_MINUTES = [10, 20, 30] as const;
  */
 export const NOTES_SERVICES = ["automatic", "team", "browser", "local", "extractive"] as const;
 export type NotesServiceName = (typeof NOTES_SERVICES)[number];
-
-export const MAX_LANGUAGE_NAME = 60;
 
 const ifEnabled = ({ enabled }: { readonly enabled: boolean }): boolean => enabled;
 
@@ -170,7 +164,7 @@ export const SETTINGS_TABLE = {
     /** Empty: the Worker's default model. */
     model: text(""),
     /** A language by its English name or code; empty: that of the transcript. */
-    language: text("", { max: MAX_LANGUAGE_NAME }),
+    language: text("", { max: LONGEST.languageName }),
     /** The user's own templates and changed built-in ones (`core/notes/templates.ts`). */
     templates: row<readonly NoteTemplate[], readonly NoteTemplate[]>({
       default: [],
@@ -203,6 +197,8 @@ export const SETTINGS_TABLE = {
     contextTokens: wholeNumber(24_000, { from: 2_000, to: 1_000_000 }),
     /** The model reads its notes of an ended meeting again (docs/decisions/0010-notes-cite-turns.md). */
     secondReading: flag(true),
+    /** Shows a notification of the system when automatic notes are ready; needs an optional permission of Chrome. */
+    notifyWhenReady: flag(false),
     /** A warning is shown when the estimate for a month exceeds this, in US dollars; `null`: never. */
     monthlyLimit: optionalDollars(),
   }),
@@ -227,8 +223,8 @@ export type LibrarySettings = Settings["library"];
 
 /** Faults of one template, field by field. */
 export const templateFaults = ({ name, instructions }: NoteTemplate) => ({
-  name: required(name) ?? tooLong(name, MAX_TEMPLATE_NAME),
-  instructions: required(instructions) ?? tooLong(instructions, MAX_TEMPLATE_INSTRUCTIONS),
+  name: required(name) ?? tooLong(name, LONGEST.templateName),
+  instructions: required(instructions) ?? tooLong(instructions, LONGEST.templateInstructions),
 });
 
 function templatesFault(templates: readonly NoteTemplate[]): SettingFault | null {

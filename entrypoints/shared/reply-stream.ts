@@ -1,5 +1,6 @@
 /** Reads streamed replies of language models from the network. */
 
+import { LONGEST } from "../../core/bounds.ts";
 import type { ReplyListener } from "../../core/language/language-request.ts";
 import { createChatStream, type StreamEnd } from "../../core/protocol/chat-stream.ts";
 
@@ -29,6 +30,21 @@ export async function* piecesOf(body: ReadableStream<BufferSource>): AsyncGenera
 }
 
 /**
+ * Reads a whole answer. A longer one than the bound allows ends there, so it is no JSON.
+ *
+ * @throws NetworkError
+ */
+export async function answerText({ body }: Response): Promise<string> {
+  let text = "";
+  if (!body) return text;
+  for await (const piece of piecesOf(body)) {
+    text += piece;
+    if (text.length > LONGEST.answer) break;
+  }
+  return text;
+}
+
+/**
  * @param model for streams that do not name theirs
  * @throws NetworkError if the stream breaks off after its first word
  */
@@ -42,7 +58,7 @@ export async function readReplyStream(
   try {
     for await (const text of pieces) {
       stream.feed(text);
-      if (stream.hasFailed) break;
+      if (stream.isOver) break;
       onText(stream.content);
     }
     end = stream.end();

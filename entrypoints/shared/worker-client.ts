@@ -8,6 +8,7 @@ import * as v from "valibot";
 import type { ReplyListener } from "../../core/language/language-request.ts";
 import { parseJson } from "../../core/parse-json.ts";
 import { fail, ok, type Problem, problem, type Reason, type Result } from "../../core/problem.ts";
+import { boundedReply } from "../../core/protocol/model-reply.ts";
 import {
   ChatReply,
   type ChatRequest,
@@ -21,7 +22,13 @@ import {
   WorkerConfig,
 } from "../../core/protocol/worker-api.ts";
 import type { Settings } from "../../core/settings/settings.ts";
-import { NetworkError, overNetwork, piecesOf, readReplyStream } from "./reply-stream.ts";
+import {
+  answerText,
+  NetworkError,
+  overNetwork,
+  piecesOf,
+  readReplyStream,
+} from "./reply-stream.ts";
 
 export type WorkerService = Pick<Settings, "workerUrl" | "accessCode">;
 
@@ -149,8 +156,9 @@ export async function chat(
   } as const;
   let reply = await ask(service, { ...call, ...streaming }, signal);
   if (isUnreadable) reply = await ask(service, call, signal);
-  if (reply.ok) await listener?.onUsage(reply.value.model, reply.value.usage);
-  return reply;
+  if (!reply.ok) return reply;
+  await listener?.onUsage(reply.value.model, reply.value.usage);
+  return ok(boundedReply(reply.value));
 }
 
 /** Asks what the deployment offers; this also tests address and access code. */
@@ -233,7 +241,7 @@ async function ask<Schema extends v.GenericSchema>(
     const isStream = response.headers.get("Content-Type")?.startsWith("text/event-stream");
     if (response.ok && isStream && response.body && call.readPieces)
       return await call.readPieces(piecesOf(response.body));
-    return readAnswer(response, await overNetwork(response.text()), call);
+    return readAnswer(response, await answerText(response), call);
   } catch (error) {
     signal?.throwIfAborted();
     if (timeout.aborted) return fail("worker-unreachable", `> ${call.timeoutMs / 1000} s`);

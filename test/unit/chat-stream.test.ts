@@ -191,9 +191,9 @@ it.each<[string, string, string]>([
 it("a failed stream says so at once and takes no more text", () => {
   const stream = createChatStream("asked");
   stream.feed(sse(text("Hi")));
-  expect(stream.hasFailed).toBe(false);
+  expect(stream.isOver).toBe(false);
   stream.feed(sse({ error: "Overloaded" }, text(" Bo"), { ...finish(known) }));
-  expect(stream).toMatchObject({ hasFailed: true, content: "Hi", usage: unknown });
+  expect(stream).toMatchObject({ isOver: true, content: "Hi", usage: unknown });
 });
 
 it.each([

@@ -1,6 +1,7 @@
 /** The address of one speech session: every parameter travels in its query (docs/protocol.md#connection-parameters). */
 
 import { SAMPLE_RATE } from "../../audio/format.ts";
+import { LONGEST } from "../../bounds.ts";
 import { fail, ok, type Result } from "../../problem.ts";
 import { promptIn } from "../../settings/insight-prompt.ts";
 import { asksFor, type Settings, type SpeechSettings } from "../../settings/settings.ts";
@@ -8,9 +9,6 @@ import type { LongField, ReportedConfiguration, SettingsOutcome, Voices } from "
 import { baseLanguages, can, DEFAULT_MODEL, familyOf } from "./models.ts";
 import { settingOf } from "./settings-of-parameters.ts";
 import { turnParameters } from "./turn-detection.ts";
-
-/** The vendor documents no limit. Token, prompts and key terms share the address. */
-export const MAX_ADDRESS_LENGTH = 8_000;
 
 /** How often the service revises speakers during a session, at most; without it only at the end. */
 const SPEAKER_REVISION_MS = 120_000;
@@ -118,7 +116,7 @@ const speakers = ({ maxSpeakers }: SpeechSettings): SpeechParameters => ({
 
 /**
  * Booleans are written `true` and `false`, arrays and objects as one JSON string; no key is repeated.
- * Fails with `speech-address-too-long` beyond `MAX_ADDRESS_LENGTH`.
+ * Fails with `speech-address-too-long` beyond `LONGEST.speechAddress`.
  */
 export function speechAddress(
   websocketUrl: string,
@@ -129,9 +127,9 @@ export function speechAddress(
     .map(([name, value]) => `${encodeURIComponent(name)}=${encoded(value)}`)
     .join("&");
   const address = `${websocketUrl}?${query}`;
-  return address.length < MAX_ADDRESS_LENGTH
+  return address.length < LONGEST.speechAddress
     ? ok(address)
-    : fail("speech-address-too-long", `${address.length} / ${MAX_ADDRESS_LENGTH}`);
+    : fail("speech-address-too-long", `${address.length} / ${LONGEST.speechAddress}`);
 }
 
 const encoded = (value: ParameterValue): string =>

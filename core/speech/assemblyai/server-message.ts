@@ -1,6 +1,7 @@
-/** Parses the messages of streaming v3 (docs/protocol.md#server-messages). */
+/** Parses the messages of streaming v3 (docs/protocol.md#server-messages). What it returns fits into the file of a meeting. */
 
 import * as v from "valibot";
+import { clipped, LARGEST, LONGEST, MOST } from "../../bounds.ts";
 import { parseJson } from "../../parse-json.ts";
 import {
   errorWords,
@@ -22,16 +23,21 @@ import { namedSetting } from "./settings-of-parameters.ts";
 
 const text = v.optional(v.fallback(v.string(), ""), "");
 const flag = v.optional(v.fallback(v.boolean(), false), false);
-const nullableText = v.optional(v.fallback(v.nullable(v.string()), null), null);
-const order = v.pipe(v.number(), v.integer(), v.minValue(0));
-const ms = v.pipe(v.number(), v.finite());
+const name = (longest: number) =>
+  v.optional(v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(longest))), null), null);
+const language = name(LONGEST.language);
+const speaker = name(LONGEST.name);
+const order = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LARGEST.turnOrder));
+const ms = v.pipe(v.number(), v.minValue(-LARGEST.clockMs), v.maxValue(LARGEST.clockMs));
+const confidence = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const words = v.optional(v.fallback(v.array(v.unknown()), []), []);
 
 const Word = v.object({
   text: v.string(),
   start: ms,
   end: ms,
-  confidence: v.optional(v.fallback(v.number(), 0), 0),
-  speaker: nullableText,
+  confidence: v.optional(v.fallback(confidence, 0), 0),
+  speaker,
 });
 
 const reported = v.optional(v.fallback(v.nullable(v.union([v.boolean(), v.string()])), null));
@@ -59,9 +65,9 @@ const Turn = v.object({
   end_of_turn: flag,
   turn_is_formatted: flag,
   transcript: text,
-  words: v.optional(v.fallback(v.array(v.unknown()), []), []),
-  language_code: nullableText,
-  speaker_label: nullableText,
+  words,
+  language_code: language,
+  speaker_label: speaker,
 });
 const Insight = v.object({
   // Both spellings occur (docs/protocol.md#insights-in-the-stream).
@@ -122,7 +128,8 @@ function typeNames(type: { literal: string } | { options: readonly string[] }): 
 
 /** Parses one text frame. A broken message becomes `malformed`, so it costs nothing but itself. Never throws. */
 export function parseServerMessage(frame: unknown): SpeechMessage {
-  if (typeof frame !== "string") return { type: "malformed" };
+  if (typeof frame !== "string" || frame.length > LONGEST.speechMessage)
+    return { type: "malformed" };
   const json = parseJson(frame);
   const known = v.safeParse(Known, json);
   if (known.success) return fromWire(known.output);
@@ -140,7 +147,7 @@ function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
     case "Begin":
       return {
         type: "begin",
-        sessionId: message.id,
+        sessionId: clipped(message.id, LONGEST.name),
         expiresAt: message.expires_at,
         reported: message.configuration && statedOf(message.configuration),
       };
@@ -152,8 +159,8 @@ function fromWire(message: v.InferOutput<typeof Known>): SpeechMessage {
         order: message.turn_order,
         endOfTurn: message.end_of_turn,
         formatted: message.turn_is_formatted,
-        transcript: message.transcript,
-        words: message.words.flatMap(heardWord),
+        transcript: clipped(message.transcript, LONGEST.turn),
+        words: heardWords(message.words),
         language: message.language_code,
         speaker: message.speaker_label,
       };
@@ -197,8 +204,8 @@ const statedOf = (configuration: v.InferOutput<typeof Configuration>): ReportedC
 
 const Revision = v.object({
   turn_order: order,
-  speaker_label: nullableText,
-  words: v.optional(v.fallback(v.array(v.unknown()), []), []),
+  speaker_label: speaker,
+  words,
 });
 
 /** Leaves out a revision without any label, which corrects nothing; the others of the message count. */
@@ -206,10 +213,13 @@ function speakerRevision(wire: unknown): SpeakerRevision[] {
   const revision = v.safeParse(Revision, wire);
   if (!revision.success) return [];
   const { turn_order, speaker_label: speaker, words } = revision.output;
-  const labelled = words.flatMap(heardWord).filter((word) => word.speaker !== undefined);
+  const labelled = heardWords(words).filter((word) => word.speaker !== undefined);
   if (speaker === null && labelled.length === 0) return [];
   return [{ order: turn_order, speaker, words: labelled }];
 }
+
+const heardWords = (wire: readonly unknown[]): HeardWord[] =>
+  wire.slice(0, MOST.words).flatMap(heardWord);
 
 /** Leaves out a word without text or times, because it has no place on the clock. */
 function heardWord(wire: unknown): HeardWord[] {
@@ -217,7 +227,14 @@ function heardWord(wire: unknown): HeardWord[] {
   if (!word.success) return [];
   const { text, start, end, confidence, speaker } = word.output;
   const times = { startMs: start, endMs: Math.max(start, end) };
-  return [{ text, ...times, confidence, ...(speaker !== null && { speaker }) }];
+  return [
+    {
+      text: clipped(text, LONGEST.word),
+      ...times,
+      confidence,
+      ...(speaker !== null && { speaker }),
+    },
+  ];
 }
 
 function insightOf(data: unknown) {
@@ -225,5 +242,9 @@ function insightOf(data: unknown) {
   const reply = v.safeParse(InsightData, data);
   const content = reply.success ? textOf(reply.output.choices[0].message.content) : "";
   const stated = statedTokens(v.is(InsightUsage, data) ? data.usage : null);
-  return { content: content || null, usage: tokenUsage(usageOf(stated, content)), error: null };
+  return {
+    content: clipped(content, LONGEST.turn) || null,
+    usage: tokenUsage(usageOf(stated, content)),
+    error: null,
+  };
 }

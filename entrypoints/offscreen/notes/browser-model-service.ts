@@ -8,6 +8,7 @@ import {
 } from "../../../core/language/structured-reply.ts";
 import { estimateTokens } from "../../../core/notes/transcript-lines.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
+import { boundedReply } from "../../../core/protocol/model-reply.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import {
   type BrowserModelSession,
@@ -73,7 +74,7 @@ async function reply(
 function replyOf(input: string, content: string | null): Result<ChatReply> {
   if (content === null) return fail("notes-failed");
   const usage = { input_tokens: estimateTokens(input), output_tokens: estimateTokens(content) };
-  return ok({ model: BROWSER_MODEL, content, finish_reason: "stop" as const, usage });
+  return ok(boundedReply({ model: BROWSER_MODEL, content, finish_reason: "stop", usage }));
 }
 
 function split({ messages }: LanguageRequest): { readonly system: string; readonly rest: string } {

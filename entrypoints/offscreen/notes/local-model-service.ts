@@ -9,7 +9,13 @@ import { errorWords, oneLine } from "../../../core/protocol/model-reply.ts";
 import type { ChatReply } from "../../../core/protocol/worker-api.ts";
 import type { NotesSettings } from "../../../core/settings/settings.ts";
 import type { LanguageService } from "./language-service.ts";
-import { NetworkError, overNetwork, piecesOf, readReplyStream } from "../../shared/reply-stream.ts";
+import {
+  answerText,
+  NetworkError,
+  overNetwork,
+  piecesOf,
+  readReplyStream,
+} from "../../shared/reply-stream.ts";
 import { parseServiceUrl } from "../../shared/worker-client.ts";
 
 type Address = Pick<NotesSettings, "localAddress" | "localModel">;
@@ -55,7 +61,7 @@ function baseOf(address: string): Result<URL> {
 
 async function firstModel(base: URL, options: RequestInit): Promise<Result<string>> {
   const response = await overNetwork(fetch(new URL("models", base), options));
-  const list = v.safeParse(ModelList, parseJson(await overNetwork(response.text())));
+  const list = v.safeParse(ModelList, parseJson(await answerText(response)));
   const [first] = list.success ? list.output.data : [];
   return first ? ok(first.id) : fail("local-model-missing");
 }
@@ -81,7 +87,7 @@ async function complete(
     }),
   );
   if (!response.ok || !response.body) {
-    const words = oneLine(errorWords(parseJson(await overNetwork(response.text()))));
+    const words = oneLine(errorWords(parseJson(await answerText(response))));
     return fail("notes-refused", words || `HTTP ${response.status}`);
   }
   // Nobody bills tokens of this computer.

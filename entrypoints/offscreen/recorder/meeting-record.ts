@@ -1,5 +1,6 @@
 /** The meeting's record in the database while it is recorded: its beginning, its marks and the labels of its channels. */
 
+import { clipped, LONGEST } from "../../../core/bounds.ts";
 import type { ChannelName, Mark, Meeting } from "../../../core/meeting.ts";
 import type { MeetingPlan } from "../../../core/protocol/offscreen-requests.ts";
 import type { ChannelInput } from "../../../core/protocol/recorder.ts";
@@ -13,12 +14,16 @@ export const newMeeting = (
 ): Meeting => ({
   id: meetingId,
   // A page chooses its title: nothing in it may turn the words around it.
-  title: oneLine(title),
-  pageUrl,
+  title: clipped(oneLine(title), LONGEST.pageTitle),
+  pageUrl: pageUrl !== null && pageUrl.length <= LONGEST.pageAddress ? pageUrl : null,
   startedAt: Date.now(),
   durationMs: 0,
   state: "recording",
-  channels: inputs.map(({ name, label }) => ({ name, label, transcribedSamples: 0 })),
+  channels: inputs.map(({ name, label }) => ({
+    name,
+    label: clipped(label, LONGEST.pageTitle),
+    transcribedSamples: 0,
+  })),
   problem: null,
   names: settings.capture.names,
   marks: [],
@@ -60,7 +65,9 @@ export function keepRecord(change: (how: (meeting: Meeting) => Meeting) => void)
     label: (name, label) =>
       change((meeting) => ({
         ...meeting,
-        channels: meeting.channels.map((each) => (each.name === name ? { ...each, label } : each)),
+        channels: meeting.channels.map((each) =>
+          each.name === name ? { ...each, label: clipped(label, LONGEST.pageTitle) } : each,
+        ),
       })),
   };
 }

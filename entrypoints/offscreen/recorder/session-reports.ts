@@ -4,12 +4,9 @@
  * and the recording goes on.
  */
 
+import { MOST } from "../../../core/bounds.ts";
 import { ok, type Problem, type Result } from "../../../core/problem.ts";
-import {
-  type EndedSession,
-  MOST_ENDED_SESSIONS,
-  type TokenGrant,
-} from "../../../core/protocol/worker-api.ts";
+import type { EndedSession, TokenGrant } from "../../../core/protocol/worker-api.ts";
 import type { Phase } from "../../../core/speech/session.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { mintToken, reportSessions, type WorkerService } from "../../shared/worker-client.ts";
@@ -98,7 +95,7 @@ export function createSessionReports(needsToken: boolean): SessionReports {
     forget(waiting.filter(({ storedAt }) => storedAt < now - FORGOTTEN_AFTER_MS));
     return waiting
       .filter((session) => session.workerUrl === workerUrl)
-      .slice(-MOST_ENDED_SESSIONS)
+      .slice(-MOST.endedSessions)
       .map(({ grant, usedSeconds }) => ({ grant, used_seconds: usedSeconds }));
   }
 

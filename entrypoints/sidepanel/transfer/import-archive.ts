@@ -2,7 +2,8 @@
 
 import type { ZipEntry } from "unzipit";
 import { audioFileName } from "../../../core/archive/meeting-file.ts";
-import { MAX_MEETING_FILE_BYTES, readMeetingFile } from "../../../core/archive/schema.ts";
+import { readMeetingFile } from "../../../core/archive/schema.ts";
+import { LARGEST } from "../../../core/bounds.ts";
 import type { MeetingFolder } from "../../../core/archive/zip.ts";
 import { CHANNEL_NAMES } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
@@ -41,7 +42,7 @@ export async function importJson(
   options: ImportOptions,
 ): Promise<Result<readonly MeetingOutcome[]>> {
   const incoming = async (): Promise<Result<IncomingMeeting>> => {
-    if (file.size > MAX_MEETING_FILE_BYTES) return fail("meeting-file-refused", TOO_LONG);
+    if (file.size > LARGEST.meetingFile) return fail("meeting-file-refused", TOO_LONG);
     const read = readMeetingFile(await file.text());
     return read.ok ? ok({ file: { ...read.value, sound: [] }, entryOf: () => undefined }) : read;
   };
@@ -53,7 +54,7 @@ async function incomingFrom({
   meetingFile,
   fileOf,
 }: MeetingFolder<ZipEntry>): Promise<Result<IncomingMeeting>> {
-  if (meetingFile.size > MAX_MEETING_FILE_BYTES) return fail("meeting-file-refused", TOO_LONG);
+  if (meetingFile.size > LARGEST.meetingFile) return fail("meeting-file-refused", TOO_LONG);
   const read = readMeetingFile(await entryText(meetingFile));
   return read.ok ? ok({ file: read.value, entryOf: fileOf }) : read;
 }

@@ -2,10 +2,8 @@
 
 import type { ZipEntry } from "unzipit";
 import { crc32, type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
+import { LARGEST } from "../../../core/bounds.ts";
 import { fail, type Result } from "../../../core/problem.ts";
-
-/** More than 20,000 entries need. Only the directory is read in one piece. */
-const MAX_DIRECTORY_BYTES = 16 << 20;
 
 /** The bytes do not match their checksum, or cannot be unpacked. */
 export class DamagedEntry extends Error {}
@@ -25,7 +23,7 @@ export async function openArchive(file: Blob): Promise<Result<readonly MeetingFo
       getLength: () => blob.getLength(),
       readStream: (offset, length) => blob.readStream(offset, length),
       async read(offset, length) {
-        if (length > MAX_DIRECTORY_BYTES) throw new RangeError("The directory is too long.");
+        if (length > LARGEST.archiveDirectory) throw new RangeError("The directory is too long.");
         return blob.read(offset, length);
       },
     });

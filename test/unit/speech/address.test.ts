@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LONGEST } from "../../../core/bounds.ts";
 import { INSIGHT_PROMPTS, promptIn } from "../../../core/settings/insight-prompt.ts";
 import {
   DEFAULT_SETTINGS,
@@ -7,7 +8,6 @@ import {
   type TurnDetection,
 } from "../../../core/settings/settings.ts";
 import {
-  MAX_ADDRESS_LENGTH,
   settingsOutcome,
   speechAddress,
   type SpeechParameters,
@@ -190,7 +190,7 @@ describe("speechAddress", () => {
 
   it("fails at 8 kB, with its length", () => {
     const rest = `${BASE}?token=`.length;
-    const fits = "x".repeat(MAX_ADDRESS_LENGTH - rest - 1);
+    const fits = "x".repeat(LONGEST.speechAddress - rest - 1);
     expect(speechAddress(BASE, {}, fits).ok).toBe(true);
     expect(speechAddress(BASE, {}, `${fits}x`)).toEqual({
       ok: false,
