@@ -16,5 +16,6 @@ export const isNarrowed = ({ period, speaker }: FilterChoice): boolean =>
 /** @param hit Null for the meeting itself */
 export function hitKey(meetingId: string, hit: Hit | null): string {
   if (hit === null) return meetingId;
-  return hit.type === "turn" ? turnId(hit.key) : hit.noteId;
+  if (hit.type === "turn") return turnId(hit.key);
+  return hit.type === "line" ? hit.lineId : hit.noteId;
 }

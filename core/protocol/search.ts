@@ -7,7 +7,7 @@ export interface SearchFilter {
   /** Unix times in ms between which a meeting began; `null`: unbounded. */
   readonly fromMs: number | null;
   readonly untilMs: number | null;
-  /** Words of a speaker's name, as the user types them; "": all speakers. Titles and notes have no speaker. */
+  /** Words of a speaker's name, as the user types them; "": all speakers. Titles, own lines and notes have no speaker. */
   readonly speaker: string;
 }
 
@@ -60,9 +60,23 @@ export interface NoteHit {
   readonly text: Snippet;
 }
 
-export type Hit = TurnHit | NoteHit;
+/** A line of the user. */
+export interface LineHit {
+  readonly type: "line";
+  readonly lineId: string;
+  readonly atMs: number;
+  readonly text: Snippet;
+}
 
-/** A meeting with hits: its title, then turns by time, then notes. */
+export type Hit = TurnHit | LineHit | NoteHit;
+
+/** When it was said or written, on the meeting clock; `null` for a note. */
+export const timeOfHit = (hit: Hit): number | null => {
+  if (hit.type === "turn") return hit.startMs;
+  return hit.type === "line" ? hit.atMs : null;
+};
+
+/** A meeting with hits: its title, then turns by time, the user's own lines, and notes. */
 export interface FoundMeeting {
   readonly meetingId: string;
   /** Unix time in ms. */

@@ -1,4 +1,4 @@
-/** Finds the hits of a query in one meeting: its title, its turns and its notes. */
+/** Finds the hits of a query in one meeting: its title, its turns, the user's own lines and its notes. */
 
 import type { MeetingContent, Note, Turn } from "../meeting.ts";
 import { withoutCitations } from "../notes/citations.ts";
@@ -6,6 +6,7 @@ import { STANDARD } from "../notes/subject.ts";
 import { versionsOf } from "../notes/versions.ts";
 import type {
   FoundMeeting,
+  LineHit,
   Neighbour,
   NoteHit,
   SearchFilter,
@@ -33,6 +34,7 @@ import {
 } from "../text/fold.ts";
 
 const TURN_LENGTH = 140;
+const LINE_LENGTH = 140;
 const NOTE_LENGTH = 140;
 const NEIGHBOUR_LENGTH = 90;
 /** A shorter turn is shown with the turn before it. */
@@ -42,14 +44,16 @@ const SHORT_TURN = 48;
 export const searchedTexts = ({ meeting, turns, notes }: MeetingContent): readonly string[] => [
   meeting.title,
   ...turns.map(({ text }) => text),
+  ...(meeting.ownLines ?? []).map(({ text }) => text),
   ...versionsOf(notes).map(({ latest }) => noteText(latest)),
 ];
 
-/** A question belongs to its answer. */
-const noteText = ({ subject, markdown }: Note): string =>
-  subject?.type === "question"
-    ? `${subject.question}\n${plainNote(markdown)}`
-    : plainNote(markdown);
+/** A question belongs to its answer, and to a note what it adds below lines of the user. */
+function noteText({ subject, markdown, ownPoints = [] }: Note): string {
+  const question = subject?.type === "question" ? [subject.question] : [];
+  const parts = [...ownPoints.map((points) => points.markdown), markdown].map(plainNote);
+  return [...question, ...parts].join("\n").trim();
+}
 
 /** Text of a note without the signs of its Markdown and without citations. */
 export const plainNote = (markdown: string): string =>
@@ -84,7 +88,9 @@ export function finderOf(
       const { meeting } = content;
       const turns = turnHits(content, { matcher, speakers, names: namesIn(meeting, called) });
       const isTitleHit = !speakers && matcher.isMatch(meeting.title);
-      const hits = speakers ? turns : [...turns, ...noteHits(content, matcher)];
+      const hits = speakers
+        ? turns
+        : [...turns, ...lineHits(content, matcher), ...noteHits(content, matcher)];
       if (hits.length === 0 && !isTitleHit) return null;
       const titleRanges = isTitleHit ? matcher.rangesIn(meeting.title) : [];
       const title = snippetOf(meeting.title, titleRanges, meeting.title.length);
@@ -128,6 +134,13 @@ const neighbourOf = (turn: Turn | undefined, names: SpeakerNames): Neighbour | n
   turn
     ? { speaker: speakerOf(turn, names), text: snippetOf(turn.text, [], NEIGHBOUR_LENGTH) }
     : null;
+
+const lineHits = ({ meeting }: MeetingContent, matcher: Matcher): readonly LineHit[] =>
+  (meeting.ownLines ?? []).flatMap(({ id: lineId, atMs, text }): readonly LineHit[] =>
+    matcher.isMatch(text)
+      ? [{ type: "line", lineId, atMs, text: snippetOf(text, matcher.rangesIn(text), LINE_LENGTH) }]
+      : [],
+  );
 
 const noteHits = ({ notes }: MeetingContent, matcher: Matcher): readonly NoteHit[] =>
   versionsOf(notes).flatMap(({ latest }): readonly NoteHit[] => {

@@ -8,8 +8,8 @@
 import { parseJson } from "../parse-json.ts";
 import type { Lookup } from "./index-words.ts";
 
-/** Changes with the format of the index, the folding and the splitting into words: an older index is built again. */
-const VERSION = 3;
+/** Changes with the format of the index, the indexed texts, the folding and the splitting into words: an older index is built again. */
+const VERSION = 4;
 
 export interface WordIndex {
   /** Replaces the words of a meeting. */

@@ -5,7 +5,7 @@ import { i18n } from "#i18n";
 import type { MeetingTab } from "../../components/meeting/MeetingTabs.vue";
 import { isCapturing } from "../../components/words/status-word.ts";
 import type { TurnKey } from "../../core/meeting.ts";
-import type { Hit } from "../../core/protocol/search.ts";
+import { type Hit, timeOfHit } from "../../core/protocol/search.ts";
 import type { usePlayer } from "./player/use-player.ts";
 import type { useMeetings } from "./shown/use-meetings.ts";
 
@@ -16,9 +16,11 @@ interface NavigationOptions {
   readonly player: ReturnType<typeof usePlayer>;
   /** Scrolls to a turn of the shown meeting. */
   readonly goToTurn: (turn: TurnKey) => Promise<void>;
+  /** Focuses a line of the user in the shown meeting. */
+  readonly goToLine: (lineId: string) => Promise<void>;
 }
 
-export function useNavigation({ meetings, player, goToTurn }: NavigationOptions) {
+export function useNavigation({ meetings, player, goToTurn, goToLine }: NavigationOptions) {
   const { facts, shown, recording } = meetings;
   const view = ref<View>("meeting");
   const tab = ref<MeetingTab>("transcript");
@@ -65,12 +67,14 @@ export function useNavigation({ meetings, player, goToTurn }: NavigationOptions)
   async function openFound(meetingId: string, hit: Hit | null): Promise<void> {
     await open(meetingId);
     if (hit?.type === "turn") await goToTurn(hit.key);
+    if (hit?.type === "line") await goToLine(hit.lineId);
     if (hit?.type === "note") tab.value = hit.subject.type === "question" ? "ask" : "notes";
   }
 
   async function playFound(meetingId: string, hit: Hit): Promise<void> {
     await openFound(meetingId, hit);
-    if (hit.type === "turn" && player.canPlay.value) player.playFrom(hit.startMs);
+    const atMs = timeOfHit(hit);
+    if (atMs !== null && player.canPlay.value) player.playFrom(atMs);
   }
 
   /** Lists what was imported. A single meeting is opened if the user has waited in the list for it. */

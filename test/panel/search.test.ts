@@ -111,6 +111,22 @@ test.each([
   expect(one("tab", tab).getAttribute("aria-selected")).toBe("true");
 });
 
+it("a hit in a line of the user opens the notepad at that line", async () => {
+  const ownLines = [
+    { id: "l1", atMs: 5_000, text: "Ask for slides" },
+    { id: "l2", atMs: 65_000, text: "Order badges" },
+  ];
+  await store({ ...STORED, meetings: [held({ id: "a", ownLines })] });
+  await openPanel();
+  await click("button", "Meetings");
+  await type(FIELD, "badges");
+  expect(rows()[1]).toBe("My notes 1:05 Order badges");
+  expect(all("button", "Hear from 1:05")).toHaveLength(1);
+  await click("button", hitName(1));
+  expect(one("tab", "Notes").getAttribute("aria-selected")).toBe("true");
+  expect((document.activeElement as HTMLTextAreaElement).value).toBe("Order badges");
+});
+
 it("results stay while another view is shown", async () => {
   await openSearch("budget");
   const before = rows();

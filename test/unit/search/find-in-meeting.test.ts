@@ -19,7 +19,14 @@ const note = (change: Partial<Note>): Note => ({
 });
 
 const CONTENT = {
-  meeting: held({ title: "Budget round", names: { "tab B": "Anna Åberg" } }),
+  meeting: held({
+    title: "Budget round",
+    names: { "tab B": "Anna Åberg" },
+    ownLines: [
+      { id: "mine", atMs: 3_500, text: "Ask for the budget of autumn" },
+      { id: "done", atMs: 3_600, text: "Send the slides", kind: "task", isDone: true },
+    ],
+  }),
   turns: [
     spoken({ order: 0, startMs: 1_000, text: "Shall we go on?", speaker: "B" }),
     spoken({ order: 1, startMs: 2_000, text: "", words: [] }),
@@ -33,7 +40,12 @@ const CONTENT = {
   ],
   notes: [
     note({ id: "old", markdown: "- Budget of before" }),
-    note({ id: "new", markdown: "- The **budget** stands [3]", createdAt: 1 }),
+    note({
+      id: "new",
+      markdown: "- The **budget** stands [3]",
+      ownPoints: [{ line: "mine", markdown: "- Anna asks for **forecasts** [3]" }],
+      createdAt: 1,
+    }),
     note({
       id: "q",
       subject: { type: "question", question: "Which budget?" },
@@ -46,15 +58,34 @@ function find(typed: string, filter: Partial<SearchFilter> = {}): string[] {
   const found = finderOf(parseQuery(typed), { ...NO_FILTER, ...filter }, WORDS).findIn(CONTENT);
   const title = found?.isTitleHit ? ["title"] : [];
   const hits = found?.hits.map((hit) =>
-    hit.type === "turn" ? `${hit.speaker} ${hit.key.order}` : hit.noteId,
+    hit.type === "turn"
+      ? `${hit.speaker} ${hit.key.order}`
+      : hit.type === "line"
+        ? hit.lineId
+        : hit.noteId,
   );
   return [...title, ...(hits ?? [])];
 }
 
-it("findIn returns the title, turns by time and the latest notes", () => {
-  expect(find("budget")).toEqual(["title", "Speaker A 2", "Anna Åberg 3", "new", "q"]);
+it("findIn returns the title, turns by time, own lines and the latest notes", () => {
+  expect(find("budget")).toEqual(["title", "Speaker A 2", "Anna Åberg 3", "mine", "new", "q"]);
   expect(find("budget spring")).toEqual(["Anna Åberg 3", "q"]);
   expect(find("before")).toEqual([]);
+});
+
+it.each([
+  ["slides", ["done"]],
+  ["forecasts", ["new"]],
+])(
+  "what the user and the model wrote into the notepad is found and indexed: %s",
+  (typed, found) => {
+    expect(find(typed)).toEqual(found);
+    expect(searchedTexts(CONTENT).flatMap(indexWordsOf)).toContain(typed);
+  },
+);
+
+it("own lines have no speaker", () => {
+  expect(find("budget", { speaker: "anna" })).toEqual(["Anna Åberg 3"]);
 });
 
 test.each([
@@ -106,6 +137,6 @@ it("firstHits keeps the limit across meetings", () => {
   const counts = (limit: number) => firstHits([found, found], limit).map(({ hits }) => hits.length);
   expect(counts(3)).toEqual([2]);
   expect(counts(5)).toEqual([4]);
-  expect(counts(6)).toEqual([4, 0]);
-  expect(counts(99)).toEqual([4, 4]);
+  expect(counts(7)).toEqual([5, 0]);
+  expect(counts(99)).toEqual([5, 5]);
 });
