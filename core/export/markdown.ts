@@ -5,14 +5,15 @@
 
 import { formatClock } from "../clock-time.ts";
 import type { Turn } from "../meeting.ts";
-import { insightLine, shownInsight } from "../notes/insight.ts";
+import { insightLine, shownInsight, type ShownInsight } from "../notes/insight.ts";
+import { markdownTokens } from "../notes/markdown-limits.ts";
 import { type TranscriptItem, transcriptItems, hasWords } from "../transcript/transcript-items.ts";
 import { speakerName, speakersIn } from "../transcript/speaker.ts";
 import { type DocumentSource, type DocumentWords, draftNotes, markedSpeaker } from "./document.ts";
 import { answeredQuestions, notesOf, noteWriter } from "./note-body.ts";
 import { ownLinesMarkdown } from "./own-lines.ts";
 import { oneLine } from "./one-line.ts";
-import { escapeMarkdown } from "./write-markdown.ts";
+import { escapeMarkdown, writeMarkdown, type WritingParts } from "./write-markdown.ts";
 import { wallClock } from "./file-name.ts";
 
 export const meetingMarkdown = (source: DocumentSource, words: DocumentWords): string =>
@@ -80,9 +81,24 @@ function turnParagraph(turn: Turn, words: DocumentWords): string {
   const speaker = escapeMarkdown(markedSpeaker(turn, words));
   const said = `**${formatClock(turn.startMs)} ${speaker}:** ${escapeMarkdown(turn.text)}`;
   const insight = shownInsight(turn);
-  if (insight === null) return said;
-  return `${said}\n\n> ${words.insight}: ${escapeMarkdown(insightLine(insight, words.keyPoint))}`;
+  return insight === null ? said : `${said}\n\n${insightQuote(insight, words)}`;
 }
+
+/** Models write insights in Markdown; its blocks stand below the word for it, a single paragraph beside it. */
+function insightQuote(insight: ShownInsight, words: DocumentWords): string {
+  const line = insightLine(insight, words.keyPoint);
+  const isMarkdown = insight.points === null;
+  const text = isMarkdown ? writeMarkdown(line, IN_QUOTE) : escapeMarkdown(line);
+  const between = isMarkdown && !isOneParagraph(line) ? "\n\n" : " ";
+  return `${words.insight}:${between}${text}`.replace(/^.*$/gm, (each) => `> ${each}`.trimEnd());
+}
+
+function isOneParagraph(markdown: string): boolean {
+  const [first, ...rest] = markdownTokens(markdown) ?? [];
+  return first?.type === "paragraph" && rest.length === 0;
+}
+
+const IN_QUOTE: WritingParts = { cite: () => null, after: () => null, level: 3 };
 
 /** Front matter for Obsidian, Logseq, Hugo and Jekyll: YAML between two lines of dashes at the start of the file. */
 export function frontMatter(

@@ -19,6 +19,9 @@ const LINE = new RegExp(
   "iu",
 );
 
+/** Points are shown as plain text. */
+const EMPHASIS = /\*\*|`/g;
+
 export const writeKeyPoints = (points: readonly SaidPoint[]): string =>
   points.map(({ kind, text }) => `${keyPointLabel(kind)}: ${text}`).join("\n");
 
@@ -28,7 +31,7 @@ export function readKeyPoints(text: string): readonly SaidPoint[] | null {
   const points = lines.flatMap((line) => {
     const [, label = "", said = ""] = LINE.exec(line) ?? [];
     const kind = KEY_POINT_KINDS.find((each) => each === label.toLowerCase());
-    return kind ? [{ kind, text: said.trim() }] : [];
+    return kind ? [{ kind, text: said.replace(EMPHASIS, "").trim() }] : [];
   });
   return lines.length > 0 && points.length === lines.length ? points : null;
 }

@@ -68,6 +68,27 @@ it("meetingMarkdown puts front matter before it", () => {
   expect(meetingMarkdown(source, WORDS).endsWith(pastedMarkdown(source, WORDS))).toBe(true);
 });
 
+it.each([
+  [
+    "a sentence",
+    "The **date** moves.\nSee `notes`.",
+    "> Insight: The **date** moves.\n> See `notes`.",
+  ],
+  [
+    "a list",
+    "- **Date:** moves\n- Owner: *Priya*",
+    "> Insight:\n>\n> - **Date:** moves\n> - Owner: *Priya*",
+  ],
+  ["a heading", "# Talk\n\nGoes on.", "> Insight:\n>\n> #### Talk\n>\n> Goes on."],
+  ["raw HTML", "See <img src=x> there.", "> Insight: See \\<img src=x\\> there."],
+  ["key points", "Decision: the **date** moves", "> Insight: decision: the date moves"],
+])("pastedMarkdown keeps the Markdown of an insight: %s", (_, insight, quote) => {
+  const said = [spoken({ text: "Hello.", insight })];
+  const source = { meeting: held(), durationMs: 70_000, turns: said, notes: [] };
+  const [, written] = pastedMarkdown(source, WORDS).split("**0:00 Them:** Hello.\n\n");
+  expect(written).toBe(`${quote}\n`);
+});
+
 it("pastedMarkdown writes names, marks and consent, and leaves out turns without words", () => {
   const source: DocumentSource = {
     meeting: held({
