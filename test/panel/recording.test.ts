@@ -281,6 +281,19 @@ it("a recording shows length, level and lag", async () => {
   expect(one("meter").getAttribute("aria-valuenow")).toBe("0");
 });
 
+it("a pause shows a lag only while there is one", async () => {
+  const recorder = openRecorder();
+  await openPanel();
+  const heard = (seconds: number) => ({
+    phase: "paused" as const,
+    channels: [channelStatus({ recordedSamples: 66 * 16_000, heardSamples: seconds * 16_000 })],
+  });
+  await recorder.state(heard(62));
+  expect(text()).toContain("4 s behind");
+  await recorder.state(heard(66));
+  expect(text()).not.toContain("behind");
+});
+
 it("problems of a recording are shown while they last", async () => {
   const recorder = openRecorder();
   await openPanel();

@@ -98,7 +98,7 @@ export async function makeInsights(
   return withDatabase(async (database) => {
     const meeting = await getMeeting(database, meetingId);
     const own = meeting ? settingsFor(settings, meeting) : settings;
-    const all = transcriptLines(await listTurns(database, meetingId));
+    const all = transcriptLines(await listTurns(database, meetingId), meeting ?? {});
     const lines = all.filter(({ turn }) => !asked.has(turnId(turn)));
     for (const batch of insightBatches(lines, insight.leastWords, notes.contextTokens)) {
       const reply = await askFor(batch, own, signal, async (...used) => {

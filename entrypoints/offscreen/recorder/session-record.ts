@@ -3,6 +3,7 @@
 import { samplesToMs } from "../../../core/audio/format.ts";
 import { createSessionWatch, type LoggedSession } from "../../../core/diagnostics/session-log.ts";
 import type { Problem } from "../../../core/problem.ts";
+import { insightKindOf } from "../../../core/settings/insight-prompt.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import type {
   ReportedConfiguration,
@@ -57,7 +58,7 @@ export function createSessionRecord(options: SessionRecordOptions): SessionRecor
       });
       watch.begin(
         { sessionId, model, reported, ignored, refused: [...refused] },
-        [speech.prompt, insight.prompt, ...speech.keyTerms],
+        [speech.prompt, ...ownPrompts(insight.prompt), ...speech.keyTerms],
         Date.now(),
       );
     },
@@ -74,3 +75,7 @@ export function createSessionRecord(options: SessionRecordOptions): SessionRecor
     },
   };
 }
+
+/** A prompt that comes with Earshot holds nothing of the user, and its plain words would be missing in every message. */
+const ownPrompts = (prompt: string): readonly string[] =>
+  insightKindOf(prompt) === null ? [prompt] : [];

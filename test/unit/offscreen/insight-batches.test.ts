@@ -109,6 +109,15 @@ it("makeInsights asks about all turns that are long enough in one request, and s
   panel.close();
 });
 
+it("makeInsights asks with the names that the user gave", async () => {
+  await say(LONG);
+  const database = await openDatabase();
+  await updateMeeting(database, "m", (meeting) => ({ ...meeting, names: { tab: "Priya" } }));
+  database.close();
+  await makeInsights("m", settings(), never);
+  expect(questions[0]?.messages[1]?.content).toContain(`[1] 0:00 Priya: ${LONG}`);
+});
+
 it("makeInsights asks in the language that was chosen for the meeting", async () => {
   await say(LONG);
   const database = await openDatabase();

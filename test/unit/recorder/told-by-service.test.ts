@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { INSIGHT_PROMPTS } from "../../../core/settings/insight-prompt.ts";
 import type { SpeechSettings } from "../../../core/settings/settings.ts";
 import {
   openNumberChannel,
@@ -88,6 +89,25 @@ it("the words of a failed insight are logged once, without the words of its turn
   await pass(10_000);
   expect(model.answers).toBeGreaterThan(0);
   expect(channel.sessions).toMatchObject([{ words: ["Rate limit exceeded for …"] }]);
+});
+
+it("the log leaves out words of the user's prompts, not those of the prompts that come with Earshot", async () => {
+  model.usage = {};
+  model.failure = { error: { code: 429, message: "Each number of the transcript is limited" } };
+  const wordsWith = async (prompt: string) => {
+    const insight = { ...SETTINGS.insight, enabled: true, prompt };
+    const channel = await openNumberChannel({ settings: { ...SETTINGS, insight } });
+    await record([channel], 3_000);
+    channel.transcriber.end();
+    await pass(10_000);
+    return channel.sessions.flatMap(({ words }) => words);
+  };
+  expect(await wordsWith(INSIGHT_PROMPTS.points)).toEqual([
+    "Each number of the transcript is limited",
+  ]);
+  expect(await wordsWith("Is a number in {{turn}}?")).toEqual([
+    "Each … of the transcript … limited",
+  ]);
 });
 
 it("audio that the service has not counted stays untranscribed", async () => {
