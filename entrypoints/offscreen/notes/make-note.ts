@@ -32,7 +32,7 @@ import { type Database, openDatabase } from "../../shared/database/open.ts";
 import { listTurns } from "../../shared/database/turn-store.ts";
 import { keepCost } from "./chat-with-retry.ts";
 import { chosenLanguageService } from "./language-services.ts";
-import { readAgain, wantsSecondReading } from "./second-reading.ts";
+import { readAgain, wantsSecondReading, withReadingOf } from "./second-reading.ts";
 
 /**
  * @param onNote receives the note as stored, and once more after its second reading
@@ -59,14 +59,21 @@ export async function makeNote(
         onUsage: (...used) => keepCost(database, request.meetingId, ...used),
       });
     const most = await service.contextTokens(order.value.languages);
+    const contextTokens = Math.min(settings.notes.contextTokens, most ?? Infinity);
+    async function keep(note: Note, before?: Note): Promise<Result<Note>> {
+      await addNote(database, note);
+      onNote(note);
+      if (!wantsSecondReading(request, settings, note)) return ok(note);
+      onProgress({ markdown: "" });
+      const read = await readAgain(database, note, ask, contextTokens, before);
+      if (read) onNote(read);
+      return ok(read ?? note);
+    }
     if (request.section) {
       const change = { section: request.section, order: order.value, most, ask, onProgress };
       const changed = await noteWithSection(database, request.meetingId, change);
       signal.throwIfAborted();
-      if (!changed.ok) return changed;
-      await addNote(database, changed.value);
-      onNote(changed.value);
-      return changed;
+      return changed.ok ? await keep(changed.value.note, changed.value.before) : changed;
     }
     const made = await makeNotesThatFit(order.value, most, ask, onProgress);
     if (!made.ok)
@@ -86,14 +93,7 @@ export async function makeNote(
         ? { isLive: true, upToMs: Math.max(...lines.map(({ turn }) => turn.endMs)) }
         : await coverage(database, request)),
     };
-    await addNote(database, note);
-    onNote(note);
-    if (!wantsSecondReading(request, settings, note)) return ok(note);
-    onProgress({ markdown: "" });
-    const contextTokens = Math.min(settings.notes.contextTokens, most ?? Infinity);
-    const read = await readAgain(database, note, ask, contextTokens);
-    if (read) onNote(read);
-    return ok(read ?? note);
+    return await keep(note);
   } finally {
     database.close();
   }
@@ -112,7 +112,7 @@ async function noteWithSection(
   database: Database,
   meetingId: string,
   { section: { noteId, place, title, change }, order, most, ask, onProgress }: ChangedSection,
-): Promise<Result<Note>> {
+): Promise<Result<{ readonly note: Note; readonly before: Note }>> {
   const base = (await listNotes(database, meetingId)).find(({ id }) => id === noteId);
   const turns = await listTurns(database, meetingId);
   const markdown = base ? renumbered(base, turns) : "";
@@ -128,14 +128,14 @@ async function noteWithSection(
   const { model, usage, isCutOff } = made.value;
   // A rule can't write one section better than it did.
   if (model === EXTRACTIVE_MODEL) return fail("notes-failed");
-  const { ownPoints = [], citations, ...rest } = base;
+  const { ownPoints = [], citations, secondReading: _, ...rest } = base;
   const points = ownPoints.map((each) => ({
     ...each,
     markdown: renumbered({ markdown: each.markdown, ...(citations && { citations }) }, turns),
   }));
   const changed = withSection(markdown, section, made.value.markdown);
   const written = [changed, ...points.map((each) => each.markdown)].join("\n");
-  return ok({
+  const note: Note = {
     ...rest,
     id: crypto.randomUUID(),
     createdAt: Date.now(),
@@ -145,7 +145,8 @@ async function noteWithSection(
     usage,
     isCutOff,
     ...(base.ownPoints && { ownPoints: points }),
-  });
+  };
+  return ok({ note: await withReadingOf(database, base, note), before: base });
 }
 
 /** Smaller parts of a transcript make no sense. */

@@ -2,9 +2,14 @@
 
 import { plusTokens } from "../../../core/cost.ts";
 import { EXTRACTIVE_MODEL } from "../../../core/language/language-request.ts";
-import type { Note, SecondReading, TokenUsage } from "../../../core/meeting.ts";
+import type { Note, TokenUsage } from "../../../core/meeting.ts";
+import type { CheckedTranscript } from "../../../core/notes/check/evidence.ts";
 import { checkedTranscript } from "../../../core/notes/check/note-check.ts";
-import { doubtsIn, readingParts } from "../../../core/notes/check/second-reading.ts";
+import {
+  doubtsIn,
+  inheritedReading,
+  readingParts,
+} from "../../../core/notes/check/second-reading.ts";
 import type { AskModel } from "../../../core/notes/make-notes.ts";
 import { tokenUsage } from "../../../core/protocol/model-reply.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
@@ -22,9 +27,27 @@ export const wantsSecondReading = (
 ): boolean =>
   notes.secondReading && !isLive && subject.type === "template" && model !== EXTRACTIVE_MODEL;
 
+/** Keeps of the reading of an earlier version what is said about statements that the note still has. */
+export async function withReadingOf(database: Database, before: Note, note: Note): Promise<Note> {
+  const transcript = before.secondReading && (await transcriptOf(database, note.meetingId));
+  if (!before.secondReading || !transcript) return note;
+  const { known, doubts } = inheritedReading(note, before, transcript);
+  if (known.size === 0) return note;
+  return { ...note, secondReading: { ...before.secondReading, statements: known.size, doubts } };
+}
+
+async function transcriptOf(
+  database: Database,
+  meetingId: string,
+): Promise<CheckedTranscript | null> {
+  const meeting = await getMeeting(database, meetingId);
+  return meeting ? checkedTranscript(await listTurns(database, meetingId), meeting) : null;
+}
+
 /**
  * A reply that fails or can't be read leaves the note as it is.
  *
+ * @param before version that the note was made of, if only a part of it has changed: what was read in it is not read again
  * @returns the note as stored; `null` without a reading
  * @throws the reason of the signal if it aborts; the note stays
  */
@@ -33,13 +56,14 @@ export async function readAgain(
   note: Note,
   ask: AskModel,
   contextTokens: number,
+  before: Note = note,
 ): Promise<Note | null> {
-  const meeting = await getMeeting(database, note.meetingId);
-  if (!meeting) return null;
-  const turns = await listTurns(database, note.meetingId);
-  const parts = readingParts(note, checkedTranscript(turns, meeting), contextTokens);
-  const doubts: SecondReading["doubts"][number][] = [];
-  let read = 0;
+  const transcript = await transcriptOf(database, note.meetingId);
+  if (!transcript) return null;
+  const inherited = inheritedReading(note, before, transcript);
+  const parts = readingParts(note, transcript, contextTokens, inherited.known);
+  const doubts = [...inherited.doubts];
+  let read = inherited.known.size;
   let usage: TokenUsage | undefined = note.usage;
   let model = note.model;
   for (const { statements, request } of parts) {

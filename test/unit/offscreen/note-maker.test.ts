@@ -18,7 +18,7 @@ import {
   getMeeting,
   updateMeeting,
 } from "../../../entrypoints/shared/database/meeting-store.ts";
-import { addNote, listNotes } from "../../../entrypoints/shared/database/note-store.ts";
+import { addNote, editNote, listNotes } from "../../../entrypoints/shared/database/note-store.ts";
 import { type Database, openDatabase } from "../../../entrypoints/shared/database/open.ts";
 import { recoverNotes } from "../../../entrypoints/shared/recover.ts";
 import { storeTurn } from "../../../entrypoints/shared/database/turn-store.ts";
@@ -525,6 +525,46 @@ describe("one section", () => {
     expect(messages[0]?.content).toContain(change === "again" ? "## Summary" : "one section");
     expect(messages[1]?.content).toContain(`<${material}>`);
     expect(messages[1]?.content).not.toContain("## Decisions");
+  });
+
+  it("gets the second reading of its own statements, and the rest keeps its verdicts", async () => {
+    const secondReading = {
+      model: "claude",
+      statements: 2,
+      doubts: [
+        { statement: "Long words.", verdict: "not" },
+        { statement: "It moves.", verdict: "partly" },
+      ],
+    } as const;
+    const markdown = NOTE.markdown.replace("Long words.", "She says it moves.");
+    await inDatabase((database) =>
+      editNote(database, "n", (note) => ({ ...note, markdown, secondReading })),
+    );
+    const sent: string[] = [];
+    const replies = [
+      "- It moves to the nineteenth. [1]",
+      '{"verdicts":[{"statement":1,"verdict":"not"}]}',
+    ];
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (_, init) => {
+      sent.push(String(init?.body));
+      const content = replies.shift() ?? "";
+      const usage = { input_tokens: 1, output_tokens: 1 };
+      return Response.json({ model: "claude", content, finish_reason: "stop", usage });
+    });
+    await createNoteMaker(onIdle).make(sectionOf("again"), {
+      ...SETTINGS,
+      notes: DEFAULT_SETTINGS.notes,
+    });
+    expect(sent[1]?.match(/<statement /g)).toHaveLength(1);
+    expect(sent[1]).toContain("It moves to the nineteenth.");
+    expect((await stored()).at(-1)?.secondReading).toEqual({
+      model: "claude",
+      statements: 2,
+      doubts: [
+        { statement: "It moves.", verdict: "partly" },
+        { statement: "It moves to the nineteenth.", verdict: "not" },
+      ],
+    });
   });
 
   it("that is gone, or that only a rule could write, fails and can be tried again", async () => {
