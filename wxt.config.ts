@@ -141,6 +141,8 @@ export default defineConfig({
       "storage",
       "unlimitedStorage", // keeps Chrome from evicting recordings
     ],
+    // Asked for when the user switches it on in Settings.
+    optional_permissions: ["notifications"], // "notes are ready", with the title of the meeting
     action: {},
     commands: {
       "toggle-recording": shortcut("S", "toggleRecording"),

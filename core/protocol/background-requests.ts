@@ -74,7 +74,10 @@ export interface OffscreenReports {
    */
   readonly "look-at-source": { readonly fields: object; readonly answer: Result<Problem | null> };
   /** Automatic notes of a whole meeting were made. */
-  readonly "notes-ready": { readonly fields: object; readonly answer: Result<null> };
+  readonly "notes-ready": {
+    readonly fields: { readonly meetingId: string };
+    readonly answer: Result<null>;
+  };
   /** The offscreen document has no job left and closes. */
   readonly idle: { readonly fields: object; readonly answer: Result<null> };
 }

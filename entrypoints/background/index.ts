@@ -15,6 +15,7 @@ import { answerRequests } from "../shared/requests.ts";
 import { sourceProblem } from "./captured-tab.ts";
 import { onMenuItem, onShortcut } from "./gestures.ts";
 import { act, cancelNote, makeNote, stop, transcribe } from "./offscreen-document.ts";
+import { notifyOfNotes, watchNotificationClicks } from "./notes-notification.ts";
 import { onNotesReady, onPhase, resync } from "./recording-side-effects.ts";
 import { start } from "./start-recording.ts";
 import { showPanel } from "./show-panel.ts";
@@ -51,6 +52,7 @@ export default defineBackground(() => {
 
   browser.action.onClicked.addListener(({ windowId }) => showPanel(windowId));
   browser.commands.onCommand.addListener(onShortcut);
+  watchNotificationClicks();
   browser.contextMenus.onClicked.addListener((_item, tab) => onMenuItem(tab));
 
   answerRequests("background", {
@@ -67,8 +69,9 @@ export default defineBackground(() => {
       return ok(null);
     },
     "look-at-source": async () => ok(await sourceProblem()),
-    async "notes-ready"() {
+    async "notes-ready"({ meetingId }) {
       await onNotesReady();
+      await notifyOfNotes(meetingId);
       return ok(null);
     },
     async idle() {

@@ -22,12 +22,28 @@ export function showPanel(windowId: number): void {
   void onPanelShown();
 }
 
+/** Shows the panel after a click outside of Chrome. If Chrome counts it as no gesture, or the window is gone, in a window of its own. */
+export function showPanelFromOutside(windowId: number): void {
+  browser.sidePanel
+    .open({ windowId })
+    .then(() => browser.windows.update(windowId, { focused: true }))
+    .catch(async () => openWindow(windowId, await openPanels()))
+    .catch(reportUnexpected("opening a window for the panel"));
+  void onPanelShown();
+}
+
 async function openWindowIfNeeded(windowId: number): Promise<void> {
-  const [{ type }, contexts] = await Promise.all([
-    browser.windows.get(windowId),
-    browser.runtime.getContexts({ contextTypes: ["SIDE_PANEL", "TAB"] }),
-  ]);
-  if (!needsPanelWindow(type, windowId, contexts)) return;
+  const [{ type }, contexts] = await Promise.all([browser.windows.get(windowId), openPanels()]);
+  if (needsPanelWindow(type, windowId, contexts)) await openWindow(windowId, contexts);
+}
+
+const openPanels = (): Promise<Browser.runtime.ExtensionContext[]> =>
+  browser.runtime.getContexts({ contextTypes: ["SIDE_PANEL", "TAB"] });
+
+async function openWindow(
+  windowId: number,
+  contexts: readonly Browser.runtime.ExtensionContext[],
+): Promise<void> {
   const url = browser.runtime.getURL(panelWindowPath(windowId));
   const open = contexts.find(({ documentUrl }) => documentUrl === url);
   await (open ? focus(open) : browser.windows.create({ ...SIZE, url, type: "popup" }));

@@ -301,7 +301,8 @@ function noteEffects(
             makeLastInsights(meetingId, settings).catch(reportUnexpected("insights of a meeting")),
             makeChosenNotes(plan, notes)
               .then(async (areMade) => {
-                if (areMade) await askBackground({ to: "background", type: "notes-ready" });
+                if (areMade)
+                  await askBackground({ to: "background", type: "notes-ready", meetingId });
               })
               .catch(reportUnexpected("notes of a meeting")),
           ]),

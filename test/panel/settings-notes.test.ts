@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
+import { browser } from "wxt/browser";
 import { INSIGHT_PROMPTS } from "../../core/settings/insight-prompt.ts";
 import { BUILT_IN_INSTRUCTIONS, type NoteTemplate } from "../../core/notes/templates.ts";
 import { writeTemplateFile } from "../../core/notes/template-file.ts";
 import type { NotesSettings, Settings } from "../../core/settings/settings.ts";
 import { strictBrowserModel } from "../unit/strict-browser-model.ts";
+import { chromeNow } from "./support/chrome.ts";
 import { downloads } from "./support/downloads.ts";
 import {
   all,
@@ -350,5 +352,47 @@ describe("what writes notes", () => {
     expect(text()).toContain("The download failed.");
     expect(one("button", "Download")).toBeDefined();
     vi.unstubAllGlobals();
+  });
+});
+
+describe("a notification that notes are ready", () => {
+  const SWITCH = "Tell me when notes are ready";
+  const isOn = (): boolean => (one("switch", SWITCH) as HTMLInputElement).checked;
+  const stored = () => (savedSettings() as Settings).notes.notifyWhenReady;
+
+  it("is off, and Chrome is asked when it is switched on", async () => {
+    const request = vi.spyOn(browser.permissions, "request");
+    await openSettings();
+    expect(isOn()).toBe(false);
+    expect(request).not.toHaveBeenCalled();
+    await click("switch", SWITCH);
+    expect(request).toHaveBeenCalledExactlyOnceWith({ permissions: ["notifications"] });
+    await submit();
+    expect(stored()).toBe(true);
+  });
+
+  it("goes off again if Chrome refuses, and can be asked for once more", async () => {
+    chromeNow.notifications.answer = false;
+    await openSettings();
+    await click("switch", SWITCH);
+    expect(isOn()).toBe(false);
+    expect(text()).toContain("Chrome didn’t allow it.");
+    chromeNow.notifications.answer = true;
+    await click("switch", SWITCH);
+    expect(isOn()).toBe(true);
+    expect(text()).not.toContain("Chrome didn’t allow it.");
+  });
+
+  it("is off if the permission was taken back", async () => {
+    await openSettings(withNotes({ notifyWhenReady: true }));
+    expect(isOn()).toBe(false);
+  });
+
+  it("stays on with the permission, without another question", async () => {
+    chromeNow.notifications.isAllowed = true;
+    const request = vi.spyOn(browser.permissions, "request");
+    await openSettings(withNotes({ notifyWhenReady: true }));
+    expect(isOn()).toBe(true);
+    expect(request).not.toHaveBeenCalled();
   });
 });

@@ -55,6 +55,7 @@ const EVERYTHING: Settings = {
     liveEveryMinutes: 10,
     contextTokens: 8_000,
     secondReading: false,
+    notifyWhenReady: true,
     monthlyLimit: 7.5,
   },
   library: { retention: "sound", retentionDays: 30 },

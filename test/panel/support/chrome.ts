@@ -39,6 +39,8 @@ interface ChromeNow {
   /** Addresses of tabs that were opened. */
   opened: string[];
   commands: { name: string; description: string; shortcut: string }[];
+  /** Whether notifications are allowed, and what the user answers when asked. */
+  notifications: { isAllowed: boolean; answer: boolean };
 }
 
 export const chromeNow: ChromeNow = {
@@ -57,6 +59,7 @@ export const chromeNow: ChromeNow = {
   clipboardHtml: "",
   opened: [],
   commands: [],
+  notifications: { isAllowed: false, answer: true },
 };
 
 const english = join(import.meta.dirname, "../../../components/locales/en.yml");
@@ -110,6 +113,10 @@ vi.stubGlobal("chrome", {
   tabCapture: {
     getCapturedTabs: async () =>
       chromeNow.capturedTab ? [{ tabId: chromeNow.capturedTab.id, status: "active" }] : [],
+  },
+  permissions: {
+    contains: async () => chromeNow.notifications.isAllowed,
+    request: async () => chromeNow.notifications.answer,
   },
   commands: { getAll: async () => chromeNow.commands },
   windows: {
@@ -285,6 +292,7 @@ beforeEach(() => {
   chromeNow.clipboardHtml = "";
   chromeNow.opened = [];
   chromeNow.commands = [];
+  chromeNow.notifications = { isAllowed: false, answer: true };
 });
 
 afterEach(() => {
