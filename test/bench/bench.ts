@@ -13,6 +13,7 @@ import { archive } from "./figures/archive.ts";
 import { blips } from "./figures/blips.ts";
 import { cpu } from "./figures/cpu.ts";
 import { find } from "./figures/find.ts";
+import { hostileNotes } from "./figures/hostile-notes.ts";
 import { library } from "./figures/library.ts";
 import { memory } from "./figures/memory.ts";
 import { notes } from "./figures/notes.ts";
@@ -44,6 +45,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   "wav-export": wavExport,
   archive,
   notes,
+  "hostile-notes": hostileNotes,
   worker,
   "package-size": packageSize,
 };

@@ -2,7 +2,13 @@
 
 import type { Browser, Extension, Page } from "puppeteer-core";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
-import { type ChannelName, type Meeting, type Turn, turnId } from "../../core/meeting.ts";
+import {
+  type ChannelName,
+  type Meeting,
+  type Note,
+  type Turn,
+  turnId,
+} from "../../core/meeting.ts";
 import { PATIENCE_MS } from "../../local/browser/extension.ts";
 import { waitForStatus } from "../../local/browser/panel-driver.ts";
 import { rowOf } from "../../entrypoints/shared/database/turn-row.ts";
@@ -126,16 +132,21 @@ export function storeMeeting(
   );
 }
 
-/** Stores meetings without turns in one transaction. */
-export const storeMeetings = (keeper: Page, meetings: readonly Meeting[]): Promise<void> =>
+/** Stores meetings without turns in one transaction, with their notes. */
+export const storeMeetings = (
+  keeper: Page,
+  meetings: readonly Meeting[],
+  notes: readonly Note[] = [],
+): Promise<void> =>
   keeper.evaluate(
-    (meetings) =>
+    (meetings, notes) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open("earshot");
         opening.onerror = () => reject(opening.error ?? new Error("no database"));
         opening.onsuccess = () => {
-          const transaction = opening.result.transaction("meetings", "readwrite");
+          const transaction = opening.result.transaction(["meetings", "notes"], "readwrite");
           for (const meeting of meetings) transaction.objectStore("meetings").put(meeting);
+          for (const note of notes) transaction.objectStore("notes").put(note);
           transaction.oncomplete = () => {
             opening.result.close();
             resolve();
@@ -144,6 +155,7 @@ export const storeMeetings = (keeper: Page, meetings: readonly Meeting[]): Promi
         };
       }),
     meetings,
+    notes,
   );
 
 /** Deletes all meetings, turns, notes and audio. */

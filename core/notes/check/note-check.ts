@@ -1,6 +1,7 @@
 /** Checks all statements of a note: its Markdown by rules, and by the verdicts of the second reading that are stored with it. */
 
 import type { Token } from "marked";
+import { LONGEST } from "../../bounds.ts";
 import { type Meeting, type Note, turnId } from "../../meeting.ts";
 import { citedTurns } from "../citations.ts";
 import { markdownTokens } from "../markdown-limits.ts";
@@ -45,6 +46,18 @@ export const spokenLanguage = (turns: CheckedTranscript["turns"]): CheckedTransc
   );
 
 export function checkNote(note: CheckedNote, transcript: CheckedTranscript): NoteCheck {
+  const steps = checkSteps(note, transcript);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a stop after each statement: one that cites much takes long to compare. */
+export function* checkSteps(
+  note: CheckedNote,
+  transcript: CheckedTranscript,
+): Generator<undefined, NoteCheck> {
   const unchecked = uncheckedNote(note.markdown);
   const { tokens } = unchecked;
   if (tokens === null) return unchecked;
@@ -54,12 +67,16 @@ export function checkNote(note: CheckedNote, transcript: CheckedTranscript): Not
     note.secondReading?.doubts.map(({ statement, verdict }) => [statement, verdict]),
   );
   const faults = new Map<object, Fault>();
+  let checked = 0;
   for (const statement of statements) {
+    const found = statementFault(statement, placeOf, transcript);
+    if (found !== NOT_COMPARED) checked++;
     const fault =
-      statementFault(statement, placeOf, transcript) ?? verdictFault(doubts.get(statement.text));
+      (found === NOT_COMPARED ? null : found) ?? verdictFault(doubts.get(statement.text));
     if (fault) faults.set(statement.place, fault);
+    yield;
   }
-  return { tokens, faults, statements: statements.length };
+  return { tokens, faults, statements: checked };
 }
 
 /** A note that is not to be checked, as while it is written. */
@@ -86,18 +103,30 @@ function statementFault(
   { text, parts, numbers, kind }: Statement,
   placeOf: (number: number) => number | null,
   transcript: CheckedTranscript,
-): Fault | null {
+): Fault | null | typeof NOT_COMPARED {
   if (numbers.length === 0) return saysNotSaid(text) ? null : { reason: "no-citation" };
   if (numbers.some((number) => placeOf(number) === null)) return { reason: "no-such-turn" };
   for (const part of parts) {
     const cited = (part.numbers.length > 0 ? part.numbers : numbers).flatMap(
       (number) => placeOf(number) ?? [],
     );
+    if (isTooMuch(cited, transcript)) return NOT_COMPARED;
     const fault = faultOf(part.text, cited, transcript);
     // A heading sums up what several turns say.
     if (fault && !(kind === "heading" && fault.reason === "unrelated")) return fault;
   }
   return null;
+}
+
+/** Cites more than can be compared while the user waits. */
+const NOT_COMPARED = "not compared";
+
+/** @param places indexes of the cited turns; their neighbours are compared too */
+function isTooMuch(places: readonly number[], { turns }: CheckedTranscript): boolean {
+  const near = new Set(places.flatMap((place) => [place - 1, place, place + 1]));
+  let length = 0;
+  for (const place of near) length += turns[place]?.text.length ?? 0;
+  return length > LONGEST.evidence;
 }
 
 const verdictFault = (verdict: "partly" | "not" | undefined): Fault | null =>

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Note } from "../../../../core/meeting.ts";
-import { checkedTranscript, checkNote } from "../../../../core/notes/check/note-check.ts";
+import { LONGEST } from "../../../../core/bounds.ts";
+import {
+  checkedTranscript,
+  checkNote,
+  checkSteps,
+} from "../../../../core/notes/check/note-check.ts";
 import { held, spoken } from "../../spoken.ts";
 
 const turns = [
@@ -227,4 +232,24 @@ it("Markdown that is too much to be read is not checked", () => {
   const { tokens, statements } = check("> ".repeat(200));
   expect(tokens).toBeNull();
   expect(statements).toBe(0);
+});
+
+it("a statement that cites more than can be compared is neither marked nor counted", () => {
+  const long = "words ".repeat(LONGEST.evidence / 12);
+  const three = [0, 1, 2].map((order) => spoken({ order, text: long }));
+  const found = checkNote(
+    { markdown: "- It ships on Monday. [1][2][3]\n- It ships on Monday. [9]" },
+    checkedTranscript(three, held()),
+  );
+  expect(found.statements).toBe(1);
+  expect([...found.faults.values()]).toEqual([{ reason: "no-such-turn" }]);
+});
+
+it("a check in steps stops after each statement and ends like the whole", () => {
+  const markdown = "- It ships. [9]\n- It ships on Monday. [1]\n- It is slow. [2]";
+  const steps = checkSteps({ markdown }, transcript);
+  const stops = [1, 2, 3].map(() => steps.next().done);
+  expect(stops).toEqual([false, false, false]);
+  const { value } = steps.next();
+  expect([...(value?.faults.values() ?? [])]).toEqual([...check(markdown).faults.values()]);
 });
