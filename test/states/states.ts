@@ -66,6 +66,12 @@ const OWN_LINES: NonNullable<Meeting["ownLines"]> = [
   { id: "budget", atMs: 41_000, text: "Budget? Ask finance" },
 ];
 const TURNS = madeUpTurns("weekly");
+/** The model doubts one of the statements of `madeUpNote`. */
+const READ_TWICE: NonNullable<Note["secondReading"]> = {
+  model: "claude-sonnet-4-6",
+  statements: 4,
+  doubts: [{ statement: "The budget for the second quarter.", verdict: "partly" }],
+};
 const SAVED = { meetings: [madeUpMeeting()], turns: TURNS };
 const TAB_ONLY = [madeUpStatus()];
 
@@ -298,6 +304,26 @@ export const PANEL_STATES: readonly PanelState[] = [
     enter: pressing("tab", "Notes"),
   },
   {
+    name: "notes-section-menu",
+    ...SAVED,
+    notes: [madeUpNote({ secondReading: READ_TWICE })],
+    enter: async (panel) => {
+      await pressing("tab", "Notes")(panel);
+      await press(panel, "button", "Change the section “Summary”");
+      await panel.locator('[role="menu"]').wait();
+    },
+  },
+  {
+    name: "notes-language-menu",
+    ...SAVED,
+    notes: [madeUpNote()],
+    enter: async (panel) => {
+      await pressing("tab", "Notes")(panel);
+      await press(panel, "button", "Language of notes: The spoken language");
+      await panel.locator('[role="menu"]').wait();
+    },
+  },
+  {
     name: "notes-edit",
     ...SAVED,
     notes: [madeUpNote()],
@@ -425,5 +451,15 @@ export const PANEL_STATES: readonly PanelState[] = [
   },
   { name: "search-none", ...SAVED, enter: (panel) => searchFor(panel, "yacht", ".empty") },
   { name: "settings", enter: pressing("button", "Settings") },
+  {
+    name: "settings-notes",
+    enter: async (panel) => {
+      await pressing("button", "Settings")(panel);
+      await panel
+        .locator("::-p-aria([name='Have the model check its notes'][role='switch'])")
+        .map((element) => element.scrollIntoView({ block: "center" }))
+        .wait();
+    },
+  },
   { name: "menu-export", ...SAVED, enter: pressing("button", "Export") },
 ];

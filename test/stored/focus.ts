@@ -1,6 +1,7 @@
 /** Finds the focused control, as a user sees it and a screen reader announces it. */
 
 import type { Page } from "puppeteer-core";
+import { vi } from "vitest";
 
 export interface Focus {
   /** Role or tag, and name: "button Export". */
@@ -44,6 +45,20 @@ export const focused = (panel: Page): Promise<string> =>
     const own = element?.ariaLabel ?? element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
     return `${element?.role ?? element?.tagName.toLowerCase()} ${own}`;
   });
+
+/** Presses Tab from the beginning of the page to a control. Waits for one that is still disabled while the panel loads. */
+export const tabTo = (panel: Page, name: string): Promise<boolean> =>
+  vi.waitUntil(
+    async () => {
+      await walk(panel);
+      for (let presses = 0; presses <= 60; presses++) {
+        if ((await focused(panel)) === name) return true;
+        await panel.keyboard.press("Tab");
+      }
+      return false;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
 
 /** Runs in the page. Returns null if the focus was there before or is nowhere. */
 function passedFocus(): Focus | null {

@@ -3,7 +3,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect, it, vi } from "vitest";
 import { PANEL_STATES } from "../states/states.ts";
-import { focused, missed, walk } from "./focus.ts";
+import { focused, missed, tabTo, walk } from "./focus.ts";
 import { browserForStates } from "./in-state.ts";
 
 const SOON = { timeout: 20_000, interval: 50 };
@@ -87,17 +87,6 @@ it("moves to the title when the back button disappears", () =>
     await panel.keyboard.press("Enter");
     await vi.waitUntil(async () => (await focused(panel)) === "h1 Earshot", SOON);
   }));
-
-/** Waits for a control that is still disabled while the panel loads. */
-const tabTo = (panel: Page, name: string): Promise<boolean> =>
-  vi.waitUntil(async () => {
-    await walk(panel);
-    for (let presses = 0; presses <= 60; presses++) {
-      if ((await focused(panel)) === name) return true;
-      await panel.keyboard.press("Tab");
-    }
-    return false;
-  }, SOON);
 
 const leaves = (panel: Page, name: string): Promise<boolean> =>
   vi.waitUntil(async () => (await focused(panel)) !== name, SOON);

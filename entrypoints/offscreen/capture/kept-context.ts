@@ -212,11 +212,11 @@ async function passes(context: AudioContext, moment: number, timeoutMs: number):
 }
 
 /**
- * Seconds of sound for which the output device is filled at once: half as many wake-ups of the audio thread, the device and its
- * service as with Chrome's least. The tab is heard 25 ms later; with 0.04 it would be 94 ms
- * (docs/decisions/0003-one-audio-context.md).
+ * Seconds of sound for which the audio device is filled at once. Chrome wakes the audio thread, the device and its service so
+ * often: 25 times a second, where its least would be 100. The tab is heard as much later, less than the 125 ms from which on
+ * viewers notice that sound lags behind lips (ITU-R BT.1359).
  */
-const LATENCY_SECONDS = 0.02;
+const LATENCY_SECONDS = 0.04;
 
 /**
  * The context runs at the rate of the output device, so that the user hears what the tab plays, within bounds from which
