@@ -48,7 +48,7 @@ export const LONGEST = {
    * is not compared.
    */
   evidence: 60_000,
-  /** What a note adds below one line of the user. */
+  /** Markdown that a note adds below one line of the user. */
   addition: 100_000,
   /** One point that a model adds below a line of the user. */
   point: 1_000,
@@ -56,7 +56,7 @@ export const LONGEST = {
   answer: 8_000_000,
   /** Words of a service in a sentence for the user. */
   serviceWords: 200,
-  /** What a problem adds to its reason. */
+  /** Detail of a problem, beside its reason. */
   problemDetail: 10_000,
   language: 100,
 
@@ -64,13 +64,13 @@ export const LONGEST = {
   filedName: 1_000,
   filedBookmark: 100_000,
   filedQuestion: 100_000,
-  /** Of a file system. */
+  /** Limit of file systems. */
   fileName: 255,
   /** With its folders, in an archive. */
   filePath: 1_000,
 
   // Sent by the extension.
-  /** Of a speech session; its vendor documents no limit. Token, prompts and key terms share it. */
+  /** Address of a speech session, which token, prompts and key terms share. Its vendor documents no limit. */
   speechAddress: 8_000,
   /** Prompt for insights, encoded: it shares the address with a token of about 2,600 (docs/protocol.md#temporary-token). */
   encodedPrompt: 4_000,
@@ -119,20 +119,27 @@ export const LARGEST = {
   templateFile: 8_000_000,
   /** Directory of an archive: 20,000 entries with long paths. */
   archiveDirectory: 16 << 20,
-  /** What an archive may always unpack to; beyond it, `archiveRatio` times its size. */
+  /** An archive may always unpack to so much; beyond it, to `archiveRatio` times its size. */
   archiveUnchecked: 1 << 30,
   /** Silence packs to a thousandth of its size, speech to a half. */
   archiveRatio: 100,
 } as const;
 
-/** What Markdown may unfold to while it is lexed: a few kilobytes can make millions of cells or tokens. */
+/** Limits while Markdown is lexed: a few kilobytes can unfold to millions of cells or tokens. */
 export const MARKDOWN = {
   /** Lists, quotes and emphasis in each other; real notes have up to six. */
   depth: 12,
-  /** Tokens, and so nodes in the panel. Three hours of talk make notes of about 1,000. */
-  tokens: 10_000,
+  /**
+   * Tokens, and so nodes in the panel, where a point counts for two and a citation, which is a button, for three. Three hours of
+   * talk make notes of about 2,000.
+   */
+  tokens: 3_000,
   /** Cells of all tables. The lexer fills every row up to the width of its table, so that 8 kB can make a million. */
-  cells: 10_000,
+  cells: 1_700,
+  /** Columns of one table, whose widths depend on each other. */
+  columns: 50,
+  /** Sections that have a menu each. */
+  sections: 100,
   /**
    * Signs of a run of text times its length, over all runs: the lexer looks for the end of what each sign begins. A long note makes
    * about 100,000; this many take about 30 ms.

@@ -30,8 +30,9 @@ class BoundedTokenizer extends Tokenizer {
 
   override table(src: string): Tokens.Table | undefined {
     const [, head = "", , rows = ""] = this.rules.block.table.exec(src) ?? [];
-    this.#cells += head.split("|").length * (1 + rows.split("\n").length);
-    if (this.#cells > MARKDOWN.cells) throw new TooMuchError();
+    const columns = head.replace(/^\s*\||\|\s*$/g, "").split("|").length;
+    this.#cells += columns * (1 + rows.split("\n").length);
+    if (columns > MARKDOWN.columns || this.#cells > MARKDOWN.cells) throw new TooMuchError();
     return super.table(src);
   }
 
@@ -70,11 +71,19 @@ class BoundedLexer extends Lexer {
     if (++this.#depth > MARKDOWN.depth) throw new TooMuchError();
     const tokens = lex();
     this.#depth--;
-    for (const token of tokens)
-      this.#tokens += token.type === "list" ? 1 + (token as Tokens.List).items.length : 1;
+    for (const token of tokens) this.#tokens += weightOf(token as MarkedToken);
     if (this.#tokens > MARKDOWN.tokens) throw new TooMuchError();
     return tokens;
   }
+}
+
+const CITATION = /\[\d{1,6}\]/g;
+
+/** How many nodes a token makes in the panel, without those of its own tokens. */
+function weightOf(token: MarkedToken): number {
+  if (token.type === "list") return 1 + 2 * token.items.length;
+  const isText = token.type === "text" && !token.tokens;
+  return isText ? 1 + 3 * (token.text.match(CITATION)?.length ?? 0) : 1;
 }
 
 /** @returns `null` for Markdown beyond the limits, which is shown and exported as plain text */

@@ -54,7 +54,7 @@ export const HOSTILE_NOTES: Readonly<Record<string, string>> = {
   "paragraphs of one letter": filled("a\n\n"),
   "citations and nothing else": filled("[1]"),
 
-  "a wide table": admitted((rows) => table(100, rows)),
+  "a wide table": admitted((rows) => table(45, rows)),
   "a long table": admitted((rows) => table(3, rows)),
   "a header of many columns": admitted((columns) => table(columns, 0)),
   "many small tables": repeated(`${table(4, 5)}\n\n`),

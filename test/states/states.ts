@@ -309,7 +309,7 @@ export const PANEL_STATES: readonly PanelState[] = [
     notes: [madeUpNote({ secondReading: READ_TWICE })],
     enter: async (panel) => {
       await pressing("tab", "Notes")(panel);
-      await press(panel, "button", "Change the section “Summary”");
+      await press(panel, "button", "Section “Summary”");
       await panel.locator('[role="menu"]').wait();
     },
   },
