@@ -3,7 +3,7 @@
  * notes. The caller supplies the function that asks the model.
  */
 
-import { NO_TOKENS, plusTokens } from "../cost.ts";
+import { NO_TOKENS, plusTokens } from "../usage.ts";
 import { tokenUsage } from "../protocol/model-reply.ts";
 import type { OwnLine, OwnPoints, TokenUsage } from "../meeting.ts";
 import { fillLines, linesRequests } from "./line-points.ts";

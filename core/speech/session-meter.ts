@@ -3,7 +3,7 @@
  * Begin to its end, and the tokens of its insights.
  */
 
-import { withSpeakerLabels, withSpeech, withTokens } from "../cost.ts";
+import { withSpeakerLabels, withSpeech, withTokens } from "../usage.ts";
 import type { MeetingUsage, TokenUsage } from "../meeting.ts";
 
 /** Adds the usage of a session to the meeting's. */

@@ -12,7 +12,7 @@ import type { Database } from "./database/open.ts";
 import { unexpectedProblem } from "./errors.ts";
 import { holdMeeting } from "./locks.ts";
 import { storage } from "wxt/utils/storage";
-import { isSameMonth, NO_USAGE, withUsage } from "../../core/cost.ts";
+import { isSameMonth, NO_USAGE, withUsage } from "../../core/usage.ts";
 
 /** Removes a deleted meeting with its audio. Does nothing while another context works on it, or if it was restored. */
 export async function removeForGood(database: Database, meetingId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { withSpeech, withTokens } from "../../core/cost.ts";
+import { withSpeech, withTokens } from "../../core/usage.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import { storedMeeting, undoTimeIsOver } from "./support/library.ts";
 import {

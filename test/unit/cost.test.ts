@@ -1,18 +1,16 @@
 import { expect, it } from "vitest";
+import { estimate, limitProblem, monthEstimate } from "../../core/cost.ts";
+import type { Meeting, MeetingUsage } from "../../core/meeting.ts";
+import { tokenUsage } from "../../core/protocol/model-reply.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import {
-  estimate,
   isUsageIncomplete,
-  limitProblem,
-  monthEstimate,
   NO_USAGE,
   withSpeakerLabels,
   withSpeech,
   withTokens,
   withUsage,
-} from "../../core/cost.ts";
-import type { Meeting, MeetingUsage } from "../../core/meeting.ts";
-import { tokenUsage } from "../../core/protocol/model-reply.ts";
-import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
+} from "../../core/usage.ts";
 import { held } from "./spoken.ts";
 
 const prices = {

@@ -1,7 +1,7 @@
 /** Sends a chat request to the Worker, and repeats it after the time the Worker asks for. */
 
 import type { ReplyListener } from "../../../core/language/language-request.ts";
-import { withTokens } from "../../../core/cost.ts";
+import { withTokens } from "../../../core/usage.ts";
 import { tokenUsage } from "../../../core/protocol/model-reply.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { Result } from "../../../core/problem.ts";

@@ -1,6 +1,6 @@
 /** Has the model read the statements of a stored note again, and stores its doubts with the note. */
 
-import { plusTokens } from "../../../core/cost.ts";
+import { plusTokens } from "../../../core/usage.ts";
 import { EXTRACTIVE_MODEL } from "../../../core/language/language-request.ts";
 import type { Note, TokenUsage } from "../../../core/meeting.ts";
 import type { CheckedTranscript } from "../../../core/notes/check/evidence.ts";
