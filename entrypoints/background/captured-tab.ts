@@ -1,13 +1,13 @@
 /** The captured tab, as Chrome knows it: whether its page lives, whether it may be discarded, and whether it is muted. */
 
 import { type Browser, browser } from "wxt/browser";
-import { storage } from "wxt/utils/storage";
 import { type Problem, problem } from "../../core/problem.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { askOffscreen, isOffscreenOpen } from "./offscreen-document.ts";
+import { storedItem } from "../shared/stored-item.ts";
 
 /** The tab whose discarding Earshot has forbidden. Outlives the service worker, but not the browser. */
-const keptTabItem = storage.defineItem<number | null>("session:keptTab", { fallback: null });
+const keptTabItem = storedItem<number | null>("session", "keptTab", null);
 
 /**
  * A crashed page ("Aw, Snap") fires no event and continues as zeros, but Chrome calls its tab "unloaded" until it loads again

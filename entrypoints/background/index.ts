@@ -21,8 +21,8 @@ import { start } from "./start-recording.ts";
 import { showPanel } from "./show-panel.ts";
 import { finishTranscripts, recover, retryNotes, tidyLibrary } from "./startup-recovery.ts";
 import { createMenuItem } from "./toolbar.ts";
-import { storage } from "wxt/utils/storage";
 import { isUpdateTimely } from "../../core/recording/background-rules.ts";
+import { storedItem } from "../shared/stored-item.ts";
 
 export default defineBackground(() => {
   listenForErrors(self, "service worker");
@@ -96,7 +96,7 @@ async function editLines(meetingId: string, changes: readonly LineChange[]): Pro
  * rarely is while events wake its service worker, or when the browser starts. The item outlives the service worker. The update
  * itself, or the end of the browser, removes it.
  */
-const updateWaitsItem = storage.defineItem<boolean>("session:updateWaits", { fallback: false });
+const updateWaitsItem = storedItem<boolean>("session", "updateWaits", false);
 
 /** Called when Chrome has downloaded an update. */
 async function updateWhenUnused(): Promise<void> {

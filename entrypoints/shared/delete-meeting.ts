@@ -11,8 +11,8 @@ import { getMeeting, removeMeeting, updateMeeting } from "./database/meeting-sto
 import type { Database } from "./database/open.ts";
 import { unexpectedProblem } from "./errors.ts";
 import { holdMeeting } from "./locks.ts";
-import { storage } from "wxt/utils/storage";
 import { isSameMonth, NO_USAGE, withUsage } from "../../core/usage.ts";
+import { storedItem } from "./stored-item.ts";
 
 /** Removes a deleted meeting with its audio. Does nothing while another context works on it, or if it was restored. */
 export async function removeForGood(database: Database, meetingId: string): Promise<void> {
@@ -62,9 +62,7 @@ interface RemovedUsage {
   readonly usage: MeetingUsage;
 }
 
-const item = storage.defineItem<RemovedUsage>("local:removedUsage", {
-  fallback: { at: 0, usage: NO_USAGE },
-});
+const item = storedItem<RemovedUsage>("local", "removedUsage", { at: 0, usage: NO_USAGE });
 
 /** @param now Unix time in ms; its month is that of the local calendar */
 export async function removedUsage(now: number): Promise<MeetingUsage> {

@@ -3,15 +3,16 @@
  * service worker stores it, and the panel of that window takes it.
  */
 
-import { storage } from "wxt/utils/storage";
 import type { Problem } from "../../core/problem.ts";
+import { storedItem } from "./stored-item.ts";
 
 export interface ShortcutProblem {
   readonly windowId: number;
   readonly problem: Problem;
 }
 
-export const shortcutProblemItem = storage.defineItem<ShortcutProblem | null>(
-  "session:shortcutProblem",
-  { fallback: null },
+export const shortcutProblemItem = storedItem<ShortcutProblem | null>(
+  "session",
+  "shortcutProblem",
+  null,
 );

@@ -4,7 +4,6 @@
  */
 
 import { onScopeDispose, shallowRef, watch } from "vue";
-import { storage } from "wxt/utils/storage";
 import type { ShownJob } from "../../../components/notes/NoteJobBox.vue";
 import { stableComputed } from "../../../components/parts/stable-computed.ts";
 import type { Note, NoteSubject, PendingNote } from "../../../core/meeting.ts";
@@ -20,6 +19,7 @@ import { reportUnexpected } from "../../shared/errors.ts";
 import { withoutNoteMaker } from "../../shared/locks.ts";
 import { sendCommand } from "../send-command.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
+import { storedItem } from "../../shared/stored-item.ts";
 
 export function useNotes(meetings: ReturnType<typeof useMeetings>) {
   const { shown, turns, facts, edit } = meetings;
@@ -119,9 +119,7 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
 }
 
 /** Edits that were neither saved nor discarded, by id of the note. They outlive the panel and end with the browser. */
-const draftsItem = storage.defineItem<Readonly<Record<string, string>>>("session:noteDrafts", {
-  fallback: {},
-});
+const draftsItem = storedItem<Readonly<Record<string, string>>>("session", "noteDrafts", {});
 
 function useNoteDrafts() {
   const drafts = shallowRef<ReadonlyMap<string, string>>(new Map());

@@ -4,13 +4,13 @@
  */
 
 import { computed, onScopeDispose, type Ref, ref, watch } from "vue";
-import { storage } from "wxt/utils/storage";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
+import { storedItem } from "../../shared/stored-item.ts";
 
 /** Id of the meeting whose reminder was skipped, in any window. */
-const putOffItem = storage.defineItem<string>("session:consentPutOff", { fallback: "" });
+const putOffItem = storedItem<string>("session", "consentPutOff", "");
 
 type Answer = { readonly confirmedAt: number } | "later";
 
