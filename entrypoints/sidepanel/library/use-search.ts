@@ -39,20 +39,7 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
   const opened = ref<string | null>(null);
   const words = computed(() => query.value.trim());
   const isActive = computed(() => words.value !== "" || choice.value.speaker.trim() !== "");
-  /** People of all meetings whom the user has named, those of the latest first. */
-  const people = computed(() => {
-    const names = meetings.value.flatMap((meeting) => Object.values(meeting.names ?? {}));
-    return [...new Set(names.map((name) => name.trim()))].filter((name) => name !== "");
-  });
-  const speakers = computed(() => [
-    ...new Set([...(results.value?.speakers ?? []), ...people.value]),
-  ]);
-  /** The person whose name is being typed; `null` if there is none, or a speaker is chosen. */
-  const person = computed(() => {
-    const typed = folded(words.value);
-    if (typed.length < LEAST_OF_NAME || choice.value.speaker.trim() !== "") return null;
-    return people.value.find((name) => folded(name).startsWith(typed)) ?? null;
-  });
+  const { speakers, person, choosePerson } = usePeople({ meetings, query, choice, results });
   const { connect, post } = useSearchThread(receive);
   /** Number of the newest search; results of earlier ones are ignored. */
   let search = 0;
@@ -116,12 +103,6 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
     start();
   }
 
-  /** Shows everything that a person has said. */
-  function choosePerson(name: string): void {
-    query.value = "";
-    choice.value = { ...choice.value, speaker: name };
-  }
-
   return {
     query,
     words,
@@ -136,6 +117,39 @@ export function useSearch({ isShown, meetings }: SearchOptions) {
     opened,
     showMore,
   };
+}
+
+interface PeopleOptions {
+  readonly meetings: Readonly<Ref<readonly Meeting[]>>;
+  readonly query: Ref<string>;
+  readonly choice: Ref<FilterChoice>;
+  readonly results: Readonly<Ref<SearchResults | null>>;
+}
+
+/** People to search for by their names. */
+function usePeople({ meetings, query, choice, results }: PeopleOptions) {
+  /** People of all meetings whom the user has named, those of the latest first. */
+  const named = computed(() => {
+    const names = meetings.value.flatMap((meeting) => Object.values(meeting.names ?? {}));
+    return [...new Set(names.map((name) => name.trim()))].filter((name) => name !== "");
+  });
+  const speakers = computed(() => [
+    ...new Set([...(results.value?.speakers ?? []), ...named.value]),
+  ]);
+  /** The person whose name is being typed; `null` if there is none, or a speaker is chosen. */
+  const person = computed(() => {
+    const typed = folded(query.value.trim());
+    if (typed.length < LEAST_OF_NAME || choice.value.speaker.trim() !== "") return null;
+    return named.value.find((name) => folded(name).startsWith(typed)) ?? null;
+  });
+
+  /** Shows everything that a person has said. */
+  function choosePerson(name: string): void {
+    query.value = "";
+    choice.value = { ...choice.value, speaker: name };
+  }
+
+  return { speakers, person, choosePerson };
 }
 
 /** The thread starts with `connect`; requests before that are dropped. */

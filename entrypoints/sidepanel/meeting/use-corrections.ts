@@ -5,10 +5,7 @@ import { i18n } from "#i18n";
 import type { TranscriptOffer } from "../../../components/transcript/transcript-offers.ts";
 import { type Turn, type TurnKey, turnId } from "../../../core/meeting.ts";
 import { editedNote } from "../../../core/notes/versions.ts";
-import { draftOf, faultsOf } from "../../../core/settings/draft.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
-import { parseKeyTerms } from "../../../core/settings/typed-lists.ts";
-import { speechService, speechServiceFor } from "../../../core/speech/chosen-service.ts";
 import { withText } from "../../../core/transcript/edits.ts";
 import type { Match } from "../../../core/transcript/find.ts";
 import {
@@ -32,41 +29,86 @@ interface Done {
 }
 
 export function useCorrections({ meetings, settings, saveSettings }: CorrectionOptions) {
-  const { shown, turns, editTurns, addNote, deleteNote } = meetings;
+  const { shown, turns } = meetings;
   const offered = shallowRef<{
     readonly meetingId: string;
     readonly replacement: Replacement;
+    readonly canExpect: (settings: Settings, word: string) => boolean;
   } | null>(null);
   const done = shallowRef<Done | null>(null);
+  const { replaceAll, replaceMatch } = replacing(meetings, (now) => (done.value = now));
 
-  function offer(replacement: Replacement | null): void {
-    const { meetingId } = shown;
-    offered.value = replacement && meetingId !== null ? { meetingId, replacement } : null;
-  }
   const dismiss = (): void => void (offered.value = null);
+  async function offer(replacement: Replacement | null): Promise<void> {
+    const { meetingId } = shown;
+    if (!replacement || meetingId === null) return dismiss();
+    const { canExpect } = await import("./expected-words.ts");
+    offered.value = { meetingId, replacement, canExpect };
+  }
 
-  const replacement = computed(() =>
-    offered.value?.meetingId === shown.meetingId ? (offered.value?.replacement ?? null) : null,
+  const current = computed(() =>
+    offered.value?.meetingId === shown.meetingId ? offered.value : null,
   );
   const places = computed(
-    () => replacement.value && replacedPlaces(turns.value, shown.notes, replacement.value),
+    () => current.value && replacedPlaces(turns.value, shown.notes, current.value.replacement),
   );
   const offers = computed<readonly TranscriptOffer[]>(() => {
-    const found = replacement.value;
-    if (!found || !places.value) return [];
+    if (!current.value || !places.value) return [];
+    const { replacement: found, canExpect } = current.value;
     const { count, notes } = places.value;
     const replace = {
       label: found.match === "name" ? i18n.t("offer.inNotes") : i18n.t("offer.replaceAll", count),
       act: () => replaceAll(found),
     };
     const expect = { label: i18n.t("offer.expect"), act: () => expectWord(found.to) };
-    const mayExpect = settings.value !== null && canExpect(settings.value, found);
+    const mayExpect =
+      found.match === "words" && settings.value !== null && canExpect(settings.value, found.to);
     const actions = [...(count > 0 ? [replace] : []), ...(mayExpect ? [expect] : [])];
     if (actions.length === 0) return [];
     const key = `${found.from} → ${found.to}`;
     return [{ key, text: offerText(found, notes.length > 0), actions, dismiss }];
   });
 
+  /** Adds the word to the key terms, also for the sessions under way. */
+  async function expectWord(word: string): Promise<void> {
+    await saveTerms((terms) => [...terms, word]);
+    done.value = {
+      notice: i18n.t("offer.expected", [word]),
+      undo: () => saveTerms((terms) => terms.filter((term) => term !== word)),
+    };
+  }
+
+  async function saveTerms(change: (terms: readonly string[]) => readonly string[]): Promise<void> {
+    const now = settings.value;
+    if (!now) return;
+    const speech = { ...now.speech, keyTerms: change(now.speech.keyTerms) };
+    await saveSettings({ ...now, speech });
+  }
+
+  async function undo(): Promise<void> {
+    const last = done.value;
+    done.value = null;
+    await last?.undo();
+  }
+
+  return {
+    offers,
+    /** Offers to repeat an edit elsewhere. */
+    edited: (before: string, after: string) => offer(correctionOf(before, after)),
+    renamed: (from: string, to: string) => offer({ from, to, match: "name" }),
+    replaceAll,
+    replaceMatch,
+    notice: computed(() => done.value?.notice ?? null),
+    undo,
+    expire: () => void (done.value = null),
+  };
+}
+
+/** Replaces words of the shown meeting: one match, or all of them. */
+function replacing(
+  { shown, turns, editTurns, addNote, deleteNote }: ReturnType<typeof useMeetings>,
+  onDone: (done: Done) => void,
+) {
   /** Replaces the words in all turns, and in notes by new versions that are marked as edited. */
   async function replaceAll(wanted: Replacement): Promise<void> {
     const found = replacedPlaces(turns.value, shown.notes, wanted);
@@ -80,13 +122,13 @@ export function useCorrections({ meetings, settings, saveSettings }: CorrectionO
       return editedNote(note, markdown, turns.value, version);
     });
     for (const note of notes) await addNote(note);
-    done.value = {
+    onDone({
       notice: i18n.t("offer.replaced", found.count),
       async undo() {
         await restore(edited, (turn) => before.get(turnId(turn)));
         for (const note of notes) await deleteNote(note);
       },
-    };
+    });
   }
 
   async function replaceMatch({ turn, start, end }: Match, words: string): Promise<void> {
@@ -94,10 +136,10 @@ export function useCorrections({ meetings, settings, saveSettings }: CorrectionO
     const edited = await editTurns([turn], (stored) =>
       stored.text === turn.text ? withText(stored, text) : null,
     );
-    done.value = {
+    onDone({
       notice: i18n.t("offer.replaced", edited.length),
       undo: () => restore(edited, () => turn.text),
-    };
+    });
   }
 
   /** Texts that were edited again meanwhile stay. */
@@ -113,52 +155,7 @@ export function useCorrections({ meetings, settings, saveSettings }: CorrectionO
     });
   }
 
-  /** Adds the word to the key terms, also for the sessions under way. */
-  async function expectWord(word: string): Promise<void> {
-    await saveTerms((terms) => [...terms, word]);
-    done.value = {
-      notice: i18n.t("offer.expected", [word]),
-      undo: () => saveTerms((terms) => terms.filter((term) => term !== word)),
-    };
-  }
-
-  async function saveTerms(change: (terms: readonly string[]) => readonly string[]): Promise<void> {
-    const now = settings.value;
-    if (!now) return;
-    await saveSettings(withTerms(now, change(now.speech.keyTerms)));
-  }
-
-  async function undo(): Promise<void> {
-    const last = done.value;
-    done.value = null;
-    await last?.undo();
-  }
-
-  return {
-    offers,
-    /** Offers to repeat an edit elsewhere. */
-    edited: (before: string, after: string): void => offer(correctionOf(before, after)),
-    renamed: (from: string, to: string): void => offer({ from, to, match: "name" }),
-    replaceAll,
-    replaceMatch,
-    notice: computed(() => done.value?.notice ?? null),
-    undo,
-    expire: () => void (done.value = null),
-  };
-}
-
-const withTerms = (settings: Settings, keyTerms: readonly string[]): Settings => ({
-  ...settings,
-  speech: { ...settings.speech, keyTerms },
-});
-
-/** The speech service takes key terms, this one is new, and there is room for it. */
-function canExpect(settings: Settings, { to, match }: Replacement): boolean {
-  const { keyTerms } = settings.speech;
-  if (match !== "words" || speechServiceFor(settings) !== speechService) return false;
-  const added = parseKeyTerms([...keyTerms, to].join("\n"));
-  if (added.length !== keyTerms.length + 1 || added.at(-1) !== to) return false;
-  return faultsOf(draftOf(withTerms(settings, added))).speech === undefined;
+  return { replaceAll, replaceMatch };
 }
 
 function offerText({ from, to, match }: Replacement, isInNotes: boolean): string {

@@ -30,7 +30,7 @@ interface NameOptions {
   readonly settings: Readonly<Ref<Settings | null>>;
   readonly saveCapture: (change: Partial<CaptureSettings>) => Promise<void>;
   /** Takes the names for models, before and now. */
-  readonly onRenamed: (from: string, to: string) => void;
+  readonly onRenamed: (from: string, to: string) => Promise<void>;
 }
 
 export function useNames({ meetings, settings, saveCapture, onRenamed }: NameOptions) {
@@ -69,7 +69,7 @@ export function useNames({ meetings, settings, saveCapture, onRenamed }: NameOpt
       nameInNotes(speaker, before),
       nameInNotes(isMerged ? same : speaker, after),
     ];
-    if (from !== to) onRenamed(from, to);
+    if (from !== to) await onRenamed(from, to);
     if (speaker === "mic") await ask(name, before.names?.mic ?? "");
   }
 

@@ -11,7 +11,6 @@ import { editedNote } from "../../../core/notes/versions.ts";
 import { pendingOf, withPending, withoutPending } from "../../../core/notes/pending.ts";
 import type { SectionRequest } from "../../../core/notes/section.ts";
 import { isSameSubject } from "../../../core/notes/subject.ts";
-import { withTaskDone } from "../../../core/notes/tasks.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
 import type { NoteJob } from "../../../core/protocol/live.ts";
 import type { NoteRequest } from "../../../core/protocol/offscreen-requests.ts";
@@ -90,6 +89,7 @@ export function useNotes(meetings: ReturnType<typeof useMeetings>) {
 
   /** A tick changes the note itself: a version for each would bury the others. */
   async function tick({ id }: Note, index: number, isDone: boolean): Promise<void> {
+    const { withTaskDone } = await import("../../../core/notes/tasks.ts");
     await meetings.editNote(id, (note) => {
       const markdown = withTaskDone(note.markdown, index, isDone);
       return markdown === null ? null : { ...note, markdown };

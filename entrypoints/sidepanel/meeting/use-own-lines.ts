@@ -34,8 +34,12 @@ export function useOwnLines({ shown, recording, facts, edit }: ReturnType<typeof
       ? Math.round(recordedMs(recording.value.channels))
       : facts.lengthMs.value;
 
+  const lines = stableComputed<readonly OwnLine[]>(() => shown.meeting?.ownLines ?? []);
+
   return {
-    lines: stableComputed<readonly OwnLine[]>(() => shown.meeting?.ownLines ?? []),
+    lines,
+    /** Notes show them, once there is more than an empty notepad. */
+    areInNotes: computed(() => lines.value.length > 0 && !facts.isBeingRecorded.value),
     store,
     nowMs,
   };

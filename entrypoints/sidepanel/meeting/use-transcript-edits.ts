@@ -49,7 +49,7 @@ export function useTranscriptEdits(options: EditOptions) {
 
   async function reword(turn: Turn, text: string): Promise<void> {
     const [stored] = await editTurns([turn], (before) => withText(before, text));
-    if (stored && text !== "") edited(turn.text, stored.text);
+    if (stored && text !== "") await edited(turn.text, stored.text);
   }
 
   async function assignTo(turn: Turn, name: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { onScopeDispose, shallowRef } from "vue";
 import type { ConnectionTest } from "../../../components/settings/ConnectionFields.vue";
-import { fetchConfig, fetchUsage, type WorkerService } from "../../shared/worker-client.ts";
+import type { WorkerService } from "../../shared/worker-client.ts";
 
 export function useConnectionTest() {
   const test = shallowRef<ConnectionTest>({ state: "untested" });
@@ -13,6 +13,7 @@ export function useConnectionTest() {
     const { signal } = controller;
     test.value = { state: "running" };
     try {
+      const { fetchConfig, fetchUsage } = await import("../../shared/worker-client.ts");
       const config = await fetchConfig(service, signal);
       if (!config.ok) {
         test.value = { state: "failed", problem: config.problem };

@@ -3,7 +3,7 @@
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from "vue";
 import type { ConnectionTest } from "../../../components/settings/ConnectionFields.vue";
 import { formatDollars } from "../../../components/words/format-number.ts";
-import { limitProblem, monthEstimate } from "../../../core/cost.ts";
+import type * as Cost from "../../../core/cost.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { Prices } from "../../../core/protocol/worker-api.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
@@ -11,7 +11,6 @@ import { listDeleted, listMeetings } from "../../shared/database/meeting-store.t
 import type { Database } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { removedUsage } from "../../shared/delete-meeting.ts";
-import { fetchConfig } from "../../shared/worker-client.ts";
 
 type CurrentSettings = Readonly<Ref<Settings | null>>;
 
@@ -55,6 +54,7 @@ function usePrices(settings: CurrentSettings, isWanted: () => boolean) {
   );
 
   async function fetchPrices(service: string): Promise<void> {
+    const { fetchConfig } = await import("../../shared/worker-client.ts");
     if (!settings.value) return;
     const config = await fetchConfig(settings.value, controller.signal);
     if (settings.value && serviceOf(settings.value) === service)
@@ -68,17 +68,22 @@ const serviceOf = ({ workerUrl, accessCode }: Settings): string => `${workerUrl}
 
 function useMonthCost(options: CostOptions, prices: () => Prices | null) {
   const { database, settings, isMonthShown, isRecording } = options;
-  /** With deleted meetings, because deleting one does not refund its cost. */
-  const meetings = shallowRef<readonly Pick<Meeting, "startedAt" | "usage">[]>([]);
+  const month = shallowRef<{
+    /** With deleted ones, because deleting a meeting does not refund its cost. */
+    readonly meetings: readonly Pick<Meeting, "startedAt" | "usage">[];
+    readonly cost: typeof Cost;
+  } | null>(null);
   const dismissedLimit = ref<number | null>(null);
   const limit = computed(() => settings.value?.notes.monthlyLimit ?? null);
   const isWanted = computed(() => prices() !== null && (isMonthShown() || limit.value !== null));
 
   async function load(): Promise<void> {
+    const cost = await import("../../../core/cost.ts");
     const db = await database;
     const now = Date.now();
     const removed = { startedAt: now, usage: await removedUsage(now) };
-    meetings.value = [...(await listMeetings(db)), ...(await listDeleted(db)), removed];
+    const meetings = [...(await listMeetings(db)), ...(await listDeleted(db)), removed];
+    month.value = { meetings, cost };
   }
   watch(
     [isWanted, isMonthShown, isRecording],
@@ -88,16 +93,16 @@ function useMonthCost(options: CostOptions, prices: () => Prices | null) {
     { immediate: true },
   );
 
-  /** `null` without prices. */
+  /** `null` without prices, and until the meetings are read. */
   const estimate = computed(() => {
     const known = prices();
-    return known && settings.value && isWanted.value
-      ? monthEstimate(meetings.value, settings.value, known, Date.now())
-      : null;
+    if (!known || !settings.value || !isWanted.value || !month.value) return null;
+    const { meetings, cost } = month.value;
+    return cost.monthEstimate(meetings, settings.value, known, Date.now());
   });
   const problem = computed(() =>
-    estimate.value && settings.value && limit.value !== dismissedLimit.value
-      ? limitProblem(estimate.value, settings.value, formatDollars)
+    month.value && estimate.value && settings.value && limit.value !== dismissedLimit.value
+      ? month.value.cost.limitProblem(estimate.value, settings.value, formatDollars)
       : null,
   );
 

@@ -1,7 +1,6 @@
 /** Copies the shown meeting or a part of it, and the notes of any other: formatted and as plain text at once, so that every program pastes what it can show. */
 
 import { computed, onScopeDispose, shallowRef } from "vue";
-import { storage } from "wxt/utils/storage";
 import { i18n } from "#i18n";
 import type { TransferResult } from "../../../components/library/transfer.ts";
 import { documentWords } from "../../../components/words/document-words.ts";
@@ -16,10 +15,11 @@ import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
+import { storedItem } from "../../shared/stored-item.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 import { shownSource } from "./use-export.ts";
 
-const timesItem = storage.defineItem<boolean>("local:copiesTimes", { fallback: false });
+const timesItem = storedItem<boolean>("local", "copiesTimes", false);
 
 /** Time to read one word. */
 const NEWS_MS = 4_000;

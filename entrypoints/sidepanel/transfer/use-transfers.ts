@@ -10,7 +10,6 @@ import { SAMPLE_TITLE } from "../../../core/archive/sample-meeting.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
-import { writeTemplateFile } from "../../../core/notes/template-file.ts";
 import { ok, type Problem, type Result } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
@@ -69,7 +68,6 @@ export function useTransfers(options: TransferOptions) {
     exportJson,
     exporting,
     copying,
-    exportTemplates,
     problems: [incoming, outgoing, exporting, copying],
   };
 }
@@ -257,6 +255,3 @@ function useArchives(database: Promise<Database>, templates: () => readonly Note
 
 const exportedBy = (): string =>
   `${i18n.t("extension.name")} ${browser.runtime.getManifest().version}`;
-
-const exportTemplates = (templates: readonly NoteTemplate[]): void =>
-  downloadJson(writeTemplateFile(templates), "earshot-templates.json");

@@ -87,8 +87,8 @@ const QUIET_TURNS = 25;
 const IMMEDIATES_PER_TURN = 8;
 
 /**
- * Resolves when messages between contexts, the database and Vue have settled: when nothing has changed on the page and nothing
- * has been sent for `QUIET_TURNS` turns of the event loop.
+ * Resolves when messages between contexts, the database, modules being loaded and Vue have settled: when nothing has changed on
+ * the page and nothing has been sent for `QUIET_TURNS` turns of the event loop.
  */
 export async function settle(): Promise<void> {
   let changes = 0;
@@ -101,6 +101,7 @@ export async function settle(): Promise<void> {
   });
   let before = -1;
   for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+    await vi.dynamicImportSettled();
     await turn();
     changes += observer.takeRecords().length;
     if (changes + chromeNow.sent.length !== before) quiet = 0;
