@@ -3,12 +3,8 @@
 import { computed, onScopeDispose, shallowRef } from "vue";
 import { i18n } from "#i18n";
 import type { TransferResult } from "../../../components/library/transfer.ts";
-import { documentWords } from "../../../components/words/document-words.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
-import { pastedMarkdown } from "../../../core/export/markdown.ts";
-import { blocksHtml } from "../../../core/export/rich/html.ts";
-import { type DocumentPart, meetingBlocks } from "../../../core/export/rich/meeting-blocks.ts";
-import { blocksText } from "../../../core/export/rich/plain.ts";
+import type { DocumentPart } from "../../../core/export/rich/meeting-blocks.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import { isQuestion } from "../../../core/notes/versions.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
@@ -57,12 +53,8 @@ export function useCopying({ database, meetings, templates }: CopyingOptions) {
   const hasTimes = useTimesChoice();
 
   async function writePart(from: DocumentSource, part: DocumentPart): Promise<void> {
-    const words = documentWords(from.meeting, templates());
-    const blocks = meetingBlocks(from, words, { part, hasTimes: hasTimes.value });
-    const item = new ClipboardItem({
-      "text/html": new Blob([blocksHtml(blocks)], { type: "text/html" }),
-      "text/plain": new Blob([blocksText(blocks)], { type: "text/plain" }),
-    });
+    const { formattedCopy } = await import("./copied-text.ts");
+    const item = formattedCopy(from, templates(), { part, hasTimes: hasTimes.value });
     await write(navigator.clipboard.write([item]));
   }
 
@@ -90,8 +82,8 @@ export function useCopying({ database, meetings, templates }: CopyingOptions) {
   async function copyMarkdown(): Promise<void> {
     const from = shownSource(meetings);
     if (!from) return;
-    const markdown = pastedMarkdown(from, documentWords(from.meeting, templates()));
-    await write(navigator.clipboard.writeText(markdown));
+    const { markdownCopy } = await import("./copied-text.ts");
+    await write(navigator.clipboard.writeText(markdownCopy(from, templates())));
   }
 
   const dismiss = (): void => void (problem.value = null);

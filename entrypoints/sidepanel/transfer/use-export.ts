@@ -3,7 +3,6 @@
 import { computed, type Ref, shallowRef } from "vue";
 import { browser } from "wxt/browser";
 import type { ExportNews, ExportOffer } from "../../../components/library/transfer.ts";
-import { documentWords } from "../../../components/words/document-words.ts";
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
 import type { AudioFormatName, TextFormatName } from "../../../core/export/formats.ts";
@@ -12,9 +11,7 @@ import type { Problem } from "../../../core/problem.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import { hasWords } from "../../../core/transcript/transcript-items.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
-import { audioFile } from "./audio-files.ts";
 import { download } from "./download-file.ts";
-import { textFile } from "./text-files.ts";
 
 /** The shown meeting as it is now; `null` without one. */
 export function shownSource({
@@ -41,6 +38,7 @@ export function useExport(
     problem.value = null;
     news.value = "preparing";
     try {
+      const { audioFile } = await import("./audio-files.ts");
       const file = await audioFile(shown.meeting, format, channel);
       if (file.ok) download(file.value);
       else problem.value = file.problem;
@@ -49,14 +47,17 @@ export function useExport(
     }
   }
 
-  function saveText(format: TextFormatName): void {
+  async function saveText(format: TextFormatName): Promise<void> {
     const from = shownSource(meetings);
-    if (from) download(textFile(format, from, templates()));
+    if (!from) return;
+    const { textFile } = await import("./text-files.ts");
+    download(textFile(format, from, templates()));
   }
 
   async function saveWord(): Promise<void> {
     const from = shownSource(meetings);
     if (!from) return;
+    const { documentWords } = await import("../../../components/words/document-words.ts");
     const { wordFile } = await import("./word-file.ts");
     download(await wordFile(from, documentWords(from.meeting, templates())));
   }

@@ -5,7 +5,6 @@ import { browser } from "wxt/browser";
 import { i18n } from "#i18n";
 import type { Transfer, TransferResult } from "../../../components/library/transfer.ts";
 import { formatCount } from "../../../components/words/format-number.ts";
-import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
 import { SAMPLE_TITLE } from "../../../core/archive/sample-meeting.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import type { Meeting } from "../../../core/meeting.ts";
@@ -19,13 +18,10 @@ import type { useTranscription } from "../recording/use-transcription.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 import type { useNavigation } from "../use-navigation.ts";
 import { download, downloadJson } from "./download-file.ts";
-import { exportArchive } from "./export-archive.ts";
 import { importArchive, importJson } from "./import-archive.ts";
 import { archiveIn } from "./open-archive.ts";
 import { importAudio } from "./import-audio.ts";
 import type { ImportOptions, MeetingOutcome } from "./import-options.ts";
-import { importSample } from "./import-sample.ts";
-import { archivedTexts } from "./text-files.ts";
 import { useCopying } from "./use-copying.ts";
 import { useExport } from "./use-export.ts";
 
@@ -140,6 +136,7 @@ function useImport({ database, meetings, navigation, transcription }: TransferOp
   /** Opens the notes of the sample meeting, and adds it to the library if it is not there. */
   async function openSample(): Promise<void> {
     const label = i18n.t("meetings.importing", [SAMPLE_TITLE]);
+    const { importSample } = await import("./import-sample.ts");
     const sample = await run(label, async (progress) =>
       importSample({ database: await database, ...progress }),
     );
@@ -223,6 +220,8 @@ function useArchives(database: Promise<Database>, templates: () => readonly Note
     ids: readonly string[],
     fileName?: string,
   ): Promise<void> {
+    const { exportArchive } = await import("./export-archive.ts");
+    const { archivedTexts } = await import("./text-files.ts");
     const exported = await run(label, async (progress) =>
       exportArchive(ids, {
         database: await database,
@@ -246,6 +245,8 @@ function useArchives(database: Promise<Database>, templates: () => readonly Note
   async function exportJson({ id, title, startedAt }: Meeting): Promise<void> {
     const content = await readWhole(await database, id);
     if (!content) return;
+    const { toMeetingFile, writeMeetingFile } =
+      await import("../../../core/archive/meeting-file.ts");
     const json = writeMeetingFile(toMeetingFile(content, [], exportedBy()));
     downloadJson(json, exportFileName(title, startedAt, "json"));
   }
