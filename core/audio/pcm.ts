@@ -33,10 +33,13 @@ const KNEE = 24_576;
  */
 export function mixBlocks(blocks: readonly Int16Array[]): Int16Array<ArrayBuffer> {
   const mixed = new Int16Array(Math.max(0, ...blocks.map(({ length }) => length)));
-  for (const block of blocks) {
-    for (let i = 0; i < block.length; i++) mixed[i] = mixTwo(mixed[i] ?? 0, block[i] ?? 0);
-  }
+  for (const block of blocks) mixInto(mixed, block);
   return mixed;
+}
+
+/** Mixes a block into one that is at least as long, as `mixBlocks` does. */
+export function mixInto(mixed: Int16Array, block: Int16Array): void {
+  for (let i = 0; i < block.length; i++) mixed[i] = mixTwo(mixed[i] ?? 0, block[i] ?? 0);
 }
 
 function mixTwo(a: number, b: number): number {
