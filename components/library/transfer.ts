@@ -17,6 +17,7 @@ export interface TransferResult {
 /** Parts of the meeting that can be exported. */
 export interface ExportOffer {
   readonly hasAudio: boolean;
+  readonly audioSeconds: number;
   readonly channels: readonly {
     readonly name: ChannelName;
     readonly speaker: string;

@@ -7,8 +7,8 @@ import { SAMPLE_RATE } from "./format.ts";
 
 /** Opus counts time in these, whatever the rate of the audio. */
 const OPUS_RATE = 48_000;
-/** With packets of 20 ms a page is a second, so a player finds a time to the second. */
-const PAGE_PACKETS = 50;
+/** With packets of 60 ms a page is a second, so a player finds a time to the second. */
+const PAGE_PACKETS = 17;
 const PAGE_HEADER_BYTES = 27;
 const LONGEST_SEGMENT = 255;
 const FIRST_PAGE = 2;

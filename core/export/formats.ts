@@ -1,5 +1,6 @@
 /** Tables of the formats for export. The menu, downloads and archives follow from them. */
 
+import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../audio/format.ts";
 import { wavHeader } from "../audio/wav.ts";
 import type { WriteDocument } from "./document.ts";
 import { meetingMarkdown } from "./markdown.ts";
@@ -49,30 +50,23 @@ export interface AudioFormat {
   readonly extension: string;
   /** MIME type. */
   readonly type: string;
-  /**
-   * Writes a file block by block.
-   * @param samples length of the audio
-   * @param pcm mono at `SAMPLE_RATE`
-   */
-  readonly encode: (samples: number, pcm: AsyncIterable<Pcm>) => AsyncIterable<AudioBytes>;
   /** Only if the file is this header followed by the PCM itself: then a channel is exported without a copy. */
-  readonly header?: (samples: number) => AudioBytes;
+  readonly header?: (samples: number) => Uint8Array<ArrayBuffer>;
+  readonly bitsPerSecond: number;
 }
 
-type Pcm = Int16Array<ArrayBuffer>;
-type AudioBytes = Pcm | Uint8Array<ArrayBuffer>;
+/** Speech of one voice or several is clear at this rate, and an hour has 11 MB: a tenth of WAV. */
+export const OPUS_BITS_PER_SECOND = 24_000;
 
-/** In the order of the menu. Labels: `export.<name>` and `export.<name>Of` in the locales. */
+/** In the order of the menu. Labels: `export.<name>` and, for a single channel, `export.wavOf` in the locales. */
 export const AUDIO_FORMATS = {
   wav: {
     extension: "wav",
     type: "audio/wav",
     header: wavHeader,
-    async *encode(samples, pcm) {
-      yield wavHeader(samples);
-      yield* pcm;
-    },
+    bitsPerSecond: SAMPLE_RATE * BYTES_PER_SAMPLE * 8,
   },
+  opus: { extension: "ogg", type: "audio/ogg", bitsPerSecond: OPUS_BITS_PER_SECOND },
 } as const satisfies Record<string, AudioFormat>;
 
 export type AudioFormatName = keyof typeof AUDIO_FORMATS;

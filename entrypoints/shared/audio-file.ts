@@ -32,8 +32,11 @@ export async function audioFileHandle(
   options?: Options,
 ): Promise<FileSystemFileHandle> {
   const folder = await audioFolder(meetingId, options);
-  return folder.getFileHandle(`${channel}.pcm`, options);
+  return folder.getFileHandle(pcmFileName(channel), options);
 }
+
+/** Name in the folder of the meeting. */
+export const pcmFileName = (channel: ChannelName): string => `${channel}.pcm`;
 
 /** @returns a snapshot of the file, even while it is being written, or `null` if the channel has none */
 export const audioOf = (meetingId: string, channel: ChannelName): Promise<File | null> =>
@@ -96,7 +99,8 @@ export async function openWhenFree<T>(
   return open();
 }
 
-const isHeld = (error: unknown): boolean =>
+/** Whether another holder has the file. */
+export const isHeld = (error: unknown): boolean =>
   error instanceof DOMException && error.name === "NoModificationAllowedError";
 
 /** Looks for a file or folder. @returns `null` if it does not exist @throws every other error of `look` */

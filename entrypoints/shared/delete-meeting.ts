@@ -10,12 +10,16 @@ import { removeAudio } from "./audio-file.ts";
 import { getMeeting, removeMeeting, updateMeeting } from "./database/meeting-store.ts";
 import type { Database } from "./database/open.ts";
 import { unexpectedProblem } from "./errors.ts";
-import { holdMeeting } from "./locks.ts";
+import { holdMeeting, isAudioRead } from "./locks.ts";
 import { isSameMonth, NO_USAGE, withUsage } from "../../core/usage.ts";
 import { storedItem } from "./stored-item.ts";
 
-/** Removes a deleted meeting with its audio. Does nothing while another context works on it, or if it was restored. */
+/**
+ * Removes a deleted meeting with its audio. Does nothing while another context works on it or an export reads audio, or if it was
+ * restored.
+ */
 export async function removeForGood(database: Database, meetingId: string): Promise<void> {
+  if (await isAudioRead()) return;
   const lock = await holdMeeting(meetingId);
   if (!lock) return;
   try {
@@ -31,7 +35,7 @@ export async function removeForGood(database: Database, meetingId: string): Prom
 }
 
 /**
- * Deletes the audio of a meeting and keeps its text.
+ * Deletes the audio of a meeting and keeps its text. While an export reads audio, the next `tidyUp` removes it from disk.
  *
  * @returns the stored meeting, or `null` if it no longer exists; fails with "meeting-at-work" or "delete-failed"
  */
@@ -45,7 +49,7 @@ export async function deleteAudio(
     const changed = await updateMeeting(database, meetingId, (meeting) =>
       withoutAudio(meeting, Date.now()),
     );
-    await removeAudio(meetingId);
+    if (!(await isAudioRead())) await removeAudio(meetingId);
     return ok(changed);
   } catch (error) {
     if (error instanceof DOMException) return fail("delete-failed", error.name);

@@ -1,59 +1,57 @@
-/** Files that downloads read, on disk beside the recordings, so that memory does not grow with an export. */
+/**
+ * Files under way, on disk beside the recordings, so that memory does not grow with them: exports until a download has read them, and
+ * audio until its import is complete.
+ */
 
-import { reportUnexpected } from "./errors.ts";
+import type { ChannelName } from "../../core/meeting.ts";
+import { pcmFileName, audioFolder, ifThere, openWhenFree } from "./audio-file.ts";
+import { delay } from "./delay.ts";
 
 const FOLDER = "exports";
 /** A panel that closes leaves its file; after this time no download reads it. */
 const ORPHANED_AFTER_MS = 3_600_000;
+/** A thread that is ended releases its file a little late. */
+const RELEASE_DELAYS_MS = [20, 50, 100, 200, 400, 800, 1_600];
 
-export interface ExportFile {
-  readonly file: File;
-  /** Called when the download has read the file. */
-  remove(): Promise<void>;
+async function folder(): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  return root.getDirectoryHandle(FOLDER, { create: true });
 }
 
-/**
- * Creates a file with the content that `write` writes; `write` need not close it.
- *
- * @throws the error of `write`, or a DOMException `QuotaExceededError` if the disk is full; then the file is removed
- */
-export async function writeExport(
-  extension: string,
-  write: (writable: FileSystemWritableFileStream) => Promise<void>,
-): Promise<ExportFile> {
-  const root = await navigator.storage.getDirectory();
-  const folder = await root.getDirectoryHandle(FOLDER, { create: true });
-  await removeOrphans(folder);
-  const name = `${crypto.randomUUID()}.${extension}`;
-  const handle = await folder.getFileHandle(name, { create: true });
-  const remove = (): Promise<void> => folder.removeEntry(name);
-  try {
-    const writable = await handle.createWritable();
-    try {
-      await write(writable);
-      await writable.close();
-    } catch (error) {
-      // Releases the file, so that it can be removed.
-      await writable.abort().catch(reportUnexpected("releasing an incomplete export"));
-      throw error;
-    }
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-  return { file: await handle.getFile(), remove };
+/** @param extension without its dot @returns the name of a file that does not exist yet */
+export const newExport = (extension: string): string => `${crypto.randomUUID()}.${extension}`;
+
+export const exportHandle = async (name: string): Promise<FileSystemFileHandle> =>
+  (await folder()).getFileHandle(name, { create: true });
+
+/** The types do not know it yet; Chrome has it for files of this file system (docs/platform.md#storage). */
+interface MovableFile {
+  move(folder: FileSystemDirectoryHandle, name: string): Promise<void>;
+}
+
+/** Makes a complete file the audio of a channel. */
+export async function moveToMeeting(
+  name: string,
+  meetingId: string,
+  channel: ChannelName,
+): Promise<void> {
+  const file = (await exportHandle(name)) as unknown as MovableFile;
+  await file.move(await audioFolder(meetingId, { create: true }), pcmFileName(channel));
+}
+
+/** Removes a file, if it exists. @throws DOMException `NoModificationAllowedError` if a thread keeps it for seconds */
+export async function removeExport(name: string): Promise<void> {
+  const exports = await folder();
+  const remove = (): Promise<unknown> => ifThere(() => exports.removeEntry(name));
+  await openWhenFree(remove, RELEASE_DELAYS_MS, delay);
 }
 
 /** Removes files that closed panels have left. */
 export async function sweepExports(): Promise<void> {
-  const root = await navigator.storage.getDirectory();
-  await removeOrphans(await root.getDirectoryHandle(FOLDER, { create: true }));
-}
-
-async function removeOrphans(folder: FileSystemDirectoryHandle): Promise<void> {
-  for await (const [name, entry] of folder.entries()) {
+  const exports = await folder();
+  for await (const [name, entry] of exports.entries()) {
     if (entry.kind !== "file") continue;
     const { lastModified } = await entry.getFile();
-    if (Date.now() - lastModified > ORPHANED_AFTER_MS) await folder.removeEntry(name);
+    if (Date.now() - lastModified > ORPHANED_AFTER_MS) await exports.removeEntry(name);
   }
 }

@@ -6,6 +6,7 @@
 /** The previous thread may be about to release the lock. */
 const HANDOVER_MS = 2_000;
 const UNDO_LOCK = "earshot-undo";
+const EXPORT_LOCK = "earshot-export";
 
 export const meetingLock = (meetingId: string): string => `earshot-meeting-${meetingId}`;
 const notesLock = (meetingId: string): string => `earshot-notes-${meetingId}`;
@@ -50,6 +51,20 @@ export function offerUndo(): () => void {
 }
 
 export const isUndoOffered = async (): Promise<boolean> => (await heldLocks()).has(UNDO_LOCK);
+
+/** Keeps all audio on disk while an export or its download reads it. Resolves when it is safe. @returns ends that */
+export const keepAudio = (): Promise<() => void> =>
+  new Promise((resolve, reject) => {
+    navigator.locks
+      .request(EXPORT_LOCK, { mode: "shared" }, () => {
+        const over = Promise.withResolvers<void>();
+        resolve(over.resolve);
+        return over.promise;
+      })
+      .catch(reject);
+  });
+
+export const isAudioRead = async (): Promise<boolean> => (await heldLocks()).has(EXPORT_LOCK);
 
 /** @returns the ids whose meeting no context works on */
 export const idleMeetings = (meetingIds: readonly string[]): Promise<readonly string[]> =>

@@ -14,7 +14,7 @@ import type { Database } from "./database/open.ts";
 import { deleteAudio, removeForGood } from "./delete-meeting.ts";
 import { reportUnexpected } from "./errors.ts";
 import { announceOnce } from "./live-channel.ts";
-import { idleMeetings, isUndoOffered } from "./locks.ts";
+import { idleMeetings, isAudioRead, isUndoOffered } from "./locks.ts";
 import { forgetWords } from "./search-index-file.ts";
 
 export async function tidyUp(database: Database, rule: LibrarySettings): Promise<void> {
@@ -72,6 +72,7 @@ async function finishDeletions(database: Database, markedNow: ReadonlySet<string
   if (ids.length > 0) await forgetWords(ids).catch(reportUnexpected("updating the search index"));
   for (const id of ids)
     await removeForGood(database, id).catch(reportUnexpected("removing a deleted meeting"));
+  if (await isAudioRead()) return;
   const textOnly = (await listMeetings(database)).filter(
     ({ soundDeletedAt }) => soundDeletedAt !== undefined,
   );

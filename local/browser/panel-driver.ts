@@ -24,6 +24,7 @@ export type PanelStatus =
 export type ExportItem =
   | "WAV audio"
   | `WAV, only ${string}`
+  | `Small audio (Opus, ${string})`
   | "Markdown notes"
   | "Plain text"
   | "SubRip subtitles (.srt)"

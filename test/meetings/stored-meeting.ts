@@ -1,6 +1,7 @@
 /** Stores meetings of any length: turns in IndexedDB, audio in the origin-private file system. */
 
 import type { Browser, Extension, Page } from "puppeteer-core";
+import { SAMPLE_FILES } from "../../core/archive/sample-meeting.ts";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../core/audio/format.ts";
 import {
   type ChannelName,
@@ -202,5 +203,34 @@ export async function storeAudio(
     meetingId,
     `${channel}.pcm`,
     seconds * SAMPLE_RATE * BYTES_PER_SAMPLE,
+  );
+}
+
+/** Stores the speech of the sample meeting again and again, because silence and noise cost an encoder less. */
+export async function storeSpeech(
+  keeper: Page,
+  meetingId: string,
+  seconds: number,
+  channel: ChannelName = "tab",
+): Promise<void> {
+  await keeper.evaluate(
+    async (meetingId, fileName, samples, path, rate) => {
+      const packed = await (await fetch(`/${path}`)).arrayBuffer();
+      const decoded = await new OfflineAudioContext(1, 1, rate).decodeAudioData(packed);
+      const speech = Int16Array.from(decoded.getChannelData(0), (sample) => sample * 32_767);
+      const root = await navigator.storage.getDirectory();
+      const meetings = await root.getDirectoryHandle("meetings", { create: true });
+      const folder = await meetings.getDirectoryHandle(meetingId, { create: true });
+      const file = await folder.getFileHandle(fileName, { create: true });
+      const writable = await file.createWritable();
+      for (let left = samples; left > 0; left -= speech.length)
+        await writable.write(speech.subarray(0, Math.min(left, speech.length)));
+      await writable.close();
+    },
+    meetingId,
+    `${channel}.pcm`,
+    seconds * SAMPLE_RATE,
+    SAMPLE_FILES.audio,
+    SAMPLE_RATE,
   );
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Meeting } from "../../core/meeting.ts";
+import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
+import { openDatabase } from "../../entrypoints/shared/database/open.ts";
+import { deleteAudio } from "../../entrypoints/shared/delete-meeting.ts";
+import { tidyUp } from "../../entrypoints/shared/tidy-up.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { downloads } from "./support/downloads.ts";
 import {
@@ -36,6 +40,7 @@ it("the menu offers every format", async () => {
     "Word document",
     "Copy as Markdown",
     "WAV audio",
+    "Small audio (Opus, 0 MB)",
     "Markdown notes",
     "Plain text",
     "SubRip subtitles (.srt)",
@@ -154,6 +159,44 @@ it("two channels are mixed into one WAV file, and files of earlier exports are r
   } finally {
     vi.useRealTimers();
   }
+});
+
+it("audio stays on disk until the download has read it, whatever is deleted meanwhile", async () => {
+  keep(new Int16Array([1, -2]));
+  await store({ meetings: [held()] });
+  await openPanel();
+  const database = await openDatabase();
+  vi.useFakeTimers({ toFake: ["setTimeout"], shouldAdvanceTime: true });
+  try {
+    await openMenu("Export");
+    one("menuitem", "WAV audio").click();
+    await vi.waitFor(() => expect(downloads).toHaveLength(1));
+    expect(await deleteAudio(database, "m")).toMatchObject({ ok: true });
+    await tidyUp(database, DEFAULT_SETTINGS.library);
+    expect(chromeNow.files.has("meetings/m/tab.pcm")).toBe(true);
+    vi.advanceTimersByTime(120_000);
+  } finally {
+    vi.useRealTimers();
+  }
+  await vi.waitFor(async () => {
+    await tidyUp(database, DEFAULT_SETTINGS.library);
+    expect(chromeNow.files.has("meetings/m/tab.pcm")).toBe(false);
+  });
+});
+
+it("two channels are mixed while a transcription has their files for itself", async () => {
+  keep(new Int16Array([1, -2]));
+  keepMic(10, 20, 30);
+  chromeNow.atWork.add("m");
+  chromeNow.refusal = {
+    of: "reads",
+    error: new DOMException("held", "NoModificationAllowedError"),
+  };
+  await store({ meetings: [both()] });
+  await openPanel();
+  await choose("Export", "WAV audio");
+  await vi.waitFor(() => expect(downloads).toHaveLength(1));
+  expect(await samplesIn(downloads[0]?.blob as Blob)).toEqual([11, 18, 30]);
 });
 
 it("a single channel is exported under the name of its speaker", async () => {
@@ -293,18 +336,18 @@ describe("a failed export is reported and leaves no file", () => {
       slice: () => ({ arrayBuffer: () => Promise.reject(error) }),
     } as unknown as Blob);
     chromeNow.files.set(path, file);
+    chromeNow.refusal = { of: "reads", error };
   };
 
   it("if the disk is full", async () => {
     await storeBoth();
     await openPanel();
-    const full = vi.spyOn(chromeNow, "write");
-    full.mockRejectedValue(new DOMException("full", "QuotaExceededError"));
+    chromeNow.refusal = { of: "writes", error: new DOMException("full", "QuotaExceededError") };
     await choose("Export", "WAV audio");
     expect(one("alert").textContent).toContain("There is no room on the disk");
     expect(downloads).toEqual([]);
     expect(exported()).toEqual([]);
-    full.mockRestore();
+    chromeNow.refusal = null;
     await choose("Export", "WAV audio");
     expect(one("alert").textContent).toBe("");
     expect(downloads).toHaveLength(1);

@@ -17,7 +17,6 @@ const AUDIO = "meetings/m/tab.pcm";
 let database: Database;
 
 beforeEach(async () => {
-  chromeNow.write = async () => {};
   database = await openDatabase();
 });
 
@@ -39,6 +38,12 @@ function entriesOf(meeting: Meeting, audioClaims: MadeEntry["claims"] = {}): Mad
 
 const bringIn = (file: File) =>
   importArchive(file, { database, onProgress() {}, signal: new AbortController().signal });
+
+/** Resolves when the audio of an import is about to be written. */
+const underWay = (): Promise<void> =>
+  vi.waitFor(() =>
+    expect([...chromeNow.files.keys()]).toContainEqual(expect.stringMatching(/^exports\//)),
+  );
 
 const audioOnDisk = async (): Promise<Int16Array> =>
   new Int16Array((await chromeNow.files.get(AUDIO)?.arrayBuffer()) ?? new ArrayBuffer());
@@ -64,9 +69,9 @@ describe("importArchive", () => {
 
   it("imports a meeting once if two windows import it at the same time", async () => {
     const go = Promise.withResolvers<void>();
-    chromeNow.write = () => go.promise;
+    chromeNow.open = () => go.promise;
     const both = Promise.all([bringIn(archive()), bringIn(archive())]);
-    await vi.waitFor(() => expect(chromeNow.files.has(AUDIO)).toBe(true));
+    await underWay();
     go.resolve();
     const outcomes = (await both).flatMap((result) => (result.ok ? result.value : []));
     expect(outcomes.map(({ type }) => type).toSorted()).toEqual(["already", "imported"]);
@@ -76,11 +81,11 @@ describe("importArchive", () => {
 
   it("imports a meeting if the window that imported it before has failed", async () => {
     const first = Promise.withResolvers<void>();
-    chromeNow.write = () => first.promise;
+    chromeNow.open = () => first.promise;
     const failing = bringIn(archive());
-    await vi.waitFor(() => expect(chromeNow.files.has(AUDIO)).toBe(true));
+    await underWay();
     const second = bringIn(archive());
-    chromeNow.write = async () => {};
+    chromeNow.open = async () => {};
     first.reject(new DOMException("", "QuotaExceededError"));
     expect(await failing).toMatchObject({ value: [{ type: "refused" }] });
     expect(await second).toMatchObject({ value: [{ type: "imported" }] });
@@ -95,7 +100,7 @@ describe("importArchive", () => {
     ["database", "VersionError", { reason: "database-newer" }],
   ])("names the %s as what failed, with %s, and leaves nothing", async (where, name, problem) => {
     const refusal = new DOMException("", name);
-    if (where === "disk") chromeNow.write = () => Promise.reject(refusal);
+    if (where === "disk") chromeNow.refusal = { of: "writes", error: refusal };
     else
       vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(() => {
         throw refusal;

@@ -14,6 +14,11 @@ export default defineConfig({
     // A bound for what hangs: a slow machine gets as long as it needs.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    setupFiles: ["../patience.ts", "./support/chrome.ts", "./support/search-thread.ts"],
+    setupFiles: [
+      "../patience.ts",
+      "./support/chrome.ts",
+      "./support/search-thread.ts",
+      "./support/files-thread.ts",
+    ],
   },
 });

@@ -22,6 +22,7 @@ import { inBrowser, withoutWords } from "../browser/harness.ts";
 import { madeZip, type MadeEntry } from "../meetings/made-zip.ts";
 import { problemSentence } from "../browser/sentence.ts";
 import { waitForProblem } from "../browser/panel-view.ts";
+import { fillDiskOfThread, holdWritesOfThread } from "./files-thread.ts";
 
 const run = promisify(execFile);
 
@@ -252,26 +253,6 @@ test("a meeting of two channels is exported and imported completely, in another 
     });
   }));
 
-/**
- * Makes writes to disk wait.
- * @returns A function that lets them resolve
- */
-async function holdWrites(panel: Page): Promise<() => Promise<void>> {
-  await panel.evaluate(() => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    Object.assign(globalThis, { releaseWrites: resolve });
-    FileSystemWritableFileStream.prototype.write = () => promise;
-  });
-  return () =>
-    panel.evaluate(() => (globalThis as unknown as { releaseWrites(): void }).releaseWrites());
-}
-
-const failWrites = (panel: Page): Promise<void> =>
-  panel.evaluate(() => {
-    FileSystemWritableFileStream.prototype.write = () =>
-      Promise.reject(new DOMException("full", "QuotaExceededError"));
-  });
-
 test("a cancelled export and one on a full disk leave no file", () =>
   inBrowser(withoutWords(), async (scenario) => {
     const keeper = await openKeeper(scenario.browser, scenario.extension);
@@ -280,14 +261,15 @@ test("a cancelled export and one on a full disk leave no file", () =>
     const before = await everything(keeper);
     const panel = await openPanelInTab(scenario);
     await press(panel, "button", "Meetings");
-    const releaseWrites = await holdWrites(panel);
+    await holdWritesOfThread(panel);
     await press(panel, "button", "Export all");
+    // The file is there and held by the thread, which does not react any more.
+    await expect.poll(() => everything(panel)).not.toEqual(before);
     await press(panel, "button", "Cancel");
-    await releaseWrites();
     await panel.locator("::-p-aria([name='Export all'][role='button'])").wait();
     expect(await everything(panel)).toEqual(before);
 
-    await failWrites(panel);
+    await fillDiskOfThread(panel, 3);
     await press(panel, "button", "Export all");
     await waitForProblem(panel, await problemSentence("exportDiskFailed"));
     expect(await everything(panel)).toEqual(before);

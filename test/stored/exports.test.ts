@@ -1,7 +1,7 @@
 /** Every item of the Export menu, downloaded through the panel and read by other programs. */
 
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "puppeteer-core";
@@ -21,7 +21,7 @@ import { SAMPLE } from "../unit/export/sample-meeting.ts";
 import { readSrt, readVtt, shownText } from "../unit/export/subtitle-readers.ts";
 import { inBrowser, type Scenario, withoutWords } from "../browser/harness.ts";
 import { problemSentence, sentence } from "../browser/sentence.ts";
-import { fillDiskAfter } from "./full-disk.ts";
+import { failReadsOfThread, fillDiskOfThread } from "./files-thread.ts";
 import { waitForProblem } from "../browser/panel-view.ts";
 
 const { meeting, turns } = SAMPLE;
@@ -148,6 +148,47 @@ test.each<[ExportItem, string, Int16Array]>([
   }),
 );
 
+/** A voice, or what Opus takes for one: a tone with overtones that comes and goes. */
+const VOICE = Int16Array.from({ length: 5.01 * SAMPLE_RATE }, (_, at) => {
+  const tone = (hertz: number): number => Math.sin((2 * Math.PI * hertz * at) / SAMPLE_RATE);
+  return 6_000 * (0.5 + 0.5 * tone(3)) * (tone(180) + tone(360) / 2 + tone(720) / 3);
+});
+
+test("small audio is the mix as Opus, as long and the same to the ear", () =>
+  inPanel(async (panel, scenario) => {
+    await storeSamples(panel, "tab", VOICE);
+    await storeSamples(panel, "mic", new Int16Array(VOICE.length));
+    const file = await save(panel, scenario, "Small audio (Opus, 0 MB)");
+    expect(basename(file)).toBe(exportFileName(meeting.title, meeting.startedAt, "ogg"));
+    const decoded = await decodedByChrome(panel, file);
+    expect(decoded.length).toBe(VOICE.length);
+    expect(likeness(decoded, VOICE)).toBeGreaterThan(0.9);
+    expect((await stat(file)).size).toBeLessThan((VOICE.byteLength / 10) * 1.3);
+    await expectProbed(file, { codec_name: "opus", channels: 1 });
+  }));
+
+/** @returns correlation of how loud both are every 20 ms: a codec for voices keeps no phases */
+function likeness(one: Int16Array, other: Int16Array): number {
+  const [a, b] = [loudness(one), loudness(other)];
+  const product = (left: readonly number[], right: readonly number[]): number =>
+    left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
+
+/** Less its mean. */
+function loudness(samples: Int16Array): readonly number[] {
+  const length = SAMPLE_RATE / 50;
+  const powers = Array.from({ length: Math.floor(samples.length / length) }, (_, index) =>
+    Math.sqrt(
+      samples
+        .subarray(index * length, (index + 1) * length)
+        .reduce((sum, sample) => sum + sample * sample, 0),
+    ),
+  );
+  const mean = powers.reduce((sum, power) => sum + power, 0) / powers.length;
+  return powers.map((power) => power - mean);
+}
+
 test("other programs read texts and subtitles", () =>
   inPanel(async (panel, scenario) => {
     const read = async (item: ExportItem, extension: string): Promise<[string, string]> => {
@@ -210,7 +251,7 @@ const unfinishedExports = (panel: Page): Promise<string[]> =>
 
 test("an export to a full disk fails with the reason and leaves no file", () =>
   inPanel(async (panel) => {
-    await fillDiskAfter(panel, 1);
+    await fillDiskOfThread(panel, 1);
     await chooseExport(panel, "WAV audio");
     await waitForProblem(panel, await problemSentence("exportDiskFull"));
     expect(await unfinishedExports(panel)).toEqual([]);
@@ -227,7 +268,7 @@ const removeAudio = (panel: Page, name: string): Promise<void> =>
     name,
   );
 
-/** Makes reading fail. */
+/** Makes reading fail in the panel, which exports a single channel without a thread. */
 const failReads = (panel: Page): Promise<void> =>
   panel.evaluate(() => {
     Blob.prototype.arrayBuffer = () =>
@@ -238,7 +279,7 @@ test.each<ExportItem>(["WAV audio", "WAV, only You"])(
   "%s of unreadable audio fails with the reason and leaves no file",
   (item) =>
     inPanel(async (panel) => {
-      await failReads(panel);
+      await (item === "WAV audio" ? failReadsOfThread : failReads)(panel);
       await chooseExport(panel, item);
       await waitForProblem(panel, await problemSentence("exportFailed"));
       expect(await unfinishedExports(panel)).toEqual([]);

@@ -24,6 +24,7 @@ const PROGRAMS = [
   "tsconfig.json",
   "entrypoints/offscreen/recorder/tsconfig.json",
   "entrypoints/sidepanel/search/tsconfig.json",
+  "entrypoints/sidepanel/files/tsconfig.json",
   "entrypoints/offscreen/tsconfig.worklet.json",
 ];
 

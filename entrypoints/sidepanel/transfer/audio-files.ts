@@ -1,11 +1,7 @@
-/**
- * The audio of a meeting as a file: one channel, or all channels mixed to listen to. It is read and written block by block, so
- * that memory does not grow with the meeting.
- */
+/** The audio of a meeting as a file: one channel, or all channels mixed to listen to. Memory does not grow with the meeting. */
 
 import { channelNames } from "../../../components/words/speaker-names.ts";
-import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
-import { mixBlocks } from "../../../core/audio/pcm.ts";
+import { BYTES_PER_SAMPLE } from "../../../core/audio/format.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import {
   AUDIO_FORMATS,
@@ -15,10 +11,11 @@ import {
 import type { ChannelName, Meeting } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { audioOf, sampleCount } from "../../shared/audio-file.ts";
-import { writeExport } from "../../shared/export-folder.ts";
+import { keepAudio } from "../../shared/locks.ts";
 import type { ExportedFile } from "./download-file.ts";
+import { writeInThread, type WrittenExport } from "./files-thread.ts";
 
-export interface ChannelAudio {
+interface ChannelAudio {
   readonly channel: ChannelName;
   /** Headerless PCM; all channels begin at 0 of the meeting clock. */
   readonly audio: File;
@@ -34,59 +31,62 @@ export async function audioOfChannels({ id, channels }: Meeting): Promise<readon
   );
 }
 
+/** @returns samples of the longest channel: shorter ones end in silence */
+export const longestOf = (channels: readonly ChannelAudio[]): number =>
+  Math.max(0, ...channels.map(({ audio }) => sampleCount(audio)));
+
+export interface AudioOptions {
+  /** @param share of the audio that is written, 0–1 */
+  onProgress(share: number): void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * @param channel `null`: all channels, mixed
  * @returns failures are "export-disk-full" and "export-failed"; they leave nothing on disk
+ * @throws the signal's reason when it aborts
  */
 export async function audioFile(
   meeting: Meeting,
-  formatName: AudioFormatName,
+  format: AudioFormatName,
   channel: ChannelName | null,
+  options: AudioOptions,
 ): Promise<Result<ExportedFile>> {
-  const { extension, type, encode, header }: AudioFormat = AUDIO_FORMATS[formatName];
+  const { extension, header }: AudioFormat = AUDIO_FORMATS[format];
   const part = channel === null ? "" : channelNames(meeting.names)[channel];
   const name = exportFileName(meeting.title, meeting.startedAt, extension, { part });
   try {
-    const audios = (await audioOfChannels(meeting))
-      .filter((each) => each.channel === (channel ?? each.channel))
-      .map(({ audio }) => audio);
+    const audios = (await audioOfChannels(meeting)).filter(
+      (each) => each.channel === (channel ?? each.channel),
+    );
     const [only, ...others] = audios;
     if (!only) return fail("export-failed");
-    if (header && others.length === 0)
-      return ok({ blob: await withHeader(only, header, type), name });
-    const { file, remove } = await writeExport(extension, async (writable) => {
-      const blocks = encode(mixedSamples(audios), mixedBlocks(audios));
-      for await (const block of blocks) await writable.write(block);
-    });
-    return ok({ blob: file, name, release: remove });
+    const written =
+      header && others.length === 0
+        ? await withHeader(only.audio, header)
+        : await writeAudio(meeting, format, audios, options);
+    const blob = written.blob.slice(0, written.blob.size, AUDIO_FORMATS[format].type);
+    return ok({ ...written, blob, name });
   } catch (error) {
+    options.signal.throwIfAborted();
     return diskProblem(error);
   }
 }
 
-/** Samples of the longest channel: shorter ones end in silence. */
-export const mixedSamples = (audios: readonly File[]): number =>
-  Math.max(...audios.map(sampleCount));
-
-const BLOCK_SAMPLES = 30 * SAMPLE_RATE;
-
-/** @throws DOMException `NotReadableError` or `NotFoundError` if a file can't be read */
-export async function* mixedBlocks(
-  audios: readonly File[],
-): AsyncGenerator<Int16Array<ArrayBuffer>> {
-  const samples = mixedSamples(audios);
-  for (let from = 0; from < samples; from += BLOCK_SAMPLES) {
-    const to = Math.min(from + BLOCK_SAMPLES, samples);
-    const blocks = await Promise.all(audios.map((audio) => blockOf(audio, from, to)));
-    const [only, ...others] = blocks;
-    yield only && others.length === 0 ? only : mixBlocks(blocks);
-  }
-}
-
-async function blockOf(audio: File, from: number, to: number): Promise<Int16Array<ArrayBuffer>> {
-  const end = Math.min(to, sampleCount(audio));
-  const bytes = audio.slice(from * BYTES_PER_SAMPLE, Math.max(from, end) * BYTES_PER_SAMPLE);
-  return new Int16Array(await bytes.arrayBuffer());
+function writeAudio(
+  { id }: Meeting,
+  format: AudioFormatName,
+  audios: readonly ChannelAudio[],
+  { onProgress, signal }: AudioOptions,
+): Promise<WrittenExport> {
+  const channels = audios.map(({ channel }) => channel);
+  const total = longestOf(audios);
+  let done = 0;
+  return writeInThread(
+    AUDIO_FORMATS[format].extension,
+    (ask, output) => ask({ type: "audio", output, meetingId: id, channels, format }),
+    { onProgress: (samples) => onProgress((done += samples) / total), signal },
+  );
 }
 
 /**
@@ -96,12 +96,12 @@ async function blockOf(audio: File, from: number, to: number): Promise<Int16Arra
 async function withHeader(
   audio: File,
   header: (samples: number) => BlobPart,
-  type: string,
-): Promise<Blob> {
+): Promise<WrittenExport> {
   const samples = sampleCount(audio);
   const pcm = audio.slice(0, samples * BYTES_PER_SAMPLE);
   await pcm.slice(-BYTES_PER_SAMPLE).arrayBuffer();
-  return new Blob([header(samples), pcm], { type });
+  const audioMayGo = await keepAudio();
+  return { blob: new Blob([header(samples), pcm]), release: async () => audioMayGo() };
 }
 
 /** @throws any error that is not a failure of a disk or file */

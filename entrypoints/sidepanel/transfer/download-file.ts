@@ -5,7 +5,7 @@ import { reportUnexpected } from "../../shared/errors.ts";
 export interface ExportedFile {
   readonly blob: Blob;
   readonly name: string;
-  /** Deletes the file behind the blob once the download has taken it. */
+  /** Releases what is behind the blob once the download has taken it. */
   readonly release?: () => Promise<void>;
 }
 

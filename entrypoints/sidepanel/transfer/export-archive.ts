@@ -1,26 +1,22 @@
 /**
  * Meetings as one ZIP archive with a folder for each (`docs/formats.md`): the meeting as JSON and as text, and WAV files of
- * each channel and of all channels mixed. It is written to disk piece by piece, so that memory grows neither with the length
+ * each channel and of all channels mixed. The files thread writes it piece by piece, so that memory grows neither with the length
  * nor with the number of meetings.
  */
 
 import { archiveFileName, createFolderNames } from "../../../core/export/file-name.ts";
-import {
-  audioFileName,
-  toMeetingFile,
-  writeMeetingFile,
-} from "../../../core/archive/meeting-file.ts";
+import { toMeetingFile, writeMeetingFile } from "../../../core/archive/meeting-file.ts";
 import { MEETING_FILE_NAME } from "../../../core/archive/zip.ts";
-import { AUDIO_FORMATS } from "../../../core/export/formats.ts";
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
+import type { ArchivedMeeting, ArchivedText } from "../../../core/protocol/files.ts";
 import { sampleCount } from "../../shared/audio-file.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { readWhole } from "../../shared/database/whole-meeting.ts";
-import { type ExportFile, writeExport } from "../../shared/export-folder.ts";
-import { audioOfChannels, type ChannelAudio, mixedBlocks, mixedSamples } from "./audio-files.ts";
-import type { ArchivedText } from "./text-files.ts";
+import { audioOfChannels, longestOf } from "./audio-files.ts";
+import type { ExportedFile } from "./download-file.ts";
+import { writeInThread } from "./files-thread.ts";
 
 interface ExportOptions {
   readonly database: Database;
@@ -32,14 +28,9 @@ interface ExportOptions {
   readonly signal: AbortSignal;
 }
 
-interface Archive extends ExportFile {
-  /** File name for an archive of one meeting. */
-  readonly fileName: string;
-}
-
 interface ExportOutcome {
-  /** `null` if none of the meetings could be exported. */
-  readonly archive: Archive | null;
+  /** Named for an archive of one meeting; `null` if none of the meetings could be exported. */
+  readonly archive: ExportedFile | null;
   /** Meetings that are still being recorded. */
   readonly leftOut: readonly Meeting[];
 }
@@ -61,8 +52,8 @@ export async function exportArchive(
   const [first] = ready;
   if (!first) return ok({ archive: null, leftOut });
   try {
-    const written = await writeExport("zip", (writable) => writeZip(writable, ready, options));
-    return ok({ archive: { ...written, fileName: archiveFileName(first) }, leftOut });
+    const written = await writeArchive(ready, options);
+    return ok({ archive: { ...written, name: archiveFileName(first) }, leftOut });
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DOMException) return fail("export-disk-failed", error.name);
@@ -70,93 +61,55 @@ export async function exportArchive(
   }
 }
 
-async function writeZip(
-  writable: FileSystemWritableFileStream,
-  meetings: readonly Meeting[],
-  options: ExportOptions,
-): Promise<void> {
-  // Loaded lazily: only exports need it.
-  const { makeZip } = await import("client-zip");
-  const entries = entriesOf(meetings, options, await progressMeter(meetings, options.onProgress));
-  for await (const bytes of makeZip(entries)) {
-    options.signal.throwIfAborted();
-    await writable.write(bytes as Uint8Array<ArrayBuffer>);
-  }
+async function writeArchive(meetings: readonly Meeting[], options: ExportOptions) {
+  const { signal } = options;
+  const onProgress = await progressMeter(meetings, options.onProgress);
+  return writeInThread(
+    "zip",
+    async (ask, output) => {
+      await ask({ type: "archive", output });
+      for await (const meeting of archivedMeetings(meetings, options))
+        await ask({ type: "archive-meeting", meeting });
+      return ask({ type: "archive-end" });
+    },
+    { onProgress, signal },
+  );
 }
 
-interface Entry {
-  readonly name: string;
-  readonly lastModified: Date;
-  readonly input: string | AsyncIterable<ArrayBufferView>;
-}
-
-async function* entriesOf(
+/** One at a time, so that the texts of one meeting only are in memory. */
+async function* archivedMeetings(
   meetings: readonly Meeting[],
   { database, exportedBy, textsOf }: ExportOptions,
-  counted: ProgressMeter,
-): AsyncGenerator<Entry> {
+): AsyncGenerator<ArchivedMeeting> {
   const folderName = createFolderNames();
   for (const { id } of meetings) {
     const content = await readWhole(database, id);
     if (!content) continue;
     const { meeting } = content;
-    const folder = folderName(meeting);
-    const lastModified = zipDate(meeting.startedAt);
-    const entry = (name: string, input: Entry["input"]): Entry => ({
-      name: `${folder}/${name}`,
-      lastModified,
-      input,
-    });
-    const channels = await audioOfChannels(meeting);
-    const lengths = channels.map(({ channel, audio }) => ({
-      channel,
-      samples: sampleCount(audio),
-    }));
-    const file = toMeetingFile(content, lengths, exportedBy);
-    yield entry(MEETING_FILE_NAME, writeMeetingFile(file));
-    for (const { name, content: text } of textsOf(content)) yield entry(name, text);
-    for (const { name, audios } of wavFilesOf(channels)) {
-      const pcm = counted(mixedBlocks(audios));
-      yield entry(name, AUDIO_FORMATS.wav.encode(mixedSamples(audios), pcm));
-    }
+    const audios = await audioOfChannels(meeting);
+    const lengths = audios.map(({ channel, audio }) => ({ channel, samples: sampleCount(audio) }));
+    const file = writeMeetingFile(toMeetingFile(content, lengths, exportedBy));
+    yield {
+      meetingId: id,
+      channels: audios.map(({ channel }) => channel),
+      folder: folderName(meeting),
+      modifiedAt: meeting.startedAt,
+      texts: [{ name: MEETING_FILE_NAME, content: file }, ...textsOf(content)].map(
+        ({ name, content: text }) => ({ name, bytes: new TextEncoder().encode(text) }),
+      ),
+    };
   }
 }
-
-/** One file of each channel, and if there are several, one of all channels mixed. */
-function wavFilesOf(channels: readonly ChannelAudio[]) {
-  const each = channels.map(({ channel, audio }) => ({
-    name: audioFileName(channel),
-    audios: [audio],
-  }));
-  return channels.length < 2
-    ? each
-    : [...each, { name: "audio.wav", audios: channels.map(({ audio }) => audio) }];
-}
-
-/** Passes blocks on and counts their samples. */
-type ProgressMeter = (
-  blocks: AsyncIterable<Int16Array<ArrayBuffer>>,
-) => AsyncIterable<Int16Array<ArrayBuffer>>;
 
 async function progressMeter(
   meetings: readonly Meeting[],
   onProgress: (share: number) => void,
-): Promise<ProgressMeter> {
-  const files = (await Promise.all(meetings.map(audioOfChannels))).flatMap(wavFilesOf);
-  const total = files.reduce((samples, { audios }) => samples + mixedSamples(audios), 0);
+): Promise<(samples: number) => void> {
+  const audios = await Promise.all(meetings.map(audioOfChannels));
+  const total = audios.reduce((samples, channels) => samples + longestOf(channels), 0);
   let done = 0;
-  return async function* (blocks) {
-    for await (const block of blocks) {
-      yield block;
-      done += block.length;
-      onProgress(done / total);
-    }
+  return (samples) => {
+    done += samples;
+    onProgress(Math.min(1, done / total));
   };
-}
-
-/** ZIP stores the years 1980 to 2107. */
-function zipDate(unixMs: number): Date {
-  const date = new Date(unixMs);
-  const year = date.getFullYear();
-  return year >= 1980 && year <= 2107 ? date : new Date(1980, 0, 1);
 }

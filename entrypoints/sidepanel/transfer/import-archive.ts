@@ -1,6 +1,5 @@
 /** Imports meetings that Earshot has exported: a ZIP archive of one or several, or one as JSON. */
 
-import type { ZipEntry } from "unzipit";
 import { audioFileName } from "../../../core/archive/meeting-file.ts";
 import { readMeetingFile } from "../../../core/archive/schema.ts";
 import { LARGEST } from "../../../core/bounds.ts";
@@ -9,7 +8,7 @@ import { CHANNEL_NAMES } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import { importMeeting, type IncomingMeeting } from "./import-meeting.ts";
 import { importProblem, type ImportOptions, type MeetingOutcome } from "./import-options.ts";
-import { DamagedEntry, entryText, openArchive } from "./open-archive.ts";
+import { type ArchiveEntry, DamagedEntry, entryText, openArchive } from "./open-archive.ts";
 
 const TOO_LONG = "It is longer than any meeting’s text.";
 
@@ -53,7 +52,7 @@ export async function importJson(
 async function incomingFrom({
   meetingFile,
   fileOf,
-}: MeetingFolder<ZipEntry>): Promise<Result<IncomingMeeting>> {
+}: MeetingFolder<ArchiveEntry>): Promise<Result<IncomingMeeting>> {
   if (meetingFile.size > LARGEST.meetingFile) return fail("meeting-file-refused", TOO_LONG);
   const read = readMeetingFile(await entryText(meetingFile));
   return read.ok ? ok({ file: read.value, entryOf: fileOf }) : read;
@@ -82,7 +81,7 @@ async function importOne(
 
 /** Reports the share of all audio in the archive that is written. */
 function byteMeter(
-  folders: readonly MeetingFolder<ZipEntry>[],
+  folders: readonly MeetingFolder<ArchiveEntry>[],
   { onProgress }: ImportOptions,
 ): (bytes: number) => void {
   const sizes = folders.flatMap(({ fileOf }) =>

@@ -1,17 +1,17 @@
 /**
  * Imports one meeting that Earshot has exported, as a whole or not at all: first its audio, then everything else in one
- * transaction. A crash leaves at most an empty folder, which startup recovery removes.
+ * transaction. A crash leaves files that startup recovery removes.
  */
 
-import type { ZipEntry } from "unzipit";
 import {
   fromMeetingFile,
   type MeetingFile,
   toMeetingFile,
   isSameMeeting,
 } from "../../../core/archive/meeting-file.ts";
-import type { ChannelName, Note } from "../../../core/meeting.ts";
+import type { Note } from "../../../core/meeting.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
+import type { PackedAudio } from "../../../core/protocol/files.ts";
 import { getMeeting } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import {
@@ -23,19 +23,16 @@ import {
 import { holdMeeting } from "../../shared/locks.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { inStore } from "../../shared/storage-problem.ts";
-import {
-  recordedChannels,
-  removeAudio,
-  audioFileHandle,
-  audioFolders,
-} from "../../shared/audio-file.ts";
+import { audioFolders, recordedChannels, removeAudio } from "../../shared/audio-file.ts";
+import { moveToMeeting, newExport, removeExport } from "../../shared/export-folder.ts";
+import { inFilesThread } from "./files-thread.ts";
 import type { MeetingOutcome } from "./import-options.ts";
-import { unpackAudio } from "./unpack-audio.ts";
+import { type ArchiveEntry, packedFile } from "./open-archive.ts";
 
 export interface IncomingMeeting {
   readonly file: MeetingFile;
   /** The file of this name in the folder of the meeting. */
-  readonly entryOf: (name: string) => ZipEntry | undefined;
+  readonly entryOf: (name: string) => ArchiveEntry | undefined;
 }
 
 interface Options {
@@ -49,7 +46,7 @@ type Imported = Exclude<MeetingOutcome, { readonly type: "refused" }>;
 
 /**
  * @returns failures are "meeting-file-refused"
- * @throws the signal's reason when it aborts, `DamagedEntry`, and failures of disk, file or database, for `importProblem`; then nothing is
+ * @throws the signal's reason when it aborts, and failures of disk, file or database, for `importProblem`; then nothing is
  *   left on disk
  */
 export async function importMeeting(
@@ -77,19 +74,50 @@ export async function importMeeting(
 /** The caller holds the lock of a meeting that does not exist yet: after a failure its audio is removed. */
 async function importAs(
   meetingId: string,
-  incoming: IncomingMeeting,
-  options: Options,
+  { file, entryOf }: IncomingMeeting,
+  { database, onBytes, signal }: Options,
 ): Promise<Result<Imported>> {
-  const { database } = options;
+  const outputs = file.sound.map(({ channel }) => ({ channel, output: newExport("pcm") }));
   try {
-    const written = await writeAudios(meetingId, incoming, options);
-    if (written.ok) await inStore("database", store(database, incoming.file, meetingId));
-    else await removeIncomplete(meetingId);
-    return written.ok ? ok({ type: "imported", meetingId }) : written;
+    const missing = file.sound.find((sound) => !entryOf(sound.file));
+    if (missing) return fail("meeting-file-refused", `${missing.file} is missing.`);
+    const audio = file.sound.map((sound, index) => ({
+      ...sound,
+      entry: entryOf(sound.file) as ArchiveEntry,
+      output: outputs[index]?.output ?? "",
+    }));
+    const unpacked = await unpack(audio, { onBytes, signal });
+    if (!unpacked.ok) return unpacked;
+    for (const { channel, output } of outputs) await moveToMeeting(output, meetingId, channel);
+    await inStore("database", store(database, file, meetingId));
+    return ok({ type: "imported", meetingId });
   } catch (error) {
     await removeIncomplete(meetingId);
     throw error;
+  } finally {
+    // Those that were moved are not there any more.
+    for (const { output } of outputs)
+      await removeExport(output).catch(reportUnexpected("removing half imported audio"));
   }
+}
+
+/** Unpacks all audio of a meeting into files beside the meetings, so that a crash leaves no meeting with half its audio. */
+async function unpack(
+  audio: readonly (Omit<PackedAudio, "packed"> & { readonly entry: ArchiveEntry })[],
+  { onBytes, signal }: Pick<Options, "onBytes" | "signal">,
+): Promise<Result<null>> {
+  const [first] = audio;
+  if (!first) return ok(null);
+  const packed = audio.map(({ file, samples, output, entry }) => ({
+    file,
+    samples,
+    output,
+    packed: packedFile(entry),
+  }));
+  return inFilesThread(
+    (ask) => ask({ type: "unpack", archive: first.entry.archive, audio: packed }),
+    { onProgress: onBytes, signal },
+  );
 }
 
 /** @returns id of a stored meeting with the same content, or `null` */
@@ -113,51 +141,6 @@ async function sameMeeting(database: Database, incoming: MeetingFile): Promise<s
 const isFree = async (database: Database, id: string): Promise<boolean> =>
   (await inStore("database", getMeeting(database, id))) === undefined &&
   !(await audioFolders()).includes(id);
-
-/** The files stay empty until all of them are complete, so that startup recovery removes them after a crash. */
-async function writeAudios(
-  meetingId: string,
-  { file, entryOf }: IncomingMeeting,
-  { onBytes, signal }: Options,
-): Promise<Result<null>> {
-  const missing = file.sound.find((sound) => !entryOf(sound.file));
-  if (missing) return fail("meeting-file-refused", `${missing.file} is missing.`);
-  const opened: FileSystemWritableFileStream[] = [];
-  const open = async (channel: ChannelName): Promise<FileSystemWritableFileStream> => {
-    const handle = await audioFileHandle(meetingId, channel, { create: true });
-    const writable = await handle.createWritable();
-    opened.push(writable);
-    return writable;
-  };
-  const release = (): Promise<unknown> =>
-    Promise.all(
-      opened.map((writable) =>
-        writable.abort().catch(reportUnexpected("releasing half imported audio")),
-      ),
-    );
-  try {
-    for (const sound of file.sound) {
-      const entry = entryOf(sound.file);
-      if (!entry) continue;
-      const writable = await open(sound.channel);
-      const unpacked = await unpackAudio(entry, sound, async (pcm) => {
-        signal.throwIfAborted();
-        await writable.write(pcm as Uint8Array<ArrayBuffer>);
-        onBytes(pcm.length);
-      });
-      if (!unpacked.ok) {
-        await release();
-        return unpacked;
-      }
-    }
-    signal.throwIfAborted();
-    for (const writable of opened) await writable.close();
-    return ok(null);
-  } catch (error) {
-    await release();
-    throw error;
-  }
-}
 
 async function store(database: Database, file: MeetingFile, meetingId: string): Promise<void> {
   const { meeting, turns, notes } = fromMeetingFile(file, meetingId);

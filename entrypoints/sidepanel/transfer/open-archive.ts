@@ -4,16 +4,35 @@ import type { ZipEntry } from "unzipit";
 import { crc32, type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
 import { LARGEST } from "../../../core/bounds.ts";
 import { fail, type Result } from "../../../core/problem.ts";
+import type { PackedFile } from "../../../core/protocol/files.ts";
 
 /** The bytes do not match their checksum, or cannot be unpacked. */
 export class DamagedEntry extends Error {}
+
+/** A file and the archive that holds it. */
+export type ArchiveEntry = ZipEntry & { readonly archive: Blob };
+
+/** @returns where a file lies, for a thread that reads it */
+export function packedFile(entry: ZipEntry): PackedFile {
+  // Private fields of the library; its version is pinned, and a test covers this.
+  const raw = entry["_rawEntry"];
+  return {
+    offset: raw.relativeOffsetOfLocalHeader,
+    packedSize: entry.compressedSize,
+    size: entry.size,
+    crc: raw.crc32,
+    isDeflated: entry.compressionMethod !== 0,
+  };
+}
 
 /**
  * Reads the directory of an archive only.
  * @returns failures are "meeting-file-refused"
  * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
  */
-export async function openArchive(file: Blob): Promise<Result<readonly MeetingFolder<ZipEntry>[]>> {
+export async function openArchive(
+  file: Blob,
+): Promise<Result<readonly MeetingFolder<ArchiveEntry>[]>> {
   // Loaded lazily: only imports need it.
   const { BlobReader, unzipRaw } = await import("unzipit");
   const archive = (await archiveIn(file)) ?? file;
@@ -27,7 +46,8 @@ export async function openArchive(file: Blob): Promise<Result<readonly MeetingFo
         return blob.read(offset, length);
       },
     });
-    return planArchive(entries, archive.size);
+    const inArchive = entries.map((entry) => Object.assign(entry, { archive }));
+    return planArchive(inArchive, archive.size);
   } catch (error) {
     // Other errors are thrown by the library for files that are no archive.
     if (error instanceof DOMException) throw error;
@@ -78,28 +98,23 @@ function lengthBefore64(tail: DataView, at: number): number | null {
 }
 
 /**
- * Unpacks a file piece by piece. The checksum is compared after the last piece.
+ * Reads a text file into memory; the caller has checked its size.
  * @throws {DamagedEntry}
  * @throws DOMException `NotReadableError` or `NotFoundError` if the file can't be read
  */
-export async function* entryBytes(entry: ZipEntry): AsyncGenerator<Uint8Array> {
+export async function entryText(entry: ZipEntry): Promise<string> {
+  const pieces: BlobPart[] = [];
   let sum = 0;
   try {
     for await (const bytes of await entry.stream()) {
       sum = crc32(bytes, sum);
-      yield bytes;
+      pieces.push(bytes as Uint8Array<ArrayBuffer>);
     }
   } catch (error) {
     if (error instanceof DOMException) throw error;
     throw new DamagedEntry();
   }
-  // The library does not compare the checksum and has it in a private field only; its version is pinned, and a test covers this.
-  if (sum !== entry["_rawEntry"].crc32) throw new DamagedEntry();
-}
-
-/** Reads a text file into memory; the caller has checked its size. */
-export async function entryText(entry: ZipEntry): Promise<string> {
-  const pieces: BlobPart[] = [];
-  for await (const bytes of entryBytes(entry)) pieces.push(bytes as Uint8Array<ArrayBuffer>);
+  // The library does not compare the checksum.
+  if (sum !== packedFile(entry).crc) throw new DamagedEntry();
   return new Blob(pieces).text();
 }

@@ -9,6 +9,7 @@ import {
   textFormatNames,
 } from "../../../core/export/formats.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
+import type { ArchivedText } from "../../../core/protocol/files.ts";
 import type { ExportedFile } from "./download-file.ts";
 
 /** @param templates the user's own, whose names stand above their notes */
@@ -23,11 +24,6 @@ export function textFile(
     blob: new Blob([write(source, documentWords(source.meeting, templates))], { type }),
     name: exportFileName(title, startedAt, extension),
   };
-}
-
-export interface ArchivedText {
-  readonly name: string;
-  readonly content: string;
 }
 
 /** A file of each format, for an archive. */

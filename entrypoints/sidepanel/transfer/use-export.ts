@@ -2,15 +2,18 @@
 
 import { computed, type Ref, shallowRef } from "vue";
 import { browser } from "wxt/browser";
+import { i18n } from "#i18n";
 import type { ExportNews, ExportOffer } from "../../../components/library/transfer.ts";
 import { channelNames } from "../../../components/words/speaker-names.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
 import type { AudioFormatName, TextFormatName } from "../../../core/export/formats.ts";
-import type { ChannelName } from "../../../core/meeting.ts";
-import type { Problem } from "../../../core/problem.ts";
+import { SAMPLE_RATE } from "../../../core/audio/format.ts";
+import type { ChannelName, Meeting } from "../../../core/meeting.ts";
+import type { Problem, Result } from "../../../core/problem.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
 import { hasWords } from "../../../core/transcript/transcript-items.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
+import type { AudioOptions } from "./audio-files.ts";
 import { download } from "./download-file.ts";
 
 /** The shown meeting as it is now; `null` without one. */
@@ -23,10 +26,19 @@ export function shownSource({
   return meeting && { meeting, notes, turns: turns.value, durationMs: facts.lengthMs.value };
 }
 
-/** @param templates the user's own */
+type RunTransfer = <T>(
+  label: string,
+  perform: (progress: AudioOptions) => Promise<Result<T>>,
+) => Promise<T | null>;
+
+/**
+ * @param templates the user's own
+ * @param run shows the progress of an export that takes a while
+ */
 export function useExport(
   meetings: ReturnType<typeof useMeetings>,
   templates: () => readonly NoteTemplate[],
+  run: RunTransfer,
 ) {
   const { shown } = meetings;
   const problem = shallowRef<Problem | null>(null);
@@ -34,12 +46,25 @@ export function useExport(
 
   /** @param channel `null`: all channels, mixed */
   async function saveAudio(format: AudioFormatName, channel: ChannelName | null): Promise<void> {
-    if (!shown.meeting || news.value === "preparing") return;
+    const { meeting } = shown;
+    if (!meeting || news.value === "preparing") return;
+    if (format === "wav") return saveWav(meeting, channel);
+    // Encoding takes a while.
+    const label = i18n.t("transfer.exporting", [meeting.title || i18n.t("document.untitled")]);
+    const { audioFile } = await import("./audio-files.ts");
+    const file = await run(label, (progress) => audioFile(meeting, format, channel, progress));
+    if (file) download(file);
+  }
+
+  async function saveWav(meeting: Meeting, channel: ChannelName | null): Promise<void> {
     problem.value = null;
     news.value = "preparing";
     try {
       const { audioFile } = await import("./audio-files.ts");
-      const file = await audioFile(shown.meeting, format, channel);
+      const file = await audioFile(meeting, "wav", channel, {
+        onProgress() {},
+        signal: new AbortController().signal,
+      });
       if (file.ok) download(file.value);
       else problem.value = file.problem;
     } finally {
@@ -89,8 +114,10 @@ const useOffer = (
   computed<ExportOffer>(() => {
     const names = channelNames(shown.meeting?.names);
     const hasAudio = facts.canExportAudio.value && news.value !== "preparing";
+    const samples = shown.channels.map(({ recordedSamples }) => recordedSamples);
     return {
       hasAudio,
+      audioSeconds: Math.max(0, ...samples) / SAMPLE_RATE,
       channels: shown.channels.map(({ name, recordedSamples }) => ({
         name,
         speaker: names[name],

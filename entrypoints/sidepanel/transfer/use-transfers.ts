@@ -41,7 +41,7 @@ export function useTransfers(options: TransferOptions) {
     options.database,
     templates,
   );
-  const exporting = useExport(meetings, templates);
+  const exporting = useExport(meetings, templates, outgoing.run);
   const copying = useCopying({ database: options.database, meetings, templates });
   const both = [incoming, outgoing];
   const outcomes = [incoming.outcome, outgoing.outcome, copying.outcome];
@@ -233,12 +233,7 @@ function useArchives(database: Promise<Database>, templates: () => readonly Note
     );
     if (!exported) return;
     const { archive, leftOut } = exported;
-    if (archive)
-      download({
-        blob: archive.file,
-        name: fileName ?? archive.fileName,
-        release: archive.remove,
-      });
+    if (archive) download({ ...archive, name: fileName ?? archive.name });
     if (leftOut.length > 0) outcome.value = { sentence: i18n.t("transfer.leftOut"), refused: [] };
   }
 
@@ -251,7 +246,7 @@ function useArchives(database: Promise<Database>, templates: () => readonly Note
     downloadJson(json, exportFileName(title, startedAt, "json"));
   }
 
-  return { ...transfer, exportAll, exportSeveral, exportEverything, exportJson };
+  return { ...transfer, run, exportAll, exportSeveral, exportEverything, exportJson };
 }
 
 const exportedBy = (): string =>

@@ -5,7 +5,7 @@
  * in the same folder. On Linux also the peak of resident memory above its value before, of the panel's renderer and of the
  * whole browser.
  *
- * Goals: half a minute, and a tenth of the archive, which shows that it was never in memory as a whole.
+ * Goals: twice a copy, because the download itself is one and the disk is read once more, and what a thread with a few buffers needs.
  */
 
 import { copyFile, rm, stat } from "node:fs/promises";
@@ -32,8 +32,8 @@ const AUDIO_SECONDS = 3 * 60 * 60;
 const CHANNEL_BYTES = msToSamples(AUDIO_SECONDS * 1000) * 2;
 const CHANNELS = ["tab", "mic"] as const;
 const TURNS = 2_000;
-const MAX_SECONDS = 30;
-const MAX_MB = 104;
+const MAX_RATIO = 2;
+const MAX_MB = 24;
 const WITHIN_MS = 300_000;
 
 interface Transfer {
@@ -145,7 +145,7 @@ const rowsOf = (
       value: median(transfers.map(({ seconds }) => seconds)) / median(copySeconds),
       to: "a copy",
     },
-    goal: { of: "median", atMost: MAX_SECONDS },
+    goal: { of: "ratio", atMost: MAX_RATIO },
   },
   ...peakRows(
     name,

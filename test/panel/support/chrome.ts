@@ -28,6 +28,10 @@ interface ChromeNow {
   space: StorageEstimate;
   /** Called with each piece that is written; rejects if the disk refuses. */
   write: (part: BlobPart) => Promise<void>;
+  /** Called before a file is opened for synchronous access; it is open when this resolves. */
+  open: () => Promise<void>;
+  /** What the disk refuses synchronous access with; `null`: it does not. */
+  refusal: { readonly of: "reads" | "writes"; readonly error: DOMException } | null;
   /** Ids of meetings whose lock is held. */
   atWork: Set<string>;
   microphone: PermissionState;
@@ -52,6 +56,8 @@ export const chromeNow: ChromeNow = {
   files: new Map(),
   space: {},
   write: async () => {},
+  open: async () => {},
+  refusal: null,
   atWork: new Set(),
   microphone: "prompt",
   devices: [],
@@ -160,6 +166,7 @@ const notFound = (): never => {
   throw new DOMException("", "NotFoundError");
 };
 const directory = (path: string): unknown => ({
+  path,
   getDirectoryHandle: async (name: string) => directory(`${path}${name}/`),
   getFileHandle: async (name: string, { create = false } = {}) => {
     const at = `${path}${name}`;
@@ -198,6 +205,39 @@ const fileHandle = (at: string, name: string): unknown => ({
       },
       abort: async () => {},
       close: async () => void chromeNow.files.set(at, new File(parts, name)),
+    };
+  },
+  async move(folder: { readonly path: string }, newName: string) {
+    chromeNow.files.set(`${folder.path}${newName}`, chromeNow.files.get(at) ?? notFound());
+    chromeNow.files.delete(at);
+  },
+  createSyncAccessHandle: async () => {
+    await chromeNow.open();
+    let bytes = new Uint8Array(await (chromeNow.files.get(at) ?? notFound()).arrayBuffer());
+    let isWritten = false;
+    const refuse = (access: "reads" | "writes"): void => {
+      if (chromeNow.refusal?.of === access) throw chromeNow.refusal.error;
+    };
+    return {
+      getSize: () => bytes.length,
+      read: (into: Int16Array, { at = 0 }) => {
+        refuse("reads");
+        const found = bytes.subarray(at, at + into.byteLength);
+        new Uint8Array(into.buffer, into.byteOffset).set(found);
+        return found.length;
+      },
+      write: (part: Uint8Array, { at = 0 }) => {
+        refuse("writes");
+        const grown = new Uint8Array(Math.max(bytes.length, at + part.length));
+        grown.set(bytes);
+        grown.set(part, at);
+        bytes = grown;
+        isWritten = true;
+        return part.length;
+      },
+      close: () => {
+        if (isWritten) chromeNow.files.set(at, new File([bytes], name));
+      },
     };
   },
 });
@@ -285,6 +325,8 @@ beforeEach(() => {
   chromeNow.sent = [];
   chromeNow.files = new Map();
   chromeNow.space = {};
+  chromeNow.open = async () => {};
+  chromeNow.refusal = null;
   chromeNow.atWork = new Set();
   chromeNow.microphone = "prompt";
   chromeNow.devices = [];

@@ -46,15 +46,18 @@ const [head, , ...packets] = packetsIn(
   await readFile(new URL("../../../local/meeting/sample.ogg", import.meta.url)),
 ) as [Uint8Array, Uint8Array, ...Uint8Array[]];
 
-it.each([51, 100, 1_000])("another decoder reads %i packets to the last sample", async (count) => {
-  // The file of an encoder that has padded the last of them by a third, and added another.
-  const samples = Math.floor((count - 1 / 3) * PACKET_SAMPLES) - 104;
-  const ogg = written(head, packets.slice(0, count + 1), samples);
-  expect(await decoded(ogg)).toEqual({ samples: samples * 3, errors: 0 });
-});
+it.each([18, 34, 35, 1_000])(
+  "another decoder reads %i packets to the last sample",
+  async (count) => {
+    // The file of an encoder that has padded the last of them by a third, and added another.
+    const samples = Math.floor((count - 1 / 3) * PACKET_SAMPLES) - 104;
+    const ogg = written(head, packets.slice(0, count + 1), samples);
+    expect(await decoded(ogg)).toEqual({ samples: samples * 3, errors: 0 });
+  },
+);
 
 // The decoder adds the pre-skip to a file of one page; other programs do not.
-it.each([1, 49, 50])("the only page with %i packets ends with the last sample", (count) => {
+it.each([1, 16, 17])("the only page with %i packets ends with the last sample", (count) => {
   const samples = Math.floor((count - 1 / 3) * PACKET_SAMPLES);
   const ogg = written(head, packets.slice(0, count + 1), samples);
   const page = ogg.subarray(ogg.lastIndexOf("OggS"));

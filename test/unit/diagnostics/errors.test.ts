@@ -80,6 +80,7 @@ describe("each context listens for errors before it does anything else", () => {
     ["offscreen/recorder/recorder.worker.ts", "recorder thread"],
     ["sidepanel/main.ts", "side panel"],
     ["sidepanel/search/search.worker.ts", "search thread"],
+    ["sidepanel/files/files.worker.ts", "files thread"],
     ["microphone/main.ts", "microphone page"],
     ["print/main.ts", "print page"],
   ])("%s", async (path, context) => {
