@@ -46,6 +46,11 @@ export const REASONS = [
   "tab-crashed",
   "interrupted",
   "imported-file-refused",
+  "imported-file-empty",
+  "imported-file-damaged",
+  "imported-format-unknown",
+  "imported-codec-unsupported",
+  "imported-no-audio-track",
   "import-disk-full",
   "import-disk-failed",
   "import-database-failed",
@@ -132,7 +137,10 @@ export type Result<T, P = Problem> =
   | { readonly ok: false; readonly problem: P };
 
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
-export const fail = (reason: Reason, detail?: string): Result<never> => ({
+
+export type Failure<P = Problem> = Extract<Result<never, P>, { readonly ok: false }>;
+
+export const fail = (reason: Reason, detail?: string): Failure => ({
   ok: false,
   problem: problem(reason, detail),
 });

@@ -38,6 +38,11 @@ const KEY_OF = {
   "tab-crashed": "problem.tabCrashed",
   interrupted: "problem.interrupted",
   "imported-file-refused": "problem.importedFileRefused",
+  "imported-file-empty": "problem.importedFileEmpty",
+  "imported-file-damaged": "problem.importedFileDamaged",
+  "imported-format-unknown": "problem.importedFormatUnknown",
+  "imported-codec-unsupported": "problem.importedCodecUnsupported",
+  "imported-no-audio-track": "problem.importedNoAudioTrack",
   "import-disk-full": "problem.importDiskFull",
   "import-disk-failed": "problem.importDiskFailed",
   "import-database-failed": "problem.importDatabaseFailed",
@@ -123,8 +128,9 @@ export interface ActionProblem {
   dismiss(): void;
 }
 
-/** Reasons whose detail is the name of a device or tab, which is part of the sentence. The key stands in for an unknown name. */
+/** Reasons whose detail is a name, mostly of a device or tab, which is part of the sentence. The key stands in for an unknown name. */
 const NAMED = {
+  "imported-codec-unsupported": "problem.thisFormat",
   "tab-silent": "problem.theTab",
   "tab-no-frames": "problem.theTab",
   "mic-missing": "problem.aMic",

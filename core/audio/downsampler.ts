@@ -1,9 +1,8 @@
 /**
- * Converts audio from the rate of an audio context to `SAMPLE_RATE`: a low-pass filter that is evaluated only for the samples
- * it outputs. It holds its input until a frame of output is complete, because 20 calls a second on warm caches cost the audio
+ * Converts audio from any rate to `SAMPLE_RATE`: a low-pass filter that is evaluated only for the samples it outputs. It holds its input until a frame of output is complete, because 20 calls a second on warm caches cost the audio
  * thread half of 375 small ones (docs/benchmarks.md). The output does not depend on how the input is cut into blocks.
  *
- * Sample n of the output is the moment n ÷ 16,000 s on the context's clock, so the channels of one context stay aligned. The
+ * Sample n of the output is the moment n ÷ 16,000 s on the input's clock, so the channels of one context stay aligned. The
  * filter delays all of them by half its length, which is 1.7 ms at 48 kHz.
  */
 
@@ -28,7 +27,7 @@ export interface Downsampler {
   flush(): void;
 }
 
-/** @param sampleRate whole number of Hz, at least `SAMPLE_RATE` */
+/** @param sampleRate whole number of Hz; below `SAMPLE_RATE` the output keeps the lower rate's band */
 export function createDownsampler(sampleRate: number, take: TakeBlock): Downsampler {
   if (sampleRate === SAMPLE_RATE) return { push: take, flush() {} };
   const common = greatestCommonDivisor(sampleRate, SAMPLE_RATE);
@@ -39,7 +38,7 @@ export function createDownsampler(sampleRate: number, take: TakeBlock): Downsamp
   const capacity = Math.ceil((FRAME_SAMPLES * down) / up);
   /** The filter's past, which is all but one of its taps, and then the samples that are held. */
   const input = new Float32Array(taps - 1 + capacity);
-  const output = new Float32Array(FRAME_SAMPLES + 1);
+  const output = new Float32Array(Math.ceil((capacity * up) / down) + 1);
   let held = 0;
   /** Sample frame of the first one held. */
   let heldFrom = 0;
@@ -93,6 +92,10 @@ export function createDownsampler(sampleRate: number, take: TakeBlock): Downsamp
   };
 }
 
+/** Delay of the output in samples of the input. */
+export const delayFrames = (sampleRate: number): number =>
+  sampleRate === SAMPLE_RATE ? 0 : tapsFor(sampleRate) / 2;
+
 const greatestCommonDivisor = (a: number, b: number): number =>
   b === 0 ? a : greatestCommonDivisor(b, a % b);
 
@@ -102,15 +105,27 @@ interface LowPass {
   readonly weights: Float32Array;
 }
 
+/** The band that both rates can hold: Hz that pass, and Hz from which nothing does. */
+function bandOf(sampleRate: number): { readonly passed: number; readonly stopped: number } {
+  const stopped = Math.min(STOPPED_HZ, sampleRate / 2);
+  return { passed: (stopped * PASSED_HZ) / STOPPED_HZ, stopped };
+}
+
+function tapsFor(sampleRate: number): number {
+  const { passed, stopped } = bandOf(sampleRate);
+  const transition = (2 * Math.PI * (stopped - passed)) / sampleRate;
+  return 2 * Math.ceil((ATTENUATION_DB - 8) / (2.285 * transition) / 2);
+}
+
 /**
  * Windowed sinc with Kaiser's window and his formulas for its length and shape (Oppenheim and Schafer, Discrete-Time Signal
  * Processing, §7.5.3).
  */
 function lowPass(sampleRate: number, phases: number): LowPass {
-  const transition = (2 * Math.PI * (STOPPED_HZ - PASSED_HZ)) / sampleRate;
-  const taps = 2 * Math.ceil((ATTENUATION_DB - 8) / (2.285 * transition) / 2);
+  const { passed, stopped } = bandOf(sampleRate);
+  const taps = tapsFor(sampleRate);
   const beta = 0.1102 * (ATTENUATION_DB - 8.7);
-  const cutoff = (PASSED_HZ + STOPPED_HZ) / sampleRate;
+  const cutoff = (passed + stopped) / sampleRate;
   const half = taps / 2;
   const weights = new Float32Array(phases * taps);
   for (let phase = 0; phase < phases; phase++) {

@@ -1,40 +1,46 @@
 /**
- * Reads WAV files made by other programs, and never throws: the structure from the first bytes, then the samples as mono,
- * block by block. Names follow the specifications: Microsoft/IBM "Multimedia Programming Interface and Data Specifications 1.0"
- * and mmreg.h; RF64 is ITU-R BS.2088 (EBU Tech 3306).
+ * Reads WAV files made by other programs, and never throws: what lies where, from the first bytes. Names follow the specifications:
+ * Microsoft/IBM "Multimedia Programming Interface and Data Specifications 1.0" and mmreg.h; RF64 is ITU-R BS.2088 (EBU Tech
+ * 3306), bext is EBU Tech 3285.
  */
 
 import { fail, ok, type Result } from "../problem.ts";
+import type { AdpcmFormat } from "./adpcm.ts";
+import {
+  bytesOf,
+  MAX_CHANNELS,
+  MAX_RATE,
+  MIN_RATE,
+  type PcmFormat,
+  type SampleFormat,
+} from "./pcm-format.ts";
 import { WAVE_FORMAT_IEEE_FLOAT, WAVE_FORMAT_PCM } from "./wav.ts";
 
-/** Encoding of a sample, little-endian: unsigned, signed or floating point, and its bits. */
-export type SampleFormat = "u8" | "s16" | "s24" | "s32" | "f32" | "f64";
-
-export interface WavFormat {
-  readonly samples: SampleFormat;
-  /** 1–64, interleaved. */
-  readonly channels: number;
-  /** Hz, 4,000–384,000. */
-  readonly sampleRate: number;
-  /** Bytes from the start of the file to its first sample. */
+/** MP3 as it is, in a WAV file around it. */
+interface WrappedMp3 {
   readonly dataOffset: number;
-  /** Size that the file claims; null if its writer did not know it. `wavFrames` returns the real size. */
   readonly dataBytes: number | null;
 }
 
+export type WavAudio =
+  | { readonly type: "pcm"; readonly format: PcmFormat }
+  | { readonly type: "adpcm"; readonly format: AdpcmFormat }
+  | { readonly type: "mp3"; readonly format: WrappedMp3 };
+
+export type WavHead = WavAudio & {
+  /** Dates of its chunks `bext` and `LIST`, as texts. */
+  readonly dates: readonly string[];
+};
+
 /** Part of a file that `parseWavHead` needs: chunks such as `bext`, `JUNK` and `LIST` may precede the audio. */
 export const WAV_HEAD_BYTES = 1 << 20;
-
-const MAX_CHANNELS = 64;
-const MIN_RATE = 4_000;
-const MAX_RATE = 384_000;
 
 /** `RIFF`, ckSize, `WAVE`. */
 const RIFF_HEADER_BYTES = 12;
 /** ckID, ckSize. */
 const CHUNK_HEADER_BYTES = 8;
 /** Size of `PCMWAVEFORMAT`. */
-const FMT_BYTES = 16;
+export const FMT_BYTES = 16;
 /** Size of `WAVEFORMATEXTENSIBLE`. */
 const FMT_EXTENSIBLE_BYTES = 40;
 const WAVE_FORMAT_EXTENSIBLE = 0xfffe;
@@ -52,19 +58,35 @@ const SAMPLE_FORMATS: ReadonlyMap<string, SampleFormat> = new Map([
   [`${WAVE_FORMAT_PCM}/4`, "s32"],
   [`${WAVE_FORMAT_IEEE_FLOAT}/4`, "f32"],
   [`${WAVE_FORMAT_IEEE_FLOAT}/8`, "f64"],
+  ["6/1", "alaw"],
+  ["7/1", "ulaw"],
 ]);
 
-const SAMPLE_BYTES: Readonly<Record<SampleFormat, number>> = {
-  u8: 1,
-  s16: 2,
-  s24: 3,
-  s32: 4,
-  f32: 4,
-  f64: 8,
-};
+const WAVE_FORMAT_MPEGLAYER3 = 0x55;
+const ADPCM_KINDS: ReadonlyMap<number, AdpcmFormat["kind"]> = new Map([
+  [0x02, "ms"],
+  [0x11, "ima"],
+]);
 
-const refuse = (why: string): Result<never> => fail("imported-file-refused", why);
-const CUT_SHORT = "The file ends before its sound begins.";
+/** Names that people may know, by wFormatTag. */
+const CODEC_NAMES: ReadonlyMap<number, string> = new Map([
+  [0x22, "TrueSpeech"],
+  [0x31, "GSM 6.10"],
+  [0x45, "G.726"],
+  [0x50, "MPEG Layer 2"],
+  [0x61, "DK3 ADPCM"],
+  [0x64, "G.726"],
+  [0x65, "G.722"],
+  [0xff, "AAC in WAV"],
+  [0x160, "Windows Media Audio"],
+  [0x161, "Windows Media Audio"],
+  [0x162, "Windows Media Audio"],
+  [0x163, "Windows Media Audio"],
+  [0x2000, "Dolby Digital"],
+  [0x2001, "DTS"],
+]);
+
+const damaged = fail("imported-file-damaged");
 
 /** Also true of RF64 and BW64, the WAV files beyond 4 GB. */
 export function isWav(bytes: Uint8Array): boolean {
@@ -75,71 +97,143 @@ export function isWav(bytes: Uint8Array): boolean {
 
 /**
  * @param bytes first `WAV_HEAD_BYTES` of a file, or all of a shorter one
- * @returns the format, or "imported-file-refused" with a sentence that says why
+ * @returns failures are "imported-file-damaged" and "imported-codec-unsupported" with the codec's name
  */
-export function parseWavHead(bytes: Uint8Array): Result<WavFormat> {
-  if (!isWav(bytes)) return refuse("It is not a WAV file.");
+export function parseWavHead(bytes: Uint8Array): Result<WavHead> {
+  if (!isWav(bytes)) return damaged;
   const view = viewOf(bytes);
-  let sampling: Sampling | null = null;
+  let fmt: Chunk | null = null;
   let ds64DataBytes: number | null = null;
-  for (const { ckID, ckSize, at } of chunksOf(view)) {
+  const dates: string[] = [];
+  for (const chunk of chunksOf(view)) {
+    const { ckID, ckSize, at } = chunk;
     const there = Math.min(ckSize, view.byteLength - at);
     if (ckID === "ds64" && there >= DS64_BYTES) {
       ds64DataBytes = Number(view.getBigUint64(at + DS64_DATA_SIZE_AT, true));
     } else if (ckID === "fmt ") {
-      if (there < ckSize) return refuse(CUT_SHORT);
-      const parsed = parseFmt(view, at, ckSize);
-      if (!parsed.ok) return parsed;
-      sampling = parsed.value;
+      if (there < ckSize || ckSize < FMT_BYTES) return damaged;
+      fmt = chunk;
     } else if (ckID === "data") {
-      if (!sampling) return refuse("It does not say what format its sound has.");
+      if (!fmt) return damaged;
       // Writers leave one of these sizes if they never came back to fill it in.
       const isKnown = ckSize !== 0 && ckSize !== MAX_UINT32;
-      return ok({
-        ...sampling,
-        dataOffset: at,
-        dataBytes: isKnown ? ckSize : ds64DataBytes || null,
-      });
+      const dataBytes = isKnown ? ckSize : ds64DataBytes || null;
+      const audio = parseFmt(view, fmt, { dataOffset: at, dataBytes });
+      return audio.ok ? ok({ ...audio.value, dates }) : audio;
+    } else {
+      dates.push(...datesIn(ckID, bytes.subarray(at, at + there)));
     }
   }
-  return refuse(CUT_SHORT);
+  return damaged;
 }
 
+const BEXT_DATE_AT = 320;
+const BEXT_DATE_BYTES = 10;
+const BEXT_TIME_BYTES = 8;
+
+function datesIn(ckID: string, body: Uint8Array): readonly string[] {
+  if (ckID === "bext" && body.length >= BEXT_DATE_AT + BEXT_DATE_BYTES + BEXT_TIME_BYTES) {
+    const time = BEXT_DATE_AT + BEXT_DATE_BYTES;
+    return [
+      `${latin1(body.subarray(BEXT_DATE_AT, time))} ${latin1(body.subarray(time, time + BEXT_TIME_BYTES))}`,
+    ];
+  }
+  if (ckID !== "LIST" || latin1(body.subarray(0, 4)) !== "INFO") return [];
+  const text = latin1(body);
+  return ["ICRD", "IDIT"].flatMap((name) => {
+    const at = text.indexOf(name, 4);
+    return at < 0 ? [] : [text.slice(at + CHUNK_HEADER_BYTES).split("\0", 1)[0] ?? ""];
+  });
+}
+
+const latin1 = (bytes: Uint8Array): string =>
+  Array.from(bytes.subarray(0, 4_096), (byte) => String.fromCharCode(byte)).join("");
+
+/** Reads bytes of the file; fewer at its end. */
+type Read = (at: number, bytes: number) => Promise<Uint8Array>;
+
 /**
- * Returns how many frames (one sample of each channel) can be read from a file of `fileBytes`: the claimed number, or fewer if
- * the file is shorter.
+ * How many bytes of audio a file has, which may not be what it claims: a recorder that was cut off leaves the size of its last
+ * update or none, and a claim may exceed the file.
+ *
+ * @param secondBytes bytes of a second of its audio; less than that behind the audio is not audio
  */
-export function wavFrames(format: WavFormat, fileBytes: number): number {
-  const there = Math.max(0, fileBytes - format.dataOffset);
+export async function wavDataBytes(
+  { dataOffset, dataBytes }: Pick<PcmFormat, "dataOffset" | "dataBytes">,
+  secondBytes: number,
+  fileBytes: number,
+  read: Read,
+): Promise<number> {
+  const there = Math.max(0, fileBytes - dataOffset);
+  const claimed = dataBytes ?? 0;
+  if (claimed >= there) return there;
   // In a file beyond 4 GiB the 32-bit size has wrapped around.
-  const isWrapped = there > MAX_UINT32 && (format.dataBytes ?? 0) <= MAX_UINT32;
-  const bytes = isWrapped ? there : Math.min(there, format.dataBytes ?? there);
-  return Math.floor(bytes / bytesPerFrame(format));
+  if (there > MAX_UINT32 && claimed <= MAX_UINT32) return there;
+  const end = dataOffset + claimed;
+  if (await areChunks(end + (claimed % 2), fileBytes, read)) return claimed;
+  return dataBytes === null || there - claimed > secondBytes ? there : claimed;
 }
 
-export const bytesPerFrame = ({ samples, channels }: WavFormat): number =>
-  SAMPLE_BYTES[samples] * channels;
+/** Whether the file is made of chunks from `from` to its end, as metadata behind the audio is. */
+async function areChunks(from: number, fileBytes: number, read: Read): Promise<boolean> {
+  const MOST_CHUNKS = 100;
+  let at = from;
+  for (let count = 0; count < MOST_CHUNKS && at + CHUNK_HEADER_BYTES <= fileBytes; count++) {
+    const header = await read(at, CHUNK_HEADER_BYTES);
+    if (header.length < CHUNK_HEADER_BYTES) return false;
+    const view = viewOf(header);
+    if (!/^[\x20-\x7e]{4}$/.test(fourCC(view, 0))) return false;
+    const ckSize = view.getUint32(4, true);
+    at += CHUNK_HEADER_BYTES + ckSize + (ckSize % 2);
+  }
+  // The padding of the last chunk may be missing.
+  return at > from && Math.abs(at - fileBytes) <= 1;
+}
 
-type Sampling = Pick<WavFormat, "samples" | "channels" | "sampleRate">;
+type FmtChunk = Pick<Chunk, "at" | "ckSize">;
+type Place = Pick<PcmFormat, "dataOffset" | "dataBytes">;
 
-/**
- * Bytes per sample follow from wBitsPerSample alone: if nBlockAlign or nAvgBytesPerSec contradict it, they are wrong in
- * practice.
- */
-function parseFmt(view: DataView, at: number, bytes: number): Result<Sampling> {
-  if (bytes < FMT_BYTES) return refuse(CUT_SHORT);
+/** @param chunk a format chunk of at least `FMT_BYTES` */
+export function parseFmt(view: DataView, { at, ckSize }: FmtChunk, place: Place): Result<WavAudio> {
   const channels = view.getUint16(at + 2, true); // nChannels
   const sampleRate = view.getUint32(at + 4, true); // nSamplesPerSec
+  const blockBytes = view.getUint16(at + 12, true); // nBlockAlign
   const bits = view.getUint16(at + 14, true); // wBitsPerSample
-  const tag = formatTag(view, at, bytes);
+  const tag = formatTag(view, at, ckSize);
+  if (tag === WAVE_FORMAT_MPEGLAYER3) return ok({ type: "mp3", format: place });
+  if (channels < 1 || channels > MAX_CHANNELS) return damaged;
+  if (sampleRate < MIN_RATE || sampleRate > MAX_RATE) return damaged;
+  const kind = ADPCM_KINDS.get(tag);
+  if (kind && bits === 4 && channels <= 2 && blockBytes > 7 * channels)
+    return ok({ type: "adpcm", format: { kind, channels, sampleRate, blockBytes, ...place } });
   // Samples of 12 or 20 bits fill the upper bits of whole bytes.
   const samples = SAMPLE_FORMATS.get(`${tag}/${Math.ceil(bits / 8)}`);
   if (samples === undefined)
-    return refuse(`Its sound is neither PCM nor floating point (format ${tag}, ${bits} bits).`);
-  if (channels < 1 || channels > MAX_CHANNELS) return refuse(`It claims ${channels} channels.`);
-  if (sampleRate < MIN_RATE || sampleRate > MAX_RATE)
-    return refuse(`It claims ${sampleRate} samples per second.`);
-  return ok({ samples, channels, sampleRate });
+    return fail("imported-codec-unsupported", CODEC_NAMES.get(tag) ?? `WAV ${tag}`);
+  const container = containerOf(view, samples, blockBytes / channels, place);
+  return ok({ type: "pcm", format: { samples, channels, sampleRate, ...container, ...place } });
+}
+
+/** Samples of the container that are looked at. */
+const MOST_CONTAINERS = 4_096;
+
+/**
+ * Bytes per sample follow from wBitsPerSample: if nBlockAlign or nAvgBytesPerSec contradict it, they are wrong in practice. The
+ * exception are 24 bits in containers of four bytes. Most writers put them into the lower three bytes, some into the upper three,
+ * and then the lowest byte is always 0.
+ */
+function containerOf(
+  view: DataView,
+  samples: SampleFormat,
+  claimedBytes: number,
+  { dataOffset, dataBytes }: Place,
+): Pick<PcmFormat, "sampleBytes" | "inset"> {
+  const isWide = samples === "s24" && claimedBytes === 4 && (dataBytes ?? 0) % 4 === 0;
+  if (!isWide) return { sampleBytes: bytesOf(samples), inset: 0 };
+  const end = Math.min(view.byteLength - 3, dataOffset + 4 * MOST_CONTAINERS);
+  for (let at = dataOffset; at < end; at += 4)
+    if (view.getUint8(at) !== 0) return { sampleBytes: 4, inset: 0 };
+  return { sampleBytes: 4, inset: 1 };
 }
 
 /** @returns wFormatTag, or the tag in the SubFormat of WAVEFORMATEXTENSIBLE */
@@ -173,38 +267,3 @@ const fourCC = (view: DataView, at: number): string =>
 
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-/** Returns a sample of −1…1; floating point may exceed that. */
-type ReadSample = (view: DataView, at: number) => number;
-
-const READ: Readonly<Record<SampleFormat, ReadSample>> = {
-  // The only unsigned format: silence is 128.
-  u8: (view, at) => view.getUint8(at) / 128 - 1,
-  s16: (view, at) => view.getInt16(at, true) / 2 ** 15,
-  s24: (view, at) => ((view.getUint16(at, true) << 8) | (view.getUint8(at + 2) << 24)) / 2 ** 31,
-  s32: (view, at) => view.getInt32(at, true) / 2 ** 31,
-  f32: (view, at) => finite(view.getFloat32(at, true)),
-  f64: (view, at) => finite(view.getFloat64(at, true)),
-};
-
-/** NaN would turn its neighbours into NaN in the resampler's filter. */
-const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0);
-
-/**
- * @param bytes whole frames from anywhere in the file's audio; an incomplete frame at the end is ignored
- * @returns the mean of all channels, one value for each frame
- */
-export function decodeWavBlock(bytes: Uint8Array, format: WavFormat): Float32Array<ArrayBuffer> {
-  const { channels } = format;
-  const read = READ[format.samples];
-  const frameBytes = bytesPerFrame(format);
-  const sampleBytes = frameBytes / channels;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const mono = new Float32Array(Math.floor(bytes.length / frameBytes));
-  for (let frame = 0, at = 0; frame < mono.length; frame++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++, at += sampleBytes) sum += read(view, at);
-    mono[frame] = sum / channels;
-  }
-  return mono;
-}

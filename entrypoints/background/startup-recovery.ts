@@ -8,6 +8,7 @@ import { getMeeting, listDeleted, listMeetings } from "../shared/database/meetin
 import { type Database, databaseProblem, withDatabase } from "../shared/database/open.ts";
 import { reportUnexpected } from "../shared/errors.ts";
 import { sweepExports } from "../shared/export-folder.ts";
+import { cutOffImports, removeImport } from "../shared/import-record.ts";
 import { holdMeeting, idleMeetings } from "../shared/locks.ts";
 import { recoverInterrupted, recoverNotes } from "../shared/recover.ts";
 import { settingsItem } from "../shared/settings-item.ts";
@@ -60,21 +61,25 @@ export async function retryNotes(): Promise<void> {
 }
 
 /**
- * Removes the empty folders of interrupted imports: an import writes its audio into files that stay empty until they are complete,
- * and stores the meeting last. Folders with audio stay: if the database is lost, the recordings survive.
+ * Removes what interrupted imports have left: of archives empty folders, because they write into files that stay empty until they
+ * are complete; of media files the audio that nobody has gone on with for a week. Other folders with audio stay: if the database is
+ * lost, the recordings survive.
  */
 async function sweepImports(database: Database): Promise<void> {
+  const { kept, over } = await cutOffImports();
+  const overdue = new Set(over.map(({ meetingId }) => meetingId));
   const listed = [...(await listMeetings(database)), ...(await listDeleted(database))];
-  const known = new Set(listed.map(({ id }) => id));
+  const known = new Set([...listed.map(({ id }) => id), ...kept]);
   const unknown = (await audioFolders()).filter((id) => !known.has(id));
   for (const id of await idleMeetings(unknown)) {
     const lock = await holdMeeting(id);
     if (!lock) continue;
     try {
       const isMeeting = (await getMeeting(database, id)) !== undefined;
-      if (!isMeeting && !(await hasAudio(id))) await removeAudio(id);
+      if (!isMeeting && (overdue.has(id) || !(await hasAudio(id)))) await removeAudio(id);
     } finally {
       lock.release();
     }
   }
+  for (const { key } of over) await removeImport(key);
 }

@@ -14,6 +14,7 @@ import { blips } from "./figures/blips.ts";
 import { cpu } from "./figures/cpu.ts";
 import { find } from "./figures/find.ts";
 import { hostileNotes } from "./figures/hostile-notes.ts";
+import { mediaImport } from "./figures/import.ts";
 import { library } from "./figures/library.ts";
 import { memory } from "./figures/memory.ts";
 import { notes } from "./figures/notes.ts";
@@ -44,6 +45,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   "speech-in-chrome": speechInChrome,
   "wav-export": wavExport,
   archive,
+  import: mediaImport,
   notes,
   "hostile-notes": hostileNotes,
   worker,

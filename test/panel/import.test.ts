@@ -102,10 +102,10 @@ it("a cancelled import opens nothing and reports nothing", async () => {
 });
 
 it("a refused file shows the reason and what is wrong with it", async () => {
-  importing.audio = async () => fail("imported-file-refused", "There is no sound in it.");
+  importing.audio = async () => fail("imported-codec-unsupported", "Windows Media");
   await openPanel();
   await choose();
-  expect(one("alert").textContent).toContain("This file can’t be imported as sound.");
-  expect(one("alert").textContent).toContain("There is no sound in it.");
+  const words = "Earshot can’t read “Windows Media”. Convert the file to MP3 or WAV.";
+  expect(one("alert").textContent.trim()).toBe(words);
   expect(chromeNow.sent).toEqual([]);
 });

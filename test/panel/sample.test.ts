@@ -16,12 +16,16 @@ import {
   openPanel,
   settle,
   store,
+  storeAudio,
   text,
 } from "./support/panel.ts";
 
 const SAMPLES = 16_000;
-vi.mock("../../entrypoints/sidepanel/transfer/foreign-audio.ts", () => ({
-  readForeignAudio: async () => ok({ samples: SAMPLES, blocks: () => [new Float32Array(SAMPLES)] }),
+vi.mock("../../entrypoints/sidepanel/transfer/import-thread.ts", () => ({
+  async decodeInThread({ meetingId }: { readonly meetingId: string }) {
+    storeAudio(meetingId, 1);
+    return ok({ samples: SAMPLES, channels: ["tab"], startedAt: 0 });
+  },
 }));
 
 const TITLE = "Harbor weekly";

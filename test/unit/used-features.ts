@@ -25,6 +25,7 @@ const PROGRAMS = [
   "entrypoints/offscreen/recorder/tsconfig.json",
   "entrypoints/sidepanel/search/tsconfig.json",
   "entrypoints/sidepanel/files/tsconfig.json",
+  "entrypoints/sidepanel/transfer/media/tsconfig.json",
   "entrypoints/offscreen/tsconfig.worklet.json",
 ];
 

@@ -2,7 +2,7 @@
 
 import { crc32 } from "../../../core/archive/zip.ts";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
-import { parseWavHead, WAV_HEAD_BYTES, type WavFormat } from "../../../core/audio/wav-file.ts";
+import { parseWavHead, WAV_HEAD_BYTES, type WavAudio } from "../../../core/audio/wav-file.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
 import type { PackedAudio, PackedFile } from "../../../core/protocol/files.ts";
 import { openOutput } from "./sync-file.ts";
@@ -33,12 +33,12 @@ export async function unpackAudio(
       let pcm = bytes;
       if (head) {
         head = joined(head, bytes);
-        const format = parseWavHead(head);
-        if (!format.ok && head.length < Math.min(WAV_HEAD_BYTES, packed.size)) continue;
-        if (!format.ok || !isRecorded(format.value))
-          return refuse("is not mono of 16 bit, 16 kHz.");
-        if ((format.value.dataBytes ?? wanted) !== wanted) return refuse(OTHER_LENGTH);
-        pcm = head.subarray(format.value.dataOffset);
+        const wav = parseWavHead(head);
+        if (!wav.ok && head.length < Math.min(WAV_HEAD_BYTES, packed.size)) continue;
+        if (!wav.ok || !isRecorded(wav.value)) return refuse("is not mono of 16 bit, 16 kHz.");
+        const { dataBytes, dataOffset } = wav.value.format;
+        if ((dataBytes ?? wanted) !== wanted) return refuse(OTHER_LENGTH);
+        pcm = head.subarray(dataOffset);
         head = null;
       }
       // Other chunks may follow the audio.
@@ -58,8 +58,11 @@ export async function unpackAudio(
 const OTHER_LENGTH = "is not as long as its meeting says.";
 const DAMAGED = fail("meeting-file-refused", "It is damaged.");
 
-const isRecorded = ({ samples, channels, sampleRate }: WavFormat): boolean =>
-  samples === "s16" && channels === 1 && sampleRate === SAMPLE_RATE;
+const isRecorded = ({ type, format }: WavAudio): boolean =>
+  type === "pcm" &&
+  format.samples === "s16" &&
+  format.channels === 1 &&
+  format.sampleRate === SAMPLE_RATE;
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(first.length + second.length);

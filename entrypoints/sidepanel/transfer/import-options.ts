@@ -1,12 +1,12 @@
 /** Options and outcomes of all imports. */
 
-import { fail, type Problem, type Result } from "../../../core/problem.ts";
+import { fail, type Failure, type Problem } from "../../../core/problem.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { StorageError } from "../../shared/storage-problem.ts";
 
 export interface ImportOptions {
   readonly database: Database;
-  /** @param share of the audio that is written, 0–1; it stays 0 while Chrome decodes a file */
+  /** @param share of the file that is imported, 0–1; 0 also means unknown */
   onProgress(share: number): void;
   readonly signal: AbortSignal;
 }
@@ -24,7 +24,7 @@ export type MeetingOutcome =
 export function importProblem(
   error: unknown,
   unreadable: "imported-file-refused" | "meeting-file-refused",
-): Result<never> {
+): Failure {
   if (error instanceof StorageError) return databaseRefusal(error.problem, error.cause);
   if (!(error instanceof DOMException)) throw error;
   switch (error.name) {
@@ -33,12 +33,14 @@ export function importProblem(
       return fail(unreadable, "It can’t be read any more. Is it still there?");
     case "QuotaExceededError":
       return fail("import-disk-full");
+    case "EncodingError":
+      return fail("imported-file-damaged");
     default:
       return fail("import-disk-failed", error.name);
   }
 }
 
-function databaseRefusal(found: Problem, cause: unknown): Result<never> {
+function databaseRefusal(found: Problem, cause: unknown): Failure {
   if (!(cause instanceof DOMException)) throw cause;
   if (found.reason !== "database-failed") return { ok: false, problem: found };
   return cause.name === "QuotaExceededError"

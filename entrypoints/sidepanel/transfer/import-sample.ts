@@ -7,6 +7,7 @@ import {
   type ScriptTurn,
 } from "../../../core/archive/sample-meeting.ts";
 import { ok, type Result } from "../../../core/problem.ts";
+import type { ImportedAudio } from "../../../core/protocol/import.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
 import { inStore } from "../../shared/storage-problem.ts";
 import { importAudioOf } from "./import-audio.ts";
@@ -31,11 +32,11 @@ export async function importSample(
     packaged(SAMPLE_FILES.script).then((response) => response.json()),
     packaged(SAMPLE_FILES.notes).then((response) => response.text()),
   ]);
-  const contentOf = (samples: number) =>
+  const contentOf = (meetingId: string, { samples }: ImportedAudio) =>
     sampleMeeting({
       script: script as readonly ScriptTurn[],
       notes,
-      meetingId: crypto.randomUUID(),
+      meetingId,
       noteId: crypto.randomUUID(),
       samples,
       now: Date.now(),

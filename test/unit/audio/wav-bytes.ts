@@ -22,6 +22,8 @@ export interface Fmt {
   readonly channels?: number;
   readonly rate?: number;
   readonly bits?: number;
+  /** nBlockAlign, if it is not what bits and channels need. */
+  readonly frameBytes?: number;
   /** Wrapped in WAVEFORMATEXTENSIBLE. */
   readonly isExtensible?: boolean;
   /** Last 14 of the SubFormat's 16 bytes. */
@@ -37,8 +39,8 @@ export function fmt({
   bits = 16,
   isExtensible = false,
   guidTail = GUID_TAIL,
+  frameBytes: frame = channels * Math.ceil(bits / 8),
 }: Fmt = {}): number[] {
-  const frame = channels * Math.ceil(bits / 8);
   const sampling = [...u16(channels), ...u32(rate), ...u32(rate * frame), ...u16(frame)];
   if (!isExtensible) return chunk("fmt ", [...u16(tag), ...sampling, ...u16(bits)]);
   const extension = [...u16(22), ...u16(bits), ...u32(0), ...u16(tag), ...guidTail];
