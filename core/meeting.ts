@@ -76,6 +76,8 @@ export interface Meeting {
   readonly deletedAt?: number;
   /** Unix time in ms at which its audio was deleted and its text kept. */
   readonly soundDeletedAt?: number;
+  /** Its text was imported without times, so those of its turns are estimated. */
+  readonly hasEstimatedTimes?: true;
   /** The sample meeting that comes with Earshot, not a recording. */
   readonly isSample?: true;
 }

@@ -56,6 +56,10 @@ export const REASONS = [
   "import-database-failed",
   "meeting-file-refused",
   "meeting-file-newer",
+  "transcript-not-found",
+  "document-not-readable",
+  "archive-not-zip",
+  "imported-folder",
   "export-disk-failed",
   // The database
   "database-newer",

@@ -40,7 +40,8 @@ export function factWords({ meeting, activity }: MeetingRow): readonly string[] 
     meeting.soundDeletedAt === undefined
       ? formatBytes(audioBytes(meeting))
       : i18n.t("library.textOnly");
-  return [formatClock(meeting.durationMs), source, size];
+  const length = meeting.hasEstimatedTimes ? [] : [formatClock(meeting.durationMs)];
+  return [...length, source, size];
 }
 
 function sourceOf({ channels, importedAt, isSample }: Meeting): keyof typeof SOURCE_KEY {

@@ -3,6 +3,10 @@
 import type { ChannelName } from "../../core/meeting.ts";
 import type { Problem } from "../../core/problem.ts";
 
+/** What the file chooser offers first. The content of a file decides how it is imported. */
+export const ACCEPTED_FILES =
+  "audio/*,video/*,.zip,application/zip,.json,application/json,.vtt,text/vtt,.srt,.txt,text/plain,.md,.docx";
+
 export interface Transfer {
   readonly label: string;
   /** 0–1; 0 also means unknown. */

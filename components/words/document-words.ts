@@ -29,7 +29,9 @@ export const documentWords = (
   insight: i18n.t("document.insight"),
   keyPoint: keyPointName,
   speakers: speakerNames(meeting),
-  date: formatFullDate(meeting.startedAt),
+  date: meeting.hasEstimatedTimes
+    ? `${formatFullDate(meeting.startedAt)} · ${i18n.t("library.estimatedTimes")}`
+    : formatFullDate(meeting.startedAt),
   consent:
     meeting.consentAt === undefined
       ? null

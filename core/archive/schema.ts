@@ -142,6 +142,7 @@ const Meeting = object({
     }),
   ),
   soundDeletedAt: v.exactOptional(unixMs),
+  hasEstimatedTimes: v.exactOptional(v.literal(true, "is not true")),
   isSample: v.exactOptional(v.literal(true, "is not true")),
 });
 

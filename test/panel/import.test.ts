@@ -33,7 +33,9 @@ beforeEach(() => {
   chromeNow.answer = () => ({ ok: true, value: null });
 });
 
-async function choose(file = new File(["RIFF"], "talk.wav", { type: "audio/wav" })): Promise<void> {
+async function choose(
+  file = new File(["RIFF\0"], "talk.wav", { type: "audio/wav" }),
+): Promise<void> {
   await click("button", "Meetings");
   const input = document.querySelector<HTMLInputElement>("input[type=file]");
   expect(input?.accept).toContain("audio/*,video/*");

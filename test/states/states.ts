@@ -1,7 +1,9 @@
 /** All states of the panel by name, for pictures and for checks that hold in all of them. */
 
 import type { Page } from "puppeteer-core";
-import type { Meeting, Note, Turn } from "../../core/meeting.ts";
+import { readTranscript } from "../../core/import/read-transcript.ts";
+import { importedMeeting } from "../../core/import/imported-meeting.ts";
+import type { Meeting, MeetingContent, Note, Turn } from "../../core/meeting.ts";
 import { STANDARD } from "../../core/notes/subject.ts";
 import { problem } from "../../core/problem.ts";
 import type { LiveEvent, LiveState } from "../../core/protocol/live.ts";
@@ -118,6 +120,44 @@ const PEOPLE: readonly Turn[] = ["A", "B", "B", "C", "D"].flatMap((speaker, inde
 
 function TAB_CHANNEL(transcribedSamples: number): Meeting["channels"] {
   return [{ name: "tab", transcribedSamples }];
+}
+
+const CAPTIONS = `WEBVTT
+
+1
+00:00:02.180 --> 00:00:06.600
+Laura Berg: Good morning. Shall we begin with the launch?
+
+2
+00:00:07.000 --> 00:00:12.600
+Michael Okafor: Yes. Legal needs another week for both suppliers.
+
+3
+00:00:13.000 --> 00:00:18.000
+Laura Berg: Then the launch is on the nineteenth. Priya, can you write the release notes by Friday?
+
+4
+00:00:19.000 --> 00:00:21.000
+Priya: I will.
+`;
+
+const imported = (text: string, fileName: string): MeetingContent => {
+  const transcript = readTranscript(text, fileName);
+  if (!transcript) throw new Error("There is no transcript in it.");
+  const startedAt = madeUpMeeting().startedAt;
+  const facts = { id: "imported", title: "Supplier call", startedAt, now: startedAt };
+  return importedMeeting(transcript, facts);
+};
+const IMPORTED = imported(CAPTIONS, "call.vtt");
+const UNTIMED = imported(CAPTIONS.replace(/^(?:WEBVTT|\d.*)?\n/gm, ""), "call.txt");
+
+async function dragFiles(panel: Page): Promise<void> {
+  await panel.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([""], "call.vtt"));
+    window.dispatchEvent(new DragEvent("dragover", { dataTransfer, cancelable: true }));
+  });
+  await panel.locator("::-p-text(Drop to import)").wait();
 }
 
 export const PANEL_STATES: readonly PanelState[] = [
@@ -417,7 +457,20 @@ export const PANEL_STATES: readonly PanelState[] = [
       await panel.locator("::-p-text(Try again)").wait();
     },
   },
+  {
+    name: "transcript-imported",
+    meetings: [IMPORTED.meeting],
+    turns: IMPORTED.turns,
+    enter: untilStill,
+  },
+  {
+    name: "transcript-imported-untimed",
+    meetings: [UNTIMED.meeting],
+    turns: UNTIMED.turns,
+    enter: untilStill,
+  },
   { name: "meetings-none", enter: pressing("button", "Meetings") },
+  { name: "meetings-dropping", ...SAVED, enter: dragFiles },
   {
     name: "meetings",
     ...SAVED,

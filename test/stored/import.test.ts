@@ -373,6 +373,8 @@ test("the start of a recording is that of its name", () =>
     });
   }));
 
+const NO_AUDIO = "importedFileRefused";
+
 describe("invalid files:", () => {
   const format: MadeFormat = { rate: 44_100, channels: 1, bits: 16 };
   const second = madeWav(format, 44_100);
@@ -392,14 +394,14 @@ describe("invalid files:", () => {
     [
       "a letter",
       "letter.wav",
-      "importedFormatUnknown",
+      "transcriptNotFound",
       async () => Buffer.from("Dear Sir or Madam, ".repeat(100)),
     ],
     [
       "what only its name calls MP3",
       "noise.mp3",
       "importedFormatUnknown",
-      async () => Buffer.alloc(5_000, "meeting"),
+      async () => Buffer.alloc(5_000, "\0meeting"),
     ],
     [
       "a WAV file cut short in its header",

@@ -58,7 +58,10 @@ export function useShownFacts({ shown, turns, recording, transcribing }: FactSou
     // The dock shows the length of a recording.
     if (isBeingRecorded.value) return date;
     const sample = shown.meeting.isSample ? [i18n.t("library.sample")] : [];
-    return [...sample, formatClock(lengthMs.value), date].join(" · ");
+    const length = shown.meeting.hasEstimatedTimes
+      ? i18n.t("library.estimatedTimes")
+      : formatClock(lengthMs.value);
+    return [...sample, length, date].join(" · ");
   });
 
   /** Why the transcript is empty, if it is. */

@@ -1,6 +1,6 @@
-/** Imports meetings that Earshot has exported: a ZIP archive of one or several, or one as JSON. */
+/** Imports meetings as a ZIP archive of one or several, or one as text. */
 
-import { audioFileName } from "../../../core/archive/meeting-file.ts";
+import { audioFileName, type MeetingFile } from "../../../core/archive/meeting-file.ts";
 import { readMeetingFile } from "../../../core/archive/schema.ts";
 import { LARGEST } from "../../../core/bounds.ts";
 import type { MeetingFolder } from "../../../core/archive/zip.ts";
@@ -35,17 +35,15 @@ export async function importArchive(
   return ok(outcomes);
 }
 
-/** Imports one meeting as JSON, without audio. */
-export async function importJson(
-  file: File,
+/** Imports one meeting without audio, from its JSON or from a transcript. */
+export async function importText(
+  fileName: string,
+  read: Result<MeetingFile>,
   options: ImportOptions,
 ): Promise<Result<readonly MeetingOutcome[]>> {
-  const incoming = async (): Promise<Result<IncomingMeeting>> => {
-    if (file.size > LARGEST.meetingFile) return fail("meeting-file-refused", TOO_LONG);
-    const read = readMeetingFile(await file.text());
-    return read.ok ? ok({ file: { ...read.value, sound: [] }, entryOf: () => undefined }) : read;
-  };
-  const outcome = await importOne(file.name, incoming, { ...options, onBytes() {} });
+  const incoming = async (): Promise<Result<IncomingMeeting>> =>
+    read.ok ? ok({ file: { ...read.value, sound: [] }, entryOf: () => undefined }) : read;
+  const outcome = await importOne(fileName, incoming, { ...options, onBytes() {} });
   return ok(outcome ? [outcome] : []);
 }
 

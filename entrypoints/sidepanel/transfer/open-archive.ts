@@ -33,26 +33,34 @@ export function packedFile(entry: ZipEntry): PackedFile {
 export async function openArchive(
   file: Blob,
 ): Promise<Result<readonly MeetingFolder<ArchiveEntry>[]>> {
-  // Loaded lazily: only imports need it.
-  const { BlobReader, unzipRaw } = await import("unzipit");
-  const archive = (await archiveIn(file)) ?? file;
-  const blob = new BlobReader(archive);
   try {
-    const { entries } = await unzipRaw({
-      getLength: () => blob.getLength(),
-      readStream: (offset, length) => blob.readStream(offset, length),
-      async read(offset, length) {
-        if (length > LARGEST.archiveDirectory) throw new RangeError("The directory is too long.");
-        return blob.read(offset, length);
-      },
-    });
-    const inArchive = entries.map((entry) => Object.assign(entry, { archive }));
-    return planArchive(inArchive, archive.size);
+    const { entries, bytes } = await zipEntries(file);
+    return planArchive(entries, bytes);
   } catch (error) {
     // Other errors are thrown by the library for files that are no archive.
     if (error instanceof DOMException) throw error;
     return fail("meeting-file-refused", "It is damaged or cut short.");
   }
+}
+
+/** @throws DOMException as `openArchive`, and any error of the library if it is no archive */
+export async function zipEntries(
+  file: Blob,
+): Promise<{ readonly entries: ArchiveEntry[]; readonly bytes: number }> {
+  // Loaded lazily: only imports need it.
+  const { BlobReader, unzipRaw } = await import("unzipit");
+  const archive = (await archiveIn(file)) ?? file;
+  const blob = new BlobReader(archive);
+  const { entries } = await unzipRaw({
+    getLength: () => blob.getLength(),
+    readStream: (offset, length) => blob.readStream(offset, length),
+    async read(offset, length) {
+      if (length > LARGEST.archiveDirectory) throw new RangeError("The directory is too long.");
+      return blob.read(offset, length);
+    },
+  });
+  const inArchive = entries.map((entry) => Object.assign(entry, { archive }));
+  return { entries: inArchive, bytes: archive.size };
 }
 
 /** What stands behind an archive, as after a download through a web page, is at most this. */

@@ -9,7 +9,7 @@ import { SAMPLE_TITLE } from "../../../core/archive/sample-meeting.ts";
 import { exportFileName } from "../../../core/export/file-name.ts";
 import type { Meeting } from "../../../core/meeting.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
-import { ok, type Problem, type Result } from "../../../core/problem.ts";
+import { ok, type Problem, problem as problemOf, type Result } from "../../../core/problem.ts";
 import type { Settings } from "../../../core/settings/settings.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
@@ -18,9 +18,7 @@ import type { useTranscription } from "../recording/use-transcription.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 import type { useNavigation } from "../use-navigation.ts";
 import { download, downloadJson } from "./download-file.ts";
-import { importArchive, importJson } from "./import-archive.ts";
-import { archiveIn } from "./open-archive.ts";
-import { importAudio } from "./import-audio.ts";
+import type { Imported } from "./import-file.ts";
 import type { ImportOptions, MeetingOutcome } from "./import-options.ts";
 import { useCopying } from "./use-copying.ts";
 import { useExport } from "./use-export.ts";
@@ -36,7 +34,7 @@ interface TransferOptions {
 export function useTransfers(options: TransferOptions) {
   const { meetings, settings } = options;
   const templates = (): readonly NoteTemplate[] => settings.value?.notes.templates ?? [];
-  const { importFile, openSample, ...incoming } = useImport(options);
+  const { importFiles, openSample, ...incoming } = useImport(options);
   const { exportAll, exportSeveral, exportEverything, exportJson, ...outgoing } = useArchives(
     options.database,
     templates,
@@ -56,7 +54,7 @@ export function useTransfers(options: TransferOptions) {
       dismissOutcome();
       await copying.copyNotes(meetingId);
     },
-    importFile,
+    importFiles,
     openSample,
     exportAll,
     exportSeveral,
@@ -80,17 +78,21 @@ function useTransfer() {
   /** @returns `null` if it failed, was cancelled, or another one is under way */
   async function run<T>(
     label: string,
-    perform: (progress: Progress) => Promise<Result<T>>,
+    perform: (progress: Progress, relabel: (label: string) => void) => Promise<Result<T>>,
   ): Promise<T | null> {
     if (transfer.value) return null;
     controller = new AbortController();
     const { signal } = controller;
     problem.value = null;
     outcome.value = null;
-    transfer.value = { label, share: 0 };
-    const onProgress = (share: number): void => void (transfer.value = { label, share });
+    let shown: Transfer = { label, share: 0 };
+    const show = (change: Partial<Transfer>): void =>
+      void (transfer.value = shown = { ...shown, ...change });
+    show({});
+    const onProgress = (share: number): void => show({ share });
+    const relabel = (now: string): void => show({ label: now });
     try {
-      const result = await perform({ onProgress, signal });
+      const result = await perform({ onProgress, signal }, relabel);
       if (result.ok) return result.value;
       if (!signal.aborted) problem.value = result.problem;
     } catch (error) {
@@ -110,27 +112,51 @@ function useImport({ database, meetings, navigation, transcription }: TransferOp
   const { run, ...transfer } = useTransfer();
   const { problem, outcome } = transfer;
 
-  async function importFile(file: File): Promise<void> {
-    const label = i18n.t("meetings.importing", [file.name]);
-    const imported = await run(label, async (progress) =>
-      importAny(file, { database: await database, ...progress }),
-    );
-    if (imported?.type === "audio") await receiveAudio(imported.meetingId);
-    if (imported?.type === "meetings") await receiveMeetings(imported.outcomes);
+  /** @param folders names of folders that were dropped with the files: they are refused */
+  async function importFiles(
+    files: readonly File[],
+    folders: readonly string[] = [],
+  ): Promise<void> {
+    const [only, ...others] = files;
+    if (!only) {
+      if (folders.length > 0) problem.value = problemOf("imported-folder");
+      return;
+    }
+    const options = async (progress: Progress): Promise<ImportOptions> => ({
+      database: await database,
+      ...progress,
+    });
+    if (others.length + folders.length > 0) {
+      const imported = await run(importLabel(only), async (progress, relabel) =>
+        ok(await importEach(files, await options(progress), relabel)),
+      );
+      const refused = folders.map((name) => refusedFile(name, problemOf("imported-folder")));
+      if (imported) await receive([...imported, ...refused]);
+      return;
+    }
+    const imported = await run(importLabel(only), async (progress) => {
+      const { importFile } = await import("./import-file.ts");
+      return importFile(only, await options(progress));
+    });
+    const refused = imported?.type === "meetings" ? imported.outcomes : [];
+    if (refused.length === 1 && refused[0]?.type === "refused") problem.value = refused[0].problem;
+    else if (imported) await receive([imported]);
   }
 
-  async function receiveAudio(meetingId: string): Promise<void> {
-    await navigation.showImported([meetingId]);
-    await transcription.transcribe(meetingId, "offset");
-  }
-
-  async function receiveMeetings(outcomes: readonly MeetingOutcome[]): Promise<void> {
-    const [only, ...others] = outcomes;
-    if (only?.type === "refused" && others.length === 0) problem.value = only.problem;
-    else outcome.value = resultOf(outcomes);
-    await navigation.showImported(
-      outcomes.flatMap((each) => (each.type === "imported" ? [each.meetingId] : [])),
+  /** Lists and opens what was imported, says what was not, and requests the transcripts of audio. */
+  async function receive(all: readonly Imported[]): Promise<void> {
+    const outcomes = all.flatMap((each) =>
+      each.type === "audio"
+        ? [{ type: "imported" as const, meetingId: each.meetingId }]
+        : each.outcomes,
     );
+    const audio = all.flatMap((each) => (each.type === "audio" ? [each.meetingId] : []));
+    if (all.length !== 1 || audio.length === 0) outcome.value = resultOf(outcomes);
+    // The list says what was refused, so it stays.
+    const isRefused = outcomes.some(({ type }) => type === "refused");
+    const imported = outcomes.flatMap((each) => (each.type === "imported" ? [each.meetingId] : []));
+    await navigation.showImported(isRefused ? [] : imported);
+    for (const meetingId of audio) await transcription.transcribe(meetingId, "offset");
   }
 
   /** Opens the notes of the sample meeting, and adds it to the library if it is not there. */
@@ -146,40 +172,37 @@ function useImport({ database, meetings, navigation, transcription }: TransferOp
     navigation.tab.value = "notes";
   }
 
-  return { ...transfer, importFile, openSample };
+  return { ...transfer, importFiles, openSample };
 }
 
-type Imported =
-  | { readonly type: "audio"; readonly meetingId: string }
-  /** Empty if it was aborted before the first meeting was complete. */
-  | { readonly type: "meetings"; readonly outcomes: readonly MeetingOutcome[] };
+const importLabel = (file: File): string => i18n.t("meetings.importing", [file.name]);
 
-async function importAny(file: File, options: ImportOptions): Promise<Result<Imported>> {
-  const kind = await kindOf(file);
-  if (kind === "audio") {
-    const imported = await importAudio(file, options);
-    return imported.ok ? ok({ type: "audio", ...imported.value }) : imported;
+/** Imports files one after the other. Those that fail are refused, and a cancelled import keeps what is complete. */
+async function importEach(
+  files: readonly File[],
+  options: ImportOptions,
+  relabel: (label: string) => void,
+): Promise<readonly Imported[]> {
+  const { importFile } = await import("./import-file.ts");
+  const all: Imported[] = [];
+  for (const [index, file] of files.entries()) {
+    relabel(importLabel(file));
+    const onProgress = (share: number): void => options.onProgress((index + share) / files.length);
+    try {
+      const imported = await importFile(file, { ...options, onProgress });
+      all.push(imported.ok ? imported.value : refusedFile(file.name, imported.problem));
+    } catch (error) {
+      if (!options.signal.aborted) throw error;
+    }
+    if (options.signal.aborted) break;
   }
-  const outcomes = await (kind === "zip" ? importArchive : importJson)(file, options);
-  return outcomes.ok ? ok({ type: "meetings", outcomes: outcomes.value }) : outcomes;
+  return all;
 }
 
-const HEAD_BYTES = 1_024;
-
-/** Decides by the content, not by the name. If the file can't be read, the import of audio reports it. */
-async function kindOf(file: File): Promise<"zip" | "json" | "audio"> {
-  const head = await file
-    .slice(0, HEAD_BYTES)
-    .text()
-    .catch(() => "");
-  // The header of a local file, or the end of an empty archive (APPNOTE 4.3.7, 4.3.16).
-  if (["PK\u0003\u0004", "PK\u0005\u0006"].some((mark) => head.startsWith(mark))) return "zip";
-  if (/^\s*[[{]/.test(head)) return "json";
-  // Something may stand before an archive, as before one that unpacks itself.
-  const hasDirectory =
-    /\.zip$/i.test(file.name) && (await archiveIn(file).catch(() => null)) !== null;
-  return hasDirectory ? "zip" : "audio";
-}
+const refusedFile = (name: string, problem: Problem): Imported => ({
+  type: "meetings",
+  outcomes: [{ type: "refused", name, problem }],
+});
 
 function resultOf(outcomes: readonly MeetingOutcome[]): TransferResult | null {
   if (outcomes.length === 0) return null;
