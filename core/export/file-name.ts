@@ -103,8 +103,7 @@ export function createFolderNames(
 }
 
 /**
- * Splits a moment into the parts of its local time in the Gregorian calendar, each with at least two digits. `timeZoneName` is
- * `GMT+01:00` or `GMT`.
+ * Splits a moment into the parts of its local time in the Gregorian calendar, each with at least two digits.
  *
  * @param timeZone default: the machine's
  */
@@ -120,7 +119,6 @@ export function wallClock(
     minute: "2-digit",
     second: "2-digit",
     hourCycle: "h23",
-    timeZoneName: "longOffset",
     ...(timeZone === undefined ? {} : { timeZone }),
   }).formatToParts(unixMs);
   return (type) => parts.find((part) => part.type === type)?.value ?? "";

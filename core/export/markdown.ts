@@ -109,7 +109,7 @@ export function frontMatter(
   const speakers = new Set(spoken.map((key) => speakerName(key, words.speakers)));
   const fields = [
     `title: ${yamlString(oneLine(meeting.title) || words.untitled)}`,
-    `date: ${isoTime(meeting.startedAt, words.timeZone)}`,
+    `date: ${localTime(meeting.startedAt, words.timeZone)}`,
     // Without quotes YAML 1.1 reads 1:05 as the number 65.
     `duration: ${yamlString(formatClock(durationMs))}`,
     ...(meeting.pageUrl === null ? [] : [`url: ${yamlString(meeting.pageUrl)}`]),
@@ -120,15 +120,14 @@ export function frontMatter(
 }
 
 /**
- * Local time with its offset in ISO 8601: `2026-11-22T10:05:00+01:00`.
+ * Local time in ISO 8601, without an offset: `2026-11-22T10:05:00`. Obsidian takes no other for a date and time.
  *
  * @param timeZone default: the machine's
  */
-export function isoTime(unixMs: number, timeZone?: string): string {
+export function localTime(unixMs: number, timeZone?: string): string {
   const parts = wallClock(unixMs, timeZone);
-  const offset = parts("timeZoneName").replace("GMT", "") || "+00:00";
   const date = `${parts("year").padStart(4, "0")}-${parts("month")}-${parts("day")}`;
-  return `${date}T${parts("hour")}:${parts("minute")}:${parts("second")}${offset.slice(0, 6)}`;
+  return `${date}T${parts("hour")}:${parts("minute")}:${parts("second")}`;
 }
 
 /** Characters that JSON leaves unescaped, but that YAML does not allow (YAML 1.2.2, production 1) or takes for line breaks. */

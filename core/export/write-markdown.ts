@@ -26,20 +26,33 @@ export const escapeMarkdown = (text: string): string => guarded(escapeAll(oneLin
 
 /** As the panel has it: only web and mail addresses become links. */
 const SAFE_ADDRESS = /^(?:https?:|mailto:)/i;
-const ADDRESS_OR_TAG = /https?:\/\/[^\s<>"'`|\\]*[^\s<>"'`|\\.,;:!?)\]}*_~]|</gi;
+const ADDRESS_OR_TAG = new RegExp(
+  [
+    String.raw`https?:\/\/[^\s<>"'\`|\\]*[^\s<>"'\`|\\.,;:!?)\]}*_~]`,
+    String.raw`(?<![\w./@-])www\.[\w./?=&%#+~@,;-]*[a-z\d/=]`,
+    String.raw`(?<![\w.+-])[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)+(?![\w-])`,
+    "<",
+  ].join("|"),
+  "gi",
+);
 
-/** Signs of CommonMark and GFM anywhere in a line, and those of Obsidian and remark-math: `$…$`, `==…==`, `%%…%%`. */
-const SIGNS = /[\\`*_[\]<>~|&$]|==|%%/g;
+/**
+ * Signs of CommonMark and GFM anywhere in a line, and those of Obsidian and remark-math: `$…$`, `==…==`, `%%…%%`, and `key:: value` of
+ * Dataview and Logseq. Each of two signs is escaped, because not every reader knows that the first alone makes both text.
+ */
+const SIGNS = /[\\`*_[\]<>~|&$]|={2,}|%{2,}|:{2,}/g;
+const escapedSign = (sign: string): string =>
+  sign.startsWith("::") ? `:${sign.slice(1).replaceAll(":", "\\:")}` : sign.replace(/[^]/g, "\\$&");
 /** "<" behind an address, which would take a backslash before it as its own. */
 const IN_ADDRESS = /(?<=(?:www\.|:\/\/|@)\S{0,200})</gi;
 const ADDRESS_BEFORE = /(?:www\.|:\/\/|@)\S*$/i;
-/** A tag of Obsidian. */
-const TAG = /(?<=^|\s)#(?=[\p{L}\p{N}])/gu;
+/** A tag of Obsidian, and the id of a paragraph at its end. */
+const TAG = /(?<=^|\s)(?:#(?=[\p{L}\p{N}])|\^(?=[\w-]+\s*$))/gu;
 
 const escaped = (text: string, signs: RegExp): string =>
   text
     .split(IN_ADDRESS)
-    .map((part) => part.replace(signs, "\\$&").replace(TAG, "\\#"))
+    .map((part) => part.replace(signs, escapedSign).replace(TAG, "\\$&"))
     .join("&lt;");
 
 /** Leaves addresses as they are: a sign escaped inside one breaks the link. */
@@ -285,7 +298,7 @@ function bareLink(raw: string, next: Token | undefined): string {
   const endsHere = next === undefined || /^[.,;:!?)'"]*\s/.test(next.raw);
   if (endsHere && /^[\w\-./:?=&%#+@,;~]+$/.test(raw)) return raw;
   if (/[\s<>\\()[\]]/.test(raw)) return escapeAll(raw);
-  return /^www/i.test(raw) ? `[${escapeAll(raw)}](${destination(`http://${raw}`)})` : `<${raw}>`;
+  return /^www/i.test(raw) ? wwwLink(raw) : `<${raw}>`;
 }
 
 /** Other blocks would join the line above. */
@@ -293,10 +306,11 @@ const joinsTightly = ({ type }: Token): boolean =>
   type === "list" || type === "code" || type === "text";
 
 /** Also what ends the text and would change what follows, and what begins a definition. */
-const INERT = /(?<!\\)(?:[<$*~`]|==|%%)|(?<![\p{L}\p{N}\\])_|_(?![\p{L}\p{N}])|[!\\]$|\](?=:)/gu;
+const INERT =
+  /(?<!\\)(?:[<$*~`]|={2,}|%{2,}|:{2,}|!?\[{2,})|(?<![\p{L}\p{N}\\])_|_(?![\p{L}\p{N}])|[!\\]$|\](?=:)/gu;
 
 /** Text that is no markup where it stands stays so before what is written instead of its neighbours, and for other readers. */
-const escapeInert = (text: string): string => text.replace(INERT, "\\$&").replace(TAG, "\\#");
+const escapeInert = (text: string): string => text.replace(INERT, escapedSign).replace(TAG, "\\$&");
 
 const guardedLines = (text: string): string =>
   text
@@ -324,6 +338,12 @@ function codeBlock({ lang, text }: Tokens.Code): string {
 const destination = (href: string): string =>
   /^[^\s<>()\\]+$/.test(href) ? href : `<${href.replace(/[<>\n]/g, encodeURIComponent)}>`;
 
-/** In angle brackets if it holds or is followed by what some readers take for markup or for a part of it. */
-const addressOf = (address: string, next: string): string =>
-  /[*_~&$[\]]/.test(address) || !/^[\s.,;:!?)]?$/.test(next) ? `<${address}>` : address;
+/** Bare unless it holds or is followed by what some readers take for markup or for a part of it. */
+function addressOf(address: string, next: string): string {
+  const isPlain = !/[*_~&$[\]]|::|==|%%/.test(address);
+  if (isPlain && (!address.includes("://") || /^[\s.,;:!?)]?$/.test(next))) return address;
+  return /^www/i.test(address) ? wwwLink(address) : `<${address}>`;
+}
+
+const wwwLink = (address: string): string =>
+  `[${escaped(address, SIGNS)}](${destination(`http://${address}`)})`;

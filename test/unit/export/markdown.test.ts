@@ -295,7 +295,7 @@ it.each([
 it.each([
   ["#general and #budget2026", "\\#general and \\#budget2026"],
   ["$5-$10 a month, C# and 50%", "\\$5-\\$10 a month, C# and 50%"],
-  ["==bright== %%hidden%%", "\\==bright\\== \\%%hidden\\%%"],
+  ["==bright== %%hidden%%", "\\=\\=bright\\=\\= \\%\\%hidden\\%\\%"],
   ["https://meet.example/a_b_c/x", "<https://meet.example/a_b_c/x>"],
   ["see https://meet.example/abc.", "see https://meet.example/abc."],
 ])(
