@@ -10,7 +10,23 @@ export interface Cue {
   readonly endMs: number;
   /** One or two lines, none of them empty. */
   readonly lines: readonly string[];
+  /** Second line, if another speaker replies before the first could be read. Then `lines` has one. */
+  readonly reply?: Reply;
 }
+
+interface Reply {
+  readonly speaker: SpeakerKey;
+  readonly line: string;
+}
+
+/** Stands before both lines of a subtitle with a reply, as subtitlers write dialogues (`LINES` names the guides). */
+export const DASH = "- ";
+
+/** Columns of the name of a speaker in front of the words; 0 where names are not shown. */
+export type LabelWidth = (speaker: SpeakerKey) => number;
+
+/** Who speaks last in a subtitle. */
+export const lastSpeaker = ({ speaker, reply }: Cue): SpeakerKey => reply?.speaker ?? speaker;
 
 /** `01:02:03.004`, with two or more digits of hours. */
 export function cueTime(ms: number, decimalMark: "." | ","): string {

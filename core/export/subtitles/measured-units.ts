@@ -16,11 +16,35 @@ export interface MeasuredUnits {
   readonly text: (from: number, to: number) => string;
 }
 
+/**
+ * Where a sentence ends: after `!`, `?`, `…` and the full stops of other scripts, and after a point, unless
+ * - what follows begins with a small letter, as after "approx. ten" or "etc. and" (Unicode Annex 29, rule SB8),
+ * - it belongs to a title, to an abbreviation that needs what follows, or to an initial ("Dr.", "i.e.", "J."),
+ * - or it belongs to a number that begins a sentence or has at most two digits ("1.", "3. Mai"), or precedes one ("No. 5", "Nov. 3").
+ * Decimals ("2.5") and addresses have no point at their end.
+ */
+const ABBREVIATIONS =
+  "Dr Drs Mr Mrs Ms Mx Prof St Sen Gov Gen Capt Lt Sgt Rev Hon Fr Hr Hrn Frl Dipl Ing Mag Sr Sra Srta Dra Mme Mlle " +
+  "vs cf ca Ca approx Approx incl excl bzw ggf evtl inkl exkl vgl Vgl sog bspw i.e I.e e.g E.g z.B Z.B d.h D.h u.a p.ej p.ex n.b N.B";
+const ABBREVIATION = new RegExp(
+  `^["'“‘«(\\[„]*(?:${ABBREVIATIONS.replaceAll(".", "\\.").replaceAll(" ", "|")})\\.$`,
+);
+const ENDS_WITH_POINT = /(?<!\.)\.["'”’»)\]]*$/u;
+const BEGINS_SMALL = /^["'“‘«(\[„]*\p{Ll}/u;
+/** "I." ends "So do I." */
+const INITIAL = /^(?!I)\p{Lu}\.$/u;
+const SHORT_NUMBER = /^\d{1,2}\.$/;
+const NUMBER = /^\d+\.$/;
+const BEFORE_NUMBER = /^\p{L}{1,5}\.$/u;
+
 const CLOSING = "[\"'”’»)\\]」』】）\\p{Pf}]*$";
 const ENDS_SENTENCE = new RegExp(`[.!?…。！？؟۔।]${CLOSING}`, "u");
 const ENDS_CLAUSE = new RegExp(`(?:[,;:，、；：،؛]|^[–—-])${CLOSING}`, "u");
 
 export function measure(units: readonly TimedUnit[]): MeasuredUnits {
+  const boundaries: Boundary[] = [];
+  for (const [index, unit] of units.entries())
+    boundaries.push(boundaryAfter(unit, units[index + 1], boundaries[index - 1] ?? "sentence"));
   const ends = [0];
   for (const [index, unit] of units.entries())
     ends.push((ends[index] ?? 0) + spaceBefore(unit) + widthOf(unit.text));
@@ -30,7 +54,7 @@ export function measure(units: readonly TimedUnit[]): MeasuredUnits {
       const first = units[from];
       return (ends[to] ?? 0) - (ends[from] ?? 0) - (first ? spaceBefore(first) : 0);
     },
-    boundary: (index) => boundaryAfter(units[index]),
+    boundary: (index) => boundaries[index] ?? "sentence",
     pauseMs: (index) => (units[index + 1]?.startMs ?? Infinity) - (units[index]?.endMs ?? 0),
     text: (from, to) =>
       units
@@ -42,7 +66,23 @@ export function measure(units: readonly TimedUnit[]): MeasuredUnits {
 
 const spaceBefore = ({ isGlued }: TimedUnit): number => (isGlued ? 0 : 1);
 
-function boundaryAfter(unit: TimedUnit | undefined): Boundary {
-  if (!unit || unit.endsTurn || ENDS_SENTENCE.test(unit.text)) return "sentence";
+/** @param before boundary in front of the unit */
+function boundaryAfter(unit: TimedUnit, next: TimedUnit | undefined, before: Boundary): Boundary {
+  if (unit.endsTurn || !next) return "sentence";
+  if (ENDS_SENTENCE.test(unit.text) && !isInnerPoint(unit.text, next.text, before))
+    return "sentence";
   return ENDS_CLAUSE.test(unit.text) ? "clause" : "word";
+}
+
+/** The text ends with a point that ends no sentence. */
+function isInnerPoint(text: string, next: string, before: Boundary): boolean {
+  if (!ENDS_WITH_POINT.test(text)) return false;
+  return (
+    BEGINS_SMALL.test(next) ||
+    ABBREVIATION.test(text) ||
+    INITIAL.test(text) ||
+    SHORT_NUMBER.test(text) ||
+    (NUMBER.test(text) && before === "sentence") ||
+    (BEFORE_NUMBER.test(text) && /^\d/.test(next))
+  );
 }

@@ -3,7 +3,7 @@
 import type { ChannelName, SpeakerKey, Turn } from "../../meeting.ts";
 import { hasWords } from "../../transcript/transcript-items.ts";
 import { type SpeakerNames, speakerKey } from "../../transcript/speaker.ts";
-import { type Cue, MOST_MS } from "./cue.ts";
+import { type Cue, type LabelWidth, MOST_MS } from "./cue.ts";
 import { type Cut, cutCues } from "./cut.ts";
 import { type MeasuredUnits, measure } from "./measured-units.ts";
 import { type TimedUnit, timedUnits } from "./timed-units.ts";
@@ -19,7 +19,7 @@ interface SpeakerRun {
 export function cuesOf(
   turns: readonly Turn[],
   names: SpeakerNames,
-  labelWidth: (speaker: SpeakerKey) => number,
+  labelWidth: LabelWidth,
 ): readonly Cue[] {
   const runs = runsOf(turns, names);
   const interruptions = interruptionsOf(runs);

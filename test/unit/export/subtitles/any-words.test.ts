@@ -72,6 +72,17 @@ const expectInOrder = (cues: readonly ReadCue[]): void => {
     expect(startMs).toBeGreaterThanOrEqual(cues[index - 1]?.endMs ?? 0);
 };
 
+/** The voices of a WebVTT subtitle. Two of them begin with a dash each. */
+function voicesIn(text: string): readonly { readonly name: string; readonly words: string }[] {
+  const [, ...parts] = text.split(/<v ([^>]*)>/);
+  const voices = parts.flatMap((name, index) =>
+    index % 2 === 0 ? [{ name, words: shownText(parts[index + 1] ?? "") }] : [],
+  );
+  return voices.length < 2
+    ? voices
+    : voices.map(({ name, words }) => ({ name, words: words.replace(/^- /, "") }));
+}
+
 describe("subtitles of a random meeting", () => {
   const seeds = Array.from({ length: 60 }, (_, seed) => seed);
   const words = { ...WORDS, speakers: { ...WORDS.speakers, names: { tab: "Ruth" } } };
@@ -85,15 +96,15 @@ describe("subtitles of a random meeting", () => {
       expect(cues.map(({ startMs }) => startMs)).toEqual(
         cues.map(({ startMs }) => startMs).toSorted((a, b) => a - b),
       );
-      for (const [channel, voice] of [
-        ["tab", "<v Ruth>"],
-        ["mic", "<v You>"],
+      for (const [channel, name] of [
+        ["tab", "Ruth"],
+        ["mic", "You"],
       ] as const) {
-        const own = cues.filter(({ text }) => text.startsWith(voice));
-        expectInOrder(own);
-        expect(lettersOf(own.map(({ text }) => shownText(text)).join(""))).toBe(
-          saidBy(turns, channel),
-        );
+        expectInOrder(cues.filter(({ text }) => text.startsWith(`<v ${name}>`)));
+        const said = cues
+          .flatMap(({ text }) => voicesIn(text))
+          .filter((each) => each.name === name);
+        expect(lettersOf(said.map(({ words }) => words).join(""))).toBe(saidBy(turns, channel));
       }
     },
   );
@@ -106,10 +117,16 @@ describe("subtitles of a random meeting", () => {
     let speaker = "";
     const said: Record<string, string> = {};
     for (const { text } of cues) {
+      const dialogue = /^- (Ruth|You): (.*)\n- (Ruth|You): (.*)$/.exec(text);
       const [, name, rest = ""] = /^(?:(Ruth|You): ?)?([^]*)$/.exec(text) ?? [];
-      expect(name).not.toBe(speaker);
-      speaker = name ?? speaker;
-      said[speaker] = (said[speaker] ?? "") + lettersOf(rest.replaceAll("(", "{"));
+      const voices = dialogue
+        ? [dialogue.slice(1, 3), dialogue.slice(3, 5)]
+        : [[name ?? speaker, rest]];
+      if (!dialogue) expect(name).not.toBe(speaker);
+      for (const [who = "", words = ""] of voices) {
+        said[who] = (said[who] ?? "") + lettersOf(words.replaceAll("(", "{"));
+        speaker = who;
+      }
     }
     const asWritten = (text: string): string => text.replaceAll("<", "‹").replaceAll(">", "›");
     expect(said["Ruth"]).toBe(asWritten(saidBy(turns, "tab")));

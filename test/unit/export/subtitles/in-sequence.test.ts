@@ -20,10 +20,18 @@ describe("inSequence shows a subtitle", () => {
     ["for at most seven seconds", [at(0, 60_000)], [[0, 7_000]]],
     [
       "until the next one",
-      [at(0, 500, long), at(900, 3_000)],
+      [at(0, 500), at(900, 3_000)],
       [
-        [0, 900],
+        [0, 833],
         [900, 3_000],
+      ],
+    ],
+    [
+      "until it is read, at most one second into the speaker's next words",
+      [at(0, 500, { lines: ["x".repeat(80)] }), at(900, 3_000)],
+      [
+        [0, 1_900],
+        [1_900, 3_000],
       ],
     ],
     [
@@ -50,9 +58,32 @@ describe("inSequence shows a subtitle", () => {
         [2_500, 3_333],
       ],
     ],
+    [
+      "long enough to be seen, up to four seconds late",
+      Array.from({ length: 6 }, (_, index) => at(index, index + 1, { speaker: `tab ${index}` })),
+      [
+        [0, 833],
+        [833, 1_666],
+        [1_666, 2_499],
+        [2_499, 3_332],
+        [3_332, 4_005],
+        [4_005, 4_838],
+      ],
+    ],
   ])("%s", (_, cues, spans) => {
-    expect(inSequence(cues).map(({ startMs, endMs }) => [startMs, endMs])).toEqual(spans);
+    expect(inSequence(cues, () => 0).map(({ startMs, endMs }) => [startMs, endMs])).toEqual(spans);
   });
+});
+
+it("inSequence counts the name of a new speaker as reading", () => {
+  const cue = { channel: "tab" as const, startMs: 0, endMs: 500, lines: ["x".repeat(20)] };
+  const cues = [
+    { ...cue, speaker: "tab A" },
+    { ...cue, speaker: "tab B", startMs: 10_000, endMs: 10_500 },
+    { ...cue, speaker: "tab B", startMs: 20_000, endMs: 20_500 },
+  ];
+  const shownMs = inSequence(cues, () => 10).map(({ startMs, endMs }) => endMs - startMs);
+  expect(shownMs).toEqual([1_500, 1_500, 1_000]);
 });
 
 it.each([
