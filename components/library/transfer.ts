@@ -5,7 +5,7 @@ import type { Problem } from "../../core/problem.ts";
 
 /** What the file chooser offers first. The content of a file decides how it is imported. */
 export const ACCEPTED_FILES =
-  "audio/*,video/*,.zip,application/zip,.json,application/json,.vtt,text/vtt,.srt,.txt,text/plain,.md,.docx";
+  "audio/*,video/*,.aifc,.amr,.au,.caf,.mka,.mkv,.opus,.w64,.zip,application/zip,.json,application/json,.vtt,text/vtt,.srt,.txt,text/plain,.md,.docx";
 
 export interface Transfer {
   readonly label: string;

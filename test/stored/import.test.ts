@@ -416,7 +416,12 @@ describe("invalid files:", () => {
       "importedNoAudioTrack",
       () => madeVideoOnly(new WebMOutputFormat()),
     ],
-    ["AMR", "call.amr", "importedCodecUnsupported", async () => Buffer.from("#!AMR\n".repeat(100))],
+    [
+      "AMR",
+      "call.amr",
+      "importedCodecUnsupported",
+      async () => Buffer.from("#!AMR\n\x3c".padEnd(400, "\0")),
+    ],
   ])("%s is refused with the reason and changes nothing", (_kind, name, key, make) =>
     inMeetings(async (panel, folder) => {
       const path = join(folder, name);
