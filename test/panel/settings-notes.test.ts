@@ -288,6 +288,48 @@ it("batched insights have a field for the fewest words of a turn", async () => {
   expect(savedSettings().insight).toEqual({ ...SETTINGS.insight, mode: "batched", leastWords: 6 });
 });
 
+describe("a notification that notes are ready", () => {
+  const SWITCH = "Tell me when notes are ready";
+  const isOn = (): boolean => (one("switch", SWITCH) as HTMLInputElement).checked;
+  const stored = () => (savedSettings() as Settings).notes.notifyWhenReady;
+
+  it("is off, and Chrome is asked when it is switched on", async () => {
+    const request = vi.spyOn(browser.permissions, "request");
+    await openSettings();
+    expect(isOn()).toBe(false);
+    expect(request).not.toHaveBeenCalled();
+    await click("switch", SWITCH);
+    expect(request).toHaveBeenCalledExactlyOnceWith({ permissions: ["notifications"] });
+    await submit();
+    expect(stored()).toBe(true);
+  });
+
+  it("goes off again if Chrome refuses, and can be asked for once more", async () => {
+    chromeNow.notifications.answer = false;
+    await openSettings();
+    await click("switch", SWITCH);
+    expect(isOn()).toBe(false);
+    expect(text()).toContain("Chrome didn’t allow it.");
+    chromeNow.notifications.answer = true;
+    await click("switch", SWITCH);
+    expect(isOn()).toBe(true);
+    expect(text()).not.toContain("Chrome didn’t allow it.");
+  });
+
+  it("is off if the permission was taken back", async () => {
+    await openSettings(withNotes({ notifyWhenReady: true }));
+    expect(isOn()).toBe(false);
+  });
+
+  it("stays on with the permission, without another question", async () => {
+    chromeNow.notifications.isAllowed = true;
+    const request = vi.spyOn(browser.permissions, "request");
+    await openSettings(withNotes({ notifyWhenReady: true }));
+    expect(isOn()).toBe(true);
+    expect(request).not.toHaveBeenCalled();
+  });
+});
+
 describe("what writes notes", () => {
   const choose = async (service: NotesSettings["service"]): Promise<void> => {
     const select = one("combobox", "Written by") as HTMLSelectElement;
@@ -352,47 +394,5 @@ describe("what writes notes", () => {
     expect(text()).toContain("The download failed.");
     expect(one("button", "Download")).toBeDefined();
     vi.unstubAllGlobals();
-  });
-});
-
-describe("a notification that notes are ready", () => {
-  const SWITCH = "Tell me when notes are ready";
-  const isOn = (): boolean => (one("switch", SWITCH) as HTMLInputElement).checked;
-  const stored = () => (savedSettings() as Settings).notes.notifyWhenReady;
-
-  it("is off, and Chrome is asked when it is switched on", async () => {
-    const request = vi.spyOn(browser.permissions, "request");
-    await openSettings();
-    expect(isOn()).toBe(false);
-    expect(request).not.toHaveBeenCalled();
-    await click("switch", SWITCH);
-    expect(request).toHaveBeenCalledExactlyOnceWith({ permissions: ["notifications"] });
-    await submit();
-    expect(stored()).toBe(true);
-  });
-
-  it("goes off again if Chrome refuses, and can be asked for once more", async () => {
-    chromeNow.notifications.answer = false;
-    await openSettings();
-    await click("switch", SWITCH);
-    expect(isOn()).toBe(false);
-    expect(text()).toContain("Chrome didn’t allow it.");
-    chromeNow.notifications.answer = true;
-    await click("switch", SWITCH);
-    expect(isOn()).toBe(true);
-    expect(text()).not.toContain("Chrome didn’t allow it.");
-  });
-
-  it("is off if the permission was taken back", async () => {
-    await openSettings(withNotes({ notifyWhenReady: true }));
-    expect(isOn()).toBe(false);
-  });
-
-  it("stays on with the permission, without another question", async () => {
-    chromeNow.notifications.isAllowed = true;
-    const request = vi.spyOn(browser.permissions, "request");
-    await openSettings(withNotes({ notifyWhenReady: true }));
-    expect(isOn()).toBe(true);
-    expect(request).not.toHaveBeenCalled();
   });
 });
