@@ -20,11 +20,13 @@ const CHANNELS = ["tab", "mic"] as const;
 test("a recording loses nothing while an archive is written and downloaded", async () => {
   await using scenario = await openTimeCoded({ seconds: SECONDS });
   await picturedWhenFailing(scenario.browser, async () => {
-    const panel = await openPanelInTab(scenario);
     const channels = CHANNELS.map((name) => ({ name, transcribedSamples: 0 }));
-    await storeMeeting(panel, { ...meetingOf("old", STORED_SECONDS * 1000, 1), channels }, []);
-    for (const channel of CHANNELS) await storeAudio(panel, "old", STORED_SECONDS, channel);
+    const old = { ...meetingOf("old", STORED_SECONDS * 1000, 1), channels };
+    await storeMeeting(scenario.panel, old, []);
+    for (const channel of CHANNELS)
+      await storeAudio(scenario.panel, "old", STORED_SECONDS, channel);
     const meetingId = await beginMeeting(scenario);
+    const panel = await openPanelInTab(scenario);
     await press(panel, "button", "Meetings");
     await press(panel, "button", "Export all");
     const played = await playUntil(scenario, SECONDS);
