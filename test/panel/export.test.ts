@@ -3,6 +3,7 @@ import type { Meeting } from "../../core/meeting.ts";
 import { DEFAULT_SETTINGS } from "../../core/settings/settings.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { deleteAudio } from "../../entrypoints/shared/delete-meeting.ts";
+import { isAudioRead, keepAudio } from "../../entrypoints/shared/locks.ts";
 import { tidyUp } from "../../entrypoints/shared/tidy-up.ts";
 import { chromeNow } from "./support/chrome.ts";
 import { downloads } from "./support/downloads.ts";
@@ -154,34 +155,27 @@ it("two channels are mixed into one WAV file, and files of earlier exports are r
     const exported = () => [...chromeNow.files.keys()].filter((path) => path.startsWith("exports"));
     expect(exported()).toHaveLength(2);
     expect(exported()).not.toContain("exports/old.wav");
+    expect(await isAudioRead()).toBe(true);
     vi.runAllTimers();
     await vi.waitFor(() => expect(exported()).toEqual(["exports/new.wav"]));
+    expect(await isAudioRead()).toBe(false);
   } finally {
     vi.useRealTimers();
   }
 });
 
-it("audio stays on disk until the download has read it, whatever is deleted meanwhile", async () => {
+it("audio stays on disk while a download reads it, whatever is deleted meanwhile", async () => {
   keep(new Int16Array([1, -2]));
   await store({ meetings: [held()] });
-  await openPanel();
   const database = await openDatabase();
-  vi.useFakeTimers({ toFake: ["setTimeout"], shouldAdvanceTime: true });
-  try {
-    await openMenu("Export");
-    one("menuitem", "WAV audio").click();
-    await vi.waitFor(() => expect(downloads).toHaveLength(1));
-    expect(await deleteAudio(database, "m")).toMatchObject({ ok: true });
-    await tidyUp(database, DEFAULT_SETTINGS.library);
-    expect(chromeNow.files.has("meetings/m/tab.pcm")).toBe(true);
-    vi.advanceTimersByTime(120_000);
-  } finally {
-    vi.useRealTimers();
-  }
-  await vi.waitFor(async () => {
-    await tidyUp(database, DEFAULT_SETTINGS.library);
-    expect(chromeNow.files.has("meetings/m/tab.pcm")).toBe(false);
-  });
+  const audioMayGo = await keepAudio();
+  expect(await deleteAudio(database, "m")).toMatchObject({ ok: true });
+  await tidyUp(database, DEFAULT_SETTINGS.library);
+  expect(chromeNow.files.has("meetings/m/tab.pcm")).toBe(true);
+  audioMayGo();
+  await vi.waitFor(async () => expect(await isAudioRead()).toBe(false));
+  await tidyUp(database, DEFAULT_SETTINGS.library);
+  expect(chromeNow.files.has("meetings/m/tab.pcm")).toBe(false);
 });
 
 it("two channels are mixed while a transcription has their files for itself", async () => {
