@@ -130,7 +130,9 @@ export default defineConfig({
     minimum_chrome_version: "124",
     // The Chrome Web Store refuses a package with a key and assigns an id of its own (worker/README.md).
     ...(mode !== "store" && { key: EXTENSION_KEY }),
-    // No host permissions: the Worker allows this extension's origin by CORS.
+    // No host permissions at installation: the Worker allows this extension's origin by CORS.
+    // The origin of the user's own webhook is asked for when it is entered.
+    optional_host_permissions: ["https://*/*", "http://localhost/*", "http://127.0.0.1/*"],
     permissions: [
       "activeTab", // captures only the tab of the toolbar click, the shortcut or the menu, and reads its title
       "tabCapture", // captures the audio of that tab
@@ -140,6 +142,7 @@ export default defineConfig({
       "power", // keeps the machine awake; not optional, because it shows no warning
       "storage",
       "unlimitedStorage", // keeps Chrome from evicting recordings
+      "alarms", // tries a delivery again after the service worker has ended; shows no warning
     ],
     // Asked for when the user switches it on in Settings.
     optional_permissions: ["notifications"], // "notes are ready", with the title of the meeting

@@ -39,8 +39,8 @@ export const isOlderThan = (meeting: Meeting, days: number, now: number): boolea
   meeting.deletedAt === undefined &&
   now - endOf(meeting) >= days * MS_PER_DAY;
 
-/** Unix time in ms. An imported meeting counts from its import at the earliest. */
-const endOf = (meeting: Meeting): number =>
+/** End of a meeting as Unix time in ms. An imported meeting counts from its import at the earliest. */
+export const endOf = (meeting: Meeting): number =>
   Math.max(
     meeting.startedAt + meeting.durationMs + stoppedMs(meeting),
     meeting.importedAt ?? -Infinity,

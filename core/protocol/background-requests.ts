@@ -42,6 +42,8 @@ export interface PanelRequests {
     readonly fields: { readonly meetingId: string; readonly changes: readonly LineChange[] };
     readonly answer: Result<null>;
   };
+  /** Looks at the delivery queue now. Answered at once. */
+  readonly deliver: { readonly fields: object; readonly answer: Result<null> };
   /** Makes a note of the transcript so far. Answered when it has begun; the live channel carries its progress. */
   readonly "make-note": {
     readonly fields: { readonly request: NoteRequest };

@@ -87,6 +87,8 @@ export type LiveEvent =
   | { readonly type: "state"; readonly state: LiveState }
   /** The stored record of the meeting has changed. */
   | { readonly type: "meeting"; readonly meeting: Meeting }
+  /** The delivery queue has been worked through. */
+  | { readonly type: "deliveries" }
   /** All notes that are being made, of all meetings. Also the answer to `hello`, if there are any. */
   | { readonly type: "note-jobs"; readonly jobs: readonly NoteJob[] }
   /** A note was stored. */

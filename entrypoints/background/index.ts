@@ -1,6 +1,6 @@
 /**
- * The service worker: gestures on toolbar, shortcuts and menu, the life of the offscreen document, and side effects of a
- * recording on Chrome. It ends after 30 s without events and keeps no state: it asks Chrome for what is true.
+ * The service worker: gestures on toolbar, shortcuts and menu, the life of the offscreen document, side effects of a recording on
+ * Chrome, and deliveries. It ends after 30 s without events and keeps no state: it asks Chrome for what is true.
  */
 
 import { browser } from "wxt/browser";
@@ -8,11 +8,12 @@ import { defineBackground } from "wxt/utils/define-background";
 import { type LineChange, withLineChanges } from "../../core/notes/own-lines.ts";
 import { ok, type Result } from "../../core/problem.ts";
 import { updateMeeting } from "../shared/database/meeting-store.ts";
-import { withDatabase } from "../shared/database/open.ts";
+import { watchMarks, withDatabase } from "../shared/database/open.ts";
 import { listenForErrors, reportUnexpected } from "../shared/errors.ts";
 import { announceOnce } from "../shared/live-channel.ts";
 import { answerRequests } from "../shared/requests.ts";
 import { sourceProblem } from "./captured-tab.ts";
+import { deliver, DELIVERY_ALARM } from "./deliveries.ts";
 import { onMenuItem, onShortcut } from "./gestures.ts";
 import { act, cancelNote, makeNote, stop, transcribe } from "./offscreen-document.ts";
 import { notifyOfNotes, watchNotificationClicks } from "./notes-notification.ts";
@@ -36,7 +37,10 @@ export default defineBackground(() => {
   recover()
     .catch(reportUnexpected("startup recovery"))
     .then(tidyLibrary)
-    .catch(reportUnexpected("tidying up"));
+    .catch(reportUnexpected("tidying up"))
+    .then(deliver)
+    .catch(reportUnexpected("delivering meetings"));
+  watchMarks(() => void deliver());
 
   // Start of the browser, installation and update: these listeners also make Chrome start the service worker then.
   for (const started of [browser.runtime.onStartup, browser.runtime.onInstalled]) {
@@ -46,6 +50,10 @@ export default defineBackground(() => {
     });
   }
   browser.runtime.onInstalled.addListener(createMenuItem);
+  browser.alarms.onAlarm.addListener(({ name }) => {
+    if (name === DELIVERY_ALARM) void deliver();
+  });
+  self.addEventListener("online", () => void deliver());
   browser.runtime.onUpdateAvailable.addListener(() => {
     updateWhenUnused().catch(reportUnexpected("updating"));
   });
@@ -65,11 +73,19 @@ export default defineBackground(() => {
     "cancel-note": ({ request }) => cancelNote(request),
     async phase({ phase, isMuted = false, isAsked = false }) {
       await onPhase({ phase, isMuted, isAsked });
-      if (phase === "saved") tidyLibrary().catch(reportUnexpected("tidying up"));
+      if (phase === "saved") {
+        tidyLibrary().catch(reportUnexpected("tidying up"));
+        void deliver();
+      }
+      return ok(null);
+    },
+    async deliver() {
+      void deliver();
       return ok(null);
     },
     "look-at-source": async () => ok(await sourceProblem()),
     async "notes-ready"({ meetingId }) {
+      void deliver();
       await onNotesReady();
       await notifyOfNotes(meetingId);
       return ok(null);
@@ -77,6 +93,7 @@ export default defineBackground(() => {
     async idle() {
       // Meetings that were deleted while the document worked on them are free now.
       await tidyLibrary().catch(reportUnexpected("tidying up"));
+      void deliver();
       await updateWhenIdle();
       return ok(null);
     },

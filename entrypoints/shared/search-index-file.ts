@@ -5,6 +5,7 @@
 
 import { parseWordIndex } from "../../core/search/word-index.ts";
 import { ifThere } from "./audio-file.ts";
+import { sha256 } from "./sha256.ts";
 
 export interface IndexFile {
   /** @returns the index as it was written, or `null` if the file is missing or damaged */
@@ -22,11 +23,6 @@ const NAME = "index.json";
 const folder = async (): Promise<FileSystemDirectoryHandle> =>
   (await navigator.storage.getDirectory()).getDirectoryHandle("search", { create: true });
 
-async function digestOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 const fileText = (): Promise<string | null> =>
   ifThere(async () => {
     const handle = await (await folder()).getFileHandle(NAME);
@@ -39,12 +35,12 @@ export const indexFile: IndexFile = {
     const lineEnd = text?.indexOf("\n") ?? -1;
     if (text === null || lineEnd === -1) return null;
     const body = text.slice(lineEnd + 1);
-    return (await digestOf(body)) === text.slice(0, lineEnd) ? body : null;
+    return (await sha256(body)) === text.slice(0, lineEnd) ? body : null;
   },
   async write(text) {
     const handle = await (await folder()).getFileHandle(NAME, { create: true });
     const writable = await handle.createWritable();
-    await writable.write(`${await digestOf(text)}\n${text}`);
+    await writable.write(`${await sha256(text)}\n${text}`);
     await writable.close();
   },
   async remove() {

@@ -21,6 +21,7 @@ const RESPONDERS: Responders<"background"> = {
   act: async () => ok(null),
   transcribe: async () => ok(null),
   "edit-lines": async () => ok(null),
+  deliver: async () => ok(null),
   "make-note": async () => ok(null),
   "cancel-note": async () => ok(null),
   phase: async () => ok(null),

@@ -42,6 +42,7 @@ export async function openState(
     meetings: [...(state.meetings ?? [])],
     turns: [...(state.turns ?? [])],
     notes: [...(state.notes ?? [])],
+    deliveries: [...(state.deliveries ?? [])],
   });
   await keeper.evaluate(storeAudio, state.audioSeconds ?? 0);
   await keeper.evaluate(postLive, LIVE_CHANNEL, [...(state.live ?? [])]);
@@ -68,14 +69,29 @@ async function store(all: {
   readonly meetings: readonly { readonly id: string }[];
   readonly turns: readonly object[];
   readonly notes: readonly object[];
+  readonly deliveries: readonly object[];
 }): Promise<void> {
+  // Stands in for a folder that was picked.
+  const root = await navigator.storage.getDirectory();
+  const handle = await root.getDirectoryHandle("Vault", { create: true });
+  const webhook = {
+    address: "https://hooks.example/earshot",
+    secret: "whsec_c2VjcmV0",
+    form: "json",
+  };
   const opening = indexedDB.open("earshot");
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error ?? new Error("no database"));
   });
-  const names = ["meetings", "turns", "notes"] as const;
-  const transaction = database.transaction([...names, "searchDue"], "readwrite");
+  const names = ["meetings", "turns", "notes", "deliveries"] as const;
+  const transaction = database.transaction([...names, "searchDue", "destinations"], "readwrite");
+  const destinations = transaction.objectStore("destinations");
+  destinations.clear();
+  if (all.deliveries.length > 0) {
+    destinations.put({ id: "folder", since: 1e15, handle });
+    destinations.put({ id: "webhook", since: 1e15, ...webhook });
+  }
   for (const { id } of all.meetings)
     transaction.objectStore("searchDue").put(crypto.randomUUID(), id);
   for (const name of names) {

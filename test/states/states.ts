@@ -5,6 +5,7 @@ import { readTranscript } from "../../core/import/read-transcript.ts";
 import { importedMeeting } from "../../core/import/imported-meeting.ts";
 import type { Meeting, MeetingContent, Note, Turn } from "../../core/meeting.ts";
 import { STANDARD } from "../../core/notes/subject.ts";
+import { changed, type Delivery, settledAt } from "../../core/delivery/delivery.ts";
 import { problem } from "../../core/problem.ts";
 import type { LiveEvent, LiveState } from "../../core/protocol/live.ts";
 import type { Settings } from "../../core/settings/settings.ts";
@@ -28,6 +29,8 @@ export interface PanelState {
   readonly meetings?: readonly Meeting[];
   readonly turns?: readonly Turn[];
   readonly notes?: readonly Note[];
+  /** Turns a folder named "Vault" and a webhook on. */
+  readonly deliveries?: readonly Delivery[];
   /** Seconds of stored audio of the meeting "weekly", in both channels. */
   readonly audioSeconds?: number;
   /** Events of a recorder. */
@@ -76,6 +79,15 @@ const READ_TWICE: NonNullable<Note["secondReading"]> = {
 };
 const SAVED = { meetings: [madeUpMeeting()], turns: TURNS };
 const TAB_ONLY = [madeUpStatus()];
+const toFolder = changed(undefined, { destination: "folder", meetingId: "weekly" }, 0);
+const toWebhook = changed(undefined, { destination: "webhook", meetingId: "weekly" }, 0);
+const SENT_AT = madeUpMeeting().startedAt + 3_600_000;
+const DELIVERED: Delivery = {
+  ...settledAt(toFolder, toFolder),
+  sent: { digest: "", at: SENT_AT },
+  file: { path: "Weekly.md", written: [], isBeside: true },
+};
+const UNREACHED: Delivery = { ...toWebhook, fault: "unreachable", dueAt: 1e15 };
 
 const pressing =
   (role: "button" | "tab", ...names: readonly string[]) =>
@@ -503,6 +515,13 @@ export const PANEL_STATES: readonly PanelState[] = [
     enter: (panel) => searchFor(panel, "launch", "li mark"),
   },
   { name: "search-none", ...SAVED, enter: (panel) => searchFor(panel, "yacht", ".empty") },
+  {
+    name: "notes-delivered",
+    ...SAVED,
+    notes: [madeUpNote({ markdown: "## Summary\n\n- The launch moves. [2]" })],
+    deliveries: [DELIVERED, UNREACHED],
+    enter: pressing("tab", "Notes"),
+  },
   { name: "settings", enter: pressing("button", "Settings") },
   {
     name: "settings-notes",
@@ -511,6 +530,21 @@ export const PANEL_STATES: readonly PanelState[] = [
       await panel
         .locator("::-p-aria([name='Have the model check its notes'][role='switch'])")
         .map((element) => element.scrollIntoView({ block: "center" }))
+        .wait();
+    },
+  },
+  {
+    name: "settings-delivery",
+    ...SAVED,
+    deliveries: [
+      { ...toFolder, fault: "file-gone", isStopped: true },
+      { ...toWebhook, fault: "refused", detail: "404", isStopped: true },
+    ],
+    async enter(panel) {
+      await press(panel, "button", "Settings");
+      await panel
+        .locator("::-p-xpath(//fieldset[legend[.='Send automatically']])")
+        .map((fields) => fields.scrollIntoView())
         .wait();
     },
   },

@@ -62,6 +62,12 @@ describe("the package for the store", () => {
     const { key, host_permissions, content_scripts, ...rest } = await manifest();
     expect([key, host_permissions, content_scripts]).toEqual([undefined, undefined, undefined]);
     expect(rest).toMatchObject({ manifest_version: 3, version, minimum_chrome_version: "124" });
+    // Chrome asks for one of these when the user enters a webhook there.
+    expect(rest["optional_host_permissions"]).toEqual([
+      "https://*/*",
+      "http://localhost/*",
+      "http://127.0.0.1/*",
+    ]);
   });
 
   it("requests exactly the permissions that docs/privacy.md explains", async () => {

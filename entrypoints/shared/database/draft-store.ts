@@ -5,18 +5,16 @@ import type { DraftStretch, Meeting, MeetingChannel, Turn } from "../../../core/
 import { type Covered, withoutCovered } from "../../../core/speech/drafts.ts";
 import { handled } from "../handled-transaction.ts";
 import { rowOf, turnOf } from "./turn-row.ts";
-import { type Database, markForSearch, type Schema, turnKey } from "./open.ts";
+import { type Database, MARKS, markChanged, type Marking, type Schema, turnKey } from "./open.ts";
 
 /** Stores a draft turn. Does nothing if the meeting is gone. */
 export async function storeDraft(database: Database, turn: Turn): Promise<void> {
-  const transaction = handled(
-    database.transaction(["turns", "meetings", "searchDue"], "readwrite"),
-  );
+  const transaction = handled(database.transaction(["turns", "meetings", ...MARKS], "readwrite"));
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(turn.meetingId);
   if (meeting) {
     await transaction.objectStore("turns").put(rowOf(turn));
-    await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
+    await markChanged(transaction, turn.meetingId);
     const channels = meeting.channels.map((channel) =>
       channel.name === turn.channel
         ? { ...channel, drafts: stretchWith(channel.drafts, turn) }
@@ -35,12 +33,7 @@ const stretchWith = (drafts: DraftStretch | undefined, { startMs, endMs }: Turn)
 /** Stores of a transaction that changes turns. */
 export interface ChangedStores {
   readonly turns: IDBPObjectStore<Schema, ArrayLike<StoreNames<Schema>>, "turns", "readwrite">;
-  readonly searchDue: IDBPObjectStore<
-    Schema,
-    ArrayLike<StoreNames<Schema>>,
-    "searchDue",
-    "readwrite"
-  >;
+  readonly marks: Marking;
 }
 
 /**
@@ -50,7 +43,7 @@ export interface ChangedStores {
  * @returns the channel's new stretch of drafts
  */
 export async function replaceDrafts(
-  { turns, searchDue }: ChangedStores,
+  { turns, marks }: ChangedStores,
   { id }: Meeting,
   { name, drafts }: MeetingChannel,
   covered: Covered,
@@ -67,7 +60,7 @@ export async function replaceDrafts(
     else if (rest !== turn) await turns.put(rowOf(rest));
     if (rest) fromMs = Math.min(fromMs, rest.startMs);
     isEmpty &&= rest === null;
-    if (rest !== turn) await markForSearch(searchDue, id);
+    if (rest !== turn) await markChanged(marks, id);
   }
   return isEmpty ? undefined : { ...drafts, fromMs };
 }

@@ -1,7 +1,7 @@
 /** Meetings in the database. */
 
 import type { Meeting } from "../../../core/meeting.ts";
-import { type Database, markForSearch, ofMeeting } from "./open.ts";
+import { type Database, MARKS, markChanged, markForDelivery, ofMeeting } from "./open.ts";
 import { handled } from "../handled-transaction.ts";
 
 /** @returns all meetings but the deleted ones, newest first */
@@ -20,9 +20,9 @@ export const getMeeting = (database: Database, id: string): Promise<Meeting | un
   database.get("meetings", id);
 
 export async function addMeeting(database: Database, meeting: Meeting): Promise<void> {
-  const transaction = handled(database.transaction(["meetings", "searchDue"], "readwrite"));
+  const transaction = handled(database.transaction(["meetings", ...MARKS], "readwrite"));
   await transaction.objectStore("meetings").add(meeting);
-  await markForSearch(transaction.objectStore("searchDue"), meeting.id);
+  await markChanged(transaction, meeting.id);
   await transaction.done;
 }
 
@@ -32,13 +32,15 @@ export async function updateMeeting(
   id: string,
   change: (meeting: Meeting) => Meeting,
 ): Promise<Meeting | null> {
-  const transaction = handled(database.transaction(["meetings", "searchDue"], "readwrite"));
+  const transaction = handled(database.transaction(["meetings", ...MARKS], "readwrite"));
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(id);
   const changed = meeting ? change(meeting) : null;
   if (changed) await meetings.put(changed);
-  if (meeting && changed && changesSearch(meeting, changed))
-    await markForSearch(transaction.objectStore("searchDue"), id);
+  if (meeting && changed) {
+    if (changesSearch(meeting, changed)) await markChanged(transaction, id);
+    else if (changed !== meeting) await markForDelivery(transaction, id);
+  }
   await transaction.done;
   return changed;
 }
@@ -49,7 +51,7 @@ const changesSearch = (before: Meeting, after: Meeting): boolean =>
 /** Removes a meeting with its turns and notes. Its audio is not in the database. */
 export async function removeMeeting(database: Database, id: string): Promise<void> {
   const transaction = handled(
-    database.transaction(["meetings", "turns", "notes", "searchDue", "searchWords"], "readwrite"),
+    database.transaction(["meetings", "turns", "notes", "searchWords", ...MARKS], "readwrite"),
   );
   for (const name of ["turns", "notes"] as const) {
     const index = transaction.objectStore(name).index("time");
@@ -57,6 +59,6 @@ export async function removeMeeting(database: Database, id: string): Promise<voi
   }
   await transaction.objectStore("meetings").delete(id);
   await transaction.objectStore("searchWords").delete(id);
-  await markForSearch(transaction.objectStore("searchDue"), id);
+  await markChanged(transaction, id);
   await transaction.done;
 }

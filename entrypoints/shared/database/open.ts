@@ -3,16 +3,10 @@
  * write at once, so every change is one transaction that reads what it changes.
  */
 
-import {
-  type DBSchema,
-  type IDBPDatabase,
-  type IDBPObjectStore,
-  openDB,
-  type OpenDBCallbacks,
-  type StoreNames,
-} from "idb";
+import { type DBSchema, type IDBPDatabase, openDB, type OpenDBCallbacks } from "idb";
 import type { ChannelName, Meeting, Note, TurnKey } from "../../../core/meeting.ts";
 import { type Problem, problem } from "../../../core/problem.ts";
+import type { Delivery, Destination, DestinationId } from "../../../core/delivery/delivery.ts";
 import { reportUnexpected } from "../errors.ts";
 import type { TurnRow } from "./turn-row.ts";
 
@@ -33,13 +27,19 @@ export interface Schema extends DBSchema {
   searchDue: { key: string; value: string };
   /** Word streams of meetings (`core/search/word-stream.ts`), which belong to the search index. */
   searchWords: { key: string; value: ArrayBuffer };
+  /** Meetings that have changed since the service worker compared them with what was delivered; marked like `searchDue`. */
+  deliveryDue: { key: string; value: string };
+  deliveries: { key: DeliveryPrimaryKey; value: Delivery; indexes: { meeting: string } };
+  destinations: { key: DestinationId; value: Destination<FileSystemDirectoryHandle> };
 }
+
+type DeliveryPrimaryKey = [destination: DestinationId, meetingId: string];
 
 export type Database = IDBPDatabase<Schema>;
 
 export const DATABASE_NAME = "earshot";
 /** Since version 3 rows of turns may be packed (`turn-row.ts`), which an older Earshot can't read. */
-export const DATABASE_VERSION = 3;
+export const DATABASE_VERSION = 4;
 
 type Transaction = Parameters<NonNullable<OpenDBCallbacks<Schema>["upgrade"]>>[3];
 
@@ -64,6 +64,14 @@ async function upgradeStores(
       await searchDue.put(crypto.randomUUID(), id);
   }
   if (oldVersion < 3) database.createObjectStore("searchWords");
+  if (oldVersion < 4) {
+    database.createObjectStore("deliveryDue");
+    const deliveries = database.createObjectStore("deliveries", {
+      keyPath: ["destination", "meetingId"],
+    });
+    deliveries.createIndex("meeting", "meetingId");
+    database.createObjectStore("destinations", { keyPath: "id" });
+  }
 }
 
 /**
@@ -133,13 +141,41 @@ export async function databaseProblem(): Promise<Problem | null> {
 }
 
 /** The store of `searchDue` in any transaction. */
-type SearchDue = Pick<
-  IDBPObjectStore<Schema, ArrayLike<StoreNames<Schema>>, "searchDue", "readwrite">,
-  "put"
->;
+interface SearchDue {
+  put(mark: string, meetingId: string): Promise<unknown>;
+}
 
 export async function markForSearch(searchDue: SearchDue, meetingId: string): Promise<void> {
   await searchDue.put(crypto.randomUUID(), meetingId);
+}
+
+/** Stores of marks. Every transaction that changes what a meeting says includes them. */
+export const MARKS = ["searchDue", "deliveryDue"] as const;
+
+/** A transaction that includes `MARKS`. */
+export interface Marking {
+  objectStore(name: (typeof MARKS)[number]): {
+    put(mark: string, meetingId: string): Promise<unknown>;
+  };
+}
+
+/** Marks a meeting whose words have changed: for the search index and for delivery. */
+export async function markChanged(transaction: Marking, meetingId: string): Promise<void> {
+  await markForSearch(transaction.objectStore("searchDue"), meetingId);
+  await markForDelivery(transaction, meetingId);
+}
+
+/** Marks a meeting of which something else has changed that its documents show. */
+export async function markForDelivery(transaction: Marking, meetingId: string): Promise<void> {
+  await transaction.objectStore("deliveryDue").put(crypto.randomUUID(), meetingId);
+  onMarked();
+}
+
+let onMarked = (): void => {};
+
+/** Calls `listener` whenever this context marks a meeting for delivery; its transaction may still be under way. */
+export function watchMarks(listener: () => void): void {
+  onMarked = listener;
 }
 
 export const turnKey = (turn: TurnKey): TurnPrimaryKey => [

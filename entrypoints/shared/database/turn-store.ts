@@ -27,7 +27,15 @@ import {
 import { mergedLabels, namedLabels } from "../../../core/transcript/speaker.ts";
 import { keepEdits, withSpeaker } from "../../../core/transcript/edits.ts";
 import { replaceDrafts } from "./draft-store.ts";
-import { type Database, markForSearch, ofMeeting, type Schema, turnKey } from "./open.ts";
+import {
+  type Database,
+  MARKS,
+  markChanged,
+  markForDelivery,
+  ofMeeting,
+  type Schema,
+  turnKey,
+} from "./open.ts";
 import { rowOf, type TurnRow, turnOf } from "./turn-row.ts";
 import { handled } from "../handled-transaction.ts";
 
@@ -103,7 +111,7 @@ export async function storeTurn(
   const insight = turn.insight ?? before?.insight ?? null;
   const stored = keepEdits(before, { ...turn, insight });
   await turns.put(rowOf(stored));
-  await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
+  await markChanged(transaction, turn.meetingId);
   const replaced = await advancePast(transaction, turn, transcribedSamples);
   await transaction.done;
   return { turns: [stored], replaced };
@@ -132,7 +140,7 @@ export async function storeBySpeaker(
     isNew ? withSpeaker(part, assigned(part)) : part,
   );
   for (const part of parts) await turns.put(rowOf(part));
-  await markForSearch(transaction.objectStore("searchDue"), turn.meetingId);
+  await markChanged(transaction, turn.meetingId);
   const replaced = await advancePast(transaction, turn, transcribedSamples);
   await transaction.done;
   return { turns: parts, replaced };
@@ -171,11 +179,11 @@ interface ChannelPlace {
 }
 
 const changeTurns = (database: Database) =>
-  handled(database.transaction(["turns", "meetings", "searchDue"], "readwrite"));
+  handled(database.transaction(["turns", "meetings", ...MARKS], "readwrite"));
 
 type TurnsTransaction = IDBPTransaction<
   Schema,
-  ("turns" | "meetings" | "searchDue")[],
+  ("turns" | "meetings" | (typeof MARKS)[number])[],
   "readwrite"
 >;
 
@@ -202,7 +210,7 @@ async function advance(
   const { drafts, ...place } = before;
   const stores = {
     turns: transaction.objectStore("turns"),
-    searchDue: transaction.objectStore("searchDue"),
+    marks: transaction,
   };
   const atMs = samplesToMs(transcribedSamples);
   const left = drafts && (await replaceDrafts(stores, meeting, before, covered, atMs));
@@ -269,7 +277,7 @@ export async function restartTranscript(
     deleted.push(turnOf(cursor.value));
     await cursor.delete();
   }
-  await markForSearch(transaction.objectStore("searchDue"), meetingId);
+  await markChanged(transaction, meetingId);
   const meetings = transaction.objectStore("meetings");
   const meeting = await meetings.get(meetingId);
   if (meeting) {
@@ -327,7 +335,7 @@ export async function editTurns(
   keys: readonly TurnKey[],
   change: (turn: Turn) => Turn | null,
 ): Promise<Turn[]> {
-  const transaction = handled(database.transaction(["turns", "searchDue"], "readwrite"));
+  const transaction = handled(database.transaction(["turns", ...MARKS], "readwrite"));
   const turns = transaction.objectStore("turns");
   const edited: Turn[] = [];
   const meetings = new Set<string>();
@@ -338,10 +346,10 @@ export async function editTurns(
     if (!stored) continue;
     await turns.put(rowOf(stored));
     edited.push(stored);
-    if (stored.text !== turn?.text) meetings.add(key.meetingId);
+    if (stored.text === turn?.text) await markForDelivery(transaction, key.meetingId);
+    else meetings.add(key.meetingId);
   }
-  for (const meetingId of meetings)
-    await markForSearch(transaction.objectStore("searchDue"), meetingId);
+  for (const meetingId of meetings) await markChanged(transaction, meetingId);
   await transaction.done;
   return edited;
 }

@@ -2,7 +2,7 @@
 
 import type { Meeting, MeetingContent } from "../../../core/meeting.ts";
 import { rowOf, turnOf } from "./turn-row.ts";
-import { type Database, markForSearch, ofMeeting } from "./open.ts";
+import { type Database, MARKS, markChanged, ofMeeting } from "./open.ts";
 import { handled } from "../handled-transaction.ts";
 
 /** @returns a consistent snapshot of the meeting, or `null` if it does not exist */
@@ -41,7 +41,7 @@ export async function addWhole(
   { meeting, turns, notes }: MeetingContent,
 ): Promise<void> {
   const transaction = handled(
-    database.transaction(["meetings", "turns", "notes", "searchDue"], "readwrite"),
+    database.transaction(["meetings", "turns", "notes", ...MARKS], "readwrite"),
   );
   const stores = {
     turns: transaction.objectStore("turns"),
@@ -51,7 +51,7 @@ export async function addWhole(
     transaction.objectStore("meetings").add(meeting),
     ...turns.map((turn) => stores.turns.add(rowOf(turn))),
     ...notes.map((note) => stores.notes.add(note)),
-    markForSearch(transaction.objectStore("searchDue"), meeting.id),
+    markChanged(transaction, meeting.id),
     transaction.done,
   ]);
 }

@@ -58,6 +58,8 @@ export function useLive({ onStored, onLost }: LiveOptions) {
       case "turn":
         partials.end(event.turn);
         return onStored(event);
+      case "deliveries":
+        return;
       case "drafts-replaced":
       case "meeting":
       case "note":

@@ -54,12 +54,32 @@ describe("a database of version 1", () => {
     expect(new Set(due).size).toBe(VERSION_1.meetings.length);
   });
 
+  it("has nothing to deliver", async () => {
+    const database = await openDatabase();
+    for (const store of ["deliveryDue", "deliveries", "destinations"] as const)
+      expect(await database.getAll(store)).toEqual([]);
+  });
+
   it("is upgraded once", async () => {
     const first = await openDatabase();
     const due = await first.getAll("searchDue");
     first.close();
     expect(await (await openDatabase()).getAll("searchDue")).toEqual(due);
   });
+});
+
+it("a database of version 2 keeps its meetings and its marks, and delivers nothing", async () => {
+  await storeVersion1();
+  const version2 = await openDB(DATABASE_NAME, 2, {
+    upgrade: (database) => void database.createObjectStore("searchDue"),
+  });
+  await version2.put("searchDue", "mark", "two");
+  version2.close();
+  const database = await openDatabase();
+  expect(await database.getAll("meetings")).toEqual(byId(VERSION_1.meetings));
+  expect(await database.getAllKeys("searchDue")).toEqual(["two"]);
+  expect(await database.get("searchDue", "two")).toBe("mark");
+  expect(await database.getAll("deliveryDue")).toEqual([]);
 });
 
 it("a database whose upgrade fails stays as it was", async () => {
