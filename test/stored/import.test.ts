@@ -134,14 +134,22 @@ async function releaseReads(panel: Page): Promise<void> {
     await thread.evaluate(() => (globalThis as unknown as Partial<HeldThread>).releaseReads?.());
 }
 
+/** What TypeScript has for threads only. */
+interface ThreadScope {
+  readonly FileSystemSyncAccessHandle: {
+    readonly prototype: { write(this: unknown, ...given: unknown[]): number };
+  };
+}
+
 /** Makes later writes of the import thread fail as on a full disk. */
 const fillThreadsDiskAfter =
   (writes: number): Prepare =>
   (thread) =>
     thread.evaluate((limit) => {
-      const { write } = FileSystemSyncAccessHandle.prototype;
+      const { prototype } = (globalThis as unknown as ThreadScope).FileSystemSyncAccessHandle;
+      const { write } = prototype;
       let count = 0;
-      FileSystemSyncAccessHandle.prototype.write = function (...given) {
+      prototype.write = function (...given) {
         if (count++ >= limit) throw new DOMException("full", "QuotaExceededError");
         return write.apply(this, given);
       };

@@ -120,6 +120,7 @@ const FULL: Full<Pick<MeetingFile, "meeting" | "turns" | "notes">> = {
       models: { claude: { inputTokens: 7, outputTokens: 8, isIncomplete: true } },
     },
     soundDeletedAt: 9,
+    hasEstimatedTimes: true,
     isSample: true,
   },
   turns: [
