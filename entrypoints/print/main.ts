@@ -3,7 +3,7 @@
 import { documentWords } from "../../components/words/document-words.ts";
 import { declareLanguage } from "../../components/words/language.ts";
 import { exportFileName } from "../../core/export/file-name.ts";
-import { blocksHtml } from "../../core/export/rich/html.ts";
+import { blocksHtml } from "../../core/export/rich/blocks-html.ts";
 import { meetingBlocks } from "../../core/export/rich/meeting-blocks.ts";
 import type { MeetingContent } from "../../core/meeting.ts";
 import { withDatabase } from "../shared/database/open.ts";

@@ -3,9 +3,9 @@
 import { documentWords } from "../../../components/words/document-words.ts";
 import type { DocumentSource } from "../../../core/export/document.ts";
 import { pastedMarkdown } from "../../../core/export/markdown.ts";
-import { blocksHtml } from "../../../core/export/rich/html.ts";
+import { blocksHtml } from "../../../core/export/rich/blocks-html.ts";
 import { type DocumentPart, meetingBlocks } from "../../../core/export/rich/meeting-blocks.ts";
-import { blocksText } from "../../../core/export/rich/plain.ts";
+import { blocksText } from "../../../core/export/rich/blocks-text.ts";
 import type { NoteTemplate } from "../../../core/notes/templates.ts";
 
 /** Formatted and as plain text at once. */

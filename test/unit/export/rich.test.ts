@@ -3,9 +3,9 @@
 import { Window } from "happy-dom";
 import { describe, expect, it } from "vitest";
 import type { DocumentSource } from "../../../core/export/document.ts";
-import { blocksHtml } from "../../../core/export/rich/html.ts";
+import { blocksHtml } from "../../../core/export/rich/blocks-html.ts";
 import { type DocumentPart, meetingBlocks } from "../../../core/export/rich/meeting-blocks.ts";
-import { blocksText } from "../../../core/export/rich/plain.ts";
+import { blocksText } from "../../../core/export/rich/blocks-text.ts";
 import type { Note } from "../../../core/meeting.ts";
 import { held, spoken } from "../spoken.ts";
 import { SAMPLE, WORDS } from "./sample-meeting.ts";
