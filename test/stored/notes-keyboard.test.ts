@@ -47,6 +47,14 @@ describe("the editor of notes", () => {
     await focusOn(panel, EDITOR);
   }
 
+  /** Drafts outlive the panel. */
+  async function discard(panel: Page): Promise<void> {
+    await press(panel, "Escape");
+    await focus(panel, "button Keep editing");
+    await press(panel, "Tab", "Enter");
+    await focus(panel, EDIT);
+  }
+
   it("is entered, written in and left with Save, and the focus returns to its button", () =>
     at("notes", async (panel) => {
       await openEditor(panel);
@@ -75,6 +83,7 @@ describe("the editor of notes", () => {
       await focusOn(panel, EDITOR);
       await panel.keyboard.type("Bold");
       await expect.poll(() => panel.$$eval(".ProseMirror strong", (all) => all.length)).toBe(1);
+      await discard(panel);
     }));
 
   it("asks before it discards, and the focus goes where the answer leads", () =>
@@ -85,10 +94,7 @@ describe("the editor of notes", () => {
       await focus(panel, "button Keep editing");
       await press(panel, "Escape");
       await focusOn(panel, EDITOR);
-      await press(panel, "Escape");
-      await focus(panel, "button Keep editing");
-      await press(panel, "Tab", "Enter");
-      await focus(panel, EDIT);
+      await discard(panel);
       expect(await shownNotes(panel)).toContain("Version 2 of 2");
     }));
 
@@ -209,7 +215,7 @@ describe("the notepad", () => {
       await expect
         .poll(() => lines(panel), SOON)
         .toEqual([...before.slice(0, -1), "Call Ann", "[ ] Send it", "! We go on", ""]);
-      await press(panel, "Home", "ArrowUp", "ArrowUp");
+      await press(panel, "Home", "ArrowUp", "Home", "ArrowUp");
       await focusOn(panel, "textarea Line at");
       await press(panel, "End", "Enter");
       await panel.keyboard.type("x");
