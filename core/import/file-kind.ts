@@ -16,7 +16,7 @@ export function kindOfHead(head: Uint8Array): FileKind {
   if (ARCHIVES.some((mark) => start.startsWith(mark)) || start.startsWith("ustar", TAR_AT))
     return "archive";
   if (DOCUMENTS.some((mark) => start.startsWith(mark))) return "document";
-  const text = headText(head);
+  const text = AUDIO.some((mark) => start.startsWith(mark)) ? null : headText(head);
   if (text === null) return "audio";
   return /^\s*(?:\{|\[\s*[{\]])/.test(text) ? "json" : "text";
 }
@@ -35,6 +35,9 @@ const ARCHIVES = [
 const TAR_AT = 257;
 /** PDF, RTF, and the documents of Office before 2007. */
 const DOCUMENTS = ["%PDF-", "{\\rtf", "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"];
+
+/** Formats of telephones that begin with a line of text: AMR and SILK. */
+const AUDIO = ["#!AMR", "#!SILK"];
 
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 

@@ -381,8 +381,6 @@ test("the start of a recording is that of its name", () =>
     });
   }));
 
-const NO_AUDIO = "importedFileRefused";
-
 describe("invalid files:", () => {
   const format: MadeFormat = { rate: 44_100, channels: 1, bits: 16 };
   const second = madeWav(format, 44_100);

@@ -33,6 +33,7 @@ describe("kindOfHead calls", () => {
     ["text of an old Windows program", "text", new Uint8Array([0x47, 0x72, 0xfc, 0xdf, 0x65])],
     ["MP3", "audio", bytes(0xff, 0xfb, 0x90, 0x00)],
     ["WAV", "audio", bytes(0x52, 0x49, 0x46, 0x46, 0x24, 0x08, 0, 0)],
+    ["AMR, which begins with text", "audio", utf8("#!AMR\n<<<<")],
     ["a file without content", "audio", new Uint8Array()],
   ])("%s %s", (_, kind, head) => {
     expect(kindOfHead(head)).toBe(kind);
