@@ -58,8 +58,7 @@ export function createOpusWriter(
     sampleRate: SAMPLE_RATE,
     numberOfChannels: 1,
     bitrate: OPUS_BITS_PER_SECOND,
-    // Chrome knows more of it than the types.
-    opus: OPUS as OpusEncoderConfig,
+    opus: OPUS,
   });
 
   async function add(pcm: AudioBlock): Promise<void> {

@@ -116,6 +116,6 @@ async function* inflated(packed: Blob): Pieces {
   const written = write();
   // A failure reaches the readable side too, unless the archive itself could not be read.
   written.catch((error: unknown) => writer.abort(error).catch(() => {}));
-  for await (const piece of inflater.readable) yield piece as Uint8Array<ArrayBuffer>;
+  for await (const piece of inflater.readable) yield piece;
   await written;
 }

@@ -5,7 +5,7 @@ import type { AudioFormatName } from "../../../core/export/formats.ts";
 import type { FilesRequest } from "../../../core/protocol/files.ts";
 import { type AudioWriter, createOpusWriter } from "./opus-writer.ts";
 import { openOutput } from "./sync-file.ts";
-import { type AudioBlock, bytesOf, createMixer, openAudio } from "./read-channels.ts";
+import { bytesOf, createMixer, openAudio } from "./read-channels.ts";
 
 /**
  * @param samples length of the audio
