@@ -111,6 +111,8 @@ function spawnWrangler(folder: string, envFile: string, port: number): ChildProc
     env: {
       ...process.env,
       WRANGLER_SEND_METRICS: "false",
+      // Otherwise wrangler writes a record of each request, call and fetch into a database of its own.
+      X_LOCAL_OBSERVABILITY: "false",
       WRANGLER_LOG_PATH: folder,
       NO_COLOR: "1",
     },

@@ -76,6 +76,8 @@ export async function startBareWorker(upstream: {
     env: {
       ...process.env,
       WRANGLER_SEND_METRICS: "false",
+      // Otherwise wrangler writes a record of each request, call and fetch into a database of its own.
+      X_LOCAL_OBSERVABILITY: "false",
       WRANGLER_LOG_PATH: folder.path,
       NO_COLOR: "1",
     },

@@ -113,9 +113,10 @@ export class UsageStore extends DurableObject {
     return this.#admitted(key, (name) => {
       const { ended, purses, now } = request;
       this.#grants.settle(key.digest, ended, purses, now);
-      const { refundableUnits } = this.#spending.left(key.digest, dayOf(now), purses);
-      const longest = Math.max(LEAST_LONGEST_SECONDS, refundableUnits * SHARE_OF_REFUNDS);
-      const debit = this.#debit(key, name, { ...request, want: Math.min(request.want, longest) });
+      const left = this.#spending.left(key.digest, dayOf(now), purses);
+      const longest = Math.max(LEAST_LONGEST_SECONDS, left.refundableUnits * SHARE_OF_REFUNDS);
+      const want = Math.min(request.want, longest);
+      const debit = this.#debit(key, name, { ...request, want }, left);
       if (!debit.ok) return debit;
       const { value } = debit;
       return {
@@ -199,9 +200,9 @@ export class UsageStore extends DurableObject {
     key: CodeKey,
     name: string,
     { want, least, purses, now }: DebitRequest,
+    left = this.#spending.left(key.digest, dayOf(now), purses),
   ): DebitReply<Debit> {
     const day = dayOf(now);
-    const left = this.#spending.left(key.digest, day, purses);
     const units = Math.floor(Math.min(want, left.units));
     if (units < least) return { ok: false, tightest: left.tightest };
     const debit = { code: key.digest, day, units, purses };

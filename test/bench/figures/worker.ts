@@ -1,7 +1,7 @@
 /**
  * `POST /v1/token` of Earshot's Worker under `wrangler dev`, compared with a bare Worker in the same run that answers a constant
  * or forwards a token from the speech service, without and with one durable write before. Requests per second are measured with 8 parallel requests, latency with one at a
- * time. The speech service is the local one. Earshot's Worker also debits the day's budget on disk for each request; rate
+ * time. The speech service is the local one, and wrangler's recorder of requests is off. Earshot's Worker also debits the day's budget on disk for each request; rate
  * limits are off, because one code sends more requests than they allow.
  *
  * Goals: Earshot's Worker adds less than 5 ms to the median latency of forwarding, and answers at least eight tenths as many
