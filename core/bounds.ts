@@ -136,7 +136,7 @@ export const MARKDOWN = {
   tokens: 3_000,
   /** Cells of all tables. The lexer fills every row up to the width of its table, so that 8 kB can make a million. */
   cells: 1_700,
-  /** Columns of one table, whose widths depend on each other. */
+  /** Columns of one table, whose widths depend on each other. Word opens no table with more than 63. */
   columns: 50,
   /** Sections that have a menu each. */
   sections: 100,

@@ -32,7 +32,9 @@ vi.mock(import("../../entrypoints/shared/folder-permission.ts"), async (original
 }));
 const request = vi.fn<(of: object) => Promise<boolean>>(async () => isSiteAllowed);
 const remove = vi.fn<(of: object) => Promise<boolean>>(async () => true);
-Object.assign(Reflect.get(globalThis, "chrome") as object, { permissions: { request, remove } });
+Object.assign(Reflect.get(globalThis, "chrome") as object, {
+  permissions: { contains: async () => false, request, remove },
+});
 
 const NOW = Date.UTC(2026, 10, 22, 10);
 const ADDRESS = "https://hooks.example/a?key=1";

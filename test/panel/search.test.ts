@@ -1,4 +1,4 @@
-import { expect, it, test } from "vitest";
+import { expect, it, test, vi } from "vitest";
 import { updateMeeting } from "../../entrypoints/shared/database/meeting-store.ts";
 import { openDatabase } from "../../entrypoints/shared/database/open.ts";
 import { note, question } from "./support/notes.ts";
@@ -124,7 +124,9 @@ it("a hit in a line of the user opens the notepad at that line", async () => {
   expect(all("button", "Hear from 1:05")).toHaveLength(1);
   await click("button", hitName(1));
   expect(one("tab", "Notes").getAttribute("aria-selected")).toBe("true");
-  expect((document.activeElement as HTMLTextAreaElement).value).toBe("Order badges");
+  await vi.waitFor(() =>
+    expect((document.activeElement as HTMLTextAreaElement).value).toBe("Order badges"),
+  );
 });
 
 it("results stay while another view is shown", async () => {

@@ -31,8 +31,6 @@ export const LIST_LEVELS = 9;
 /** Twentieths of a point, half an inch. */
 export const INDENT = 720;
 
-/** Word opens no table with more columns. */
-const MOST_COLUMNS = 63;
 /** Between the margins of A4, in twentieths of a point. */
 const TEXT_WIDTH = 9_026;
 
@@ -142,7 +140,6 @@ class BodyWriter {
 
   #table({ header, rows }: Table): string {
     const all = [header, ...rows];
-    if (header.length > MOST_COLUMNS) return all.map((cells) => this.#wideRow(cells)).join("");
     const width = Math.floor(TEXT_WIDTH / Math.max(1, header.length));
     const grid = header.map(() => `<w:gridCol w:w="${width}"/>`).join("");
     const cellOf = (cell: Cell, isHeader: boolean): string => {
@@ -161,11 +158,6 @@ class BodyWriter {
       '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>';
     // Without a paragraph between them Word joins two tables.
     return `<w:tbl>${style}<w:tblGrid>${grid}</w:tblGrid>${written.join("")}</w:tbl><w:p/>`;
-  }
-
-  #wideRow(cells: readonly Cell[]): string {
-    const content = cells.flatMap((cell, index) => (index === 0 ? cell : [text(" | "), ...cell]));
-    return this.#paragraph(content, {});
   }
 
   #paragraph(

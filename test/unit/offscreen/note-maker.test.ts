@@ -221,12 +221,15 @@ it.each([
 it("a note maker logs an exception, and makes the next note all the same", async () => {
   const logged = vi.spyOn(console, "error").mockReturnValue();
   vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
-  vi.spyOn(crypto, "randomUUID").mockImplementationOnce(() => {
-    throw new Error("a bug");
-  });
+  const broken: Settings = {
+    ...SETTINGS,
+    get notes(): Settings["notes"] {
+      throw new Error("a bug");
+    },
+  };
   const maker = createNoteMaker(onIdle);
   const question = { ...REQUEST, subject: { type: "question", question: "Why?" } } as const;
-  await Promise.all([maker.make(REQUEST, SETTINGS), maker.make(question, SETTINGS)]);
+  await Promise.all([maker.make(REQUEST, broken), maker.make(question, SETTINGS)]);
   expect(logged).toHaveBeenCalledWith("Earshot: making a note:", new Error("a bug"));
   expect(await pending()).toMatchObject([
     { subject: REQUEST.subject, problem: { reason: "unexpected", detail: "Error: a bug" } },
