@@ -7,7 +7,6 @@ import { withDeletion, withoutDeletion } from "../../../core/library/deletion.ts
 import type { Meeting } from "../../../core/meeting.ts";
 import { type Problem, problem as problemOf } from "../../../core/problem.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { deleteAudio, removeForGood } from "../../shared/delete-meeting.ts";
 import { idleMeetings, offerUndo } from "../../shared/locks.ts";
 import type { useMeetings } from "../shown/use-meetings.ts";
 
@@ -59,6 +58,7 @@ export function useDeletion(
     const ids = takeDeleted().map(({ id }) => id);
     endOffer();
     const db = await database;
+    const { removeForGood } = await import("../../shared/delete-meeting.ts");
     for (const id of await idleMeetings(ids))
       await removeForGood(db, id).catch((error: unknown) => {
         problem.value = problemOf("delete-failed", nameOf(error));
@@ -74,6 +74,7 @@ export function useDeletion(
 
   async function removeAudio(meetingId: string): Promise<void> {
     problem.value = null;
+    const { deleteAudio } = await import("../../shared/delete-meeting.ts");
     const result = await deleteAudio(await database, meetingId);
     if (!result.ok) problem.value = result.problem;
     else if (result.value) publishMeeting(result.value);

@@ -5,7 +5,6 @@ import { i18n } from "#i18n";
 import type { LibrarySettings, Settings } from "../../../core/settings/settings.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { dueNow, tidyUp } from "../../shared/tidy-up.ts";
 
 interface RetentionOptions {
   readonly database: Promise<Database>;
@@ -22,14 +21,17 @@ export function useRetention({ database, save, onTidied }: RetentionOptions) {
 
   /** Saves at once, unless the changed rule would delete meetings that the present rule keeps: then it asks. */
   async function saveOrAsk(changed: Settings, before: LibrarySettings): Promise<void> {
-    const count = isSameRule(changed.library, before)
-      ? 0
-      : (await dueNow(await database, changed.library)).length;
+    const count = isSameRule(changed.library, before) ? 0 : await countDue(changed.library);
     if (count === 0) return save(changed);
     asked.value = changed;
     const { retention, retentionDays } = changed.library;
     question.value = i18n.t(QUESTION_KEY[retention], count, [count, retentionDays]);
     isAsking.value = true;
+  }
+
+  async function countDue(rule: LibrarySettings): Promise<number> {
+    const { dueNow } = await import("../../shared/tidy-up.ts");
+    return (await dueNow(await database, rule)).length;
   }
 
   async function confirm(): Promise<void> {
@@ -41,6 +43,7 @@ export function useRetention({ database, save, onTidied }: RetentionOptions) {
 
   /** Never rejects: the service worker tries again after a failure. */
   async function tidy(rule: LibrarySettings): Promise<void> {
+    const { tidyUp } = await import("../../shared/tidy-up.ts");
     await tidyUp(await database, rule).catch(reportUnexpected("tidying up"));
     onTidied();
   }

@@ -10,7 +10,6 @@ import type { Settings } from "../../../core/settings/settings.ts";
 import { listDeleted, listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
-import { removedUsage } from "../../shared/delete-meeting.ts";
 
 type CurrentSettings = Readonly<Ref<Settings | null>>;
 
@@ -79,6 +78,7 @@ function useMonthCost(options: CostOptions, prices: () => Prices | null) {
 
   async function load(): Promise<void> {
     const cost = await import("../../../core/cost.ts");
+    const { removedUsage } = await import("../../shared/delete-meeting.ts");
     const db = await database;
     const now = Date.now();
     const removed = { startedAt: now, usage: await removedUsage(now) };

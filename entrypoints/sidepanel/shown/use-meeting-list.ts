@@ -5,7 +5,6 @@ import type { Meeting } from "../../../core/meeting.ts";
 import { mayBeBehind } from "../../../core/recording/transcription-lag.ts";
 import { listMeetings } from "../../shared/database/meeting-store.ts";
 import type { Database } from "../../shared/database/open.ts";
-import { lagMs as measure } from "../../shared/tidy-up.ts";
 
 export function useMeetingList(database: Promise<Database>) {
   const meetings = shallowRef<readonly Meeting[]>([]);
@@ -25,6 +24,8 @@ export function useMeetingList(database: Promise<Database>) {
 
   async function loadAndMeasure(): Promise<void> {
     const suspects = (await load()).filter(mayBeBehind);
+    if (suspects.length === 0) return void (lagMs.value = new Map());
+    const { lagMs: measure } = await import("../../shared/tidy-up.ts");
     const measured = suspects.map(async (meeting) => [meeting.id, await measure(meeting)] as const);
     lagMs.value = new Map((await Promise.all(measured)).filter(([, ms]) => ms > 0));
   }
