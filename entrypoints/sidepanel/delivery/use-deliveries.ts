@@ -30,8 +30,8 @@ import { type Database, watchMarks } from "../../shared/database/open.ts";
 import { reportUnexpected } from "../../shared/errors.ts";
 import { canWrite } from "../../shared/folder-permission.ts";
 import { openLiveChannel } from "../../shared/live-channel.ts";
-import { originPattern, parseWebhookAddress, sendWebhook } from "../../shared/send-webhook.ts";
 import { askBackground } from "../../shared/requests.ts";
+import { originPattern, parseWebhookAddress } from "../../shared/webhook-address.ts";
 
 const PAGE = "/folder.html";
 /** Edits come in bursts. */
@@ -130,6 +130,7 @@ export function useDeliveries(database: Promise<Database>) {
     }
     test.value = { state: "running" };
     const message = { ...testBody(webhook), id: `msg_test_${crypto.randomUUID()}` };
+    const { sendWebhook } = await import("../../shared/send-webhook.ts");
     const outcome = await sendWebhook(webhook, message, Date.now());
     test.value =
       outcome.type === "delivered"

@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { outcomeOf, slackMessage } from "../../../core/delivery/webhook.ts";
-import {
-  originPattern,
-  parseWebhookAddress,
-  sendWebhook,
-} from "../../../entrypoints/shared/send-webhook.ts";
+import { sendWebhook } from "../../../entrypoints/shared/send-webhook.ts";
+import { originPattern, parseWebhookAddress } from "../../../entrypoints/shared/webhook-address.ts";
 import { held } from "../spoken.ts";
 import { DOCUMENT_WORDS } from "./document-words.ts";
 
