@@ -82,10 +82,14 @@ export async function archiveIn(file: Blob): Promise<Blob | null> {
     if (tail.getUint32(at, true) !== END_MARK) continue;
     const end = at + END_BYTES + tail.getUint16(at + 20, true);
     const start = tailFrom + at - (lengthBefore64(tail, at) ?? lengthBefore(tail, at));
-    if (end <= tail.byteLength && start >= 0) return file.slice(start, tailFrom + end);
+    if (end <= tail.byteLength && start >= 0)
+      return withoutComment(file.slice(start, tailFrom + at + END_BYTES));
   }
   return null;
 }
+
+/** The library takes an end mark in the comment for the directory's. The length of the comment is the record's last field. */
+const withoutComment = (archive: Blob): Blob => new Blob([archive.slice(0, -2), new Uint8Array(2)]);
 
 const END_MARK = 0x06_05_4b_50;
 const END64_MARK = 0x06_06_4b_50;
