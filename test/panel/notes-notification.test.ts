@@ -54,7 +54,7 @@ beforeEach(async () => {
     },
     action: { getBadgeText: async () => "" },
   });
-  vi.spyOn(browser.runtime, "getContexts").mockImplementation((async () => panels) as never);
+  vi.spyOn(browser.runtime, "getContexts").mockReturnValue(Promise.resolve(panels) as never);
   chromeNow.storage["settings"] = {
     ...SETTINGS,
     notes: { ...SETTINGS.notes, notifyWhenReady: true },

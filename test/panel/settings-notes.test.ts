@@ -291,7 +291,7 @@ it("batched insights have a field for the fewest words of a turn", async () => {
 describe("a notification that notes are ready", () => {
   const SWITCH = "Tell me when notes are ready";
   const isOn = (): boolean => (one("switch", SWITCH) as HTMLInputElement).checked;
-  const stored = () => (savedSettings() as Settings).notes.notifyWhenReady;
+  const stored = () => savedSettings().notes.notifyWhenReady;
 
   it("is off, and Chrome is asked when it is switched on", async () => {
     const request = vi.spyOn(browser.permissions, "request");

@@ -1,7 +1,7 @@
 /** Notes, their editor, tasks, sections, versions and language, and the notepad are used with the keyboard alone. */
 
 import type { Page } from "puppeteer-core";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { PANEL_STATES } from "../states/states.ts";
 import { focused, tabTo } from "./focus.ts";
 import { browserForStates } from "./in-state.ts";

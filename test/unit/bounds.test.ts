@@ -47,7 +47,7 @@ function turnOf(change: object): Partial<Turn> {
   const message = parseServerMessage(JSON.stringify(wire));
   if (message.type !== "turn") return {};
   const { order, transcript: text, language, speaker } = message;
-  const words = message.words.map(({ speaker: _, ...word }) => word);
+  const words = message.words.map((word) => ({ ...word, speaker: undefined }));
   return { order: 1_000 * order + 999, text, words, language, speaker };
 }
 const word = (change: object) => ({ text: "a", start: 0, end: 1, confidence: 1, ...change });

@@ -30,7 +30,7 @@ const ABBREVIATION = new RegExp(
   `^["'“‘«(\\[„]*(?:${ABBREVIATIONS.replaceAll(".", "\\.").replaceAll(" ", "|")})\\.$`,
 );
 const ENDS_WITH_POINT = /(?<!\.)\.["'”’»)\]]*$/u;
-const BEGINS_SMALL = /^["'“‘«(\[„]*\p{Ll}/u;
+const BEGINS_SMALL = /^["'“‘«([„]*\p{Ll}/u;
 /** "I." ends "So do I." */
 const INITIAL = /^(?!I)\p{Lu}\.$/u;
 const SHORT_NUMBER = /^\d{1,2}\.$/;

@@ -19,7 +19,13 @@ import { fail, ok, type Result } from "../../../core/problem.ts";
 import { importArchive, importText } from "./import-archive.ts";
 import { importAudio } from "./import-audio.ts";
 import { importProblem, type ImportOptions, type MeetingOutcome } from "./import-options.ts";
-import { type ArchiveEntry, archiveIn, DamagedEntry, entryText, zipEntries } from "./open-archive.ts";
+import {
+  type ArchiveEntry,
+  archiveIn,
+  DamagedEntry,
+  entryText,
+  zipEntries,
+} from "./open-archive.ts";
 
 export type Imported =
   | { readonly type: "audio"; readonly meetingId: string }

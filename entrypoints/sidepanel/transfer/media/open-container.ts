@@ -66,7 +66,7 @@ export async function openContainer(
     // The length of an Ogg file says how much of its last packet is padding.
     const isOgg = (await input.getFormat()) === OGG;
     const ends = await Promise.all(
-      readable.map((track) => (isOgg ? track.computeDuration() : Infinity)),
+      readable.map(async (track) => (isOgg ? track.computeDuration() : Infinity)),
     );
     const decode = (fromSample: number, streams: readonly PlacedStream[]): DecodeStep => {
       const opened = readable.map((track, index) =>
