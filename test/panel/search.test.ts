@@ -116,7 +116,7 @@ it("a hit in a line of the user opens the notepad at that line", async () => {
     { id: "l1", atMs: 5_000, text: "Ask for slides" },
     { id: "l2", atMs: 65_000, text: "Order badges" },
   ];
-  await store({ ...STORED, meetings: [held({ id: "a", ownLines })] });
+  await store({ ...STORED, notes: [], meetings: [held({ id: "a", ownLines })] });
   await openPanel();
   await click("button", "Meetings");
   await type(FIELD, "badges");

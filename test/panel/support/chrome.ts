@@ -318,6 +318,8 @@ Object.defineProperty(navigator, "clipboard", {
 });
 
 beforeEach(() => {
+  // A download keeps audio for a minute.
+  locks.clear();
   globalThis.indexedDB = new IDBFactory();
   chromeNow.storage = {};
   chromeNow.tab = { id: 7, title: "Weekly – Meet", url: "https://meet.example/abc" };
