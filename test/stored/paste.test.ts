@@ -46,6 +46,7 @@ const elements = (page: Page, selector: string): Promise<string[]> =>
 it("notes are pasted with their headings, lists and marks, and without styles of the panel", () =>
   at("notes", async (panel) => {
     await press(panel, "button", "Copy notes");
+    await panel.locator("::-p-text(Copied)").wait();
     const page = await pasted(scenario.browser);
     const [title, ...headings] = await elements(page, "h1, h2, h3");
     expect(title).toBe(`H1: ${TITLE}`);
@@ -60,6 +61,7 @@ it("a transcript is pasted with who said what, and with times once they are chos
     await press(panel, "button", "Export");
     await press(panel, "menuitemcheckbox", "With times");
     await press(panel, "menuitem", "Copy transcript");
+    await panel.locator("::-p-text(Copied)").wait();
     const page = await pasted(scenario.browser);
     expect((await elements(page, "strong"))[0]).toMatch(/^STRONG: 0:\d\d \S.*:$/);
     await page.close();
