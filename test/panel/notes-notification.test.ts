@@ -54,7 +54,9 @@ beforeEach(async () => {
     },
     action: { getBadgeText: async () => "" },
   });
-  vi.spyOn(browser.runtime, "getContexts").mockReturnValue(Promise.resolve(panels) as never);
+  vi.spyOn(browser.runtime, "getContexts").mockImplementation(
+    () => Promise.resolve(panels) as never,
+  );
   chromeNow.storage["settings"] = {
     ...SETTINGS,
     notes: { ...SETTINGS.notes, notifyWhenReady: true },
