@@ -77,7 +77,10 @@ export async function openPanel(settings: Settings = SETTINGS): Promise<void> {
     closePanel = () => {};
   };
   panel.mount(root);
-  await vi.waitFor(() => expect(document.body.querySelector("button")).not.toBeNull());
+  // A panel without a usable database has an alert and no button.
+  await vi.waitFor(() =>
+    expect(document.body.querySelector("button, [role=alert]")).not.toBeNull(),
+  );
   await settle();
 }
 
