@@ -42,7 +42,10 @@ test("Arabic content starts at the right in an English panel", () =>
     const view = { width: 400, scheme: "light" } as const;
     const panel = await openState({ browser, extension, keeper }, STATE, view);
     const rightOf = async (...selectors: readonly string[]): Promise<void> => {
-      for (const each of selectors) expect.soft(await beginsAtRight(panel, each), each).toBe(true);
+      for (const each of selectors) {
+        await panel.waitForSelector(each);
+        expect.soft(await beginsAtRight(panel, each), each).toBe(true);
+      }
     };
     expect(await panel.$eval("html", ({ dir }) => dir)).toBe("ltr");
     await rightOf("h1 span", "[data-words]", ".bookmark .note span:last-child");
