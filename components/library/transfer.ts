@@ -1,5 +1,7 @@
 /** Imports and exports as components show them. */
 
+import type { AudioFormatName, TextFormatName } from "../../core/export/formats.ts";
+import type { DocumentPart } from "../../core/export/rich/meeting-blocks.ts";
 import type { ChannelName } from "../../core/meeting.ts";
 import type { Problem } from "../../core/problem.ts";
 
@@ -33,6 +35,19 @@ export interface ExportOffer {
   readonly hasWords: boolean;
   /** The meeting is not being recorded, so an archive of it would be complete. */
   readonly isComplete: boolean;
+}
+
+/** Events of the export menu. */
+export interface ExportActs {
+  /** `channel` is null for a mix of all channels. */
+  audio: [format: AudioFormatName, channel: ChannelName | null];
+  text: [format: TextFormatName];
+  copy: [part: DocumentPart];
+  copyMarkdown: [];
+  word: [];
+  print: [];
+  json: [];
+  zip: [];
 }
 
 /** `preparing`: a file is being written, and no second export starts until it is done. */

@@ -8,6 +8,7 @@ import { h, type VNodeChild } from "vue";
 import { splitCitations } from "../../core/notes/citations.ts";
 import { markdownTokens } from "../../core/notes/markdown-limits.ts";
 import { tasksIn } from "../../core/notes/tasks.ts";
+import { SAFE_ADDRESS } from "../../core/text/safe-address.ts";
 
 /** Nodes that notes add to plain Markdown. */
 export interface NoteParts {
@@ -31,7 +32,6 @@ export interface NoteParts {
 
 type Nodes = VNodeChild[];
 
-export const SAFE_ADDRESS = /^(https?|mailto):/i;
 /** A model writes in the spoken language, whose direction may differ from the panel's. */
 const AUTO_DIRECTION = { dir: "auto" };
 /** The model's headings rank below the panel's own. */

@@ -3,6 +3,8 @@
  * are those of ZIP64. Where the content itself lies is up to the caller.
  */
 
+import { RECORDS } from "./zip-records.ts";
+
 export interface StoredEntry {
   /** Path with `/`, in UTF-8. */
   readonly name: Uint8Array;
@@ -18,18 +20,6 @@ export interface PlacedEntry extends StoredEntry {
   /** Offset of its local header. */
   readonly offset: number;
 }
-
-const LOCAL_MARK = 0x04_03_4b_50;
-const DIRECTORY_MARK = 0x02_01_4b_50;
-const END64_MARK = 0x06_06_4b_50;
-const LOCATOR_MARK = 0x07_06_4b_50;
-const END_MARK = 0x06_05_4b_50;
-
-const LOCAL_BYTES = 30;
-const DIRECTORY_BYTES = 46;
-const END64_BYTES = 56;
-const LOCATOR_BYTES = 20;
-const END_BYTES = 22;
 
 /** Needed to extract: a stored file, or ZIP64 (4.4.3). */
 const VERSION = 20;
@@ -48,8 +38,8 @@ const MAX_32 = 0xffff_ffff;
 export function localHeader(entry: StoredEntry): Uint8Array<ArrayBuffer> {
   const { name } = entry;
   const isLarge = entry.size >= MAX_32;
-  const { bytes, put } = record(LOCAL_BYTES + name.length + (isLarge ? 4 + 16 : 0));
-  put(4, LOCAL_MARK);
+  const { bytes, put } = record(RECORDS.local.bytes + name.length + (isLarge ? 4 + 16 : 0));
+  put(4, RECORDS.local.mark);
   putCommon(put, entry, isLarge);
   put(4, isLarge ? MAX_32 : entry.size);
   put(4, isLarge ? MAX_32 : entry.size);
@@ -78,8 +68,8 @@ function directoryRecord(entry: PlacedEntry): Uint8Array<ArrayBuffer> {
     ...(entry.offset >= MAX_32 ? [entry.offset] : []),
   ];
   const extraBytes = large.length > 0 ? 4 + large.length * 8 : 0;
-  const { bytes, put } = record(DIRECTORY_BYTES + name.length + extraBytes);
-  put(4, DIRECTORY_MARK);
+  const { bytes, put } = record(RECORDS.directory.bytes + name.length + extraBytes);
+  put(4, RECORDS.directory.mark);
   put(2, UNIX | (large.length > 0 ? VERSION_64 : VERSION)); // version made by
   putCommon(put, entry, large.length > 0);
   put(4, isLarge ? MAX_32 : entry.size);
@@ -102,8 +92,8 @@ function endRecords(
   offset: number,
 ): readonly Uint8Array<ArrayBuffer>[] {
   const isLarge = count >= MAX_16 || size >= MAX_32 || offset >= MAX_32;
-  const end = record(END_BYTES);
-  end.put(4, END_MARK);
+  const end = record(RECORDS.end.bytes);
+  end.put(4, RECORDS.end.mark);
   end.put(4, 0); // disks
   end.put(2, Math.min(count, MAX_16));
   end.put(2, Math.min(count, MAX_16));
@@ -111,15 +101,15 @@ function endRecords(
   end.put(4, Math.min(offset, MAX_32));
   end.put(2, 0); // comment
   if (!isLarge) return [end.bytes];
-  const end64 = record(END64_BYTES);
-  end64.put(4, END64_MARK);
-  end64.put(8, END64_BYTES - 12);
+  const end64 = record(RECORDS.end64.bytes);
+  end64.put(4, RECORDS.end64.mark);
+  end64.put(8, RECORDS.end64.bytes - 12);
   end64.put(2, VERSION_64);
   end64.put(2, VERSION_64);
   end64.put(8, 0); // disks
   for (const value of [count, count, size, offset]) end64.put(8, value);
-  const locator = record(LOCATOR_BYTES);
-  locator.put(4, LOCATOR_MARK);
+  const locator = record(RECORDS.locator.bytes);
+  locator.put(4, RECORDS.locator.mark);
   locator.put(4, 0); // disk
   locator.put(8, offset + size);
   locator.put(4, 1); // disks

@@ -6,6 +6,7 @@ import { formatClock } from "../clock-time.ts";
 import { oneLine } from "../export/one-line.ts";
 import { plainMarkdown } from "../export/plain-markdown.ts";
 import { markdownTokens } from "../notes/markdown-limits.ts";
+import { escapeText } from "../text/escape-markup.ts";
 import type { Outcome } from "./delivery.ts";
 
 /** Slack cuts a message at 40,000 characters (docs.slack.dev, "chat.postMessage"). */
@@ -46,9 +47,8 @@ export function slackMessage(source: DocumentSource, words: DocumentWords): stri
 
 const bold = (text: string): string => `*${escaped(text.replaceAll("*", "∗"))}*`;
 
-/** Slack reads these three as markup (docs.slack.dev, "Formatting message text"). */
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** Slack reads these three signs as markup (docs.slack.dev, "Formatting message text"). */
+const escaped = escapeText;
 
 /** Headings become bold; the rest is plain text, whose lists Slack shows as they are. */
 function slackText(markdown: string): string {

@@ -6,6 +6,7 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { splitCitations } from "../notes/citations.ts";
 import { markdownTokens } from "../notes/markdown-limits.ts";
+import { SAFE_ADDRESS } from "../text/safe-address.ts";
 import { oneLine } from "./one-line.ts";
 
 /** What notes add to plain Markdown. */
@@ -24,8 +25,6 @@ export interface WritingParts {
 /** Writes plain text as one Markdown paragraph that reads the same. */
 export const escapeMarkdown = (text: string): string => guarded(escapeAll(oneLine(text)));
 
-/** As the panel has it: only web and mail addresses become links. */
-const SAFE_ADDRESS = /^(?:https?:|mailto:)/i;
 const ADDRESS_OR_TAG = new RegExp(
   [
     String.raw`https?:\/\/[^\s<>"'\`|\\]*[^\s<>"'\`|\\.,;:!?)\]}*_~]`,

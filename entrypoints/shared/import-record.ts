@@ -5,6 +5,7 @@
 
 import { noSideCounts, type SideCounts } from "../../core/audio/two-sides.ts";
 import { ifThere } from "./audio-file.ts";
+import { sha256 } from "./sha256.ts";
 
 export interface ImportRecord {
   readonly version: 1;
@@ -15,6 +16,8 @@ export interface ImportRecord {
 }
 
 const FOLDER = "imports";
+/** Of a digest, in hexadecimal: 128 bits. */
+const KEY_DIGITS = 32;
 const KEPT_MS = 7 * 86_400_000;
 
 const folder = async (): Promise<FileSystemDirectoryHandle> =>
@@ -24,9 +27,7 @@ const nameOf = (key: string): string => `${key}.json`;
 
 /** The same for the same file, as far as a page can tell; nothing of its name is stored. */
 export async function importKey({ name, size, lastModified }: File): Promise<string> {
-  const identity = new TextEncoder().encode(`${size} ${lastModified} ${name}`);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", identity));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await sha256(`${size} ${lastModified} ${name}`)).slice(0, KEY_DIGITS);
 }
 
 /** @returns `null` if there is none, or one that can't be read */

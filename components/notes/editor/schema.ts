@@ -1,7 +1,7 @@
 /** What a note can hold in the editor. Pasted HTML is reduced to this, so scripts, styles and images never get in. */
 
 import { type Node, Schema } from "prosemirror-model";
-import { SAFE_ADDRESS } from "../../parts/markdown-nodes.ts";
+import { SAFE_ADDRESS } from "../../../core/text/safe-address.ts";
 
 const AUTO_DIRECTION = { dir: "auto" };
 const DEEPEST_HEADING = 6;

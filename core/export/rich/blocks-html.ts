@@ -4,6 +4,7 @@
  */
 
 import { formatClock } from "../../clock-time.ts";
+import { escapeMarkup } from "../../text/escape-markup.ts";
 import { plainLines } from "../one-line.ts";
 import { type Block, type Inline, type List, signOfTask, type Table } from "./blocks.ts";
 
@@ -20,7 +21,7 @@ function blockHtml(block: Block): string {
     case "quote":
       return element("blockquote", blocksHtml(block.blocks));
     case "code":
-      return element("pre", element("code", escapeHtml(plainLines(block.text))));
+      return element("pre", element("code", escapeMarkup(plainLines(block.text))));
     case "table":
       return tableHtml(block);
     case "rule":
@@ -63,15 +64,15 @@ const inlineHtml = (content: readonly Inline[]): string => content.map(partHtml)
 function partHtml(part: Inline): string {
   switch (part.type) {
     case "text":
-      return escapeHtml(part.text);
+      return escapeMarkup(part.text);
     case "code":
-      return element("code", escapeHtml(part.text));
+      return element("code", escapeMarkup(part.text));
     case "strong":
     case "em":
     case "del":
       return element(part.type, inlineHtml(part.content));
     case "link":
-      return element("a", inlineHtml(part.content), ` href="${escapeHtml(part.href)}"`);
+      return element("a", inlineHtml(part.content), ` href="${escapeMarkup(part.href)}"`);
     case "time":
       return formatClock(part.atMs);
     case "break":
@@ -84,13 +85,3 @@ function partHtml(part: Inline): string {
 /** @param attributes with a space before each */
 const element = (tag: string, content: string, attributes = ""): string =>
   `<${tag}${attributes}>${content}</${tag}>`;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-const escapeHtml = (words: string): string =>
-  words.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);

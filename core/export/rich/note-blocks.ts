@@ -2,6 +2,7 @@
 
 import type { MarkedToken, Token, Tokens } from "marked";
 import { splitCitations } from "../../notes/citations.ts";
+import { SAFE_ADDRESS } from "../../text/safe-address.ts";
 import { spaced } from "../one-line.ts";
 import {
   type Block,
@@ -36,8 +37,6 @@ export function blocksOf(tokens: readonly Token[], parts: BlockParts): readonly 
   );
   return new BlockReader(parts, parts.level + 1 - Math.min(...depths)).blocks(tokens);
 }
-
-const SAFE_ADDRESS = /^(?:https?:|mailto:)/i;
 
 class BlockReader {
   readonly #parts: BlockParts;

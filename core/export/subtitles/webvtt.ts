@@ -5,6 +5,7 @@
  */
 
 import { CHANNEL_NAMES, type SpeakerKey } from "../../meeting.ts";
+import { escapeText } from "../../text/escape-markup.ts";
 import { speakerName, type SpeakerNames } from "../../transcript/speaker.ts";
 import { type DocumentSource, type DocumentWords, draftNotes } from "../document.ts";
 import { oneLine } from "../one-line.ts";
@@ -68,5 +69,4 @@ function block(cue: Cue, names: SpeakerNames): string {
 }
 
 /** Escapes what begins a tag or escape, and `>`, which ends a tag or, as `-->`, the text (WebVTT §6.4, "cue text parsing rules"). */
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escaped = escapeText;

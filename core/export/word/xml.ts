@@ -1,20 +1,12 @@
 /** Pieces of XML for Word documents. */
 
+import { escapeMarkup } from "../../text/escape-markup.ts";
+
 /** Characters that XML 1.0 has no place for (production 2), even written as references. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
 export const escapeXml = (words: string): string =>
-  words
-    .toWellFormed()
-    .replace(NOT_XML, "")
-    .replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+  escapeMarkup(words.toWellFormed().replace(NOT_XML, ""));
 
 export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 

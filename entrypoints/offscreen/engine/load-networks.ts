@@ -4,6 +4,7 @@ import * as ort from "onnxruntime-web/wasm";
 import { ENGINE_FOLDER, PACKAGED_FILES } from "../../../core/speech/on-device/model-files.ts";
 import { type OnnxRuntime, openRuntime } from "../../../core/speech/on-device/runtime.ts";
 import type { EngineFailure } from "../../../core/speech/on-device/service.ts";
+import { sha256 } from "../../shared/sha256.ts";
 
 /** Networks and threads need about 370 MB; Chrome states memory in steps of powers of two. */
 const LEAST_MEMORY_GB = 2;
@@ -47,11 +48,9 @@ export async function loadNetworks(): Promise<Networks> {
 }
 
 async function readFile(name: keyof typeof PACKAGED_FILES): Promise<Uint8Array<ArrayBuffer>> {
-  const { file, sha256 } = PACKAGED_FILES[name];
+  const { file, sha256: expected } = PACKAGED_FILES[name];
   const response = await fetch(`/${ENGINE_FOLDER}/${file}`);
   const content = new Uint8Array(await response.arrayBuffer());
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (hash === sha256) return content;
+  if ((await sha256(content)) === expected) return content;
   throw new EngineError("damaged", `The file ${file} of the speech model is damaged.`);
 }

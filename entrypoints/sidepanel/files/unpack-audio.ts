@@ -1,6 +1,7 @@
 /** Unpacks the audio of a channel from an archive piece by piece, without changing a sample. */
 
 import { crc32 } from "../../../core/archive/zip.ts";
+import { RECORDS } from "../../../core/archive/zip-records.ts";
 import { BYTES_PER_SAMPLE, SAMPLE_RATE } from "../../../core/audio/format.ts";
 import { parseWavHead, WAV_HEAD_BYTES, type WavAudio } from "../../../core/audio/wav-file.ts";
 import { fail, ok, type Result } from "../../../core/problem.ts";
@@ -74,18 +75,19 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> 
 const PIECE_BYTES = 1 << 20;
 /** Deflate unpacks to a thousand times as much at most, and all of it waits in memory. */
 const DEFLATED_PIECE_BYTES = 1 << 16;
-const LOCAL_MARK = 0x04_03_4b_50;
-const LOCAL_BYTES = 30;
 
 type Pieces = AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
 /** @throws Error if the packing is broken */
 async function* piecesOf(archive: Blob, { offset, packedSize, isDeflated }: PackedFile): Pieces {
-  const header = new DataView(await archive.slice(offset, offset + LOCAL_BYTES).arrayBuffer());
-  if (header.byteLength < LOCAL_BYTES || header.getUint32(0, true) !== LOCAL_MARK)
+  const header = new DataView(
+    await archive.slice(offset, offset + RECORDS.local.bytes).arrayBuffer(),
+  );
+  if (header.byteLength < RECORDS.local.bytes || header.getUint32(0, true) !== RECORDS.local.mark)
     throw new RangeError("There is no file here.");
   // The lengths of name and extra field may differ from those in the directory (APPNOTE 4.3.7).
-  const from = offset + LOCAL_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
+  const from =
+    offset + RECORDS.local.bytes + header.getUint16(26, true) + header.getUint16(28, true);
   const packed = archive.slice(from, from + packedSize);
   yield* isDeflated ? inflated(packed) : read(packed, PIECE_BYTES);
 }

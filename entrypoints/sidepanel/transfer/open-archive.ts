@@ -2,6 +2,7 @@
 
 import type { ZipEntry } from "unzipit";
 import { crc32, type MeetingFolder, planArchive } from "../../../core/archive/zip.ts";
+import { RECORDS } from "../../../core/archive/zip-records.ts";
 import { LARGEST } from "../../../core/bounds.ts";
 import { fail, type Result } from "../../../core/problem.ts";
 import type { PackedFile } from "../../../core/protocol/files.ts";
@@ -65,25 +66,21 @@ export async function zipEntries(
 
 /** What stands behind an archive, as after a download through a web page, is at most this. */
 const MAX_BEHIND_BYTES = 1 << 20;
-const END_BYTES = 22;
 const LONGEST_COMMENT = 0xffff;
-/** Bytes before the end record that name a ZIP64 directory: its own end record and where that is. */
-const END64_BYTES = 56;
-const LOCATOR_BYTES = 20;
 
 /**
  * Finds the archive in a file with other bytes before or behind it, as unzip does: the directory tells where it should be.
  * @returns `null` if there is no directory
  */
 export async function archiveIn(file: Blob): Promise<Blob | null> {
-  const tailFrom = Math.max(0, file.size - END_BYTES - LONGEST_COMMENT - MAX_BEHIND_BYTES);
+  const tailFrom = Math.max(0, file.size - RECORDS.end.bytes - LONGEST_COMMENT - MAX_BEHIND_BYTES);
   const tail = new DataView(await file.slice(tailFrom).arrayBuffer());
-  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
-    if (tail.getUint32(at, true) !== END_MARK) continue;
-    const end = at + END_BYTES + tail.getUint16(at + 20, true);
+  for (let at = tail.byteLength - RECORDS.end.bytes; at >= 0; at--) {
+    if (tail.getUint32(at, true) !== RECORDS.end.mark) continue;
+    const end = at + RECORDS.end.bytes + tail.getUint16(at + 20, true);
     const start = tailFrom + at - (lengthBefore64(tail, at) ?? lengthBefore(tail, at));
     if (end <= tail.byteLength && start >= 0)
-      return withoutComment(file.slice(start, tailFrom + at + END_BYTES));
+      return withoutComment(file.slice(start, tailFrom + at + RECORDS.end.bytes));
   }
   return null;
 }
@@ -91,22 +88,21 @@ export async function archiveIn(file: Blob): Promise<Blob | null> {
 /** The library takes an end mark in the comment for the directory's. The length of the comment is the record's last field. */
 const withoutComment = (archive: Blob): Blob => new Blob([archive.slice(0, -2), new Uint8Array(2)]);
 
-const END_MARK = 0x06_05_4b_50;
-const END64_MARK = 0x06_06_4b_50;
-const LOCATOR_MARK = 0x07_06_4b_50;
-
 /** Length of the archive before its end record: the directory ends there. */
 const lengthBefore = (tail: DataView, at: number): number =>
   tail.getUint32(at + 12, true) + tail.getUint32(at + 16, true);
 
+/** Before the end record its own end record and where that is name a ZIP64 directory. */
 function lengthBefore64(tail: DataView, at: number): number | null {
-  const locator = at - LOCATOR_BYTES;
-  const end64 = locator - END64_BYTES;
+  const locator = at - RECORDS.locator.bytes;
+  const end64 = locator - RECORDS.end64.bytes;
   const is64 =
     end64 >= 0 &&
-    tail.getUint32(locator, true) === LOCATOR_MARK &&
-    tail.getUint32(end64, true) === END64_MARK;
-  return is64 ? Number(tail.getBigUint64(locator + 8, true)) + END64_BYTES + LOCATOR_BYTES : null;
+    tail.getUint32(locator, true) === RECORDS.locator.mark &&
+    tail.getUint32(end64, true) === RECORDS.end64.mark;
+  return is64
+    ? Number(tail.getBigUint64(locator + 8, true)) + RECORDS.end64.bytes + RECORDS.locator.bytes
+    : null;
 }
 
 /**

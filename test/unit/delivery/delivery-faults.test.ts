@@ -26,7 +26,7 @@ import { type Database, openDatabase } from "../../../entrypoints/shared/databas
 import { sendWebhook } from "../../../entrypoints/shared/send-webhook.ts";
 import { between, oneOf, seededRandom } from "../../soak/random.ts";
 import { held } from "../spoken.ts";
-import { DOCUMENT_WORDS } from "./document-words.ts";
+import { DOCUMENT_WORDS } from "../document-words.ts";
 import { StrictFolder } from "./strict-folder.ts";
 import { type Answer, StrictReceiver } from "./strict-receiver.ts";
 

@@ -3,7 +3,7 @@ import { outcomeOf, slackMessage } from "../../../core/delivery/webhook.ts";
 import { sendWebhook } from "../../../entrypoints/shared/send-webhook.ts";
 import { originPattern, parseWebhookAddress } from "../../../entrypoints/shared/webhook-address.ts";
 import { held } from "../spoken.ts";
-import { DOCUMENT_WORDS } from "./document-words.ts";
+import { DOCUMENT_WORDS } from "../document-words.ts";
 
 const WEBHOOK = { address: "https://a.example/hook", secret: "", form: "json" } as const;
 const NOW = 1_731_705_121_000;

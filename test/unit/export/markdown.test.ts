@@ -4,26 +4,13 @@ import type { DocumentSource, DocumentWords } from "../../../core/export/documen
 import { writeMarkdown, escapeMarkdown } from "../../../core/export/write-markdown.ts";
 import { meetingMarkdown, pastedMarkdown } from "../../../core/export/markdown.ts";
 import type { Note } from "../../../core/meeting.ts";
+import { DOCUMENT_WORDS } from "../document-words.ts";
 import { held, spoken } from "../spoken.ts";
 
 const WORDS: DocumentWords = {
-  untitled: "Untitled",
+  ...DOCUMENT_WORDS,
   notes: (subject) => (subject.type === "template" ? subject.name || "Notes" : subject.type),
-  notesCutOff: "Cut off.",
-  notesCover: (upTo, length) => `Covers 0:00–${upTo} of ${length}`,
-  ownLines: "My notes",
-  decision: "Decision",
-  questions: "Questions",
-  fault: ({ reason }) => reason,
-  transcript: "Transcript",
-  insight: "Insight",
-  keyPoint: (kind) => kind,
-  speakers: { usual: { tab: "Them", mic: "You" }, labelled: null },
-  date: "22 November 2026",
-  consent: null,
   mark: (mark) => (mark.type === "bookmark" ? `Bookmark: ${mark.note}` : "Paused"),
-  draft: "draft",
-  draftNote: "Draft lines were written on this computer.",
 };
 
 const note = (change: Partial<Note> = {}): Note => ({

@@ -6,6 +6,7 @@
 import type { DocumentSource, DocumentWords } from "../../../core/export/document.ts";
 import type { ChannelName, Note, Turn, Word } from "../../../core/meeting.ts";
 import { held, spoken } from "../spoken.ts";
+import { DOCUMENT_WORDS } from "../document-words.ts";
 
 const MS_PER_WORD = 350;
 
@@ -126,17 +127,8 @@ export const SAMPLE: DocumentSource = {
 };
 
 export const WORDS: DocumentWords = {
-  untitled: "Untitled",
+  ...DOCUMENT_WORDS,
   notes: (subject) => (subject.type === "template" ? subject.name || "Notes" : subject.type),
-  notesCutOff: "Cut off.",
-  notesCover: (upTo, length) => `Covers 0:00–${upTo} of ${length}`,
-  ownLines: "My notes",
-  decision: "Decision",
-  questions: "Questions",
-  fault: ({ reason }) => reason,
-  transcript: "Transcript",
-  insight: "Insight",
-  keyPoint: (kind) => kind,
   speakers: {
     usual: { tab: "Them", mic: "You" },
     names: SAMPLE.meeting.names ?? {},
@@ -146,6 +138,4 @@ export const WORDS: DocumentWords = {
   timeZone: "Europe/Berlin",
   consent: "Everyone knew.",
   mark: (mark) => (mark.type === "bookmark" ? `Bookmark: ${mark.note}` : "Paused for 5 min"),
-  draft: "draft",
-  draftNote: "Draft lines were written on this computer.",
 };

@@ -1,6 +1,6 @@
 /** Words of exported documents for tests. */
 
-import type { DocumentWords } from "../../../core/export/document.ts";
+import type { DocumentWords } from "../../core/export/document.ts";
 
 export const DOCUMENT_WORDS: DocumentWords = {
   untitled: "Untitled",
